@@ -1,0 +1,4 @@
+//! From one run to evidence.
+
+pub mod replication;
+pub mod result;

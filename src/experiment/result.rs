@@ -1,0 +1,105 @@
+//! What one run leaves behind: measures, daily series, and rows per person and per unit. Plain data; tables and
+//! estimates are made from it, and it is dropped as soon as its rows are written.
+
+use crate::units::measure::Measure;
+use crate::units::{LevelId, RoleId};
+
+/// What a measured value is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// The whole place.
+    All,
+    /// One handling level.
+    Level(LevelId),
+    /// One role.
+    Role(RoleId),
+}
+
+/// One column of the table of runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// What is measured.
+    pub measure: Measure,
+    /// Over what.
+    pub group: Group,
+}
+
+/// Result of one complete run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunResult {
+    /// Replication number, from 0.
+    pub replication: u32,
+    /// Values in the order of [`crate::experiment::replication::keys`]; `None` where the measure does not exist in this run
+    /// (no issue in the denominator, quantile not reached).
+    pub measures: Vec<Option<f64>>,
+    /// One row per day and level, days rising, levels rising within a day; state at the end of the day.
+    pub series: Vec<SeriesRow>,
+    /// One row per person, in the order of units, roles and ranks.
+    pub people: Vec<PersonRow>,
+    /// One row per unit, in the order of the world (sorted by path).
+    pub units: Vec<UnitRow>,
+    /// Events handled: occurrences, service ends, fired limits, returns, shift changes.
+    pub events: u64,
+}
+
+/// State of one level at the end of one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeriesRow {
+    /// Day, from 0.
+    pub day: u32,
+    /// Level.
+    pub level: LevelId,
+    /// Issues waiting in a queue of the level.
+    pub backlog: u32,
+    /// Issues at the level, known and neither closed nor rejected.
+    pub open: u32,
+    /// Open issues past their due time.
+    pub overdue: u32,
+    /// Person-seconds on duty during the day, people of the level's units.
+    pub rostered_seconds: u64,
+    /// Person-seconds of hands-on work and switching during the day.
+    pub busy_seconds: u64,
+}
+
+/// Work of one person over the measured time (warm-up to horizon), in seconds:
+/// `rostered + overtime = handled + switching + idle`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// `unit path / role / rank`.
+    pub person: String,
+    /// Role.
+    pub role: RoleId,
+    /// Index of the person's unit in [`RunResult::units`].
+    pub unit: u32,
+    /// On duty by the calendar while employed.
+    pub rostered_seconds: u64,
+    /// Worked beyond the roster.
+    pub overtime_seconds: u64,
+    /// Hands-on work on issues.
+    pub handled_seconds: u64,
+    /// Lost to changing between cases.
+    pub switching_seconds: u64,
+    /// On duty without work.
+    pub idle_seconds: u64,
+    /// Starts of hands-on work.
+    pub starts: u64,
+}
+
+/// One unit over the measured time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitRow {
+    /// Place path, for example `district/town-2/community-07/grid-031`.
+    pub path: String,
+    /// Level.
+    pub level: LevelId,
+    /// Issues that joined the unit (first time or again).
+    pub joined: u64,
+    /// Issues fixed here.
+    pub fixed: u64,
+    /// Issues passed on to the next level.
+    pub escalated: u64,
+    /// Mean wait in the queue, hours; `None` when no stay ended.
+    pub queue_wait_hours: Option<f64>,
+    /// Time average of issues waiting.
+    pub backlog_issues: f64,
+}

@@ -1,0 +1,244 @@
+//! A *setting*: one scenario under one policy, every number resolved and checked. This is all that a run may know.
+//!
+//! Tables are indexed by the ids of [`crate::units`]. What a policy may change while the run goes on stands in
+//! [`Rules`], one per [`Epoch`]; everything else is fixed for the run.
+
+use jiff::{civil::Date, tz::TimeZone};
+
+use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+
+/// One scenario under one policy.
+#[derive(Clone, Debug)]
+pub struct Setting {
+    /// Name of the scenario (file stem unless given).
+    pub scenario: String,
+    /// Name of the policy; `base` when nothing overlays the file.
+    pub policy: String,
+    /// Dates and windows.
+    pub span: Span,
+    /// Names of the handling levels, lowest first (1 to 16).
+    pub levels: Vec<String>,
+    /// Duty calendars, by [`CalendarId`].
+    pub calendars: Vec<NamedCalendar>,
+    /// Roles, by [`RoleId`].
+    pub roles: Vec<Role>,
+    /// Groups of alike units; a group's parent group stands at a higher level.
+    pub units: Vec<UnitGroup>,
+    /// Categories of issues, by [`CategoryId`].
+    pub categories: Vec<Category>,
+    /// Streams of demand.
+    pub demand: Vec<Demand>,
+    /// What the policy may change, from when; the first epoch starts at [`SimTime::ZERO`], starts rise strictly.
+    pub epochs: Vec<Epoch>,
+}
+
+/// When a run starts, measures and ends.
+#[derive(Clone, Debug)]
+pub struct Span {
+    /// First day; simulated time 0 is its local midnight.
+    pub start: Date,
+    /// Zone of all civil times.
+    pub zone: TimeZone,
+    /// End of the measurement's beginning: nothing before it is measured.
+    pub warm_up: SimDuration,
+    /// How long after its occurrence (or becoming known) each issue is observed.
+    pub follow_up: SimDuration,
+    /// End of the run. The measurement window is `warm_up .. horizon - follow_up`, never empty.
+    pub horizon: SimDuration,
+}
+
+impl Span {
+    /// First instant of the measurement window.
+    #[must_use]
+    pub fn window_start(&self) -> SimTime {
+        SimTime::ZERO + self.warm_up
+    }
+
+    /// First instant after the measurement window: issues that occur from here on are handled but not in a cohort.
+    #[must_use]
+    pub fn window_end(&self) -> SimTime {
+        SimTime::ZERO + (self.horizon - self.follow_up)
+    }
+
+    /// End of the run.
+    #[must_use]
+    pub fn end(&self) -> SimTime {
+        SimTime::ZERO + self.horizon
+    }
+}
+
+/// A calendar with the name that roles use.
+#[derive(Clone, Debug)]
+pub struct NamedCalendar {
+    /// Name in the scenario file.
+    pub name: String,
+    /// Duty hours over the whole horizon.
+    pub hours: Calendar,
+}
+
+/// What people of one kind are; what they may do stands in [`RoleRules`].
+#[derive(Clone, Debug)]
+pub struct Role {
+    /// Name in the scenario file.
+    pub name: String,
+    /// Duty hours.
+    pub calendar: CalendarId,
+}
+
+/// `count` alike units at one level, named `name` when alone, else `name-1` … `name-count`, zero-padded to equal width.
+#[derive(Clone, Debug)]
+pub struct UnitGroup {
+    /// Name in the scenario file.
+    pub name: String,
+    /// Handling level of every unit of the group.
+    pub level: LevelId,
+    /// How many units (at least 1).
+    pub count: usize,
+    /// Index in [`Setting::units`] of the group that the units escalate to; unit `i` (from 0) of `count` belongs to
+    /// unit `i * parents / count` of it. `None`: nobody stands above.
+    pub under: Option<usize>,
+}
+
+/// A category of issues.
+#[derive(Clone, Debug)]
+pub struct Category {
+    /// Name in the scenario file.
+    pub name: String,
+}
+
+/// A stream of occurrences, one independent stream at every unit of a group.
+#[derive(Clone, Debug)]
+pub struct Demand {
+    /// Name in the scenario file; part of the address of its luck.
+    pub name: String,
+    /// Index in [`Setting::units`]: each unit of the group has its own stream.
+    pub at: usize,
+    /// Occurrences per unit; a Poisson process.
+    pub rate: Rate,
+    /// Category of an occurrence with its cumulative probability, rising to 1.
+    pub categories: Vec<(CategoryId, f64)>,
+    /// First occurrence not before.
+    pub from: SimTime,
+    /// No occurrence from here on.
+    pub until: SimTime,
+}
+
+/// The rules that hold from `from` until the next epoch.
+#[derive(Clone, Debug)]
+pub struct Epoch {
+    /// Start of the epoch.
+    pub from: SimTime,
+    /// The levers' settings.
+    pub rules: Rules,
+}
+
+/// Everything a policy may change while the run goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// By [`RoleId`].
+    pub roles: Vec<RoleRules>,
+    /// By [`LevelId`].
+    pub levels: Vec<LevelRules>,
+    /// By [`CategoryId`].
+    pub categories: Vec<CategoryRules>,
+    /// People in place.
+    pub staff: Vec<Staff>,
+}
+
+/// How people of a role work.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RoleRules {
+    /// Work content done per second on duty; 1 is standard, positive.
+    pub speed: f64,
+    /// Most cases assigned to one person and unfinished, those in an external wait included; at least 1, `u32::MAX` for no limit.
+    pub juggling_limit: u32,
+    /// Hands-on time lost at each change from one case to another.
+    pub switching_cost: SimDuration,
+    /// What happens to hands-on work when the shift ends.
+    pub shift_end: ShiftEnd,
+}
+
+/// What happens to hands-on work when its person's shift ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ShiftEnd {
+    /// The case rests with the person until the next shift.
+    Suspend,
+    /// The person goes on until the work is done: the only source of overtime.
+    Finish,
+    /// The case returns to the front of the unit's queue with the work left, for anyone on duty.
+    HandOver,
+}
+
+/// When an issue leaves a level for the next one up; at the top level it is rejected instead (recorded as not solvable).
+#[derive(Clone, Debug, PartialEq)]
+pub struct LevelRules {
+    /// Longest time in one queue of this level without a start.
+    pub wait_limit: Option<WaitLimit>,
+    /// Failed attempts at this level before the issue moves on; at least 1.
+    pub attempts: u32,
+    /// An issue that finds this many waiting in the unit's queue moves on at once (never from the top level).
+    pub backlog: Option<u32>,
+    /// An issue of at least this severity moves on at once (never from the top level).
+    pub severity: Option<u8>,
+    /// Order within one priority.
+    pub queue_order: QueueOrder,
+}
+
+/// The longest time in one queue.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WaitLimit {
+    /// The same for every issue.
+    Fixed(TimeLimit),
+    /// Drawn for each issue and level (patience; reneging in queueing terms).
+    Drawn(Distribution),
+}
+
+/// Order of service within one priority.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueueOrder {
+    /// First come, first served.
+    Fifo,
+    /// Earliest due first, then first come.
+    Due,
+}
+
+/// How issues of a category are handled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CategoryRules {
+    /// Service priority, 0 served first (0 to 31).
+    pub priority: u8,
+    /// Severity, 1 slight to 5 grave.
+    pub severity: u8,
+    /// Time from known until it should be fixed and closed.
+    pub due: Option<TimeLimit>,
+    /// Hands-on work content of one attempt at standard speed, by level.
+    pub work: Vec<Distribution>,
+    /// Probability that one attempt solves the issue, by level.
+    pub success: Vec<Share>,
+    /// A wait that occupies nobody, in the middle of an attempt.
+    pub external_wait: Option<ExternalWait>,
+}
+
+/// A wait for somebody outside: the resident's answer, a contractor, a meeting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExternalWait {
+    /// Probability that an attempt meets such a wait.
+    pub probability: Share,
+    /// Its length in elapsed time.
+    pub length: Distribution,
+    /// Share of the attempt's hands-on work done before it.
+    pub after: Share,
+}
+
+/// People of one role at some units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Staff {
+    /// Index in [`Setting::units`].
+    pub group: usize,
+    /// One unit of the group (from 0), or `None` for each of them.
+    pub member: Option<usize>,
+    /// Role.
+    pub role: RoleId,
+    /// People per unit. Several entries for the same unit and role add up.
+    pub count: i32,
+}
