@@ -1,1 +1,4 @@
+//! What the crate promises, one file per promise; each test's name is a sentence that is true when it passes.
 
+#[cfg(test)]
+mod limit;
