@@ -1,4 +1,6 @@
 //! What the crate promises, one file per promise; each test's name is a sentence that is true when it passes.
 
 #[cfg(test)]
+mod architecture;
+#[cfg(test)]
 mod limit;
