@@ -126,7 +126,7 @@ pub fn network(seed: u64) -> Network {
         if now >= HORIZON {
             break;
         }
-        let (unit, issue) = ((next as u32 >> 2) as usize, (next >> 32) as usize);
+        let (unit, issue) = ((next >> 2 & 0xFFFF) as usize, (next >> 32) as usize);
         events += match next & 3 {
             ARRIVAL => town.occur(now, unit),
             SERVICE_END => town.end_service(now, unit, issue),
@@ -293,15 +293,14 @@ impl Heap {
     #[inline]
     fn pop(&mut self) -> (f64, u64) {
         let top = self.0.swap_remove(0);
-        let n = self.0.len();
-        if n > 0 {
-            let moved = self.0[0];
+        if let Some(&moved) = self.0.first() {
             let mut hole = 0;
             while let Some(children) = self.0.get(4 * hole + 1..) {
                 let least = match children {
                     [] => break,
-                    [a, b, c, d, ..] => {
-                        let (left, right) = (usize::from(b.0 < a.0), 2 + usize::from(d.0 < c.0));
+                    [_, _, _, _, ..] => {
+                        let left = usize::from(children[1].0 < children[0].0);
+                        let right = 2 + usize::from(children[3].0 < children[2].0);
                         if children[right].0 < children[left].0 { right } else { left }
                     }
                     few => (1..few.len()).fold(0, |least, i| if few[i].0 < few[least].0 { i } else { least }),

@@ -4,7 +4,7 @@
 //! longer fail is noticed. What rustc and clippy already refuse (undocumented items, `unwrap`, ambient randomness) is
 //! not repeated here.
 
-mod source;
+pub mod source;
 
 use std::path::Path;
 

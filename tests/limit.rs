@@ -3,6 +3,8 @@
 #[path = "../benches/bare.rs"]
 mod bare;
 
+type Measured = fn(&bare::Network) -> f64;
+
 /// Mean and sample standard deviation.
 fn moments(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let values: Vec<f64> = values.collect();
@@ -32,7 +34,7 @@ fn the_bare_network_agrees_with_an_independent_program() {
         println!("short form: {runs} of 400 replications (WANGGE_LONG=1 for all)");
     }
     let results: Vec<bare::Network> = (0..runs).map(|seed| bare::network(u64::from(seed))).collect();
-    let rows: [(&str, f64, f64, fn(&bare::Network) -> f64); 5] = [
+    let rows: [(&str, f64, f64, Measured); 5] = [
         ("resolution rate", 0.995_93, 0.0002, |run| run.resolution_rate),
         ("mean time, days", 1.9428, 0.0183, |run| run.mean_time),
         ("p95 time, days", 5.2575, 0.0402, |run| run.p95_time),
