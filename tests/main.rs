@@ -1,10 +1,9 @@
-//! Every guarantee of the crate, one module per capability, in a single binary.
-
-mod calendar;
 //! What the crate promises, one file per promise; each test's name is a sentence that is true when it passes.
 
 #[cfg(test)]
 mod architecture;
+#[cfg(test)]
+mod calendar;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
