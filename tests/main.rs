@@ -8,3 +8,5 @@ mod calendar;
 mod documents;
 #[cfg(test)]
 mod limit;
+#[cfg(test)]
+mod random_numbers;

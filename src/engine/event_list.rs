@@ -269,3 +269,102 @@ fn least_of(children: &[Entry]) -> Option<(usize, Entry)> {
     }
     Some(least)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const PHASES: [Phase; 5] = [Phase::Change, Phase::Finish, Phase::Arrive, Phase::Expire, Phase::Observe];
+
+    fn at(seconds: u32) -> SimTime {
+        SimTime::from_seconds(seconds)
+    }
+
+    #[derive(Clone, Debug)]
+    enum Move {
+        Schedule { delay: u32, phase: usize },
+        Cancel { which: usize },
+        Take { end: u32 },
+    }
+
+    fn moves() -> impl Strategy<Value = Vec<Move>> {
+        let one = prop_oneof![
+            4 => (0_u32..20, 0_usize..5).prop_map(|(delay, phase)| Move::Schedule { delay, phase }),
+            2 => (0_usize..64).prop_map(|which| Move::Cancel { which }),
+            3 => (0_u32..30).prop_map(|end| Move::Take { end }),
+        ];
+        proptest::collection::vec(one, 1..400)
+    }
+
+    proptest! {
+        /// Any sequence of schedules, cancellations and takes gives what an ordered map gives, also when the order
+        /// numbers run out on the way.
+        #[test]
+        fn the_list_behaves_as_an_ordered_map(moves in moves(), spent in 0_u32..400) {
+            let mut list = EventList::new();
+            list.order = ORDER_LIMIT - spent;
+            let mut map: BTreeMap<(u32, usize, usize), usize> = BTreeMap::new();
+            let mut tickets = Vec::new();
+            let mut keys = Vec::new();
+            for (number, step) in moves.into_iter().enumerate() {
+                match step {
+                    Move::Schedule { delay, phase } => {
+                        let time = list.now().seconds() + delay;
+                        tickets.push(list.schedule(at(time), PHASES[phase], number));
+                        keys.push((time, phase, number));
+                        map.insert((time, phase, number), number);
+                    }
+                    Move::Cancel { which } => {
+                        if let (Some(ticket), Some(key)) = (tickets.get(which), keys.get(which)) {
+                            prop_assert_eq!(list.cancel(*ticket), map.remove(key).is_some());
+                        }
+                    }
+                    Move::Take { end } => {
+                        let end = list.now().seconds() + end;
+                        let expected = map.first_key_value().filter(|((time, ..), _)| *time <= end).map(|(key, value)| (*key, *value));
+                        if let Some((key, _)) = expected {
+                            map.remove(&key);
+                        }
+                        prop_assert_eq!(list.next_until(at(end)), expected.map(|((time, ..), value)| (at(time), value)));
+                    }
+                }
+                prop_assert_eq!(list.len(), map.len());
+            }
+        }
+    }
+
+    #[test]
+    fn ties_are_broken_by_phase_and_then_by_order_of_scheduling() {
+        let mut list = EventList::new();
+        list.schedule(at(5), Phase::Observe, 'e');
+        list.schedule(at(5), Phase::Finish, 'b');
+        list.schedule(at(5), Phase::Finish, 'c');
+        list.schedule(at(5), Phase::Change, 'a');
+        list.schedule(at(5), Phase::Arrive, 'd');
+        let taken: String = std::iter::from_fn(|| list.next_until(at(5)).map(|(_, event)| event)).collect();
+        assert_eq!(taken, "abcde");
+    }
+
+    #[test]
+    fn cancelled_events_do_not_fill_the_memory() {
+        let mut list = EventList::new();
+        for round in 0..100_000_u32 {
+            let ticket = list.schedule(at(1_000_000 + round), Phase::Expire, round);
+            assert!(list.cancel(ticket));
+            assert!(!list.cancel(ticket), "a ticket is good for one cancellation");
+        }
+        assert!(list.heap.len() <= 130, "{} entries are kept", list.heap.len());
+        assert!(list.slots.len() <= 130, "{} payloads are kept", list.slots.len());
+    }
+
+    #[test]
+    fn an_event_that_never_happens_is_not_kept() {
+        let mut list = EventList::new();
+        assert_eq!(list.schedule(SimTime::NEVER, Phase::Finish, 1), Ticket::NONE);
+        assert!(list.is_empty());
+    }
+}

@@ -42,7 +42,7 @@ pub struct Purpose(pub u32);
 pub struct Address(u64);
 
 impl Address {
-    /// The address of a path such as `district/town-2/grid-7` within a `kind` of entities.
+    /// The address of a path such as `a/b-2/c-7` within a `kind` of entities.
     #[must_use]
     pub fn of(kind: &str, path: &str) -> Self {
         let mut state = mix13(GOLDEN ^ kind.len() as u64);
@@ -104,7 +104,7 @@ impl Luck {
         moremur(self.0.wrapping_add(step.wrapping_mul(GOLDEN)))
     }
 
-    /// A uniform variate strictly between 0 and 1 for (`purpose`, `index`), on a grid of 2⁻⁵³ shifted by half a step.
+    /// A uniform variate strictly between 0 and 1 for (`purpose`, `index`), in steps of 2⁻⁵³ shifted by half a step.
     #[inline]
     #[must_use]
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
