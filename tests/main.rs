@@ -7,6 +7,14 @@ mod calendar;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod handling;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod limit;
+#[cfg(test)]
+mod network;
+#[cfg(test)]
+mod place;
 #[cfg(test)]
 mod random_numbers;
