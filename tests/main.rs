@@ -18,3 +18,5 @@ mod network;
 mod place;
 #[cfg(test)]
 mod random_numbers;
+#[cfg(test)]
+mod scenario_reader;
