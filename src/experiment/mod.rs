@@ -1,4 +1,5 @@
 //! From one run to evidence.
 
+pub mod markov;
 pub mod replication;
 pub mod result;
