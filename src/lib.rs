@@ -1,5 +1,7 @@
 //! wangge simulates grassroots grid governance and compares its policies.
 
+pub mod cli;
 pub mod experiment;
+pub mod output;
 pub mod scenario;
 pub mod units;

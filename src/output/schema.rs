@@ -49,6 +49,8 @@ pub mod runs {
 
 /// Columns of `series.parquet` after the keys: the state of one level at the end of one day.
 pub mod series {
+    use crate::units::measure::Measure;
+
     /// Day, from 0.
     pub const DAY: &str = "day";
     /// Civil date of the day, ISO 8601.
@@ -56,7 +58,7 @@ pub mod series {
     /// Name of the level.
     pub const LEVEL: &str = "level";
     /// Issues waiting in a queue.
-    pub const BACKLOG: &str = "backlog_issues";
+    pub const BACKLOG: &str = Measure::Backlog.entry().name;
     /// Known issues neither closed nor rejected.
     pub const OPEN: &str = "open_issues";
     /// Open issues past their due time.
@@ -66,7 +68,7 @@ pub mod series {
     /// Person-seconds of hands-on work and switching during the day.
     pub const BUSY: &str = "busy_seconds";
     /// Busy over rostered; empty when nobody was on duty.
-    pub const UTILISATION: &str = "utilisation";
+    pub const UTILISATION: &str = Measure::Utilisation.entry().name;
 }
 
 /// Columns of `people.parquet` after the keys: one person over the measured time.
@@ -95,6 +97,8 @@ pub mod people {
 
 /// Columns of `units.parquet` after the keys: one unit over the measured time.
 pub mod units {
+    use crate::units::measure::Measure;
+
     /// Place path.
     pub const UNIT: &str = "unit";
     /// Name of the level.
@@ -106,9 +110,9 @@ pub mod units {
     /// Issues passed on.
     pub const ESCALATED: &str = "escalated_issues";
     /// Mean wait in the queue; empty when no stay ended.
-    pub const QUEUE_WAIT: &str = "queue_wait_hours";
+    pub const QUEUE_WAIT: &str = Measure::QueueWait.entry().name;
     /// Time average of issues waiting.
-    pub const BACKLOG: &str = "backlog_issues";
+    pub const BACKLOG: &str = Measure::Backlog.entry().name;
 }
 
 /// Columns of `summary.csv` after scenario, policy and point.
