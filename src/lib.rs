@@ -1,6 +1,7 @@
 //! wangge simulates grassroots grid governance and compares its policies.
 
 pub mod cli;
+pub mod engine;
 pub mod experiment;
 pub mod output;
 pub mod scenario;
