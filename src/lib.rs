@@ -4,5 +4,7 @@ pub mod cli;
 pub mod engine;
 pub mod experiment;
 pub mod output;
+pub mod process;
 pub mod scenario;
 pub mod units;
+pub mod world;

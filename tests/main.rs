@@ -10,3 +10,5 @@ mod documents;
 mod limit;
 #[cfg(test)]
 mod random_numbers;
+#[cfg(test)]
+mod scenario_reader;

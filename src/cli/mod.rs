@@ -20,7 +20,7 @@ mod stop;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ending::{Ending, Failure};
+use ending::Ending;
 
 /// Simulates grassroots grid governance and compares its policies.
 ///

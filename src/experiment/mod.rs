@@ -1,18 +1,13 @@
 //! From one run to evidence.
 
-<<<<<<< HEAD
 pub mod campaign;
 pub mod estimate;
-pub mod plan;
-pub mod replication;
-pub mod result;
-pub mod store;
-=======
 pub mod event_log;
+pub mod plan;
 mod reading;
 pub mod replication;
 pub mod result;
 pub mod stock;
+pub mod store;
 pub mod tally;
 pub mod workload;
->>>>>>> main

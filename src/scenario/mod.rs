@@ -1,10 +1,41 @@
 //! Text in, checked value out.
+//!
+//! A scenario file goes through one pipe: text, a tree that knows where everything was written (`node`), files it
+//! extends and `--set` (`load`), provenance taken off (`provenance`), policies laid over (`overlay`), the structural
+//! check against the schema (`schema`, `check`), typed reading (`shape`, `quantity`, `written`), and the check of
+//! meaning that ends in one [`Setting`] per policy (`resolve`, `rules`, `epochs`). All problems come out at once, each
+//! with its place ([`Problems`]). Nothing later in the house checks again.
 
+mod check;
+mod epochs;
+mod load;
+mod node;
+mod overlay;
+mod problem;
+mod provenance;
+mod quantity;
+mod resolve;
+mod rules;
+mod schema;
 pub mod setting;
+mod shape;
+mod written;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use serde_json::Value as Json;
+
+use check::Check;
+use node::Node;
+use overlay::{drop_switched_off, overlay};
+pub use problem::{Problem, Problems};
+use problem::{Report, did_you_mean, listed};
+use resolve::Context;
+pub use schema::json_schema;
 pub use setting::Setting;
+
+/// Name of the policy that is the file without any overlay.
+pub const BASE: &str = "base";
 
 /// A scenario file, read, merged, resolved and checked: the same place, people and demand under each of its policies.
 #[derive(Clone, Debug)]
@@ -58,4 +89,136 @@ pub enum Basis {
         /// Upper end.
         high: String,
     },
+}
+
+/// Reads the scenario file at `path` with the changes `sets` (each `key=value`, as `--set` takes them).
+///
+/// Reads only that file and the files it `extends`; writes nothing.
+///
+/// # Errors
+/// Everything that is wrong, at once; [`Problems::is_file_error`] tells an unreadable file from wrong content.
+pub fn read(path: &Path, sets: &[String]) -> Result<Scenario, Problems> {
+    let mut report = Report::default();
+    let definitions = schema::definitions();
+    let scenario = assemble(path, sets, &definitions, &mut report);
+    match scenario {
+        Some(scenario) if report.is_clean() => Ok(scenario),
+        _ => Err(report.into_problems()),
+    }
+}
+
+fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Report) -> Option<Scenario> {
+    let (mut root, text) = load::load(path, definitions, report)?;
+    for set in sets {
+        load::set(&mut root, set, report);
+    }
+    Check::new(definitions, report).whole(&mut root, true);
+    drop_switched_off(&mut root);
+    let mut base = root.clone();
+    let policies = base.remove("policies");
+    let mut provenance = Vec::new();
+    provenance::collect(&root, "", &mut Vec::new(), &mut provenance);
+
+    let mut settings = Vec::new();
+    let file = typed(&mut base, definitions, report)?;
+    let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
+    settings.push(policy_setting(&base, &root, &name, BASE, definitions, report)?);
+    let overlays = policies.as_ref().map_or(&[][..], Node::entries);
+    for (policy, _) in overlays {
+        if policy == BASE {
+            let message = "`base` is the file without any overlay; it cannot be a policy of its own";
+            report.problem(
+                root.nearest_at(&["policies".into(), BASE.into()]).0.place(),
+                &["policies".into(), BASE.into()],
+                message,
+                Some("give the policy another name".into()),
+            );
+            continue;
+        }
+        settings.extend(policy_setting(&base, &root, &name, policy, definitions, report));
+    }
+    let baseline = file.baseline.as_ref().map_or(BASE, |name| &name.0);
+    let known = std::iter::once(BASE).chain(overlays.iter().map(|(name, _)| name.as_str()));
+    if !known.clone().any(|name| name == baseline) {
+        let message = format!("there is no policy `{baseline}`; found {}", listed(known.clone()));
+        Context { tree: &root, root: &root, report }.fault(&["baseline"], message, did_you_mean(baseline, known));
+    }
+    Some(Scenario {
+        name,
+        title: file.title,
+        path: path.to_path_buf(),
+        seed: file.seed.unwrap_or(1),
+        replications: file.replications.unwrap_or(30),
+        confidence: file.confidence.unwrap_or(0.95),
+        baseline: baseline.to_owned(),
+        settings,
+        provenance,
+        resolved: sorted(root.to_json()),
+        text,
+    })
+}
+
+/// The setting of one policy; `base` is a policy without a table in the file.
+fn policy_setting(base: &Node, root: &Node, scenario: &str, policy: &str, definitions: &Json, report: &mut Report) -> Option<Setting> {
+    let node = root.get("policies").and_then(|policies| policies.get(policy)).filter(|_| policy != BASE);
+    let mut merged = base.clone();
+    if let Some(node) = node {
+        let mut over = node.clone();
+        for key in ["title", "dated", "interventions"] {
+            over.remove(key);
+        }
+        overlay(&mut merged, &over, "");
+        drop_switched_off(&mut merged);
+    }
+    let file = typed(&mut merged, definitions, report)?;
+    let head = node.and_then(|node| policy_head(node, report));
+    let mut context = Context { tree: &merged, root, report };
+    let mut setting = resolve::setting(&file, scenario, policy, &mut context);
+    let dated = epochs::Dated { policy, node, head: head.as_ref(), definitions };
+    setting.epochs = epochs::epochs(&file, &setting, &dated, &mut context);
+    Some(setting)
+}
+
+fn policy_head(node: &Node, report: &mut Report) -> Option<shape::PolicyHead> {
+    let mut head = Node::table(node.at);
+    let node::Value::Table(entries) = &mut head.value else { return None };
+    entries.extend(node.entries().iter().filter(|(key, _)| ["title", "dated", "interventions"].contains(&key.as_str())).cloned());
+    typed_as(&head, report)
+}
+
+/// Checks the structure of a merged file and reads it as typed.
+fn typed(tree: &mut Node, definitions: &Json, report: &mut Report) -> Option<shape::File> {
+    Check::new(definitions, report).whole(tree, false);
+    typed_as(tree, report)
+}
+
+fn typed_as<T: serde::de::DeserializeOwned>(tree: &Node, report: &mut Report) -> Option<T> {
+    match serde_json::from_value(tree.to_json()) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            if report.is_clean() {
+                report.problem(tree.place(), &[], format!("cannot be read: {error}"), None);
+            }
+            None
+        }
+    }
+}
+
+/// The file's name without its ending, as a name.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name: String = stem.chars().take(64).map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
+    if name.is_empty() { "scenario".into() } else { name }
+}
+
+fn sorted(json: Json) -> Json {
+    match json {
+        Json::Object(object) => {
+            let mut entries: Vec<(String, Json)> = object.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            Json::Object(entries.into_iter().collect())
+        }
+        Json::Array(items) => Json::Array(items.into_iter().map(sorted).collect()),
+        scalar => scalar,
+    }
 }

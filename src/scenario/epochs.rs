@@ -1,0 +1,194 @@
+//! What a policy changes on which date: dated overlays and interventions become the epochs of a setting.
+//!
+//! A dated overlay is laid on everything dated before it; an intervention adds people to those in place. Both may only
+//! touch what [`Rules`](super::setting::Rules) hold, so that a world once built stays valid: no unit, role or category
+//! comes or goes in the middle of a run.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value as Json;
+
+use super::check::Check;
+use super::node::Node;
+use super::overlay::{drop_switched_off, overlay};
+use super::problem::{did_you_mean, listed};
+use super::resolve::{Context, instant, member};
+use super::rules::rules;
+use super::setting::{Epoch, Rules, Setting, Staff};
+use super::shape;
+use crate::units::{RoleId, SimTime};
+
+/// Most people of one scenario at any time.
+const PEOPLE: i64 = 10_000_000;
+
+/// When people come or go, who, and the number of the intervention in the file.
+type Arrival = (SimTime, Staff, usize);
+
+/// The policy's dated part as written and as read.
+pub(super) struct Dated<'a> {
+    /// Its name.
+    pub policy: &'a str,
+    /// Its table in the file, when it has one.
+    pub node: Option<&'a Node>,
+    /// Its dated part as read.
+    pub head: Option<&'a shape::PolicyHead>,
+    /// What files are checked against.
+    pub definitions: &'a Json,
+}
+
+/// The epochs of `setting`; the first starts at zero.
+pub(super) fn epochs(file: &shape::File, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<Epoch> {
+    let overlays = overlays(setting, dated, context);
+    let interventions = interventions(setting, dated, context);
+    let mut times: BTreeSet<SimTime> = overlays.iter().map(|(at, _)| *at).chain(interventions.iter().map(|(at, _, _)| *at)).collect();
+    times.insert(SimTime::ZERO);
+    let mut tree = context.tree.clone();
+    let mut current = rules(file, setting, context);
+    let mut epochs: Vec<Epoch> = Vec::new();
+    for at in times {
+        let due: Vec<usize> = overlays.iter().filter(|(from, _)| *from == at).map(|(_, index)| *index).collect();
+        if !due.is_empty() {
+            for index in due {
+                lay(&mut tree, index, dated);
+                current = changed(&tree, index, setting, dated, context).unwrap_or(current);
+            }
+        }
+        let mut rules = current.clone();
+        let arrived = interventions.iter().filter(|(from, _, _)| *from <= at);
+        rules.staff.extend(arrived.map(|(_, staff, _)| *staff));
+        report_staff(&rules, setting, &interventions, dated, context);
+        if epochs.last().is_none_or(|last| last.rules != rules) {
+            epochs.push(Epoch { from: at, rules });
+        }
+    }
+    report_unstaffed(&epochs, setting, context);
+    epochs
+}
+
+/// Starts of the dated overlays with their number in the file, earliest first.
+fn overlays(setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<(SimTime, usize)> {
+    let mut starts = Vec::new();
+    for (index, head) in dated.head.iter().flat_map(|head| head.dated.iter().flatten()).enumerate() {
+        let path = ["policies", dated.policy, "dated", &index.to_string(), "from"];
+        starts.extend(instant(head.from.0, &setting.span, &path, context).map(|at| (at, index)));
+    }
+    starts.sort_unstable();
+    starts
+}
+
+fn lay(tree: &mut Node, index: usize, dated: &Dated<'_>) {
+    let Some(over) = dated.node.and_then(|node| node.get("dated")?.items().get(index)) else { return };
+    let mut over = over.clone();
+    over.remove("from");
+    overlay(tree, &over, "");
+}
+
+/// The rules after a dated overlay.
+fn changed(tree: &Node, index: usize, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Option<Rules> {
+    let mut merged = tree.clone();
+    drop_switched_off(&mut merged);
+    Check::new(dated.definitions, context.report).whole(&mut merged, false);
+    let file: shape::File = serde_json::from_value(merged.to_json()).ok()?;
+    let roles: Vec<&str> = file.roles.iter().flat_map(|roles| &roles.0).map(|(name, _)| name.as_str()).collect();
+    let units: Vec<&str> = file.units.iter().flatten().map(|unit| unit.name.0.as_str()).collect();
+    let categories: Vec<&str> = file.categories.iter().flatten().map(|category| category.name.0.as_str()).collect();
+    let number = index.to_string();
+    let lists = [
+        ("roles", roles, setting.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>()),
+        ("units", units, setting.units.iter().map(|group| group.name.as_str()).collect()),
+        ("categories", categories, setting.categories.iter().map(|category| category.name.as_str()).collect()),
+    ];
+    let mut is_same = true;
+    for (list, after, before) in lists {
+        for name in after.iter().filter(|name| !before.contains(name)) {
+            is_same = false;
+            let message = format!("there is no `{name}` in `{list}` at the start, and nothing may be added on a date");
+            let help = did_you_mean(name, before.iter().copied());
+            context.fault_in_file(&["policies", dated.policy, "dated", &number, list, name], message, help);
+        }
+    }
+    let mut then = Context { tree: &merged, root: context.root, report: context.report };
+    is_same.then(|| rules(&file, setting, &mut then))
+}
+
+/// Interventions by date, with their number in the file.
+fn interventions(setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<Arrival> {
+    let mut found = Vec::new();
+    for (index, written) in dated.head.iter().flat_map(|head| head.interventions.iter().flatten()).enumerate() {
+        let number = index.to_string();
+        let path = |key: &'static str| ["policies", dated.policy, "interventions", number.as_str(), key];
+        let at = instant(written.at.0, &setting.span, &path("at"), context);
+        let place = place(&written.unit, setting, &path("unit"), context);
+        let known = setting.roles.iter().map(|role| role.name.as_str());
+        let who = known.clone().position(|name| name == written.role);
+        if who.is_none() && !context.report.is_namespace_tainted("roles") {
+            let message = format!("there is no role `{}`; found {}", written.role, listed(known.clone()));
+            context.fault_in_file(&path("role"), message, did_you_mean(&written.role, known));
+        }
+        if written.add == 0 {
+            context.fault_in_file(&path("add"), "adds nobody; expected 1 or more, or less than 0 for people who go", None);
+        }
+        if let (Some(at), Some((group, member)), Some(who)) = (at, place, who) {
+            found.push((at, Staff { group, member, role: RoleId::new(who), count: written.add }, index));
+        }
+    }
+    found.sort_by_key(|(at, _, index)| (*at, *index));
+    found
+}
+
+/// The group that `name` is, or the unit of a group; else reported.
+fn place(name: &str, setting: &Setting, path: &[&str], context: &mut Context<'_>) -> Option<(usize, Option<usize>)> {
+    let group = setting.units.iter().position(|group| group.name == name).map(|group| (group, None));
+    let unit = || setting.units.iter().enumerate().find_map(|(index, group)| Some((index, Some(member(group, name)?))));
+    let found = group.or_else(unit);
+    if found.is_none() && !context.report.is_namespace_tainted("units") {
+        let known = setting.units.iter().map(|group| group.name.as_str());
+        let stem = name.rsplit_once('-').map_or(name, |(stem, _)| stem);
+        let several = setting.units.iter().find(|known| known.name == stem && known.count > 1);
+        let help = several.map(|group| format!("the units of `{0}` are `{0}-1` to `{0}-{1}`", group.name, group.count));
+        let message = format!("there is no unit `{name}`; found the groups {}", listed(known.clone()));
+        context.fault_in_file(path, message, help.or_else(|| did_you_mean(name, known)));
+    }
+    found
+}
+
+/// Reports fewer people than none, and more than can be held.
+fn report_staff(rules: &Rules, setting: &Setting, interventions: &[Arrival], dated: &Dated<'_>, context: &mut Context<'_>) {
+    let mut totals: BTreeMap<(usize, RoleId, Option<usize>), i64> = BTreeMap::new();
+    let mut people = 0;
+    for staff in &rules.staff {
+        *totals.entry((staff.group, staff.role, staff.member)).or_default() += i64::from(staff.count);
+        let units = if staff.member.is_some() { 1 } else { i64::try_from(setting.units[staff.group].count).unwrap_or(i64::MAX) };
+        people += i64::from(staff.count).saturating_mul(units);
+    }
+    for ((group, role, member), own) in &totals {
+        let everywhere = if member.is_some() { totals.get(&(*group, *role, None)).copied().unwrap_or(0) } else { 0 };
+        let left = everywhere + own;
+        let taker = interventions.iter().rev().find(|(_, staff, _)| staff.group == *group && staff.role == *role && staff.count < 0);
+        if left < 0
+            && let Some((_, _, index)) = taker
+        {
+            let (unit, role) = (&setting.units[*group].name, &setting.roles[role.index()].name);
+            let message = format!("takes away more people than there are: {left} people of role `{role}` at `{unit}` would be left");
+            context.fault_in_file(&["policies", dated.policy, "interventions", &index.to_string(), "add"], message, None);
+        }
+    }
+    if people > PEOPLE {
+        context.fault(&["units"], format!("{people} people; expected at most {PEOPLE}"), None);
+    }
+}
+
+/// Reports units that get issues, have nobody at any time and no limit on the wait: nothing would ever happen there.
+fn report_unstaffed(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
+    for demand in &setting.demand {
+        let Some(group) = setting.units.get(demand.at) else { continue };
+        let is_staffed = epochs.iter().any(|epoch| epoch.rules.staff.iter().any(|staff| staff.group == demand.at && staff.count > 0));
+        let may_leave = epochs.iter().any(|epoch| {
+            epoch.rules.levels.get(group.level.index()).is_some_and(|rules| rules.wait_limit.is_some() || rules.backlog.is_some())
+        });
+        if !is_staffed && !may_leave && !context.report.is_namespace_tainted("roles") {
+            let message = format!("nobody works at `{}`, which gets the issues of `{}` and has no `wait_limit`", group.name, demand.name);
+            context.fault(&["units", &group.name, "staff"], message, Some("add `staff = [{ role = \"…\", count = 1 }]`".into()));
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! Laying one tree over another: `extends`, policies, dated rules and `--set` all change a scenario this way.
+//!
+//! Tables merge key by key; scalars and arrays replace; entries of named lists merge by their identity, new ones go to
+//! the end; `off = true` removes the table it stands in, once everything is merged, so that a later overlay may still
+//! say `off = false`. Laws (tested): an empty overlay changes nothing; laying the same overlay twice is laying it once.
+
+use super::node::{Node, Value, identity};
+use super::problem::Report;
+
+/// Kinds of distributions: a table with one of these keys is a choice, and another kind replaces it whole.
+const CHOICES: [&str; 10] =
+    ["constant", "exponential", "uniform", "triangular", "erlang", "gamma", "lognormal", "weibull", "hyperexponential", "empirical"];
+
+/// Changes `base`, the value under `key`, by `over`.
+pub(super) fn overlay(base: &mut Node, over: &Node, key: &str) {
+    match (&mut base.value, &over.value) {
+        (Value::Table(old), Value::Table(new)) if !is_other_choice(old, new) => {
+            for (name, node) in new {
+                match old.iter_mut().find(|(known, _)| known == name) {
+                    Some((_, known)) => overlay(known, node, name),
+                    None => old.push((name.clone(), node.clone())),
+                }
+            }
+        }
+        (Value::List(old), Value::List(new))
+            if identity(key).is_some_and(|id| old.iter().chain(new).all(|item| name_of(item, id).is_some())) =>
+        {
+            let id = identity(key).unwrap_or("name");
+            for node in new {
+                match old.iter_mut().find(|known| name_of(known, id) == name_of(node, id)) {
+                    Some(known) => overlay(known, node, ""),
+                    None => old.push(node.clone()),
+                }
+            }
+        }
+        _ => *base = over.clone(),
+    }
+}
+
+fn name_of<'a>(item: &'a Node, id: &str) -> Option<&'a str> {
+    item.get(id).and_then(Node::text)
+}
+
+fn is_other_choice(old: &[(String, Node)], new: &[(String, Node)]) -> bool {
+    let is_choice = |entries: &[(String, Node)]| !entries.is_empty() && entries.iter().all(|(key, _)| CHOICES.contains(&key.as_str()));
+    is_choice(old) && is_choice(new) && new.iter().any(|(key, _)| old.iter().all(|(known, _)| known != key))
+}
+
+/// Removes every table inside `node` that says `off = true`, and every `off = false`.
+pub(super) fn drop_switched_off(node: &mut Node) {
+    match &mut node.value {
+        Value::Table(entries) => {
+            entries.retain(|(_, child)| !is_off(child));
+            entries.retain(|(key, child)| !(key == "off" && matches!(child.value, Value::Flag(false))));
+            entries.iter_mut().for_each(|(_, child)| drop_switched_off(child));
+        }
+        Value::List(items) => {
+            items.retain(|child| !is_off(child));
+            items.iter_mut().for_each(drop_switched_off);
+        }
+        _ => {}
+    }
+}
+
+/// Whether a table is switched off.
+pub(super) fn is_off(node: &Node) -> bool {
+    node.get("off").is_some_and(|off| matches!(off.value, Value::Flag(true)))
+}
+
+/// Reports list entries of one tree that share an identity.
+pub(super) fn report_duplicates(node: &Node, list: &str, path: &mut Vec<String>, report: &mut Report) {
+    if let Some(id) = identity(list) {
+        let mut seen: std::collections::BTreeMap<&str, &Node> = std::collections::BTreeMap::new();
+        for item in node.items() {
+            let Some(named) = item.get(id) else { continue };
+            let Some(name) = named.text() else { continue };
+            if let Some(first) = seen.get(name) {
+                let line = report.line(first.place());
+                let message = format!("two entries of `{list}` have the {id} `{name}`; the first stands in line {line}");
+                let key: Vec<String> = path.iter().cloned().chain([name.into(), id.into()]).collect();
+                report.problem(named.at, &key, message, Some(format!("give one of them another {id}, or join them")));
+                continue;
+            }
+            seen.insert(name, named);
+        }
+    }
+    for (name, child) in node.entries() {
+        path.push(name.clone());
+        report_duplicates(child, name, path, report);
+        path.pop();
+    }
+    for (index, child) in node.items().iter().enumerate() {
+        path.push(node.item_name(list, index));
+        report_duplicates(child, "", path, report);
+        path.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn read(text: &str) -> Node {
+        let mut report = Report::default();
+        let source = report.add_source("t".into(), Arc::new(text.into()));
+        Node::document(text, source, &mut report).unwrap()
+    }
+
+    fn laid(base: &str, overlays: &[&str]) -> Node {
+        let mut tree = read(base);
+        for over in overlays {
+            overlay(&mut tree, &read(over), "");
+        }
+        drop_switched_off(&mut tree);
+        tree
+    }
+
+    #[test]
+    fn tables_merge_scalars_and_arrays_replace_and_named_entries_merge_by_name() {
+        let base = "levels = [\"a\", \"b\"]\n[[units]]\nname = \"x\"\ncount = 2\nstaff = [{ role = \"r\", count = 1 }]\n";
+        let over = "levels = [\"c\"]\nunits = [{ name = \"x\", staff = [{ role = \"r\", count = 6 }, { role = \"s\", count = 1 }] }]\n";
+        let want =
+            "levels = [\"c\"]\n[[units]]\nname = \"x\"\ncount = 2\nstaff = [{ role = \"r\", count = 6 }, { role = \"s\", count = 1 }]\n";
+        assert_eq!(laid(base, &[over]).to_json(), read(want).to_json());
+    }
+
+    #[test]
+    fn another_kind_of_distribution_replaces_and_the_same_kind_merges() {
+        let base = "work = { lognormal = { median = \"1h\", log_sd = 1.0 } }\n";
+        assert_eq!(
+            laid(base, &["work = { exponential = { mean = \"2h\" } }"]).to_json(),
+            read("work = { exponential = { mean = \"2h\" } }").to_json()
+        );
+        assert_eq!(
+            laid(base, &["work.lognormal.log_sd = 0.5"]).to_json(),
+            read("work = { lognormal = { median = \"1h\", log_sd = 0.5 } }").to_json()
+        );
+    }
+
+    #[test]
+    fn off_removes_a_block_or_an_entry_and_a_later_overlay_brings_it_back() {
+        let base = "[escalation.grid]\nattempts = 2\n[[units]]\nname = \"x\"\n[[units]]\nname = \"y\"\n";
+        let off = "escalation.grid.off = true\nunits = [{ name = \"x\", off = true }]\n";
+        assert_eq!(laid(base, &[off]).to_json(), read("units = [{ name = \"y\" }]\n[escalation]\n").to_json());
+        let on = "escalation.grid.off = false\nunits = [{ name = \"x\", off = false }]\n";
+        assert_eq!(laid(base, &[off, on]).to_json(), read(base).to_json());
+    }
+
+    #[test]
+    fn the_second_of_two_entries_with_one_name_is_reported() {
+        let text = "[[units]]\nname = \"x\"\n[[units]]\nname = \"x\"\n";
+        let mut report = Report::default();
+        let source = report.add_source("t".into(), Arc::new(text.into()));
+        let tree = Node::document(text, source, &mut report).unwrap();
+        report_duplicates(&tree, "", &mut Vec::new(), &mut report);
+        let problems = report.into_problems();
+        assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [4]);
+    }
+
+    /// Small documents over few keys, so that overlays meet.
+    fn document() -> impl Strategy<Value = String> {
+        let entry = (0..3u8, 0..4u8, 0..9u8);
+        prop::collection::vec(entry, 0..6).prop_map(|entries| {
+            let mut lines = std::collections::BTreeMap::new();
+            for (table, key, value) in entries {
+                lines.insert((table, key), value);
+            }
+            lines.iter().map(|((table, key), value)| format!("t{table}.k{key} = {value}\n")).collect()
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn an_empty_overlay_changes_nothing_and_twice_is_once(base in document(), over in document()) {
+            prop_assert_eq!(laid(&base, &[""]).to_json(), read(&base).to_json());
+            prop_assert_eq!(laid(&base, &[&over, &over]).to_json(), laid(&base, &[&over]).to_json());
+        }
+
+        #[test]
+        fn overlays_may_be_joined_first_and_laid_after(base in document(), first in document(), second in document()) {
+            let mut joined = read(&first);
+            overlay(&mut joined, &read(&second), "");
+            let mut tree = read(&base);
+            overlay(&mut tree, &joined, "");
+            prop_assert_eq!(tree.to_json(), laid(&base, &[&first, &second]).to_json());
+        }
+    }
+}

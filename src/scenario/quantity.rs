@@ -1,0 +1,370 @@
+//! Quantities as planners write them: `"36h"`, `"1.4/day"`, `"3wd"`, `"08:30-12:00"`.
+//!
+//! Each has a parser that says what is wrong, and a newtype that serde and the JSON Schema share. The schema names the
+//! quantity by `format`; the structural check looks the parser up by that name ([`fault`]), so that a text refused
+//! there is never seen by serde. Lengths of time are checked against 100 years, the longest a run may take.
+
+use std::borrow::Cow;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::{Deserialize, Deserializer, de};
+
+use super::problem::{did_you_mean, nearest};
+use crate::units::{Rate, SimDuration, TimeLimit};
+
+/// Longest time that is accepted, in seconds: 100 years.
+pub(super) const LONGEST: f64 = 36_525.0 * 86_400.0;
+
+/// Why a text is not the quantity it should be.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Fault {
+    /// What was found and what is allowed.
+    pub message: String,
+    /// What likely repairs it.
+    pub help: Option<String>,
+}
+
+impl Fault {
+    fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    fn hint(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: Some(help.into()) }
+    }
+}
+
+const DURATION: &str = "a number with a unit (s, min, h, d, w), such as \"36h\" or \"1d 12h\"";
+const LIMIT: &str = "a time with its unit, such as \"36h\", \"5d\" or, in working days, \"3wd\"";
+const RATE: &str = "a number per time, such as \"1.4/day\" or \"9/h\"";
+
+/// Splits `"1d 12h"` into its terms: number and unit.
+fn terms<'a>(text: &'a str, expected: &str) -> Result<Vec<(f64, &'a str)>, Fault> {
+    let mut rest = text.trim();
+    let mut terms = Vec::new();
+    if rest.starts_with('-') {
+        return Err(Fault::new(format!("\"{text}\" is negative; expected {expected}")));
+    }
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+        let (number, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let letters = after.find(|c: char| c.is_ascii_digit() || c.is_whitespace()).unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
+        let Ok(number) = number.parse::<f64>() else {
+            return Err(Fault::new(format!("\"{text}\" is not {expected}")));
+        };
+        if unit.is_empty() {
+            return Err(Fault::hint(format!("\"{text}\" has no unit; expected {expected}"), format!("is it `{number}h` or `{number}d`?")));
+        }
+        terms.push((number, unit));
+        rest = after.trim_start();
+    }
+    if terms.is_empty() { Err(Fault::new(format!("an empty text is not {expected}"))) } else { Ok(terms) }
+}
+
+fn seconds_in(unit: &str) -> Option<f64> {
+    Some(match unit {
+        "s" => 1.0,
+        "min" => 60.0,
+        "h" => 3_600.0,
+        "d" => 86_400.0,
+        "w" => 604_800.0,
+        _ => return None,
+    })
+}
+
+fn unit_hint(unit: &str) -> Option<String> {
+    let meant = match unit.to_lowercase().as_str() {
+        "sec" | "secs" | "second" | "seconds" => "s",
+        "m" | "mins" | "minute" | "minutes" => "min",
+        "hr" | "hrs" | "hour" | "hours" => "h",
+        "day" | "days" => "d",
+        "wk" | "wks" | "week" | "weeks" => "w",
+        "mo" | "month" | "months" | "y" | "yr" | "year" | "years" => {
+            return Some("months and years differ in length; say it in days (`d`)".into());
+        }
+        other => nearest(other, ["s", "min", "h", "d", "w"])?,
+    };
+    Some(format!("did you mean `{meant}`?"))
+}
+
+/// A duration in seconds.
+pub(super) fn duration(text: &str) -> Result<f64, Fault> {
+    let mut seconds = 0.0;
+    for (number, unit) in terms(text, DURATION)? {
+        let Some(scale) = seconds_in(unit) else {
+            if unit == "wd" {
+                let message = format!("\"{text}\" is in working days, which only a time limit may be; expected {DURATION}");
+                return Err(Fault::hint(message, format!("did you mean `{number}d`?")));
+            }
+            return Err(Fault { message: format!("\"{text}\" has the unknown unit `{unit}`; expected {DURATION}"), help: unit_hint(unit) });
+        };
+        seconds += number * scale;
+    }
+    if seconds <= LONGEST { Ok(seconds) } else { Err(Fault::new(format!("\"{text}\" is longer than 100 years (36525d)"))) }
+}
+
+/// A limit on time: a duration, or whole working days.
+pub(super) fn time_limit(text: &str) -> Result<TimeLimit, Fault> {
+    let terms = terms(text, LIMIT)?;
+    if terms.iter().all(|(_, unit)| *unit != "wd") {
+        let seconds = duration(text).map_err(|fault| Fault { message: fault.message.replace(DURATION, LIMIT), ..fault })?;
+        return Ok(TimeLimit::Elapsed(SimDuration::rounded(seconds)));
+    }
+    match terms.as_slice() {
+        [(days, _)] if days.fract() == 0.0 && (1.0..=10_000.0).contains(days) => {
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and within 1 to 10,000")]
+            let days = *days as u16;
+            Ok(TimeLimit::WorkingDays(days))
+        }
+        [_] => Err(Fault::new(format!("\"{text}\" is not a whole number of working days from 1wd to 10000wd"))),
+        _ => Err(Fault::new(format!("\"{text}\" mixes working days with other units; expected one or the other"))),
+    }
+}
+
+/// A rate: `1.4/day`, `9/h`, `3 per week`.
+pub(super) fn rate(text: &str) -> Result<Rate, Fault> {
+    let halves = text.split_once('/').or_else(|| text.split_once(" per "));
+    let Some((number, unit)) = halves else {
+        return Err(Fault::hint(
+            format!("\"{text}\" does not say per what time; expected {RATE}"),
+            format!("is it `{}/day`?", text.trim()),
+        ));
+    };
+    let (number, unit) = (number.trim(), unit.trim());
+    let plain = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+' | 'e' | 'E'));
+    let Some(number) = number.parse::<f64>().ok().filter(|_| plain) else {
+        return Err(Fault::new(format!("\"{text}\" is not {RATE}")));
+    };
+    let scale = seconds_in(match unit {
+        "second" => "s",
+        "minute" => "min",
+        "hour" => "h",
+        "day" => "d",
+        "week" => "w",
+        short => short,
+    });
+    let Some(scale) = scale else {
+        let known = ["s", "min", "h", "d", "w", "second", "minute", "hour", "day", "week"];
+        return Err(Fault {
+            message: format!("\"{text}\" has the unknown unit `{unit}`; expected {RATE}"),
+            help: did_you_mean(unit, known).or_else(|| unit_hint(unit)),
+        });
+    };
+    if number < 0.0 {
+        return Err(Fault::new(format!("\"{text}\" is negative; a rate is at least 0")));
+    }
+    Rate::per_second(number / scale).ok_or_else(|| Fault::new(format!("\"{text}\" is not a finite rate")))
+}
+
+/// A date: `2024-01-31`.
+pub(super) fn date(text: &str) -> Result<Date, Fault> {
+    let shape =
+        text.len() == 10 && text.bytes().enumerate().all(|(i, byte)| if i == 4 || i == 7 { byte == b'-' } else { byte.is_ascii_digit() });
+    let date = if shape { text.parse::<Date>().ok() } else { None };
+    let date = date.ok_or_else(|| Fault::new(format!("\"{text}\" is not a date such as 2024-01-31")))?;
+    if (1900..=2200).contains(&date.year()) { Ok(date) } else { Err(Fault::new(format!("\"{text}\" is not between 1900 and 2200"))) }
+}
+
+/// When something starts: so long after the start, or on a date.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Moment {
+    /// Seconds after the start.
+    After(f64),
+    /// At local midnight of a date.
+    On(Date),
+}
+
+fn moment(text: &str) -> Result<Moment, Fault> {
+    if text.contains('-') && !text.trim_start().starts_with('-') {
+        return date(text).map(Moment::On);
+    }
+    duration(text).map(Moment::After).map_err(|fault| Fault { message: format!("{}, or a date", fault.message), ..fault })
+}
+
+/// Hours of a day: `08:30-12:00`, as seconds of the local day.
+pub(super) fn hours(text: &str) -> Result<(u32, u32), Fault> {
+    let clock = |text: &str| {
+        let (hour, minute) = text.trim().split_once(':')?;
+        let digits = |text: &str| {
+            ((1..=2).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())).then(|| text.parse::<u32>().ok()).flatten()
+        };
+        let (hour, minute) = (digits(hour)?, digits(minute).filter(|_| minute.len() == 2)?);
+        (hour < 24 && minute < 60 || hour == 24 && minute == 0).then_some(hour * 3_600 + minute * 60)
+    };
+    let span = text.split_once(['-', '–']).and_then(|(open, close)| Some((clock(open)?, clock(close)?)));
+    match span {
+        Some((open, close)) if open < close => Ok((open, close)),
+        Some(_) => {
+            let message = format!("\"{text}\" does not end after it starts on the same day");
+            Err(Fault::hint(message, "write hours past midnight in two parts, such as \"22:00-24:00\" and \"00:00-06:00\""))
+        }
+        None => Err(Fault::new(format!("\"{text}\" is not hours such as \"08:30-12:00\""))),
+    }
+}
+
+/// A name: letters, digits, `-` and `_`, at most 64 of them.
+pub(super) fn name(text: &str) -> Result<String, Fault> {
+    let fits = (1..=64).contains(&text.chars().count()) && text.chars().all(|c| c.is_alphanumeric() || c == '-' || c == '_');
+    if !fits {
+        return Err(Fault::new(format!("\"{text}\" is not a name; expected 1 to 64 letters, digits, `-` or `_`")));
+    }
+    if ["value", "off", "all"].contains(&text) {
+        return Err(Fault::new(format!("`{text}` has a meaning of its own and cannot be a name")));
+    }
+    Ok(text.to_owned())
+}
+
+/// A time zone of the IANA database.
+fn zone(text: &str) -> Result<TimeZone, Fault> {
+    TimeZone::get(text).map_err(|_| {
+        let known: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
+        let help = did_you_mean(text, known.iter().map(String::as_str));
+        Fault { message: format!("\"{text}\" is not a time zone such as \"Asia/Shanghai\" or \"UTC\""), help }
+    })
+}
+
+/// What is wrong with `text` as the quantity that a schema calls `format`; `None` when nothing is, or no such format.
+pub(super) fn fault(format: &str, text: &str) -> Option<Fault> {
+    match format {
+        "duration" => duration(text).err(),
+        "time-limit" => time_limit(text).err(),
+        "rate" => rate(text).err(),
+        "date" => date(text).err(),
+        "moment" => moment(text).err(),
+        "hours" => hours(text).err(),
+        "name" => name(text).err(),
+        "time-zone" => zone(text).err(),
+        _ => None,
+    }
+}
+
+/// What a schema's `format` asks for, in words.
+pub(super) fn described(format: &str) -> Option<&'static str> {
+    Some(match format {
+        "duration" => DURATION,
+        "time-limit" => LIMIT,
+        "rate" => RATE,
+        "date" => "a date such as 2024-01-31",
+        "moment" => "a date such as 2024-01-31, or a time after the start such as \"90d\"",
+        "hours" => "hours such as \"08:30-12:00\"",
+        "name" => "a name",
+        "time-zone" => "a time zone such as \"Asia/Shanghai\"",
+        _ => return None,
+    })
+}
+
+/// Makes the newtype of a written quantity: read by `$parse`, described in the schema by `$format`.
+macro_rules! written {
+    ($($(#[$doc:meta])* $name:ident($inner:ty) = $parse:path, $format:literal, $pattern:literal, $text:literal;)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub(super) struct $name(pub $inner);
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let text = String::deserialize(deserializer)?;
+                $parse(&text).map(Self).map_err(|fault| de::Error::custom(fault.message))
+            }
+        }
+
+        impl JsonSchema for $name {
+            fn schema_name() -> Cow<'static, str> {
+                stringify!($name).into()
+            }
+
+            fn json_schema(_: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "type": "string", "format": $format, "pattern": $pattern, "description": $text })
+            }
+        }
+    )*};
+}
+
+written! {
+    /// A length of time in seconds.
+    Length(f64) = duration, "duration", r"^\s*([0-9.]+\s*(s|min|h|d|w)\s*)+$", "A length of time with its unit (s, min, h, d, w): \"36h\", \"1d 12h\".";
+    /// A limit on time.
+    Limit(TimeLimit) = time_limit, "time-limit", r"^\s*([0-9.]+\s*(s|min|h|d|w|wd)\s*)+$", "A limit on time: elapsed (\"36h\", \"5d\") or in working days (\"3wd\").";
+    /// Occurrences per time.
+    PerTime(Rate) = rate, "rate", r"^\s*[0-9.eE+]+\s*(/|\sper\s)\s*(s|min|h|d|w|second|minute|hour|day|week)\s*$", "A number per time: \"1.4/day\", \"9/h\", \"3 per week\".";
+    /// A civil date.
+    Day(Date) = date, "date", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "A date: 2024-01-31.";
+    /// When something starts.
+    When(Moment) = moment, "moment", r"^([0-9]{4}-[0-9]{2}-[0-9]{2}|\s*([0-9.]+\s*(s|min|h|d|w)\s*)+)$", "A date (2024-01-31) or a time after the start (\"90d\").";
+    /// Hours of a day, in seconds after midnight.
+    Hours((u32, u32)) = hours, "hours", r"^\s*[0-9]{1,2}:[0-9]{2}\s*[-–]\s*[0-9]{1,2}:[0-9]{2}\s*$", "Hours of a day: \"08:30-12:00\".";
+    /// A name that other places refer to.
+    Name(String) = name, "name", r"^[\p{L}\p{N}_-]{1,64}$", "Letters, digits, `-` and `_`.";
+    /// A time zone.
+    Zone(TimeZone) = zone, "time-zone", r"^[A-Za-z0-9_+/-]+$", "A name of the IANA time zone database.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_carry_units_and_add_up() {
+        for (text, seconds) in [
+            ("15min", 900.0),
+            ("36h", 129_600.0),
+            ("1d 12h", 129_600.0),
+            ("1d12h", 129_600.0),
+            ("0.5 d", 43_200.0),
+            ("2w", 1_209_600.0),
+            ("0s", 0.0),
+        ] {
+            assert_eq!(duration(text), Ok(seconds), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_wrong_duration_says_what_is_meant() {
+        let help = |text: &str| duration(text).unwrap_err().help;
+        assert_eq!(help("5m").unwrap(), "did you mean `min`?");
+        assert_eq!(help("5 days").unwrap(), "did you mean `d`?");
+        assert_eq!(help("3wd").unwrap(), "did you mean `3d`?");
+        assert!(help("5").unwrap().contains("`5d`"));
+        for text in ["", " ", "-3d", "d", "1.2.3h", "1e3s", "99999999w", "3d,", "5 d h"] {
+            assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn time_limits_may_be_in_working_days() {
+        assert_eq!(time_limit("3wd"), Ok(TimeLimit::WorkingDays(3)));
+        assert_eq!(time_limit("5d"), Ok(TimeLimit::Elapsed(SimDuration::from_seconds(432_000))));
+        for text in ["1.5wd", "0wd", "1wd 2h", "5x", "99999wd"] {
+            assert!(time_limit(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn rates_are_per_time_and_not_negative() {
+        let per_day = |text: &str| rate(text).unwrap().get() * 86_400.0;
+        assert!((per_day("1.4/day") - 1.4).abs() < 1e-12);
+        assert!((per_day("14 per week") - 2.0).abs() < 1e-12);
+        assert!((per_day("9/h") - 216.0).abs() < 1e-12);
+        for text in ["-1/day", "1.4", "1/fortnight", "inf/day", "nan/day", "1e999/s", "/day"] {
+            assert!(rate(text).is_err(), "{text}");
+        }
+        assert_eq!(rate("2/dya").unwrap_err().help.unwrap(), "did you mean `day`?");
+    }
+
+    #[test]
+    fn hours_dates_names_and_zones_are_checked() {
+        assert_eq!(hours("08:30-12:00"), Ok((30_600, 43_200)));
+        assert_eq!(hours("22:00-24:00"), Ok((79_200, 86_400)));
+        for text in ["12:00-08:00", "8-12", "08:30-25:00", "08:60-09:00", "24:30-24:40"] {
+            assert!(hours(text).is_err(), "{text}");
+        }
+        assert!(date("2024-02-30").is_err() && date("2024-2-3").is_err() && date("2024-02-29").is_ok());
+        assert_eq!(moment("2024-02-29"), Ok(Moment::On(jiff::civil::date(2024, 2, 29))));
+        assert!(name("网格-1").is_ok() && name("a.b").is_err() && name("off").is_err());
+        assert_eq!(fault("time-zone", "Asia/Shangai").unwrap().help.unwrap(), "did you mean `Asia/Shanghai`?");
+        assert_eq!(fault("time-zone", "UTC"), None);
+    }
+}

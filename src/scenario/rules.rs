@@ -1,0 +1,155 @@
+//! The rules of one moment: how people work, when issues move on, how categories are handled, who is in place.
+//!
+//! The same function serves the first moment and each date on which a policy changes something; that is why it sees
+//! only what [`Rules`] may hold. Categories without work at a level where no unit stands take no time there.
+
+use super::resolve::Context;
+use super::setting::{CategoryRules, ExternalWait, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, WaitLimit};
+use super::shape;
+use super::written::{Duration, Wrong};
+use crate::units::{Distribution, RoleId, Share, SimDuration};
+
+/// The rules that `file` states for the levels, roles, units and categories of `setting`.
+pub(super) fn rules(file: &shape::File, setting: &Setting, context: &mut Context<'_>) -> Rules {
+    Rules {
+        roles: file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect(),
+        levels: level_rules(file, setting, context),
+        categories: file.categories.iter().flatten().map(|category| category_rules(category, setting, context)).collect(),
+        staff: staff(file, setting, context),
+    }
+}
+
+fn role_rules(role: &shape::Role) -> RoleRules {
+    RoleRules {
+        speed: role.speed.unwrap_or(1.0),
+        juggling_limit: role.juggling_limit.unwrap_or(u32::MAX),
+        switching_cost: role.switching_cost.as_ref().map_or(SimDuration::ZERO, |cost| SimDuration::rounded(cost.0)),
+        shift_end: match role.shift_end {
+            None | Some(shape::ShiftEnd::Suspend) => ShiftEnd::Suspend,
+            Some(shape::ShiftEnd::Finish) => ShiftEnd::Finish,
+            Some(shape::ShiftEnd::HandOver) => ShiftEnd::HandOver,
+        },
+    }
+}
+
+fn level_rules(file: &shape::File, setting: &Setting, context: &mut Context<'_>) -> Vec<LevelRules> {
+    let written = file.escalation.as_ref().map_or(&[][..], |escalation| &escalation.0);
+    for (name, _) in written.iter().filter(|(name, _)| name != "all") {
+        context.find(name, setting.levels.iter().map(String::as_str), &["escalation", name], ("level", "levels"));
+    }
+    let of = |name: &str| written.iter().find(|(key, _)| key == name).map(|(_, block)| block);
+    let general = of("all");
+    let mut rules = Vec::new();
+    for level in &setting.levels {
+        let own = of(level);
+        let limit = match (own.and_then(|block| block.wait_limit.as_ref()), general.and_then(|block| block.wait_limit.as_ref())) {
+            (Some(limit), _) => wait_limit(limit, level, context),
+            (None, Some(limit)) => wait_limit(limit, "all", context),
+            (None, None) => None,
+        };
+        rules.push(LevelRules {
+            wait_limit: limit,
+            attempts: own.and_then(|block| block.attempts).or(general.and_then(|block| block.attempts)).unwrap_or(1),
+            backlog: own.and_then(|block| block.backlog).or(general.and_then(|block| block.backlog)),
+            severity: own.and_then(|block| block.severity).or(general.and_then(|block| block.severity)),
+            queue_order: match own.and_then(|block| block.queue_order).or(general.and_then(|block| block.queue_order)) {
+                None | Some(shape::QueueOrder::Fifo) => QueueOrder::Fifo,
+                Some(shape::QueueOrder::Due) => QueueOrder::Due,
+            },
+        });
+    }
+    rules
+}
+
+fn wait_limit(limit: &shape::WaitLimit, block: &str, context: &mut Context<'_>) -> Option<WaitLimit> {
+    match limit {
+        shape::WaitLimit::Fixed(limit) => Some(WaitLimit::Fixed(limit.0)),
+        shape::WaitLimit::Drawn(distribution) => {
+            resolved(distribution.resolve(), &["escalation", block, "wait_limit"], context).map(WaitLimit::Drawn)
+        }
+    }
+}
+
+/// The distribution, or its fault reported inside `path`.
+fn resolved(distribution: Result<Distribution, Wrong>, path: &[&str], context: &mut Context<'_>) -> Option<Distribution> {
+    match distribution {
+        Ok(distribution) => Some(distribution),
+        Err((key, message)) => {
+            context.fault(&[path, &key].concat(), message, None);
+            None
+        }
+    }
+}
+
+fn category_rules(category: &shape::Category, setting: &Setting, context: &mut Context<'_>) -> CategoryRules {
+    let name = category.name.0.as_str();
+    CategoryRules {
+        priority: category.priority.unwrap_or(0),
+        severity: category.severity.unwrap_or(2),
+        due: category.due.as_ref().map(|limit| limit.0),
+        work: work(category, setting, context),
+        success: success(category, setting, context),
+        external_wait: category.external_wait.as_ref().and_then(|wait| {
+            Some(ExternalWait {
+                probability: Share::new(wait.probability.0)?,
+                length: resolved(wait.length.resolve(), &["categories", name, "external_wait", "length"], context)?,
+                after: Share::new(wait.after.unwrap_or(0.5))?,
+            })
+        }),
+    }
+}
+
+fn work(category: &shape::Category, setting: &Setting, context: &mut Context<'_>) -> Vec<Distribution> {
+    let name = category.name.0.as_str();
+    let by_level = category.work_by_level.as_ref().map_or(&[][..], |by_level| &by_level.0);
+    report_unknown_levels(by_level, ["categories", name, "work_by_level"], setting, context);
+    let mut of_level = |written: &Duration, path: &[&str]| resolved(written.resolve(), path, context);
+    let general = category.work.as_ref().and_then(|work| of_level(work, &["categories", name, "work"]));
+    let mut work = Vec::new();
+    let mut missing = Vec::new();
+    for (index, level) in setting.levels.iter().enumerate() {
+        let own = by_level.iter().find(|(key, _)| key == level);
+        let own = own.map(|(_, written)| of_level(written, &["categories", name, "work_by_level", level]));
+        let is_needed = setting.units.iter().any(|group| group.level.index() == index);
+        let found = own.unwrap_or_else(|| general.clone());
+        if found.is_none() && is_needed && category.work.is_none() && by_level.iter().all(|(key, _)| key != level) {
+            missing.push(level.as_str());
+        }
+        work.push(found.unwrap_or(Distribution::Constant { value: 0.0 }));
+    }
+    if !missing.is_empty() && !context.report.is_namespace_tainted("levels") {
+        let levels = super::problem::listed(missing);
+        let message = format!("has no work at level {levels}; expected `work`, or the level in `work_by_level`");
+        context.fault(&["categories", name, "work"], message, Some("for example `work = { exponential = { mean = \"4h\" } }`".into()));
+    }
+    work
+}
+
+fn success(category: &shape::Category, setting: &Setting, context: &mut Context<'_>) -> Vec<Share> {
+    let name = category.name.0.as_str();
+    let by_level = category.success_by_level.as_ref().map_or(&[][..], |by_level| &by_level.0);
+    report_unknown_levels(by_level, ["categories", name, "success_by_level"], setting, context);
+    let general = category.success.unwrap_or(1.0);
+    let of = |level: &String| by_level.iter().find(|(key, _)| key == level).map_or(general, |(_, share)| share.0);
+    setting.levels.iter().map(|level| Share::new(of(level)).unwrap_or(Share::ONE)).collect()
+}
+
+fn report_unknown_levels<T>(by_level: &[(String, T)], path: [&str; 3], setting: &Setting, context: &mut Context<'_>) {
+    for (level, _) in by_level {
+        let path = [path[0], path[1], path[2], level.as_str()];
+        context.find(level, setting.levels.iter().map(String::as_str), &path, ("level", "levels"));
+    }
+}
+
+fn staff(file: &shape::File, setting: &Setting, context: &mut Context<'_>) -> Vec<Staff> {
+    let mut staff = Vec::new();
+    for (group, unit) in file.units.iter().flatten().enumerate() {
+        for entry in unit.staff.iter().flatten() {
+            let path = ["units", unit.name.0.as_str(), "staff", entry.role.as_str(), "role"];
+            let known = setting.roles.iter().map(|role| role.name.as_str());
+            let Some(role) = context.find(&entry.role, known, &path, ("role", "roles")) else { continue };
+            staff.push(Staff { group, member: None, role: RoleId::new(role), count: entry.count.unwrap_or(1) });
+        }
+    }
+    staff
+}

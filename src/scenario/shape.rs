@@ -1,0 +1,401 @@
+//! The shape of a scenario file: what may be written, as types that serde reads and the JSON Schema is made from.
+//!
+//! The doc comments here are the descriptions that an editor shows. Nothing is resolved: names are text, defaults are
+//! absent values; `resolve` makes a [`Setting`](super::Setting) of it. What an overlay may say follows from these types
+//! too (`schema`): the same keys, none required.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
+
+use super::quantity::{Day, Hours, Length, Limit, Name, PerTime, When, Zone};
+use super::written::{Distribution, Duration};
+
+/// A place with its people, its demand and the policies to compare.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct File {
+    /// Name of the scenario and of its results folder (default: the file's name).
+    pub name: Option<Name>,
+    /// One line that says what the scenario is.
+    pub title: Option<String>,
+    /// Another scenario file, relative to this one, that this file changes.
+    #[expect(dead_code, reason = "followed before the typed reading; stands here for the schema")]
+    pub extends: Option<String>,
+    /// First day; the run starts at its local midnight.
+    #[schemars(required)]
+    pub start: Option<Day>,
+    /// Time zone of all civil times (default "UTC").
+    pub time_zone: Option<Zone>,
+    /// Beginning of the run that is not measured (default "0d").
+    pub warm_up: Option<Length>,
+    /// How long each issue is observed (default "30d").
+    pub follow_up: Option<Length>,
+    /// Length of the run; longer than `warm_up` and `follow_up` together.
+    #[schemars(required)]
+    pub horizon: Option<Length>,
+    /// Root of all luck (default 1).
+    pub seed: Option<u64>,
+    /// Runs of each policy with different luck (default 30).
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub replications: Option<u32>,
+    /// Confidence level of intervals (default 0.95).
+    #[schemars(range(min = 0.5, max = 0.9999))]
+    pub confidence: Option<f64>,
+    /// The policy that others are compared with (default `base`).
+    pub baseline: Option<Name>,
+    /// Handling levels, lowest first (default liaison, grid, community, town, district).
+    #[schemars(length(min = 1, max = 16))]
+    pub levels: Option<Vec<Name>>,
+    /// Holidays with their make-up working days, by name.
+    pub holidays: Option<Named<Holidays>>,
+    /// Duty hours by name; `always` exists without being written.
+    pub calendars: Option<Named<Calendar>>,
+    /// Roles of people by name.
+    pub roles: Option<Named<Role>>,
+    /// Groups of alike units.
+    #[schemars(required, length(min = 1, max = 10_000))]
+    pub units: Option<Vec<Unit>>,
+    /// Categories of issues.
+    #[schemars(required, length(min = 1, max = 10_000))]
+    pub categories: Option<Vec<Category>>,
+    /// Streams of issues that occur.
+    #[schemars(length(max = 10_000))]
+    pub demand: Option<Vec<Demand>>,
+    /// When an issue moves to the next level, by level; `all` holds for every level that says nothing else.
+    pub escalation: Option<Keyed<Escalation>>,
+}
+
+/// Days that differ from the week.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Holidays {
+    /// Days without duty.
+    pub closed: Option<Vec<Day>>,
+    /// Make-up working days.
+    pub working: Option<Vec<MakeUpDay>>,
+}
+
+/// A day with the hours of another weekday.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MakeUpDay {
+    /// The day.
+    pub date: Day,
+    /// The weekday whose hours it has.
+    #[serde(rename = "as")]
+    pub like: Weekday,
+}
+
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Weekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// Duty hours: either `weekly` or `open = "always"`.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Calendar {
+    /// Hours by weekday.
+    pub weekly: Option<Weekly>,
+    /// Around the clock.
+    pub open: Option<Open>,
+    /// Names of holidays that hold.
+    pub holidays: Option<Vec<String>>,
+}
+
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Open {
+    Always,
+}
+
+/// Hours by weekday; a day's own key goes before `weekdays` and `weekend`, and these before `daily`.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Weekly {
+    /// Every day.
+    pub daily: Option<Vec<Hours>>,
+    /// Monday to Friday.
+    pub weekdays: Option<Vec<Hours>>,
+    /// Saturday and Sunday.
+    pub weekend: Option<Vec<Hours>>,
+    /// Monday.
+    pub monday: Option<Vec<Hours>>,
+    /// Tuesday.
+    pub tuesday: Option<Vec<Hours>>,
+    /// Wednesday.
+    pub wednesday: Option<Vec<Hours>>,
+    /// Thursday.
+    pub thursday: Option<Vec<Hours>>,
+    /// Friday.
+    pub friday: Option<Vec<Hours>>,
+    /// Saturday.
+    pub saturday: Option<Vec<Hours>>,
+    /// Sunday.
+    pub sunday: Option<Vec<Hours>>,
+}
+
+/// What people of one kind are and how they work.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Role {
+    /// Name of their duty hours (default `always`).
+    pub calendar: Option<String>,
+    /// Work done per hour on duty; 1 is standard (default 1).
+    #[schemars(range(min = 0.001, max = 1000))]
+    pub speed: Option<f64>,
+    /// Most unfinished cases of one person (default: no limit).
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub juggling_limit: Option<u32>,
+    /// Hands-on time lost at each change of case (default "0s").
+    pub switching_cost: Option<Length>,
+    /// What happens to work when the shift ends (default `suspend`).
+    pub shift_end: Option<ShiftEnd>,
+}
+
+/// What happens to hands-on work when the shift ends: it rests with its person, is finished in overtime, or goes back to the queue.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub(super) enum ShiftEnd {
+    Suspend,
+    Finish,
+    HandOver,
+}
+
+/// A group of alike units at one level.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Unit {
+    /// Name; units of a group of several are called name-1, name-2 and so on.
+    pub name: Name,
+    /// Handling level.
+    pub level: String,
+    /// How many units (default 1).
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub count: Option<u32>,
+    /// Name of the group they escalate to, at a higher level.
+    pub under: Option<String>,
+    /// People at each unit.
+    pub staff: Option<Vec<Staff>>,
+}
+
+/// People of one role at each unit of a group.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Staff {
+    /// Their role.
+    pub role: String,
+    /// How many (default 1).
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub count: Option<i32>,
+}
+
+/// A category of issues.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Category {
+    /// Name.
+    pub name: Name,
+    /// Service priority, 0 first (default 0).
+    #[schemars(range(min = 0, max = 31))]
+    pub priority: Option<u8>,
+    /// Severity from 1 slight to 5 grave (default 2).
+    #[schemars(range(min = 1, max = 5))]
+    pub severity: Option<u8>,
+    /// Time from known until it should be fixed and closed (default: none).
+    pub due: Option<Limit>,
+    /// Hands-on work of one attempt, at every level that `work_by_level` does not name.
+    pub work: Option<Duration>,
+    /// Hands-on work of one attempt, by level.
+    pub work_by_level: Option<Keyed<Duration>>,
+    /// Probability that one attempt solves it, at every level that `success_by_level` does not name (default 1).
+    #[schemars(range(min = 0, max = 1))]
+    pub success: Option<f64>,
+    /// Probability that one attempt solves it, by level.
+    pub success_by_level: Option<Keyed<Fraction>>,
+    /// A wait for somebody outside in the middle of an attempt.
+    pub external_wait: Option<ExternalWait>,
+}
+
+/// A wait that occupies nobody: the resident's answer, a contractor, a meeting.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExternalWait {
+    /// Probability that an attempt meets one.
+    pub probability: Fraction,
+    /// Its length in elapsed time.
+    pub length: Duration,
+    /// Share of the hands-on work done before it (default 0.5).
+    #[schemars(range(min = 0, max = 1))]
+    pub after: Option<f64>,
+}
+
+/// A stream of issues at every unit of a group, at random moments (a Poisson process).
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Demand {
+    /// Name.
+    pub name: Name,
+    /// Name of the group of units; each has a stream of its own.
+    pub at: String,
+    /// Issues per unit and time.
+    pub rate: PerTime,
+    /// Shares of the categories, adding up to 1; may be left out when there is one category.
+    pub categories: Option<Keyed<Fraction>>,
+    /// When it begins (default "0d").
+    pub from: Option<When>,
+    /// When it ends (default: at the horizon).
+    pub until: Option<When>,
+}
+
+/// When an issue leaves a level for the next one.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Escalation {
+    /// Longest time in one queue without a start; a distribution is drawn for each issue (default: no limit).
+    pub wait_limit: Option<WaitLimit>,
+    /// Failed attempts before the issue moves on (default 1).
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub attempts: Option<u32>,
+    /// An issue that finds this many waiting moves on at once (default: no limit).
+    #[schemars(range(min = 0, max = 1_000_000_000))]
+    pub backlog: Option<u32>,
+    /// An issue at least this severe moves on at once (default: none).
+    #[schemars(range(min = 1, max = 5))]
+    pub severity: Option<u8>,
+    /// Order within one priority (default `fifo`).
+    pub queue_order: Option<QueueOrder>,
+}
+
+/// The longest time in a queue, fixed or drawn.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum WaitLimit {
+    Fixed(Limit),
+    Drawn(Distribution),
+}
+
+/// First come first served, or earliest due first.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum QueueOrder {
+    Fifo,
+    Due,
+}
+
+/// What a policy says beside the parts of the scenario that it changes.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PolicyHead {
+    /// One line that says what the policy is.
+    #[expect(dead_code, reason = "for people; stands here for the schema")]
+    pub title: Option<String>,
+    /// Changes from a date on.
+    #[schemars(length(max = 1000))]
+    pub dated: Option<Vec<DatedHead>>,
+    /// People who come or go on a date.
+    #[schemars(length(max = 1000))]
+    pub interventions: Option<Vec<Intervention>>,
+}
+
+/// Changes that hold from a date on.
+#[derive(serde::Deserialize, JsonSchema)]
+pub(super) struct DatedHead {
+    /// From when.
+    pub from: When,
+}
+
+/// People who come or go.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Intervention {
+    /// When.
+    pub at: When,
+    /// Name of one unit, or of a group for each of its units.
+    pub unit: String,
+    /// Their role.
+    pub role: String,
+    /// How many come; less than 0 for those who go.
+    #[schemars(range(min = -1_000_000, max = 1_000_000))]
+    pub add: i32,
+}
+
+/// A share or probability.
+#[derive(Clone, Copy, serde::Deserialize)]
+#[serde(transparent)]
+pub(super) struct Fraction(pub f64);
+
+impl JsonSchema for Fraction {
+    fn schema_name() -> Cow<'static, str> {
+        "Share".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "number", "minimum": 0, "maximum": 1, "description": "A share from 0 to 1." })
+    }
+}
+
+/// Makes a table with free keys that keeps the order of the file.
+macro_rules! ordered {
+    ($($(#[$doc:meta])* $name:ident, $keys:tt;)*) => {$(
+        $(#[$doc])*
+        pub(super) struct $name<T>(pub Vec<(String, T)>);
+
+        impl<'de, T: DeserializeOwned> Deserialize<'de> for $name<T> {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                deserializer.deserialize_map(InOrder(PhantomData)).map(Self)
+            }
+        }
+
+        impl<T: JsonSchema> JsonSchema for $name<T> {
+            fn inline_schema() -> bool {
+                true
+            }
+
+            fn schema_name() -> Cow<'static, str> {
+                concat!(stringify!($name), "Table").into()
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                let entry = generator.subschema_for::<T>();
+                json_schema!({ "type": "object", "additionalProperties": entry, "propertyNames": $keys })
+            }
+        }
+    )*};
+}
+
+ordered! {
+    /// A table whose keys define names.
+    Named, { "type": "string", "format": "name" };
+    /// A table whose keys refer to names defined elsewhere.
+    Keyed, { "type": "string" };
+}
+
+struct InOrder<T>(PhantomData<T>);
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for InOrder<T> {
+    type Value = Vec<(String, T)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a table")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(entries)
+    }
+}
