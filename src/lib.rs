@@ -1,7 +1,9 @@
 //! wangge simulates grassroots grid governance and compares its policies.
 
+pub mod cli;
 pub mod engine;
 pub mod experiment;
+pub mod output;
 pub mod process;
 pub mod scenario;
 pub mod units;

@@ -1,0 +1,113 @@
+//! How the program ends: the table of exit codes, and failures with the words that go with them.
+
+use std::process::ExitCode;
+
+use super::screen;
+use crate::experiment::campaign::CampaignError;
+use crate::experiment::plan::PlanError;
+use crate::experiment::store::StoreError;
+use crate::output::folder::FolderError;
+use crate::scenario::Problems;
+
+/// Exit codes. 3 is kept for a result that does not reach the precision asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// All went well.
+    Done,
+    /// Some runs or checks failed.
+    SomeFailed,
+    /// Wrong arguments or a wrong scenario.
+    Refused,
+    /// A file could not be read or written.
+    File,
+    /// Stopped by the person; what was done is kept.
+    Interrupted,
+}
+
+impl From<Ending> for ExitCode {
+    fn from(ending: Ending) -> Self {
+        Self::from(match ending {
+            Ending::Done => 0,
+            Ending::SomeFailed => 1,
+            Ending::Refused => 2,
+            Ending::File => 4,
+            Ending::Interrupted => 130,
+        })
+    }
+}
+
+/// Why a command could not do what was asked.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    ending: Ending,
+    /// Empty when there is nobody left to tell.
+    message: String,
+    help: Option<&'static str>,
+}
+
+impl Failure {
+    /// A failure with exit code `ending`.
+    pub fn new(ending: Ending, message: impl Into<String>) -> Self {
+        Self { ending, message: message.into(), help: None }
+    }
+
+    /// The reader of standard output has gone away: nothing to say, nothing wrong.
+    pub const fn reader_gone() -> Self {
+        Self { ending: Ending::Done, message: String::new(), help: None }
+    }
+
+    fn with_help(self, help: &'static str) -> Self {
+        Self { help: Some(help), ..self }
+    }
+
+    /// Says what went wrong on standard error.
+    pub fn tell(self) -> Ending {
+        if !self.message.is_empty() {
+            screen::say(&format!("error: {}", self.message));
+        }
+        if let Some(help) = self.help {
+            screen::say(&format!("help: {help}"));
+        }
+        self.ending
+    }
+}
+
+impl From<Problems> for Failure {
+    fn from(problems: Problems) -> Self {
+        let ending = if problems.is_file_error() { Ending::File } else { Ending::Refused };
+        let text = problems.render(screen::error_width(), screen::has_error_colour());
+        Self::new(ending, format!("the scenario cannot be used\n{}", text.trim_end()))
+    }
+}
+
+impl From<PlanError> for Failure {
+    fn from(error: PlanError) -> Self {
+        Self::new(Ending::Refused, error.to_string())
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::new(Ending::File, error.to_string())
+    }
+}
+
+impl From<FolderError> for Failure {
+    fn from(error: FolderError) -> Self {
+        let help = match &error {
+            FolderError::OtherPlan { .. } => "choose another folder with --out DIR, or remove this one if its result is no longer needed",
+            FolderError::Strange { .. } | FolderError::Unreadable { .. } => "choose an empty or new folder with --out DIR",
+            FolderError::Store(_) => "choose a folder that can be written, with --out DIR; an earlier result is as it was",
+        };
+        Self::new(Ending::File, error.to_string()).with_help(help)
+    }
+}
+
+impl From<CampaignError> for Failure {
+    fn from(error: CampaignError) -> Self {
+        match error {
+            CampaignError::Store(error) => FolderError::from(error).into(),
+            CampaignError::Threads { .. } => Self::new(Ending::Refused, error.to_string()).with_help("ask for fewer with --threads N"),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! The person at the keyboard: sub-commands, progress, exit codes. One file per sub-command.
+//!
+//! Standard output is the result, standard error the rest (progress, warnings, errors), so that a result can be piped.
+//! This room alone reads the clock, looks at the machine, and decides with which code the program ends ([`ending`]).
+
+mod check;
+mod clock;
+mod describe;
+mod ending;
+mod figures;
+mod grid;
+mod options;
+mod progress;
+mod report;
+mod run;
+mod schema;
+mod screen;
+mod stop;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use ending::Ending;
+
+/// Simulates grassroots grid governance and compares its policies.
+///
+/// A scenario file describes a place: its units, the people in them, the issues that occur, and the rules by which issues
+/// are handled and escalated. `wangge` checks it, runs it in replications, and says what comes out, with honest intervals.
+///
+/// Exit codes: 0 done; 1 some runs or checks failed; 2 wrong arguments or scenario; 4 a file could not be read or written;
+/// 130 interrupted, with the part that was done kept.
+///
+/// Examples:
+///
+///   wangge check scenarios/network.toml
+///
+///   wangge run scenarios/network.toml
+///
+///   wangge run scenarios/network.toml --policy early --replications 100 --out output/early
+#[derive(Debug, Parser)]
+#[command(name = "wangge", version, verbatim_doc_comment, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Arguments),
+    Check(check::Arguments),
+    Schema(schema::Arguments),
+    Describe(describe::Arguments),
+}
+
+/// Runs the command line and says how it ended.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(request) => return answer(&request),
+    };
+    let ended = match &cli.command {
+        Command::Run(arguments) => run::run(arguments),
+        Command::Check(arguments) => check::check(arguments),
+        Command::Schema(arguments) => schema::schema(arguments),
+        Command::Describe(arguments) => describe::describe(arguments),
+    };
+    ended.unwrap_or_else(|failure| failure.tell()).into()
+}
+
+/// Help and version were asked for, or the arguments are wrong.
+fn answer(request: &clap::Error) -> ExitCode {
+    // A reader who closed the pipe after the first lines of help has what it wanted.
+    let _ = request.print();
+    if request.use_stderr() { Ending::Refused.into() } else { Ending::Done.into() }
+}

@@ -1,0 +1,75 @@
+//! Options that several sub-commands share.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+/// The scenario and changes to it.
+#[derive(Debug, Args)]
+pub struct Source {
+    /// Scenario file (TOML)
+    pub file: PathBuf,
+
+    /// Changes a value of the file: same keys and checks as in the file; may be repeated
+    ///
+    /// Entries of lists are addressed by their name.
+    ///
+    /// Examples: `--set horizon=200d --set follow_up=10d`, `--set units.community.count=10`,
+    /// `--set escalation.grid.wait_limit=2d`
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub sets: Vec<String>,
+}
+
+/// How a campaign is carried out.
+#[derive(Debug, Args)]
+pub struct Work {
+    /// Root of all luck; wins over the file's `seed`
+    #[arg(long, value_name = "N")]
+    pub seed: Option<u64>,
+
+    /// Replications; wins over the file's `replications`
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub replications: Option<u32>,
+
+    /// Threads [default: all of the machine]; the numbers are the same for any
+    #[arg(long, value_name = "N")]
+    pub threads: Option<NonZeroUsize>,
+}
+
+impl Work {
+    /// Threads asked for, else what the machine offers.
+    pub fn threads(&self) -> NonZeroUsize {
+        self.threads.unwrap_or_else(machine_threads)
+    }
+}
+
+/// How a command talks.
+#[derive(Debug, Args)]
+pub struct Voice {
+    /// Prints the result as one JSON object, for programs
+    #[arg(long)]
+    pub json: bool,
+
+    /// Tells progress on standard error in this form [default: a bar when standard error is a terminal]
+    #[arg(long, value_name = "FORM", conflicts_with = "quiet")]
+    pub progress: Option<ProgressForm>,
+
+    /// No progress and no notes on standard error
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+/// How progress is told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ProgressForm {
+    /// A bar with rate and time left
+    Bar,
+    /// One JSON object per line
+    Jsonl,
+}
+
+/// Threads that the machine offers.
+pub fn machine_threads() -> NonZeroUsize {
+    std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN)
+}

@@ -1,0 +1,89 @@
+//! How far a campaign is, on standard error: a bar for people, lines of JSON for programs, or nothing.
+
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::clock::Stopwatch;
+use super::options::{ProgressForm, Voice};
+use super::screen;
+use crate::experiment::campaign::Progress;
+
+/// Least seconds between two lines of JSON.
+const PAUSE_SECONDS: f64 = 0.2;
+
+/// Tells how far a campaign is.
+pub struct Teller {
+    form: Form,
+    clock: Stopwatch,
+    total: u64,
+    runs: AtomicU64,
+    events: AtomicU64,
+}
+
+enum Form {
+    Silent,
+    Bar(ProgressBar),
+    /// When the last line was written, in seconds.
+    Lines(Mutex<f64>),
+}
+
+impl Teller {
+    /// A teller for `total` runs; the bar is silent when standard error is not a terminal.
+    pub fn new(voice: &Voice, total: u64) -> Self {
+        let form = match (voice.quiet, voice.progress) {
+            (true, _) => Form::Silent,
+            (false, Some(ProgressForm::Jsonl)) => Form::Lines(Mutex::new(f64::NEG_INFINITY)),
+            (false, Some(ProgressForm::Bar) | None) => Form::Bar(bar(total)),
+        };
+        Self { form, clock: Stopwatch::start(), total, runs: AtomicU64::new(0), events: AtomicU64::new(0) }
+    }
+
+    /// Takes the bar away.
+    pub fn end(&self) {
+        match &self.form {
+            Form::Silent => {}
+            Form::Bar(bar) => bar.finish_and_clear(),
+            Form::Lines(_) => self.line(),
+        }
+    }
+
+    fn line(&self) {
+        let (runs, events, seconds) = (self.runs.load(Ordering::Relaxed), self.events.load(Ordering::Relaxed), self.clock.seconds());
+        let left = if runs == 0 { None } else { Some(seconds / runs as f64 * self.total.saturating_sub(runs) as f64) };
+        let line = serde_json::json!({
+            "runs": runs, "total": self.total, "events": events, "seconds": seconds, "seconds_left": left,
+        });
+        screen::say(&line.to_string());
+    }
+}
+
+impl Progress for Teller {
+    fn run_ended(&self, events: u64) {
+        self.runs.fetch_add(1, Ordering::Relaxed);
+        let events = self.events.fetch_add(events, Ordering::Relaxed) + events;
+        match &self.form {
+            Form::Silent => {}
+            Form::Bar(bar) => {
+                bar.set_message(format!("{:.1} M events/s", events as f64 / self.clock.seconds().max(1e-9) / 1e6));
+                bar.inc(1);
+            }
+            Form::Lines(last) => {
+                // Another thread is writing its line: this one can be left out.
+                let Ok(mut last) = last.try_lock() else { return };
+                if self.clock.seconds() - *last >= PAUSE_SECONDS {
+                    *last = self.clock.seconds();
+                    self.line();
+                }
+            }
+        }
+    }
+}
+
+fn bar(total: u64) -> ProgressBar {
+    let bar = ProgressBar::new(total);
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len} runs  {per_sec}  {msg}  {eta} left");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}

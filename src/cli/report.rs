@@ -1,0 +1,276 @@
+//! What a run came to, as a person reads it and as a program does: the same content twice.
+
+use std::path::Path;
+
+use serde_json::{Value, json};
+
+use super::figures::{count, decimals, number, plain_decimals};
+use super::grid::Grid;
+use crate::experiment::campaign::{Outcome, Status};
+use crate::experiment::estimate::Estimate;
+use crate::experiment::plan::Plan;
+use crate::experiment::result::Group;
+use crate::output::folder::Kept;
+use crate::output::manifest::status_name;
+use crate::output::schema::{group_kind, group_name, summary};
+use crate::scenario::{Scenario, Setting};
+use crate::units::measure::{Direction, Standing};
+
+/// Digits of the plan hash that a person sees.
+const SHORT_HASH: usize = 12;
+
+/// All that there is to say about a run of one policy.
+#[derive(Clone, Copy, Debug)]
+pub struct Account<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The plan, of one policy.
+    pub plan: &'a Plan,
+    /// What it came to.
+    pub outcome: &'a Outcome,
+    /// The results folder.
+    pub out: &'a Path,
+    /// What became of the files; `None` when there was nothing to write.
+    pub kept: Option<&'a Kept>,
+    /// Wall-clock seconds of the simulation.
+    pub seconds: f64,
+    /// Threads used.
+    pub threads: usize,
+}
+
+impl Account<'_> {
+    fn setting(&self) -> &Setting {
+        &self.plan.settings[0]
+    }
+
+    fn estimates(&self) -> &[Estimate] {
+        &self.outcome.estimates[0]
+    }
+
+    fn used(&self) -> u32 {
+        self.outcome.replications - self.outcome.left_out
+    }
+
+    /// The account for a terminal `width` columns wide.
+    pub fn text(&self, width: usize) -> String {
+        let mut parts = vec![self.heading()];
+        let of_place = |standing| self.estimates().iter().filter(move |e| e.key.group == Group::All && e.key.measure.entry().standing == standing);
+        parts.push(self.place_grid("headline measures", of_place(Standing::Headline)).text(width));
+        parts.push(self.place_grid("further measures", of_place(Standing::Exploratory)).text(width));
+        for kind in ["level", "role"] {
+            let grid = self.group_grid(kind);
+            if grid.has_rows() {
+                parts.push(grid.text(width));
+            }
+        }
+        parts.push(self.notes());
+        parts.push(self.closing());
+        parts.retain(|part| !part.is_empty());
+        parts.join("\n")
+    }
+
+    fn heading(&self) -> String {
+        let span = &self.setting().span;
+        let title = self.scenario.title.as_ref().map(|title| format!(": {title}")).unwrap_or_default();
+        let asked = self.plan.identity.replications;
+        let replications = match self.outcome.status {
+            Status::Complete => format!("{} replications", count(asked.into())),
+            Status::Interrupted => format!("INTERRUPTED: {} of {} replications", count(self.outcome.replications.into()), count(asked.into())),
+        };
+        format!(
+            "{}, policy {}{title}\n{replications}, seed {}, {}% intervals\nfrom {} for {}; issues of {} to {} are measured, each for {}\n",
+            self.plan.identity.scenario,
+            self.setting().policy,
+            self.plan.identity.seed,
+            number(self.plan.confidence * 100.0, plain_decimals(self.plan.confidence * 100.0)),
+            span.start,
+            span.horizon,
+            span.warm_up,
+            span.horizon - span.follow_up,
+            span.follow_up,
+        )
+    }
+
+    fn place_grid<'e>(&self, heading: &str, estimates: impl Iterator<Item = &'e Estimate>) -> Grid {
+        let mut grid = Grid::new(&[3]);
+        grid.row([heading, "estimate", "interval", "unit"]);
+        for estimate in estimates {
+            let entry = estimate.key.measure.entry();
+            let places = places(estimate);
+            let shown = estimate.mean.map_or_else(|| self.without_number(estimate), |mean| number(mean, places));
+            let interval = estimate.shown_interval().map_or_else(String::new, |(interval, was_clipped)| {
+                let mark = if was_clipped { "*" } else { "" };
+                format!("{} to {}{mark}", number(interval.low, places), number(interval.high, places))
+            });
+            let interval = if estimate.is_not_reached() { reached(estimate) } else { interval };
+            let partial = if estimate.mean.is_some() && estimate.n < estimate.replications { format!(" (n = {})", estimate.n) } else { String::new() };
+            grid.row([entry.name.to_owned(), shown, interval, format!("{}{partial}", entry.unit)]);
+        }
+        if grid.has_rows() { grid } else { Grid::default() }
+    }
+
+    /// Measures by the groups of one kind: a row per measure, a column per group.
+    fn group_grid(&self, kind: &str) -> Grid {
+        let of_kind = || self.estimates().iter().filter(|estimate| group_kind(estimate.key.group) == kind);
+        let mut groups: Vec<Group> = of_kind().map(|estimate| estimate.key.group).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        let mut measures: Vec<_> = of_kind().map(|estimate| estimate.key.measure).collect();
+        measures.sort_unstable();
+        measures.dedup();
+        let mut grid = Grid::new(&[]);
+        let names = groups.iter().map(|group| group_name(self.setting(), *group).to_owned());
+        grid.row(std::iter::once(format!("by {kind}")).chain(names));
+        for measure in measures {
+            let cells = groups.iter().map(|group| {
+                let found = of_kind().find(|estimate| estimate.key.measure == measure && estimate.key.group == *group);
+                found.map_or_else(String::new, |estimate| self.cell(estimate))
+            });
+            grid.row(std::iter::once(measure.entry().name.to_owned()).chain(cells));
+        }
+        grid
+    }
+
+    fn cell(&self, estimate: &Estimate) -> String {
+        let Some(mean) = estimate.mean else { return self.without_number(estimate) };
+        let places = places(estimate);
+        match half_width(estimate).filter(|half| *half > 0.0) {
+            Some(half) => format!("{} ±{}", number(mean, places), number(half, places)),
+            None => number(mean, places),
+        }
+    }
+
+    /// What stands for a number where there is none.
+    fn without_number(&self, estimate: &Estimate) -> String {
+        if estimate.is_not_reached() { format!("> {}", self.setting().span.follow_up) } else { "-".to_owned() }
+    }
+
+    fn notes(&self) -> String {
+        let mut notes = Vec::new();
+        if self.estimates().iter().any(|estimate| estimate.shown_interval().is_some_and(|(_, was_clipped)| was_clipped)) {
+            notes.push("* a share ends at 0 and 1 here; the tables keep the limits as computed".to_owned());
+        }
+        if self.used() == 1 {
+            notes.push("one replication has no interval; ask for more with --replications".to_owned());
+        }
+        if self.outcome.failed_runs > 0 {
+            notes.push(format!(
+                "{} of {} replications left out of all estimates because a run failed:",
+                self.outcome.left_out, self.outcome.replications
+            ));
+            notes.extend(self.outcome.failures.iter().map(|run| format!("  {} replication {}: {}", run.policy, run.replication, run.reason)));
+        }
+        if self.outcome.status == Status::Interrupted {
+            notes.push("interrupted: the estimates rest on the replications that were complete".to_owned());
+        }
+        notes.iter().map(|note| format!("{note}\n")).collect()
+    }
+
+    fn closing(&self) -> String {
+        let events = self.outcome.events as f64;
+        let per_second = events / self.seconds.max(1e-9);
+        let threads = if self.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", self.threads) };
+        let place = match self.kept {
+            Some(Kept::New) => format!("results in {}", self.out.display()),
+            Some(Kept::Old { replications }) => {
+                format!("{} keeps its result of the same plan, with {replications} replications", self.out.display())
+            }
+            None => "nothing was written".to_owned(),
+        };
+        format!(
+            "{} events in {:.1} s on {threads}: {:.1} M events/s, {:.1} M per thread\nplan {}, {place}\n",
+            count(self.outcome.events),
+            self.seconds,
+            per_second / 1e6,
+            per_second / 1e6 / self.threads as f64,
+            &self.plan.identity.hash()[..SHORT_HASH],
+        )
+    }
+
+    /// The account as one JSON object.
+    pub fn json(&self) -> Value {
+        let span = &self.setting().span;
+        json!({
+            "scenario": self.plan.identity.scenario,
+            "title": self.scenario.title,
+            "policy": self.setting().policy,
+            "plan_hash": self.plan.identity.hash(),
+            "version": self.plan.identity.version,
+            "seed": self.plan.identity.seed,
+            "status": status_name(self.outcome.status),
+            "replications": {
+                "asked": self.plan.identity.replications,
+                "ended": self.outcome.replications,
+                "left_out": self.outcome.left_out,
+                "used": self.used(),
+            },
+            "failures": self.outcome.failures.iter().map(|run| json!({
+                "policy": run.policy, "replication": run.replication, "reason": run.reason,
+            })).collect::<Vec<_>>(),
+            "window": {
+                "start": span.start.to_string(),
+                "warm_up_seconds": span.warm_up.seconds(),
+                "follow_up_seconds": span.follow_up.seconds(),
+                "horizon_seconds": span.horizon.seconds(),
+            },
+            "measures": self.estimates().iter().map(|estimate| self.measure_json(estimate)).collect::<Vec<_>>(),
+            "events": self.outcome.events,
+            "seconds": self.seconds,
+            "threads": self.threads,
+            "folder": self.out.display().to_string(),
+            "written": self.kept == Some(&Kept::New),
+        })
+    }
+
+    fn measure_json(&self, estimate: &Estimate) -> Value {
+        let entry = estimate.key.measure.entry();
+        json!({
+            summary::MEASURE: entry.name,
+            summary::GROUP: group_name(self.setting(), estimate.key.group),
+            "kind": group_kind(estimate.key.group),
+            summary::UNIT: entry.unit,
+            "direction": direction_name(entry.direction),
+            "standing": standing_name(entry.standing),
+            summary::ESTIMATE: estimate.mean,
+            summary::LOW: estimate.interval.map(|interval| interval.low),
+            summary::HIGH: estimate.interval.map(|interval| interval.high),
+            summary::LEVEL: self.plan.confidence,
+            summary::SD: estimate.sd,
+            summary::N: estimate.n,
+            "share_with_value": estimate.share_with_value(),
+        })
+    }
+}
+
+/// How a direction is spelled.
+pub const fn direction_name(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Higher => "higher",
+        Direction::Lower => "lower",
+        Direction::Neutral => "neutral",
+    }
+}
+
+/// How a standing is spelled.
+pub const fn standing_name(standing: Standing) -> &'static str {
+    match standing {
+        Standing::Headline => "headline",
+        Standing::Exploratory => "exploratory",
+    }
+}
+
+fn half_width(estimate: &Estimate) -> Option<f64> {
+    estimate.interval.map(|interval| (interval.high - interval.low) / 2.0)
+}
+
+/// Decimals with which an estimate and its interval are shown.
+fn places(estimate: &Estimate) -> usize {
+    match half_width(estimate) {
+        Some(half) if half > 0.0 => decimals(half),
+        _ => plain_decimals(estimate.mean.unwrap_or(0.0)),
+    }
+}
+
+fn reached(estimate: &Estimate) -> String {
+    format!("reached in {:.0}% of replications", estimate.share_with_value() * 100.0)
+}

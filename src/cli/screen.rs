@@ -1,0 +1,35 @@
+//! The two streams. Everything that is printed goes through here, so that a closed pipe is a quiet end and never a panic.
+
+use std::io::{ErrorKind, IsTerminal, Write};
+
+use super::ending::{Ending, Failure};
+
+/// Columns of text when nothing else is known.
+pub const WIDTH: usize = 80;
+
+/// Writes `text` to standard output: the result.
+///
+/// # Errors
+/// When the reader has gone away, or the output cannot be written.
+pub fn show(text: &str) -> Result<(), Failure> {
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+        ErrorKind::BrokenPipe => Failure::reader_gone(),
+        _ => Failure::new(Ending::File, format!("standard output could not be written: {error}")),
+    })
+}
+
+/// Writes one line to standard error. When nobody can read it there is nobody to tell.
+pub fn say(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}
+
+/// Whether errors go to a terminal that wants colour.
+pub fn has_error_colour() -> bool {
+    std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()
+}
+
+/// Columns for errors: the terminal's, when it says so, else 80.
+pub fn error_width() -> usize {
+    std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| (40..=200).contains(columns)).unwrap_or(WIDTH)
+}

@@ -1,0 +1,32 @@
+//! Ctrl-C: the first ends the campaign between two runs and keeps what is done, the second ends the program at once.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use super::ending::{Ending, Failure};
+use super::screen;
+
+/// Exit code of a program ended by Ctrl-C.
+const INTERRUPTED: i32 = 130;
+
+/// A flag that the first Ctrl-C sets.
+///
+/// # Errors
+/// When the system lets nobody listen for Ctrl-C.
+pub fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            end_at_once();
+        }
+        screen::say("stopping; what is done will be kept (Ctrl-C again ends at once)");
+    })
+    .map_err(|error| Failure::new(Ending::File, format!("no way to listen for Ctrl-C: {error}")))?;
+    Ok(stop)
+}
+
+#[expect(clippy::disallowed_methods, reason = "the person has asked twice; unfinished files have their own folder, which the next run sweeps")]
+fn end_at_once() {
+    std::process::exit(INTERRUPTED);
+}

@@ -1,0 +1,225 @@
+//! A *plan*: which runs a campaign makes, and the hash that tells one plan from another.
+//!
+//! A run is a pure function of scenario, policy, seed and replication, so these (with the version of the program that
+//! computes the function) say everything about the numbers that come out. The identity of a plan holds exactly that,
+//! its SHA-256 is printed on every table, and a results folder that holds another plan is never overwritten.
+//!
+//! What is not in the identity changes no number: threads, progress, the folder, the file's comments.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::scenario::{Scenario, Setting};
+
+/// Keys of the scenario file that the plan states itself, since the command line may say otherwise.
+const STATED_BY_PLAN: [&str; 2] = ["seed", "replications"];
+
+/// The runs of a campaign: every policy in every replication, on the same residents, issues and luck.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What tells this plan from any other.
+    pub identity: Identity,
+    /// One setting per policy, in the order of [`Identity::policies`].
+    pub settings: Vec<Setting>,
+    /// Confidence level of intervals, in 0–1.
+    pub confidence: f64,
+}
+
+/// Everything that decides the numbers of a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Version of the program.
+    pub version: String,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// SHA-256 of the resolved scenario (without seed and replications, which stand below), in hex.
+    pub content: String,
+    /// Names of the policies, in the order of the tables.
+    pub policies: Vec<String>,
+    /// Root of all luck.
+    pub seed: u64,
+    /// Replications asked for.
+    pub replications: u32,
+}
+
+/// Why no plan could be made.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// The scenario has no policy of that name.
+    #[error("the scenario {scenario} has no policy {policy:?}; it has {known}{}", meant.as_ref().map(|m| format!("; did you mean {m:?}?")).unwrap_or_default())]
+    UnknownPolicy {
+        /// Name of the scenario.
+        scenario: String,
+        /// The name asked for.
+        policy: String,
+        /// The names there are.
+        known: String,
+        /// The name likely meant.
+        meant: Option<String>,
+    },
+    /// A replication count of nought.
+    #[error("a plan needs at least 1 replication, got 0")]
+    NoReplications,
+}
+
+impl Plan {
+    /// The plan of `scenario` under the named `policies`; `seed` and `replications` win over the file's.
+    ///
+    /// # Errors
+    /// When a policy is not in the scenario, or there is nothing to replicate.
+    pub fn new(scenario: &Scenario, policies: &[&str], seed: Option<u64>, replications: Option<u32>) -> Result<Self, PlanError> {
+        let settings = policies.iter().map(|policy| setting(scenario, policy)).collect::<Result<Vec<_>, _>>()?;
+        let replications = replications.unwrap_or(scenario.replications);
+        if replications == 0 {
+            return Err(PlanError::NoReplications);
+        }
+        let identity = Identity {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            scenario: scenario.name.clone(),
+            content: sha256(canonical(&scenario.resolved).to_string().as_bytes()),
+            policies: policies.iter().map(|&policy| policy.to_owned()).collect(),
+            seed: seed.unwrap_or(scenario.seed),
+            replications,
+        };
+        Ok(Self { identity, settings, confidence: scenario.confidence })
+    }
+
+    /// Runs of the whole plan.
+    #[must_use]
+    pub fn runs(&self) -> u64 {
+        u64::from(self.identity.replications) * self.settings.len() as u64
+    }
+}
+
+impl Identity {
+    /// The plan hash: SHA-256 of the identity, 64 hex digits.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let Self { version, scenario, content, policies, seed, replications } = self;
+        sha256(serde_json::json!([version, scenario, content, policies, seed, replications]).to_string().as_bytes())
+    }
+
+    /// In what `other` differs, one phrase each; empty for the same plan.
+    #[must_use]
+    pub fn differences(&self, other: &Self) -> Vec<String> {
+        let pairs = [
+            ("version", self.version.clone(), other.version.clone()),
+            ("scenario", self.scenario.clone(), other.scenario.clone()),
+            ("policy", self.policies.join(", "), other.policies.join(", ")),
+            ("seed", self.seed.to_string(), other.seed.to_string()),
+            ("replications", self.replications.to_string(), other.replications.to_string()),
+        ];
+        let mut found: Vec<String> =
+            pairs.into_iter().filter(|(_, here, there)| here != there).map(|(what, here, there)| format!("{what} {there}, not {here}")).collect();
+        if self.content != other.content {
+            found.push("other values in the scenario file or --set".to_owned());
+        }
+        found
+    }
+}
+
+/// SHA-256 of `bytes` in hex.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+/// Bytes as lower-case hex digits.
+#[must_use]
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
+        let Ok(()) = write!(text, "{byte:02x}") else { unreachable!("a String takes any text") };
+        text
+    })
+}
+
+fn setting(scenario: &Scenario, policy: &str) -> Result<Setting, PlanError> {
+    scenario.settings.iter().find(|setting| setting.policy == policy).cloned().ok_or_else(|| {
+        let names = || scenario.settings.iter().map(|setting| setting.policy.as_str());
+        let meant = names()
+            .map(|name| (strsim::damerau_levenshtein(name, policy), name))
+            .min()
+            .filter(|(distance, name)| *distance <= 1 + name.chars().count() / 3)
+            .map(|(_, name)| name.to_owned());
+        PlanError::UnknownPolicy {
+            scenario: scenario.name.clone(),
+            policy: policy.to_owned(),
+            known: names().collect::<Vec<_>>().join(", "),
+            meant,
+        }
+    })
+}
+
+/// The resolved file with keys sorted at every depth, without what the plan states itself.
+fn canonical(resolved: &Value) -> Value {
+    let mut sorted = sort_keys(resolved);
+    if let Value::Object(keys) = &mut sorted {
+        for key in STATED_BY_PLAN {
+            keys.shift_remove(key);
+        }
+    }
+    sorted
+}
+
+fn sort_keys(value: &Value) -> Value {
+    match value {
+        Value::Object(entries) => {
+            let sorted: std::collections::BTreeMap<&String, Value> = entries.iter().map(|(key, inner)| (key, sort_keys(inner))).collect();
+            Value::Object(sorted.into_iter().map(|(key, inner)| (key.clone(), inner)).collect())
+        }
+        Value::Array(items) => Value::Array(items.iter().map(sort_keys).collect()),
+        other => other.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn identity() -> Identity {
+        Identity {
+            version: "0.1.0".into(),
+            scenario: "queue".into(),
+            content: sha256(b"{}"),
+            policies: vec!["base".into()],
+            seed: 1,
+            replications: 30,
+        }
+    }
+
+    #[test]
+    fn sha256_of_abc_is_the_published_digest() {
+        assert_eq!(sha256(b"abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    }
+
+    #[test]
+    fn the_order_of_keys_and_the_stated_keys_do_not_change_the_content() {
+        let one = serde_json::json!({"b": {"y": 1, "x": [2, 3]}, "a": 1, "seed": 7});
+        let other = serde_json::json!({"a": 1, "replications": 9, "b": {"x": [2, 3], "y": 1}});
+        assert_eq!(canonical(&one).to_string(), canonical(&other).to_string());
+        let changed = serde_json::json!({"a": 1, "b": {"x": [3, 2], "y": 1}});
+        assert_ne!(canonical(&one).to_string(), canonical(&changed).to_string());
+    }
+
+    #[test]
+    fn every_part_of_the_identity_changes_the_hash_and_is_named_as_a_difference() {
+        let ours = identity();
+        assert_eq!(ours.differences(&ours), Vec::<String>::new());
+        let others = [
+            ("version", Identity { version: "0.2.0".into(), ..identity() }),
+            ("scenario", Identity { scenario: "network".into(), ..identity() }),
+            ("policy", Identity { policies: vec!["base".into(), "early".into()], ..identity() }),
+            ("seed", Identity { seed: 2, ..identity() }),
+            ("replications", Identity { replications: 31, ..identity() }),
+            ("scenario file", Identity { content: sha256(b"[]"), ..identity() }),
+        ];
+        for (what, other) in others {
+            assert_ne!(ours.hash(), other.hash(), "{what}");
+            let differences = ours.differences(&other);
+            assert_eq!(differences.len(), 1, "{differences:?}");
+            assert!(differences[0].contains(what), "{differences:?} should name {what}");
+        }
+    }
+}

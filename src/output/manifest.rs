@@ -1,0 +1,126 @@
+//! `manifest.json`: what a results folder holds and how it came about. The only file of a folder that differs between
+//! two runs of one plan (times, machine, arguments), and the file whose presence says that the folder is whole.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::parquet::failed;
+use super::schema::MANIFEST_FILE;
+use crate::experiment::campaign::{Outcome, Status};
+use crate::experiment::plan::Identity;
+use crate::experiment::store::StoreError;
+
+/// Content of `manifest.json`.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Hash of the plan, 64 hex digits.
+    pub plan_hash: String,
+    /// What the hash covers.
+    pub plan: Identity,
+    /// `complete` or `interrupted`.
+    pub status: String,
+    /// Replications that ended, failed ones included.
+    pub replications_ended: u32,
+    /// Of these, left out of all estimates because a run failed.
+    pub replications_left_out: u32,
+    /// Runs that failed.
+    pub failed_runs: u32,
+    /// Confidence level of the intervals.
+    pub confidence: f64,
+    /// Events handled in all runs kept.
+    pub events: u64,
+    /// How it came about.
+    #[serde(flatten)]
+    pub circumstances: Circumstances,
+    /// The tables.
+    pub tables: Vec<TableEntry>,
+}
+
+/// How a result came about: nothing that changes a number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Circumstances {
+    /// The command line, without the program.
+    pub arguments: Vec<String>,
+    /// When the command started, ISO 8601 with offset.
+    pub started: String,
+    /// When the last run had ended, ISO 8601 with offset.
+    pub finished: String,
+    /// Seconds from the first run's start to the last one's end.
+    pub simulation_seconds: f64,
+    /// The computer.
+    pub machine: Machine,
+    /// The scenario file.
+    pub scenario_file: String,
+    /// Its text as read.
+    pub scenario_text: String,
+    /// What the text came to after `extends` and `--set`.
+    pub scenario_resolved: serde_json::Value,
+}
+
+/// The computer that made a result.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Machine {
+    /// Operating system.
+    pub system: String,
+    /// Processor architecture.
+    pub architecture: String,
+    /// Threads it offers.
+    pub processors: usize,
+    /// Threads that were used.
+    pub threads: usize,
+}
+
+/// One table of the folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableEntry {
+    /// File name.
+    pub file: String,
+    /// Rows.
+    pub rows: u64,
+    /// Length of the file.
+    pub bytes: u64,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// The manifest of `outcome`, which was planned as `plan`.
+    #[must_use]
+    pub fn new(plan: &Identity, confidence: f64, outcome: &Outcome, circumstances: Circumstances, tables: Vec<TableEntry>) -> Self {
+        Self {
+            plan_hash: plan.hash(),
+            plan: plan.clone(),
+            status: status_name(outcome.status).to_owned(),
+            replications_ended: outcome.replications,
+            replications_left_out: outcome.left_out,
+            failed_runs: outcome.failed_runs,
+            confidence,
+            events: outcome.events,
+            circumstances,
+            tables,
+        }
+    }
+
+    /// The manifest of the folder `out`, or `None` when it has none.
+    ///
+    /// # Errors
+    /// When there is one that cannot be read or is not a manifest.
+    pub fn read(out: &Path) -> Result<Option<Self>, StoreError> {
+        let path = out.join(MANIFEST_FILE);
+        match std::fs::read(&path) {
+            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| failed(&path, "read", &error)),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed(&path, "read", &error)),
+        }
+    }
+}
+
+/// How a status is spelled.
+#[must_use]
+pub const fn status_name(status: Status) -> &'static str {
+    match status {
+        Status::Complete => "complete",
+        Status::Interrupted => "interrupted",
+    }
+}

@@ -1,0 +1,155 @@
+//! Runs into the tables of a results folder: the files' side of [`RunStore`].
+//!
+//! Row groups are cut at fixed run numbers of the plan, however the campaign hands the runs over, so that the bytes of a
+//! table depend on the plan alone.
+
+use std::path::PathBuf;
+
+use polars::prelude::{DataFrame, PolarsResult};
+
+use super::folder::{FolderError, Kept, ResultsFolder};
+use super::manifest::{Circumstances, Manifest, TableEntry};
+use super::parquet::{TableWriter, failed, read, write_small};
+use super::schema::{FILES, MANIFEST_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, SUMMARY_FILE, UNITS_FILE, keys, measure_columns, runs};
+use super::summary::{self, CsvFlavour};
+use super::tables::{self, Context, OK, TableOf};
+use crate::experiment::campaign::Outcome;
+use crate::experiment::plan::{Plan, hex};
+use crate::experiment::result::Key;
+use crate::experiment::store::{RunRecord, RunStore, StoreError, StoredRun};
+
+/// Runs per row group.
+const ROW_GROUP: usize = 64;
+
+/// The tables of runs in the order of their files, each with what makes its rows.
+const TABLES: [(&str, TableOf); 4] =
+    [(RUNS_FILE, tables::runs), (SERIES_FILE, tables::series), (PEOPLE_FILE, tables::people), (UNITS_FILE, tables::units)];
+
+/// The tables of one plan on their way into a results folder.
+pub struct FolderStore<'a> {
+    folder: ResultsFolder,
+    context: Context<'a>,
+    writers: Vec<(TableOf, TableWriter)>,
+    pending: Vec<RunRecord>,
+    done: Vec<(usize, u32)>,
+}
+
+impl<'a> FolderStore<'a> {
+    /// Starts the tables of `plan` in a folder that was claimed for it; `columns` are those of a run's measures.
+    ///
+    /// # Errors
+    /// When a file cannot be created.
+    pub fn new(folder: ResultsFolder, plan: &'a Plan, columns: &'a [Key]) -> Result<Self, StoreError> {
+        let context = Context { plan, columns };
+        let start = |(name, table): (&str, TableOf)| {
+            let path = folder.unfinished(name);
+            let empty = table(&context, &[]).map_err(|error| failed(&path, "created", &error))?;
+            Ok((table, TableWriter::create(path, empty.schema())?))
+        };
+        let writers = TABLES.into_iter().map(start).collect::<Result<_, StoreError>>()?;
+        Ok(Self { folder, context, writers, pending: Vec::new(), done: Vec::new() })
+    }
+
+    /// Completes the tables, adds summary and manifest, and puts all in place.
+    ///
+    /// # Errors
+    /// When something cannot be written, or another plan has come into the folder; then the folder is as it was.
+    pub fn finish(mut self, outcome: &Outcome, circumstances: Circumstances, flavour: CsvFlavour) -> Result<Kept, FolderError> {
+        self.flush(0)?;
+        let mut entries = Vec::new();
+        for ((name, _), (_, writer)) in TABLES.iter().zip(std::mem::take(&mut self.writers)) {
+            let rows = writer.finish()?;
+            entries.push(entry(name, rows, &self.folder.unfinished(name))?);
+        }
+        let plan = self.context.plan;
+        let path = self.folder.unfinished(SUMMARY_FILE);
+        let csv = summary::csv(plan, outcome, flavour).map_err(|error| failed(&path, "written", &error))?;
+        write_small(&path, &csv)?;
+        let rows = outcome.estimates.iter().map(|list| list.len() as u64).sum();
+        entries.push(entry(SUMMARY_FILE, rows, &path)?);
+        let manifest = Manifest::new(&plan.identity, plan.confidence, outcome, circumstances, entries);
+        let path = self.folder.unfinished(MANIFEST_FILE);
+        let mut text = serde_json::to_string_pretty(&manifest).map_err(|error| failed(&path, "written", &error))?;
+        text.push('\n');
+        write_small(&path, text.as_bytes())?;
+        debug_assert_eq!(FILES.len(), TABLES.len() + 2);
+        self.folder.put_in_place(outcome.replications)
+    }
+
+    /// Writes full row groups until fewer than `keep` + 1 … runs are pending: all of them for 0.
+    fn flush(&mut self, keep: usize) -> Result<(), StoreError> {
+        while self.pending.len() > keep {
+            let rest = self.pending.split_off(self.pending.len().min(ROW_GROUP));
+            let group = std::mem::replace(&mut self.pending, rest);
+            for (table, writer) in &mut self.writers {
+                writer.write(table(&self.context, &group))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl RunStore for FolderStore<'_> {
+    fn append(&mut self, runs: Vec<RunRecord>) -> Result<(), StoreError> {
+        self.done.extend(runs.iter().map(|run| (run.policy, run.replication)));
+        self.pending.extend(runs);
+        self.flush(ROW_GROUP - 1)
+    }
+
+    fn done(&self) -> &[(usize, u32)] {
+        &self.done
+    }
+
+    /// Reads what the folder held before: the tables being written cannot be read until they are complete.
+    fn read_back(&self, visit: &mut dyn FnMut(StoredRun)) -> Result<(), StoreError> {
+        read_runs(&self.folder.path().join(RUNS_FILE), &self.context, visit)
+    }
+}
+
+/// Hands every run of a complete `runs.parquet` to `visit`, in plan order.
+///
+/// # Errors
+/// When the file cannot be read or has other columns than a table of these runs.
+pub fn read_runs(path: &std::path::Path, context: &Context, visit: &mut dyn FnMut(StoredRun)) -> Result<(), StoreError> {
+    let names = context.plan.settings.first().map(|setting| measure_columns(setting, context.columns)).unwrap_or_default();
+    read(path, |frame| visit_runs(&frame, &names, visit))
+}
+
+fn visit_runs(frame: &DataFrame, names: &[String], visit: &mut dyn FnMut(StoredRun)) -> PolarsResult<()> {
+    let policies = frame.column(keys::POLICY)?.str()?;
+    let replications = frame.column(keys::REPLICATION)?.u32()?;
+    let statuses = frame.column(keys::STATUS)?.str()?;
+    let reasons = frame.column(runs::REASON)?.str()?;
+    let values = names.iter().map(|name| frame.column(name)?.f64()).collect::<PolarsResult<Vec<_>>>()?;
+    for row in 0..frame.height() {
+        let measures = if statuses.get(row) == Some(OK) {
+            Ok(values.iter().map(|column| column.get(row)).collect())
+        } else {
+            Err(reasons.get(row).unwrap_or_default().to_owned())
+        };
+        visit(StoredRun {
+            policy: policies.get(row).unwrap_or_default().to_owned(),
+            replication: replications.get(row).unwrap_or_default(),
+            measures,
+        });
+    }
+    Ok(())
+}
+
+/// The manifest's line on a complete file.
+fn entry(name: &str, rows: u64, path: &PathBuf) -> Result<TableEntry, StoreError> {
+    use sha2::{Digest, Sha256};
+    let cannot = |error: std::io::Error| failed(path, "read", &error);
+    let mut file = std::fs::File::open(path).map_err(cannot)?;
+    let mut digest = Sha256::new();
+    let mut chunk = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        let read = std::io::Read::read(&mut file, &mut chunk).map_err(cannot)?;
+        if read == 0 {
+            return Ok(TableEntry { file: name.to_owned(), rows, bytes, sha256: hex(&digest.finalize()) });
+        }
+        digest.update(&chunk[..read]);
+        bytes += read as u64;
+    }
+}

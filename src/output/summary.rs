@@ -1,0 +1,55 @@
+//! `summary.csv`: one row per policy, measure and group, with raw (not clipped) limits; empty where there is no number.
+
+use polars::prelude::{Column, CsvWriter, DataFrame, PolarsResult, SerWriter};
+
+use super::schema::{group_name, keys, summary};
+use crate::experiment::campaign::Outcome;
+use crate::experiment::estimate::Estimate;
+use crate::experiment::plan::Plan;
+use crate::scenario::Setting;
+
+/// Whether the CSV begins with a byte-order mark, which Excel needs to see UTF-8.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CsvFlavour {
+    /// Plain UTF-8.
+    Plain,
+    /// With the byte-order mark.
+    Excel,
+}
+
+/// The summary of `outcome` as CSV.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn csv(plan: &Plan, outcome: &Outcome, flavour: CsvFlavour) -> PolarsResult<Vec<u8>> {
+    let mut frame = frame(plan, outcome)?;
+    let mut bytes = Vec::new();
+    CsvWriter::new(&mut bytes).include_bom(flavour == CsvFlavour::Excel).finish(&mut frame)?;
+    Ok(bytes)
+}
+
+fn frame(plan: &Plan, outcome: &Outcome) -> PolarsResult<DataFrame> {
+    let rows: Vec<(&Setting, &Estimate)> =
+        plan.settings.iter().zip(&outcome.estimates).flat_map(|(setting, list)| list.iter().map(move |estimate| (setting, estimate))).collect();
+    let text = |name: &str, of: &dyn Fn(&Setting, &Estimate) -> String| {
+        Column::new(name.into(), rows.iter().map(|(setting, estimate)| of(setting, estimate)).collect::<Vec<String>>())
+    };
+    let number = |name: &str, of: &dyn Fn(&Estimate) -> Option<f64>| {
+        Column::new(name.into(), rows.iter().map(|(_, estimate)| of(estimate)).collect::<Vec<Option<f64>>>())
+    };
+    let columns = vec![
+        text(keys::SCENARIO, &|_, _| plan.identity.scenario.clone()),
+        text(keys::POLICY, &|setting, _| setting.policy.clone()),
+        Column::new(keys::POINT.into(), vec![0_u32; rows.len()]),
+        text(summary::MEASURE, &|_, estimate| estimate.key.measure.entry().name.to_owned()),
+        text(summary::GROUP, &|setting, estimate| group_name(setting, estimate.key.group).to_owned()),
+        text(summary::UNIT, &|_, estimate| estimate.key.measure.entry().unit.to_owned()),
+        number(summary::ESTIMATE, &|estimate| estimate.mean),
+        number(summary::LOW, &|estimate| estimate.interval.map(|interval| interval.low)),
+        number(summary::HIGH, &|estimate| estimate.interval.map(|interval| interval.high)),
+        number(summary::LEVEL, &|_| Some(plan.confidence)),
+        number(summary::SD, &|estimate| estimate.sd),
+        Column::new(summary::N.into(), rows.iter().map(|(_, estimate)| estimate.n).collect::<Vec<_>>()),
+    ];
+    DataFrame::new(rows.len(), columns)
+}

@@ -1,0 +1,177 @@
+//! Finished runs as rows of the four tables of runs. Pure: records in, data frames out, in plan order.
+
+use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult};
+
+use super::schema::{group_name, keys, measure_columns, people, runs, series, units};
+use crate::experiment::plan::Plan;
+use crate::experiment::result::{Group, Key, RunResult};
+use crate::experiment::store::RunRecord;
+use crate::scenario::Setting;
+
+/// What rows say besides the run itself.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The plan of the runs.
+    pub plan: &'a Plan,
+    /// Columns of a run's measures.
+    pub columns: &'a [Key],
+}
+
+/// Status of a run in tables.
+pub const OK: &str = "ok";
+/// Status of a run that left no result.
+pub const FAILED: &str = "failed";
+
+/// Makes one table of runs out of the records of a batch.
+pub type TableOf = fn(&Context, &[RunRecord]) -> PolarsResult<DataFrame>;
+
+/// The key columns, row by row.
+struct Keys<'a> {
+    context: &'a Context<'a>,
+    policy: Vec<&'a str>,
+    replication: Vec<u32>,
+    status: Vec<&'static str>,
+}
+
+impl<'a> Keys<'a> {
+    fn new(context: &'a Context<'a>) -> Self {
+        Self { context, policy: Vec::new(), replication: Vec::new(), status: Vec::new() }
+    }
+
+    /// Adds the keys of `record` for `rows` rows.
+    fn push(&mut self, record: &RunRecord, rows: usize) {
+        let rows = self.policy.len() + rows;
+        self.policy.resize(rows, &self.context.plan.identity.policies[record.policy]);
+        self.replication.resize(rows, record.replication);
+        self.status.resize(rows, if record.outcome.is_ok() { OK } else { FAILED });
+    }
+
+    /// The frame of these keys followed by `columns`.
+    fn frame(self, columns: Vec<Column>) -> PolarsResult<DataFrame> {
+        let rows = self.policy.len();
+        let identity = &self.context.plan.identity;
+        let mut all = vec![
+            column(keys::SCENARIO, vec![identity.scenario.as_str(); rows]),
+            column(keys::POLICY, self.policy),
+            column(keys::POINT, vec![0_u32; rows]),
+            column(keys::REPLICATION, self.replication),
+            column(keys::SEED, vec![identity.seed; rows]),
+            column(keys::STATUS, self.status),
+        ];
+        all.extend(columns);
+        DataFrame::new(rows, all)
+    }
+}
+
+fn column<T, P: ?Sized>(name: &str, values: T) -> Column
+where
+    polars::prelude::Series: NamedFrom<T, P>,
+{
+    Column::from(polars::prelude::Series::new(name.into(), values))
+}
+
+/// Records with a result, each with its setting.
+fn results<'a>(context: &'a Context, records: &'a [RunRecord]) -> impl Iterator<Item = (&'a RunRecord, &'a RunResult, &'a Setting)> {
+    records.iter().filter_map(|record| Some((record, record.outcome.as_ref().ok()?, &context.plan.settings[record.policy])))
+}
+
+/// One row per run, failed runs included.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn runs(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+    let mut rows = Keys::new(context);
+    for record in records {
+        rows.push(record, 1);
+    }
+    let reasons: Vec<Option<&str>> = records.iter().map(|record| record.outcome.as_ref().err().map(String::as_str)).collect();
+    let events: Vec<Option<u64>> = records.iter().map(|record| record.outcome.as_ref().ok().map(|result| result.events)).collect();
+    let mut columns = vec![column(runs::REASON, reasons), column(runs::EVENTS, events)];
+    let names = context.plan.settings.first().map(|setting| measure_columns(setting, context.columns)).unwrap_or_default();
+    for (index, name) in names.iter().enumerate() {
+        let values: Vec<Option<f64>> =
+            records.iter().map(|record| record.outcome.as_ref().ok().and_then(|result| result.measures[index])).collect();
+        columns.push(column(name, values));
+    }
+    rows.frame(columns)
+}
+
+/// One row per run, day and level.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn series(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+    let mut rows = Keys::new(context);
+    let mut found = Vec::new();
+    for (record, result, setting) in results(context, records) {
+        rows.push(record, result.series.len());
+        found.extend(result.series.iter().map(|row| (row, setting)));
+    }
+    let date = |day: u32, setting: &Setting| {
+        setting.span.start.checked_add(jiff::Span::new().days(i64::from(day))).map_or_else(|_| String::new(), |date| date.to_string())
+    };
+    let utilisation = |busy: u64, rostered: u64| (rostered > 0).then(|| whole(busy) / whole(rostered));
+    rows.frame(vec![
+        column(series::DAY, found.iter().map(|(row, _)| row.day).collect::<Vec<_>>()),
+        column(series::DATE, found.iter().map(|(row, setting)| date(row.day, setting)).collect::<Vec<_>>()),
+        column(series::LEVEL, found.iter().map(|(row, setting)| group_name(setting, Group::Level(row.level))).collect::<Vec<_>>()),
+        column(series::BACKLOG, found.iter().map(|(row, _)| row.backlog).collect::<Vec<_>>()),
+        column(series::OPEN, found.iter().map(|(row, _)| row.open).collect::<Vec<_>>()),
+        column(series::OVERDUE, found.iter().map(|(row, _)| row.overdue).collect::<Vec<_>>()),
+        column(series::ROSTERED, found.iter().map(|(row, _)| row.rostered_seconds).collect::<Vec<_>>()),
+        column(series::BUSY, found.iter().map(|(row, _)| row.busy_seconds).collect::<Vec<_>>()),
+        column(series::UTILISATION, found.iter().map(|(row, _)| utilisation(row.busy_seconds, row.rostered_seconds)).collect::<Vec<_>>()),
+    ])
+}
+
+/// One row per run and person.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn people(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+    let mut rows = Keys::new(context);
+    let mut found = Vec::new();
+    for (record, result, setting) in results(context, records) {
+        rows.push(record, result.people.len());
+        found.extend(result.people.iter().map(|row| (row, &result.units[row.unit as usize], setting)));
+    }
+    rows.frame(vec![
+        column(people::PERSON, found.iter().map(|(row, ..)| row.person.as_str()).collect::<Vec<_>>()),
+        column(people::ROLE, found.iter().map(|(row, _, setting)| group_name(setting, Group::Role(row.role))).collect::<Vec<_>>()),
+        column(people::UNIT, found.iter().map(|(_, unit, _)| unit.path.as_str()).collect::<Vec<_>>()),
+        column(people::LEVEL, found.iter().map(|(_, unit, setting)| group_name(setting, Group::Level(unit.level))).collect::<Vec<_>>()),
+        column(people::ROSTERED, found.iter().map(|(row, ..)| row.rostered_seconds).collect::<Vec<_>>()),
+        column(people::OVERTIME, found.iter().map(|(row, ..)| row.overtime_seconds).collect::<Vec<_>>()),
+        column(people::HANDLED, found.iter().map(|(row, ..)| row.handled_seconds).collect::<Vec<_>>()),
+        column(people::SWITCHING, found.iter().map(|(row, ..)| row.switching_seconds).collect::<Vec<_>>()),
+        column(people::IDLE, found.iter().map(|(row, ..)| row.idle_seconds).collect::<Vec<_>>()),
+        column(people::STARTS, found.iter().map(|(row, ..)| row.starts).collect::<Vec<_>>()),
+    ])
+}
+
+/// One row per run and unit.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn units(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+    let mut rows = Keys::new(context);
+    let mut found = Vec::new();
+    for (record, result, setting) in results(context, records) {
+        rows.push(record, result.units.len());
+        found.extend(result.units.iter().map(|row| (row, setting)));
+    }
+    rows.frame(vec![
+        column(units::UNIT, found.iter().map(|(row, _)| row.path.as_str()).collect::<Vec<_>>()),
+        column(units::LEVEL, found.iter().map(|(row, setting)| group_name(setting, Group::Level(row.level))).collect::<Vec<_>>()),
+        column(units::JOINED, found.iter().map(|(row, _)| row.joined).collect::<Vec<_>>()),
+        column(units::FIXED, found.iter().map(|(row, _)| row.fixed).collect::<Vec<_>>()),
+        column(units::ESCALATED, found.iter().map(|(row, _)| row.escalated).collect::<Vec<_>>()),
+        column(units::QUEUE_WAIT, found.iter().map(|(row, _)| row.queue_wait_hours).collect::<Vec<_>>()),
+        column(units::BACKLOG, found.iter().map(|(row, _)| row.backlog_issues).collect::<Vec<_>>()),
+    ])
+}
+
+#[expect(clippy::cast_precision_loss, reason = "person-seconds of a day are far below 2^53")]
+fn whole(seconds: u64) -> f64 {
+    seconds as f64
+}
