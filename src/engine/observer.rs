@@ -8,7 +8,7 @@ pub trait Observer<R> {
 }
 
 impl<R, A: Observer<R>, B: Observer<R>> Observer<R> for (A, B) {
-    #[inline]
+    #[inline(always)]
     fn observe(&mut self, record: &R) {
         self.0.observe(record);
         self.1.observe(record);

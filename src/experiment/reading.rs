@@ -72,14 +72,9 @@ impl Tally<'_> {
         self.check_flow(world, end)?;
         let people = self.workload.finish(world, end)?;
         let measured = f64::from(end.since(self.window).seconds());
-        for times in [&mut self.place.cohort_times, &mut self.place.fixed_times] {
-            times.sort_unstable();
-        }
-        for level in &mut self.levels {
-            level.waits.sort_unstable();
-        }
         let units = self.unit_rows(world, end, measured);
-        let reading = Reading { tally: &self, people: &people, units: &units };
+        let quantiles = self.quantiles();
+        let reading = Reading { tally: &self, quantiles, people: &people, units: &units };
         let measures = keys(self.setting).into_iter().map(|key| reading.value(key)).collect();
         Ok(RunResult { replication, measures, series: self.series, people, units, events: self.place.events })
     }
@@ -139,9 +134,51 @@ impl Tally<'_> {
     }
 }
 
+/// Order statistics in seconds; `None` where not reached.
+struct Quantiles {
+    median: Option<u32>,
+    p90: Option<u32>,
+    fixed_p95: Option<u32>,
+    /// 95% of the waits at each level.
+    waits_p95: Vec<Option<u32>>,
+    /// 95% of all waits.
+    wait_p95: Option<u32>,
+}
+
+impl Tally<'_> {
+    /// The order statistics; puts the times that they are picked from into another order.
+    fn quantiles(&mut self) -> Quantiles {
+        let place = &mut self.place;
+        let fixed = place.fixed_times.len() as u64;
+        let stays = |level: &LevelTally| level.served_at_once + level.waits.len() as u64;
+        let at_once = self.levels.iter().map(|level| level.served_at_once).sum();
+        let all = self.levels.iter().map(stays).sum();
+        let mut waits: Vec<u32> = Vec::new();
+        if self.levels.len() > 1 {
+            waits = self.levels.iter().flat_map(|level| &level.waits).copied().collect();
+        }
+        let waits_p95: Vec<Option<u32>> = self
+            .levels
+            .iter_mut()
+            .map(|level| {
+                let stays = stays(level);
+                quantile(level.served_at_once, &mut level.waits, stays, 0.95)
+            })
+            .collect();
+        Quantiles {
+            median: quantile(0, &mut place.cohort_times, place.cohort, 0.5),
+            p90: quantile(0, &mut place.cohort_times, place.cohort, 0.9),
+            fixed_p95: quantile(0, &mut place.fixed_times, fixed, 0.95),
+            wait_p95: if waits_p95.len() > 1 { quantile(at_once, &mut waits, all, 0.95) } else { waits_p95[0] },
+            waits_p95,
+        }
+    }
+}
+
 /// A finished run, to be read measure by measure.
 struct Reading<'a, 's> {
     tally: &'a Tally<'s>,
+    quantiles: Quantiles,
     people: &'a [PersonRow],
     units: &'a [UnitRow],
 }
@@ -165,8 +202,8 @@ impl Reading<'_, '_> {
             Measure::ResolutionTime => {
                 ratio((within(&place.cohort_times) + (place.cohort - fixed) as f64 * follow_up) / f64::from(HOUR), place.cohort)
             }
-            Measure::ResolutionTimeMedian => quantile(0, &place.cohort_times, place.cohort, 0.5).map(hours),
-            Measure::ResolutionTimeP90 => quantile(0, &place.cohort_times, place.cohort, 0.9).map(hours),
+            Measure::ResolutionTimeMedian => self.quantiles.median.map(hours),
+            Measure::ResolutionTimeP90 => self.quantiles.p90.map(hours),
             Measure::ResolutionRate => ratio(fixed as f64, place.cohort),
             Measure::KnownResolutionRate => ratio(place.known_fixed as f64, place.known_cohort),
             Measure::ClosureRate => ratio(place.known_closed as f64, place.known_cohort),
@@ -176,7 +213,7 @@ impl Reading<'_, '_> {
             Measure::Arrivals => Some(place.arrivals as f64),
             Measure::FinishedResolutionRate => ratio(ever as f64, ever + place.rejected_ever),
             Measure::FixedTime => ratio(within(&place.fixed_times) / f64::from(DAY), ever),
-            Measure::FixedTimeP95 => quantile(0, &place.fixed_times, ever, 0.95).map(|seconds| f64::from(seconds) / f64::from(DAY)),
+            Measure::FixedTimeP95 => self.quantiles.fixed_p95.map(|seconds| f64::from(seconds) / f64::from(DAY)),
             Measure::WaitLimitsPassed => Some(place.limits_passed as f64),
             Measure::Rejected => Some(place.rejected as f64),
             _ => None,
@@ -201,10 +238,7 @@ impl Reading<'_, '_> {
                 let wait: u64 = chosen.iter().flat_map(|level| &level.waits).map(|wait| u64::from(*wait)).sum();
                 ratio(wait as f64 / f64::from(HOUR), stays)
             }
-            Measure::QueueWaitP95 => match chosen[..] {
-                [one] => quantile(at_once, &one.waits, stays, 0.95).map(hours),
-                _ => quantile(at_once, &merged(&chosen), stays, 0.95).map(hours),
-            },
+            Measure::QueueWaitP95 => level.map_or(self.quantiles.wait_p95, |level| self.quantiles.waits_p95[level.index()]).map(hours),
             Measure::WaitingShare => ratio(waited as f64, stays),
             Measure::ServedWait => {
                 let served = sum(|level| level.served_later) + at_once;
@@ -257,19 +291,15 @@ fn rank(count: u64, share: f64) -> Option<usize> {
     (count > 0).then(|| ((count as f64 * share).ceil() as usize).max(1) - 1)
 }
 
-/// The order statistic at `share` of `count` values: `zeros` zeros, then `sorted`, then values never reached.
-fn quantile(zeros: u64, sorted: &[u32], count: u64, share: f64) -> Option<u32> {
+/// The order statistic at `share` of `count` values: `zeros` zeros, the `reached` ones (whose order changes), and others
+/// that were never reached.
+fn quantile(zeros: u64, reached: &mut [u32], count: u64, share: f64) -> Option<u32> {
     let at = rank(count, share)? as u64;
     if at < zeros {
         return Some(0);
     }
-    sorted.get(usize::try_from(at - zeros).ok()?).copied()
-}
-
-fn merged(levels: &[&LevelTally]) -> Vec<u32> {
-    let mut all: Vec<u32> = levels.iter().flat_map(|level| &level.waits).copied().collect();
-    all.sort_unstable();
-    all
+    let at = usize::try_from(at - zeros).ok().filter(|at| *at < reached.len())?;
+    Some(*reached.select_nth_unstable(at).1)
 }
 
 /// The Gini index of `amounts`; `None` when there is nothing to share out.

@@ -109,7 +109,7 @@ impl<'s> Tally<'s> {
         at >= self.window && at < self.setting.span.window_end()
     }
 
-    #[inline]
+    #[inline(always)]
     fn on_issue(&mut self, at: SimTime, activity: Activity, issue: &Issue, level: LevelId, unit: UnitId) {
         let tally = &mut self.units[unit.index()];
         match activity {
@@ -239,11 +239,16 @@ impl<'s> Tally<'s> {
     #[inline]
     fn follow_promise(&mut self, issue: &Issue, level: Option<LevelId>) {
         if self.has_due && issue.due != SimTime::NEVER {
-            match level {
-                Some(level) => self.promises.insert((issue.due, issue.case), level),
-                None => self.promises.remove(&(issue.due, issue.case)),
-            };
+            self.keep_promise(issue, level);
         }
+    }
+
+    #[inline(never)]
+    fn keep_promise(&mut self, issue: &Issue, level: Option<LevelId>) {
+        match level {
+            Some(level) => self.promises.insert((issue.due, issue.case), level),
+            None => self.promises.remove(&(issue.due, issue.case)),
+        };
     }
 
     fn day_ended(&mut self, at: SimTime, day: u32) {
@@ -280,7 +285,7 @@ impl<'s> Tally<'s> {
 }
 
 impl Observer<Record<'_>> for Tally<'_> {
-    #[inline]
+    #[inline(always)]
     fn observe(&mut self, record: &Record<'_>) {
         match *record {
             Record::Issue { at, activity, issue, level, unit, .. } => self.on_issue(at, activity, issue, level, unit),

@@ -131,7 +131,7 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
     }
 
     /// Tells the observer what happened to `issue` at its unit, by the person who has it.
-    #[inline]
+    #[inline(always)]
     fn report(&mut self, now: SimTime, activity: Activity, issue: IssueId) {
         let issue = self.world.issues.get(issue);
         let (unit, person) = (issue.unit, issue.person);
