@@ -5,10 +5,14 @@ mod architecture;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod limit;
 #[cfg(test)]
 mod random_numbers;
+#[cfg(test)]
+mod results;
 #[cfg(test)]
 mod scenario_reader;
