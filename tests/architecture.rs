@@ -125,6 +125,24 @@ fn out_of_place(source: &Source) -> Vec<String> {
     wrong
 }
 
+/// A submodel that knows another one by name; `luck` and `record` are what they share.
+fn submodels_known_to_each_other(source: &Source) -> Vec<String> {
+    if source.room() != "process" || source.path == "process/mod.rs" {
+        return Vec::new();
+    }
+    let wrong = source.mentions().into_iter().filter(|mention| !source.is_test(mention.line)).filter_map(|Mention { line, path }| {
+        let other = match path.first().map(String::as_str) {
+            Some("super") => path.get(1)?,
+            Some("crate") if path.get(1)? == "process" => path.get(2)?,
+            _ => return None,
+        };
+        let is_submodel = other.starts_with(char::is_lowercase) && !matches!(other.as_str(), "luck" | "record" | "super");
+        let is_itself = source.path == format!("process/{other}.rs");
+        (is_submodel && !is_itself).then(|| at(source, line, &format!("hands on to `{other}` by name: use a step")))
+    });
+    wrong.collect()
+}
+
 fn words_of_governance(source: &Source) -> Vec<String> {
     if source.room() != "engine" {
         return Vec::new();
@@ -222,6 +240,20 @@ fn a_crate_or_power_out_of_its_room_is_named_with_file_and_line() {
     let fine = "use std::time::Duration;\n#[cfg(test)]\nmod tests {\n    fn f() { println!(\"z = 1\") }\n}\n";
     assert!(named(out_of_place, "engine/a.rs", fine).is_empty());
     assert!(named(out_of_place, "output/a.rs", "use polars::prelude::*;").is_empty());
+}
+
+#[test]
+fn submodels_do_not_call_each_other() {
+    check(submodels_known_to_each_other);
+}
+
+#[test]
+fn a_submodel_that_calls_another_is_named_with_file_and_line() {
+    let planted = "use super::{Event, luck, record::Rule};\nfn f() { super::handling::serve() }\n";
+    let wrong = ["process/demand.rs:2: hands on to `handling` by name: use a step"];
+    assert_eq!(named(submodels_known_to_each_other, "process/demand.rs", planted), wrong);
+    assert!(named(submodels_known_to_each_other, "process/mod.rs", planted).is_empty());
+    assert_eq!(named(submodels_known_to_each_other, "process/demand.rs", "use crate::process::feedback::settle;").len(), 1);
 }
 
 #[test]

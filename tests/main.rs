@@ -9,7 +9,15 @@ mod command_line;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod handling;
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod limit;
+#[cfg(test)]
+mod network;
+#[cfg(test)]
+mod place;
 #[cfg(test)]
 mod random_numbers;
 #[cfg(test)]

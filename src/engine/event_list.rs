@@ -15,16 +15,20 @@ use crate::units::SimTime;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Phase {
-    /// Conditions change: rules, duty, the measured time.
-    Change = 0,
+    /// Capacity goes away.
+    Close = 0,
+    /// Conditions change.
+    Change = 1,
     /// Work and waits end.
-    Finish = 1,
+    Finish = 2,
+    /// Capacity comes.
+    Open = 3,
     /// Something new arrives.
-    Arrive = 2,
+    Arrive = 4,
     /// Limits are reached.
-    Expire = 3,
+    Expire = 5,
     /// The state is looked at.
-    Observe = 4,
+    Observe = 6,
 }
 
 const ORDER_BITS: u32 = 29;

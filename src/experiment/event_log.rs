@@ -3,13 +3,17 @@
 
 use crate::engine::Observer;
 use crate::process::{Activity, Record};
-use crate::units::{LevelId, PersonId, SimTime, UnitId};
+use crate::units::{CategoryId, LevelId, PersonId, SimTime, UnitId};
 
 /// One row of the event log.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Row {
     /// Case number within the run.
     pub case: u32,
+    /// Category of the case.
+    pub category: CategoryId,
+    /// When it should be fixed and closed; [`SimTime::NEVER`] without a promise.
+    pub due: SimTime,
     /// What happened.
     pub activity: Activity,
     /// When.
@@ -32,7 +36,7 @@ pub struct EventLog {
 impl Observer<Record<'_>> for EventLog {
     fn observe(&mut self, record: &Record<'_>) {
         if let Record::Issue { at, activity, issue, level, unit, person } = *record {
-            self.rows.push(Row { case: issue.case, activity, at, level, unit, person });
+            self.rows.push(Row { case: issue.case, category: issue.category, due: issue.due, activity, at, level, unit, person });
         }
     }
 }

@@ -3,6 +3,8 @@
 pub mod campaign;
 pub mod estimate;
 pub mod event_log;
+pub mod markov;
+pub mod patience;
 pub mod plan;
 mod reading;
 pub mod replication;
@@ -10,4 +12,5 @@ pub mod result;
 pub mod stock;
 pub mod store;
 pub mod tally;
+pub mod theory;
 pub mod workload;

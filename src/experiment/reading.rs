@@ -79,7 +79,8 @@ impl Tally<'_> {
         Ok(RunResult { replication, measures, series: self.series, people, units, events: self.place.events })
     }
 
-    /// On each axis: what occurred is present or fixed; what became known is open, closed or rejected.
+    /// On each axis: what occurred is present or fixed; what became known is open, closed or rejected; and who has a case
+    /// is who the case has.
     fn check_conservation(&self, world: &World) -> Result<(), String> {
         let open = world.issues.open().count() as u64;
         let held: u64 = self.units.iter().map(|unit| u64::from(unit.open.present())).sum();
@@ -92,6 +93,11 @@ impl Tally<'_> {
                 place.fixed_times.len(),
                 place.rejected_ever
             ));
+        }
+        let assigned: u64 = world.people.iter().map(|person| u64::from(person.assigned)).sum();
+        let in_hands = world.issues.open().filter(|issue| issue.person.is_some()).count() as u64;
+        if assigned != in_hands {
+            return Err(format!("{assigned} cases are assigned to people, but {in_hands} open issues have a person"));
         }
         Ok(())
     }

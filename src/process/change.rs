@@ -2,7 +2,7 @@
 
 use super::{Event, Record, Simulation, Step};
 use crate::engine::{Observer, Phase};
-use crate::scenario::setting::ShiftEnd;
+use crate::scenario::setting::{Rules, ShiftEnd, WaitLimit};
 use crate::units::{CalendarId, PersonId, SimTime};
 use crate::world::Duty;
 
@@ -11,7 +11,7 @@ pub(super) fn schedule_shifts<O: for<'r> Observer<Record<'r>>>(simulation: &mut 
     for (index, calendar) in simulation.setting.calendars.iter().enumerate() {
         if !calendar.hours.is_always() && !simulation.shifts[index].is_empty() {
             let event = Event::OpenShift(CalendarId::new(index));
-            simulation.events.schedule(calendar.hours.next_open(SimTime::ZERO), Phase::Change, event);
+            simulation.events.schedule(calendar.hours.next_open(SimTime::ZERO), Phase::Open, event);
         }
     }
 }
@@ -19,7 +19,7 @@ pub(super) fn schedule_shifts<O: for<'r> Observer<Record<'r>>>(simulation: &mut 
 /// People of a calendar come on duty and look for work.
 pub(super) fn open_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
     let hours = &simulation.setting.calendars[calendar.index()].hours;
-    simulation.events.schedule(hours.next_close(now), Phase::Change, Event::CloseShift(calendar));
+    simulation.events.schedule(hours.next_close(now), Phase::Close, Event::CloseShift(calendar));
     let (people, steps) = (&simulation.world.people, &mut simulation.steps);
     steps.extend(simulation.shifts[calendar.index()].iter().filter(|id| people[id.index()].duty == Duty::Off).map(|id| Step::Look(*id)));
 }
@@ -27,7 +27,7 @@ pub(super) fn open_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simul
 /// People of a calendar go off duty; work in hand rests, goes on, or is handed over.
 pub(super) fn close_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
     let hours = &simulation.setting.calendars[calendar.index()].hours;
-    simulation.events.schedule(hours.next_open(now), Phase::Change, Event::OpenShift(calendar));
+    simulation.events.schedule(hours.next_open(now), Phase::Open, Event::OpenShift(calendar));
     for index in 0..simulation.shifts[calendar.index()].len() {
         let id = simulation.shifts[calendar.index()][index];
         let person = &simulation.world.people[id.index()];
@@ -45,6 +45,7 @@ pub(super) fn close_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simu
 
 /// The rules of an epoch come into force.
 pub(super) fn change_rules<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, epoch: u32) {
+    let before = simulation.rules;
     simulation.rules = &simulation.setting.epochs[epoch as usize].rules;
     let count = simulation.roster.head_count(simulation.rules, simulation.world.units.len());
     for index in 0..simulation.world.people.len() {
@@ -63,11 +64,18 @@ pub(super) fn change_rules<O: for<'r> Observer<Record<'r>>>(simulation: &mut Sim
                 simulation.steps.push(Step::LayDown(id));
             }
             (true, true) if person.duty == Duty::Free => {
-                simulation.world.unlist(id);
-                simulation.steps.push(Step::Look(id));
+                let may_take = person.assigned < simulation.rules.roles[person.role.index()].juggling_limit;
+                match (may_take, person.is_listed_free) {
+                    (true, false) => simulation.steps.push(Step::Look(id)),
+                    (false, true) => simulation.world.unlist(id),
+                    _ => {}
+                }
             }
             _ => {}
         }
     }
-    simulation.steps.push(Step::ResetLimits);
+    let limits = |rules: &Rules| -> Vec<Option<WaitLimit>> { rules.levels.iter().map(|level| level.wait_limit.clone()).collect() };
+    if limits(before) != limits(simulation.rules) {
+        simulation.steps.push(Step::ResetLimits);
+    }
 }

@@ -85,13 +85,14 @@ pub(super) fn reach_limit<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simu
 /// An issue's patience is at its end.
 pub(super) fn run_out<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let waited = now.since(simulation.world.issues.get(id).queued);
-    simulation.world.issues.get_mut(id).limit = Ticket::NONE;
     leave_queue(simulation, now, id, waited);
 }
 
 fn leave_queue<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, threshold: SimDuration) {
     let issue = simulation.world.issues.get(id);
     let (unit, waited) = (issue.unit, now.since(issue.queued));
+    let limit = std::mem::replace(&mut simulation.world.issues.get_mut(id).limit, Ticket::NONE);
+    simulation.events.cancel(limit);
     simulation.world.queues.leave(&mut simulation.world.issues, unit, id);
     let rule = Rule { kind: RuleKind::WaitLimit, threshold: f64::from(threshold.seconds()), value: f64::from(waited.seconds()) };
     simulation.steps.push(Step::Leave(id, rule));
@@ -107,6 +108,7 @@ pub(super) fn miss<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
     let level = simulation.world.units[issue.unit.index()].level;
     let allowed = simulation.rules.levels[level.index()].attempts;
     if attempts < allowed {
+        simulation.world.issues.get_mut(id).person = None;
         return simulation.steps.push(Step::Serve(id));
     }
     let rule = Rule { kind: RuleKind::Attempts, threshold: f64::from(allowed), value: f64::from(attempts) };
@@ -122,6 +124,7 @@ pub(super) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     simulation.report(now, Activity::Escalated(rule), id);
     let issue = simulation.world.issues.get_mut(id);
     issue.unit = above;
+    issue.person = None;
     issue.attempts = 0;
     issue.hops += 1;
     issue.level_since = now;
