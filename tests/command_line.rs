@@ -100,7 +100,11 @@ fn a_run_as_json_has_the_same_numbers_as_its_summary_file() {
     for (line, measure) in csv.lines().skip(1).zip(measures) {
         let cells: Vec<&str> = line.split(',').collect();
         assert_eq!((cells[3], cells[4]), (measure["measure"].as_str().unwrap(), measure["group"].as_str().unwrap()));
-        assert_eq!(cells[6].parse::<f64>().ok(), measure["estimate"].as_f64(), "{line}");
+        // The reader of JSON in this test may be off by one in the last place.
+        match (cells[6].parse::<f64>(), measure["estimate"].as_f64()) {
+            (Ok(cell), Some(value)) => assert!((cell - value).abs() <= 1e-15 * cell.abs(), "{line}: {value}"),
+            (cell, value) => assert_eq!((cell.ok(), value), (None, None), "{line}"),
+        }
     }
     let manifest: Value = serde_json::from_slice(&fs::read(scratch.path().join("manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["plan_hash"], account["plan_hash"]);
@@ -250,7 +254,7 @@ fn check_shows_sizes_and_policies_and_what_the_numbers_rest_on_and_runs_nothing(
     let account: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(account["policies"][0]["units"], 215);
     assert!(account["resolved"]["levels"].is_array(), "{account:#}");
-    assert_eq!(account["provenance"].as_array().unwrap().is_empty(), false);
+    assert!(!account["provenance"].as_array().unwrap().is_empty());
 }
 
 #[test]
