@@ -5,6 +5,8 @@ mod architecture;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod command_line;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod handling;
@@ -18,5 +20,7 @@ mod network;
 mod place;
 #[cfg(test)]
 mod random_numbers;
+#[cfg(test)]
+mod results;
 #[cfg(test)]
 mod scenario_reader;

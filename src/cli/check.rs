@@ -137,7 +137,6 @@ fn policy_text(scenario: &Scenario) -> String {
     grid.text(screen::WIDTH)
 }
 
-
 fn basis_text(provenance: &[Provenance]) -> String {
     if provenance.is_empty() {
         return "no number says what it rests on\n".to_owned();

@@ -74,9 +74,11 @@ impl Failure {
 
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
-        let ending = if problems.is_file_error() { Ending::File } else { Ending::Refused };
+        if problems.is_file_error() {
+            return Self::new(Ending::File, problems.to_string());
+        }
         let text = problems.render(screen::error_width(), screen::has_error_colour());
-        Self::new(ending, format!("the scenario cannot be used\n{}", text.trim_end()))
+        Self::new(Ending::Refused, format!("the scenario cannot be used\n{}", text.trim_end()))
     }
 }
 

@@ -50,7 +50,9 @@ impl Grid {
 
     fn widths(&self) -> Vec<usize> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0).max(1);
-        (0..columns).map(|column| self.rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max().unwrap_or(0)).collect()
+        (0..columns)
+            .map(|column| self.rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max().unwrap_or(0))
+            .collect()
     }
 
     fn block(&self, columns: &[usize], widths: &[usize]) -> String {
@@ -73,7 +75,7 @@ fn padded(cell: &str, width: usize, is_left: bool) -> String {
     if is_left { format!("{cell}{blanks}") } else { format!("{blanks}{cell}") }
 }
 
-/// `text` in lines of at most `width` columns, broken at blanks, each begun with `indent` blanks.
+/// `text` in lines of at most `width` columns, broken at blanks, begun with `indent` blanks and continued with two more.
 pub fn wrapped(text: &str, indent: usize, width: usize) -> String {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -82,7 +84,8 @@ pub fn wrapped(text: &str, indent: usize, width: usize) -> String {
                 line.push(' ');
                 line.push_str(word);
             }
-            _ => lines.push(format!("{}{word}", " ".repeat(indent))),
+            None => lines.push(format!("{}{word}", " ".repeat(indent))),
+            Some(_) => lines.push(format!("{}{word}", " ".repeat(indent + GAP))),
         }
     }
     lines.iter().map(|line| format!("{line}\n")).collect()
@@ -140,6 +143,6 @@ mod tests {
 
     #[test]
     fn wrapped_text_stays_within_the_width() {
-        assert_eq!(wrapped("one two three", 2, 9), "  one two\n  three\n");
+        assert_eq!(wrapped("one two three", 2, 9), "  one two\n    three\n");
     }
 }

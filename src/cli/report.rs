@@ -54,7 +54,8 @@ impl Account<'_> {
     /// The account for a terminal `width` columns wide.
     pub fn text(&self, width: usize) -> String {
         let mut parts = vec![self.heading()];
-        let of_place = |standing| self.estimates().iter().filter(move |e| e.key.group == Group::All && e.key.measure.entry().standing == standing);
+        let of_place =
+            |standing| self.estimates().iter().filter(move |e| e.key.group == Group::All && e.key.measure.entry().standing == standing);
         parts.push(self.place_grid("headline measures", of_place(Standing::Headline)).text(width));
         parts.push(self.place_grid("further measures", of_place(Standing::Exploratory)).text(width));
         for kind in ["level", "role"] {
@@ -75,7 +76,9 @@ impl Account<'_> {
         let asked = self.plan.identity.replications;
         let replications = match self.outcome.status {
             Status::Complete => format!("{} replications", count(asked.into())),
-            Status::Interrupted => format!("INTERRUPTED: {} of {} replications", count(self.outcome.replications.into()), count(asked.into())),
+            Status::Interrupted => {
+                format!("INTERRUPTED: {} of {} replications", count(self.outcome.replications.into()), count(asked.into()))
+            }
         };
         format!(
             "{}, policy {}{title}\n{replications}, seed {}, {}% intervals\nfrom {} for {}; issues of {} to {} are measured, each for {}\n",
@@ -103,13 +106,17 @@ impl Account<'_> {
                 format!("{} to {}{mark}", number(interval.low, places), number(interval.high, places))
             });
             let interval = if estimate.is_not_reached() { reached(estimate) } else { interval };
-            let partial = if estimate.mean.is_some() && estimate.n < estimate.replications { format!(" (n = {})", estimate.n) } else { String::new() };
+            let partial = if estimate.mean.is_some() && estimate.n < estimate.replications {
+                format!(" (n = {})", estimate.n)
+            } else {
+                String::new()
+            };
             grid.row([entry.name.to_owned(), shown, interval, format!("{}{partial}", entry.unit)]);
         }
         if grid.has_rows() { grid } else { Grid::default() }
     }
 
-    /// Measures by the groups of one kind: a row per measure, a column per group.
+    /// Measures by the groups of one kind: a row per measure, a column per group. What is nought everywhere is left out.
     fn group_grid(&self, kind: &str) -> Grid {
         let of_kind = || self.estimates().iter().filter(|estimate| group_kind(estimate.key.group) == kind);
         let mut groups: Vec<Group> = of_kind().map(|estimate| estimate.key.group).collect();
@@ -122,8 +129,12 @@ impl Account<'_> {
         let names = groups.iter().map(|group| group_name(self.setting(), *group).to_owned());
         grid.row(std::iter::once(format!("by {kind}")).chain(names));
         for measure in measures {
+            let of_measure = || of_kind().filter(|estimate| estimate.key.measure == measure);
+            if of_measure().all(|estimate| estimate.mean == Some(0.0)) {
+                continue;
+            }
             let cells = groups.iter().map(|group| {
-                let found = of_kind().find(|estimate| estimate.key.measure == measure && estimate.key.group == *group);
+                let found = of_measure().find(|estimate| estimate.key.group == *group);
                 found.map_or_else(String::new, |estimate| self.cell(estimate))
             });
             grid.row(std::iter::once(measure.entry().name.to_owned()).chain(cells));
@@ -147,8 +158,12 @@ impl Account<'_> {
 
     fn notes(&self) -> String {
         let mut notes = Vec::new();
-        if self.estimates().iter().any(|estimate| estimate.shown_interval().is_some_and(|(_, was_clipped)| was_clipped)) {
+        let of_place = self.estimates().iter().filter(|estimate| estimate.key.group == Group::All);
+        if of_place.clone().any(|estimate| estimate.shown_interval().is_some_and(|(_, was_clipped)| was_clipped)) {
             notes.push("* a share ends at 0 and 1 here; the tables keep the limits as computed".to_owned());
+        }
+        if of_place.clone().any(|estimate| estimate.n == 0 && !estimate.is_not_reached()) {
+            notes.push("- no replication had a value: nothing to count it over".to_owned());
         }
         if self.used() == 1 {
             notes.push("one replication has no interval; ask for more with --replications".to_owned());
@@ -158,7 +173,9 @@ impl Account<'_> {
                 "{} of {} replications left out of all estimates because a run failed:",
                 self.outcome.left_out, self.outcome.replications
             ));
-            notes.extend(self.outcome.failures.iter().map(|run| format!("  {} replication {}: {}", run.policy, run.replication, run.reason)));
+            notes.extend(
+                self.outcome.failures.iter().map(|run| format!("  {} replication {}: {}", run.policy, run.replication, run.reason)),
+            );
         }
         if self.outcome.status == Status::Interrupted {
             notes.push("interrupted: the estimates rest on the replications that were complete".to_owned());

@@ -26,7 +26,10 @@ pub fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
     Ok(stop)
 }
 
-#[expect(clippy::disallowed_methods, reason = "the person has asked twice; unfinished files have their own folder, which the next run sweeps")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the person has asked twice; unfinished files have their own folder, which the next run sweeps"
+)]
 fn end_at_once() {
     std::process::exit(INTERRUPTED);
 }

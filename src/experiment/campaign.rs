@@ -168,7 +168,8 @@ where
     /// The runs of replications `from..until`, in plan order; cut after the last complete replication when stopped.
     fn batch(&self, pool: &rayon::ThreadPool, from: u32, until: u32) -> Vec<RunRecord> {
         let policies = self.plan.settings.len();
-        let places: Vec<(u32, usize)> = (from..until).flat_map(|replication| (0..policies).map(move |policy| (replication, policy))).collect();
+        let places: Vec<(u32, usize)> =
+            (from..until).flat_map(|replication| (0..policies).map(move |policy| (replication, policy))).collect();
         let slots: Vec<OnceLock<Result<RunResult, String>>> = places.iter().map(|_| OnceLock::new()).collect();
         let next = AtomicUsize::new(0);
         pool.broadcast(|_| {

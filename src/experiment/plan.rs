@@ -110,8 +110,11 @@ impl Identity {
             ("seed", self.seed.to_string(), other.seed.to_string()),
             ("replications", self.replications.to_string(), other.replications.to_string()),
         ];
-        let mut found: Vec<String> =
-            pairs.into_iter().filter(|(_, here, there)| here != there).map(|(what, here, there)| format!("{what} {there}, not {here}")).collect();
+        let mut found: Vec<String> = pairs
+            .into_iter()
+            .filter(|(_, here, there)| here != there)
+            .map(|(what, here, there)| format!("{what} {there}, not {here}"))
+            .collect();
         if self.content != other.content {
             found.push("other values in the scenario file or --set".to_owned());
         }

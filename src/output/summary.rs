@@ -29,8 +29,12 @@ pub fn csv(plan: &Plan, outcome: &Outcome, flavour: CsvFlavour) -> PolarsResult<
 }
 
 fn frame(plan: &Plan, outcome: &Outcome) -> PolarsResult<DataFrame> {
-    let rows: Vec<(&Setting, &Estimate)> =
-        plan.settings.iter().zip(&outcome.estimates).flat_map(|(setting, list)| list.iter().map(move |estimate| (setting, estimate))).collect();
+    let rows: Vec<(&Setting, &Estimate)> = plan
+        .settings
+        .iter()
+        .zip(&outcome.estimates)
+        .flat_map(|(setting, list)| list.iter().map(move |estimate| (setting, estimate)))
+        .collect();
     let text = |name: &str, of: &dyn Fn(&Setting, &Estimate) -> String| {
         Column::new(name.into(), rows.iter().map(|(setting, estimate)| of(setting, estimate)).collect::<Vec<String>>())
     };

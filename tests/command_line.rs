@@ -1,0 +1,284 @@
+//! The program as a person meets it: results on standard output, everything else on standard error, documented exit codes.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+const NETWORK: &str = "scenarios/network.toml";
+const SMALL: [&str; 10] = [
+    "--set",
+    "horizon=12d",
+    "--set",
+    "follow_up=4d",
+    "--set",
+    "units.grid.count=20",
+    "--set",
+    "units.community.count=4",
+    "--set",
+    "units.town.count=2",
+];
+
+fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    program.current_dir(env!("CARGO_MANIFEST_DIR"));
+    program
+}
+
+fn wangge(arguments: &[&str]) -> Output {
+    program().args(arguments).output().unwrap()
+}
+
+/// A small run of the network into `out`.
+fn run(out: &Path, more: &[&str]) -> Output {
+    program().args(["run", NETWORK]).args(SMALL).args(["--replications", "3", "--out"]).arg(out).args(more).output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn standard_output(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn standard_error(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+/// Asserts the exit code, that nothing is on standard output, and that the error says each of `words`.
+fn assert_refused(output: &Output, expected: i32, words: &[&str]) {
+    let error = standard_error(output);
+    assert_eq!(code(output), expected, "{error}");
+    assert_eq!(standard_output(output), "");
+    assert!(!error.contains("panicked"), "{error}");
+    for word in words {
+        assert!(error.contains(word), "{error:?} should say {word:?}");
+    }
+}
+
+#[test]
+fn help_shows_examples_for_every_command() {
+    for command in ["run", "check", "schema", "describe"] {
+        let help = wangge(&[command, "--help"]);
+        assert_eq!(code(&help), 0);
+        assert!(standard_output(&help).contains(&format!("wangge {command}")), "{command}");
+        assert!(standard_output(&help).contains("Examples:"), "{command}");
+    }
+}
+
+#[test]
+fn a_run_ends_with_0_and_a_summary_within_80_columns() {
+    let scratch = TempDir::new().unwrap();
+    let output = run(&scratch.path().join("result"), &[]);
+    assert_eq!(code(&output), 0, "{}", standard_error(&output));
+    assert_eq!(standard_error(&output), "");
+    let text = standard_output(&output);
+    for word in
+        ["network, policy base", "3 replications", "resolution_time_hours", "by level", "by role", "results in", "M events/s", "plan "]
+    {
+        assert!(text.contains(word), "{text}\nshould say {word:?}");
+    }
+    let folder = scratch.path().display().to_string();
+    for line in text.lines().filter(|line| !line.contains(&folder)) {
+        assert!(line.chars().count() <= 80, "{line:?} is wider than 80 columns");
+    }
+}
+
+#[test]
+fn a_run_as_json_has_the_same_numbers_as_its_summary_file() {
+    let scratch = TempDir::new().unwrap();
+    let output = run(scratch.path(), &["--json", "--policy", "early"]);
+    let account: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((account["policy"].as_str(), account["status"].as_str()), (Some("early"), Some("complete")));
+    let csv = fs::read_to_string(scratch.path().join("summary.csv")).unwrap();
+    let measures = account["measures"].as_array().unwrap();
+    assert_eq!(csv.lines().count(), 1 + measures.len());
+    for (line, measure) in csv.lines().skip(1).zip(measures) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!((cells[3], cells[4]), (measure["measure"].as_str().unwrap(), measure["group"].as_str().unwrap()));
+        // The reader of JSON in this test may be off by one in the last place.
+        match (cells[6].parse::<f64>(), measure["estimate"].as_f64()) {
+            (Ok(cell), Some(value)) => assert!((cell - value).abs() <= 1e-15 * cell.abs(), "{line}: {value}"),
+            (cell, value) => assert_eq!((cell.ok(), value), (None, None), "{line}"),
+        }
+    }
+    let manifest: Value = serde_json::from_slice(&fs::read(scratch.path().join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["plan_hash"], account["plan_hash"]);
+}
+
+#[test]
+fn progress_for_programs_is_lines_of_json_on_standard_error() {
+    let scratch = TempDir::new().unwrap();
+    let output = run(scratch.path(), &["--progress", "jsonl"]);
+    let lines: Vec<Value> = standard_error(&output).lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let last = lines.last().unwrap();
+    assert_eq!((last["runs"].as_u64(), last["total"].as_u64()), (Some(3), Some(3)));
+}
+
+#[test]
+fn seed_and_replications_of_the_command_line_make_the_plan_of_the_same_keys_in_the_file() {
+    let scratch = TempDir::new().unwrap();
+    let hash = |name: &str, more: &[&str]| {
+        let output = program()
+            .args(["run", NETWORK])
+            .args(SMALL)
+            .args(more)
+            .args(["--json", "--out"])
+            .arg(scratch.path().join(name))
+            .output()
+            .unwrap();
+        let account: Value = serde_json::from_slice(&output.stdout).unwrap();
+        account["plan_hash"].as_str().unwrap().to_owned()
+    };
+    let by_option = hash("option", &["--seed", "5", "--replications", "2"]);
+    let by_key = hash("key", &["--set", "seed=5", "--set", "replications=2"]);
+    assert_eq!(by_option, by_key);
+    assert_ne!(by_option, hash("other", &["--seed", "6", "--replications", "2"]));
+}
+
+#[test]
+fn wrong_arguments_end_with_2() {
+    let scratch = TempDir::new().unwrap();
+    assert_refused(&wangge(&["walk"]), 2, &["walk"]);
+    assert_refused(&wangge(&["run"]), 2, &["FILE"]);
+    assert_refused(&run(scratch.path(), &["--threads", "0"]), 2, &["threads"]);
+    assert_refused(&program().args(["run", NETWORK, "--replications", "0"]).output().unwrap(), 2, &["replications"]);
+    assert_refused(&run(scratch.path(), &["--policy", "erly"]), 2, &["erly", "early", "did you mean"]);
+    assert_refused(&run(scratch.path(), &["--set", "escalation.gird.wait_limit=2d"]), 2, &["gird"]);
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn a_wrong_scenario_ends_with_2_and_an_unreadable_one_with_4() {
+    let scratch = TempDir::new().unwrap();
+    let wrong = scratch.path().join("wrong.toml");
+    fs::write(&wrong, "levels = [\"grid\"]\nreplicatons = 3\n").unwrap();
+    for command in ["check", "run"] {
+        assert_refused(&wangge(&[command, wrong.to_str().unwrap()]), 2, &["wrong.toml", "replicatons", "replications"]);
+        assert_refused(&wangge(&[command, "scenarios/nowhere.toml"]), 4, &["nowhere.toml"]);
+        assert_refused(&wangge(&[command, "scenarios"]), 4, &["scenarios"]);
+    }
+}
+
+#[test]
+fn a_folder_of_another_plan_ends_with_4_and_help_names_out() {
+    let scratch = TempDir::new().unwrap();
+    assert_eq!(code(&run(scratch.path(), &[])), 0);
+    let before = fs::read(scratch.path().join("manifest.json")).unwrap();
+    assert_refused(&run(scratch.path(), &["--seed", "99"]), 4, &["another plan", "seed 99, not 1", "--out"]);
+    assert_eq!(fs::read(scratch.path().join("manifest.json")).unwrap(), before);
+    assert_eq!(code(&run(scratch.path(), &[])), 0, "the same plan may be run again");
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_ends_with_4() {
+    let scratch = TempDir::new().unwrap();
+    let file = scratch.path().join("file");
+    fs::write(&file, "mine").unwrap();
+    assert_refused(&run(&file.join("below"), &[]), 4, &["below", "--out"]);
+    assert_eq!(fs::read(&file).unwrap(), b"mine");
+}
+
+/// A limit on the size of files stands in for a full disk: writing fails midway with an error from the system.
+#[cfg(unix)]
+#[test]
+fn a_write_that_fails_midway_ends_with_4_and_leaves_the_old_result_alone() {
+    let scratch = TempDir::new().unwrap();
+    let out = scratch.path().join("result");
+    let list = || -> Vec<(String, Vec<u8>)> {
+        let mut files: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        files.into_iter().map(|path| (path.display().to_string(), fs::read(&path).unwrap())).collect()
+    };
+    let limited = |out: &Path| {
+        let script = format!("trap '' XFSZ; ulimit -f 4; exec \"{}\" \"$@\"", env!("CARGO_BIN_EXE_wangge"));
+        let mut shell = Command::new("sh");
+        shell.current_dir(env!("CARGO_MANIFEST_DIR")).args(["-c", &script, "wangge", "run", NETWORK]).args(SMALL);
+        shell.args(["--replications", "3", "--out"]).arg(out).output().unwrap()
+    };
+    assert_eq!(code(&run(&out, &[])), 0);
+    let before = list();
+    assert_eq!(before.len(), 6);
+    assert_refused(&limited(&out), 4, &["could not be written", "--out"]);
+    assert_eq!(list(), before);
+    let fresh = scratch.path().join("fresh");
+    assert_refused(&limited(&fresh), 4, &["could not be written"]);
+    assert!(!fresh.exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn the_first_interrupt_keeps_a_balanced_result_and_ends_with_130() {
+    let scratch = TempDir::new().unwrap();
+    let mut child = program()
+        .args(["run", NETWORK, "--replications", "100000", "--threads", "2", "--progress", "jsonl", "--json", "--out"])
+        .arg(scratch.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut errors = BufReader::new(child.stderr.take().unwrap()).lines();
+    loop {
+        let line: Value = serde_json::from_str(&errors.next().unwrap().unwrap()).unwrap();
+        if line["runs"].as_u64().unwrap() >= 3 {
+            break;
+        }
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let rest: Vec<String> = errors.map(Result::unwrap).collect();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130), "{rest:?}");
+    let account: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(account["status"], "interrupted");
+    let ended = account["replications"]["ended"].as_u64().unwrap();
+    assert!((2..100_000).contains(&ended), "{ended} replications");
+    let manifest: Value = serde_json::from_slice(&fs::read(scratch.path().join("manifest.json")).unwrap()).unwrap();
+    assert_eq!((manifest["status"].as_str(), manifest["replications_ended"].as_u64()), (Some("interrupted"), Some(ended)));
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 6, "no unfinished files are left");
+}
+
+#[test]
+fn check_shows_sizes_and_policies_and_what_the_numbers_rest_on_and_runs_nothing() {
+    let output = wangge(&["check", NETWORK]);
+    assert_eq!(code(&output), 0);
+    let text = standard_output(&output);
+    for word in ["network", "issues/year", "102,200", "policy", "early", "assumed", "30 replications"] {
+        assert!(text.contains(word), "{text}\nshould say {word:?}");
+    }
+    assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let output = wangge(&["check", NETWORK, "--json", "--set", "units.community.count=10"]);
+    let account: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(account["policies"][0]["units"], 215);
+    assert!(account["resolved"]["levels"].is_array(), "{account:#}");
+    assert!(!account["provenance"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn schema_is_a_json_schema_and_describe_lists_every_measure() {
+    let schema: Value = serde_json::from_slice(&wangge(&["schema"]).stdout).unwrap();
+    assert!(schema["$schema"].as_str().unwrap().contains("2020-12"));
+    let described: Value = serde_json::from_slice(&wangge(&["describe", "--json"]).stdout).unwrap();
+    let plain = standard_output(&wangge(&["describe"]));
+    let markdown = standard_output(&wangge(&["describe", "--markdown"]));
+    assert_eq!(described["measures"].as_array().unwrap().len(), wangge::units::measure::Measure::ALL.len());
+    for measure in described["measures"].as_array().unwrap() {
+        let name = measure["measure"].as_str().unwrap();
+        assert!(plain.contains(name) && markdown.contains(&format!("| `{name}` |")), "{name}");
+    }
+    assert!(plain.lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn a_reader_who_goes_away_is_no_error() {
+    for arguments in [vec!["schema"], vec!["describe"], vec!["--help"], vec!["check", NETWORK, "--json"]] {
+        let mut child = program().args(&arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdout.take());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(standard_error(&output), "", "{arguments:?}");
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}");
+    }
+}
