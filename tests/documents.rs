@@ -63,7 +63,8 @@ fn the_scenario_in_the_readme_passes_the_checks() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("readme.toml");
     fs::write(&path, scenario).unwrap();
-    let read = wangge::scenario::read(&path, &["escalation.community.wait_limit=3d".into()]).unwrap_or_else(|problems| panic!("{problems}"));
+    let read =
+        wangge::scenario::read(&path, &["escalation.community.wait_limit=3d".into()]).unwrap_or_else(|problems| panic!("{problems}"));
     let names: Vec<&str> = read.settings.iter().map(|setting| setting.policy.as_str()).collect();
     assert_eq!(names, ["base", "patient"]);
 }
