@@ -2,7 +2,11 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::result::{Key, RunResult};
+pub use super::reading::keys;
+use super::result::RunResult;
+use super::tally::Tally;
+use crate::engine::{Ending, Observer, Root, run};
+use crate::process::{Record, Simulation};
 use crate::scenario::Setting;
 
 /// Why a run left no result.
@@ -16,16 +20,33 @@ pub enum RunFailure {
     Broken(String),
 }
 
-/// The columns of a run's measures, in order; the same for every replication and policy of a scenario.
-#[must_use]
-pub fn keys(_setting: &Setting) -> Vec<Key> {
-    Vec::new()
-}
-
 /// Runs one replication.
 ///
 /// # Errors
 /// [`RunFailure::Interrupted`] soon after `stop` is set; [`RunFailure::Broken`] when an identity fails.
-pub fn replicate(_setting: &Setting, _seed: u64, _replication: u32, _stop: &AtomicBool) -> Result<RunResult, RunFailure> {
-    Err(RunFailure::Broken("not yet".into()))
+pub fn replicate(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
+    observed(setting, seed, replication, stop, crate::engine::observer::Blind).map(|(result, _)| result)
+}
+
+/// Runs one replication under the eyes of `witness`, which is given back.
+///
+/// # Errors
+/// As [`replicate`].
+pub fn observed<W: for<'r> Observer<Record<'r>>>(
+    setting: &Setting,
+    seed: u64,
+    replication: u32,
+    stop: &AtomicBool,
+    witness: W,
+) -> Result<(RunResult, W), RunFailure> {
+    let root = Root::new(seed, replication);
+    let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness));
+    match run(&mut simulation, setting.span.end(), stop) {
+        Ending::Interrupted => Err(RunFailure::Interrupted),
+        Ending::Complete => {
+            let (world, (tally, witness)) = simulation.into_parts();
+            let result = tally.finish(&world, replication).map_err(RunFailure::Broken)?;
+            Ok((result, witness))
+        }
+    }
 }

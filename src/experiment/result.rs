@@ -29,7 +29,7 @@ pub struct Key {
 pub struct RunResult {
     /// Replication number, from 0.
     pub replication: u32,
-    /// Values in the order of [`crate::experiment::replication::keys`]; `None` where the measure does not exist in this run
+    /// Values in the order of [`super::replication::keys`]; `None` where the measure does not exist in this run
     /// (no issue in the denominator, quantile not reached).
     pub measures: Vec<Option<f64>>,
     /// One row per day and level, days rising, levels rising within a day; state at the end of the day.
@@ -102,4 +102,6 @@ pub struct UnitRow {
     pub queue_wait_hours: Option<f64>,
     /// Time average of issues waiting.
     pub backlog_issues: f64,
+    /// Time average of issues the unit holds: waiting, in work, or outside.
+    pub open_issues: f64,
 }

@@ -1,0 +1,73 @@
+//! What changes around the work: shifts that open and close, rules that come into force, people who come and go.
+
+use super::{Event, Record, Simulation, Step};
+use crate::engine::{Observer, Phase};
+use crate::scenario::setting::ShiftEnd;
+use crate::units::{CalendarId, PersonId, SimTime};
+use crate::world::Duty;
+
+/// Schedules the first opening of every calendar that people follow; one that never closes needs no events.
+pub(super) fn schedule_shifts<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+    for (index, calendar) in simulation.setting.calendars.iter().enumerate() {
+        if !calendar.hours.is_always() && !simulation.shifts[index].is_empty() {
+            let event = Event::OpenShift(CalendarId::new(index));
+            simulation.events.schedule(calendar.hours.next_open(SimTime::ZERO), Phase::Change, event);
+        }
+    }
+}
+
+/// People of a calendar come on duty and look for work.
+pub(super) fn open_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
+    let hours = &simulation.setting.calendars[calendar.index()].hours;
+    simulation.events.schedule(hours.next_close(now), Phase::Change, Event::CloseShift(calendar));
+    let (people, steps) = (&simulation.world.people, &mut simulation.steps);
+    steps.extend(simulation.shifts[calendar.index()].iter().filter(|id| people[id.index()].duty == Duty::Off).map(|id| Step::Look(*id)));
+}
+
+/// People of a calendar go off duty; work in hand rests, goes on, or is handed over.
+pub(super) fn close_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
+    let hours = &simulation.setting.calendars[calendar.index()].hours;
+    simulation.events.schedule(hours.next_open(now), Phase::Change, Event::OpenShift(calendar));
+    for index in 0..simulation.shifts[calendar.index()].len() {
+        let id = simulation.shifts[calendar.index()][index];
+        let person = &simulation.world.people[id.index()];
+        let hands_over = simulation.rules.roles[person.role.index()].shift_end == ShiftEnd::HandOver;
+        match person.duty {
+            Duty::Free => {
+                simulation.world.unlist(id);
+                simulation.turn_to(now, id, Duty::Off);
+            }
+            Duty::Working if hands_over && person.ends_at > now => simulation.steps.push(Step::LayDown(id)),
+            Duty::Working | Duty::Off => {}
+        }
+    }
+}
+
+/// The rules of an epoch come into force.
+pub(super) fn change_rules<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, epoch: u32) {
+    simulation.rules = &simulation.setting.epochs[epoch as usize].rules;
+    let count = simulation.roster.head_count(simulation.rules, simulation.world.units.len());
+    for index in 0..simulation.world.people.len() {
+        let id = PersonId::new(index);
+        let person = &simulation.world.people[index];
+        let is_wanted = i64::from(person.rank) < count[person.unit.index()][person.role.index()];
+        match (person.is_employed, is_wanted) {
+            (false, true) => {
+                simulation.world.people[index].is_employed = true;
+                simulation.observer.observe(&Record::Employment { at: now, person: id, is_employed: true });
+                simulation.steps.push(Step::Look(id));
+            }
+            (true, false) => {
+                simulation.world.people[index].is_employed = false;
+                simulation.observer.observe(&Record::Employment { at: now, person: id, is_employed: false });
+                simulation.steps.push(Step::LayDown(id));
+            }
+            (true, true) if person.duty == Duty::Free => {
+                simulation.world.unlist(id);
+                simulation.steps.push(Step::Look(id));
+            }
+            _ => {}
+        }
+    }
+    simulation.steps.push(Step::ResetLimits);
+}

@@ -1,0 +1,144 @@
+//! Escalation: when an issue leaves its level for the next one up.
+//!
+//! Four rules, each off when absent: severity and backlog when the issue comes to a unit, the wait limit while it waits
+//! for its first start there, attempts when one has failed. Every escalation carries the rule that fired, its threshold
+//! and the value seen. From the top level there is no way up: severity and backlog do not apply there, and an issue that
+//! reaches the wait limit or fails its last attempt is given up.
+//!
+//! A fixed wait limit needs one live timer per queue, not one per issue: whoever came first reaches it first. A drawn one
+//! (patience) is the issue's own and has a timer of its own, cancelled when work starts.
+
+use super::{Activity, Event, Record, Rule, RuleKind, Simulation, Step, luck};
+use crate::engine::{Observer, Phase, Ticket, variate};
+use crate::scenario::setting::WaitLimit;
+use crate::units::{IssueId, SimDuration, SimTime, TimeLimit, UnitId};
+
+/// An issue comes to its unit: does it stay?
+pub(super) fn screen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    simulation.report(now, Activity::Arrived, id);
+    let issue = simulation.world.issues.get(id);
+    let unit = &simulation.world.units[issue.unit.index()];
+    let rules = &simulation.rules.levels[unit.level.index()];
+    if unit.above.is_some() {
+        let severity = simulation.rules.categories[issue.category.index()].severity;
+        if let Some(threshold) = rules.severity.filter(|threshold| severity >= *threshold) {
+            let rule = Rule { kind: RuleKind::Severity, threshold: f64::from(threshold), value: f64::from(severity) };
+            return simulation.steps.push(Step::Leave(id, rule));
+        }
+        if let Some(threshold) = rules.backlog {
+            let backlog = simulation.world.queues.length(issue.unit);
+            if backlog >= threshold {
+                let rule = Rule { kind: RuleKind::Backlog, threshold: f64::from(threshold), value: f64::from(backlog) };
+                return simulation.steps.push(Step::Leave(id, rule));
+            }
+        }
+    }
+    simulation.steps.push(Step::Serve(id));
+}
+
+/// An issue has joined a queue: its wait limit begins.
+pub(super) fn watch<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    let issue = simulation.world.issues.get(id);
+    let unit = issue.unit;
+    let entry = &simulation.world.units[unit.index()];
+    match &simulation.rules.levels[entry.level.index()].wait_limit {
+        None => {}
+        Some(WaitLimit::Fixed(limit)) => {
+            if !entry.is_limit_set {
+                set_timer(simulation, now, unit, *limit);
+            }
+        }
+        Some(WaitLimit::Drawn(patience)) => {
+            let length = variate::draw(patience, issue.luck, luck::PATIENCE, issue.draw_index(entry.level));
+            let at = now + SimDuration::rounded(length);
+            let ticket = simulation.events.schedule(at, Phase::Expire, Event::RunOutOfPatience(id));
+            simulation.world.issues.get_mut(id).limit = ticket;
+        }
+    }
+}
+
+/// Sets the unit's timer for the issue that has waited longest, if there is one.
+fn set_timer<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId, limit: TimeLimit) {
+    let Some(oldest) = simulation.world.queues.oldest(unit) else { return };
+    let at = simulation.after(simulation.world.issues.get(oldest).queued, limit, unit).max(now);
+    let ticket = simulation.events.schedule(at, Phase::Expire, Event::ReachLimit(unit));
+    let entry = &mut simulation.world.units[unit.index()];
+    entry.limit = ticket;
+    entry.is_limit_set = true;
+}
+
+/// The timer of a queue fires: all who have reached the fixed limit leave, and the timer is set for the next.
+pub(super) fn reach_limit<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId) {
+    simulation.world.units[unit.index()].is_limit_set = false;
+    let level = simulation.world.units[unit.index()].level;
+    let Some(WaitLimit::Fixed(limit)) = &simulation.rules.levels[level.index()].wait_limit else { return };
+    while let Some(oldest) = simulation.world.queues.oldest(unit) {
+        let queued = simulation.world.issues.get(oldest).queued;
+        let at = simulation.after(queued, *limit, unit);
+        if at > now {
+            return set_timer(simulation, now, unit, *limit);
+        }
+        leave_queue(simulation, now, oldest, at.since(queued));
+    }
+}
+
+/// An issue's patience is at its end.
+pub(super) fn run_out<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    let waited = now.since(simulation.world.issues.get(id).queued);
+    simulation.world.issues.get_mut(id).limit = Ticket::NONE;
+    leave_queue(simulation, now, id, waited);
+}
+
+fn leave_queue<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, threshold: SimDuration) {
+    let issue = simulation.world.issues.get(id);
+    let (unit, waited) = (issue.unit, now.since(issue.queued));
+    simulation.world.queues.leave(&mut simulation.world.issues, unit, id);
+    let rule = Rule { kind: RuleKind::WaitLimit, threshold: f64::from(threshold.seconds()), value: f64::from(waited.seconds()) };
+    simulation.steps.push(Step::Leave(id, rule));
+}
+
+/// An attempt has failed: another one, or up.
+pub(super) fn miss<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    simulation.report(now, Activity::AttemptFailed, id);
+    let issue = simulation.world.issues.get_mut(id);
+    issue.attempts = issue.attempts.saturating_add(1);
+    issue.all_attempts = issue.all_attempts.saturating_add(1);
+    let attempts = u32::from(issue.attempts);
+    let level = simulation.world.units[issue.unit.index()].level;
+    let allowed = simulation.rules.levels[level.index()].attempts;
+    if attempts < allowed {
+        return simulation.steps.push(Step::Serve(id));
+    }
+    let rule = Rule { kind: RuleKind::Attempts, threshold: f64::from(allowed), value: f64::from(attempts) };
+    simulation.steps.push(Step::Leave(id, rule));
+}
+
+/// An issue leaves its level: to the unit above, or, from the top, to be given up.
+pub(super) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rule: Rule) {
+    let unit = simulation.world.issues.get(id).unit;
+    let Some(above) = simulation.world.above(unit) else {
+        return simulation.steps.push(Step::GiveUp(id, rule));
+    };
+    simulation.report(now, Activity::Escalated(rule), id);
+    let issue = simulation.world.issues.get_mut(id);
+    issue.unit = above;
+    issue.attempts = 0;
+    issue.hops += 1;
+    issue.level_since = now;
+    simulation.steps.push(Step::Screen(id));
+}
+
+/// New rules: every queue's timer is set anew.
+pub(super) fn reset_limits<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime) {
+    for index in 0..simulation.world.units.len() {
+        let entry = &mut simulation.world.units[index];
+        if entry.is_limit_set {
+            entry.is_limit_set = false;
+            simulation.events.cancel(entry.limit);
+        }
+        let level = entry.level;
+        if let Some(WaitLimit::Fixed(limit)) = simulation.rules.levels[level.index()].wait_limit {
+            set_timer(simulation, now, UnitId::new(index), limit);
+        }
+    }
+}

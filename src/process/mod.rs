@@ -1,0 +1,211 @@
+//! The submodels, one file each, and the table that routes an event to its submodel.
+//!
+//! A submodel changes the world, schedules events, tells the observer, and hands an issue on as a [`Step`]; it never
+//! calls another submodel. The steps that one event brings are taken here, the first one first.
+
+pub mod change;
+pub mod demand;
+pub mod escalation;
+pub mod feedback;
+pub mod handling;
+pub mod luck;
+pub mod record;
+
+pub use record::{Activity, Record, Rule, RuleKind, Start};
+
+use crate::engine::{EventList, Model, Observer, Phase, Root};
+use crate::scenario::Setting;
+use crate::scenario::setting::Rules;
+use crate::units::time::DAY;
+use crate::units::{CalendarId, IssueId, PersonId, SimDuration, SimTime, SourceId, TimeLimit, UnitId};
+use crate::world::populate::{Roster, bands, populate};
+use crate::world::{Duty, World};
+
+/// What will happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The next issue of a stream occurs.
+    Occur(SourceId),
+    /// A person's piece of work ends.
+    EndPiece(PersonId),
+    /// A wait for somebody outside ends.
+    Return(IssueId),
+    /// The oldest issue in a unit's queue may have reached the fixed wait limit.
+    ReachLimit(UnitId),
+    /// An issue's drawn wait limit is reached.
+    RunOutOfPatience(IssueId),
+    /// People of a calendar come on duty.
+    OpenShift(CalendarId),
+    /// People of a calendar go off duty.
+    CloseShift(CalendarId),
+    /// New rules come into force.
+    ChangeRules(u32),
+    /// The warm-up ends.
+    StartMeasuring,
+    /// A day ends.
+    EndDay(u32),
+}
+
+/// Where an issue or a person goes next.
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    /// An issue became known at a unit, or comes up to it: which level is it for?
+    Screen(IssueId),
+    /// An issue is to be served by its unit.
+    Serve(IssueId),
+    /// An issue joined a queue: its wait limit begins.
+    Watch(IssueId),
+    /// A person on duty without work looks for some.
+    Look(PersonId),
+    /// A person goes off duty with work in hand, or leaves.
+    LayDown(PersonId),
+    /// The rules have changed: wait limits are set anew.
+    ResetLimits,
+    /// An attempt has solved the issue.
+    Settle(IssueId),
+    /// An attempt has failed.
+    Miss(IssueId),
+    /// An issue that is in no queue and in nobody's hands leaves its level by a rule that fired.
+    Leave(IssueId, Rule),
+    /// An issue left the top level: it is recorded as not solvable.
+    GiveUp(IssueId, Rule),
+}
+
+/// One run in progress.
+#[derive(Clone, Debug)]
+pub struct Simulation<'s, O> {
+    /// What is simulated.
+    pub setting: &'s Setting,
+    /// The rules in force.
+    pub rules: &'s Rules,
+    /// The state.
+    pub world: World,
+    /// What looks on.
+    pub observer: O,
+    events: EventList<Event>,
+    steps: Vec<Step>,
+    roster: Roster,
+    /// Band of each service priority.
+    band_of: [u8; 32],
+    /// Calendars that open and close, with the people who follow them in order of unit, role and rank.
+    shifts: Vec<Vec<PersonId>>,
+}
+
+impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
+    /// The world at time zero under `root`, with its first events scheduled; `watch` makes the observer for it.
+    ///
+    /// # Panics
+    /// When the setting has no epoch, which the scenario reader never lets pass.
+    #[must_use]
+    pub fn new(setting: &'s Setting, root: Root, watch: impl FnOnce(&World) -> O) -> Self {
+        let (world, roster) = populate(setting, root);
+        let observer = watch(&world);
+        let mut band_of = [0; 32];
+        for (band, priority) in (0..).zip(bands(setting)) {
+            band_of[usize::from(priority)] = band;
+        }
+        let mut shifts = vec![Vec::new(); setting.calendars.len()];
+        for (index, person) in world.people.iter().enumerate() {
+            shifts[person.calendar.index()].push(PersonId::new(index));
+        }
+        let rules = &setting.epochs[0].rules;
+        let mut simulation = Self { setting, rules, world, observer, events: EventList::new(), steps: Vec::new(), roster, band_of, shifts };
+        simulation.prepare();
+        simulation
+    }
+
+    /// The state and the observer, when the run is over.
+    #[must_use]
+    pub fn into_parts(self) -> (World, O) {
+        (self.world, self.observer)
+    }
+
+    fn prepare(&mut self) {
+        for (number, epoch) in (0..).zip(&self.setting.epochs) {
+            self.events.schedule(epoch.from, Phase::Change, Event::ChangeRules(number));
+        }
+        self.events.schedule(self.setting.span.window_start(), Phase::Change, Event::StartMeasuring);
+        self.events.schedule(end_of_day(0), Phase::Observe, Event::EndDay(0));
+        change::schedule_shifts(self);
+        demand::schedule_first(self);
+    }
+
+    /// Tells the observer what happened to `issue` at its unit, by the person who has it.
+    #[inline(always)]
+    fn report(&mut self, now: SimTime, activity: Activity, issue: IssueId) {
+        let issue = self.world.issues.get(issue);
+        let (unit, person) = (issue.unit, issue.person);
+        let level = self.world.units[unit.index()].level;
+        self.observer.observe(&Record::Issue { at: now, activity, issue, level, unit, person });
+    }
+
+    /// A person turns to `duty` without hands-on work.
+    #[inline]
+    fn turn_to(&mut self, now: SimTime, id: PersonId, duty: Duty) {
+        let person = &mut self.world.people[id.index()];
+        if person.duty != duty {
+            person.duty = duty;
+            self.observer.observe(&Record::Person { at: now, person: id, duty, switching: 0, may_overrun: false });
+        }
+    }
+
+    /// The instant `limit` after `from` for issues at `unit`; working days are those of the unit's calendar, or all days
+    /// where nobody works.
+    fn after(&self, from: SimTime, limit: TimeLimit, unit: UnitId) -> SimTime {
+        match (limit, self.world.units[unit.index()].calendar) {
+            (TimeLimit::Elapsed(length), _) => from + length,
+            (TimeLimit::WorkingDays(days), Some(calendar)) => self.setting.calendars[calendar.index()].hours.after_working_days(from, days),
+            (TimeLimit::WorkingDays(days), None) => from + SimDuration::from_seconds(u32::from(days) * DAY),
+        }
+    }
+}
+
+/// The last instant of day `day`, where its state is looked at.
+fn end_of_day(day: u32) -> SimTime {
+    SimTime::from_seconds(DAY.saturating_mul(day.saturating_add(1)))
+}
+
+impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
+    type Event = Event;
+
+    #[inline]
+    fn events(&mut self) -> &mut EventList<Event> {
+        &mut self.events
+    }
+
+    #[inline]
+    fn handle(&mut self, now: SimTime, event: Event) {
+        match event {
+            Event::Occur(source) => demand::occur(self, now, source),
+            Event::EndPiece(person) => handling::end_piece(self, now, person),
+            Event::Return(issue) => handling::come_back(self, now, issue),
+            Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
+            Event::RunOutOfPatience(issue) => escalation::run_out(self, now, issue),
+            Event::OpenShift(calendar) => change::open_shift(self, now, calendar),
+            Event::CloseShift(calendar) => change::close_shift(self, now, calendar),
+            Event::ChangeRules(epoch) => change::change_rules(self, now, epoch),
+            Event::StartMeasuring => self.observer.observe(&Record::MeasuringStarted { at: now }),
+            Event::EndDay(day) => {
+                self.observer.observe(&Record::DayEnded { at: now, day });
+                self.events.schedule(end_of_day(day + 1), Phase::Observe, Event::EndDay(day + 1));
+            }
+        }
+        let mut taken = 0;
+        while let Some(&step) = self.steps.get(taken) {
+            taken += 1;
+            match step {
+                Step::Screen(issue) => escalation::screen(self, now, issue),
+                Step::Serve(issue) => handling::serve(self, now, issue),
+                Step::Watch(issue) => escalation::watch(self, now, issue),
+                Step::Look(person) => handling::look(self, now, person),
+                Step::LayDown(person) => handling::lay_down(self, now, person),
+                Step::ResetLimits => escalation::reset_limits(self, now),
+                Step::Settle(issue) => feedback::settle(self, now, issue),
+                Step::Miss(issue) => escalation::miss(self, now, issue),
+                Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
+                Step::GiveUp(issue, rule) => feedback::give_up(self, now, issue, rule),
+            }
+        }
+        self.steps.clear();
+    }
+}

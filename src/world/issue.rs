@@ -1,0 +1,154 @@
+//! An issue and the table of open issues.
+//!
+//! The true state and the recorded state are two axes: an issue may be recorded closed and still be present, and it may
+//! be gone without a record. An issue leaves the table when both axes have ended.
+
+use super::queue::Links;
+use crate::engine::{Luck, Ticket};
+use crate::units::{CategoryId, IssueId, LevelId, PersonId, SimTime, UnitId};
+
+/// What is true of an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TrueState {
+    /// It exists and bothers somebody.
+    Present,
+    /// It was fixed; absorbing.
+    Fixed,
+}
+
+/// What the record says of an issue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordState {
+    /// Nobody in office knows of it.
+    Unknown,
+    /// In a unit's queue.
+    Waiting,
+    /// In hands-on work, or resting with its person between two shifts.
+    InWork,
+    /// With its person, who waits for somebody outside.
+    WaitingOutside,
+    /// Recorded as done.
+    Closed,
+    /// Recorded as not solvable by any level.
+    Rejected,
+}
+
+/// One issue.
+#[derive(Clone, Copy, Debug)]
+pub struct Issue {
+    /// Its own luck, the same under every policy.
+    pub luck: Luck,
+    /// Number within the run, in order of occurrence.
+    pub case: u32,
+    /// Category.
+    pub category: CategoryId,
+    /// Band of service priority, 0 first.
+    pub band: u8,
+    /// True state.
+    pub truth: TrueState,
+    /// Recorded state.
+    pub record: RecordState,
+    /// Which half of an attempt comes next: false before an external wait, true after it.
+    pub is_past_wait: bool,
+    /// Failed attempts at the present level.
+    pub attempts: u16,
+    /// Failed attempts at all levels together.
+    pub all_attempts: u16,
+    /// Levels it has left for a higher one.
+    pub hops: u8,
+    /// Unit that has it.
+    pub unit: UnitId,
+    /// Person who has it, `None` while it waits in a unit's queue.
+    pub person: Option<PersonId>,
+    /// When it came into being.
+    pub occurred: SimTime,
+    /// When somebody in office learned of it.
+    pub known: SimTime,
+    /// When it should be fixed and closed; `NEVER` without a promise.
+    pub due: SimTime,
+    /// When it came to the present level.
+    pub level_since: SimTime,
+    /// When it joined the present queue.
+    pub queued: SimTime,
+    /// When somebody first worked on it; `NEVER` before.
+    pub first_start: SimTime,
+    /// Work content of the present piece, seconds at standard speed; positive between two pieces when it was handed over.
+    pub work_left: f64,
+    /// Timer of the drawn wait limit.
+    pub limit: Ticket,
+    /// Neighbours in queues.
+    pub links: Links,
+}
+
+impl Issue {
+    /// Index of the draws for the present attempt at `level`.
+    #[inline]
+    #[must_use]
+    pub fn draw_index(&self, level: LevelId) -> u32 {
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 16 levels")]
+        let level = level.index() as u32;
+        (level << 16) | u32::from(self.attempts)
+    }
+}
+
+/// The open issues: a slab whose places are used again.
+#[derive(Clone, Debug, Default)]
+pub struct Issues {
+    places: Vec<Issue>,
+    free: Vec<u32>,
+    next_case: u32,
+}
+
+impl Issues {
+    /// Takes in a new issue; `make` gets its case number.
+    #[inline]
+    pub fn add(&mut self, make: impl FnOnce(u32) -> Issue) -> IssueId {
+        let issue = make(self.next_case);
+        self.next_case += 1;
+        if let Some(place) = self.free.pop() {
+            self.places[place as usize] = issue;
+            IssueId::new(place as usize)
+        } else {
+            self.places.push(issue);
+            IssueId::new(self.places.len() - 1)
+        }
+    }
+
+    /// Frees the place of an issue that has ended on both axes.
+    #[inline]
+    pub fn remove(&mut self, issue: IssueId) {
+        #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits wide")]
+        self.free.push(issue.index() as u32);
+        self.places[issue.index()].record = RecordState::Closed;
+    }
+
+    /// The issue at `issue`.
+    #[inline]
+    #[must_use]
+    pub fn get(&self, issue: IssueId) -> &Issue {
+        &self.places[issue.index()]
+    }
+
+    /// The issue at `issue`, to change.
+    #[inline]
+    pub fn get_mut(&mut self, issue: IssueId) -> &mut Issue {
+        &mut self.places[issue.index()]
+    }
+
+    /// Issues that have occurred so far.
+    #[must_use]
+    pub fn occurred(&self) -> u32 {
+        self.next_case
+    }
+
+    /// The issues still in the table.
+    pub fn open(&self) -> impl Iterator<Item = &Issue> {
+        self.places.iter().filter(|issue| !matches!(issue.record, RecordState::Closed | RecordState::Rejected))
+    }
+
+    /// All places, to be linked in queues.
+    #[inline]
+    pub(super) fn places_mut(&mut self) -> &mut [Issue] {
+        &mut self.places
+    }
+}

@@ -1,0 +1,59 @@
+//! A person who handles issues: duty, the case in hand, cases that wait for them.
+
+use super::queue::List;
+use crate::engine::Ticket;
+use crate::units::{CalendarId, IssueId, PersonId, RoleId, SimTime, UnitId};
+
+/// What a person is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// Not on duty, or not employed.
+    Off,
+    /// On duty without hands-on work.
+    Free,
+    /// In hands-on work; also between two shifts when the case rests with the person.
+    Working,
+}
+
+/// One person.
+#[derive(Clone, Copy, Debug)]
+pub struct Person {
+    /// Unit.
+    pub unit: UnitId,
+    /// Role.
+    pub role: RoleId,
+    /// Position among the people of the unit and role, from 0; the first N of N + 1 are the same people.
+    pub rank: u16,
+    /// Calendar of the role.
+    pub calendar: CalendarId,
+    /// Whether the person is in place under the rules in force.
+    pub is_employed: bool,
+    /// What the person is doing.
+    pub duty: Duty,
+    /// Case in hand.
+    pub case: Option<IssueId>,
+    /// When the present piece of work began.
+    pub piece_start: SimTime,
+    /// Seconds of switching at the beginning of the present piece.
+    pub switching: u32,
+    /// Speed at which the present piece is done.
+    pub speed: f64,
+    /// Whether the present piece goes on beyond the end of the shift.
+    pub may_overrun: bool,
+    /// When the present piece ends.
+    pub ends_at: SimTime,
+    /// The event at its end.
+    pub ends: Ticket,
+    /// Cases assigned and unfinished, those waiting outside included.
+    pub assigned: u32,
+    /// Case number worked on last; `u32::MAX` before the first.
+    pub last_case: u32,
+    /// Own cases back from a wait outside, ready to go on.
+    pub ready: List,
+    /// Whether the person stands in the unit's list of free people.
+    pub is_listed_free: bool,
+    /// Who has been free a little longer.
+    pub free_before: Option<PersonId>,
+    /// Who has been free a little shorter.
+    pub free_after: Option<PersonId>,
+}

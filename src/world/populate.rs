@@ -1,0 +1,177 @@
+//! The first world of a run: units expanded from their groups and sorted by path, people in rank order, streams of
+//! demand. A pure function of setting and root; the order of entries in the file means nothing here.
+
+use super::{Duty, Issues, Person, Source, Unit, World, queue, unit};
+use crate::engine::{Address, Root, Ticket};
+use crate::scenario::Setting;
+use crate::scenario::setting::Rules;
+use crate::units::{LevelId, RoleId, SimTime, UnitId};
+
+/// Which unit each member of each group of the setting became.
+#[derive(Clone, Debug)]
+pub struct Roster {
+    groups: Vec<Vec<UnitId>>,
+}
+
+impl Roster {
+    /// The units of one group, in the order of their numbers.
+    #[must_use]
+    pub fn group(&self, group: usize) -> &[UnitId] {
+        &self.groups[group]
+    }
+
+    /// How many people of each (unit, role) `rules` ask for; by unit, then role. Never below zero.
+    #[must_use]
+    pub fn head_count(&self, rules: &Rules, units: usize) -> Vec<Vec<i64>> {
+        let mut count = vec![vec![0_i64; rules.roles.len()]; units];
+        for staff in &rules.staff {
+            let members = &self.groups[staff.group];
+            let chosen = staff.member.map_or(&members[..], |member| &members[member..=member]);
+            for unit in chosen {
+                count[unit.index()][staff.role.index()] += i64::from(staff.count);
+            }
+        }
+        for per_role in &mut count {
+            for people in per_role {
+                *people = (*people).max(0);
+            }
+        }
+        count
+    }
+}
+
+/// Builds the world of one run and tells which unit is which.
+#[must_use]
+pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
+    let (mut units, paths, roster) = units(setting);
+    let people = people(setting, &roster, units.len());
+    for person in people.iter().rev() {
+        units[person.unit.index()].calendar = Some(person.calendar);
+    }
+    let sources = sources(setting, &roster, &paths, root);
+    let queues = queue::Queues::new(units.len(), bands(setting).len().max(1));
+    (World { units, paths, people, issues: Issues::default(), sources, queues }, roster)
+}
+
+/// The service priorities that occur under any of the setting's rules, most urgent first: band `b` is the `b`-th of them.
+#[must_use]
+pub fn bands(setting: &Setting) -> Vec<u8> {
+    let mut priorities: Vec<u8> =
+        setting.epochs.iter().flat_map(|epoch| epoch.rules.categories.iter().map(|category| category.priority)).collect();
+    priorities.sort_unstable();
+    priorities.dedup();
+    priorities
+}
+
+/// A unit as its group describes it, before units are sorted.
+struct Draft {
+    path: String,
+    group: usize,
+    member: usize,
+    level: LevelId,
+}
+
+fn units(setting: &Setting) -> (Vec<Unit>, Vec<String>, Roster) {
+    let paths_by_group = paths(setting);
+    let mut drafts: Vec<Draft> = Vec::new();
+    for (group, spec) in setting.units.iter().enumerate() {
+        for (member, path) in paths_by_group[group].iter().enumerate() {
+            drafts.push(Draft { path: path.clone(), group, member, level: spec.level });
+        }
+    }
+    drafts.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut groups: Vec<Vec<UnitId>> = setting.units.iter().map(|spec| vec![UnitId::new(0); spec.count]).collect();
+    for (index, draft) in drafts.iter().enumerate() {
+        groups[draft.group][draft.member] = UnitId::new(index);
+    }
+    let units = drafts.iter().map(|draft| {
+        let above = setting.units[draft.group].under.map(|parent| groups[parent][parent_of(setting, draft.group, draft.member)]);
+        Unit { level: draft.level, above, calendar: None, free: unit::FreeList::default(), limit: Ticket::NONE, is_limit_set: false }
+    });
+    let units = units.collect();
+    (units, drafts.into_iter().map(|draft| draft.path).collect(), Roster { groups })
+}
+
+/// The number within its group of the unit that member `member` of `group` belongs to.
+fn parent_of(setting: &Setting, group: usize, member: usize) -> usize {
+    setting.units[group].under.map_or(0, |parent| member * setting.units[parent].count / setting.units[group].count)
+}
+
+/// Paths of all units by group and number, parents' names first.
+fn paths(setting: &Setting) -> Vec<Vec<String>> {
+    let own = |group: usize, member: usize| {
+        let spec = &setting.units[group];
+        if spec.count == 1 {
+            return spec.name.clone();
+        }
+        let width = spec.count.to_string().len();
+        format!("{}-{:0width$}", spec.name, member + 1)
+    };
+    let path = |mut group: usize, mut member: usize| {
+        let mut path = own(group, member);
+        while let Some(parent) = setting.units[group].under {
+            member = parent_of(setting, group, member);
+            group = parent;
+            path = format!("{}/{path}", own(group, member));
+        }
+        path
+    };
+    (0..setting.units.len()).map(|group| (0..setting.units[group].count).map(|member| path(group, member)).collect()).collect()
+}
+
+/// Everybody who is in place under any of the setting's rules; nobody is employed yet.
+fn people(setting: &Setting, roster: &Roster, units: usize) -> Vec<Person> {
+    let mut most = vec![vec![0_i64; setting.roles.len()]; units];
+    for epoch in &setting.epochs {
+        for (most, now) in most.iter_mut().zip(roster.head_count(&epoch.rules, units)) {
+            for (most, now) in most.iter_mut().zip(now) {
+                *most = (*most).max(now);
+            }
+        }
+    }
+    let mut people = Vec::new();
+    for (unit, per_role) in most.iter().enumerate() {
+        for (role, &count) in per_role.iter().enumerate() {
+            for rank in 0..u16::try_from(count).unwrap_or(u16::MAX) {
+                people.push(person(setting, UnitId::new(unit), RoleId::new(role), rank));
+            }
+        }
+    }
+    people
+}
+
+fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
+    Person {
+        unit,
+        role,
+        rank,
+        calendar: setting.roles[role.index()].calendar,
+        is_employed: false,
+        duty: Duty::Off,
+        case: None,
+        piece_start: SimTime::ZERO,
+        switching: 0,
+        speed: 1.0,
+        may_overrun: false,
+        ends_at: SimTime::ZERO,
+        ends: Ticket::NONE,
+        assigned: 0,
+        last_case: u32::MAX,
+        ready: queue::List::EMPTY,
+        is_listed_free: false,
+        free_before: None,
+        free_after: None,
+    }
+}
+
+fn sources(setting: &Setting, roster: &Roster, paths: &[String], root: Root) -> Vec<Source> {
+    let mut sources: Vec<(Source, &str)> = Vec::new();
+    for (demand, spec) in setting.demand.iter().enumerate() {
+        for &unit in roster.group(spec.at) {
+            let luck = root.luck(Address::of(&spec.name, &paths[unit.index()]));
+            sources.push((Source { demand, unit, luck, count: 0, next: f64::from(spec.from.seconds()) }, &spec.name));
+        }
+    }
+    sources.sort_by_key(|(source, name)| (source.unit, *name));
+    sources.into_iter().map(|(source, _)| source).collect()
+}

@@ -1,0 +1,274 @@
+//! The queues of units and the ready lists of people: intrusive lists through the issues, so that joining, leaving from
+//! the middle and taking the next are constant-time and allocate nothing.
+//!
+//! A unit's queue has one list per priority band, the bands' order being the order of service, and an *age list* through
+//! all who wait for their first start at this unit, oldest first: since joins come in the order of time, its head is the
+//! next to reach a fixed wait limit. Work handed over at a shift end waits in the unit's *resumed* list, which is served
+//! before the bands; it has had its start, so no wait limit applies.
+
+use super::issue::{Issue, Issues};
+use crate::units::{IssueId, SimTime, UnitId};
+
+const NONE: u32 = u32::MAX;
+
+/// An issue's neighbours in the list of its band (or the resumed or ready list it is in) and in the age list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Links {
+    before: u32,
+    after: u32,
+    older: u32,
+    younger: u32,
+}
+
+impl Links {
+    /// In no list.
+    pub const FREE: Self = Self { before: NONE, after: NONE, older: NONE, younger: NONE };
+}
+
+/// First and last of an intrusive list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct List {
+    first: u32,
+    last: u32,
+}
+
+impl List {
+    /// A list without members.
+    pub const EMPTY: Self = Self { first: NONE, last: NONE };
+
+    /// The first member.
+    #[inline]
+    #[must_use]
+    pub fn first(self) -> Option<IssueId> {
+        (self.first != NONE).then(|| IssueId::new(self.first as usize))
+    }
+
+    /// Puts `issue` behind the last member.
+    #[inline]
+    pub fn push(&mut self, issues: &mut Issues, issue: IssueId) {
+        let places = issues.places_mut();
+        let at = raw(issue);
+        let links = &mut places[issue.index()].links;
+        links.before = self.last;
+        links.after = NONE;
+        if self.last == NONE {
+            self.first = at;
+        } else {
+            places[self.last as usize].links.after = at;
+        }
+        self.last = at;
+    }
+
+    /// Puts `issue` before the first member.
+    fn push_front(&mut self, issues: &mut Issues, issue: IssueId) {
+        let places = issues.places_mut();
+        let at = raw(issue);
+        let links = &mut places[issue.index()].links;
+        links.before = NONE;
+        links.after = self.first;
+        if self.first == NONE {
+            self.last = at;
+        } else {
+            places[self.first as usize].links.before = at;
+        }
+        self.first = at;
+    }
+
+    /// Puts `issue` behind the last member that is due no later.
+    fn push_by_due(&mut self, issues: &mut Issues, issue: IssueId) {
+        let due = issues.get(issue).due;
+        let mut earlier = self.last;
+        while earlier != NONE && issues.places_mut()[earlier as usize].due > due {
+            earlier = issues.places_mut()[earlier as usize].links.before;
+        }
+        if earlier == NONE {
+            self.push_front(issues, issue);
+        } else if earlier == self.last {
+            self.push(issues, issue);
+        } else {
+            let places = issues.places_mut();
+            let later = places[earlier as usize].links.after;
+            places[issue.index()].links.before = earlier;
+            places[issue.index()].links.after = later;
+            places[earlier as usize].links.after = raw(issue);
+            places[later as usize].links.before = raw(issue);
+        }
+    }
+
+    /// Takes `issue`, a member, out.
+    #[inline]
+    pub fn remove(&mut self, issues: &mut Issues, issue: IssueId) {
+        let places = issues.places_mut();
+        let Links { before, after, .. } = places[issue.index()].links;
+        if before == NONE {
+            self.first = after;
+        } else {
+            places[before as usize].links.after = after;
+        }
+        if after == NONE {
+            self.last = before;
+        } else {
+            places[after as usize].links.before = before;
+        }
+    }
+}
+
+#[inline]
+#[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits wide")]
+fn raw(issue: IssueId) -> u32 {
+    issue.index() as u32
+}
+
+/// Length and ends of one unit's queue.
+#[derive(Clone, Copy, Debug)]
+struct Queue {
+    /// Bit `b` set: band `b` has members.
+    occupied: u32,
+    /// Issues waiting, resumed ones included.
+    length: u32,
+    oldest: u32,
+    youngest: u32,
+    resumed: List,
+}
+
+/// Order of service within a band.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// As they came.
+    Fifo,
+    /// Earliest due first.
+    Due,
+}
+
+/// The queues of all units.
+#[derive(Clone, Debug)]
+pub struct Queues {
+    queues: Vec<Queue>,
+    /// `bands` lists per unit.
+    lists: Vec<List>,
+    bands: usize,
+}
+
+impl Queues {
+    /// Empty queues for `units` units with `bands` priority bands (1 to 32).
+    #[must_use]
+    pub fn new(units: usize, bands: usize) -> Self {
+        let queue = Queue { occupied: 0, length: 0, oldest: NONE, youngest: NONE, resumed: List::EMPTY };
+        Self { queues: vec![queue; units], lists: vec![List::EMPTY; units * bands], bands }
+    }
+
+    /// Issues waiting at `unit`.
+    #[inline]
+    #[must_use]
+    pub fn length(&self, unit: UnitId) -> u32 {
+        self.queues[unit.index()].length
+    }
+
+    /// Puts `issue` into the queue of `unit` at `now`.
+    #[inline]
+    pub fn join(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: Order, now: SimTime) {
+        let band = usize::from(issues.get(issue).band);
+        let list = &mut self.lists[unit.index() * self.bands + band];
+        match order {
+            Order::Fifo => list.push(issues, issue),
+            Order::Due => list.push_by_due(issues, issue),
+        }
+        let queue = &mut self.queues[unit.index()];
+        queue.occupied |= 1 << band;
+        queue.length += 1;
+        let places = issues.places_mut();
+        let entry = &mut places[issue.index()];
+        entry.queued = now;
+        entry.links.older = queue.youngest;
+        entry.links.younger = NONE;
+        if queue.youngest == NONE {
+            queue.oldest = raw(issue);
+        } else {
+            places[queue.youngest as usize].links.younger = raw(issue);
+        }
+        queue.youngest = raw(issue);
+    }
+
+    /// Puts work that was begun here into the resumed list: in front when it was taken from a person, else behind.
+    pub fn resume_later(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, now: SimTime) {
+        issues.get_mut(issue).queued = now;
+        let queue = &mut self.queues[unit.index()];
+        queue.length += 1;
+        queue.resumed.push(issues, issue);
+    }
+
+    /// The best band that waits at `unit` (0 for resumed work), or `None` when nobody waits.
+    #[inline]
+    #[must_use]
+    pub fn best_band(&self, unit: UnitId) -> Option<u8> {
+        let queue = &self.queues[unit.index()];
+        if queue.resumed.first != NONE {
+            return Some(0);
+        }
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 32 bands")]
+        (queue.occupied != 0).then(|| queue.occupied.trailing_zeros() as u8)
+    }
+
+    /// Takes the next to be served out of the queue of `unit`.
+    #[inline]
+    pub fn take_next(&mut self, issues: &mut Issues, unit: UnitId) -> Option<IssueId> {
+        let queue = &mut self.queues[unit.index()];
+        if let Some(issue) = queue.resumed.first() {
+            queue.resumed.remove(issues, issue);
+            queue.length -= 1;
+            return Some(issue);
+        }
+        if queue.occupied == 0 {
+            return None;
+        }
+        let band = queue.occupied.trailing_zeros() as usize;
+        let issue = self.lists[unit.index() * self.bands + band].first()?;
+        self.leave(issues, unit, issue);
+        Some(issue)
+    }
+
+    /// Takes `issue`, which waits for its first start at `unit`, out of the queue.
+    #[inline]
+    pub fn leave(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId) {
+        let band = usize::from(issues.get(issue).band);
+        let list = &mut self.lists[unit.index() * self.bands + band];
+        list.remove(issues, issue);
+        let queue = &mut self.queues[unit.index()];
+        if list.first == NONE {
+            queue.occupied &= !(1 << band);
+        }
+        queue.length -= 1;
+        let places = issues.places_mut();
+        let Links { older, younger, .. } = places[issue.index()].links;
+        if older == NONE {
+            queue.oldest = younger;
+        } else {
+            places[older as usize].links.younger = younger;
+        }
+        if younger == NONE {
+            queue.youngest = older;
+        } else {
+            places[younger as usize].links.older = older;
+        }
+    }
+
+    /// The issue that has waited longest for its first start at `unit`.
+    #[inline]
+    #[must_use]
+    pub fn oldest(&self, unit: UnitId) -> Option<IssueId> {
+        let oldest = self.queues[unit.index()].oldest;
+        (oldest != NONE).then(|| IssueId::new(oldest as usize))
+    }
+
+    /// The issues waiting at `unit` in no particular meaning of order, for checks.
+    pub fn waiting<'a>(&'a self, issues: &'a Issues, unit: UnitId) -> impl Iterator<Item = &'a Issue> {
+        let queue = &self.queues[unit.index()];
+        let firsts = (0..self.bands).map(move |band| self.lists[unit.index() * self.bands + band].first);
+        firsts.chain([queue.resumed.first]).flat_map(move |first| {
+            std::iter::successors((first != NONE).then(|| issues.get(IssueId::new(first as usize))), |issue| {
+                let after = issue.links.after;
+                (after != NONE).then(|| issues.get(IssueId::new(after as usize)))
+            })
+        })
+    }
+}

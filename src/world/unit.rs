@@ -1,0 +1,80 @@
+//! Units and sources of demand.
+
+use super::person::Person;
+use crate::engine::{Luck, Ticket};
+use crate::units::{CalendarId, LevelId, PersonId, UnitId};
+
+/// People and a queue at one level.
+#[derive(Clone, Copy, Debug)]
+pub struct Unit {
+    /// Handling level.
+    pub level: LevelId,
+    /// Where issues go that leave this level.
+    pub above: Option<UnitId>,
+    /// Calendar that working-day limits of this unit follow: that of its first person; `None` without people.
+    pub calendar: Option<CalendarId>,
+    /// Free people who may take another case, longest free first.
+    pub free: FreeList,
+    /// The one live timer for the fixed wait limit of this queue.
+    pub limit: Ticket,
+    /// Whether `limit` is pending.
+    pub is_limit_set: bool,
+}
+
+/// A stream of occurrences at one unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Source {
+    /// Index in the setting's demand.
+    pub demand: usize,
+    /// Unit that learns of the occurrences.
+    pub unit: UnitId,
+    /// The stream's luck.
+    pub luck: Luck,
+    /// Occurrences so far; the next one's number.
+    pub count: u32,
+    /// Instant of the next occurrence before rounding, seconds from the start.
+    pub next: f64,
+}
+
+/// The free people of a unit, in a list through the people.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FreeList {
+    first: Option<PersonId>,
+    last: Option<PersonId>,
+}
+
+impl FreeList {
+    /// The person free for longest.
+    #[inline]
+    #[must_use]
+    pub fn first(self) -> Option<PersonId> {
+        self.first
+    }
+
+    /// Puts `person` behind everybody.
+    #[inline]
+    pub fn push(&mut self, people: &mut [Person], person: PersonId) {
+        let entry = &mut people[person.index()];
+        entry.free_before = self.last;
+        entry.free_after = None;
+        match self.last {
+            None => self.first = Some(person),
+            Some(last) => people[last.index()].free_after = Some(person),
+        }
+        self.last = Some(person);
+    }
+
+    /// Takes `person`, a member, out.
+    #[inline]
+    pub fn remove(&mut self, people: &mut [Person], person: PersonId) {
+        let (before, after) = (people[person.index()].free_before, people[person.index()].free_after);
+        match before {
+            None => self.first = after,
+            Some(before) => people[before.index()].free_after = after,
+        }
+        match after {
+            None => self.last = before,
+            Some(after) => people[after.index()].free_before = before,
+        }
+    }
+}

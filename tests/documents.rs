@@ -1,0 +1,61 @@
+//! The documents keep their promises of form: the ODD headings, assumptions that exist when cited, a README that fits.
+
+use std::fs;
+use std::path::Path;
+
+fn read(file: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Numbers nn of every `A-nn` in `text`.
+fn cited(text: &str) -> Vec<String> {
+    let numbers = text.match_indices("A-").map(|(at, _)| text[at + 2..].chars().take_while(char::is_ascii_digit).collect::<String>());
+    numbers.filter(|number| number.len() == 2).collect()
+}
+
+#[test]
+fn the_odd_has_its_seven_headings_in_order() {
+    let text = read("docs/ODD.md");
+    let headings: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("## ")).collect();
+    let seven = [
+        "1 Purpose and patterns",
+        "2 Entities, state variables, and scales",
+        "3 Process overview and scheduling",
+        "4 Design concepts",
+        "5 Initialization",
+        "6 Input data",
+        "7 Submodels",
+    ];
+    assert_eq!(headings, seven);
+}
+
+#[test]
+fn every_assumption_that_is_cited_is_written_down_once() {
+    let list = read("docs/assumptions.md");
+    let written: Vec<String> = list.lines().filter(|line| line.starts_with("| A-")).flat_map(|line| cited(&line[..7])).collect();
+    let counted: Vec<String> = (1..=written.len()).map(|number| format!("{number:02}")).collect();
+    assert_eq!(written, counted, "numbered from 01 without gaps");
+    let mut places = vec![("docs/ODD.md".to_string(), read("docs/ODD.md")), ("docs/design.md".into(), read("docs/design.md"))];
+    for source in super::architecture::source::Source::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        places.push((format!("src/{}", source.path), source.text));
+    }
+    for (place, text) in places {
+        for number in cited(&text) {
+            assert!(written.contains(&number), "{place} cites A-{number}, which docs/assumptions.md does not have");
+        }
+    }
+}
+
+#[test]
+fn the_readme_is_short_and_opens_with_the_two_commands() {
+    let text = read("README.md");
+    assert!(text.lines().count() < 150, "{} lines", text.lines().count());
+    let commands: Vec<&str> = text.lines().filter(|line| line.starts_with("cargo ")).take(2).collect();
+    assert_eq!(commands, ["cargo run --release -- compare scenarios/xiaolin.toml", "cargo test --release"]);
+}
+
+#[test]
+fn the_changelog_says_which_results_changed() {
+    assert!(read("docs/CHANGELOG.md").lines().any(|line| line == "### Results changed"));
+}
