@@ -30,3 +30,5 @@ mod results;
 mod scenario_reader;
 #[cfg(test)]
 mod scenario_schema;
+#[cfg(test)]
+mod theory;
