@@ -2,21 +2,55 @@
 //! the engine as the limit. Nothing here is a test: a slow machine fails nothing.
 //!
 //! `cargo bench` runs everything; `cargo bench -- network` one model. Criterion prints `thrpt` in millions of events
-//! per second (`Melem/s`); an event is an arrival, an end of service or a fired wait limit. The group `replications`
-//! has the same runs on one and two threads.
+//! per second (`Melem/s`); an event is an arrival, an end of service or a fired wait limit. The engine is the ordinary
+//! one: a shipped scenario, every measure on, no path of its own. The group `replications` has the same runs on one and
+//! two threads.
 
 mod bare;
 
 use std::hint::black_box;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
-use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
+use wangge::experiment::replication::{keys, replicate};
+use wangge::experiment::result::{Group, RunResult};
+use wangge::scenario::{self, Setting};
+use wangge::units::measure::Measure;
 
 /// Customers of one M/M/c run, as in every published comparison.
 const CUSTOMERS: usize = 1_000_000;
+/// Days in which nine customers an hour become a million.
+const QUEUE_DAYS: [&str; 3] = ["warm_up=0d", "follow_up=5d", "horizon=4630d"];
 /// Replications in one timed round of the group `replications`.
-const REPLICATIONS: u64 = 16;
+const REPLICATIONS: u32 = 16;
+const SEED: u64 = 1;
+
+/// The policy `base` of a shipped scenario.
+fn shipped(file: &str, sets: &[&str]) -> Setting {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
+    let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
+    match scenario::read(&path, &sets) {
+        Ok(mut scenario) => scenario.settings.swap_remove(0),
+        Err(problems) => panic!("{file}: {problems}"),
+    }
+}
+
+fn replication(setting: &Setting, number: u32) -> RunResult {
+    match replicate(setting, SEED, number, &AtomicBool::new(false)) {
+        Ok(result) => result,
+        Err(failure) => panic!("replication {number} of {}: {failure}", setting.scenario),
+    }
+}
+
+/// A measure over the whole place.
+fn measured(setting: &Setting, result: &RunResult, measure: Measure) -> f64 {
+    let found = keys(setting).iter().position(|key| key.measure == measure && key.group == Group::All);
+    found.and_then(|at| result.measures[at]).unwrap_or(f64::NAN)
+}
 
 /// What was computed stands beside how fast, so that a wrong answer is not taken for a quick one.
 #[expect(clippy::print_stderr, reason = "a bench talks to the person who runs it")]
@@ -24,37 +58,64 @@ fn report(line: &str) {
     eprintln!("{line}");
 }
 
+fn engine(group: &mut BenchmarkGroup<'_, WallTime>, setting: &Setting) -> RunResult {
+    let result = replication(setting, 0);
+    group.throughput(Throughput::Elements(result.events));
+    group.bench_function("engine", |b| b.iter(|| replication(black_box(setting), 0)));
+    result
+}
+
 fn queue(c: &mut Criterion) {
     let mut group = c.benchmark_group("queue");
-    let run = bare::queue(10, 9.0, CUSTOMERS, 1);
+    let run = bare::queue(10, 9.0, CUSTOMERS, SEED);
     report(&format!("bare queue: mean wait {:.5} service means (Erlang C 0.66873)", run.mean_wait()));
     group.throughput(Throughput::Elements(run.events));
-    group.bench_function("bare", |b| b.iter(|| bare::queue(10, 9.0, CUSTOMERS, black_box(1)).mean_wait()));
+    group.bench_function("bare", |b| b.iter(|| bare::queue(10, 9.0, CUSTOMERS, black_box(SEED)).mean_wait()));
+    let setting = shipped("queue.toml", &QUEUE_DAYS);
+    let result = engine(&mut group, &setting);
+    let value = |measure| measured(&setting, &result, measure);
+    report(&format!("engine queue: mean wait {:.5} of {} customers", value(Measure::QueueWait), value(Measure::Arrivals)));
     group.finish();
 }
 
 fn network(c: &mut Criterion) {
     let mut group = c.benchmark_group("network");
-    let run = bare::network(1);
+    let run = bare::network(SEED);
     report(&format!(
         "bare network: {} arrivals, {:.5} resolved in {:.4} days (p95 {:.4}), {} wait limits passed",
         run.arrivals, run.resolution_rate, run.mean_time, run.p95_time, run.limits_passed
     ));
     group.throughput(Throughput::Elements(run.events));
-    group.bench_function("bare", |b| b.iter(|| bare::network(black_box(1)).p95_time));
+    group.bench_function("bare", |b| b.iter(|| bare::network(black_box(SEED)).p95_time));
+    let setting = shipped("network.toml", &[]);
+    let result = engine(&mut group, &setting);
+    let value = |measure| measured(&setting, &result, measure);
+    report(&format!(
+        "engine network: {} arrivals, {:.5} resolved in {:.4} days (p95 {:.4}), {} wait limits passed",
+        value(Measure::Arrivals),
+        value(Measure::FinishedResolutionRate),
+        value(Measure::FixedTime),
+        value(Measure::FixedTimeP95),
+        value(Measure::WaitLimitsPassed)
+    ));
     group.finish();
 }
 
 fn replications(c: &mut Criterion) {
+    let setting = shipped("network.toml", &[]);
     let mut group = c.benchmark_group("replications");
-    group.throughput(Throughput::Elements(REPLICATIONS));
+    group.throughput(Throughput::Elements(u64::from(REPLICATIONS)));
     for threads in [1, 2] {
         let pool = match ThreadPoolBuilder::new().num_threads(threads).build() {
             Ok(pool) => pool,
             Err(error) => panic!("no pool of {threads} threads: {error}"),
         };
+        let each = || (0..REPLICATIONS).into_par_iter();
         group.bench_function(BenchmarkId::new("bare", threads), |b| {
-            b.iter(|| pool.install(|| (0..REPLICATIONS).into_par_iter().map(|r| bare::network(r).events).collect::<Vec<_>>()));
+            b.iter(|| pool.install(|| each().map(|number| bare::network(u64::from(number)).events).collect::<Vec<_>>()));
+        });
+        group.bench_function(BenchmarkId::new("engine", threads), |b| {
+            b.iter(|| pool.install(|| each().map(|number| replication(&setting, number).events).collect::<Vec<_>>()));
         });
     }
     group.finish();

@@ -1,4 +1,38 @@
-//! wangge simulates grassroots grid governance and compares its policies.
+//! wangge (网格, "grid") simulates grassroots grid governance and compares its policies: who finds residents' issues, who
+//! handles them, when they go up a level, and what that does to resolution time, resolution rate and workload.
+//!
+//! The way through the house, one direction, nothing later imported earlier:
+//!
+//! `scenario file → Setting → World + demand → run loop (event → submodel → world, records) → RunResult → estimates →
+//! tables`
+//!
+//! | room | what lives there |
+//! |---|---|
+//! | [`units`] | typed ids, simulated time and calendars, checked quantities, distributions as data, the registry of measures |
+//! | [`engine`] | clock and future event list, addressed random numbers, run loop, observers; no word of governance |
+//! | [`scenario`] | text in, checked [`scenario::Setting`] out: one scenario under one policy |
+//! | [`world`] | issues, units and their queues, people |
+//! | [`process`] | the submodels, one file each, and the table that routes an event to its submodel |
+//! | [`experiment`] | one run and its measures, campaigns, estimates, queueing theory to check against |
+//! | [`output`] | tables and the results folder |
+//! | [`cli`] | the person at the keyboard |
+//!
+//! A run is a pure function of (setting, seed, replication):
+//!
+//! ```
+//! use std::{path::Path, sync::atomic::AtomicBool};
+//! use wangge::experiment::replication::{keys, replicate};
+//! use wangge::units::measure::Measure;
+//!
+//! let shorter = ["horizon=60d".to_string()];
+//! let scenario = wangge::scenario::read(Path::new("scenarios/queue.toml"), &shorter)?;
+//! let setting = &scenario.settings[0];
+//! let result = replicate(setting, scenario.seed, 0, &AtomicBool::new(false))?;
+//! let wait = keys(setting).iter().position(|key| key.measure == Measure::QueueWait);
+//! let hours = wait.and_then(|at| result.measures[at]);
+//! assert!(hours.is_some_and(|hours| hours > 0.2 && hours < 1.5), "Erlang C says 0.67 in the long run");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 pub mod cli;
 pub mod engine;

@@ -56,6 +56,20 @@ fn the_readme_is_short_and_opens_with_the_two_commands() {
 }
 
 #[test]
+fn the_scenario_in_the_readme_passes_the_checks() {
+    let text = read("README.md");
+    let (_, rest) = text.split_once("```toml\n").unwrap();
+    let (scenario, _) = rest.split_once("```").unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("readme.toml");
+    fs::write(&path, scenario).unwrap();
+    let read =
+        wangge::scenario::read(&path, &["escalation.community.wait_limit=3d".into()]).unwrap_or_else(|problems| panic!("{problems}"));
+    let names: Vec<&str> = read.settings.iter().map(|setting| setting.policy.as_str()).collect();
+    assert_eq!(names, ["base", "patient"]);
+}
+
+#[test]
 fn the_changelog_says_which_results_changed() {
     assert!(read("docs/CHANGELOG.md").lines().any(|line| line == "### Results changed"));
 }

@@ -15,6 +15,8 @@ mod laws;
 #[cfg(test)]
 mod limit;
 #[cfg(test)]
+mod measures;
+#[cfg(test)]
 mod network;
 #[cfg(test)]
 mod place;
