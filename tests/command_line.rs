@@ -67,6 +67,8 @@ fn help_shows_examples_for_every_command() {
         assert_eq!(code(&help), 0);
         assert!(standard_output(&help).contains(&format!("wangge {command}")), "{command}");
         assert!(standard_output(&help).contains("Examples:"), "{command}");
+        let wide: Vec<String> = standard_output(&help).lines().filter(|line| line.chars().count() > 80).map(str::to_owned).collect();
+        assert_eq!(wide, Vec::<String>::new(), "{command} --help is wider than 80 columns");
     }
 }
 

@@ -138,7 +138,7 @@ fn every_table_of_runs_begins_with_the_six_keys_and_goes_replication_by_replicat
     run_into(scratch.path(), &plan(&["base", "early"], 7, 3), 2, 64, replicate as Run);
     for file in [schema::RUNS_FILE, schema::SERIES_FILE, schema::PEOPLE_FILE, schema::UNITS_FILE] {
         let table = table(&scratch.path().join(file));
-        let names: Vec<&str> = table.get_column_names().into_iter().map(|name| name.as_str()).take(6).collect();
+        let names: Vec<&str> = table.get_column_names().into_iter().map(polars::prelude::PlSmallStr::as_str).take(6).collect();
         assert_eq!(names, ["scenario", "policy", "point", "replication", "seed", "status"], "{file}");
         let replications: Vec<u32> = table.column("replication").unwrap().u32().unwrap().into_no_null_iter().collect();
         assert!(replications.is_sorted() && replications.last() == Some(&2), "{file}");
@@ -216,7 +216,7 @@ fn an_interrupted_campaign_leaves_the_balanced_result_of_a_shorter_plan() {
     let n = outcome.replications;
     assert_eq!(outcome.status, Status::Interrupted);
     assert!((8..=10).contains(&n), "{n} replications are complete after 20 of 100 runs");
-    assert_eq!(store.done().len(), 2 * n as usize);
+    assert_eq!(store.done(), 2 * u64::from(n));
     store.finish(&outcome, circumstances(), CsvFlavour::Plain).unwrap();
 
     let manifest = Manifest::read(scratch.path()).unwrap().unwrap();
@@ -266,6 +266,7 @@ fn failed_and_panicked_runs_are_rows_and_their_replications_left_out_for_every_p
     assert_eq!(failed.len(), 3);
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "it stands in for a run, which may fail")]
 fn pretend(setting: &Setting, _: u64, replication: u32, _: &AtomicBool) -> Result<RunResult, RunFailure> {
     Ok(made_up(setting, replication))
 }

@@ -16,13 +16,12 @@ const YEAR_DAYS: f64 = 365.0;
 
 /// Validates a scenario and shows its size and what its numbers rest on
 ///
-/// Every problem is shown at once, with file, line, key, what was found and what is allowed. Nothing is run and nothing
-/// written. With --json the resolved scenario is shown too: the file after `extends` and `--set`.
+/// Every problem is shown at once, with file, line, key, what was found and what
+/// is allowed. Nothing is run and nothing written. With --json the resolved
+/// scenario is shown too: the file after extends and --set.
 ///
 /// Examples:
-///
 ///   wangge check scenarios/network.toml
-///
 ///   wangge check scenarios/network.toml --set units.community.count=10 --json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]

@@ -12,11 +12,8 @@ use crate::units::measure::{Direction, Entry, Measure};
 /// Describes every measure: unit, denominator, direction, definition
 ///
 /// Examples:
-///
 ///   wangge describe
-///
 ///   wangge describe --markdown > measures.md
-///
 ///   wangge describe --json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]

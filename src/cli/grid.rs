@@ -88,7 +88,8 @@ pub fn wrapped(text: &str, indent: usize, width: usize) -> String {
             Some(_) => lines.push(format!("{}{word}", " ".repeat(indent + GAP))),
         }
     }
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    lines.push(String::new());
+    lines.join("\n")
 }
 
 /// Columns that `text` takes on a terminal.

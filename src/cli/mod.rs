@@ -1,7 +1,7 @@
 //! The person at the keyboard: sub-commands, progress, exit codes. One file per sub-command.
 //!
 //! Standard output is the result, standard error the rest (progress, warnings, errors), so that a result can be piped.
-//! This room alone reads the clock, looks at the machine, and decides with which code the program ends ([`ending`]).
+//! This room alone reads the clock, looks at the machine, and decides with which code the program ends.
 
 mod check;
 mod clock;
@@ -24,19 +24,21 @@ use ending::Ending;
 
 /// Simulates grassroots grid governance and compares its policies.
 ///
-/// A scenario file describes a place: its units, the people in them, the issues that occur, and the rules by which issues
-/// are handled and escalated. `wangge` checks it, runs it in replications, and says what comes out, with honest intervals.
+/// A scenario file describes a place: its units, the people in them, the issues
+/// that occur, and the rules by which issues are handled and escalated. wangge
+/// checks it, runs it in replications, and says what comes out, with intervals.
 ///
-/// Exit codes: 0 done; 1 some runs or checks failed; 2 wrong arguments or scenario; 4 a file could not be read or written;
-/// 130 interrupted, with the part that was done kept.
+/// Exit codes:
+///   0    done
+///   1    some runs or checks failed
+///   2    wrong arguments or a wrong scenario
+///   4    a file could not be read or written
+///   130  interrupted; what was complete is kept
 ///
 /// Examples:
-///
 ///   wangge check scenarios/network.toml
-///
 ///   wangge run scenarios/network.toml
-///
-///   wangge run scenarios/network.toml --policy early --replications 100 --out output/early
+///   wangge run scenarios/network.toml --policy early --out output/early
 #[derive(Debug, Parser)]
 #[command(name = "wangge", version, verbatim_doc_comment, arg_required_else_help = true)]
 struct Cli {
@@ -65,7 +67,7 @@ pub fn main() -> ExitCode {
         Command::Schema(arguments) => schema::schema(arguments),
         Command::Describe(arguments) => describe::describe(arguments),
     };
-    ended.unwrap_or_else(|failure| failure.tell()).into()
+    ended.unwrap_or_else(ending::Failure::tell).into()
 }
 
 /// Help and version were asked for, or the arguments are wrong.

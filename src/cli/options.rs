@@ -11,13 +11,13 @@ pub struct Source {
     /// Scenario file (TOML)
     pub file: PathBuf,
 
-    /// Changes a value of the file: same keys and checks as in the file; may be repeated
+    /// Changes a key of the file, with the same checks; may be repeated
     ///
-    /// Entries of lists are addressed by their name.
-    ///
-    /// Examples: `--set horizon=200d --set follow_up=10d`, `--set units.community.count=10`,
-    /// `--set escalation.grid.wait_limit=2d`
-    #[arg(long = "set", value_name = "KEY=VALUE")]
+    /// Entries of lists are addressed by their name. Examples:
+    ///   `--set horizon=200d`
+    ///   `--set units.community.count=10`
+    ///   `--set escalation.grid.wait_limit=2d`
+    #[arg(long = "set", value_name = "KEY=VALUE", verbatim_doc_comment)]
     pub sets: Vec<String>,
 }
 
@@ -32,7 +32,7 @@ pub struct Work {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
 
-    /// Threads [default: all of the machine]; the numbers are the same for any
+    /// Threads; changes no number [default: all of the machine]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
 }
@@ -51,7 +51,7 @@ pub struct Voice {
     #[arg(long)]
     pub json: bool,
 
-    /// Tells progress on standard error in this form [default: a bar when standard error is a terminal]
+    /// Form of progress on standard error [default: a bar, on a terminal]
     #[arg(long, value_name = "FORM", conflicts_with = "quiet")]
     pub progress: Option<ProgressForm>,
 

@@ -180,7 +180,10 @@ impl Account<'_> {
         if self.outcome.status == Status::Interrupted {
             notes.push("interrupted: the estimates rest on the replications that were complete".to_owned());
         }
-        notes.iter().map(|note| format!("{note}\n")).collect()
+        if !notes.is_empty() {
+            notes.push(String::new());
+        }
+        notes.join("\n")
     }
 
     fn closing(&self) -> String {

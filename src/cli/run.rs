@@ -23,24 +23,23 @@ use crate::scenario::{self, Scenario};
 
 /// Runs replications of one policy: measures with intervals
 ///
-/// Every replication is one possible year (or whatever the scenario's horizon says) of the same place, with its own
-/// residents, issues and luck. The summary gives the mean over replications with a Student t interval; the results folder
-/// keeps every run (runs.parquet), the days (series.parquet), people and units (people.parquet, units.parquet), the
+/// Every replication is one possible course of the same place, with its own
+/// issues and luck. The summary gives the mean over replications with a Student t
+/// interval. The results folder keeps every run (runs.parquet), the days
+/// (series.parquet), people and units (people.parquet, units.parquet), the
 /// estimates (summary.csv), and how they came about (manifest.json).
 ///
-/// The same scenario, policy, seed and replications give the same tables, byte for byte, on any number of threads. A
-/// folder that holds the result of another plan is never overwritten.
+/// The same scenario, policy, seed and replications give the same tables, byte
+/// for byte, on any number of threads. A folder that holds the result of another
+/// plan is never overwritten.
 ///
-/// Ctrl-C keeps the replications that are complete; a second Ctrl-C ends at once and keeps nothing.
+/// Ctrl-C keeps the replications that are complete; a second one ends at once and
+/// keeps nothing.
 ///
 /// Examples:
-///
 ///   wangge run scenarios/network.toml
-///
 ///   wangge run scenarios/network.toml --policy early --out output/early
-///
-///   wangge run scenarios/queue.toml --replications 100 --seed 7 --set horizon=200d --out /tmp/queue
-///
+///   wangge run scenarios/queue.toml --replications 100 --set horizon=200d
 ///   wangge run scenarios/network.toml --json --progress jsonl > summary.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]

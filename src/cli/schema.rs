@@ -11,7 +11,6 @@ use crate::scenario;
 /// Editors that know TOML schemas complete and check scenario files with it.
 ///
 /// Examples:
-///
 ///   wangge schema > scenario.schema.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]

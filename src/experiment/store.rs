@@ -45,8 +45,8 @@ pub trait RunStore {
     /// When they cannot be kept; the campaign stops.
     fn append(&mut self, runs: Vec<RunRecord>) -> Result<(), StoreError>;
 
-    /// Runs kept so far, as (index of the policy, replication), in plan order.
-    fn done(&self) -> &[(usize, u32)];
+    /// How many runs are kept so far: the first of the plan, in its order, replication by replication.
+    fn done(&self) -> u64;
 
     /// Hands every kept run to `visit`, in plan order.
     ///

@@ -27,11 +27,12 @@ const TABLES: [(&str, TableOf); 4] =
 
 /// The tables of one plan on their way into a results folder.
 pub struct FolderStore<'a> {
+    writers: Vec<(TableOf, TableWriter)>,
+    /// Dropped after the writers, since it removes their files.
     folder: ResultsFolder,
     context: Context<'a>,
-    writers: Vec<(TableOf, TableWriter)>,
     pending: Vec<RunRecord>,
-    done: Vec<(usize, u32)>,
+    done: u64,
 }
 
 impl<'a> FolderStore<'a> {
@@ -47,7 +48,7 @@ impl<'a> FolderStore<'a> {
             Ok((table, TableWriter::create(path, empty.schema())?))
         };
         let writers = TABLES.into_iter().map(start).collect::<Result<_, StoreError>>()?;
-        Ok(Self { folder, context, writers, pending: Vec::new(), done: Vec::new() })
+        Ok(Self { writers, folder, context, pending: Vec::new(), done: 0 })
     }
 
     /// Completes the tables, adds summary and manifest, and puts all in place.
@@ -76,7 +77,7 @@ impl<'a> FolderStore<'a> {
         self.folder.put_in_place(outcome.replications)
     }
 
-    /// Writes full row groups until fewer than `keep` + 1 … runs are pending: all of them for 0.
+    /// Writes row groups until no more than `keep` runs are pending.
     fn flush(&mut self, keep: usize) -> Result<(), StoreError> {
         while self.pending.len() > keep {
             let rest = self.pending.split_off(self.pending.len().min(ROW_GROUP));
@@ -91,13 +92,13 @@ impl<'a> FolderStore<'a> {
 
 impl RunStore for FolderStore<'_> {
     fn append(&mut self, runs: Vec<RunRecord>) -> Result<(), StoreError> {
-        self.done.extend(runs.iter().map(|run| (run.policy, run.replication)));
+        self.done += runs.len() as u64;
         self.pending.extend(runs);
         self.flush(ROW_GROUP - 1)
     }
 
-    fn done(&self) -> &[(usize, u32)] {
-        &self.done
+    fn done(&self) -> u64 {
+        self.done
     }
 
     /// Reads what the folder held before: the tables being written cannot be read until they are complete.
