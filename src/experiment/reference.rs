@@ -24,7 +24,7 @@ use crate::scenario::setting::{
     UnitGroup, WaitLimit,
 };
 use crate::units::measure::Measure;
-use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
 /// Seconds in an hour.
 const HOUR: f64 = 3_600.0;
@@ -125,12 +125,13 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up, follow_up: SimDuration::rounded(HOUR), horizon },
         levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
         calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
-        roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0) }],
+        roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: Money::ZERO }],
         units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
         categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}") }).collect(),
         demand: vec![Demand {
             name: "demand".to_string(),
             at: 0,
+            member: None,
             rate: Rate::per_second(rate / HOUR).unwrap_or_else(|| panic!("{name}: {rate} an hour is no rate")),
             categories: shares.collect(),
             from: SimTime::ZERO,
