@@ -23,6 +23,8 @@ const UNITS: usize = 2_000_000;
 const CALENDARS: usize = 200;
 /// Most roles of one scenario.
 const ROLES: usize = 10_000;
+/// Most streams of demand, counted over units.
+const STREAMS: usize = 2_000_000;
 /// Most issues expected in one run.
 const ISSUES: f64 = 2e9;
 /// How far shares may be from adding up to 1.
@@ -142,7 +144,6 @@ pub(super) fn instant(moment: Moment, span: &Span, path: &[&str], context: &mut 
         Moment::After(seconds) => seconds,
         Moment::On(date) => {
             let midnight = |date: Date| date.to_zoned(span.zone.clone()).ok().map(|zoned| zoned.timestamp().as_second());
-            #[expect(clippy::cast_precision_loss, reason = "seconds between two dates of this era")]
             let seconds = (midnight(date)? - midnight(span.start)?) as f64;
             if seconds < 0.0 {
                 context.fault_in_file(path, format!("{date} lies before the start {}", span.start), None);
@@ -332,6 +333,7 @@ fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[C
     let index: BTreeMap<&str, usize> = groups.iter().enumerate().map(|(index, group)| (group.name.as_str(), index)).collect();
     let mut streams = Vec::new();
     let mut expected = 0.0;
+    let mut sources = 0_usize;
     for demand in file.demand.iter().flatten() {
         let name = demand.name.0.as_str();
         let known = groups.iter().map(|group| group.name.as_str());
@@ -349,7 +351,12 @@ fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[C
         }
         let shares = shares(demand, categories, context);
         let streams_here = if member.is_some() { 1 } else { groups.get(at).map_or(0, |group| group.count) };
-        #[expect(clippy::cast_precision_loss, reason = "at most a million")]
+        sources += streams_here;
+        if sources > STREAMS {
+            let message = format!("brings the streams of demand, one per unit, to {sources}; expected at most {STREAMS}");
+            context.fault(&["demand", name, "at"], message, None);
+            sources = 0;
+        }
         let issues = demand.rate.0.get() * f64::from(until.since(from).seconds()) * streams_here as f64;
         expected += issues;
         if expected > ISSUES {
