@@ -26,3 +26,5 @@ mod random_numbers;
 mod results;
 #[cfg(test)]
 mod scenario_reader;
+#[cfg(test)]
+mod theory;

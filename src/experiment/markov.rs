@@ -156,18 +156,16 @@ impl Chain {
     /// One piece of `ticks` expected clock ticks: the law is a Poisson mixture of the laws after 0, 1, 2, … ticks, and
     /// the time spent after exactly k ticks is P(more than k ticks) / fastest.
     fn piece(&self, law: &mut Vec<f64>, ticks: f64, reward: Option<&[f64]>) -> f64 {
-        let mut weight = (-ticks).exp();
-        let mut seen = weight;
-        let mut mixed: Vec<f64> = law.iter().map(|p| p * weight).collect();
-        let mut integral = reward.map_or(0.0, |r| dot(law, r) * (1.0 - seen));
-        let mut tick = 0.0;
-        while 1.0 - seen > 1e-15 && tick < 10.0 * TICKS {
-            tick += 1.0;
-            *law = self.after_tick(law);
-            weight *= ticks / tick;
-            seen += weight;
+        let weights = poisson(ticks);
+        let mut mixed = vec![0.0; self.len()];
+        let (mut integral, mut later) = (0.0, 1.0);
+        for (tick, weight) in weights.iter().enumerate() {
+            if tick > 0 {
+                *law = self.after_tick(law);
+            }
+            later -= weight;
             mixed.iter_mut().zip(&*law).for_each(|(m, p)| *m += p * weight);
-            integral += reward.map_or(0.0, |r| dot(law, r) * (1.0 - seen).max(0.0));
+            integral += reward.map_or(0.0, |r| dot(law, r) * f64::max(later, 0.0));
         }
         *law = mixed;
         integral / self.fastest
@@ -181,8 +179,9 @@ impl Chain {
     /// Mean expected `reward` over a window of `length` that begins `deleted` after the chain stood in `start`, beside
     /// the stationary mean of the same reward.
     ///
-    /// The deviation is followed until it is below 1e-13 of the reward's scale (or the window ends), so the bias is exact but
-    /// for rounding. For an absorbing chain pass `stationary_mean = 0`.
+    /// The deviation is followed until a piece of it is below 1e-8 of the stationary mean or 1e-9 of what has gathered, and
+    /// counted as if it stayed there for the rest of the window: exact but for that little too much. For an absorbing
+    /// chain pass `stationary_mean = 0`.
     #[must_use]
     pub fn window_mean(&self, start: &[f64], reward: &[f64], stationary_mean: f64, deleted: f64, length: f64) -> WindowMean {
         let mut law = start.to_vec();
@@ -195,13 +194,28 @@ impl Chain {
             let deviation = self.integrate(&mut law, reward, piece) - stationary_mean * piece;
             excess += deviation;
             at += piece;
-            if deviation.abs() <= 1e-13 * scale * piece {
+            if deviation.abs() <= (1e-8 * scale * piece).max(1e-9 * excess.abs()) {
+                excess += deviation / piece * (length - at);
                 break;
             }
         }
         let bias = excess / length;
         WindowMean { mean: stationary_mean + bias, bias }
     }
+}
+
+/// Poisson probabilities with mean `mean`, cut off where they are below 1e-17 and scaled to sum to 1, so that a law
+/// keeps its mass over many pieces.
+fn poisson(mean: f64) -> Vec<f64> {
+    let mut weights = vec![(-mean).exp()];
+    let (mut weight, mut count) = (weights[0], 0.0);
+    while count < mean || weight > 1e-17 {
+        count += 1.0;
+        weight *= mean / count;
+        weights.push(weight);
+    }
+    let sum: f64 = weights.iter().sum();
+    weights.iter().map(|weight| weight / sum).collect()
 }
 
 /// Expected value of `reward` under `law`.
