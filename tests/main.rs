@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod bad_scenarios;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod command_line;
@@ -26,5 +28,7 @@ mod random_numbers;
 mod results;
 #[cfg(test)]
 mod scenario_reader;
+#[cfg(test)]
+mod scenario_schema;
 #[cfg(test)]
 mod theory;

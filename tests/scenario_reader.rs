@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use wangge::scenario::setting::WaitLimit;
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::{Basis, Problems, Scenario, Setting, read};
 use wangge::units::{SimDuration, SimTime, TimeLimit};
 
 /// A scenario that uses every part once.
@@ -164,4 +164,130 @@ fn a_file_becomes_what_it_says() {
     assert!((rules.categories[1].work[0].mean() - 10_800.0).abs() < 1e-9);
     assert!((rules.categories[1].work[1].mean() - 18_000.0).abs() < 1e-6);
     assert!((rules.categories[0].success[0].get() - 0.8).abs() < 1e-12 && (rules.categories[0].success[1].get() - 1.0).abs() < 1e-12);
+}
+
+#[test]
+fn an_empty_policy_equals_base() {
+    let text = format!("{FULL}\n[policies.nothing]\ntitle = \"No change\"\n");
+    let scenario = good(&text, &[]);
+    let mut nothing = policy(&scenario, "nothing").clone();
+    nothing.policy = "base".into();
+    assert_eq!(format!("{nothing:?}"), format!("{:?}", policy(&scenario, "base")));
+}
+
+#[test]
+fn a_policy_changes_what_it_names_and_nothing_else() {
+    let scenario = good(FULL, &[]);
+    let base = &policy(&scenario, "base").epochs[0].rules;
+    let mut early = policy(&scenario, "early").epochs[0].rules.clone();
+    assert_eq!(early.levels[0].wait_limit, fixed(2));
+    early.levels[0].wait_limit.clone_from(&base.levels[0].wait_limit);
+    assert_eq!(&early, base);
+    let patient = &policy(&scenario, "patient").epochs[0].rules.levels[0];
+    assert!(matches!(&patient.wait_limit, Some(WaitLimit::Drawn(drawn)) if (drawn.mean() - 345_600.0).abs() < 1e-9));
+    assert_eq!(patient.backlog, Some(30));
+}
+
+#[test]
+fn dated_overlays_and_interventions_become_epochs() {
+    let scenario = good(FULL, &[]);
+    let later = policy(&scenario, "later");
+    let days: Vec<u32> = later.epochs.iter().map(|epoch| epoch.from.seconds() / 86_400).collect();
+    assert_eq!(days, [0, 12, 90]);
+    let clerks =
+        |epoch: usize| later.epochs[epoch].rules.staff.iter().filter(|staff| staff.group == 1).map(|staff| staff.count).sum::<i32>();
+    assert_eq!([clerks(0), clerks(1), clerks(2)], [3, 3, 5]);
+    let arrived: Vec<_> = later.epochs[2].rules.staff.iter().filter_map(|staff| Some((staff.group, staff.member?, staff.count))).collect();
+    assert_eq!(arrived, [(0, 6, 1)]);
+    assert_eq!(
+        (later.epochs[1].rules.levels[0].wait_limit.clone(), later.epochs[2].rules.levels[0].wait_limit.clone()),
+        (fixed(5), fixed(1))
+    );
+    assert_eq!(policy(&scenario, "base").epochs.len(), 1);
+}
+
+#[test]
+fn set_changes_one_value_by_the_key_that_messages_use() {
+    let scenario = good(
+        FULL,
+        &[
+            "units.town.staff.clerk.count=6",
+            "categories.noise.success=0.5",
+            "escalation.town.wait_limit=3wd",
+            "policies.early.escalation.grid.wait_limit = \"1d\"",
+            "replications=9",
+            "start=2023-12-01",
+        ],
+    );
+    let base = policy(&scenario, "base");
+    assert_eq!(base.epochs[0].rules.staff[1].count, 6);
+    assert!((base.epochs[0].rules.categories[0].success[1].get() - 0.5).abs() < 1e-12);
+    assert_eq!(base.epochs[0].rules.levels[1].wait_limit, Some(WaitLimit::Fixed(TimeLimit::WorkingDays(3))));
+    assert_eq!(policy(&scenario, "early").epochs[0].rules.levels[0].wait_limit, fixed(1));
+    assert_eq!((scenario.replications, base.span.start), (9, jiff::civil::date(2023, 12, 1)));
+}
+
+#[test]
+fn off_removes_a_block_or_an_entry() {
+    let text =
+        format!("{FULL}\n[policies.open]\nescalation.grid.off = true\ncategories = [{{ name = \"noise\", external_wait.off = true }}]\n");
+    let scenario = good(&text, &[]);
+    let rules = &policy(&scenario, "open").epochs[0].rules;
+    assert_eq!((rules.levels[0].wait_limit.clone(), rules.levels[0].attempts), (None, 2));
+    assert_eq!(rules.categories[0].external_wait, None);
+    assert!(policy(&scenario, "base").epochs[0].rules.categories[0].external_wait.is_some());
+    let without = good(FULL, &["policies.early.off=true"]);
+    assert_eq!(without.settings.len(), 3);
+}
+
+#[test]
+fn a_file_that_extends_another_changes_what_it_names() {
+    let folder = folder();
+    std::fs::create_dir(folder.path().join("studies")).unwrap();
+    std::fs::write(folder.path().join("full.toml"), FULL).unwrap();
+    let middle = folder.path().join("middle.toml");
+    std::fs::write(&middle, "extends = \"full.toml\"\nseed = 8\ndemand = [{ name = \"residents\", rate = \"1/day\" }]\n").unwrap();
+    let top = folder.path().join("studies/top.toml");
+    std::fs::write(&top, "extends = \"../middle.toml\"\ntitle = \"Top\"\n[policies.early]\nescalation.grid.backlog = 5\n").unwrap();
+    let scenario = read(&top, &[]).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!((scenario.name.as_str(), scenario.title.as_deref(), scenario.seed), ("top", Some("Top"), 8));
+    let early = policy(&scenario, "early");
+    assert!((early.demand[0].rate.get() * 86_400.0 - 1.0).abs() < 1e-12);
+    assert_eq!((early.epochs[0].rules.levels[0].backlog, early.epochs[0].rules.levels[0].wait_limit.clone()), (Some(5), fixed(2)));
+}
+
+#[test]
+fn files_that_extend_one_another_in_a_circle_are_refused() {
+    let folder = folder();
+    std::fs::write(folder.path().join("a.toml"), "extends = \"b.toml\"\n").unwrap();
+    std::fs::write(folder.path().join("b.toml"), "seed = 1\nextends = \"a.toml\"\n").unwrap();
+    let problems = read(&folder.path().join("a.toml"), &[]).unwrap_err();
+    let only = problems.iter().next().unwrap();
+    assert!(only.file.ends_with("b.toml") && only.line == 2 && only.message.contains("leads back"), "{problems}");
+    assert!(!problems.is_file_error());
+}
+
+#[test]
+fn each_number_remembers_what_it_rests_on() {
+    let scenario = good(FULL, &["units.grid.count={ value = 14, cited = \"register of 2023\" }"]);
+    let found: Vec<(&str, &str, &Basis)> =
+        scenario.provenance.iter().map(|entry| (entry.key.as_str(), entry.value.as_str(), &entry.basis)).collect();
+    assert_eq!(
+        found,
+        [
+            ("roles.walker.speed", "1.5", &Basis::Assumed { low: "1".into(), high: "2".into() }),
+            ("units.grid.count", "14", &Basis::Cited("register of 2023".into())),
+        ]
+    );
+    assert_eq!(policy(&scenario, "base").units[0].count, 14);
+}
+
+#[test]
+fn the_resolved_form_has_sorted_keys_and_no_provenance() {
+    let scenario = good(FULL, &[]);
+    let keys: Vec<&String> = scenario.resolved.as_object().unwrap().keys().collect();
+    assert!(keys.is_sorted());
+    assert_eq!(scenario.resolved["roles"]["walker"]["speed"], 1.5);
+    let reordered = FULL.replace("seed = 7\n", "").replace("horizon = \"200d\"\n", "seed = 7\nhorizon = \"200d\"\n");
+    assert_eq!(good(&reordered, &[]).resolved.to_string(), scenario.resolved.to_string());
 }

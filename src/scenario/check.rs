@@ -80,38 +80,44 @@ impl<'a> Check<'a> {
     fn table(&mut self, node: &mut Node, schema: &'a Json) -> bool {
         let known = schema["properties"].as_object();
         let free = &schema["additionalProperties"];
-        let place = node.place();
         let keys: Vec<String> = node.entries().iter().map(|(key, _)| key.clone()).collect();
         let mut fits = true;
-        if let Some(limit) = schema["maxProperties"].as_u64().filter(|limit| keys.len() as u64 != *limit) {
-            let kinds = known.into_iter().flat_map(|known| known.keys().map(String::as_str));
-            let found = listed(keys.iter().map(String::as_str));
-            self.problem(place, format!("expected exactly {limit} of {}; found {found}", listed(kinds)), None);
-            fits = false;
-        }
         let mut missing: Vec<&str> = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str).collect();
         missing.retain(|name| !keys.iter().any(|key| key == name));
-        for key in &keys {
+        let names: Vec<&str> = known.into_iter().flat_map(|known| known.keys().map(String::as_str)).collect();
+        let absent: Vec<&str> = names.iter().copied().filter(|name| !keys.iter().any(|key| key == name)).collect();
+        let Value::Table(entries) = &mut node.value else { return fits };
+        let mut kept = Vec::with_capacity(entries.len());
+        for (key, mut child) in std::mem::take(entries) {
             self.path.push(key.clone());
-            let entry = known.and_then(|known| known.get(key)).or_else(|| free.is_object().then_some(free));
-            let stays = match (entry, node.get_mut(key)) {
-                (Some(entry), Some(child)) => self.key_name(child, key, schema, known) & self.node(child, entry, key),
-                (_, Some(child)) => {
-                    let at = child.place();
-                    self.unknown(at, key, known, &keys);
-                    false
-                }
-                _ => false,
+            let stays = match known.and_then(|known| known.get(&key)).or_else(|| free.is_object().then_some(free)) {
+                Some(entry) => self.key_name(&child, &key, schema, &names) & self.node(&mut child, entry, &key),
+                None => self.unknown(&child, &key, &names, &absent),
             };
-            if !stays {
-                let required = schema["required"].as_array().is_some_and(|required| required.iter().any(|name| name == key));
-                fits &= !(required && self.path.len() > 1);
-                self.report.taint(&self.path);
-                node.remove(key);
+            if stays {
+                self.path.pop();
+                kept.push((key, child));
+                continue;
             }
+            let is_required = schema["required"].as_array().is_some_and(|required| required.iter().any(|name| *name == key));
+            fits &= !is_required || self.path.len() == 1;
+            self.report.taint(&self.path);
             self.path.pop();
         }
-        fits & self.nothing_missing(node, &missing)
+        node.value = Value::Table(kept);
+        fits & self.nothing_missing(node, &missing) & self.is_one_kind(node, schema, &names)
+    }
+
+    /// Whether a table of alternatives, such as a distribution, has exactly one.
+    fn is_one_kind(&mut self, node: &Node, schema: &Json, names: &[&str]) -> bool {
+        let count = node.entries().len() as u64;
+        let Some(limit) = schema["maxProperties"].as_u64().filter(|limit| count != *limit) else { return true };
+        if !self.report.is_tainted(&self.path) {
+            let found = listed(node.entries().iter().map(|(key, _)| key.as_str()));
+            let message = format!("expected exactly {limit} of {}; found {found}", listed(names.iter().copied()));
+            self.problem(node.place(), message, None);
+        }
+        false
     }
 
     fn nothing_missing(&mut self, node: &Node, missing: &[&str]) -> bool {
@@ -136,9 +142,9 @@ impl<'a> Check<'a> {
     }
 
     /// Whether a key that defines a name is one.
-    fn key_name(&mut self, child: &Node, key: &str, schema: &Json, known: Option<&serde_json::Map<String, Json>>) -> bool {
+    fn key_name(&mut self, child: &Node, key: &str, schema: &Json, names: &[&str]) -> bool {
         let format = schema["propertyNames"]["format"].as_str().unwrap_or_default();
-        if known.is_some_and(|known| known.contains_key(key)) {
+        if names.contains(&key) {
             return true;
         }
         let Some(fault) = quantity::fault(format, key) else { return true };
@@ -146,12 +152,14 @@ impl<'a> Check<'a> {
         false
     }
 
-    fn unknown(&mut self, at: super::node::Origin, key: &str, known: Option<&serde_json::Map<String, Json>>, present: &[String]) {
-        let names: Vec<&str> = known.into_iter().flat_map(|known| known.keys().map(String::as_str)).filter(|name| *name != "off").collect();
+    /// Reports a key that its table does not know; it never stays.
+    fn unknown(&mut self, child: &Node, key: &str, names: &[&str], absent: &[&str]) -> bool {
+        if self.report.is_full() {
+            self.report.omit();
+            return false;
+        }
         let alias = ALIASES.iter().find(|(other, ours)| *other == key && names.contains(ours)).map(|(_, ours)| *ours);
-        let absent = names.iter().copied().filter(|name| !present.iter().any(|key| key == name));
-        let meant = alias.or_else(|| nearest(key, absent)).or_else(|| nearest(key, names.iter().copied()));
-        let mut help = meant.map(|name| format!("did you mean `{name}`?"));
+        let meant = alias.or_else(|| nearest(key, absent.iter().copied())).or_else(|| nearest(key, names.iter().copied()));
         if let Some(name) = meant {
             let mut path = self.path.clone();
             path.pop();
@@ -159,14 +167,17 @@ impl<'a> Check<'a> {
             self.report.taint(&path);
         }
         let in_policy = self.path.len() == 3 && self.path[0] == "policies";
-        if in_policy && self.definitions["File"]["properties"].get(key).is_some() {
-            help = Some(format!("`{key}` is the same under every policy; for another one write a file that `extends` this one"));
-        }
         let in_dated = self.path.len() > 4 && self.path[0] == "policies" && self.path[2] == "dated";
-        if in_dated && meant.is_none() {
-            help = Some("from a date on, only escalation, roles' rules, categories' rules and staff may change".into());
-        }
-        self.problem(at, format!("unknown key; allowed here: {}", listed(names)), help);
+        let help = if in_policy && self.definitions["File"]["properties"].get(key).is_some() {
+            Some(format!("`{key}` is the same under every policy; for another one write a file that `extends` this one"))
+        } else if let Some(name) = meant {
+            Some(format!("did you mean `{name}`?"))
+        } else {
+            in_dated.then(|| "from a date on, only escalation, roles' rules, categories' rules and staff may change".into())
+        };
+        let allowed = listed(names.iter().copied().filter(|name| *name != "off"));
+        self.problem(child.place(), format!("unknown key; allowed here: {allowed}"), help);
+        false
     }
 
     fn list(&mut self, node: &mut Node, schema: &'a Json, key: &str) -> bool {

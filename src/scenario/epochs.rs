@@ -28,6 +28,8 @@ type Arrival = (SimTime, Staff, usize);
 pub(super) struct Dated<'a> {
     /// Its name.
     pub policy: &'a str,
+    /// The file with the policy laid over it, what is switched off included.
+    pub merged: &'a Node,
     /// Its table in the file, when it has one.
     pub node: Option<&'a Node>,
     /// Its dated part as read.
@@ -42,7 +44,7 @@ pub(super) fn epochs(file: &shape::File, setting: &Setting, dated: &Dated<'_>, c
     let interventions = interventions(setting, dated, context);
     let mut times: BTreeSet<SimTime> = overlays.iter().map(|(at, _)| *at).chain(interventions.iter().map(|(at, _, _)| *at)).collect();
     times.insert(SimTime::ZERO);
-    let mut tree = context.tree.clone();
+    let mut tree = dated.merged.clone();
     let mut current = rules(file, setting, context);
     let mut epochs: Vec<Epoch> = Vec::new();
     for at in times {
@@ -141,9 +143,11 @@ fn place(name: &str, setting: &Setting, path: &[&str], context: &mut Context<'_>
     let group = setting.units.iter().position(|group| group.name == name).map(|group| (group, None));
     let unit = || setting.units.iter().enumerate().find_map(|(index, group)| Some((index, Some(member(group, name)?))));
     let found = group.or_else(unit);
-    if found.is_none() && !context.report.is_namespace_tainted("units") {
+    let stem = name.rsplit_once('-').map_or(name, |(stem, _)| stem);
+    let is_doubtful =
+        context.report.is_namespace_tainted("units") || context.report.is_tainted(&["units", stem, "count"].map(String::from));
+    if found.is_none() && !is_doubtful {
         let known = setting.units.iter().map(|group| group.name.as_str());
-        let stem = name.rsplit_once('-').map_or(name, |(stem, _)| stem);
         let several = setting.units.iter().find(|known| known.name == stem && known.count > 1);
         let help = several.map(|group| format!("the units of `{0}` are `{0}-1` to `{0}-{1}`", group.name, group.count));
         let message = format!("there is no unit `{name}`; found the groups {}", listed(known.clone()));
@@ -180,9 +184,11 @@ fn report_staff(rules: &Rules, setting: &Setting, interventions: &[Arrival], dat
 
 /// Reports units that get issues, have nobody at any time and no limit on the wait: nothing would ever happen there.
 fn report_unstaffed(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
+    let staff = epochs.iter().flat_map(|epoch| &epoch.rules.staff);
+    let staffed: BTreeSet<usize> = staff.filter(|staff| staff.count > 0).map(|staff| staff.group).collect();
     for demand in &setting.demand {
         let Some(group) = setting.units.get(demand.at) else { continue };
-        let is_staffed = epochs.iter().any(|epoch| epoch.rules.staff.iter().any(|staff| staff.group == demand.at && staff.count > 0));
+        let is_staffed = staffed.contains(&demand.at);
         let may_leave = epochs.iter().any(|epoch| {
             epoch.rules.levels.get(group.level.index()).is_some_and(|rules| rules.wait_limit.is_some() || rules.backlog.is_some())
         });

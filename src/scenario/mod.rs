@@ -27,7 +27,7 @@ use serde_json::Value as Json;
 
 use check::Check;
 use node::Node;
-use overlay::{drop_switched_off, overlay};
+use overlay::{drop_switched_off, drop_switched_off_policies, overlay};
 pub use problem::{Problem, Problems};
 use problem::{Report, did_you_mean, listed};
 use resolve::Context;
@@ -113,32 +113,28 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
         load::set(&mut root, set, report);
     }
     Check::new(definitions, report).whole(&mut root, true);
-    drop_switched_off(&mut root);
+    root.get_mut("policies").into_iter().for_each(drop_switched_off_policies);
     let mut base = root.clone();
     let policies = base.remove("policies");
-    let mut provenance = Vec::new();
-    provenance::collect(&root, "", &mut Vec::new(), &mut provenance);
 
     let mut settings = Vec::new();
-    let file = typed(&mut base, definitions, report)?;
+    let mut plain = base.clone();
+    let file = typed(&mut plain, definitions, report)?;
+    let provenance = rests(&plain, policies.as_ref());
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
     settings.push(policy_setting(&base, &root, &name, BASE, definitions, report)?);
-    let overlays = policies.as_ref().map_or(&[][..], Node::entries);
-    for (policy, _) in overlays {
-        if policy == BASE {
+    let names: Vec<&str> = policies.as_ref().map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
+    for policy in &names {
+        if *policy == BASE {
             let message = "`base` is the file without any overlay; it cannot be a policy of its own";
-            report.problem(
-                root.nearest_at(&["policies".into(), BASE.into()]).0.place(),
-                &["policies".into(), BASE.into()],
-                message,
-                Some("give the policy another name".into()),
-            );
-            continue;
+            let help = Some("give the policy another name".into());
+            Context { tree: &root, root: &root, report }.fault(&["policies", BASE], message, help);
+        } else {
+            settings.extend(policy_setting(&base, &root, &name, policy, definitions, report));
         }
-        settings.extend(policy_setting(&base, &root, &name, policy, definitions, report));
     }
     let baseline = file.baseline.as_ref().map_or(BASE, |name| &name.0);
-    let known = std::iter::once(BASE).chain(overlays.iter().map(|(name, _)| name.as_str()));
+    let known = std::iter::once(BASE).chain(names.iter().copied());
     if !known.clone().any(|name| name == baseline) {
         let message = format!("there is no policy `{baseline}`; found {}", listed(known.clone()));
         Context { tree: &root, root: &root, report }.fault(&["baseline"], message, did_you_mean(baseline, known));
@@ -158,6 +154,16 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
     })
 }
 
+/// What the numbers of the file and of its policies rest on.
+fn rests(plain: &Node, policies: Option<&Node>) -> Vec<Provenance> {
+    let mut found = Vec::new();
+    provenance::collect(plain, "", &mut Vec::new(), &mut found);
+    if let Some(policies) = policies {
+        provenance::collect(policies, "", &mut vec!["policies".into()], &mut found);
+    }
+    found
+}
+
 /// The setting of one policy; `base` is a policy without a table in the file.
 fn policy_setting(base: &Node, root: &Node, scenario: &str, policy: &str, definitions: &Json, report: &mut Report) -> Option<Setting> {
     let node = root.get("policies").and_then(|policies| policies.get(policy)).filter(|_| policy != BASE);
@@ -168,13 +174,13 @@ fn policy_setting(base: &Node, root: &Node, scenario: &str, policy: &str, defini
             over.remove(key);
         }
         overlay(&mut merged, &over, "");
-        drop_switched_off(&mut merged);
     }
-    let file = typed(&mut merged, definitions, report)?;
+    let mut tree = merged.clone();
+    let file = typed(&mut tree, definitions, report)?;
     let head = node.and_then(|node| policy_head(node, report));
-    let mut context = Context { tree: &merged, root, report };
+    let mut context = Context { tree: &tree, root, report };
     let mut setting = resolve::setting(&file, scenario, policy, &mut context);
-    let dated = epochs::Dated { policy, node, head: head.as_ref(), definitions };
+    let dated = epochs::Dated { policy, merged: &merged, node, head: head.as_ref(), definitions };
     setting.epochs = epochs::epochs(&file, &setting, &dated, &mut context);
     Some(setting)
 }
@@ -186,8 +192,9 @@ fn policy_head(node: &Node, report: &mut Report) -> Option<shape::PolicyHead> {
     typed_as(&head, report)
 }
 
-/// Checks the structure of a merged file and reads it as typed.
+/// Takes out what is switched off, checks the structure of a merged file and reads it as typed.
 fn typed(tree: &mut Node, definitions: &Json, report: &mut Report) -> Option<shape::File> {
+    drop_switched_off(tree);
     Check::new(definitions, report).whole(tree, false);
     typed_as(tree, report)
 }

@@ -62,6 +62,23 @@ pub(super) fn drop_switched_off(node: &mut Node) {
     }
 }
 
+/// Removes policies that are switched off, and dated changes and interventions of the others; what a policy switches
+/// off in the file stays, to be laid over it.
+pub(super) fn drop_switched_off_policies(policies: &mut Node) {
+    let Value::Table(entries) = &mut policies.value else { return };
+    entries.retain(|(_, policy)| !is_off(policy));
+    for (_, policy) in entries {
+        policy.remove("off");
+        if let Some(interventions) = policy.get_mut("interventions") {
+            drop_switched_off(interventions);
+        }
+        if let Some(Value::List(items)) = policy.get_mut("dated").map(|dated| &mut dated.value) {
+            items.retain(|item| !is_off(item));
+            items.iter_mut().for_each(|item| drop(item.remove("off")));
+        }
+    }
+}
+
 /// Whether a table is switched off.
 pub(super) fn is_off(node: &Node) -> bool {
     node.get("off").is_some_and(|off| matches!(off.value, Value::Flag(true)))

@@ -15,7 +15,7 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NamedSource, So
 use super::node::Origin;
 
 /// Most problems that are kept; more than that are counted.
-const KEPT: usize = 200;
+const KEPT: usize = 100;
 
 /// One thing wrong with a scenario.
 #[derive(Clone, Debug, thiserror::Error, Diagnostic)]
@@ -75,7 +75,10 @@ impl Problems {
         let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let handler = GraphicalReportHandler::new_themed(theme).with_width(width.max(40)).with_context_lines(1).with_links(false);
         let mut out = String::new();
-        for problem in &self.problems {
+        for (i, problem) in self.problems.iter().enumerate() {
+            if i > 0 {
+                out.push('\n');
+            }
             if handler.render_report(&mut out, problem).is_err() {
                 let _ = writeln!(out, "{problem}");
             }
@@ -142,6 +145,16 @@ impl Report {
         self.problems.is_empty()
     }
 
+    /// Whether so many problems are kept that further ones are only counted.
+    pub fn is_full(&self) -> bool {
+        self.problems.len() >= KEPT
+    }
+
+    /// Counts a problem that is not kept.
+    pub fn omit(&mut self) {
+        self.omitted += 1;
+    }
+
     /// A file that cannot be read, wherever it is named.
     pub fn unreadable(&mut self, file: String, message: String, help: Option<String>) {
         self.is_file_error = true;
@@ -154,8 +167,8 @@ impl Report {
         if !self.seen.insert((origin, message.clone())) {
             return;
         }
-        if self.problems.len() >= KEPT {
-            self.omitted += 1;
+        if self.is_full() {
+            self.omit();
             return;
         }
         let Some(source) = self.sources.get(origin.source) else { return };
@@ -185,11 +198,7 @@ impl Report {
     /// Remembers that the value at `key` is missing or left out because of a problem already reported, so that what
     /// follows from it is not reported too. Keys inside a policy count for the tables that the policy overlays.
     pub fn taint(&mut self, key: &[String]) {
-        let inside = match key {
-            [policies, _, dated, _, rest @ ..] if policies == "policies" && dated == "dated" => rest,
-            [policies, _, rest @ ..] if policies == "policies" => rest,
-            _ => key,
-        };
+        let inside = inside_policy(key);
         if !inside.is_empty() {
             self.tainted.insert(inside.to_vec());
         }
@@ -197,6 +206,7 @@ impl Report {
 
     /// Whether `key`, something inside it or something around it is tainted.
     pub fn is_tainted(&self, key: &[String]) -> bool {
+        let key = inside_policy(key);
         self.tainted.iter().any(|tainted| tainted.starts_with(key) || key.starts_with(tainted))
     }
 
@@ -209,6 +219,15 @@ impl Report {
     pub fn into_problems(mut self) -> Problems {
         self.problems.sort_by_key(|problem| problem.place);
         Problems { problems: self.problems, omitted: self.omitted, is_file_error: self.is_file_error }
+    }
+}
+
+/// The key without the policy and the dated change that it stands in.
+fn inside_policy(key: &[String]) -> &[String] {
+    match key {
+        [policies, _, dated, _, rest @ ..] if policies == "policies" && dated == "dated" => rest,
+        [policies, _, rest @ ..] if policies == "policies" => rest,
+        _ => key,
     }
 }
 

@@ -297,7 +297,7 @@ written! {
     /// Hours of a day, in seconds after midnight.
     Hours((u32, u32)) = hours, "hours", r"^\s*[0-9]{1,2}:[0-9]{2}\s*[-–]\s*[0-9]{1,2}:[0-9]{2}\s*$", "Hours of a day: \"08:30-12:00\".";
     /// A name that other places refer to.
-    Name(String) = name, "name", r"^[\p{L}\p{N}_-]{1,64}$", "Letters, digits, `-` and `_`.";
+    Name(String) = name, "name", r"^[^\s.,:;/=#(){}\[\]]{1,64}$", "Letters, digits, `-` and `_`.";
     /// A time zone.
     Zone(TimeZone) = zone, "time-zone", r"^[A-Za-z0-9_+/-]+$", "A name of the IANA time zone database.";
 }

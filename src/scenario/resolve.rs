@@ -4,6 +4,8 @@
 //! that exist, levels that rise, shares that add up, hours that are not empty, a horizon long enough. A problem does
 //! not stop the walk; what it spoils is replaced by something harmless, and the setting is thrown away in the end.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 
@@ -54,6 +56,10 @@ impl Context<'_> {
     fn fault_of(&mut self, tree: &Node, path: &[&str], message: String, help: Option<String>) {
         let path: Vec<String> = path.iter().map(|segment| (*segment).to_owned()).collect();
         if self.report.is_tainted(&path) {
+            return;
+        }
+        if self.report.is_full() {
+            self.report.omit();
             return;
         }
         let (node, depth) = tree.nearest_at(&path);
@@ -268,16 +274,20 @@ fn roles(file: &shape::File, calendars: &[NamedCalendar], context: &mut Context<
 
 fn units(file: &shape::File, levels: &[String], context: &mut Context<'_>) -> Vec<UnitGroup> {
     let written = file.units.as_deref().unwrap_or_default();
+    let index: BTreeMap<&str, usize> = written.iter().enumerate().map(|(index, unit)| (unit.name.0.as_str(), index)).collect();
     let mut groups: Vec<UnitGroup> = Vec::new();
+    let mut has_level = Vec::new();
     for unit in written {
         let name = unit.name.0.as_str();
         let known = levels.iter().map(String::as_str);
-        let level = context.find(&unit.level, known, &["units", name, "level"], ("level", "levels")).unwrap_or(0);
+        let level = context.find(&unit.level, known, &["units", name, "level"], ("level", "levels"));
         let under = unit.under.as_ref().and_then(|above| {
-            context.find(above, written.iter().map(|unit| unit.name.0.as_str()), &["units", name, "under"], ("unit", "units"))
+            let known = written.iter().map(|unit| unit.name.0.as_str());
+            index.get(above.as_str()).copied().or_else(|| context.find(above, known, &["units", name, "under"], ("unit", "units")))
         });
         let count = unit.count.map_or(1, |count| count as usize);
-        groups.push(UnitGroup { name: name.to_owned(), level: LevelId::new(level), count, under });
+        has_level.push(level.is_some());
+        groups.push(UnitGroup { name: name.to_owned(), level: LevelId::new(level.unwrap_or(0)), count, under });
     }
     if written.is_empty() {
         context.fault(&["units"], "there are no units; expected at least one", None);
@@ -286,9 +296,9 @@ fn units(file: &shape::File, levels: &[String], context: &mut Context<'_>) -> Ve
     if total > UNITS {
         context.fault(&["units"], format!("{total} units; expected at most {UNITS}"), None);
     }
-    for group in &groups {
-        let Some(above) = group.under.map(|above| &groups[above]) else { continue };
-        if above.level <= group.level && !context.report.is_namespace_tainted("levels") {
+    for (index, group) in groups.iter().enumerate() {
+        let Some(above) = group.under.filter(|above| has_level[*above] && has_level[index]).map(|above| &groups[above]) else { continue };
+        if above.level <= group.level {
             let (own, its) = (&levels[group.level.index()], &levels[above.level.index()]);
             let message = format!("`{}` is at level `{its}`, which is not above `{own}`, the level of `{}`", above.name, group.name);
             let help = format!("levels from the lowest: {}", listed(levels.iter().map(String::as_str)));
@@ -313,11 +323,14 @@ pub(super) fn member(group: &UnitGroup, name: &str) -> Option<usize> {
 }
 
 fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[Category], context: &mut Context<'_>) -> Vec<Demand> {
+    let index: BTreeMap<&str, usize> = groups.iter().enumerate().map(|(index, group)| (group.name.as_str(), index)).collect();
     let mut streams = Vec::new();
     let mut expected = 0.0;
     for demand in file.demand.iter().flatten() {
         let name = demand.name.0.as_str();
-        let at = context.find(&demand.at, groups.iter().map(|group| group.name.as_str()), &["demand", name, "at"], ("unit", "units"));
+        let known = groups.iter().map(|group| group.name.as_str());
+        let at = index.get(demand.at.as_str()).copied();
+        let at = at.or_else(|| context.find(&demand.at, known, &["demand", name, "at"], ("unit", "units")));
         let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
             moment.and_then(|moment| instant(moment, span, &["demand", name, key], context))
         };

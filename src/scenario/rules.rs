@@ -102,7 +102,7 @@ fn category_rules(category: &shape::Category, setting: &Setting, context: &mut C
 fn work(category: &shape::Category, setting: &Setting, context: &mut Context<'_>) -> Vec<Distribution> {
     let name = category.name.0.as_str();
     let by_level = category.work_by_level.as_ref().map_or(&[][..], |by_level| &by_level.0);
-    report_unknown_levels(by_level, ["categories", name, "work_by_level"], setting, context);
+    let are_known = report_unknown_levels(by_level, ["categories", name, "work_by_level"], setting, context);
     let mut of_level = |written: &Duration, path: &[&str]| resolved(written.resolve(), path, context);
     let general = category.work.as_ref().and_then(|work| of_level(work, &["categories", name, "work"]));
     let mut work = Vec::new();
@@ -117,7 +117,10 @@ fn work(category: &shape::Category, setting: &Setting, context: &mut Context<'_>
         }
         work.push(found.unwrap_or(Distribution::Constant { value: 0.0 }));
     }
-    if !missing.is_empty() && !context.report.is_namespace_tainted("levels") {
+    let is_doubtful = !are_known
+        || context.report.is_namespace_tainted("levels")
+        || context.report.is_tainted(&["categories", name, "work_by_level"].map(String::from));
+    if !missing.is_empty() && !is_doubtful {
         let levels = super::problem::listed(missing);
         let message = format!("has no work at level {levels}; expected `work`, or the level in `work_by_level`");
         context.fault(&["categories", name, "work"], message, Some("for example `work = { exponential = { mean = \"4h\" } }`".into()));
@@ -134,11 +137,14 @@ fn success(category: &shape::Category, setting: &Setting, context: &mut Context<
     setting.levels.iter().map(|level| Share::new(of(level)).unwrap_or(Share::ONE)).collect()
 }
 
-fn report_unknown_levels<T>(by_level: &[(String, T)], path: [&str; 3], setting: &Setting, context: &mut Context<'_>) {
+/// Whether every level named exists; those that do not are reported.
+fn report_unknown_levels<T>(by_level: &[(String, T)], path: [&str; 3], setting: &Setting, context: &mut Context<'_>) -> bool {
+    let mut are_known = true;
     for (level, _) in by_level {
         let path = [path[0], path[1], path[2], level.as_str()];
-        context.find(level, setting.levels.iter().map(String::as_str), &path, ("level", "levels"));
+        are_known &= context.find(level, setting.levels.iter().map(String::as_str), &path, ("level", "levels")).is_some();
     }
+    are_known
 }
 
 fn staff(file: &shape::File, setting: &Setting, context: &mut Context<'_>) -> Vec<Staff> {

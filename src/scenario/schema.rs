@@ -148,37 +148,16 @@ fn loosen(schema: &mut Json, twins: &[String], known: &mut Map<String, Json>) {
     }
 }
 
-/// Adds `policies` to the file and its twin, and the definitions of a policy and of a dated change.
+/// Adds `policies` to the file and its twin, and the definition of a policy.
 fn add_policies(definitions: &mut Map<String, Json>) {
-    let overlay = definitions["FileOverlay"]["properties"].clone();
-    let part = |keys: &[&str]| -> Map<String, Json> { keys.iter().map(|key| ((*key).to_owned(), overlay[*key].clone())).collect() };
-
-    let mut dated = definitions["DatedHead"].clone();
-    dated["additionalProperties"] = false.into();
-    for (key, schema) in part(&DATED_KEYS) {
-        dated["properties"][key] = schema;
-    }
-    let narrowed = |name: &str, without: &[&str], only: &[&str]| {
-        let mut narrow = definitions[name].clone();
-        if let Json::Object(properties) = &mut narrow["properties"] {
-            properties.retain(|key, _| !without.contains(&key.as_str()) && (only.is_empty() || only.contains(&key.as_str())));
-        }
-        narrow
-    };
-    let role = narrowed("RoleOverlay", &["calendar", "off"], &[]);
-    let unit = narrowed("UnitOverlay", &[], &["name", "staff"]);
-    let category = narrowed("CategoryOverlay", &["off"], &[]);
-    dated["properties"]["roles"]["additionalProperties"] = json!({ "$ref": "#/$defs/RoleDated" });
-    dated["properties"]["units"]["items"] = json!({ "$ref": "#/$defs/UnitDated" });
-    dated["properties"]["categories"]["items"] = json!({ "$ref": "#/$defs/CategoryDated" });
-
+    add_dated(definitions);
     let mut policy = definitions["PolicyHead"].clone();
     policy["description"] = "A policy: what it changes in the file, and from when.".into();
-    for (key, schema) in part(&POLICY_KEYS) {
-        policy["properties"][key] = schema;
+    for key in POLICY_KEYS {
+        policy["properties"][key] = definitions["FileOverlay"]["properties"][key].clone();
     }
     policy["properties"]["dated"]["items"] = json!({ "$ref": "#/$defs/Dated" });
-
+    definitions.insert("Policy".into(), policy);
     let policies = json!({
         "type": "object",
         "description": "Policies by name; `base` is the file without any.",
@@ -191,8 +170,29 @@ fn add_policies(definitions: &mut Map<String, Json>) {
     for unused in ["PolicyHead", "PolicyHeadOverlay", "DatedHead", "DatedHeadOverlay", "InterventionOverlay"] {
         definitions.remove(unused);
     }
-    for (name, definition) in [("Dated", dated), ("RoleDated", role), ("UnitDated", unit), ("CategoryDated", category), ("Policy", policy)]
-    {
+}
+
+/// Adds the definition of a dated change: the overlay of a policy without what must stay the same during a run.
+fn add_dated(definitions: &mut Map<String, Json>) {
+    let mut dated = definitions["DatedHead"].clone();
+    dated["additionalProperties"] = false.into();
+    for key in DATED_KEYS {
+        dated["properties"][key] = definitions["FileOverlay"]["properties"][key].clone();
+    }
+    let narrowed = |name: &str, keep: &dyn Fn(&str) -> bool| {
+        let mut narrow = definitions[name].clone();
+        if let Json::Object(properties) = &mut narrow["properties"] {
+            properties.retain(|key, _| keep(key));
+        }
+        narrow
+    };
+    let role = narrowed("RoleOverlay", &|key| !["calendar", "off"].contains(&key));
+    let unit = narrowed("UnitOverlay", &|key| ["name", "staff"].contains(&key));
+    let category = narrowed("CategoryOverlay", &|key| key != "off");
+    dated["properties"]["roles"]["additionalProperties"] = json!({ "$ref": "#/$defs/RoleDated" });
+    dated["properties"]["units"]["items"] = json!({ "$ref": "#/$defs/UnitDated" });
+    dated["properties"]["categories"]["items"] = json!({ "$ref": "#/$defs/CategoryDated" });
+    for (name, definition) in [("Dated", dated), ("RoleDated", role), ("UnitDated", unit), ("CategoryDated", category)] {
         definitions.insert(name.into(), definition);
     }
 }
@@ -220,6 +220,11 @@ fn allow_provenance(schema: &mut Json) {
         }
         return;
     }
+    *schema = with_provenance(object);
+}
+
+/// The schema of a number, or of a table with that number and what it rests on.
+fn with_provenance(object: &mut Map<String, Json>) -> Json {
     let description = object.remove("description");
     let plain = Json::Object(object.clone());
     let text = json!({ "type": "string" });
@@ -238,7 +243,7 @@ fn allow_provenance(schema: &mut Json) {
     if let Some(description) = description {
         either["description"] = description;
     }
-    *schema = either;
+    either
 }
 
 #[cfg(test)]
