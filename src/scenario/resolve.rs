@@ -297,6 +297,12 @@ fn units(file: &shape::File, levels: &[String], context: &mut Context<'_>) -> Ve
     if total > UNITS {
         context.fault(&["units"], format!("{total} units; expected at most {UNITS}"), None);
     }
+    report_order(&groups, &has_level, levels, context);
+    groups
+}
+
+/// Reports groups that escalate to a level not above their own, and names that units of another group have.
+fn report_order(groups: &[UnitGroup], has_level: &[bool], levels: &[String], context: &mut Context<'_>) {
     for (index, group) in groups.iter().enumerate() {
         let Some(above) = group.under.filter(|above| has_level[*above] && has_level[index]).map(|above| &groups[above]) else { continue };
         if above.level <= group.level {
@@ -312,7 +318,6 @@ fn units(file: &shape::File, levels: &[String], context: &mut Context<'_>) -> Ve
             context.fault(&["units", &group.name, "name"], message, None);
         }
     }
-    groups
 }
 
 /// The unit, from 0, that `name` is in a group of several: `grid-017`, zeros at will.
