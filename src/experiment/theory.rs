@@ -230,8 +230,7 @@ impl SingleServer {
         let mut best: Option<(f64, f64)> = None;
         for step in 1..2_000 {
             let s = f64::from(step) * 0.001 / self.service.mean();
-            let Some(transform) = moment_generating(&self.service, s)? else { break };
-            let falls = s - self.arrivals * (transform - 1.0);
+            let falls = s - self.arrivals * (moment_generating(&self.service, s)? - 1.0);
             if falls <= 0.0 {
                 break;
             }
@@ -245,31 +244,22 @@ impl SingleServer {
     }
 }
 
-/// E e^(sS): outer `None` when not at hand for the law, inner `None` when infinite.
-#[expect(clippy::option_option, reason = "unknown and infinite are two answers, and both end a search differently")]
-fn moment_generating(service: &Distribution, s: f64) -> Option<Option<f64>> {
-    let exponential = |mean: f64| (s * mean < 1.0).then(|| 1.0 / (1.0 - s * mean));
+/// E e^(sS), infinite where it does not exist; `None` when not at hand for the law.
+fn moment_generating(service: &Distribution, s: f64) -> Option<f64> {
+    let exponential = |mean: f64| if s * mean < 1.0 { 1.0 / (1.0 - s * mean) } else { f64::INFINITY };
     Some(match service {
-        Distribution::Constant { value } => Some((s * value).exp()),
+        Distribution::Constant { value } => (s * value).exp(),
         Distribution::Exponential { mean } => exponential(*mean),
-        Distribution::Gamma { shape, mean } => exponential(mean / shape).map(|one| one.powf(*shape)),
-        Distribution::Hyperexponential { branches } => {
-            branches.iter().map(|(weight, mean)| exponential(*mean).map(|one| weight * one)).sum()
-        }
+        Distribution::Gamma { shape, mean } => exponential(mean / shape).powf(*shape),
+        Distribution::Hyperexponential { branches } => branches.iter().map(|(weight, mean)| weight * exponential(*mean)).sum(),
         _ => return None,
     })
 }
 
-/// A count as a number; counts here stay far below 2^32.
-///
-/// # Panics
-/// When the count does not fit 32 bits: no chain of that size can be stored.
+/// A count as a number.
 #[must_use]
-pub fn as_number(count: usize) -> f64 {
-    match u32::try_from(count) {
-        Ok(count) => f64::from(count),
-        Err(_) => panic!("{count} is beyond any chain that fits into memory"),
-    }
+pub const fn as_number(count: usize) -> f64 {
+    count as f64
 }
 
 #[cfg(test)]

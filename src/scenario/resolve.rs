@@ -15,7 +15,7 @@ use super::problem::{Report, did_you_mean, listed};
 use super::quantity::{LONGEST, Moment};
 use super::setting::{Category, Demand, Epoch, NamedCalendar, Role, Setting, Span, UnitGroup};
 use super::shape;
-use crate::units::{CalendarId, CategoryId, LevelId, SimDuration, SimTime};
+use crate::units::{CalendarId, CategoryId, LevelId, Money, SimDuration, SimTime};
 
 /// Most units of one scenario.
 const UNITS: usize = 2_000_000;
@@ -167,7 +167,8 @@ fn roles(file: &shape::File, calendars: &[NamedCalendar], context: &mut Context<
         let path = ["roles", name.as_str(), "calendar"];
         let known = calendars.iter().map(|calendar| calendar.name.as_str());
         let found = role.calendar.as_ref().and_then(|wanted| context.find(wanted, known, &path, ("calendar", "calendars")));
-        roles.push(Role { name: name.clone(), calendar: CalendarId::new(found.unwrap_or(0)) });
+        let pay = role.pay.as_ref().map_or(Money::ZERO, |pay| pay.0);
+        roles.push(Role { name: name.clone(), calendar: CalendarId::new(found.unwrap_or(0)), pay });
     }
     roles
 }
@@ -219,8 +220,13 @@ fn report_order(groups: &[UnitGroup], has_level: &[bool], levels: &[String], con
     }
 }
 
+/// Group and number of the one unit that is called `name` in a group of several.
+pub(super) fn one_unit(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
+    groups.iter().enumerate().find_map(|(index, group)| Some((index, member(group, name)?)))
+}
+
 /// The unit, from 0, that `name` is in a group of several: `grid-017`, zeros at will.
-pub(super) fn member(group: &UnitGroup, name: &str) -> Option<usize> {
+fn member(group: &UnitGroup, name: &str) -> Option<usize> {
     let digits = name.strip_prefix(group.name.as_str())?.strip_prefix('-')?;
     let is_number = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number: usize = if is_number { digits.parse().ok()? } else { return None };
@@ -235,8 +241,10 @@ fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[C
     for demand in file.demand.iter().flatten() {
         let name = demand.name.0.as_str();
         let known = groups.iter().map(|group| group.name.as_str());
-        let at = index.get(demand.at.as_str()).copied();
-        let at = at.or_else(|| context.find(&demand.at, known, &["demand", name, "at"], ("unit", "units")));
+        let place = index.get(demand.at.as_str()).map(|group| (*group, None));
+        let place = place.or_else(|| one_unit(groups, &demand.at).map(|(group, member)| (group, Some(member))));
+        let place = place.or_else(|| Some((context.find(&demand.at, known, &["demand", name, "at"], ("unit", "units"))?, None)));
+        let (at, member) = place.unwrap_or((0, None));
         let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
             moment.and_then(|moment| instant(moment, span, &["demand", name, key], context))
         };
@@ -246,8 +254,7 @@ fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[C
             context.fault(&["demand", name, "until"], "lies before `from`", None);
         }
         let shares = shares(demand, categories, context);
-        let at = at.unwrap_or(0);
-        let streams_here = groups.get(at).map_or(0, |group| group.count);
+        let streams_here = if member.is_some() { 1 } else { groups.get(at).map_or(0, |group| group.count) };
         sources += streams_here;
         if sources > STREAMS {
             let message = format!("brings the streams of demand, one per unit, to {sources}; expected at most {STREAMS}");
@@ -261,7 +268,7 @@ fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[C
             context.fault(&["demand", name, "rate"], message, Some("is the time in the rate the one meant?".into()));
             expected = 0.0;
         }
-        streams.push(Demand { name: name.to_owned(), at, rate: demand.rate.0, categories: shares, from, until });
+        streams.push(Demand { name: name.to_owned(), at, member, rate: demand.rate.0, categories: shares, from, until });
     }
     streams
 }

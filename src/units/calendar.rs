@@ -280,9 +280,8 @@ impl Calendar {
 }
 
 /// `t` within `0..=end`.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=end, a u32, in the line itself")]
 fn clip(t: i64, end: u32) -> u32 {
-    t.clamp(0, i64::from(end)) as u32
+    u32::try_from(t.max(0)).map_or(end, |t| t.min(end))
 }
 
 fn monday_index(weekday: Weekday) -> usize {
