@@ -149,7 +149,7 @@ fn all_problems_come_at_once_in_the_order_of_the_file() {
 }
 
 /// A value that cannot be: text, what stood there, what is written instead, what is said of it.
-const IMPOSSIBLE: [(&str, &str, &str, &str); 30] = [
+const IMPOSSIBLE: [(&str, &str, &str, &str); 32] = [
     (TOWN, "rate = \"0.5/day\"", "rate = \"-0.5/day\"", "a rate is at least 0"),
     (TOWN, "rate = \"0.5/day\"", "rate = \"5e20/s\"", "issues in one run"),
     (TOWN, "rate = \"0.5/day\"", "rate = 0.5", "has no unit"),
@@ -171,6 +171,8 @@ const IMPOSSIBLE: [(&str, &str, &str, &str); 30] = [
     (TOWN, "[[policies.later.dated]]", "[policies.base]\n[[policies.later.dated]]", "cannot be a policy"),
     (TOWN, "escalation.grid.wait_limit = \"1d\"", "units = [{ name = \"grid\", count = 3 }]", "unknown key"),
     (TOWN, "escalation.grid.wait_limit = \"1d\"", "categories = [{ name = \"dogs\", priority = 3 }]", "nothing may be added on a date"),
+    (TOWN, "escalation.grid.wait_limit = \"1d\"", "roles.walker.pay = \"1 yuan/month\"", "unknown key"),
+    (TOWN, "calendar = \"office\"", "pay = { value = \"9 yuan/month\", assumed = [\"1 yuan/month\", \"2 yuan/month\"] }", "its range"),
     (NETWORK, "easy = { value = 0.6", "easy = { value = 0.5", "add up to 0.9"),
     (NETWORK, "wait_limit = { value = \"5d\"", "wait_limit = { value = \"15d\"", "does not lie in its range"),
     (NETWORK, "[policies.early]", "[policies.early]\nseed = 3", "unknown key"),

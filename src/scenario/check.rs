@@ -344,6 +344,7 @@ fn size(node: &Node, schema: &Json) -> Option<f64> {
     match (schema["format"].as_str(), node.text()) {
         (Some("duration"), Some(text)) => quantity::duration(text).ok(),
         (Some("rate"), Some(text)) => quantity::rate(text).ok().map(crate::units::Rate::get),
+        (Some("pay"), Some(text)) => quantity::pay(text).ok().map(crate::units::Money::get),
         (Some("time-limit"), Some(text)) => match quantity::time_limit(text).ok()? {
             crate::units::TimeLimit::Elapsed(length) => Some(f64::from(length.seconds())),
             crate::units::TimeLimit::WorkingDays(_) => None,

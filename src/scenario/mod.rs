@@ -3,12 +3,14 @@
 //! A scenario file goes through one pipe: text, a tree that knows where everything was written (`node`), files it
 //! extends and `--set` (`load`), provenance taken off (`provenance`), policies laid over (`overlay`), the structural
 //! check against the schema (`schema`, `check`), typed reading (`shape`, `quantity`, `written`), and the check of
-//! meaning that ends in one [`Setting`] per policy (`resolve`, `rules`, `epochs`). All problems come out at once, each
+//! meaning that ends in one [`Setting`] per policy (`resolve`, `hours`, `rules`, `epochs`). All problems come out at once, each
 //! with its place ([`Problems`]). Nothing later in the house checks again.
 
 mod check;
 mod epochs;
+mod hours;
 mod load;
+mod named;
 mod node;
 mod overlay;
 mod problem;
@@ -122,22 +124,10 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
     let file = typed(&mut plain, definitions, report)?;
     let provenance = rests(&plain, policies.as_ref());
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
-    settings.push(policy_setting(&base, &root, &name, BASE, definitions, report)?);
     let names: Vec<&str> = policies.as_ref().map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
-    for policy in &names {
-        if *policy == BASE {
-            let message = "`base` is the file without any overlay; it cannot be a policy of its own";
-            let help = Some("give the policy another name".into());
-            Context { tree: &root, root: &root, report }.fault(&["policies", BASE], message, help);
-        } else {
-            settings.extend(policy_setting(&base, &root, &name, policy, definitions, report));
-        }
-    }
-    let baseline = file.baseline.as_ref().map_or(BASE, |name| &name.0);
-    let known = std::iter::once(BASE).chain(names.iter().copied());
-    if !known.clone().any(|name| name == baseline) {
-        let message = format!("there is no policy `{baseline}`; found {}", listed(known.clone()));
-        Context { tree: &root, root: &root, report }.fault(&["baseline"], message, did_you_mean(baseline, known));
+    report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
+    for policy in std::iter::once(BASE).chain(names.into_iter().filter(|policy| *policy != BASE)) {
+        settings.extend(policy_setting(&base, &root, &name, policy, definitions, report));
     }
     Some(Scenario {
         name,
@@ -146,12 +136,26 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
         seed: file.seed.unwrap_or(1),
         replications: file.replications.unwrap_or(30),
         confidence: file.confidence.unwrap_or(0.95),
-        baseline: baseline.to_owned(),
+        baseline: file.baseline.map_or_else(|| BASE.to_owned(), |name| name.0),
         settings,
         provenance,
         resolved: sorted(root.to_json()),
         text,
     })
+}
+
+/// Reports a policy with the reserved name, and a baseline that is none of the policies.
+fn report_policy_names(root: &Node, names: &[&str], baseline: Option<&str>, report: &mut Report) {
+    let mut context = Context { tree: root, root, report };
+    if names.contains(&BASE) {
+        let message = "`base` is the file without any overlay; it cannot be a policy of its own";
+        context.fault(&["policies", BASE], message, Some("give the policy another name".into()));
+    }
+    let known = std::iter::once(BASE).chain(names.iter().copied());
+    if let Some(baseline) = baseline.filter(|baseline| !known.clone().any(|name| name == *baseline)) {
+        let message = format!("there is no policy `{baseline}`; found {}", listed(known.clone()));
+        context.fault(&["baseline"], message, did_you_mean(baseline, known));
+    }
 }
 
 /// What the numbers of the file and of its policies rest on.

@@ -234,8 +234,8 @@ impl Report {
 /// The key without the policy and the dated change that it stands in.
 fn inside_policy(key: &[String]) -> &[String] {
     match key {
-        [policies, _, dated, _, rest @ ..] if policies == "policies" && dated == "dated" => rest,
-        [policies, _, rest @ ..] if policies == "policies" => rest,
+        [policies, _, dated, _, rest @ ..] if policies == "policies" && dated == "dated" && !rest.is_empty() => rest,
+        [policies, _, rest @ ..] if policies == "policies" && !rest.is_empty() => rest,
         _ => key,
     }
 }

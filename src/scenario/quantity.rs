@@ -162,7 +162,7 @@ pub(super) fn rate(text: &str) -> Result<Rate, Fault> {
 }
 
 /// Pay of one person for a month: `3500 yuan/month`, `42000 yuan/year`.
-fn pay(text: &str) -> Result<Money, Fault> {
+pub(super) fn pay(text: &str) -> Result<Money, Fault> {
     let halves = text.split_once('/').or_else(|| text.split_once(" per "));
     let amount = halves.and_then(|(amount, time)| Some((amount.trim().strip_suffix("yuan")?.trim(), time.trim())));
     let Some((amount, time)) = amount else {

@@ -6,21 +6,19 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::hours;
 use super::node::{Node, Value};
 use super::problem::{Report, did_you_mean, listed};
 use super::quantity::{LONGEST, Moment};
 use super::setting::{Category, Demand, Epoch, NamedCalendar, Role, Setting, Span, UnitGroup};
 use super::shape;
-use crate::units::calendar::{HolidayTable, WeeklyHours};
-use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, SimDuration, SimTime};
+use crate::units::{CalendarId, CategoryId, LevelId, Money, SimDuration, SimTime};
 
 /// Most units of one scenario.
 const UNITS: usize = 2_000_000;
-/// Most calendars of one scenario.
-const CALENDARS: usize = 200;
 /// Most roles of one scenario.
 const ROLES: usize = 10_000;
 /// Most streams of demand, counted over units.
@@ -31,8 +29,6 @@ const ISSUES: f64 = 2e9;
 const ROUNDING: f64 = 1e-9;
 /// The handling levels when the file names none.
 const LEVELS: [&str; 5] = ["liaison", "grid", "community", "town", "district"];
-/// The calendar that need not be written.
-const ALWAYS: &str = "always";
 
 /// Where problems of meaning are reported: the merged tree of one policy, and the whole file for their full keys.
 pub(super) struct Context<'a> {
@@ -100,7 +96,7 @@ pub(super) fn setting(file: &shape::File, scenario: &str, policy: &str, context:
             context.fault(&["levels", &index.to_string()], format!("the level `{level}` is named twice"), None);
         }
     }
-    let calendars = calendars(file, &span, context);
+    let calendars = hours::calendars(file, &span, context);
     let roles = roles(file, &calendars, context);
     let units = units(file, &levels, context);
     let categories: Vec<Category> = file.categories.iter().flatten().map(|category| Category { name: category.name.0.clone() }).collect();
@@ -160,103 +156,6 @@ pub(super) fn instant(moment: Moment, span: &Span, path: &[&str], context: &mut 
     Some(at)
 }
 
-fn calendars(file: &shape::File, span: &Span, context: &mut Context<'_>) -> Vec<NamedCalendar> {
-    let mut calendars = vec![NamedCalendar { name: ALWAYS.into(), hours: Calendar::always(span.end()) }];
-    let written = file.calendars.as_ref().map_or(&[][..], |calendars| &calendars.0);
-    if written.len() > CALENDARS {
-        context.fault(&["calendars"], format!("{} calendars; expected at most {CALENDARS}", written.len()), None);
-        return calendars;
-    }
-    for (name, calendar) in written {
-        let here = ["calendars", name.as_str()];
-        if name == ALWAYS {
-            context.fault(&here, "the calendar `always` exists already", Some("give this one another name".into()));
-        }
-        let weekly = match (&calendar.weekly, &calendar.open) {
-            (Some(weekly), None) => weekly_hours(weekly, &here, context),
-            (None, Some(shape::Open::Always)) => WeeklyHours { days: std::array::from_fn(|_| vec![(0, 86_400)]) },
-            (found, _) => {
-                let found = if found.is_some() { "both" } else { "neither" };
-                context.fault(&here, format!("a calendar has `weekly` hours or `open = \"always\"`; found {found}"), None);
-                continue;
-            }
-        };
-        let holidays = holidays(file, calendar, &here, context);
-        let hours = Calendar::from_weekly(&weekly, &holidays, span.start, &span.zone, span.end());
-        if hours.is_empty() {
-            context.fault(
-                &here,
-                "has no duty hours between the start and the horizon",
-                Some("give it `weekly` hours, such as `weekdays = [\"09:00-17:00\"]`".into()),
-            );
-        }
-        calendars.push(NamedCalendar { name: name.clone(), hours });
-    }
-    calendars
-}
-
-fn weekly_hours(weekly: &shape::Weekly, here: &[&str; 2], context: &mut Context<'_>) -> WeeklyHours {
-    let own = [&weekly.monday, &weekly.tuesday, &weekly.wednesday, &weekly.thursday, &weekly.friday, &weekly.saturday, &weekly.sunday];
-    let keys = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-    let days = std::array::from_fn(|day| {
-        let (group, group_key) = if day < 5 { (&weekly.weekdays, "weekdays") } else { (&weekly.weekend, "weekend") };
-        let choices = [(own[day], keys[day]), (group, group_key), (&weekly.daily, "daily")];
-        let Some((written, key)) = choices.into_iter().find_map(|(hours, key)| Some((hours.as_ref()?, key))) else { return Vec::new() };
-        let mut spans: Vec<(u32, u32)> = written.iter().map(|hours| hours.0).collect();
-        spans.sort_unstable();
-        let mut joined: Vec<(u32, u32)> = Vec::new();
-        for (open, close) in spans {
-            match joined.last_mut() {
-                Some(last) if open < last.1 => {
-                    context.fault(&[here[0], here[1], "weekly", key], "hours overlap", Some("join them into one".into()));
-                    last.1 = last.1.max(close);
-                }
-                Some(last) if open == last.1 => last.1 = close,
-                _ => joined.push((open, close)),
-            }
-        }
-        joined
-    });
-    WeeklyHours { days }
-}
-
-fn holidays(file: &shape::File, calendar: &shape::Calendar, here: &[&str; 2], context: &mut Context<'_>) -> HolidayTable {
-    let known = file.holidays.as_ref().map_or(&[][..], |holidays| &holidays.0);
-    let mut table = HolidayTable { closed: Vec::new(), working: Vec::new() };
-    for (index, name) in calendar.holidays.iter().flatten().enumerate() {
-        let path = [here[0], here[1], "holidays", &index.to_string()];
-        let Some(found) = context.find(name, known.iter().map(|(name, _)| name.as_str()), &path, ("holiday table", "holidays")) else {
-            continue;
-        };
-        let days = &known[found].1;
-        table.closed.extend(days.closed.iter().flatten().map(|day| day.0));
-        table.working.extend(days.working.iter().flatten().map(|day| (day.date.0, weekday(day.like))));
-    }
-    table.closed.sort_unstable();
-    table.closed.dedup();
-    table.working.sort_by_key(|(date, _)| *date);
-    if let Some((date, _)) = table.working.iter().find(|(date, _)| table.closed.binary_search(date).is_ok()) {
-        context.fault(&[here[0], here[1], "holidays"], format!("{date} is both closed and a working day"), None);
-    }
-    if let Some(twice) = table.working.windows(2).find(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1) {
-        context.fault(&[here[0], here[1], "holidays"], format!("{} has the hours of two weekdays", twice[0].0), None);
-    }
-    table.working.dedup();
-    table
-}
-
-const fn weekday(written: shape::Weekday) -> Weekday {
-    match written {
-        shape::Weekday::Monday => Weekday::Monday,
-        shape::Weekday::Tuesday => Weekday::Tuesday,
-        shape::Weekday::Wednesday => Weekday::Wednesday,
-        shape::Weekday::Thursday => Weekday::Thursday,
-        shape::Weekday::Friday => Weekday::Friday,
-        shape::Weekday::Saturday => Weekday::Saturday,
-        shape::Weekday::Sunday => Weekday::Sunday,
-    }
-}
-
 fn roles(file: &shape::File, calendars: &[NamedCalendar], context: &mut Context<'_>) -> Vec<Role> {
     let written = file.roles.as_ref().map_or(&[][..], |roles| &roles.0);
     if written.len() > ROLES {
@@ -298,6 +197,12 @@ fn units(file: &shape::File, levels: &[String], context: &mut Context<'_>) -> Ve
     if total > UNITS {
         context.fault(&["units"], format!("{total} units; expected at most {UNITS}"), None);
     }
+    report_order(&groups, &has_level, levels, context);
+    groups
+}
+
+/// Reports groups that escalate to a level not above their own, and names that units of another group have.
+fn report_order(groups: &[UnitGroup], has_level: &[bool], levels: &[String], context: &mut Context<'_>) {
     for (index, group) in groups.iter().enumerate() {
         let Some(above) = group.under.filter(|above| has_level[*above] && has_level[index]).map(|above| &groups[above]) else { continue };
         if above.level <= group.level {
@@ -313,7 +218,6 @@ fn units(file: &shape::File, levels: &[String], context: &mut Context<'_>) -> Ve
             context.fault(&["units", &group.name, "name"], message, None);
         }
     }
-    groups
 }
 
 /// Group and number of the one unit that is called `name` in a group of several.

@@ -186,7 +186,7 @@ fn add_dated(definitions: &mut Map<String, Json>) {
         }
         narrow
     };
-    let role = narrowed("RoleOverlay", &|key| !["calendar", "off"].contains(&key));
+    let role = narrowed("RoleOverlay", &|key| !["calendar", "pay", "off"].contains(&key));
     let unit = narrowed("UnitOverlay", &|key| ["name", "staff"].contains(&key));
     let category = narrowed("CategoryOverlay", &|key| key != "off");
     dated["properties"]["roles"]["additionalProperties"] = json!({ "$ref": "#/$defs/RoleDated" });
@@ -207,7 +207,7 @@ fn allow_provenance(schema: &mut Json) {
     };
     let kind = object.get("type").and_then(Json::as_str).unwrap_or_default();
     let format = object.get("format").and_then(Json::as_str).unwrap_or_default();
-    let is_number = ["number", "integer"].contains(&kind) || ["duration", "time-limit", "rate", "date", "moment"].contains(&format);
+    let is_number = ["number", "integer"].contains(&kind) || ["duration", "time-limit", "rate", "pay", "date", "moment"].contains(&format);
     if !is_number {
         for (key, child) in object.iter_mut() {
             if key == "properties" {

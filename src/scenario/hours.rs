@@ -1,0 +1,115 @@
+//! Duty hours as written: weeks with their holidays become calendars of simulated time.
+//!
+//! A day's own hours go before those of `weekdays` and `weekend`, and these before `daily`. A calendar names the
+//! holiday tables that hold for it; a day that is closed in one and working in another is a contradiction, not a rule.
+
+use jiff::civil::Weekday;
+
+use super::resolve::Context;
+use super::setting::{NamedCalendar, Span};
+use super::shape;
+use crate::units::Calendar;
+use crate::units::calendar::{HolidayTable, WeeklyHours};
+
+/// Most calendars of one scenario.
+const CALENDARS: usize = 200;
+/// The calendar that need not be written.
+const ALWAYS: &str = "always";
+
+/// The calendars of the file, `always` first; empty ones are reported.
+pub(super) fn calendars(file: &shape::File, span: &Span, context: &mut Context<'_>) -> Vec<NamedCalendar> {
+    let mut calendars = vec![NamedCalendar { name: ALWAYS.into(), hours: Calendar::always(span.end()) }];
+    let written = file.calendars.as_ref().map_or(&[][..], |calendars| &calendars.0);
+    if written.len() > CALENDARS {
+        context.fault(&["calendars"], format!("{} calendars; expected at most {CALENDARS}", written.len()), None);
+        return calendars;
+    }
+    for (name, calendar) in written {
+        let here = ["calendars", name.as_str()];
+        if name == ALWAYS {
+            context.fault(&here, "the calendar `always` exists already", Some("give this one another name".into()));
+        }
+        let weekly = match (&calendar.weekly, &calendar.open) {
+            (Some(weekly), None) => weekly_hours(weekly, &here, context),
+            (None, Some(shape::Open::Always)) => WeeklyHours { days: std::array::from_fn(|_| vec![(0, 86_400)]) },
+            (found, _) => {
+                let found = if found.is_some() { "both" } else { "neither" };
+                context.fault(&here, format!("a calendar has `weekly` hours or `open = \"always\"`; found {found}"), None);
+                continue;
+            }
+        };
+        let holidays = holidays(file, calendar, &here, context);
+        let hours = Calendar::from_weekly(&weekly, &holidays, span.start, &span.zone, span.end());
+        if hours.is_empty() {
+            context.fault(
+                &here,
+                "has no duty hours between the start and the horizon",
+                Some("give it `weekly` hours, such as `weekdays = [\"09:00-17:00\"]`".into()),
+            );
+        }
+        calendars.push(NamedCalendar { name: name.clone(), hours });
+    }
+    calendars
+}
+
+fn weekly_hours(weekly: &shape::Weekly, here: &[&str; 2], context: &mut Context<'_>) -> WeeklyHours {
+    let own = [&weekly.monday, &weekly.tuesday, &weekly.wednesday, &weekly.thursday, &weekly.friday, &weekly.saturday, &weekly.sunday];
+    let keys = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    let days = std::array::from_fn(|day| {
+        let (group, group_key) = if day < 5 { (&weekly.weekdays, "weekdays") } else { (&weekly.weekend, "weekend") };
+        let choices = [(own[day], keys[day]), (group, group_key), (&weekly.daily, "daily")];
+        let Some((written, key)) = choices.into_iter().find_map(|(hours, key)| Some((hours.as_ref()?, key))) else { return Vec::new() };
+        let mut spans: Vec<(u32, u32)> = written.iter().map(|hours| hours.0).collect();
+        spans.sort_unstable();
+        let mut joined: Vec<(u32, u32)> = Vec::new();
+        for (open, close) in spans {
+            match joined.last_mut() {
+                Some(last) if open < last.1 => {
+                    context.fault(&[here[0], here[1], "weekly", key], "hours overlap", Some("join them into one".into()));
+                    last.1 = last.1.max(close);
+                }
+                Some(last) if open == last.1 => last.1 = close,
+                _ => joined.push((open, close)),
+            }
+        }
+        joined
+    });
+    WeeklyHours { days }
+}
+
+fn holidays(file: &shape::File, calendar: &shape::Calendar, here: &[&str; 2], context: &mut Context<'_>) -> HolidayTable {
+    let known = file.holidays.as_ref().map_or(&[][..], |holidays| &holidays.0);
+    let mut table = HolidayTable { closed: Vec::new(), working: Vec::new() };
+    for (index, name) in calendar.holidays.iter().flatten().enumerate() {
+        let path = [here[0], here[1], "holidays", &index.to_string()];
+        let Some(found) = context.find(name, known.iter().map(|(name, _)| name.as_str()), &path, ("holiday table", "holidays")) else {
+            continue;
+        };
+        let days = &known[found].1;
+        table.closed.extend(days.closed.iter().flatten().map(|day| day.0));
+        table.working.extend(days.working.iter().flatten().map(|day| (day.date.0, weekday(day.like))));
+    }
+    table.closed.sort_unstable();
+    table.closed.dedup();
+    table.working.sort_by_key(|(date, _)| *date);
+    if let Some((date, _)) = table.working.iter().find(|(date, _)| table.closed.binary_search(date).is_ok()) {
+        context.fault(&[here[0], here[1], "holidays"], format!("{date} is both closed and a working day"), None);
+    }
+    if let Some(twice) = table.working.windows(2).find(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1) {
+        context.fault(&[here[0], here[1], "holidays"], format!("{} has the hours of two weekdays", twice[0].0), None);
+    }
+    table.working.dedup();
+    table
+}
+
+const fn weekday(written: shape::Weekday) -> Weekday {
+    match written {
+        shape::Weekday::Monday => Weekday::Monday,
+        shape::Weekday::Tuesday => Weekday::Tuesday,
+        shape::Weekday::Wednesday => Weekday::Wednesday,
+        shape::Weekday::Thursday => Weekday::Thursday,
+        shape::Weekday::Friday => Weekday::Friday,
+        shape::Weekday::Saturday => Weekday::Saturday,
+        shape::Weekday::Sunday => Weekday::Sunday,
+    }
+}
