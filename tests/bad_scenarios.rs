@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use wangge::scenario::{Problem, Problems, Scenario, read};
 
 const NETWORK: &str = include_str!("../scenarios/network.toml");
@@ -147,40 +148,43 @@ fn all_problems_come_at_once_in_the_order_of_the_file() {
     assert!(lines.is_sorted(), "{found}");
 }
 
+/// A value that cannot be: text, what stood there, what is written instead, what is said of it.
+const IMPOSSIBLE: [(&str, &str, &str, &str); 30] = [
+    (TOWN, "rate = \"0.5/day\"", "rate = \"-0.5/day\"", "a rate is at least 0"),
+    (TOWN, "rate = \"0.5/day\"", "rate = \"5e20/s\"", "issues in one run"),
+    (TOWN, "rate = \"0.5/day\"", "rate = 0.5", "has no unit"),
+    (TOWN, "horizon = \"200d\"", "horizon = \"30d\"", "too short"),
+    (TOWN, "horizon = \"200d\"", "horizon = \"40000d\"", "100 years"),
+    (TOWN, "weekly = { weekdays = [\"08:30-12:00\", \"13:30-17:30\"] }", "weekly = {}", "no duty hours"),
+    (TOWN, "\"13:30-17:30\"", "\"11:30-17:30\"", "overlap"),
+    (TOWN, "\"13:30-17:30\"", "\"17:30-13:30\"", "does not end after it starts"),
+    (TOWN, "under = \"town\"", "under = \"grid\"", "not above"),
+    (TOWN, "due = \"7d\"", "due = \"1.5wd\"", "whole number of working days"),
+    (TOWN, "horizon = \"200d\"", "horizon = \"200wd\"", "working days"),
+    (TOWN, "log_sd = 0.8", "log_sd = nan", "out of range"),
+    (TOWN, "log_sd = 0.8", "mean = \"3h\", log_sd = 0.8", "found both"),
+    (TOWN, "count = 12", "count = 99999999999999999999", "found a number"),
+    (TOWN, "add = 1", "add = -2", "more people than there are"),
+    (TOWN, "add = 1", "add = 0", "adds nobody"),
+    (TOWN, "levels = [\"grid\", \"town\"]", "levels = [\"grid\", \"town\", \"grid\"]", "twice"),
+    (TOWN, "name = \"town\"", "name = \"grid\"", "the first stands in line"),
+    (TOWN, "[[policies.later.dated]]", "[policies.base]\n[[policies.later.dated]]", "cannot be a policy"),
+    (TOWN, "escalation.grid.wait_limit = \"1d\"", "units = [{ name = \"grid\", count = 3 }]", "unknown key"),
+    (TOWN, "escalation.grid.wait_limit = \"1d\"", "categories = [{ name = \"dogs\", priority = 3 }]", "nothing may be added on a date"),
+    (NETWORK, "easy = { value = 0.6", "easy = { value = 0.5", "add up to 0.9"),
+    (NETWORK, "wait_limit = { value = \"5d\"", "wait_limit = { value = \"15d\"", "does not lie in its range"),
+    (NETWORK, "[policies.early]", "[policies.early]\nseed = 3", "unknown key"),
+    (QUEUE, "levels = [\"counter\"]", "levels = [\"value\"]", "meaning of its own"),
+    (QUEUE, "[policies.one_more]", "[policies.\"one more\"]", "not a name"),
+    (QUEUE, "horizon = \"400d\"", "# horizon", "is missing"),
+    (QUEUE, "staff = [{ role = \"clerk\", count = { value = 10", "# [{ role = \"clerk\", count = { value = 10", "nobody works"),
+    (QUEUE, "seed = 1", "seed = 1\nbaseline = \"one-more\"", "there is no policy"),
+    (QUEUE, "seed = 1", "seed = = 1", "not valid TOML"),
+];
+
 #[test]
 fn impossible_values_are_refused_with_what_is_allowed() {
-    let cases = [
-        (TOWN, "rate = \"0.5/day\"", "rate = \"-0.5/day\"", "a rate is at least 0"),
-        (TOWN, "rate = \"0.5/day\"", "rate = \"5e20/s\"", "issues in one run"),
-        (TOWN, "rate = \"0.5/day\"", "rate = 0.5", "has no unit"),
-        (TOWN, "horizon = \"200d\"", "horizon = \"30d\"", "too short"),
-        (TOWN, "horizon = \"200d\"", "horizon = \"40000d\"", "100 years"),
-        (TOWN, "weekly = { weekdays = [\"08:30-12:00\", \"13:30-17:30\"] }", "weekly = {}", "no duty hours"),
-        (TOWN, "\"13:30-17:30\"", "\"11:30-17:30\"", "overlap"),
-        (TOWN, "\"13:30-17:30\"", "\"17:30-13:30\"", "does not end after it starts"),
-        (TOWN, "under = \"town\"", "under = \"grid\"", "not above"),
-        (TOWN, "due = \"7d\"", "due = \"1.5wd\"", "whole number of working days"),
-        (TOWN, "horizon = \"200d\"", "horizon = \"200wd\"", "working days"),
-        (TOWN, "log_sd = 0.8", "log_sd = nan", "out of range"),
-        (TOWN, "log_sd = 0.8", "mean = \"3h\", log_sd = 0.8", "found both"),
-        (TOWN, "count = 12", "count = 99999999999999999999", "found a number"),
-        (TOWN, "add = 1", "add = -2", "more people than there are"),
-        (TOWN, "add = 1", "add = 0", "adds nobody"),
-        (TOWN, "levels = [\"grid\", \"town\"]", "levels = [\"grid\", \"town\", \"grid\"]", "twice"),
-        (TOWN, "name = \"town\"", "name = \"grid\"", "the first stands in line"),
-        (TOWN, "[[policies.later.dated]]", "[policies.base]\n[[policies.later.dated]]", "cannot be a policy"),
-        (TOWN, "escalation.grid.wait_limit = \"1d\"", "units = [{ name = \"grid\", count = 3 }]", "unknown key"),
-        (TOWN, "escalation.grid.wait_limit = \"1d\"", "categories = [{ name = \"dogs\", priority = 3 }]", "nothing may be added on a date"),
-        (NETWORK, "easy = { value = 0.6", "easy = { value = 0.5", "add up to 0.9"),
-        (NETWORK, "wait_limit = { value = \"5d\"", "wait_limit = { value = \"15d\"", "does not lie in its range"),
-        (NETWORK, "[policies.early]", "[policies.early]\nseed = 3", "unknown key"),
-        (QUEUE, "[policies.one_more]", "[policies.\"one more\"]", "not a name"),
-        (QUEUE, "horizon = \"400d\"", "# horizon", "is missing"),
-        (QUEUE, "staff = [{ role = \"clerk\", count = { value = 10", "# [{ role = \"clerk\", count = { value = 10", "nobody works"),
-        (QUEUE, "seed = 1", "seed = 1\nbaseline = \"one-more\"", "there is no policy"),
-        (QUEUE, "seed = 1", "seed = = 1", "not valid TOML"),
-    ];
-    for (text, right, wrong, said) in cases {
+    for (text, right, wrong, said) in IMPOSSIBLE {
         assert!(text.contains(right), "{right}");
         let found = problems(&text.replacen(right, wrong, 1), &[]);
         assert!(found.iter().any(|problem| problem.message.contains(said)), "{wrong}:\n{found}");
@@ -258,7 +262,7 @@ fn shipped() -> impl Strategy<Value = &'static str> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, rng_seed: RngSeed::Fixed(2), ..ProptestConfig::default() })]
 
     #[test]
     fn random_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {

@@ -15,7 +15,7 @@ use wangge::scenario::setting::{
 };
 use wangge::units::calendar::{HolidayTable, WeeklyHours};
 use wangge::units::measure::Measure;
-use wangge::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use wangge::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
 pub const HOUR: u32 = 3_600;
 pub const DAY: u32 = 86_400;
@@ -64,7 +64,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
         span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up: SimDuration::ZERO, follow_up: days(1), horizon: days(length) },
         levels: vec!["desk".into()],
         calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],
-        roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0) }],
+        roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: Money::ZERO }],
         units: vec![UnitGroup { name: "desk".into(), level: LevelId::new(0), count: 1, under: None }],
         categories: vec![Category { name: "case".into() }],
         demand: vec![stream("walk-in", 0, per_hour / f64::from(HOUR), vec![(CategoryId::new(0), 1.0)])],
@@ -82,7 +82,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
 
 pub fn stream(name: &str, at: usize, per_second: f64, categories: Vec<(CategoryId, f64)>) -> Demand {
     let rate = Rate::per_second(per_second).expect("a rate");
-    Demand { name: name.into(), at, rate, categories, from: SimTime::ZERO, until: SimTime::NEVER }
+    Demand { name: name.into(), at, member: None, rate, categories, from: SimTime::ZERO, until: SimTime::NEVER }
 }
 
 /// The escalation network: 200 grids, 20 communities, 4 towns, 1 district over `length` days.
@@ -95,7 +95,7 @@ pub fn network(length: u32) -> Setting {
     setting.scenario = "network".into();
     setting.span.follow_up = days(30);
     setting.levels = names.map(String::from).to_vec();
-    setting.roles = names.map(|name| Role { name: format!("{name}-staff"), calendar: CalendarId::new(0) }).to_vec();
+    setting.roles = names.map(|name| Role { name: format!("{name}-staff"), calendar: CalendarId::new(0), pay: Money::ZERO }).to_vec();
     setting.units = (0..4)
         .map(|i| UnitGroup { name: names[i].into(), level: LevelId::new(i), count: [200, 20, 4, 1][i], under: (i < 3).then_some(i + 1) })
         .collect();

@@ -131,3 +131,10 @@ fn a_file_that_extends_another_needs_to_say_nothing_more() {
     assert_eq!(of_text("extends = \"network.toml\"\nescalation.all.wait_limit = \"3d\"\n"), Vec::<String>::new());
     assert!(!of_text("escalation.all.wait_limit = \"3d\"\n").is_empty());
 }
+
+#[test]
+fn the_schema_in_the_documents_is_the_one_of_the_types() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/scenario.schema.json");
+    let written: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    assert!(written == json_schema(), "make it anew: wangge schema > docs/scenario.schema.json");
+}

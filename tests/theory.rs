@@ -3,7 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use wangge::experiment::estimate::Estimator;
 use wangge::experiment::reference::{Reading, Reference, references};
 use wangge::experiment::replication::{keys, replicate};
 use wangge::experiment::result::{Group, Key};
@@ -66,11 +66,10 @@ fn the_95_percent_t_interval_covers_the_true_mean_as_often_as_it_says() {
     let column = keys(&queue.setting).iter().position(|other| *other == key).unwrap();
     let value = |replication: u32| replicate(&queue.setting, 95, replication, &RUNNING).unwrap().measures[column].unwrap();
     let values: Vec<f64> = (0..macros * 30).into_par_iter().map(value).collect();
-    let t = StudentsT::new(0.0, 1.0, 29.0).unwrap().inverse_cdf(0.975);
     let covers = |runs: &&[f64]| {
-        let mean = runs.iter().sum::<f64>() / 30.0;
-        let sd = (runs.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 29.0).sqrt();
-        (mean - truth).abs() <= t * sd / 30.0_f64.sqrt()
+        let mut estimator = Estimator::new(&[key]);
+        runs.iter().for_each(|value| estimator.add(&[Some(*value)]));
+        estimator.estimates(0.95)[0].interval.is_some_and(|interval| interval.low <= truth && truth <= interval.high)
     };
     let coverage = values.chunks_exact(30).filter(covers).count() as f64 / f64::from(macros);
     let grand = values.iter().sum::<f64>() / values.len() as f64;

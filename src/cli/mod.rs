@@ -16,6 +16,7 @@ mod run;
 mod schema;
 mod screen;
 mod stop;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -51,6 +52,7 @@ enum Command {
     Run(run::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
+    Verify(verify::Arguments),
     Describe(describe::Arguments),
 }
 
@@ -65,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Schema(arguments) => schema::schema(arguments),
+        Command::Verify(arguments) => verify::verify(arguments),
         Command::Describe(arguments) => describe::describe(arguments),
     };
     ended.unwrap_or_else(ending::Failure::tell).into()

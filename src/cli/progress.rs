@@ -81,6 +81,50 @@ impl Progress for Teller {
     }
 }
 
+/// Tells which step of several is being done.
+pub struct Steps {
+    form: Form,
+}
+
+impl Steps {
+    /// A teller of steps; the bar is silent when standard error is not a terminal.
+    pub fn new(voice: &Voice) -> Self {
+        let form = match (voice.quiet, voice.progress) {
+            (true, _) => Form::Silent,
+            (false, Some(ProgressForm::Jsonl)) => Form::Lines(Mutex::new(f64::NEG_INFINITY)),
+            (false, Some(ProgressForm::Bar) | None) => Form::Bar(step_bar()),
+        };
+        Self { form }
+    }
+
+    /// `done` of `total` steps are done; the next is `what`.
+    pub fn tell(&self, done: usize, total: usize, what: &str) {
+        match &self.form {
+            Form::Silent => {}
+            Form::Bar(bar) => {
+                bar.set_length(total as u64);
+                bar.set_position(done as u64);
+                bar.set_message(what.to_owned());
+            }
+            Form::Lines(_) => screen::say(&serde_json::json!({ "done": done, "total": total, "step": what }).to_string()),
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn end(&self) {
+        if let Form::Bar(bar) = &self.form {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn step_bar() -> ProgressBar {
+    let bar = ProgressBar::new(0);
+    let style = ProgressStyle::with_template("{bar:24} {pos}/{len}  {elapsed}  {wide_msg}");
+    bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+    bar
+}
+
 fn bar(total: u64) -> ProgressBar {
     let bar = ProgressBar::new(total);
     let style = ProgressStyle::with_template("{bar:24} {pos}/{len} runs  {per_sec}  {msg}  {eta} left");

@@ -1,6 +1,7 @@
 //! From one run to evidence.
 
 pub mod campaign;
+mod empty_start;
 pub mod estimate;
 pub mod event_log;
 pub mod markov;

@@ -9,8 +9,11 @@ use crate::units::time::{DAY, HOUR};
 use crate::units::{LevelId, RoleId, SimTime};
 use crate::world::{RecordState, World};
 
+/// Seconds in a month of pay: a twelfth of 365.25 days.
+const MONTH: f64 = 365.25 / 12.0 * 86_400.0;
+
 /// Measures of the whole place alone.
-const PLACE: [Measure; 15] = [
+const PLACE: [Measure; 17] = [
     Measure::ResolutionTime,
     Measure::ResolutionTimeMedian,
     Measure::ResolutionTimeP90,
@@ -26,6 +29,8 @@ const PLACE: [Measure; 15] = [
     Measure::FixedTimeP95,
     Measure::WaitLimitsPassed,
     Measure::Rejected,
+    Measure::Pay,
+    Measure::PayPerFixed,
 ];
 
 /// Measures of the whole place and of each level.
@@ -44,7 +49,7 @@ const LEVEL: [Measure; 11] = [
 ];
 
 /// Measures of each role.
-const ROLE: [Measure; 4] = [Measure::Utilisation, Measure::UtilisationP90, Measure::WorkloadGini, Measure::Overtime];
+const ROLE: [Measure; 5] = [Measure::Utilisation, Measure::UtilisationP90, Measure::WorkloadGini, Measure::Overtime, Measure::Pay];
 
 /// The columns of a run's measures, in order; the same for every replication and policy of a scenario.
 #[must_use]
@@ -222,6 +227,8 @@ impl Reading<'_, '_> {
             Measure::FixedTimeP95 => self.quantiles.fixed_p95.map(|seconds| f64::from(seconds) / f64::from(DAY)),
             Measure::WaitLimitsPassed => Some(place.limits_passed as f64),
             Measure::Rejected => Some(place.rejected as f64),
+            Measure::Pay => Some(self.pay(|_| true)),
+            Measure::PayPerFixed => ratio(self.pay(|_| true), self.units.iter().map(|unit| unit.fixed).sum()),
             _ => None,
         }
     }
@@ -261,6 +268,13 @@ impl Reading<'_, '_> {
         }
     }
 
+    /// Pay of the people of the chosen roles over the measured time, yuan.
+    fn pay(&self, is_chosen: impl Fn(RoleId) -> bool) -> f64 {
+        let per_second = |role: RoleId| self.tally.setting.roles[role.index()].pay.get() / MONTH;
+        let people = self.people.iter().filter(|person| is_chosen(person.role));
+        people.map(|person| person.employed_seconds as f64 * per_second(person.role)).sum()
+    }
+
     fn of_role(&self, measure: Measure, role: RoleId) -> Option<f64> {
         let people = || self.people.iter().filter(|person| person.role == role);
         let busy = |person: &PersonRow| person.handled_seconds + person.switching_seconds - person.overtime_seconds;
@@ -274,6 +288,7 @@ impl Reading<'_, '_> {
                 rank(shares.len() as u64, 0.9).map(|at| shares[at])
             }
             Measure::WorkloadGini => gini(people().map(|person| person.handled_seconds).collect()),
+            Measure::Pay => Some(self.pay(|own| own == role)),
             Measure::Overtime => {
                 let overtime: u64 = people().map(|person| person.overtime_seconds).sum();
                 ratio(overtime as f64 / f64::from(HOUR), people().count() as u64)

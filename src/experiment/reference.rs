@@ -2,11 +2,7 @@
 //!
 //! Every system is an ordinary [`Setting`], as a scenario file would give it, with everything off but one mechanism: one
 //! unit or two, Poisson demand, a calendar that never closes. A run starts empty; what is left of that after the
-//! deleted warm-up is computed here too, as the *bias* of each figure: exactly, by the transient of the Markov chain
-//! where the system is one, else by a bound. The bounds compare the empty system with a stationary one under the same
-//! arrivals and services: from the instant at which the stationary one (or a queue that dominates both) first runs empty
-//! the two are one, so their difference is at most what the stationary one holds on the event that this has not
-//! happened yet.
+//! deleted warm-up ([`super::empty_start`]) stands beside each figure as its *bias*.
 //!
 //! Service means are an hour or more, so that the clock's whole seconds move no figure by more than a few parts in ten
 //! thousand; utilisations are 0.6–0.85, where waiting is substantial and runs still forget quickly.
@@ -14,7 +10,8 @@
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
-use super::markov::{Chain, dot};
+use super::empty_start::{Start, queue_rewards, too_few};
+use super::markov::dot;
 use super::patience::{Abandonment, DeadlineQueue, Tandem};
 use super::result::{Group, Key};
 use super::theory::{MultiServer, SingleServer, as_number};
@@ -24,7 +21,7 @@ use crate::scenario::setting::{
     UnitGroup, WaitLimit,
 };
 use crate::units::measure::Measure;
-use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
 /// Seconds in an hour.
 const HOUR: f64 = 3_600.0;
@@ -125,12 +122,13 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up, follow_up: SimDuration::rounded(HOUR), horizon },
         levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
         calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
-        roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0) }],
+        roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: Money::ZERO }],
         units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
         categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}") }).collect(),
         demand: vec![Demand {
             name: "demand".to_string(),
             at: 0,
+            member: None,
             rate: Rate::per_second(rate / HOUR).unwrap_or_else(|| panic!("{name}: {rate} an hour is no rate")),
             categories: shares.collect(),
             from: SimTime::ZERO,
@@ -178,53 +176,6 @@ fn at_level(level: usize, measure: Measure) -> Reading {
     Reading::Measure(Key { measure, group: Group::Level(LevelId::new(level)) })
 }
 
-/// A chain that has forgotten most of its empty start, and the window over which it is measured.
-struct Start {
-    chain: Chain,
-    law: Vec<f64>,
-    window: f64,
-}
-
-impl Start {
-    fn empty(chain: Chain, setting: &Setting) -> Self {
-        let mut law = vec![0.0; chain.len()];
-        law[0] = 1.0;
-        Self::of(chain, law, setting)
-    }
-
-    /// The chain without its state 0, from its stationary law: it lives until the queue first runs empty.
-    fn until_empty(queue: &MultiServer, top: usize, setting: &Setting) -> Self {
-        let chain = queue.chain(top);
-        let mut law = chain.stationary(vec![1.0; top + 1]).law;
-        law.remove(0);
-        let death = |n: usize| queue.service * as_number(n).min(f64::from(queue.servers));
-        let ups = (1..top).map(|n| (n - 1, Some(n), queue.arrivals));
-        let downs = (1..=top).map(|n| (n - 1, n.checked_sub(2), death(n)));
-        Self::of(Chain::new(top, &ups.chain(downs).collect::<Vec<_>>()), law, setting)
-    }
-
-    fn of(chain: Chain, mut law: Vec<f64>, setting: &Setting) -> Self {
-        chain.advance(&mut law, f64::from(setting.span.warm_up.seconds()));
-        Self { chain, law, window: f64::from((setting.span.horizon - setting.span.warm_up).seconds()) }
-    }
-
-    /// What the start leaves in the window's mean of a reward with this stationary mean.
-    fn excess(&self, reward: &[f64], stationary: f64) -> f64 {
-        self.chain.window_mean(&self.law, reward, stationary, 0.0, self.window).bias.abs()
-    }
-
-    /// The same as a share of the stationary mean.
-    fn relative(&self, reward: &[f64], stationary: f64) -> f64 {
-        self.excess(reward, stationary) / stationary
-    }
-}
-
-/// Rewards by number in the system: how many wait in excess of `servers`; whether all of them are busy.
-fn queue_rewards(numbers: impl Iterator<Item = usize>, servers: u32) -> (Vec<f64>, Vec<f64>) {
-    let servers = f64::from(servers);
-    numbers.map(|n| ((as_number(n) - servers).max(0.0), f64::from(u8::from(as_number(n) >= servers)))).unzip()
-}
-
 pub(super) fn many_servers(name: &'static str, servers: u32, rate: f64, customers: f64) -> Reference {
     let stations = [Station { people: servers.cast_signed(), wait_limit: None }];
     let setting = setting(name, rate, 2_000.0, customers, &stations, &[Class::simple(Distribution::Exponential { mean: HOUR })]);
@@ -254,18 +205,6 @@ pub(super) fn many_servers(name: &'static str, servers: u32, rate: f64, customer
         ),
     ];
     Reference { name, setting, figures }
-}
-
-/// Probability that a Poisson number with mean `mean` is at most `n − servers`: zero when somebody is free.
-fn too_few(mean: f64, n: usize, servers: u32) -> f64 {
-    let Some(ahead) = n.checked_sub(servers as usize) else { return 0.0 };
-    let mut term = (-mean).exp();
-    let mut sum = term;
-    for k in 1..=ahead {
-        term *= mean / as_number(k);
-        sum += term;
-    }
-    sum
 }
 
 fn one_server(name: &'static str, rate: f64, service: Distribution, customers: f64) -> Reference {

@@ -71,6 +71,8 @@ pub struct PersonRow {
     pub role: RoleId,
     /// Index of the person's unit in [`RunResult::units`].
     pub unit: u32,
+    /// In place, on duty or not.
+    pub employed_seconds: u64,
     /// On duty by the calendar while employed.
     pub rostered_seconds: u64,
     /// Worked beyond the roster.

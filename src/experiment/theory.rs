@@ -337,6 +337,20 @@ mod tests {
     }
 
     #[test]
+    fn second_moments_agree_where_laws_coincide() {
+        let moment = |law| second_moment(&law).unwrap();
+        close(moment(Distribution::Weibull { shape: 1.0, scale: 2.0 }), moment(Distribution::Exponential { mean: 2.0 }), 1e-12);
+        close(moment(Distribution::Gamma { shape: 1.0, mean: 2.0 }), moment(Distribution::Exponential { mean: 2.0 }), 1e-12);
+        close(moment(Distribution::Hyperexponential { branches: vec![(1.0, 2.0)] }), 8.0, 1e-12);
+        close(moment(Distribution::Uniform { low: 1.0, high: 3.0 }), 4.0 + 4.0 / 12.0, 1e-12);
+        let lognormal = Distribution::Lognormal { median: 2.0, log_sd: 0.5 };
+        // (Standard deviation over mean) squared of a lognormal is e^(log-sd squared) - 1.
+        let mean = lognormal.mean();
+        close(moment(lognormal), mean * mean * 0.25_f64.exp(), 1e-12);
+        assert_eq!(second_moment(&Distribution::Triangular { low: 0.0, mode: 1.0, high: 2.0 }), None);
+    }
+
+    #[test]
     fn the_first_class_waits_less_and_the_average_is_conserved() {
         let queue = MultiServer { servers: 3, arrivals: 2.25, service: 1.0 };
         let waits = queue.priority_mean_waits(&[0.4, 0.6]);

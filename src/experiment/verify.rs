@@ -18,8 +18,8 @@
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
-use statrs::distribution::{ContinuousCDF, StudentsT};
 
+use super::estimate::t_quantile;
 use super::reference::{Figure, Reading, Reference, references};
 use super::replication::{RunFailure, keys, observed, replicate};
 use super::result::{Group, RunResult};
@@ -102,7 +102,7 @@ pub struct Check {
 
 /// Why there is no verdict.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{system}, replication run: {failure}")]
+#[error("{system}: {failure}")]
 pub struct VerifyFailure {
     /// System that was running.
     pub system: String,
@@ -165,7 +165,8 @@ fn check(system: &Reference, index: usize, depth: Depth, alpha: f64, samples: &[
     let figure = &system.figures[index];
     let pairs: Vec<(f64, f64)> = samples.iter().map(|sample| (sample.values[index], sample.weights[index])).collect();
     let (simulated, error) = ratio_estimate(&pairs);
-    let half_width = error * student_quantile(samples.len() - 1, alpha);
+    let replications = u32::try_from(samples.len()).unwrap_or(u32::MAX);
+    let half_width = error * t_quantile(1.0 - alpha / 2.0, replications - 1);
     let tolerance = figure.tolerance * depth.slack();
     let allowed = tolerance * figure.theory.abs();
     let bias_in_standard_errors = if figure.bias == 0.0 { 0.0 } else { figure.bias / error };
@@ -181,7 +182,7 @@ fn check(system: &Reference, index: usize, depth: Depth, alpha: f64, samples: &[
         half_width,
         alpha,
         tolerance,
-        replications: u32::try_from(samples.len()).unwrap_or(u32::MAX),
+        replications,
         events: samples.iter().map(|sample| sample.events).sum(),
         bias_in_standard_errors,
         is_precise,
@@ -217,11 +218,6 @@ fn ratio_estimate(pairs: &[(f64, f64)]) -> (f64, f64) {
     let mean = pairs.iter().map(|(value, weight)| value * weight).sum::<f64>() / total;
     let squares: f64 = pairs.iter().map(|(value, weight)| (weight * n / total * (value - mean)).powi(2)).sum();
     (mean, (squares / (n - 1.0) / n).sqrt())
-}
-
-/// The value that Student's t exceeds in absolute value with probability `alpha`.
-fn student_quantile(degrees: usize, alpha: f64) -> f64 {
-    StudentsT::new(0.0, 1.0, degrees as f64).map_or(f64::INFINITY, |t| -t.inverse_cdf(alpha / 2.0))
 }
 
 /// Runs one replication of a system and reads its figures off.
@@ -349,8 +345,14 @@ mod tests {
     }
 
     #[test]
-    fn student_quantiles_are_those_of_the_tables() {
-        assert!((student_quantile(29, 0.05) - 2.045_229_642).abs() < 1e-6);
-        assert!((student_quantile(10, 0.001) - 4.586_893_859).abs() < 1e-6);
+    fn an_engine_whose_people_are_five_percent_slow_is_found_out() {
+        let mut slow = many_servers("M/M/5", 5, 3.5, 50_000.0);
+        let stop = AtomicBool::new(false);
+        let run =
+            |system: &Reference| settle(system, Depth::Short, 1e-5, &|replication| sample(system, 3, replication, &stop), &|_| ()).unwrap();
+        assert!(run(&slow).iter().all(|check| check.passed));
+        slow.setting.epochs[0].rules.roles[0].speed = 0.95;
+        let wait = &run(&slow)[0];
+        assert!(!wait.passed && wait.is_precise, "{wait:?}");
     }
 }

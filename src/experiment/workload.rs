@@ -14,6 +14,7 @@ struct Ledger {
     idle: u64,
     overtime: u64,
     rostered: u64,
+    employed: u64,
     starts: u64,
     /// Start of the present stretch.
     since: SimTime,
@@ -66,6 +67,7 @@ impl<'s> Workload<'s> {
             self.ledgers[index].employed_since = Some(at);
         } else if let Some(since) = self.ledgers[index].employed_since.take() {
             self.ledgers[index].rostered += self.on_duty(index, since, at);
+            self.ledgers[index].employed += u64::from(at.since(since).seconds());
         }
     }
 
@@ -97,7 +99,7 @@ impl<'s> Workload<'s> {
         let mut rows = Vec::with_capacity(self.ledgers.len());
         for (index, person) in world.people.iter().enumerate() {
             self.employ(end, PersonId::new(index), false);
-            let Ledger { handled, switching, idle, overtime, rostered, starts, .. } = self.ledgers[index];
+            let Ledger { handled, switching, idle, overtime, rostered, employed, starts, .. } = self.ledgers[index];
             let name = format!("{}/{}/{}", world.paths[person.unit.index()], self.setting.roles[person.role.index()].name, person.rank + 1);
             if rostered + overtime != handled + switching + idle {
                 return Err(format!(
@@ -110,6 +112,7 @@ impl<'s> Workload<'s> {
                 person: name,
                 role: person.role,
                 unit,
+                employed_seconds: employed,
                 rostered_seconds: rostered,
                 overtime_seconds: overtime,
                 handled_seconds: handled,

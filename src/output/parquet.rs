@@ -1,5 +1,5 @@
 //! One Parquet file, written row group by row group and read back in slices, so that neither needs the whole table in
-//! memory. Row groups are part of the file's bytes; the caller fixes their size independent of threads.
+//! memory. Where row groups end is part of the file's bytes; it follows from the frames that the caller hands over.
 
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -11,11 +11,15 @@ use crate::experiment::store::StoreError;
 
 /// Rows read at once.
 const SLICE: usize = 8_192;
+/// Fewest cells of a row group but the last. The description of every row group stays in memory until the file is
+/// complete (some kilobytes a column), so there should be few.
+const ROW_GROUP_CELLS: usize = 1 << 20;
 
 /// A table on its way to disk.
 pub struct TableWriter {
     path: PathBuf,
     file: File,
+    pending: Option<DataFrame>,
     writer: polars::io::parquet::write::BatchedWriter<BufWriter<File>>,
     rows: u64,
 }
@@ -33,18 +37,38 @@ impl TableWriter {
             .set_parallel(false)
             .batched(schema)
             .map_err(|error| failed(&path, "created", &error))?;
-        Ok(Self { path, file, writer, rows: 0 })
+        Ok(Self { path, file, pending: None, writer, rows: 0 })
     }
 
-    /// Adds one row group; nothing for an empty frame.
+    /// Adds the rows of `frame`. Row groups end with a frame, so that the file's bytes follow from the frames.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// When they cannot be written.
     pub fn write(&mut self, frame: PolarsResult<DataFrame>) -> Result<(), StoreError> {
-        let frame = frame.map_err(|error| failed(&self.path, "written", &error))?;
-        if frame.height() > 0 {
-            self.writer.write_batch(&frame).map_err(|error| failed(&self.path, "written", &error))?;
-            self.rows += frame.height() as u64;
+        self.add(frame).map_err(|error| failed(&self.path, "written", &error))
+    }
+
+    fn add(&mut self, frame: PolarsResult<DataFrame>) -> PolarsResult<()> {
+        let frame = frame?;
+        self.rows += frame.height() as u64;
+        let pending = match self.pending.take() {
+            Some(mut pending) => {
+                pending.vstack_mut(&frame)?;
+                pending
+            }
+            None => frame,
+        };
+        if pending.height() * pending.width() < ROW_GROUP_CELLS {
+            self.pending = Some(pending);
+            return Ok(());
+        }
+        self.write_group(pending)
+    }
+
+    fn write_group(&mut self, mut group: DataFrame) -> PolarsResult<()> {
+        if group.height() > 0 {
+            group.rechunk_mut();
+            self.writer.write_batch(&group)?;
         }
         Ok(())
     }
@@ -53,7 +77,10 @@ impl TableWriter {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn finish(self) -> Result<u64, StoreError> {
+    pub fn finish(mut self) -> Result<u64, StoreError> {
+        if let Some(rest) = self.pending.take() {
+            self.write_group(rest).map_err(|error| failed(&self.path, "written", &error))?;
+        }
         self.writer.finish().map_err(|error| failed(&self.path, "written", &error))?;
         self.file.sync_all().map_err(|error| failed(&self.path, "written", &error))?;
         Ok(self.rows)

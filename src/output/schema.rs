@@ -81,6 +81,8 @@ pub mod people {
     pub const UNIT: &str = "unit";
     /// Name of the unit's level.
     pub const LEVEL: &str = "level";
+    /// In place, on duty or not.
+    pub const EMPLOYED: &str = "employed_seconds";
     /// On duty by the calendar while employed.
     pub const ROSTERED: &str = "rostered_seconds";
     /// Worked beyond the roster.

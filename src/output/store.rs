@@ -1,7 +1,7 @@
 //! Runs into the tables of a results folder: the files' side of [`RunStore`].
 //!
-//! Row groups are cut at fixed run numbers of the plan, however the campaign hands the runs over, so that the bytes of a
-//! table depend on the plan alone.
+//! Runs become rows in frames cut at fixed run numbers of the plan, however the campaign hands the runs over, so that the
+//! bytes of a table depend on the plan alone.
 
 use std::path::PathBuf;
 
@@ -18,8 +18,8 @@ use crate::experiment::plan::{Plan, hex};
 use crate::experiment::result::Key;
 use crate::experiment::store::{RunRecord, RunStore, StoreError, StoredRun};
 
-/// Runs per row group.
-const ROW_GROUP: usize = 64;
+/// Runs per frame.
+const FRAME: usize = 64;
 
 /// The tables of runs in the order of their files, each with what makes its rows.
 const TABLES: [(&str, TableOf); 4] =
@@ -77,10 +77,10 @@ impl<'a> FolderStore<'a> {
         self.folder.put_in_place(outcome.replications)
     }
 
-    /// Writes row groups until no more than `keep` runs are pending.
+    /// Writes frames until no more than `keep` runs are pending.
     fn flush(&mut self, keep: usize) -> Result<(), StoreError> {
         while self.pending.len() > keep {
-            let rest = self.pending.split_off(self.pending.len().min(ROW_GROUP));
+            let rest = self.pending.split_off(self.pending.len().min(FRAME));
             let group = std::mem::replace(&mut self.pending, rest);
             for (table, writer) in &mut self.writers {
                 writer.write(table(&self.context, &group))?;
@@ -94,7 +94,7 @@ impl RunStore for FolderStore<'_> {
     fn append(&mut self, runs: Vec<RunRecord>) -> Result<(), StoreError> {
         self.done += runs.len() as u64;
         self.pending.extend(runs);
-        self.flush(ROW_GROUP - 1)
+        self.flush(FRAME - 1)
     }
 
     fn done(&self) -> u64 {

@@ -140,6 +140,7 @@ pub fn people(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFram
         column(people::ROLE, found.iter().map(|(row, _, setting)| group_name(setting, Group::Role(row.role))).collect::<Vec<_>>()),
         column(people::UNIT, found.iter().map(|(_, unit, _)| unit.path.as_str()).collect::<Vec<_>>()),
         column(people::LEVEL, found.iter().map(|(_, unit, setting)| group_name(setting, Group::Level(unit.level))).collect::<Vec<_>>()),
+        column(people::EMPLOYED, found.iter().map(|(row, ..)| row.employed_seconds).collect::<Vec<_>>()),
         column(people::ROSTERED, found.iter().map(|(row, ..)| row.rostered_seconds).collect::<Vec<_>>()),
         column(people::OVERTIME, found.iter().map(|(row, ..)| row.overtime_seconds).collect::<Vec<_>>()),
         column(people::HANDLED, found.iter().map(|(row, ..)| row.handled_seconds).collect::<Vec<_>>()),

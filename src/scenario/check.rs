@@ -331,7 +331,6 @@ fn scalar_fault(node: &Node, schema: &Json) -> Option<(String, Option<String>)> 
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "only compared with bounds")]
 fn number(node: &Node) -> Option<f64> {
     match node.value {
         Value::Integer(number) => Some(number as f64),

@@ -12,7 +12,7 @@ use super::check::Check;
 use super::node::Node;
 use super::overlay::{drop_switched_off, overlay};
 use super::problem::{did_you_mean, listed};
-use super::resolve::{Context, instant, member};
+use super::resolve::{Context, instant, one_unit};
 use super::rules::rules;
 use super::setting::{Epoch, Rules, Setting, Staff};
 use super::shape;
@@ -141,8 +141,7 @@ fn interventions(setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>
 /// The group that `name` is, or the unit of a group; else reported.
 fn place(name: &str, setting: &Setting, path: &[&str], context: &mut Context<'_>) -> Option<(usize, Option<usize>)> {
     let group = setting.units.iter().position(|group| group.name == name).map(|group| (group, None));
-    let unit = || setting.units.iter().enumerate().find_map(|(index, group)| Some((index, Some(member(group, name)?))));
-    let found = group.or_else(unit);
+    let found = group.or_else(|| one_unit(&setting.units, name).map(|(index, member)| (index, Some(member))));
     let stem = name.rsplit_once('-').map_or(name, |(stem, _)| stem);
     let is_doubtful =
         context.report.is_namespace_tainted("units") || context.report.is_tainted(&["units", stem, "count"].map(String::from));

@@ -53,7 +53,7 @@ pub struct Problems {
 
 impl Problems {
     /// The problems in the order of the file.
-    pub fn iter(&self) -> impl Iterator<Item = &Problem> {
+    pub fn iter(&self) -> std::slice::Iter<'_, Problem> {
         self.problems.iter()
     }
 
@@ -114,6 +114,15 @@ impl fmt::Display for Problems {
 }
 
 impl std::error::Error for Problems {}
+
+impl<'a> IntoIterator for &'a Problems {
+    type Item = &'a Problem;
+    type IntoIter = std::slice::Iter<'a, Problem>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
 
 /// A text that keys and values come from: a file or a `--set` argument.
 #[derive(Debug)]

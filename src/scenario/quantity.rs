@@ -12,7 +12,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
 use super::problem::{did_you_mean, nearest};
-use crate::units::{Rate, SimDuration, TimeLimit};
+use crate::units::{Money, Rate, SimDuration, TimeLimit};
 
 /// Longest time that is accepted, in seconds: 100 years.
 pub(super) const LONGEST: f64 = 36_525.0 * 86_400.0;
@@ -38,6 +38,7 @@ impl Fault {
 
 const DURATION: &str = "a number with a unit (s, min, h, d, w), such as \"36h\" or \"1d 12h\"";
 const LIMIT: &str = "a time with its unit, such as \"36h\", \"5d\" or, in working days, \"3wd\"";
+const PAY: &str = "an amount per time, such as \"3500 yuan/month\" or \"42000 yuan/year\"";
 const RATE: &str = "a number per time, such as \"1.4/day\" or \"9/h\"";
 
 /// Splits `"1d 12h"` into its terms: number and unit.
@@ -160,6 +161,26 @@ pub(super) fn rate(text: &str) -> Result<Rate, Fault> {
     Rate::per_second(number / scale).ok_or_else(|| Fault::new(format!("\"{text}\" is not a finite rate")))
 }
 
+/// Pay of one person for a month: `3500 yuan/month`, `42000 yuan/year`.
+fn pay(text: &str) -> Result<Money, Fault> {
+    let halves = text.split_once('/').or_else(|| text.split_once(" per "));
+    let amount = halves.and_then(|(amount, time)| Some((amount.trim().strip_suffix("yuan")?.trim(), time.trim())));
+    let Some((amount, time)) = amount else {
+        return Err(Fault::new(format!("\"{text}\" is not {PAY}")));
+    };
+    let months = match time {
+        "month" => 1.0,
+        "year" => 12.0,
+        _ => {
+            let help = did_you_mean(time, ["month", "year"]);
+            return Err(Fault { message: format!("\"{text}\" has the unknown time `{time}`; expected {PAY}"), help });
+        }
+    };
+    let is_plain = !amount.is_empty() && amount.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let amount = amount.parse::<f64>().ok().filter(|_| is_plain);
+    amount.and_then(|amount| Money::yuan(amount / months)).ok_or_else(|| Fault::new(format!("\"{text}\" is not {PAY}")))
+}
+
 /// A date: `2024-01-31`.
 pub(super) fn date(text: &str) -> Result<Date, Fault> {
     let shape =
@@ -233,6 +254,7 @@ pub(super) fn fault(format: &str, text: &str) -> Option<Fault> {
         "duration" => duration(text).err(),
         "time-limit" => time_limit(text).err(),
         "rate" => rate(text).err(),
+        "pay" => pay(text).err(),
         "date" => date(text).err(),
         "moment" => moment(text).err(),
         "hours" => hours(text).err(),
@@ -248,6 +270,7 @@ pub(super) fn described(format: &str) -> Option<&'static str> {
         "duration" => DURATION,
         "time-limit" => LIMIT,
         "rate" => RATE,
+        "pay" => PAY,
         "date" => "a date such as 2024-01-31",
         "moment" => "a date such as 2024-01-31, or a time after the start such as \"90d\"",
         "hours" => "hours such as \"08:30-12:00\"",
@@ -290,6 +313,8 @@ written! {
     Limit(TimeLimit) = time_limit, "time-limit", r"^\s*([0-9.]+\s*(s|min|h|d|w|wd)\s*)+$", "A limit on time: elapsed (\"36h\", \"5d\") or in working days (\"3wd\").";
     /// Occurrences per time.
     PerTime(Rate) = rate, "rate", r"^\s*[0-9.eE+]+\s*(/|\sper\s)\s*(s|min|h|d|w|second|minute|hour|day|week)\s*$", "A number per time: \"1.4/day\", \"9/h\", \"3 per week\".";
+    /// Pay of one person.
+    Pay(Money) = pay, "pay", r"^\s*[0-9.]+\s*yuan\s*(/|\sper\s)\s*(month|year)\s*$", "Pay of one person: \"3500 yuan/month\", \"42000 yuan/year\".";
     /// A civil date.
     Day(Date) = date, "date", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "A date: 2024-01-31.";
     /// When something starts.
@@ -352,6 +377,16 @@ mod tests {
             assert!(rate(text).is_err(), "{text}");
         }
         assert_eq!(rate("2/dya").unwrap_err().help.unwrap(), "did you mean `day`?");
+    }
+
+    #[test]
+    fn pay_is_an_amount_per_month_or_year() {
+        assert_eq!(pay("3500 yuan/month"), Ok(Money::yuan(3_500.0).unwrap()));
+        assert_eq!(pay("42000yuan per year"), pay("3500 yuan/month"));
+        assert_eq!(pay("3500 yuan/moth").unwrap_err().help.unwrap(), "did you mean `month`?");
+        for text in ["3500", "-5 yuan/month", "3500/month", "yuan/month", "99999999999999999 yuan/month"] {
+            assert!(pay(text).is_err(), "{text}");
+        }
     }
 
     #[test]

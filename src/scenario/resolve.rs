@@ -15,7 +15,7 @@ use super::quantity::{LONGEST, Moment};
 use super::setting::{Category, Demand, Epoch, NamedCalendar, Role, Setting, Span, UnitGroup};
 use super::shape;
 use crate::units::calendar::{HolidayTable, WeeklyHours};
-use crate::units::{Calendar, CalendarId, CategoryId, LevelId, SimDuration, SimTime};
+use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, SimDuration, SimTime};
 
 /// Most units of one scenario.
 const UNITS: usize = 2_000_000;
@@ -23,6 +23,8 @@ const UNITS: usize = 2_000_000;
 const CALENDARS: usize = 200;
 /// Most roles of one scenario.
 const ROLES: usize = 10_000;
+/// Most streams of demand, counted over units.
+const STREAMS: usize = 2_000_000;
 /// Most issues expected in one run.
 const ISSUES: f64 = 2e9;
 /// How far shares may be from adding up to 1.
@@ -142,7 +144,6 @@ pub(super) fn instant(moment: Moment, span: &Span, path: &[&str], context: &mut 
         Moment::After(seconds) => seconds,
         Moment::On(date) => {
             let midnight = |date: Date| date.to_zoned(span.zone.clone()).ok().map(|zoned| zoned.timestamp().as_second());
-            #[expect(clippy::cast_precision_loss, reason = "seconds between two dates of this era")]
             let seconds = (midnight(date)? - midnight(span.start)?) as f64;
             if seconds < 0.0 {
                 context.fault_in_file(path, format!("{date} lies before the start {}", span.start), None);
@@ -267,7 +268,8 @@ fn roles(file: &shape::File, calendars: &[NamedCalendar], context: &mut Context<
         let path = ["roles", name.as_str(), "calendar"];
         let known = calendars.iter().map(|calendar| calendar.name.as_str());
         let found = role.calendar.as_ref().and_then(|wanted| context.find(wanted, known, &path, ("calendar", "calendars")));
-        roles.push(Role { name: name.clone(), calendar: CalendarId::new(found.unwrap_or(0)) });
+        let pay = role.pay.as_ref().map_or(Money::ZERO, |pay| pay.0);
+        roles.push(Role { name: name.clone(), calendar: CalendarId::new(found.unwrap_or(0)), pay });
     }
     roles
 }
@@ -314,8 +316,13 @@ fn units(file: &shape::File, levels: &[String], context: &mut Context<'_>) -> Ve
     groups
 }
 
+/// Group and number of the one unit that is called `name` in a group of several.
+pub(super) fn one_unit(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
+    groups.iter().enumerate().find_map(|(index, group)| Some((index, member(group, name)?)))
+}
+
 /// The unit, from 0, that `name` is in a group of several: `grid-017`, zeros at will.
-pub(super) fn member(group: &UnitGroup, name: &str) -> Option<usize> {
+fn member(group: &UnitGroup, name: &str) -> Option<usize> {
     let digits = name.strip_prefix(group.name.as_str())?.strip_prefix('-')?;
     let is_number = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number: usize = if is_number { digits.parse().ok()? } else { return None };
@@ -326,11 +333,14 @@ fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[C
     let index: BTreeMap<&str, usize> = groups.iter().enumerate().map(|(index, group)| (group.name.as_str(), index)).collect();
     let mut streams = Vec::new();
     let mut expected = 0.0;
+    let mut sources = 0_usize;
     for demand in file.demand.iter().flatten() {
         let name = demand.name.0.as_str();
         let known = groups.iter().map(|group| group.name.as_str());
-        let at = index.get(demand.at.as_str()).copied();
-        let at = at.or_else(|| context.find(&demand.at, known, &["demand", name, "at"], ("unit", "units")));
+        let place = index.get(demand.at.as_str()).map(|group| (*group, None));
+        let place = place.or_else(|| one_unit(groups, &demand.at).map(|(group, member)| (group, Some(member))));
+        let place = place.or_else(|| Some((context.find(&demand.at, known, &["demand", name, "at"], ("unit", "units"))?, None)));
+        let (at, member) = place.unwrap_or((0, None));
         let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
             moment.and_then(|moment| instant(moment, span, &["demand", name, key], context))
         };
@@ -340,9 +350,13 @@ fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[C
             context.fault(&["demand", name, "until"], "lies before `from`", None);
         }
         let shares = shares(demand, categories, context);
-        let at = at.unwrap_or(0);
-        let streams_here = groups.get(at).map_or(0, |group| group.count);
-        #[expect(clippy::cast_precision_loss, reason = "at most a million")]
+        let streams_here = if member.is_some() { 1 } else { groups.get(at).map_or(0, |group| group.count) };
+        sources += streams_here;
+        if sources > STREAMS {
+            let message = format!("brings the streams of demand, one per unit, to {sources}; expected at most {STREAMS}");
+            context.fault(&["demand", name, "at"], message, None);
+            sources = 0;
+        }
         let issues = demand.rate.0.get() * f64::from(until.since(from).seconds()) * streams_here as f64;
         expected += issues;
         if expected > ISSUES {
@@ -350,7 +364,7 @@ fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[C
             context.fault(&["demand", name, "rate"], message, Some("is the time in the rate the one meant?".into()));
             expected = 0.0;
         }
-        streams.push(Demand { name: name.to_owned(), at, rate: demand.rate.0, categories: shares, from, until });
+        streams.push(Demand { name: name.to_owned(), at, member, rate: demand.rate.0, categories: shares, from, until });
     }
     streams
 }

@@ -5,7 +5,7 @@
 
 use jiff::{civil::Date, tz::TimeZone};
 
-use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
 /// One scenario under one policy.
 #[derive(Clone, Debug)]
@@ -83,6 +83,8 @@ pub struct Role {
     pub name: String,
     /// Duty hours.
     pub calendar: CalendarId,
+    /// Pay of one person for a month (a twelfth of 365.25 days) of employment.
+    pub pay: Money,
 }
 
 /// `count` alike units at one level, named `name` when alone, else `name-1` … `name-count`, zero-padded to equal width.
@@ -113,6 +115,8 @@ pub struct Demand {
     pub name: String,
     /// Index in [`Setting::units`]: each unit of the group has its own stream.
     pub at: usize,
+    /// One unit of the group (from 0), or `None` for each of them.
+    pub member: Option<usize>,
     /// Occurrences per unit; a Poisson process.
     pub rate: Rate,
     /// Category of an occurrence with its cumulative probability, rising to 1.

@@ -11,7 +11,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 
-use super::quantity::{Day, Hours, Length, Limit, Name, PerTime, When, Zone};
+use super::quantity::{Day, Hours, Length, Limit, Name, Pay, PerTime, When, Zone};
 use super::written::{Distribution, Duration};
 
 /// A place with its people, its demand and the policies to compare.
@@ -152,6 +152,8 @@ pub(super) struct Weekly {
 pub(super) struct Role {
     /// Name of their duty hours (default `always`).
     pub calendar: Option<String>,
+    /// Pay of one person, overtime included (default: none).
+    pub pay: Option<Pay>,
     /// Work done per hour on duty; 1 is standard (default 1).
     #[schemars(range(min = 0.001, max = 1000))]
     pub speed: Option<f64>,
@@ -247,7 +249,7 @@ pub(super) struct ExternalWait {
 pub(super) struct Demand {
     /// Name.
     pub name: Name,
-    /// Name of the group of units; each has a stream of its own.
+    /// Name of a group of units, each of which has a stream of its own, or of one unit of a group.
     pub at: String,
     /// Issues per unit and time.
     pub rate: PerTime,
@@ -266,7 +268,7 @@ pub(super) struct Escalation {
     /// Longest time in one queue without a start; a distribution is drawn for each issue (default: no limit).
     pub wait_limit: Option<WaitLimit>,
     /// Failed attempts before the issue moves on (default 1).
-    #[schemars(range(min = 1, max = 1_000_000))]
+    #[schemars(range(min = 1, max = 1_000))]
     pub attempts: Option<u32>,
     /// An issue that finds this many waiting moves on at once (default: no limit).
     #[schemars(range(min = 0, max = 1_000_000_000))]

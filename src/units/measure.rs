@@ -127,4 +127,8 @@ registry! {
         "Gini index of handled time over people, 0 even to 1 all on one";
     Overtime: "overtime_hours", "hours", "people of the role", Lower, Exploratory,
         "mean hours worked beyond the roster per person over the measured time";
+    Pay: "pay_yuan", "yuan", "measured time", Lower, Exploratory,
+        "pay of all people for the time they are in place, by the month";
+    PayPerFixed: "pay_per_fixed_issue_yuan", "yuan", "issues fixed in the measured time", Lower, Exploratory,
+        "pay of all people over the measured time per truly fixed issue";
 }

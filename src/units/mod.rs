@@ -11,5 +11,5 @@ pub mod time;
 pub use calendar::Calendar;
 pub use distribution::Distribution;
 pub use id::{CalendarId, CategoryId, IssueId, LevelId, PersonId, RoleId, SourceId, UnitId};
-pub use quantity::{Rate, Share, TimeLimit};
+pub use quantity::{Money, Rate, Share, TimeLimit};
 pub use time::{SimDuration, SimTime};

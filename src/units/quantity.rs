@@ -45,6 +45,28 @@ impl Rate {
     }
 }
 
+/// An amount of money, in whole hundredths of a yuan, not negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Money(i64);
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// `yuan` to the nearest hundredth, or `None` when negative, not a number, or above a trillion.
+    #[must_use]
+    #[expect(clippy::cast_possible_truncation, reason = "bounded by a hundred trillion")]
+    pub fn yuan(yuan: f64) -> Option<Self> {
+        (0.0..=1e12).contains(&yuan).then(|| Self((yuan * 100.0).round() as i64))
+    }
+
+    /// The amount in yuan.
+    #[must_use]
+    pub fn get(self) -> f64 {
+        self.0 as f64 / 100.0
+    }
+}
+
 /// A limit on time: by the clock on the wall, or in working days of the calendar that applies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeLimit {

@@ -167,7 +167,8 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
 fn sources(setting: &Setting, roster: &Roster, paths: &[String], root: Root) -> Vec<Source> {
     let mut sources: Vec<(Source, &str)> = Vec::new();
     for (demand, spec) in setting.demand.iter().enumerate() {
-        for &unit in roster.group(spec.at) {
+        let units = roster.group(spec.at);
+        for &unit in spec.member.map_or(units, |member| &units[member..=member]) {
             let luck = root.luck(Address::of(&spec.name, &paths[unit.index()]));
             sources.push((Source { demand, unit, luck, count: 0, next: f64::from(spec.from.seconds()) }, &spec.name));
         }
