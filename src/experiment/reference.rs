@@ -2,7 +2,7 @@
 //!
 //! Every system is an ordinary [`Setting`], as a scenario file would give it, with everything off but one mechanism: one
 //! unit or two, Poisson demand, a calendar that never closes. A run starts empty; what is left of that after the
-//! deleted warm-up ([`super::empty_start`]) stands beside each figure as its *bias*.
+//! deleted warm-up (`empty_start`) stands beside each figure as its *bias*.
 //!
 //! Service means are an hour or more, so that the clock's whole seconds move no figure by more than a few parts in ten
 //! thousand; utilisations are 0.6–0.85, where waiting is substantial and runs still forget quickly.

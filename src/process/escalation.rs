@@ -42,12 +42,8 @@ pub(super) fn watch<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     let unit = issue.unit;
     let entry = &simulation.world.units[unit.index()];
     match &simulation.rules.levels[entry.level.index()].wait_limit {
-        None => {}
-        Some(WaitLimit::Fixed(limit)) => {
-            if !entry.is_limit_set {
-                set_timer(simulation, now, unit, *limit);
-            }
-        }
+        Some(WaitLimit::Fixed(limit)) if !entry.is_limit_set => set_timer(simulation, now, unit, *limit),
+        None | Some(WaitLimit::Fixed(_)) => {}
         Some(WaitLimit::Drawn(patience)) => {
             let length = variate::draw(patience, issue.luck, luck::PATIENCE, issue.draw_index(entry.level));
             let at = now + SimDuration::rounded(length);

@@ -218,10 +218,11 @@ impl<'a> Check<'a> {
     fn range(&mut self, node: &Node, mut low: Node, mut high: Node, schema: &'a Json) -> bool {
         self.path.push("assumed".into());
         let fits = self.node(&mut low, schema, "") & self.node(&mut high, schema, "");
-        if fits && let (Some(least), Some(value), Some(most)) = (size(&low, schema), size(node, schema), size(&high, schema)) {
-            if !(least <= value && value <= most) {
-                self.problem(low.at, format!("the value {node} does not lie in its range from {low} to {high}"), None);
-            }
+        if fits
+            && let (Some(least), Some(value), Some(most)) = (size(&low, schema), size(node, schema), size(&high, schema))
+            && !(least <= value && value <= most)
+        {
+            self.problem(low.at, format!("the value {node} does not lie in its range from {low} to {high}"), None);
         }
         self.path.pop();
         fits

@@ -49,7 +49,7 @@ pub(super) fn definitions() -> Json {
         .collect();
     let names: Vec<String> = twins.iter().map(|(name, _)| name.clone()).collect();
     for (name, mut twin) in twins {
-        loosen(&mut twin, &names, &mut definitions);
+        loosen(&mut twin, &names);
         definitions.insert(name, twin);
     }
     add_policies(&mut definitions);
@@ -128,9 +128,9 @@ fn add_off(schema: &mut Json, here: bool) {
 }
 
 /// Turns the copy of a definition into what an overlay may say: nothing required but identities, inner tables likewise.
-fn loosen(schema: &mut Json, twins: &[String], known: &mut Map<String, Json>) {
+fn loosen(schema: &mut Json, twins: &[String]) {
     match schema {
-        Json::Array(items) => items.iter_mut().for_each(|item| loosen(item, twins, known)),
+        Json::Array(items) => items.iter_mut().for_each(|item| loosen(item, twins)),
         Json::Object(object) => {
             if let Some(Json::Array(required)) = object.get_mut("required") {
                 required.retain(|key| key == "name" || key == "role");
@@ -142,7 +142,7 @@ fn loosen(schema: &mut Json, twins: &[String], known: &mut Map<String, Json>) {
                     *target = twin;
                 }
             }
-            object.values_mut().for_each(|child| loosen(child, twins, known));
+            object.values_mut().for_each(|child| loosen(child, twins));
         }
         _ => {}
     }
