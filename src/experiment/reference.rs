@@ -17,7 +17,7 @@ use super::result::{Group, Key};
 use super::theory::{MultiServer, SingleServer, as_number};
 use crate::scenario::Setting;
 use crate::scenario::setting::{
-    Category, CategoryRules, Demand, Epoch, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span, Staff,
+    Category, CategoryRules, Demand, Epoch, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span, Staff, Triage,
     UnitGroup, WaitLimit,
 };
 use crate::units::measure::Measure;
@@ -153,12 +153,14 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         attempts: 1,
         backlog: None,
         severity: None,
+        difficulty: None,
         queue_order: QueueOrder::Fifo,
     };
     let category = |(priority, class): (u8, &Class)| CategoryRules {
         priority,
         severity: 1,
         due: None,
+        authority: vec![1.0; class.work.len()],
         work: class.work.clone(),
         success: class.success.clone(),
         external_wait: None,
@@ -169,6 +171,8 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         levels: stations.iter().map(level).collect(),
         categories: (0..).zip(classes).map(category).collect(),
         staff: stations.iter().enumerate().map(staff).collect(),
+        supervision: None,
+        triage: Triage { mistake: Share::ZERO, is_straight: false },
     }
 }
 

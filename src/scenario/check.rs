@@ -173,7 +173,9 @@ impl<'a> Check<'a> {
         } else if let Some(name) = meant {
             Some(format!("did you mean `{name}`?"))
         } else {
-            in_dated.then(|| "from a date on, only escalation, roles' rules, categories' rules and staff may change".into())
+            in_dated.then(|| {
+                "from a date on, only escalation, triage, supervision, roles' rules, categories' rules and staff may change".into()
+            })
         };
         let allowed = listed(names.iter().copied().filter(|name| *name != "off"));
         self.problem(child.place(), format!("unknown key; allowed here: {allowed}"), help);
