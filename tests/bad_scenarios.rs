@@ -149,7 +149,7 @@ fn all_problems_come_at_once_in_the_order_of_the_file() {
 }
 
 /// A value that cannot be: text, what stood there, what is written instead, what is said of it.
-const IMPOSSIBLE: [(&str, &str, &str, &str); 38] = [
+const IMPOSSIBLE: [(&str, &str, &str, &str); 40] = [
     (TOWN, "rate = \"0.5/day\"", "rate = \"-0.5/day\"", "a rate is at least 0"),
     (TOWN, "rate = \"0.5/day\"", "rate = \"5e20/s\"", "issues in one run"),
     (TOWN, "rate = \"0.5/day\"", "rate = 0.5", "has no unit"),
@@ -178,6 +178,8 @@ const IMPOSSIBLE: [(&str, &str, &str, &str); 38] = [
     (TOWN, "wait_limit = \"5d\"", "difficulty = 0", "out of range"),
     (TOWN, "[escalation.grid]", "[supervision]\nyellow = 0.9\nred = 0.5\n[escalation.grid]", "red before it is yellow"),
     (TOWN, "[escalation.grid]", "[supervision]\nyelow = 0.9\n[escalation.grid]", "unknown key"),
+    (TOWN, "[escalation.grid]", "[closing]\nnoticed = 0.5\n[escalation.grid]", "is missing"),
+    (TOWN, "[escalation.grid]", "[closing]\nfalsely = 0.1\ndelay = 3\n[escalation.grid]", "expected a time with its unit"),
     (TOWN, "[escalation.grid]", "[triage]\nmistake = 1.5\n[escalation.grid]", "1.5"),
     (NETWORK, "easy = { value = 0.6", "easy = { value = 0.5", "add up to 0.9"),
     (NETWORK, "wait_limit = { value = \"5d\"", "wait_limit = { value = \"15d\"", "does not lie in its range"),

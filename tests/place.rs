@@ -87,6 +87,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
                 categories: vec![rules],
                 staff: vec![Staff { group: 0, member: None, role: RoleId::new(0), count: people }],
                 supervision: None,
+                closing: None,
                 triage: NO_MISTAKES,
             },
         }],
@@ -131,6 +132,7 @@ pub fn network(length: u32) -> Setting {
             .to_vec(),
         staff: (0..4).map(|i| Staff { group: i, member: None, role: RoleId::new(i), count: [1, 5, 10, 30][i] }).collect(),
         supervision: None,
+        closing: None,
         triage: NO_MISTAKES,
     };
     setting

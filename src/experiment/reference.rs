@@ -172,6 +172,7 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         categories: (0..).zip(classes).map(category).collect(),
         staff: stations.iter().enumerate().map(staff).collect(),
         supervision: None,
+        closing: None,
         triage: Triage { mistake: Share::ZERO, is_straight: false },
     }
 }

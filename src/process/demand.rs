@@ -76,6 +76,7 @@ fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
         record: RecordState::Unknown,
         is_resumed: false,
         is_past_wait: false,
+        reopened: 0,
         attempts: 0,
         all_attempts: 0,
         hops: 0,

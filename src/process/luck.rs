@@ -19,5 +19,11 @@ pub const EXTERNAL_WAIT_LENGTH: Purpose = Purpose(6);
 pub const DIFFICULTY: Purpose = Purpose(8);
 /// What triage takes it for; index: level. Entity: the issue.
 pub const TRIAGE: Purpose = Purpose(9);
+/// Whether it is closed on paper; index: level and attempt. Entity: the issue.
+pub const FALSE_CLOSING: Purpose = Purpose(10);
+/// Whether a false closing is noticed; index: level and attempt. Entity: the issue.
+pub const NOTICE: Purpose = Purpose(11);
+/// Time until a false closing is noticed; index: level and attempt. Entity: the issue.
+pub const NOTICE_DELAY: Purpose = Purpose(12);
 /// Drawn wait limit; index: level and attempt. Entity: the issue.
 pub const PATIENCE: Purpose = Purpose(7);

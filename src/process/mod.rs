@@ -33,6 +33,8 @@ pub enum Event {
     Return(IssueId),
     /// The oldest issue in a unit's queue may have reached the fixed wait limit.
     ReachLimit(UnitId),
+    /// A false closing is noticed.
+    Notice(IssueId),
     /// An issue's light changes.
     TurnLight(IssueId),
     /// An issue's drawn wait limit is reached.
@@ -66,6 +68,8 @@ pub enum Step {
     LayDown(PersonId),
     /// The rules have changed: wait limits are set anew.
     ResetLimits,
+    /// An attempt has failed for the last time: the record is closed all the same.
+    CloseOnPaper(IssueId),
     /// An attempt has solved the issue.
     Settle(IssueId),
     /// An attempt has failed.
@@ -208,6 +212,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
+            Event::Notice(issue) => feedback::reopen(self, now, issue),
             Event::TurnLight(issue) => supervision::turn(self, now, issue),
             Event::RunOutOfPatience(issue) => escalation::run_out(self, now, issue),
             Event::OpenShift(calendar) => change::open_shift(self, now, calendar),
@@ -230,6 +235,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
                 Step::Look(person) => handling::look(self, now, person),
                 Step::LayDown(person) => handling::lay_down(self, now, person),
                 Step::ResetLimits => escalation::reset_limits(self, now),
+                Step::CloseOnPaper(issue) => feedback::close_on_paper(self, now, issue),
                 Step::Settle(issue) => feedback::settle(self, now, issue),
                 Step::Miss(issue) => escalation::miss(self, now, issue),
                 Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),

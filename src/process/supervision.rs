@@ -13,13 +13,17 @@ use crate::units::{IssueId, Share, SimDuration, SimTime, TimeLimit};
 use crate::world::queue::Order;
 use crate::world::{Issue, Light, RecordState};
 
-/// An issue became known: its ticket is timed, when somebody watches and something is promised.
+/// An issue became known, or is open again: its ticket is timed, when somebody watches and something is promised.
 #[inline]
 pub(super) fn time<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
     if let Some(supervision) = simulation.rules.supervision
         && simulation.world.issues.get(id).due != SimTime::NEVER
     {
-        schedule(simulation, id, supervision.yellow);
+        match simulation.world.issues.get(id).light {
+            Light::Green => schedule(simulation, id, supervision.yellow),
+            Light::Yellow => schedule(simulation, id, supervision.red),
+            Light::Red => {}
+        }
     }
 }
 

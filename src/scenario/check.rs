@@ -174,7 +174,7 @@ impl<'a> Check<'a> {
             Some(format!("did you mean `{name}`?"))
         } else {
             in_dated.then(|| {
-                "from a date on, only escalation, triage, supervision, roles' rules, categories' rules and staff may change".into()
+                "from a date on, only escalation, triage, closing, supervision, roles' rules, categories' rules and staff may change".into()
             })
         };
         let allowed = listed(names.iter().copied().filter(|name| *name != "off"));

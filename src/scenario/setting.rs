@@ -151,6 +151,19 @@ pub struct Rules {
     pub supervision: Option<Supervision>,
     /// How the level that an issue needs is recognised.
     pub triage: Triage,
+    /// Closing on paper; `None` when every closing is true.
+    pub closing: Option<Closing>,
+}
+
+/// Closing on paper: an issue is recorded as closed and is still there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Closing {
+    /// Probability that an issue whose last allowed attempt at a level has failed is closed on paper, not passed on.
+    pub falsely: Share,
+    /// Probability that the reporter notices and has it reopened.
+    pub noticed: Share,
+    /// Time from the false closing to the reopening.
+    pub delay: Distribution,
 }
 
 /// Every ticket with a promise is timed from known to due, never restarting: green, then yellow, then red.

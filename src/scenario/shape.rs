@@ -67,6 +67,8 @@ pub(super) struct File {
     pub escalation: Option<Keyed<Escalation>>,
     /// How units recognise the level that an issue needs (default: without mistake, and level by level).
     pub triage: Option<Triage>,
+    /// Closing on paper (default: every closing is true).
+    pub closing: Option<Closing>,
     /// Lights over issues with a due time (default: nobody watches them).
     pub supervision: Option<Supervision>,
 }
@@ -301,6 +303,18 @@ pub(super) struct Supervision {
     pub raises_priority: Option<bool>,
     /// An issue that waits when its light turns red goes up a level (default true).
     pub escalates_red: Option<bool>,
+}
+
+/// Closing on paper: recorded as closed, and still there.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Closing {
+    /// Probability that an issue is closed on paper when its last allowed attempt at a level has failed.
+    pub falsely: Fraction,
+    /// Probability that the reporter notices and has it reopened (default 0).
+    pub noticed: Option<Fraction>,
+    /// Time until then (default "0s").
+    pub delay: Option<Duration>,
 }
 
 /// How units recognise the level that an issue needs.
