@@ -91,6 +91,19 @@ fn a_run_ends_with_0_and_a_summary_within_80_columns() {
 }
 
 #[test]
+fn a_run_keeps_its_event_log_on_request_and_a_rerun_without_it_leaves_none() {
+    let scratch = TempDir::new().unwrap();
+    let log = scratch.path().join("events/base.parquet");
+    let files = || fs::read_dir(scratch.path()).unwrap().count();
+    assert_eq!(code(&run(scratch.path(), &["--events"])), 0);
+    let (bytes, with_log) = (fs::read(&log).unwrap(), files());
+    assert_eq!(code(&run(scratch.path(), &["--events", "--threads", "1"])), 0);
+    assert_eq!((fs::read(&log).unwrap(), files()), (bytes, with_log));
+    assert_eq!(code(&run(scratch.path(), &[])), 0);
+    assert_eq!(files(), with_log - 1);
+}
+
+#[test]
 fn a_run_as_json_has_the_same_numbers_as_its_summary_file() {
     let scratch = TempDir::new().unwrap();
     let output = run(scratch.path(), &["--json", "--policy", "early"]);
