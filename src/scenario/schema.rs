@@ -13,7 +13,7 @@ use super::shape::{DatedHead, File, PolicyHead};
 /// Top-level keys that a policy may overlay. What occurs, and how it is measured, is the same under every policy.
 pub(super) const POLICY_KEYS: [&str; 6] = ["holidays", "calendars", "roles", "units", "categories", "escalation"];
 /// Top-level keys that may change on a date.
-const DATED_KEYS: [&str; 4] = ["roles", "units", "categories", "escalation"];
+pub(super) const DATED_KEYS: [&str; 4] = ["roles", "units", "categories", "escalation"];
 
 /// The JSON Schema of scenario files, draft 2020-12.
 #[must_use]
