@@ -209,19 +209,21 @@ fn a_write_that_fails_midway_ends_with_4_and_leaves_the_old_result_alone() {
         files.sort();
         files.into_iter().map(|path| (path.display().to_string(), fs::read(&path).unwrap())).collect()
     };
-    let limited = |out: &Path| {
+    let limited = |out: &Path, more: &[&str]| {
         let script = format!("trap '' XFSZ; ulimit -f 4; exec \"{}\" \"$@\"", env!("CARGO_BIN_EXE_wangge"));
         let mut shell = Command::new("sh");
         shell.current_dir(env!("CARGO_MANIFEST_DIR")).args(["-c", &script, "wangge", "run", NETWORK]).args(SMALL);
-        shell.args(["--replications", "3", "--out"]).arg(out).output().unwrap()
+        shell.args(["--replications", "3", "--out"]).arg(out).args(more).output().unwrap()
     };
     assert_eq!(code(&run(&out, &[])), 0);
     let before = list();
     assert_eq!(before.len(), 6);
-    assert_refused(&limited(&out), 4, &["could not be written", "--out"]);
-    assert_eq!(list(), before);
+    for more in [&[][..], &["--events"]] {
+        assert_refused(&limited(&out, more), 4, &["could not be written", "--out"]);
+        assert_eq!(list(), before);
+    }
     let fresh = scratch.path().join("fresh");
-    assert_refused(&limited(&fresh), 4, &["could not be written"]);
+    assert_refused(&limited(&fresh, &["--events"]), 4, &["could not be written"]);
     assert!(!fresh.exists());
 }
 

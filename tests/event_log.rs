@@ -134,6 +134,21 @@ fn every_escalation_says_which_rule_fired_at_which_threshold_and_nothing_else_do
 }
 
 #[test]
+fn every_activity_of_the_log_is_explained_in_the_odd() {
+    let scratch = TempDir::new().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/office.toml");
+    let sets = ["roles.community_clerk.shift_end=hand_over".to_owned()];
+    let office = wangge::scenario::read(&path, &sets).unwrap();
+    run_into(scratch.path(), &Plan::new(&office, &["base"], Some(7), Some(2)).unwrap(), 2, 64, 2);
+    let seen: BTreeSet<String> = activities(&log_of(scratch.path(), "base")).into_iter().collect();
+    let odd = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ODD.md")).unwrap();
+    let (_, odd) = odd.split_once("### Event log").unwrap();
+    let (odd, _) = odd.split_once("### Parameters").unwrap();
+    let names = odd.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
+    assert_eq!(names.map(str::to_owned).collect::<BTreeSet<_>>(), seen);
+}
+
+#[test]
 fn times_have_the_offset_of_their_day_and_rise_within_a_case() {
     let scratch = TempDir::new().unwrap();
     let summer_begins = plan(2, &["start=2024-03-25", "time_zone=Europe/Berlin"]);

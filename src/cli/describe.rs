@@ -13,8 +13,9 @@ use crate::units::measure::{Direction, Entry, Measure};
 /// Describes every measure, or every parameter of a scenario file
 ///
 /// Of a measure: unit, denominator, direction, definition. Of a parameter: its key
-/// as --set takes it (capitals stand for a name that the file chooses), what may
-/// be written, what holds when it is left out, and what it means.
+/// as --set takes it (capitals stand for a name that the file chooses, NUMBER for
+/// the place in a list without names, from 0), what may be written, what holds
+/// when it is left out, and what it means.
 ///
 /// Examples:
 ///   wangge describe

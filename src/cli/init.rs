@@ -11,8 +11,9 @@ use super::screen;
 
 /// Writes a commented scenario to start from
 ///
-/// Every line of it is explained and it passes `wangge check`. It goes to standard
-/// output, or with --out into a new file; a file that exists is never overwritten.
+/// Its comments explain it, and it passes `wangge check`. It goes to standard
+/// output, or with --out into a new file. A file that exists is never overwritten:
+/// the command ends with exit code 4 and changes nothing.
 ///
 /// Examples:
 ///   wangge init
@@ -33,7 +34,7 @@ pub struct Arguments {
 /// A scenario to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Template {
-    /// Communities and a town: hours, holidays, pay, due times, policies
+    /// Communities and a town: hours, holidays, pay, due times
     Office,
     /// One counter with ten clerks, the smallest there is
     Queue,

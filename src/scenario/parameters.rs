@@ -11,8 +11,8 @@ use super::schema::{DATED_KEYS, POLICY_KEYS, definitions};
 /// One key of a scenario file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parameter {
-    /// Path of the key, as `--set` takes it; capitals stand for a name that the file chooses, `[]` for any entry of a list
-    /// without names.
+    /// Path of the key, as `--set` takes it; capitals stand for a name that the file chooses, `NUMBER` for the
+    /// place in a list without names, from 0.
     pub key: String,
     /// What may be written, with range.
     pub kind: String,
@@ -69,7 +69,7 @@ impl List {
             let place = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
             let is_repeated = match path.strip_prefix("policies.NAME") {
                 Some("") => POLICY_KEYS.contains(&key.as_str()),
-                Some(".dated[]") => DATED_KEYS.contains(&key.as_str()),
+                Some(".dated.NUMBER") => DATED_KEYS.contains(&key.as_str()),
                 _ => false,
             };
             if is_repeated {
@@ -113,7 +113,7 @@ impl List {
             match key {
                 "staff" => self.table(&format!("{place}.ROLE"), &item),
                 _ if has("name") => self.table(&format!("{place}.NAME"), &item),
-                _ => self.table(&format!("{place}[]"), &item),
+                _ => self.table(&format!("{place}.NUMBER"), &item),
             }
         } else {
             self.table(place, &target);
@@ -209,7 +209,7 @@ mod tests {
         assert_eq!(row("roles.NAME.shift_end").kind, "`suspend` or `finish` or `hand_over`");
         assert_eq!(row("units.NAME.staff.ROLE.count").default, "1");
         assert_eq!(row("demand.NAME.categories.CATEGORY").kind, "number, 0 to 1");
-        assert_eq!(row("holidays.NAME.working[].as").default, "required");
+        assert_eq!(row("holidays.NAME.working.NUMBER.as").default, "required");
         assert_eq!(row("policies.NAME.roles").kind, "as `roles`");
     }
 
@@ -237,7 +237,7 @@ mod tests {
         let mut found = BTreeSet::new();
         keys(&json_schema(), &mut found);
         let list = parameters();
-        let listed: BTreeSet<&str> = list.iter().flat_map(|row| row.key.split('.')).map(|part| part.trim_end_matches("[]")).collect();
+        let listed: BTreeSet<&str> = list.iter().flat_map(|row| row.key.split('.')).collect();
         let missing: Vec<&String> = found.iter().filter(|key| !listed.contains(key.as_str())).collect();
         assert_eq!(missing, Vec::<&String>::new());
     }
