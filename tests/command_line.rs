@@ -62,7 +62,7 @@ fn assert_refused(output: &Output, expected: i32, words: &[&str]) {
 
 #[test]
 fn help_shows_examples_for_every_command() {
-    for command in ["run", "check", "schema", "verify", "describe"] {
+    for command in ["init", "run", "check", "schema", "verify", "describe"] {
         let help = wangge(&[command, "--help"]);
         assert_eq!(code(&help), 0);
         assert!(standard_output(&help).contains(&format!("wangge {command}")), "{command}");
@@ -88,6 +88,19 @@ fn a_run_ends_with_0_and_a_summary_within_80_columns() {
     for line in text.lines().filter(|line| !line.contains(&folder)) {
         assert!(line.chars().count() <= 80, "{line:?} is wider than 80 columns");
     }
+}
+
+#[test]
+fn a_run_keeps_its_event_log_on_request_and_a_rerun_without_it_leaves_none() {
+    let scratch = TempDir::new().unwrap();
+    let log = scratch.path().join("events/base.parquet");
+    let files = || fs::read_dir(scratch.path()).unwrap().count();
+    assert_eq!(code(&run(scratch.path(), &["--events"])), 0);
+    let (bytes, with_log) = (fs::read(&log).unwrap(), files());
+    assert_eq!(code(&run(scratch.path(), &["--events", "--threads", "1"])), 0);
+    assert_eq!((fs::read(&log).unwrap(), files()), (bytes, with_log));
+    assert_eq!(code(&run(scratch.path(), &[])), 0);
+    assert_eq!(files(), with_log - 1);
 }
 
 #[test]
@@ -196,19 +209,21 @@ fn a_write_that_fails_midway_ends_with_4_and_leaves_the_old_result_alone() {
         files.sort();
         files.into_iter().map(|path| (path.display().to_string(), fs::read(&path).unwrap())).collect()
     };
-    let limited = |out: &Path| {
+    let limited = |out: &Path, more: &[&str]| {
         let script = format!("trap '' XFSZ; ulimit -f 4; exec \"{}\" \"$@\"", env!("CARGO_BIN_EXE_wangge"));
         let mut shell = Command::new("sh");
         shell.current_dir(env!("CARGO_MANIFEST_DIR")).args(["-c", &script, "wangge", "run", NETWORK]).args(SMALL);
-        shell.args(["--replications", "3", "--out"]).arg(out).output().unwrap()
+        shell.args(["--replications", "3", "--out"]).arg(out).args(more).output().unwrap()
     };
     assert_eq!(code(&run(&out, &[])), 0);
     let before = list();
     assert_eq!(before.len(), 6);
-    assert_refused(&limited(&out), 4, &["could not be written", "--out"]);
-    assert_eq!(list(), before);
+    for more in [&[][..], &["--events"]] {
+        assert_refused(&limited(&out, more), 4, &["could not be written", "--out"]);
+        assert_eq!(list(), before);
+    }
     let fresh = scratch.path().join("fresh");
-    assert_refused(&limited(&fresh), 4, &["could not be written"]);
+    assert_refused(&limited(&fresh, &["--events"]), 4, &["could not be written"]);
     assert!(!fresh.exists());
 }
 
@@ -252,6 +267,8 @@ fn check_shows_sizes_and_policies_and_what_the_numbers_rest_on_and_runs_nothing(
         assert!(text.contains(word), "{text}\nshould say {word:?}");
     }
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+    let office = standard_output(&wangge(&["check", "scenarios/office.toml"]));
+    assert!(office.contains("4,410"), "3 a day at four communities, and 0.5 at one of them for 61 days: {office}");
     let output = wangge(&["check", NETWORK, "--json", "--set", "units.community.count=10"]);
     let account: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(account["policies"][0]["units"], 215);
@@ -272,6 +289,65 @@ fn schema_is_a_json_schema_and_describe_lists_every_measure() {
         assert!(plain.contains(name) && markdown.contains(&format!("| `{name}` |")), "{name}");
     }
     assert!(plain.lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn describe_lists_every_parameter_in_words_as_a_table_and_as_json() {
+    let described: Value = serde_json::from_slice(&wangge(&["describe", "parameters", "--json"]).stdout).unwrap();
+    let plain = standard_output(&wangge(&["describe", "parameters"]));
+    let markdown = standard_output(&wangge(&["describe", "parameters", "--markdown"]));
+    let parameters = described["parameters"].as_array().unwrap();
+    assert_eq!(markdown.lines().count(), 2 + parameters.len());
+    assert!(markdown.lines().all(|line| line.replace("\\|", "").matches('|').count() == 5), "{markdown}");
+    for parameter in parameters {
+        let key = parameter["key"].as_str().unwrap();
+        assert!(plain.contains(&format!("{key} (")) && markdown.contains(&format!("| `{key}` |")), "{key}");
+    }
+    let wide: Vec<&str> = plain.lines().filter(|line| line.chars().count() > 80).collect();
+    assert_eq!(wide, Vec::<&str>::new());
+    assert_eq!(standard_output(&wangge(&["describe"])), standard_output(&wangge(&["describe", "measures"])));
+}
+
+#[test]
+fn init_writes_a_scenario_that_passes_check_and_never_overwrites_a_file() {
+    let scratch = TempDir::new().unwrap();
+    for template in ["office", "queue", "network"] {
+        let path = scratch.path().join(format!("{template}.toml"));
+        let path = path.to_str().unwrap();
+        let written = wangge(&["init", "--template", template, "--out", path]);
+        assert_eq!((code(&written), standard_error(&written).as_str()), (0, ""));
+        assert!(standard_output(&written).contains("wangge check"));
+        let checked = wangge(&["check", path]);
+        assert_eq!(code(&checked), 0, "{}", standard_error(&checked));
+        let text = fs::read_to_string(path).unwrap();
+        assert!(text.starts_with("# "), "{text}");
+        for more in [&[][..], &["--out", "-"]] {
+            assert_eq!(standard_output(&wangge(&[&["init", "--template", template], more].concat())), text);
+        }
+        fs::write(path, "mine").unwrap();
+        assert_refused(&wangge(&["init", "--template", template, "--out", path]), 4, &["exists", "not overwritten", "--out"]);
+        assert_eq!(fs::read(path).unwrap(), b"mine");
+    }
+    assert_eq!(standard_output(&wangge(&["init"])), standard_output(&wangge(&["init", "--template", "office"])));
+    assert_refused(&wangge(&["init", "--template", "town"]), 2, &["town", "office", "queue", "network"]);
+    let below = scratch.path().join("queue.toml/below.toml");
+    assert_refused(&wangge(&["init", "--out", below.to_str().unwrap()]), 4, &["could not be written", "--out"]);
+}
+
+#[test]
+fn the_office_that_init_writes_runs_under_all_its_policies() {
+    let scratch = TempDir::new().unwrap();
+    for policy in ["base", "early", "more_clerks"] {
+        let out = scratch.path().join(policy);
+        let arguments = ["run", "scenarios/office.toml", "--policy", policy, "--replications", "2", "--json", "--quiet", "--out"];
+        let output = program().args(arguments).arg(&out).output().unwrap();
+        assert_eq!(code(&output), 0, "{}", standard_error(&output));
+        let account: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let measures = account["measures"].as_array().unwrap();
+        let value =
+            |name: &str| measures.iter().find(|m| m["measure"] == name && m["group"] == "all").unwrap()["estimate"].as_f64().unwrap();
+        assert!(value("resolution_rate") > 0.8 && value("on_time_rate") < 1.0 && value("pay_yuan") > 0.0, "{policy}: {account:#}");
+    }
 }
 
 #[test]

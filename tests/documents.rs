@@ -70,6 +70,20 @@ fn the_scenario_in_the_readme_passes_the_checks() {
 }
 
 #[test]
+fn the_tables_in_the_odd_are_those_that_describe_makes() {
+    let text = read("docs/ODD.md");
+    for topic in ["parameters", "measures"] {
+        let begin = format!("<!-- generated: wangge describe {topic} -->\n\n");
+        let (_, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("no place for {topic}"));
+        let (table, _) = rest.split_once("\n<!-- end -->\n").unwrap();
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_wangge")).args(["describe", topic, "--markdown"]).output().unwrap();
+        let made = String::from_utf8(output.stdout).unwrap();
+        assert!(made.lines().count() > 10);
+        assert_eq!(table, made, "put in anew what `wangge describe {topic} --markdown` prints");
+    }
+}
+
+#[test]
 fn the_changelog_says_which_results_changed() {
     assert!(read("docs/CHANGELOG.md").lines().any(|line| line == "### Results changed"));
 }

@@ -11,6 +11,8 @@ mod command_line;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod event_log;
+#[cfg(test)]
 mod feedback;
 #[cfg(test)]
 mod handling;

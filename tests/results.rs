@@ -11,6 +11,7 @@ use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use tempfile::TempDir;
 use wangge::experiment::campaign::{Campaign, Outcome, Status, Unwatched, Workers};
 use wangge::experiment::estimate::Estimator;
+use wangge::experiment::event_log::EventLog;
 use wangge::experiment::plan::Plan;
 use wangge::experiment::replication::{RunFailure, keys, replicate};
 use wangge::experiment::result::{Key, RunResult};
@@ -26,7 +27,7 @@ use wangge::scenario::{self, Scenario, Setting};
 type Run = fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure>;
 
 /// The network at a size that runs in a moment.
-fn network(sets: &[&str]) -> Scenario {
+pub fn network(sets: &[&str]) -> Scenario {
     let mut all = vec!["horizon=12d", "follow_up=4d", "units.grid.count=20", "units.community.count=4", "units.town.count=2"];
     all.extend(sets);
     let sets: Vec<String> = all.iter().map(|set| (*set).to_owned()).collect();
@@ -37,7 +38,7 @@ fn plan(policies: &[&str], seed: u64, replications: u32) -> Plan {
     Plan::new(&network(&[]), policies, Some(seed), Some(replications)).unwrap()
 }
 
-fn circumstances() -> Circumstances {
+pub fn circumstances() -> Circumstances {
     Circumstances {
         arguments: vec!["run".into()],
         started: "2024-01-01T00:00:00+00:00".into(),
@@ -54,10 +55,10 @@ fn circumstances() -> Circumstances {
 fn made_up(setting: &Setting, replication: u32) -> RunResult {
     let step = if setting.policy == "base" { 1.0 } else { 2.0 };
     let measures = (0..keys(setting).len()).map(|index| Some(f64::from(replication) * step + index as f64)).collect();
-    RunResult { replication, measures, series: Vec::new(), people: Vec::new(), units: Vec::new(), events: 10 }
+    RunResult { replication, measures, series: Vec::new(), people: Vec::new(), units: Vec::new(), events: 10, log: EventLog::default() }
 }
 
-fn carry_out<F>(plan: &Plan, columns: &[Key], threads: usize, batch: usize, run: F, store: &mut dyn RunStore) -> Outcome
+pub fn carry_out<F>(plan: &Plan, columns: &[Key], threads: usize, batch: usize, run: F, store: &mut dyn RunStore) -> Outcome
 where
     F: Fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure> + Sync,
 {
@@ -91,7 +92,7 @@ where
 }
 
 /// Every file below `folder` with its bytes.
-fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -104,7 +105,7 @@ fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-fn tables(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+pub fn tables(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let is_table = |path: &Path| path.file_name().is_some_and(|name| name != schema::MANIFEST_FILE);
     contents(folder)
         .into_iter()
@@ -113,7 +114,7 @@ fn tables(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         .collect()
 }
 
-fn table(path: &Path) -> DataFrame {
+pub fn table(path: &Path) -> DataFrame {
     ParquetReader::new(fs::File::open(path).unwrap()).finish().unwrap()
 }
 

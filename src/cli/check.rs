@@ -53,7 +53,7 @@ struct LevelSize {
     issues_per_year: f64,
 }
 
-/// Sizes by level, as they are at the start.
+/// Sizes by level: units and people as they are at the start, issues on average over the run.
 fn sizes(setting: &Setting) -> Vec<LevelSize> {
     let mut levels = vec![LevelSize::default(); setting.levels.len()];
     for group in &setting.units {
@@ -66,7 +66,10 @@ fn sizes(setting: &Setting) -> Vec<LevelSize> {
     }
     for demand in &setting.demand {
         let group = &setting.units[demand.at];
-        levels[group.level.index()].issues_per_year += demand.rate.get() * group.count as f64 * f64::from(DAY) * YEAR_DAYS;
+        let places = if demand.member.is_some() { 1.0 } else { group.count as f64 };
+        let until = demand.until.min(setting.span.end());
+        let lasts = f64::from(until.since(demand.from.min(until)).seconds()) / f64::from(setting.span.horizon.seconds());
+        levels[group.level.index()].issues_per_year += demand.rate.get() * places * lasts * f64::from(DAY) * YEAR_DAYS;
     }
     levels
 }

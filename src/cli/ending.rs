@@ -56,7 +56,8 @@ impl Failure {
         Self { ending: Ending::Done, message: String::new(), help: None }
     }
 
-    fn with_help(self, help: &'static str) -> Self {
+    /// The failure with a hint at what helps.
+    pub fn with_help(self, help: &'static str) -> Self {
         Self { help: Some(help), ..self }
     }
 

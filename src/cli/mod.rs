@@ -9,6 +9,7 @@ mod describe;
 mod ending;
 mod figures;
 mod grid;
+mod init;
 mod options;
 mod progress;
 mod report;
@@ -37,6 +38,7 @@ use ending::Ending;
 ///   130  interrupted; what was complete is kept
 ///
 /// Examples:
+///   wangge init --out our-town.toml
 ///   wangge check scenarios/network.toml
 ///   wangge run scenarios/network.toml
 ///   wangge run scenarios/network.toml --policy early --out output/early
@@ -49,6 +51,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(init::Arguments),
     Run(run::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
@@ -64,6 +67,7 @@ pub fn main() -> ExitCode {
         Err(request) => return answer(&request),
     };
     let ended = match &cli.command {
+        Command::Init(arguments) => init::init(arguments),
         Command::Run(arguments) => run::run(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Schema(arguments) => schema::schema(arguments),

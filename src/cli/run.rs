@@ -13,7 +13,7 @@ use super::report::Account;
 use super::{screen, stop};
 use crate::experiment::campaign::{Campaign, Outcome, Status, Workers};
 use crate::experiment::plan::Plan;
-use crate::experiment::replication::{keys, replicate};
+use crate::experiment::replication::{keys, logged, replicate};
 use crate::experiment::result::Key;
 use crate::output::folder::{Kept, ResultsFolder};
 use crate::output::manifest::{Circumstances, Machine};
@@ -27,11 +27,15 @@ use crate::scenario::{self, Scenario};
 /// issues and luck. The summary gives the mean over replications with a Student t
 /// interval. The results folder keeps every run (runs.parquet), the days
 /// (series.parquet), people and units (people.parquet, units.parquet), the
-/// estimates (summary.csv), and how they came about (manifest.json).
+/// estimates (summary.csv), and how they came about (manifest.json). With --events
+/// it also keeps what happened to every issue (events/<policy>.parquet): case,
+/// activity, time, unit, person, and behind every escalation the rule, its
+/// threshold (waits in seconds) and the value that met it.
 ///
 /// The same scenario, policy, seed and replications give the same tables, byte
 /// for byte, on any number of threads. A folder that holds the result of another
-/// plan is never overwritten.
+/// plan is never overwritten; one of the same plan is replaced whole, its event log
+/// included: without --events none is left.
 ///
 /// Ctrl-C keeps the replications that are complete; a second one ends at once and
 /// keeps nothing.
@@ -40,6 +44,7 @@ use crate::scenario::{self, Scenario};
 ///   wangge run scenarios/network.toml
 ///   wangge run scenarios/network.toml --policy early --out output/early
 ///   wangge run scenarios/queue.toml --replications 100 --set horizon=200d
+///   wangge run scenarios/queue.toml --replications 1 --events
 ///   wangge run scenarios/network.toml --json --progress jsonl > summary.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -57,6 +62,10 @@ pub struct Arguments {
     /// Results folder [default: output/<scenario name>]
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
+
+    /// Keeps the event log, in the folder events/ of the results folder
+    #[arg(long)]
+    events: bool,
 
     /// Begins CSV files with the byte-order mark that Excel needs
     #[arg(long)]
@@ -78,6 +87,9 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
     let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&scenario.name));
     let folder = ResultsFolder::claim(&out, &plan.identity)?;
     let mut store = FolderStore::new(folder, &plan, &columns)?;
+    if arguments.events {
+        store = store.with_events()?;
+    }
     let stop = stop::on_interrupt()?;
 
     let watch = Stopwatch::start();
@@ -98,8 +110,12 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
 
 fn campaign(arguments: &Arguments, plan: &Plan, columns: &[Key], stop: &AtomicBool, store: &mut FolderStore) -> Result<Outcome, Failure> {
     let teller = Teller::new(&arguments.voice, plan.runs());
-    let workers = Workers::new(arguments.work.threads());
-    let outcome = Campaign { plan, columns, workers, run: replicate, stop, progress: &teller }.carry_out(store);
+    let threads = arguments.work.threads();
+    let outcome = if arguments.events {
+        Campaign { plan, columns, workers: Workers::with_logs(threads), run: logged, stop, progress: &teller }.carry_out(store)
+    } else {
+        Campaign { plan, columns, workers: Workers::new(threads), run: replicate, stop, progress: &teller }.carry_out(store)
+    };
     teller.end();
     Ok(outcome?)
 }

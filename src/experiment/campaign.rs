@@ -40,6 +40,12 @@ impl Workers {
     pub const fn new(threads: NonZeroUsize) -> Self {
         Self { threads, batch: Self::BATCH }
     }
+
+    /// `threads` threads and no more runs in memory than that: for runs that keep their event log.
+    #[must_use]
+    pub const fn with_logs(threads: NonZeroUsize) -> Self {
+        Self { threads, batch: threads }
+    }
 }
 
 /// Somebody who wants to know how far the campaign is; called from the threads that work.

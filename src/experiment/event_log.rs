@@ -26,6 +26,40 @@ pub struct Row {
     pub person: Option<PersonId>,
 }
 
+/// The rule behind a row, where one fired.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fired {
+    /// The rule's key in a scenario file.
+    pub rule: &'static str,
+    /// Its threshold: seconds for a wait, else a number.
+    pub threshold: f64,
+    /// The value that met it, in the unit of the threshold.
+    pub value: f64,
+}
+
+impl Row {
+    /// The rule that sent the case on or ended it; `None` where no rule decided.
+    #[must_use]
+    pub const fn fired(&self) -> Option<Fired> {
+        match self.activity {
+            Activity::Escalated(rule) | Activity::Rejected(rule) => {
+                Some(Fired { rule: rule.kind.name(), threshold: rule.threshold, value: rule.value })
+            }
+            Activity::Occurred
+            | Activity::BecameKnown
+            | Activity::Arrived
+            | Activity::Queued
+            | Activity::Started(_)
+            | Activity::WaitedOutside
+            | Activity::Returned
+            | Activity::HandedOver
+            | Activity::AttemptFailed
+            | Activity::Fixed
+            | Activity::Closed => None,
+        }
+    }
+}
+
 /// All rows of one run, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventLog {

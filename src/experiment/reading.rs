@@ -1,5 +1,6 @@
 //! What a tally says at the end of a run: the laws that must hold are checked, then every measure is read off.
 
+use super::event_log::EventLog;
 use super::result::{Group, Key, PersonRow, RunResult, UnitRow};
 use super::tally::{LevelTally, Tally};
 use crate::process::RuleKind;
@@ -89,7 +90,7 @@ impl Tally<'_> {
         let quantiles = self.quantiles();
         let reading = Reading { tally: &self, quantiles, people: &people, units: &units };
         let measures = keys(self.setting).into_iter().map(|key| reading.value(key)).collect();
-        Ok(RunResult { replication, measures, series: self.series, people, units, events: self.place.events })
+        Ok(RunResult { replication, measures, series: self.series, people, units, events: self.place.events, log: EventLog::default() })
     }
 
     /// On each axis: what occurred is present or fixed; what became known is open, closed or rejected; and who has a case

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::event_log::EventLog;
 pub use super::reading::keys;
 use super::result::RunResult;
 use super::tally::Tally;
@@ -26,6 +27,15 @@ pub enum RunFailure {
 /// [`RunFailure::Interrupted`] soon after `stop` is set; [`RunFailure::Broken`] when an identity fails.
 pub fn replicate(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
     observed(setting, seed, replication, stop, crate::engine::observer::Blind).map(|(result, _)| result)
+}
+
+/// Runs one replication and keeps its event log in the result.
+///
+/// # Errors
+/// As [`replicate`].
+pub fn logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
+    let (result, log) = observed(setting, seed, replication, stop, EventLog::default())?;
+    Ok(RunResult { log, ..result })
 }
 
 /// Runs one replication under the eyes of `witness`, which is given back.

@@ -1,6 +1,7 @@
 //! What one run leaves behind: measures, daily series, and rows per person and per unit. Plain data; tables and
 //! estimates are made from it, and it is dropped as soon as its rows are written.
 
+use super::event_log::EventLog;
 use crate::units::measure::Measure;
 use crate::units::{LevelId, RoleId};
 
@@ -40,6 +41,8 @@ pub struct RunResult {
     pub units: Vec<UnitRow>,
     /// Events handled: occurrences, service ends, fired limits, returns, shift changes.
     pub events: u64,
+    /// What happened to every issue; empty unless it was asked for ([`super::replication::logged`]).
+    pub log: EventLog,
 }
 
 /// State of one level at the end of one day.

@@ -2,7 +2,9 @@
 //!
 //! Files are written into a scratch folder inside the results folder (so that putting them in place is a rename on one
 //! disk) and renamed when all are complete, the manifest last. Until then nothing that was there is touched. A folder of
-//! another plan is refused; a result of the same plan is replaced by one with at least as many replications.
+//! another plan is refused; a result of the same plan is replaced by one with at least as many replications. It is
+//! replaced whole: its event log goes with it, whether or not the new result has one. What else somebody put into the
+//! folder, or into the folder of the event log, stays.
 //!
 //! The scratch folder goes away with the value that owns it. One that a killed program left behind is swept by the next
 //! run: its lock, which the system drops with the program, tells it from one that is in use.
@@ -14,7 +16,7 @@ use tempfile::TempDir;
 
 use super::manifest::Manifest;
 use super::parquet::failed;
-use super::schema::{FILES, MANIFEST_FILE};
+use super::schema::{EVENTS_FOLDER, FILES, MANIFEST_FILE, event_files};
 use crate::experiment::plan::Identity;
 use crate::experiment::store::StoreError;
 
@@ -117,11 +119,35 @@ impl ResultsFolder {
         if let Some(old) = old.filter(|old| old.replications_ended > replications) {
             return Ok(Kept::Old { replications: old.replications_ended });
         }
+        self.replace_events()?;
         for name in FILES {
-            let place = self.out.join(name);
-            fs::rename(self.unfinished(name), &place).map_err(|error| failed(&place, "replaced", &error))?;
+            self.place(name)?;
         }
         Ok(Kept::New)
+    }
+
+    fn place(&self, name: &str) -> Result<(), StoreError> {
+        let place = self.out.join(name);
+        fs::rename(self.unfinished(name), &place).map_err(|error| failed(&place, "replaced", &error))
+    }
+
+    /// Removes the old event log and puts the new one in its place, when there is one.
+    fn replace_events(&self) -> Result<(), StoreError> {
+        for name in event_files(&self.identity.policies) {
+            let old = self.out.join(name);
+            match fs::remove_file(&old) {
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(&old, "replaced", &error)),
+                Ok(()) | Err(_) => {}
+            }
+        }
+        let folder = self.out.join(EVENTS_FOLDER);
+        if !self.unfinished(EVENTS_FOLDER).exists() {
+            // With something else in it, it is not ours to remove.
+            let _ = fs::remove_dir(&folder);
+            return Ok(());
+        }
+        fs::create_dir_all(&folder).map_err(|error| failed(&folder, "created", &error))?;
+        event_files(&self.identity.policies).try_for_each(|name| self.place(&name))
     }
 }
 
@@ -136,10 +162,13 @@ fn examine(out: &Path, identity: &Identity) -> Result<Option<Manifest>, FolderEr
             let differences = manifest.plan.differences(identity);
             if differences.is_empty() { Ok(Some(manifest)) } else { Err(FolderError::OtherPlan { path: path(), differences }) }
         }
-        None => match FILES.iter().find(|name| out.join(name).exists()) {
-            Some(file) => Err(FolderError::Strange { path: path(), file: (*file).to_owned() }),
-            None => Ok(None),
-        },
+        None => {
+            let mut files = FILES.iter().map(|&name| name.to_owned()).chain(event_files(&identity.policies));
+            match files.find(|name| out.join(name).exists()) {
+                Some(file) => Err(FolderError::Strange { path: path(), file }),
+                None => Ok(None),
+            }
+        }
     }
 }
 

@@ -28,9 +28,9 @@ impl TableWriter {
     /// Starts the table `path` with the columns of `schema`.
     ///
     /// # Errors
-    /// When the file cannot be created.
+    /// When the file cannot be created, or is there already.
     pub fn create(path: PathBuf, schema: &Schema) -> Result<Self, StoreError> {
-        let file = File::create(&path).map_err(|error| failed(&path, "created", &error))?;
+        let file = File::create_new(&path).map_err(|error| failed(&path, "created", &error))?;
         let handle = file.try_clone().map_err(|error| failed(&path, "created", &error))?;
         let writer = ParquetWriter::new(BufWriter::new(handle))
             .with_compression(ParquetCompression::Zstd(None))

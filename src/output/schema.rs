@@ -23,6 +23,14 @@ pub const MANIFEST_FILE: &str = "manifest.json";
 /// All files of a results folder in the order in which they are put in place; the manifest seals them.
 pub const FILES: [&str; 6] = [RUNS_FILE, SERIES_FILE, PEOPLE_FILE, UNITS_FILE, SUMMARY_FILE, MANIFEST_FILE];
 
+/// Folder of the event log inside a results folder.
+pub const EVENTS_FOLDER: &str = "events";
+
+/// Files of the event log of a plan with `policies`, in their order: one per policy, inside the results folder.
+pub fn event_files(policies: &[String]) -> impl Iterator<Item = String> {
+    policies.iter().map(|policy| format!("{EVENTS_FOLDER}/{policy}.parquet"))
+}
+
 /// Key columns that begin every table of runs.
 pub mod keys {
     /// Name of the scenario.
@@ -115,6 +123,30 @@ pub mod units {
     pub const QUEUE_WAIT: &str = Measure::QueueWait.entry().name;
     /// Time average of issues waiting.
     pub const BACKLOG: &str = Measure::Backlog.entry().name;
+}
+
+/// Columns of `events/<policy>.parquet` after the keys: one transition of one issue.
+pub mod events {
+    /// Number of the issue within the run, in order of occurrence.
+    pub const CASE: &str = "case";
+    /// Name of its category.
+    pub const CATEGORY: &str = "category";
+    /// What happened.
+    pub const ACTIVITY: &str = "activity";
+    /// When: ISO 8601 with offset.
+    pub const TIME: &str = "time";
+    /// Name of the level at which it happened.
+    pub const LEVEL: &str = "level";
+    /// Path of the unit at which it happened.
+    pub const UNIT: &str = "unit";
+    /// Person who had the case, as in `people.parquet`; empty where nobody had.
+    pub const PERSON: &str = "person";
+    /// Key of the rule that fired; empty where none did, as are the next two.
+    pub const RULE: &str = "rule";
+    /// The rule's threshold: seconds for a wait, else a number.
+    pub const THRESHOLD: &str = "threshold";
+    /// The value that met it, in the unit of the threshold.
+    pub const VALUE: &str = "value";
 }
 
 /// Columns of `summary.csv` after scenario, policy and point.

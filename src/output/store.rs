@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use polars::prelude::{DataFrame, PolarsResult};
 
+use super::events::EventTables;
 use super::folder::{FolderError, Kept, ResultsFolder};
 use super::manifest::{Circumstances, Manifest, TableEntry};
 use super::parquet::{TableWriter, failed, read, write_small};
@@ -28,6 +29,7 @@ const TABLES: [(&str, TableOf); 4] =
 /// The tables of one plan on their way into a results folder.
 pub struct FolderStore<'a> {
     writers: Vec<(TableOf, TableWriter)>,
+    events: Option<EventTables<'a>>,
     /// Dropped after the writers, since it removes their files.
     folder: ResultsFolder,
     context: Context<'a>,
@@ -48,7 +50,16 @@ impl<'a> FolderStore<'a> {
             Ok((table, TableWriter::create(path, empty.schema())?))
         };
         let writers = TABLES.into_iter().map(start).collect::<Result<_, StoreError>>()?;
-        Ok(Self { writers, folder, context, pending: Vec::new(), done: 0 })
+        Ok(Self { writers, events: None, folder, context, pending: Vec::new(), done: 0 })
+    }
+
+    /// Keeps the event logs of the runs too.
+    ///
+    /// # Errors
+    /// When a file cannot be created.
+    pub fn with_events(self) -> Result<Self, StoreError> {
+        let events = EventTables::create(self.context, &self.folder)?;
+        Ok(Self { events: Some(events), ..self })
     }
 
     /// Completes the tables, adds summary and manifest, and puts all in place.
@@ -61,6 +72,9 @@ impl<'a> FolderStore<'a> {
         for ((name, _), (_, writer)) in TABLES.iter().zip(std::mem::take(&mut self.writers)) {
             let rows = writer.finish()?;
             entries.push(entry(name, rows, &self.folder.unfinished(name))?);
+        }
+        for (name, rows) in self.events.take().map_or_else(|| Ok(Vec::new()), EventTables::finish)? {
+            entries.push(entry(&name, rows, &self.folder.unfinished(&name))?);
         }
         let plan = self.context.plan;
         let path = self.folder.unfinished(SUMMARY_FILE);
@@ -91,7 +105,10 @@ impl<'a> FolderStore<'a> {
 }
 
 impl RunStore for FolderStore<'_> {
-    fn append(&mut self, runs: Vec<RunRecord>) -> Result<(), StoreError> {
+    fn append(&mut self, mut runs: Vec<RunRecord>) -> Result<(), StoreError> {
+        if let Some(events) = &mut self.events {
+            events.take(&mut runs)?;
+        }
         self.done += runs.len() as u64;
         self.pending.extend(runs);
         self.flush(FRAME - 1)

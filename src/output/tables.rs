@@ -26,7 +26,7 @@ pub const FAILED: &str = "failed";
 pub type TableOf = fn(&Context, &[RunRecord]) -> PolarsResult<DataFrame>;
 
 /// The key columns, row by row.
-struct Keys<'a> {
+pub(super) struct Keys<'a> {
     context: &'a Context<'a>,
     policy: Vec<&'a str>,
     replication: Vec<u32>,
@@ -34,12 +34,12 @@ struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    fn new(context: &'a Context<'a>) -> Self {
+    pub(super) fn new(context: &'a Context<'a>) -> Self {
         Self { context, policy: Vec::new(), replication: Vec::new(), status: Vec::new() }
     }
 
     /// Adds the keys of `record` for `rows` rows.
-    fn push(&mut self, record: &RunRecord, rows: usize) {
+    pub(super) fn push(&mut self, record: &RunRecord, rows: usize) {
         let rows = self.policy.len() + rows;
         self.policy.resize(rows, &self.context.plan.identity.policies[record.policy]);
         self.replication.resize(rows, record.replication);
@@ -47,7 +47,7 @@ impl<'a> Keys<'a> {
     }
 
     /// The frame of these keys followed by `columns`.
-    fn frame(self, columns: Vec<Column>) -> PolarsResult<DataFrame> {
+    pub(super) fn frame(self, columns: Vec<Column>) -> PolarsResult<DataFrame> {
         let rows = self.policy.len();
         let identity = &self.context.plan.identity;
         let mut all = vec![
@@ -63,7 +63,7 @@ impl<'a> Keys<'a> {
     }
 }
 
-fn column<T, P: ?Sized>(name: &str, values: T) -> Column
+pub(super) fn column<T, P: ?Sized>(name: &str, values: T) -> Column
 where
     polars::prelude::Series: NamedFrom<T, P>,
 {

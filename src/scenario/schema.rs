@@ -14,7 +14,7 @@ use super::shape::{DatedHead, File, PolicyHead};
 pub(super) const POLICY_KEYS: [&str; 9] =
     ["holidays", "calendars", "roles", "units", "categories", "escalation", "triage", "closing", "supervision"];
 /// Top-level keys that may change on a date.
-const DATED_KEYS: [&str; 7] = ["roles", "units", "categories", "escalation", "triage", "closing", "supervision"];
+pub(super) const DATED_KEYS: [&str; 7] = ["roles", "units", "categories", "escalation", "triage", "closing", "supervision"];
 
 /// The JSON Schema of scenario files, draft 2020-12.
 #[must_use]
