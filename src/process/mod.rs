@@ -8,10 +8,14 @@ pub mod demand;
 pub mod escalation;
 pub mod feedback;
 pub mod handling;
+mod intensity;
 pub mod luck;
 pub mod record;
 
 pub use record::{Activity, Record, Rule, RuleKind, Start};
+
+use demand::Cluster;
+use intensity::Clocks;
 
 use crate::engine::{EventList, Model, Observer, Phase, Root};
 use crate::scenario::Setting;
@@ -26,6 +30,8 @@ use crate::world::{Duty, World};
 pub enum Event {
     /// The next issue of a stream occurs.
     Occur(SourceId),
+    /// The next further issue of a cluster occurs; by its place among the clusters.
+    Follow(u32),
     /// A person's piece of work ends.
     EndPiece(PersonId),
     /// A wait for somebody outside ends.
@@ -85,6 +91,11 @@ pub struct Simulation<'s, O> {
     events: EventList<Event>,
     steps: Vec<Step>,
     roster: Roster,
+    /// When uneven streams occur.
+    clocks: Clocks,
+    /// Clusters with further issues to come; places are used again.
+    clusters: Vec<Cluster>,
+    free_clusters: Vec<u32>,
     /// Band of each service priority.
     band_of: [u8; 32],
     /// Calendars that open and close, with the people who follow them in order of unit, role and rank.
@@ -98,7 +109,8 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
     /// When the setting has no epoch, which the scenario reader never lets pass.
     #[must_use]
     pub fn new(setting: &'s Setting, root: Root, watch: impl FnOnce(&World) -> O) -> Self {
-        let (world, roster) = populate(setting, root);
+        let (mut world, roster) = populate(setting, root);
+        let clocks = Clocks::new(setting, &mut world, root);
         let observer = watch(&world);
         let mut band_of = [0; 32];
         for (band, priority) in (0..).zip(bands(setting)) {
@@ -109,7 +121,9 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
             shifts[person.calendar.index()].push(PersonId::new(index));
         }
         let rules = &setting.epochs[0].rules;
-        let mut simulation = Self { setting, rules, world, observer, events: EventList::new(), steps: Vec::new(), roster, band_of, shifts };
+        let (events, steps, clusters, free_clusters) = (EventList::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut simulation =
+            Self { setting, rules, world, observer, events, steps, roster, clocks, clusters, free_clusters, band_of, shifts };
         simulation.prepare();
         simulation
     }
@@ -177,6 +191,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
     fn handle(&mut self, now: SimTime, event: Event) {
         match event {
             Event::Occur(source) => demand::occur(self, now, source),
+            Event::Follow(cluster) => demand::follow(self, now, cluster),
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
