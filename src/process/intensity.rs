@@ -42,8 +42,10 @@ struct Walk {
     before: f64,
 }
 
-/// Kind of the addresses of days.
-const KIND: &str = "day";
+/// Kind of the addresses of days that the units of an entry share.
+const DAY_OF_ENTRY: &str = "day of demand";
+/// Kind of the addresses of days of one unit.
+const DAY_OF_UNIT: &str = "day of unit";
 
 impl Clocks {
     /// The clocks of the streams of `setting`; streams with one are put to where they begin on it.
@@ -65,7 +67,7 @@ impl Clocks {
                     before + factor * profile.mass_within(day, demand.from)
                 }
                 Some(SharedBy::Unit) => {
-                    let luck = root.luck(Address::of(KIND, &world.paths[source.unit.index()]));
+                    let luck = root.luck(Address::of(DAY_OF_UNIT, &world.paths[source.unit.index()]));
                     own[index] = Walk { luck, day, before: 0.0 };
                     factor(demand, profile, luck, day) * profile.mass_within(day, demand.from)
                 }
@@ -108,7 +110,7 @@ fn days(demand: &Demand, root: Root) -> Vec<Day> {
     let (Some(profile), Some(SharedBy::Group)) = (&demand.profile, demand.dispersion.map(|dispersion| dispersion.shared_by)) else {
         return Vec::new();
     };
-    let luck = root.luck(Address::of(KIND, &demand.name));
+    let luck = root.luck(Address::of(DAY_OF_ENTRY, &demand.name));
     let mut before = 0.0;
     let mut days = Vec::with_capacity(profile.days() + 1);
     for day in 0..profile.days() {
