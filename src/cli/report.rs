@@ -101,17 +101,7 @@ impl Account<'_> {
             let entry = estimate.key.measure.entry();
             let places = places(estimate);
             let shown = estimate.mean.map_or_else(|| self.without_number(estimate), |mean| number(mean, places));
-            let interval = estimate.shown_interval().map_or_else(String::new, |(interval, was_clipped)| {
-                let mark = if was_clipped { "*" } else { "" };
-                format!("{} to {}{mark}", number(interval.low, places), number(interval.high, places))
-            });
-            let interval = if estimate.is_not_reached() { reached(estimate) } else { interval };
-            let partial = if estimate.mean.is_some() && estimate.n < estimate.replications {
-                format!(" (n = {})", estimate.n)
-            } else {
-                String::new()
-            };
-            grid.row([entry.name.to_owned(), shown, interval, format!("{}{partial}", entry.unit)]);
+            grid.row([entry.name.to_owned(), shown, interval_cell(estimate, places), entry.unit.to_owned()]);
         }
         if grid.has_rows() { grid } else { Grid::default() }
     }
@@ -291,6 +281,122 @@ fn places(estimate: &Estimate) -> usize {
     }
 }
 
-fn reached(estimate: &Estimate) -> String {
-    format!("reached in {:.0}% of replications", estimate.share_with_value() * 100.0)
+/// The interval as a person reads it, with what there is to say about it.
+fn interval_cell(estimate: &Estimate, places: usize) -> String {
+    if estimate.is_not_reached() {
+        return format!("reached in {:.0}% of runs", estimate.share_with_value() * 100.0);
+    }
+    let Some((interval, was_clipped)) = estimate.shown_interval() else { return String::new() };
+    let mark = if was_clipped { "*" } else { "" };
+    let partial = if estimate.n < estimate.replications { format!(" (n = {})", estimate.n) } else { String::new() };
+    format!("{} to {}{mark}{partial}", number(interval.low, places), number(interval.high, places))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::experiment::campaign::FailedRun;
+    use crate::experiment::estimate::Estimator;
+    use crate::experiment::result::Key;
+    use crate::units::LevelId;
+    use crate::units::measure::Measure;
+
+    const COLUMNS: [Key; 5] = [
+        Key { measure: Measure::ResolutionRate, group: Group::All },
+        Key { measure: Measure::ResolutionTimeP90, group: Group::All },
+        Key { measure: Measure::ServedWait, group: Group::All },
+        Key { measure: Measure::OnTimeRate, group: Group::All },
+        Key { measure: Measure::Rejected, group: Group::All },
+    ];
+
+    fn scenario() -> Scenario {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/network.toml");
+        crate::scenario::read(&file, &["follow_up=4d".to_owned()]).unwrap()
+    }
+
+    fn outcome(columns: &[Key], replications: &[&[Option<f64>]]) -> Outcome {
+        let mut estimator = Estimator::new(columns);
+        for measures in replications {
+            estimator.add(measures);
+        }
+        Outcome {
+            status: Status::Complete,
+            replications: u32::try_from(replications.len()).unwrap(),
+            left_out: 0,
+            failed_runs: 0,
+            failures: Vec::new(),
+            events: 2_000_000,
+            estimates: vec![estimator.estimates(0.95)],
+        }
+    }
+
+    fn text_of(outcome: &Outcome, replications: u32) -> String {
+        let scenario = scenario();
+        let plan = Plan::new(&scenario, &["base"], Some(1), Some(replications)).unwrap();
+        let account =
+            Account { scenario: &scenario, plan: &plan, outcome, out: Path::new("out"), kept: Some(&Kept::New), seconds: 0.5, threads: 2 };
+        account.text(80)
+    }
+
+    fn line<'t>(text: &'t str, word: &str) -> &'t str {
+        text.lines().find(|line| line.contains(word)).unwrap_or_else(|| panic!("no line with {word:?} in\n{text}"))
+    }
+
+    #[test]
+    fn what_has_no_number_says_why() {
+        let text = text_of(
+            &outcome(
+                &COLUMNS,
+                &[
+                    &[Some(1.0), Some(70.0), Some(2.0), None, Some(1_234.0)],
+                    &[Some(0.9), None, None, None, Some(1_236.0)],
+                    &[Some(1.0), None, Some(3.0), None, Some(1_235.0)],
+                    &[Some(1.0), Some(80.0), Some(4.0), None, Some(1_235.0)],
+                ],
+            ),
+            4,
+        );
+        let p90 = line(&text, "resolution_time_p90_hours");
+        assert!(p90.contains("> 4d") && p90.contains("reached in 50% of runs"), "{p90}");
+        assert!(line(&text, "resolution_rate ").contains("to 1.000*"), "{text}");
+        assert!(text.contains("* a share ends at 0 and 1 here"), "{text}");
+        assert!(line(&text, "served_wait_hours").contains("(n = 3)"), "{text}");
+        assert!(line(&text, "on_time_rate").trim_start_matches("on_time_rate").trim_start().starts_with('-'), "{text}");
+        assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
+        assert!(line(&text, "rejected").contains("1,235.0 ") && line(&text, "rejected").contains(" 1,233.7 to 1,236.3 "), "{text}");
+        assert!(text.contains("2,000,000 events in 0.5 s on 2 threads: 4.0 M events/s, 2.0 M per thread"), "{text}");
+    }
+
+    #[test]
+    fn an_interrupted_result_with_failed_runs_says_so() {
+        let ended = outcome(&COLUMNS[..1], &[&[Some(1.0)], &[Some(0.5)]]);
+        let failure = FailedRun { policy: "base".into(), replication: 2, reason: "the books do not balance".into() };
+        let ended = Outcome { status: Status::Interrupted, replications: 3, left_out: 1, failed_runs: 1, failures: vec![failure], ..ended };
+        let text = text_of(&ended, 30);
+        for words in [
+            "INTERRUPTED: 3 of 30 replications",
+            "1 of 3 replications left out of all estimates",
+            "base replication 2: the books do not balance",
+        ] {
+            assert!(text.contains(words), "{text}\nshould say {words:?}");
+        }
+    }
+
+    #[test]
+    fn groups_stand_side_by_side_and_rows_of_nought_are_left_out() {
+        let level = |measure, level| Key { measure, group: Group::Level(LevelId::new(level)) };
+        let columns = [
+            level(Measure::QueueWait, 0),
+            level(Measure::QueueWait, 1),
+            level(Measure::EscalationsByBacklog, 0),
+            level(Measure::EscalationsByBacklog, 1),
+        ];
+        let text = text_of(
+            &outcome(&columns, &[&[Some(1.0), Some(10.0), Some(0.0), Some(0.0)], &[Some(1.2), Some(10.0), Some(0.0), Some(0.0)]]),
+            2,
+        );
+        assert_eq!(line(&text, "by level").split_whitespace().collect::<Vec<_>>(), ["by", "level", "grid", "community"]);
+        assert_eq!(line(&text, "queue_wait_hours").split_whitespace().collect::<Vec<_>>(), ["queue_wait_hours", "1.1", "±1.3", "10"]);
+        assert!(!text.contains("escalations_by_backlog"), "{text}");
+    }
 }

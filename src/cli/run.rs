@@ -145,3 +145,24 @@ fn ending(outcome: &Outcome) -> Ending {
         Status::Complete => Ending::Done,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_interruption_outweighs_failed_runs_and_failed_runs_outweigh_success() {
+        let outcome = |status, failed_runs| Outcome {
+            status,
+            replications: 3,
+            left_out: failed_runs,
+            failed_runs,
+            failures: Vec::new(),
+            events: 0,
+            estimates: Vec::new(),
+        };
+        assert_eq!(ending(&outcome(Status::Complete, 0)), Ending::Done);
+        assert_eq!(ending(&outcome(Status::Complete, 1)), Ending::SomeFailed);
+        assert_eq!(ending(&outcome(Status::Interrupted, 1)), Ending::Interrupted);
+    }
+}

@@ -9,7 +9,7 @@
 //! replications that reached it. For any other measure it means an empty denominator: the mean of the rest stands,
 //! with `n` saying how many they are.
 
-use statrs::distribution::{Continuous, ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::result::Key;
 use crate::units::measure::Measure;
@@ -138,22 +138,12 @@ const fn is_follow_up_quantile(measure: Measure) -> bool {
 }
 
 /// Quantile of Student's t at `probability` (0.5–1, exclusive of 1) with `freedom` degrees of freedom (at least 1).
-///
-/// The library's inverse is good to a few per mille only, so Newton steps on its distribution function follow.
 #[must_use]
 pub fn t_quantile(probability: f64, freedom: u32) -> f64 {
     let Ok(law) = StudentsT::new(0.0, 1.0, f64::from(freedom.max(1))) else {
         unreachable!("Student's t with location 0, scale 1 and at least 1 degree of freedom exists")
     };
-    let mut t = law.inverse_cdf(probability);
-    for _ in 0..8 {
-        let step = (law.cdf(t) - probability) / law.pdf(t);
-        if !step.is_finite() || step.abs() <= 1e-14 * t.abs() {
-            break;
-        }
-        t -= step;
-    }
-    t
+    law.inverse_cdf(probability)
 }
 
 #[cfg(test)]

@@ -10,9 +10,9 @@
 use super::{Activity, Event, Record, Simulation, Step, luck};
 use crate::engine::{Luck, Observer, Phase, Ticket, variate};
 use crate::scenario::setting::{Clusters, Demand};
-use crate::units::{CategoryId, SimDuration, SimTime, SourceId, UnitId};
+use crate::units::{CategoryId, LevelId, SimDuration, SimTime, SourceId, UnitId};
 use crate::world::queue::Links;
-use crate::world::{Issue, RecordState, TrueState};
+use crate::world::{Issue, Light, RecordState, TrueState};
 
 /// A cluster whose further issues are still to come.
 #[derive(Clone, Copy, Debug)]
@@ -88,14 +88,16 @@ fn kept(demand: &Demand, category: CategoryId, now: SimTime) -> f64 {
 #[inline(always)]
 fn bring<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, category: CategoryId, unit: UnitId, own: Luck) {
     let rules = &simulation.rules.categories[category.index()];
-    let band = simulation.band_of[usize::from(rules.priority)];
+    let band = simulation.band(rules.priority, Light::Green);
+    let needs = needed(&rules.authority, own);
     let due = match rules.due {
         None => SimTime::NEVER,
         Some(limit) => simulation.after(now, limit, unit),
     };
-    let issue = simulation.world.issues.add(|case| Issue { category, band, unit, due, ..fresh(case, own, now) });
+    let issue = simulation.world.issues.add(|case| Issue { category, band, needs, unit, due, ..fresh(case, own, now) });
     simulation.report(now, Activity::Occurred, issue);
     simulation.report(now, Activity::BecameKnown, issue);
+    simulation.steps.push(Step::Time(issue));
     simulation.steps.push(Step::Screen(issue));
 }
 
@@ -154,6 +156,16 @@ pub(super) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
     bring(simulation, now, category, unit, own);
 }
 
+/// The lowest level with the authority to solve the issue whose luck is `own`.
+#[inline]
+fn needed(authority: &[f64], own: Luck) -> LevelId {
+    if authority[0] >= 1.0 {
+        return LevelId::new(0);
+    }
+    let uniform = own.uniform(luck::DIFFICULTY, 0);
+    LevelId::new(authority.iter().position(|cumulative| uniform < *cumulative).unwrap_or(authority.len() - 1))
+}
+
 /// An issue that nobody has touched yet.
 fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
     Issue {
@@ -161,8 +173,11 @@ fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
         case,
         category: CategoryId::new(0),
         band: 0,
+        needs: LevelId::new(0),
+        light: Light::Green,
         truth: TrueState::Present,
         record: RecordState::Unknown,
+        is_resumed: false,
         is_past_wait: false,
         attempts: 0,
         all_attempts: 0,
@@ -177,6 +192,7 @@ fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
         first_start: SimTime::NEVER,
         work_left: 0.0,
         limit: Ticket::NONE,
+        next_light: Ticket::NONE,
         links: Links::FREE,
     }
 }
