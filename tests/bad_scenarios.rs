@@ -10,7 +10,7 @@ use wangge::scenario::{Problem, Problems, Scenario, read};
 const NETWORK: &str = include_str!("../scenarios/network.toml");
 const QUEUE: &str = include_str!("../scenarios/queue.toml");
 
-/// A small town with hours, so that calendars and dated rules can be wrong too.
+/// A small town with hours and uneven demand, so that calendars, profiles and dated rules can be wrong too.
 const TOWN: &str = r#"start = 2024-01-01
 time_zone = "Asia/Shanghai"
 horizon = "200d"
@@ -49,6 +49,24 @@ name = "residents"
 at = "grid"
 rate = "0.5/day"
 
+[demand.profile]
+weekdays = [5, 5, 5, 5, 5, 3, 2]
+
+[demand.dispersion]
+daily_cv = 0.3
+shared_by = "unit"
+
+[demand.clusters]
+probability = 0.05
+mean_size = 3
+within = "12h"
+
+[[demand.surges]]
+name = "storm"
+from = "50d"
+until = "53d"
+factor = 5
+
 [escalation.grid]
 wait_limit = "5d"
 
@@ -86,7 +104,7 @@ fn only(text: &str, sets: &[&str]) -> Problem {
 }
 
 /// A slip in a shipped scenario: text, what stood there, what is written instead, the suggestion.
-const SLIPS: [(&str, &str, &str, &str); 26] = [
+const SLIPS: [(&str, &str, &str, &str); 29] = [
     (NETWORK, "follow_up = \"30d\"", "folow_up = \"30d\"", "`follow_up`"),
     (NETWORK, "horizon = \"365d\"", "horizont = \"365d\"", "`horizon`"),
     (NETWORK, "horizon = \"365d\"", "horizon = 365", "\"365d\""),
@@ -113,6 +131,9 @@ const SLIPS: [(&str, &str, &str, &str); 26] = [
     (TOWN, "calendar = \"office\"", "calendar = \"ofice\"", "`office`"),
     (TOWN, "holidays = [\"cn2024\"]", "holidays = [\"cn2042\"]", "`cn2024`"),
     (TOWN, "unit = \"grid-07\"", "unit = \"grid-13\"", "`grid-1` to `grid-12`"),
+    (TOWN, "weekdays = [5, 5", "weekday = [5, 5", "`weekdays`"),
+    (TOWN, "shared_by = \"unit\"", "shared_by = \"units\"", "`unit`"),
+    (TOWN, "factor = 5", "factr = 5", "`factor`"),
 ];
 
 #[test]

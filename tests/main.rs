@@ -9,6 +9,8 @@ mod calendar;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod demand;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod event_log;

@@ -96,7 +96,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
 
 pub fn stream(name: &str, at: usize, per_second: f64, categories: Vec<(CategoryId, f64)>) -> Demand {
     let rate = Rate::per_second(per_second).expect("a rate");
-    Demand { name: name.into(), at, member: None, rate, categories, from: SimTime::ZERO, until: SimTime::NEVER }
+    Demand::steady(name.into(), at, rate, categories)
 }
 
 /// The escalation network: 200 grids, 20 communities, 4 towns, 1 district over `length` days.

@@ -8,11 +8,15 @@ pub mod demand;
 pub mod escalation;
 pub mod feedback;
 pub mod handling;
+mod intensity;
 pub mod luck;
 pub mod record;
 pub mod supervision;
 
 pub use record::{Activity, Record, Rule, RuleKind, Start};
+
+use demand::Cluster;
+use intensity::Clocks;
 
 use crate::engine::{EventList, Model, Observer, Phase, Root};
 use crate::scenario::Setting;
@@ -27,6 +31,8 @@ use crate::world::{Duty, Light, World};
 pub enum Event {
     /// The next issue of a stream occurs.
     Occur(SourceId),
+    /// The next further issue of a cluster occurs; by its place among the clusters.
+    Follow(u32),
     /// A person's piece of work ends.
     EndPiece(PersonId),
     /// A wait for somebody outside ends.
@@ -96,6 +102,11 @@ pub struct Simulation<'s, O> {
     events: EventList<Event>,
     steps: Vec<Step>,
     roster: Roster,
+    /// When uneven streams occur.
+    clocks: Clocks,
+    /// Clusters with further issues to come; places are used again.
+    clusters: Vec<Cluster>,
+    free_clusters: Vec<u32>,
     /// Rank of each service priority among those that occur.
     rank_of: [u8; 32],
     /// How many priorities occur.
@@ -113,7 +124,8 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
     /// When the setting has no epoch, which the scenario reader never lets pass.
     #[must_use]
     pub fn new(setting: &'s Setting, root: Root, watch: impl FnOnce(&World) -> O) -> Self {
-        let (world, roster) = populate(setting, root);
+        let (mut world, roster) = populate(setting, root);
+        let clocks = Clocks::new(setting, &mut world, root);
         let observer = watch(&world);
         let mut rank_of = [0; 32];
         let mut ranks = 0;
@@ -127,8 +139,23 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
             shifts[person.calendar.index()].push(PersonId::new(index));
         }
         let rules = &setting.epochs[0].rules;
-        let mut simulation =
-            Self { setting, rules, world, observer, events: EventList::new(), steps: Vec::new(), roster, rank_of, ranks, lights, shifts };
+        let (events, steps, clusters, free_clusters) = (EventList::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut simulation = Self {
+            setting,
+            rules,
+            world,
+            observer,
+            events,
+            steps,
+            roster,
+            clocks,
+            clusters,
+            free_clusters,
+            rank_of,
+            ranks,
+            lights,
+            shifts,
+        };
         simulation.prepare();
         simulation
     }
@@ -209,6 +236,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
     fn handle(&mut self, now: SimTime, event: Event) {
         match event {
             Event::Occur(source) => demand::occur(self, now, source),
+            Event::Follow(cluster) => demand::follow(self, now, cluster),
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),

@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::demand::{Surge, WrittenClusters, WrittenDispersion, WrittenProfile};
 use super::named::{Keyed, Named};
 use super::quantity::{Day, Hours, Length, Limit, Name, Pay, PerTime, When, Zone};
 use super::written::{Distribution, Duration};
@@ -249,7 +250,8 @@ pub(super) struct ExternalWait {
     pub after: Option<f64>,
 }
 
-/// A stream of issues at every unit of a group, at random moments (a Poisson process).
+/// A stream of issues at every unit of a group, at random moments: a Poisson process, with a constant rate unless the
+/// tables below say otherwise.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Demand {
@@ -257,7 +259,7 @@ pub(super) struct Demand {
     pub name: Name,
     /// Name of a group of units, each of which has a stream of its own, or of one unit of a group.
     pub at: String,
-    /// Issues per unit and time.
+    /// Issues per unit and time, on average over a year; of a cluster, only the first counts.
     pub rate: PerTime,
     /// Shares of the categories, adding up to 1; may be left out when there is one category.
     pub categories: Option<Keyed<Fraction>>,
@@ -265,6 +267,15 @@ pub(super) struct Demand {
     pub from: Option<When>,
     /// When it ends (default: at the horizon).
     pub until: Option<When>,
+    /// How the rate varies over hours, weekdays and months (default: not at all).
+    pub profile: Option<WrittenProfile>,
+    /// How much days differ by luck (default: not at all).
+    pub dispersion: Option<WrittenDispersion>,
+    /// Times in which the rate is multiplied.
+    #[schemars(length(max = 1000))]
+    pub surges: Option<Vec<Surge>>,
+    /// Occurrences that bring further ones (default: none).
+    pub clusters: Option<WrittenClusters>,
 }
 
 /// When an issue leaves a level for the next one.

@@ -125,7 +125,7 @@ pub struct Issues {
 
 impl Issues {
     /// Takes in a new issue; `make` gets its case number.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, make: impl FnOnce(u32) -> Issue) -> IssueId {
         let issue = make(self.next_case);
         self.next_case += 1;
