@@ -55,6 +55,8 @@ impl Row {
             | Activity::HandedOver
             | Activity::AttemptFailed
             | Activity::Fixed
+            | Activity::Lit(_)
+            | Activity::Reopened
             | Activity::Closed => None,
         }
     }
