@@ -149,7 +149,7 @@ fn all_problems_come_at_once_in_the_order_of_the_file() {
 }
 
 /// A value that cannot be: text, what stood there, what is written instead, what is said of it.
-const IMPOSSIBLE: [(&str, &str, &str, &str); 32] = [
+const IMPOSSIBLE: [(&str, &str, &str, &str); 38] = [
     (TOWN, "rate = \"0.5/day\"", "rate = \"-0.5/day\"", "a rate is at least 0"),
     (TOWN, "rate = \"0.5/day\"", "rate = \"5e20/s\"", "issues in one run"),
     (TOWN, "rate = \"0.5/day\"", "rate = 0.5", "has no unit"),
@@ -173,6 +173,12 @@ const IMPOSSIBLE: [(&str, &str, &str, &str); 32] = [
     (TOWN, "escalation.grid.wait_limit = \"1d\"", "categories = [{ name = \"dogs\", priority = 3 }]", "nothing may be added on a date"),
     (TOWN, "escalation.grid.wait_limit = \"1d\"", "roles.walker.pay = \"1 yuan/month\"", "unknown key"),
     (TOWN, "calendar = \"office\"", "pay = { value = \"9 yuan/month\", assumed = [\"1 yuan/month\", \"2 yuan/month\"] }", "its range"),
+    (TOWN, "due = \"7d\"", "difficulty = { grid = 0.6, town = 0.3 }", "add up to 0.9"),
+    (TOWN, "due = \"7d\"", "difficulty = { gird = 0.6, town = 0.4 }", "there is no level `gird`"),
+    (TOWN, "wait_limit = \"5d\"", "difficulty = 0", "out of range"),
+    (TOWN, "[escalation.grid]", "[supervision]\nyellow = 0.9\nred = 0.5\n[escalation.grid]", "red before it is yellow"),
+    (TOWN, "[escalation.grid]", "[supervision]\nyelow = 0.9\n[escalation.grid]", "unknown key"),
+    (TOWN, "[escalation.grid]", "[triage]\nmistake = 1.5\n[escalation.grid]", "1.5"),
     (NETWORK, "easy = { value = 0.6", "easy = { value = 0.5", "add up to 0.9"),
     (NETWORK, "wait_limit = { value = \"5d\"", "wait_limit = { value = \"15d\"", "does not lie in its range"),
     (NETWORK, "[policies.early]", "[policies.early]\nseed = 3", "unknown key"),

@@ -66,7 +66,7 @@ fn integrals(setting: &Setting, rows: &[Row]) -> BTreeMap<u32, (u64, u64)> {
             Activity::Arrived => drop(open.insert(row.case, (at, unit))),
             Activity::Queued | Activity::HandedOver => drop(waiting.insert(row.case, (at, unit))),
             Activity::Started(Start::FromQueue) => {
-                end(&mut waiting, row.case, at, |since, until| sums.entry(unit).or_default().0 += clip(since, until))
+                end(&mut waiting, row.case, at, |since, until| sums.entry(unit).or_default().0 += clip(since, until));
             }
             Activity::Escalated(rule) | Activity::Rejected(rule) => {
                 if rule.kind == RuleKind::WaitLimit {

@@ -33,4 +33,6 @@ mod scenario_reader;
 #[cfg(test)]
 mod scenario_schema;
 #[cfg(test)]
+mod supervision;
+#[cfg(test)]
 mod theory;

@@ -10,12 +10,15 @@ use wangge::experiment::replication::{keys, observed, replicate};
 use wangge::experiment::result::{Group, Key, RunResult};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{
-    Category, CategoryRules, Demand, Epoch, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span, Staff,
+    Category, CategoryRules, Demand, Epoch, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span, Staff, Triage,
     UnitGroup, WaitLimit,
 };
 use wangge::units::calendar::{HolidayTable, WeeklyHours};
 use wangge::units::measure::Measure;
 use wangge::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+
+/// Triage that takes every issue for what it is and sends it up level by level.
+pub const NO_MISTAKES: Triage = Triage { mistake: Share::ZERO, is_straight: false };
 
 pub const HOUR: u32 = 3_600;
 pub const DAY: u32 = 86_400;
@@ -41,7 +44,7 @@ pub fn role_rules() -> RoleRules {
 }
 
 pub fn level_rules() -> LevelRules {
-    LevelRules { wait_limit: None, attempts: 1, backlog: None, severity: None, queue_order: QueueOrder::Fifo }
+    LevelRules { wait_limit: None, attempts: 1, backlog: None, severity: None, difficulty: None, queue_order: QueueOrder::Fifo }
 }
 
 /// Monday to Friday, 9 to 12 and 13 to 17.
@@ -57,7 +60,15 @@ pub fn weekly(end: SimTime, hours: impl Fn(usize) -> Vec<(u32, u32)>) -> Calenda
 /// `people` at one desk, issues at `per_hour`, `work` each, always open, over `length` days without warm-up; 2024-01-01
 /// is a Monday.
 pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Setting {
-    let rules = CategoryRules { priority: 0, severity: 1, due: None, work: vec![work], success: vec![Share::ONE], external_wait: None };
+    let rules = CategoryRules {
+        priority: 0,
+        severity: 1,
+        due: None,
+        authority: vec![1.0],
+        work: vec![work],
+        success: vec![Share::ONE],
+        external_wait: None,
+    };
     Setting {
         scenario: "desk".into(),
         policy: "base".into(),
@@ -75,6 +86,8 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
                 levels: vec![level_rules()],
                 categories: vec![rules],
                 staff: vec![Staff { group: 0, member: None, role: RoleId::new(0), count: people }],
+                supervision: None,
+                triage: NO_MISTAKES,
             },
         }],
     }
@@ -110,12 +123,15 @@ pub fn network(length: u32) -> Setting {
                 priority: 0,
                 severity: 1,
                 due: None,
+                authority: vec![1.0; 4],
                 work: means.map(exponential).to_vec(),
                 success: by_level.map(|share| Share::new(share).expect("a share")).to_vec(),
                 external_wait: None,
             })
             .to_vec(),
         staff: (0..4).map(|i| Staff { group: i, member: None, role: RoleId::new(i), count: [1, 5, 10, 30][i] }).collect(),
+        supervision: None,
+        triage: NO_MISTAKES,
     };
     setting
 }

@@ -25,6 +25,11 @@ fn distance(mut sample: Vec<f64>, cdf: impl Fn(f64) -> f64) -> f64 {
     sample.iter().enumerate().map(gap).fold(0.0, f64::max) * n.sqrt()
 }
 
+/// A distribution function.
+type Cdf = Box<dyn Fn(f64) -> f64>;
+/// The draws of an address and of its neighbour.
+type Pair = Box<dyn Fn(u32) -> (f64, f64)>;
+
 /// 1.95 is the critical value at α = 0.001 (Kolmogorov's limit: 2 exp(−2 · 1.95²) = 0.001).
 const CRITICAL: f64 = 1.95;
 
@@ -66,7 +71,7 @@ fn draws_are_uniform_along_every_coordinate_of_the_address() {
 fn neighbouring_addresses_are_uncorrelated() {
     let n = 200_000_u32;
     // The product of two independent centred uniforms has variance 1/144: z is standard normal; 3.89 is α = 0.0001 two-sided.
-    let pairs: [(&str, Box<dyn Fn(u32) -> (f64, f64)>); 5] = [
+    let pairs: [(&str, Pair); 5] = [
         ("index", Box::new(|i| (luck_of(1).uniform(PURPOSE, i), luck_of(1).uniform(PURPOSE, i + 1)))),
         ("purpose", Box::new(|i| (luck_of(i).uniform(Purpose(1), 0), luck_of(i).uniform(Purpose(2), 0)))),
         ("entity", Box::new(|i| (luck_of(i).uniform(PURPOSE, 0), luck_of(i + 1).uniform(PURPOSE, 0)))),
@@ -107,7 +112,7 @@ fn every_distribution_has_the_shape_and_the_mean_it_is_named_for() {
     let n = 100_000_u32;
     let median = 3_600.0_f64;
     let two = |x: f64| 0.3 * (1.0 - (-x / 100.0).exp()) + 0.7 * (1.0 - (-x / 1_000.0).exp());
-    let cases: Vec<(Distribution, Box<dyn Fn(f64) -> f64>)> = vec![
+    let cases: Vec<(Distribution, Cdf)> = vec![
         (Distribution::Exponential { mean: 50.0 }, cdf_of(Exp::new(1.0 / 50.0))),
         (Distribution::Uniform { low: 10.0, high: 30.0 }, cdf_of(Uniform::new(10.0, 30.0))),
         (Distribution::Triangular { low: 1.0, mode: 2.0, high: 6.0 }, cdf_of(Triangular::new(1.0, 6.0, 2.0))),
@@ -130,7 +135,7 @@ fn every_distribution_has_the_shape_and_the_mean_it_is_named_for() {
     }
 }
 
-fn cdf_of<D: ContinuousCDF<f64, f64> + 'static, E: std::fmt::Debug>(distribution: Result<D, E>) -> Box<dyn Fn(f64) -> f64> {
+fn cdf_of<D: ContinuousCDF<f64, f64> + 'static, E: std::fmt::Debug>(distribution: Result<D, E>) -> Cdf {
     let distribution = distribution.expect("the parameters are in range");
     Box::new(move |x| distribution.cdf(x))
 }

@@ -124,8 +124,8 @@ fn policy<'a>(scenario: &'a Scenario, name: &str) -> &'a Setting {
     scenario.settings.iter().find(|setting| setting.policy == name).unwrap()
 }
 
-fn fixed(days: u32) -> Option<WaitLimit> {
-    Some(WaitLimit::Fixed(TimeLimit::Elapsed(SimDuration::from_seconds(days * 86_400))))
+fn fixed(days: u32) -> WaitLimit {
+    WaitLimit::Fixed(TimeLimit::Elapsed(SimDuration::from_seconds(days * 86_400)))
 }
 
 fn shipped() -> Vec<PathBuf> {
@@ -159,7 +159,7 @@ fn a_file_becomes_what_it_says() {
     assert_eq!(base.demand[0].categories.iter().map(|(_, share)| *share).collect::<Vec<_>>(), [0.25, 1.0]);
     let rules = &base.epochs[0].rules;
     assert_eq!((rules.levels[0].attempts, rules.levels[1].attempts), (2, 2));
-    assert_eq!((rules.levels[0].wait_limit.clone(), rules.levels[1].wait_limit.clone()), (fixed(5), None));
+    assert_eq!((rules.levels[0].wait_limit.clone(), rules.levels[1].wait_limit.clone()), (Some(fixed(5)), None));
     assert_eq!(rules.categories[1].due, Some(TimeLimit::WorkingDays(3)));
     assert!((rules.categories[1].work[0].mean() - 10_800.0).abs() < 1e-9);
     assert!((rules.categories[1].work[1].mean() - 18_000.0).abs() < 1e-6);
@@ -180,7 +180,7 @@ fn a_policy_changes_what_it_names_and_nothing_else() {
     let scenario = good(FULL, &[]);
     let base = &policy(&scenario, "base").epochs[0].rules;
     let mut early = policy(&scenario, "early").epochs[0].rules.clone();
-    assert_eq!(early.levels[0].wait_limit, fixed(2));
+    assert_eq!(early.levels[0].wait_limit, Some(fixed(2)));
     early.levels[0].wait_limit.clone_from(&base.levels[0].wait_limit);
     assert_eq!(&early, base);
     let patient = &policy(&scenario, "patient").epochs[0].rules.levels[0];
@@ -201,7 +201,7 @@ fn dated_overlays_and_interventions_become_epochs() {
     assert_eq!(arrived, [(0, 6, 1)]);
     assert_eq!(
         (later.epochs[1].rules.levels[0].wait_limit.clone(), later.epochs[2].rules.levels[0].wait_limit.clone()),
-        (fixed(5), fixed(1))
+        (Some(fixed(5)), Some(fixed(1)))
     );
     assert_eq!(policy(&scenario, "base").epochs.len(), 1);
 }
@@ -223,7 +223,7 @@ fn set_changes_one_value_by_the_key_that_messages_use() {
     assert_eq!(base.epochs[0].rules.staff[1].count, 6);
     assert!((base.epochs[0].rules.categories[0].success[1].get() - 0.5).abs() < 1e-12);
     assert_eq!(base.epochs[0].rules.levels[1].wait_limit, Some(WaitLimit::Fixed(TimeLimit::WorkingDays(3))));
-    assert_eq!(policy(&scenario, "early").epochs[0].rules.levels[0].wait_limit, fixed(1));
+    assert_eq!(policy(&scenario, "early").epochs[0].rules.levels[0].wait_limit, Some(fixed(1)));
     assert_eq!((scenario.replications, base.span.start), (9, jiff::civil::date(2023, 12, 1)));
 }
 
@@ -253,7 +253,7 @@ fn a_file_that_extends_another_changes_what_it_names() {
     assert_eq!((scenario.name.as_str(), scenario.title.as_deref(), scenario.seed), ("top", Some("Top"), 8));
     let early = policy(&scenario, "early");
     assert!((early.demand[0].rate.get() * 86_400.0 - 1.0).abs() < 1e-12);
-    assert_eq!((early.epochs[0].rules.levels[0].backlog, early.epochs[0].rules.levels[0].wait_limit.clone()), (Some(5), fixed(2)));
+    assert_eq!((early.epochs[0].rules.levels[0].backlog, early.epochs[0].rules.levels[0].wait_limit.clone()), (Some(5), Some(fixed(2))));
 }
 
 #[test]

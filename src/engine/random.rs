@@ -126,7 +126,6 @@ pub struct Stream(u64);
 impl TryRng for Stream {
     type Error = Infallible;
 
-    #[expect(clippy::cast_possible_truncation, reason = "the upper half is the word asked for")]
     fn try_next_u32(&mut self) -> Result<u32, Infallible> {
         self.try_next_u64().map(|word| (word >> 32) as u32)
     }

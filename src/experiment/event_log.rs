@@ -45,17 +45,7 @@ impl Row {
             Activity::Escalated(rule) | Activity::Rejected(rule) => {
                 Some(Fired { rule: rule.kind.name(), threshold: rule.threshold, value: rule.value })
             }
-            Activity::Occurred
-            | Activity::BecameKnown
-            | Activity::Arrived
-            | Activity::Queued
-            | Activity::Started(_)
-            | Activity::WaitedOutside
-            | Activity::Returned
-            | Activity::HandedOver
-            | Activity::AttemptFailed
-            | Activity::Fixed
-            | Activity::Closed => None,
+            _ => None,
         }
     }
 }

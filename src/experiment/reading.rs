@@ -35,7 +35,7 @@ const PLACE: [Measure; 17] = [
 ];
 
 /// Measures of the whole place and of each level.
-const LEVEL: [Measure; 11] = [
+const LEVEL: [Measure; 16] = [
     Measure::QueueWait,
     Measure::QueueWaitP95,
     Measure::WaitingShare,
@@ -47,6 +47,11 @@ const LEVEL: [Measure; 11] = [
     Measure::EscalationsByAttempts,
     Measure::EscalationsByBacklog,
     Measure::EscalationsBySeverity,
+    Measure::EscalationsByDifficulty,
+    Measure::EscalationsByLight,
+    Measure::FutileAttempts,
+    Measure::YellowLights,
+    Measure::RedLights,
 ];
 
 /// Measures of each role.
@@ -265,6 +270,11 @@ impl Reading<'_, '_> {
             Measure::EscalationsByAttempts => escalations(RuleKind::Attempts),
             Measure::EscalationsByBacklog => escalations(RuleKind::Backlog),
             Measure::EscalationsBySeverity => escalations(RuleKind::Severity),
+            Measure::EscalationsByDifficulty => escalations(RuleKind::Difficulty),
+            Measure::EscalationsByLight => escalations(RuleKind::RedLight),
+            Measure::FutileAttempts => Some(sum(|level| level.futile) as f64),
+            Measure::YellowLights => Some(sum(|level| level.lights[0]) as f64),
+            Measure::RedLights => Some(sum(|level| level.lights[1]) as f64),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Every system is an ordinary [`Setting`], as a scenario file would give it, with everything off but one mechanism: one
 //! unit or two, Poisson demand, a calendar that never closes. A run starts empty; what is left of that after the
-//! deleted warm-up ([`super::empty_start`]) stands beside each figure as its *bias*.
+//! deleted warm-up (`empty_start`) stands beside each figure as its *bias*.
 //!
 //! Service means are an hour or more, so that the clock's whole seconds move no figure by more than a few parts in ten
 //! thousand; utilisations are 0.6–0.85, where waiting is substantial and runs still forget quickly.
@@ -17,7 +17,7 @@ use super::result::{Group, Key};
 use super::theory::{MultiServer, SingleServer, as_number};
 use crate::scenario::Setting;
 use crate::scenario::setting::{
-    Category, CategoryRules, Demand, Epoch, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span, Staff,
+    Category, CategoryRules, Demand, Epoch, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span, Staff, Triage,
     UnitGroup, WaitLimit,
 };
 use crate::units::measure::Measure;
@@ -153,12 +153,14 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         attempts: 1,
         backlog: None,
         severity: None,
+        difficulty: None,
         queue_order: QueueOrder::Fifo,
     };
     let category = |(priority, class): (u8, &Class)| CategoryRules {
         priority,
         severity: 1,
         due: None,
+        authority: vec![1.0; class.work.len()],
         work: class.work.clone(),
         success: class.success.clone(),
         external_wait: None,
@@ -169,6 +171,8 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         levels: stations.iter().map(level).collect(),
         categories: (0..).zip(classes).map(category).collect(),
         staff: stations.iter().enumerate().map(staff).collect(),
+        supervision: None,
+        triage: Triage { mistake: Share::ZERO, is_straight: false },
     }
 }
 

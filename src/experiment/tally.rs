@@ -14,7 +14,7 @@ use crate::engine::Observer;
 use crate::process::{Activity, Record, Rule, RuleKind, Start};
 use crate::scenario::Setting;
 use crate::units::{LevelId, SimTime, UnitId};
-use crate::world::{Issue, TrueState, World};
+use crate::world::{Issue, Light, TrueState, World};
 
 /// Counts at one level.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,11 @@ pub(super) struct LevelTally {
     pub(super) served_later: u64,
     pub(super) reneged: u64,
     /// Escalations by rule, in the order of [`RuleKind`].
-    pub(super) escalations: [u64; 4],
+    pub(super) escalations: [u64; RuleKind::COUNT],
+    /// Lights that turned yellow, and red.
+    pub(super) lights: [u64; 2],
+    /// Attempts without the authority.
+    pub(super) futile: u64,
     pub(super) cohort_fixed: u64,
     /// Open issues past their due time, by the day's end.
     pub(super) overdue: u32,
@@ -109,6 +113,7 @@ impl<'s> Tally<'s> {
         at >= self.window && at < self.setting.span.window_end()
     }
 
+    #[expect(clippy::inline_always, reason = "which record it is, is known where it is told: inlined, the rest folds away")]
     #[inline(always)]
     fn on_issue(&mut self, at: SimTime, activity: Activity, issue: &Issue, level: LevelId, unit: UnitId) {
         let tally = &mut self.units[unit.index()];
@@ -122,7 +127,15 @@ impl<'s> Tally<'s> {
             }
             Activity::Queued | Activity::HandedOver => tally.waiting.enter(at),
             Activity::Started(start) => self.started(at, start, issue, level, unit),
-            Activity::WaitedOutside | Activity::AttemptFailed | Activity::Returned => self.place.events += 1,
+            Activity::WaitedOutside | Activity::Returned => self.place.events += 1,
+            Activity::AttemptFailed => {
+                self.place.events += 1;
+                self.levels[level.index()].futile += u64::from(self.is_measuring && level < issue.needs);
+            }
+            Activity::Lit(light) => {
+                self.place.events += 1;
+                self.levels[level.index()].lights[usize::from(light == Light::Red)] += u64::from(self.is_measuring);
+            }
             Activity::Escalated(rule) => {
                 tally.open.leave(at, issue.level_since, self.window);
                 tally.escalated += u64::from(self.is_measuring);
@@ -197,11 +210,12 @@ impl<'s> Tally<'s> {
 
     #[inline]
     fn left_by(&mut self, rule: Rule, at: SimTime, issue: &Issue, level: LevelId, unit: UnitId) {
-        if rule.kind != RuleKind::WaitLimit {
+        if !matches!(rule.kind, RuleKind::WaitLimit | RuleKind::RedLight) {
             return;
         }
-        self.place.limits_passed += 1;
-        self.place.events += 1;
+        let is_limit = rule.kind == RuleKind::WaitLimit;
+        self.place.limits_passed += u64::from(is_limit);
+        self.place.events += u64::from(is_limit);
         self.units[unit.index()].waiting.leave(at, issue.queued, self.window);
         if self.is_measuring {
             self.stayed(at, issue, level, unit);
@@ -285,6 +299,7 @@ impl<'s> Tally<'s> {
 }
 
 impl Observer<Record<'_>> for Tally<'_> {
+    #[expect(clippy::inline_always, reason = "which record it is, is known where it is told: inlined, the rest folds away")]
     #[inline(always)]
     fn observe(&mut self, record: &Record<'_>) {
         match *record {

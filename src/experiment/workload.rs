@@ -3,7 +3,7 @@
 
 use super::result::PersonRow;
 use crate::scenario::Setting;
-use crate::units::{PersonId, SimTime};
+use crate::units::{PersonId, SimTime, UnitId};
 use crate::world::{Duty, World};
 
 /// Seconds of one person in the measured time.
@@ -31,15 +31,17 @@ pub struct Workload<'s> {
     duties: Vec<Duty>,
     /// Per level and day: (seconds on duty, seconds of work).
     day: Vec<(u64, u64)>,
-    /// Level and calendar of each person.
-    places: Vec<(usize, usize)>,
+    /// Level and calendar of each person; no calendar where it never closes.
+    places: Vec<(usize, Option<usize>)>,
 }
 
 impl<'s> Workload<'s> {
     /// Empty ledgers for the people of `world`.
     #[must_use]
     pub fn new(setting: &'s Setting, world: &World) -> Self {
-        let places = world.people.iter().map(|person| (world.units[person.unit.index()].level.index(), person.calendar.index())).collect();
+        let calendar = |index: usize| (!setting.calendars[index].hours.is_always()).then_some(index);
+        let level = |unit: UnitId| world.units[unit.index()].level.index();
+        let places = world.people.iter().map(|person| (level(person.unit), calendar(person.calendar.index()))).collect();
         let count = world.people.len();
         let day = vec![(0, 0); setting.levels.len()];
         Self { setting, ledgers: vec![Ledger::default(); count], duties: vec![Duty::Off; count], day, places }
@@ -126,7 +128,10 @@ impl<'s> Workload<'s> {
 
     #[inline]
     fn on_duty(&self, index: usize, from: SimTime, to: SimTime) -> u64 {
-        u64::from(self.setting.calendars[self.places[index].1].hours.working_between(from, to).seconds())
+        match self.places[index].1 {
+            None => u64::from(to.since(from).seconds()),
+            Some(calendar) => u64::from(self.setting.calendars[calendar].hours.working_between(from, to).seconds()),
+        }
     }
 
     /// Books the stretch that ends at `at`.

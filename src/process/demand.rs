@@ -6,9 +6,9 @@
 use super::{Activity, Event, Record, Simulation, Step, luck};
 use crate::engine::{Luck, Observer, Phase, Ticket, variate};
 use crate::scenario::setting::Demand;
-use crate::units::{SimDuration, SimTime, SourceId};
+use crate::units::{LevelId, SimDuration, SimTime, SourceId};
 use crate::world::queue::Links;
-use crate::world::{Issue, RecordState, TrueState};
+use crate::world::{Issue, Light, RecordState, TrueState};
 
 /// Schedules the first occurrence of every stream.
 pub(super) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
@@ -40,15 +40,27 @@ pub(super) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     let chosen = demand.categories.iter().find(|(_, cumulative)| uniform < *cumulative).or(demand.categories.last());
     let Some(&(category, _)) = chosen else { return };
     let rules = &simulation.rules.categories[category.index()];
-    let band = simulation.band_of[usize::from(rules.priority)];
+    let band = simulation.band(rules.priority, Light::Green);
+    let needs = needed(&rules.authority, own);
     let due = match rules.due {
         None => SimTime::NEVER,
         Some(limit) => simulation.after(now, limit, unit),
     };
-    let issue = simulation.world.issues.add(|case| Issue { category, band, unit, due, ..fresh(case, own, now) });
+    let issue = simulation.world.issues.add(|case| Issue { category, band, needs, unit, due, ..fresh(case, own, now) });
     simulation.report(now, Activity::Occurred, issue);
     simulation.report(now, Activity::BecameKnown, issue);
+    simulation.steps.push(Step::Time(issue));
     simulation.steps.push(Step::Screen(issue));
+}
+
+/// The lowest level with the authority to solve the issue whose luck is `own`.
+#[inline]
+fn needed(authority: &[f64], own: Luck) -> LevelId {
+    if authority[0] >= 1.0 {
+        return LevelId::new(0);
+    }
+    let uniform = own.uniform(luck::DIFFICULTY, 0);
+    LevelId::new(authority.iter().position(|cumulative| uniform < *cumulative).unwrap_or(authority.len() - 1))
 }
 
 /// An issue that nobody has touched yet.
@@ -58,8 +70,11 @@ fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
         case,
         category: crate::units::CategoryId::new(0),
         band: 0,
+        needs: LevelId::new(0),
+        light: Light::Green,
         truth: TrueState::Present,
         record: RecordState::Unknown,
+        is_resumed: false,
         is_past_wait: false,
         attempts: 0,
         all_attempts: 0,
@@ -74,6 +89,7 @@ fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
         first_start: SimTime::NEVER,
         work_left: 0.0,
         limit: Ticket::NONE,
+        next_light: Ticket::NONE,
         links: Links::FREE,
     }
 }

@@ -1,8 +1,9 @@
 //! Escalation: when an issue leaves its level for the next one up.
 //!
-//! Four rules, each off when absent: severity and backlog when the issue comes to a unit, the wait limit while it waits
-//! for its first start there, attempts when one has failed. Every escalation carries the rule that fired, its threshold
-//! and the value seen. From the top level there is no way up: severity and backlog do not apply there, and an issue that
+//! Six rules, each off when absent: severity, difficulty and backlog when the issue comes to a unit, the wait limit and
+//! a red light while it waits for its first start there, attempts when one has failed. Difficulty is what triage takes
+//! the issue for, with a chance of mistaking it by a level; a command centre sends it straight to that level. Every escalation carries the rule that fired, its threshold
+//! and the value seen. From the top level there is no way up: what an issue meets on coming in does not apply there, and an issue that
 //! reaches the wait limit or fails its last attempt is given up.
 //!
 //! A fixed wait limit needs one live timer per queue, not one per issue: whoever came first reaches it first. A drawn one
@@ -11,29 +12,49 @@
 use super::{Activity, Event, Record, Rule, RuleKind, Simulation, Step, luck};
 use crate::engine::{Observer, Phase, Ticket, variate};
 use crate::scenario::setting::WaitLimit;
-use crate::units::{IssueId, SimDuration, SimTime, TimeLimit, UnitId};
+use crate::units::{IssueId, LevelId, SimDuration, SimTime, TimeLimit, UnitId};
+use crate::world::Issue;
 
 /// An issue comes to its unit: does it stay?
 pub(super) fn screen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::Arrived, id);
+    let step = match refusal(simulation, id) {
+        Some(rule) => Step::Leave(id, rule),
+        None => Step::Serve(id),
+    };
+    simulation.steps.push(step);
+}
+
+/// The rule by which the unit does not keep the issue that comes to it, if any; the top level keeps everything.
+#[inline]
+fn refusal<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, id: IssueId) -> Option<Rule> {
     let issue = simulation.world.issues.get(id);
     let unit = &simulation.world.units[issue.unit.index()];
     let rules = &simulation.rules.levels[unit.level.index()];
-    if unit.above.is_some() {
-        let severity = simulation.rules.categories[issue.category.index()].severity;
-        if let Some(threshold) = rules.severity.filter(|threshold| severity >= *threshold) {
-            let rule = Rule { kind: RuleKind::Severity, threshold: f64::from(threshold), value: f64::from(severity) };
-            return simulation.steps.push(Step::Leave(id, rule));
-        }
-        if let Some(threshold) = rules.backlog {
-            let backlog = simulation.world.queues.length(issue.unit);
-            if backlog >= threshold {
-                let rule = Rule { kind: RuleKind::Backlog, threshold: f64::from(threshold), value: f64::from(backlog) };
-                return simulation.steps.push(Step::Leave(id, rule));
-            }
-        }
-    }
-    simulation.steps.push(Step::Serve(id));
+    unit.above?;
+    let fired = |kind, threshold: u32, value: u32| {
+        (value >= threshold).then(|| Rule { kind, threshold: f64::from(threshold), value: f64::from(value) })
+    };
+    let severity = || u32::from(simulation.rules.categories[issue.category.index()].severity);
+    let by_severity = rules.severity.and_then(|threshold| fired(RuleKind::Severity, u32::from(threshold), severity()));
+    let by_difficulty = || fired(RuleKind::Difficulty, u32::from(rules.difficulty?), levels_above(simulation, issue, unit.level));
+    let by_backlog = || fired(RuleKind::Backlog, rules.backlog?, simulation.world.queues.length(issue.unit));
+    by_severity.or_else(by_difficulty).or_else(by_backlog)
+}
+
+/// How many levels above its own the unit takes the issue to belong, mistakes included.
+fn levels_above<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue, level: LevelId) -> u32 {
+    let mistake = simulation.rules.triage.mistake.get();
+    #[expect(clippy::cast_possible_truncation, reason = "there are at most 16 levels")]
+    let uniform = issue.luck.uniform(luck::TRIAGE, level.index() as u32);
+    let taken_for = if uniform >= mistake {
+        issue.needs.index()
+    } else if uniform < mistake / 2.0 {
+        issue.needs.index().saturating_sub(1)
+    } else {
+        issue.needs.index() + 1
+    };
+    u32::try_from(taken_for.saturating_sub(level.index())).unwrap_or(0)
 }
 
 /// An issue has joined a queue: its wait limit begins.
@@ -42,12 +63,8 @@ pub(super) fn watch<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     let unit = issue.unit;
     let entry = &simulation.world.units[unit.index()];
     match &simulation.rules.levels[entry.level.index()].wait_limit {
-        None => {}
-        Some(WaitLimit::Fixed(limit)) => {
-            if !entry.is_limit_set {
-                set_timer(simulation, now, unit, *limit);
-            }
-        }
+        Some(WaitLimit::Fixed(limit)) if !entry.is_limit_set => set_timer(simulation, now, unit, *limit),
+        None | Some(WaitLimit::Fixed(_)) => {}
         Some(WaitLimit::Drawn(patience)) => {
             let length = variate::draw(patience, issue.luck, luck::PATIENCE, issue.draw_index(entry.level));
             let at = now + SimDuration::rounded(length);
@@ -89,12 +106,17 @@ pub(super) fn run_out<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulati
 }
 
 fn leave_queue<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, threshold: SimDuration) {
-    let issue = simulation.world.issues.get(id);
-    let (unit, waited) = (issue.unit, now.since(issue.queued));
-    let limit = std::mem::replace(&mut simulation.world.issues.get_mut(id).limit, Ticket::NONE);
+    let waited = now.since(simulation.world.issues.get(id).queued);
+    let rule = Rule { kind: RuleKind::WaitLimit, threshold: f64::from(threshold.seconds()), value: f64::from(waited.seconds()) };
+    withdraw(simulation, id, rule);
+}
+
+/// An issue that waits for its first start leaves the queue and its level.
+pub(super) fn withdraw<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId, rule: Rule) {
+    let issue = simulation.world.issues.get_mut(id);
+    let (unit, limit) = (issue.unit, std::mem::replace(&mut issue.limit, Ticket::NONE));
     simulation.events.cancel(limit);
     simulation.world.queues.leave(&mut simulation.world.issues, unit, id);
-    let rule = Rule { kind: RuleKind::WaitLimit, threshold: f64::from(threshold.seconds()), value: f64::from(waited.seconds()) };
     simulation.steps.push(Step::Leave(id, rule));
 }
 
@@ -118,9 +140,17 @@ pub(super) fn miss<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 /// An issue leaves its level: to the unit above, or, from the top, to be given up.
 pub(super) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rule: Rule) {
     let unit = simulation.world.issues.get(id).unit;
-    let Some(above) = simulation.world.above(unit) else {
+    let Some(mut above) = simulation.world.above(unit) else {
         return simulation.steps.push(Step::GiveUp(id, rule));
     };
+    if rule.kind == RuleKind::Difficulty && simulation.rules.triage.is_straight {
+        let wanted = f64::from(level_number(simulation, unit)) + rule.value;
+        while f64::from(level_number(simulation, above)) < wanted
+            && let Some(higher) = simulation.world.above(above)
+        {
+            above = higher;
+        }
+    }
     simulation.report(now, Activity::Escalated(rule), id);
     let issue = simulation.world.issues.get_mut(id);
     issue.unit = above;
@@ -129,6 +159,10 @@ pub(super) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     issue.hops += 1;
     issue.level_since = now;
     simulation.steps.push(Step::Screen(id));
+}
+
+fn level_number<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, unit: UnitId) -> u8 {
+    u8::try_from(simulation.world.units[unit.index()].level.index()).unwrap_or(u8::MAX)
 }
 
 /// New rules: every queue's timer is set anew.

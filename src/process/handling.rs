@@ -135,7 +135,7 @@ pub(super) fn end_piece<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simula
     } else {
         issue.is_past_wait = false;
         person.assigned -= 1;
-        let is_solved = variate::happens(rules.success[level.index()].get(), issue.luck, luck::SUCCESS, index);
+        let is_solved = level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck, luck::SUCCESS, index);
         simulation.steps.push(if is_solved { Step::Settle(case) } else { Step::Miss(case) });
     }
     simulation.steps.push(Step::Look(id));

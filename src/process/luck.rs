@@ -15,5 +15,9 @@ pub const SUCCESS: Purpose = Purpose(4);
 pub const EXTERNAL_WAIT: Purpose = Purpose(5);
 /// Length of the external wait; index: level and attempt. Entity: the issue.
 pub const EXTERNAL_WAIT_LENGTH: Purpose = Purpose(6);
+/// Lowest level with the authority. Entity: the issue.
+pub const DIFFICULTY: Purpose = Purpose(8);
+/// What triage takes it for; index: level. Entity: the issue.
+pub const TRIAGE: Purpose = Purpose(9);
 /// Drawn wait limit; index: level and attempt. Entity: the issue.
 pub const PATIENCE: Purpose = Purpose(7);

@@ -10,6 +10,7 @@ pub mod feedback;
 pub mod handling;
 pub mod luck;
 pub mod record;
+pub mod supervision;
 
 pub use record::{Activity, Record, Rule, RuleKind, Start};
 
@@ -18,8 +19,8 @@ use crate::scenario::Setting;
 use crate::scenario::setting::Rules;
 use crate::units::time::DAY;
 use crate::units::{CalendarId, IssueId, PersonId, SimDuration, SimTime, SourceId, TimeLimit, UnitId};
-use crate::world::populate::{Roster, bands, populate};
-use crate::world::{Duty, World};
+use crate::world::populate::{Roster, bands, lights, populate};
+use crate::world::{Duty, Light, World};
 
 /// What will happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,6 +33,8 @@ pub enum Event {
     Return(IssueId),
     /// The oldest issue in a unit's queue may have reached the fixed wait limit.
     ReachLimit(UnitId),
+    /// An issue's light changes.
+    TurnLight(IssueId),
     /// An issue's drawn wait limit is reached.
     RunOutOfPatience(IssueId),
     /// People of a calendar come on duty.
@@ -49,6 +52,8 @@ pub enum Event {
 /// Where an issue or a person goes next.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
+    /// An issue became known: its ticket is timed.
+    Time(IssueId),
     /// An issue became known at a unit, or comes up to it: which level is it for?
     Screen(IssueId),
     /// An issue is to be served by its unit.
@@ -65,6 +70,8 @@ pub enum Step {
     Settle(IssueId),
     /// An attempt has failed.
     Miss(IssueId),
+    /// An issue that waits for its first start leaves the queue and its level by a rule that fired.
+    Withdraw(IssueId, Rule),
     /// An issue that is in no queue and in nobody's hands leaves its level by a rule that fired.
     Leave(IssueId, Rule),
     /// An issue left the top level: it is recorded as not solvable.
@@ -85,8 +92,12 @@ pub struct Simulation<'s, O> {
     events: EventList<Event>,
     steps: Vec<Step>,
     roster: Roster,
-    /// Band of each service priority.
-    band_of: [u8; 32],
+    /// Rank of each service priority among those that occur.
+    rank_of: [u8; 32],
+    /// How many priorities occur.
+    ranks: u8,
+    /// How many lights tell bands apart (1 or 3).
+    lights: u8,
     /// Calendars that open and close, with the people who follow them in order of unit, role and rank.
     shifts: Vec<Vec<PersonId>>,
 }
@@ -100,16 +111,20 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
     pub fn new(setting: &'s Setting, root: Root, watch: impl FnOnce(&World) -> O) -> Self {
         let (world, roster) = populate(setting, root);
         let observer = watch(&world);
-        let mut band_of = [0; 32];
-        for (band, priority) in (0..).zip(bands(setting)) {
-            band_of[usize::from(priority)] = band;
+        let mut rank_of = [0; 32];
+        let mut ranks = 0;
+        for priority in bands(setting) {
+            rank_of[usize::from(priority)] = ranks;
+            ranks += 1;
         }
+        let lights = if lights(setting) == 3 { 3 } else { 1 };
         let mut shifts = vec![Vec::new(); setting.calendars.len()];
         for (index, person) in world.people.iter().enumerate() {
             shifts[person.calendar.index()].push(PersonId::new(index));
         }
         let rules = &setting.epochs[0].rules;
-        let mut simulation = Self { setting, rules, world, observer, events: EventList::new(), steps: Vec::new(), roster, band_of, shifts };
+        let mut simulation =
+            Self { setting, rules, world, observer, events: EventList::new(), steps: Vec::new(), roster, rank_of, ranks, lights, shifts };
         simulation.prepare();
         simulation
     }
@@ -131,12 +146,25 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
     }
 
     /// Tells the observer what happened to `issue` at its unit, by the person who has it.
+    #[expect(clippy::inline_always, reason = "which record it is, is known where it is told: inlined, the rest folds away")]
     #[inline(always)]
     fn report(&mut self, now: SimTime, activity: Activity, issue: IssueId) {
         let issue = self.world.issues.get(issue);
         let (unit, person) = (issue.unit, issue.person);
         let level = self.world.units[unit.index()].level;
         self.observer.observe(&Record::Issue { at: now, activity, issue, level, unit, person });
+    }
+
+    /// Band of service of a priority under a light, by the rules in force.
+    #[inline]
+    fn band(&self, priority: u8, light: Light) -> u8 {
+        let rank = self.rank_of[usize::from(priority)];
+        if self.lights == 1 {
+            return rank;
+        }
+        let is_raised = self.rules.supervision.is_some_and(|supervision| supervision.raises_priority);
+        let behind = if is_raised { 2 - light as u8 } else { 2 };
+        behind * self.ranks + rank
     }
 
     /// A person turns to `duty` without hands-on work.
@@ -180,6 +208,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
+            Event::TurnLight(issue) => supervision::turn(self, now, issue),
             Event::RunOutOfPatience(issue) => escalation::run_out(self, now, issue),
             Event::OpenShift(calendar) => change::open_shift(self, now, calendar),
             Event::CloseShift(calendar) => change::close_shift(self, now, calendar),
@@ -194,6 +223,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
         while let Some(&step) = self.steps.get(taken) {
             taken += 1;
             match step {
+                Step::Time(issue) => supervision::time(self, issue),
                 Step::Screen(issue) => escalation::screen(self, now, issue),
                 Step::Serve(issue) => handling::serve(self, now, issue),
                 Step::Watch(issue) => escalation::watch(self, now, issue),
@@ -202,6 +232,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
                 Step::ResetLimits => escalation::reset_limits(self, now),
                 Step::Settle(issue) => feedback::settle(self, now, issue),
                 Step::Miss(issue) => escalation::miss(self, now, issue),
+                Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
                 Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
                 Step::GiveUp(issue, rule) => feedback::give_up(self, now, issue, rule),
             }

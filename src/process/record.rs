@@ -1,7 +1,7 @@
 //! Records: what happened. Observers see them; the rows of the event log are made from them.
 
 use crate::units::{LevelId, PersonId, SimTime, UnitId};
-use crate::world::{Duty, Issue};
+use crate::world::{Duty, Issue, Light};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
@@ -78,8 +78,10 @@ pub enum Activity {
     HandedOver,
     /// An attempt did not solve it.
     AttemptFailed,
-    /// It left its level for the next one.
+    /// It left its level for a higher one.
     Escalated(Rule),
+    /// Its light changed.
+    Lit(Light),
     /// It is truly fixed.
     Fixed,
     /// It is recorded as closed.
@@ -104,6 +106,9 @@ impl Activity {
             Self::HandedOver => "handed_over",
             Self::AttemptFailed => "attempt_failed",
             Self::Escalated(_) => "escalated",
+            Self::Lit(Light::Green) => "turned_green",
+            Self::Lit(Light::Yellow) => "turned_yellow",
+            Self::Lit(Light::Red) => "turned_red",
             Self::Fixed => "fixed",
             Self::Closed => "closed",
             Self::Rejected(_) => "rejected",
@@ -144,9 +149,16 @@ pub enum RuleKind {
     Backlog,
     /// It is too severe for the level.
     Severity,
+    /// Triage took it for a higher level.
+    Difficulty,
+    /// Its light turned red while it waited.
+    RedLight,
 }
 
 impl RuleKind {
+    /// Number of rules.
+    pub const COUNT: usize = 6;
+
     /// The rule's key in a scenario file.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -155,6 +167,8 @@ impl RuleKind {
             Self::Attempts => "attempts",
             Self::Backlog => "backlog",
             Self::Severity => "severity",
+            Self::Difficulty => "difficulty",
+            Self::RedLight => "red_light",
         }
     }
 }

@@ -173,7 +173,9 @@ impl<'a> Check<'a> {
         } else if let Some(name) = meant {
             Some(format!("did you mean `{name}`?"))
         } else {
-            in_dated.then(|| "from a date on, only escalation, roles' rules, categories' rules and staff may change".into())
+            in_dated.then(|| {
+                "from a date on, only escalation, triage, supervision, roles' rules, categories' rules and staff may change".into()
+            })
         };
         let allowed = listed(names.iter().copied().filter(|name| *name != "off"));
         self.problem(child.place(), format!("unknown key; allowed here: {allowed}"), help);
@@ -218,10 +220,11 @@ impl<'a> Check<'a> {
     fn range(&mut self, node: &Node, mut low: Node, mut high: Node, schema: &'a Json) -> bool {
         self.path.push("assumed".into());
         let fits = self.node(&mut low, schema, "") & self.node(&mut high, schema, "");
-        if fits && let (Some(least), Some(value), Some(most)) = (size(&low, schema), size(node, schema), size(&high, schema)) {
-            if !(least <= value && value <= most) {
-                self.problem(low.at, format!("the value {node} does not lie in its range from {low} to {high}"), None);
-            }
+        if fits
+            && let (Some(least), Some(value), Some(most)) = (size(&low, schema), size(node, schema), size(&high, schema))
+            && !(least <= value && value <= most)
+        {
+            self.problem(low.at, format!("the value {node} does not lie in its range from {low} to {high}"), None);
         }
         self.path.pop();
         fits

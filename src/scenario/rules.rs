@@ -4,10 +4,15 @@
 //! only what [`Rules`] may hold. Categories without work at a level where no unit stands take no time there.
 
 use super::resolve::Context;
-use super::setting::{CategoryRules, ExternalWait, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, WaitLimit};
+use super::setting::{
+    CategoryRules, ExternalWait, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, Supervision, Triage, WaitLimit,
+};
 use super::shape;
 use super::written::{Duration, Wrong};
 use crate::units::{Distribution, RoleId, Share, SimDuration};
+
+/// Most priorities where lights raise them: three lights and 32 bands of service.
+const PRIORITIES: usize = 10;
 
 /// The rules that `file` states for the levels, roles, units and categories of `setting`.
 pub(super) fn rules(file: &shape::File, setting: &Setting, context: &mut Context<'_>) -> Rules {
@@ -16,7 +21,30 @@ pub(super) fn rules(file: &shape::File, setting: &Setting, context: &mut Context
         levels: level_rules(file, setting, context),
         categories: file.categories.iter().flatten().map(|category| category_rules(category, setting, context)).collect(),
         staff: staff(file, setting, context),
+        supervision: file.supervision.as_ref().map(|written| supervision(written, setting, context)),
+        triage: file.triage.as_ref().map_or(Triage { mistake: Share::ZERO, is_straight: false }, |written| Triage {
+            mistake: written.mistake.as_ref().and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
+            is_straight: written.straight.unwrap_or(false),
+        }),
     }
+}
+
+fn supervision(written: &shape::Supervision, setting: &Setting, context: &mut Context<'_>) -> Supervision {
+    let share = |value: Option<f64>, default| Share::new(value.unwrap_or(default)).unwrap_or(Share::ONE);
+    let (yellow, red) = (share(written.yellow, 0.5), share(written.red, 0.8));
+    if red < yellow {
+        let message = format!("{} turns the light red before it is yellow at {}", red.get(), yellow.get());
+        context.fault(&["supervision", "red"], message, Some("red is at least yellow".into()));
+    }
+    let raises_priority = written.raises_priority.unwrap_or(true);
+    if raises_priority && setting.categories.len() > PRIORITIES {
+        let message = format!(
+            "with {} categories there may be too many priorities; expected at most {PRIORITIES} categories",
+            setting.categories.len()
+        );
+        context.fault(&["supervision"], message, Some("set `raises_priority = false`".into()));
+    }
+    Supervision { yellow, red, raises_priority, escalates_red: written.escalates_red.unwrap_or(true) }
 }
 
 fn role_rules(role: &shape::Role) -> RoleRules {
@@ -52,6 +80,7 @@ fn level_rules(file: &shape::File, setting: &Setting, context: &mut Context<'_>)
             attempts: own.and_then(|block| block.attempts).or(general.and_then(|block| block.attempts)).unwrap_or(1),
             backlog: own.and_then(|block| block.backlog).or(general.and_then(|block| block.backlog)),
             severity: own.and_then(|block| block.severity).or(general.and_then(|block| block.severity)),
+            difficulty: own.and_then(|block| block.difficulty).or(general.and_then(|block| block.difficulty)),
             queue_order: match own.and_then(|block| block.queue_order).or(general.and_then(|block| block.queue_order)) {
                 None | Some(shape::QueueOrder::Fifo) => QueueOrder::Fifo,
                 Some(shape::QueueOrder::Due) => QueueOrder::Due,
@@ -87,6 +116,7 @@ fn category_rules(category: &shape::Category, setting: &Setting, context: &mut C
         priority: category.priority.unwrap_or(0),
         severity: category.severity.unwrap_or(2),
         due: category.due.as_ref().map(|limit| limit.0),
+        authority: authority(category, setting, context),
         work: work(category, setting, context),
         success: success(category, setting, context),
         external_wait: category.external_wait.as_ref().and_then(|wait| {
@@ -97,6 +127,32 @@ fn category_rules(category: &shape::Category, setting: &Setting, context: &mut C
             })
         }),
     }
+}
+
+/// By level, the probability that it or a lower one has the authority; without `difficulty` the lowest has.
+fn authority(category: &shape::Category, setting: &Setting, context: &mut Context<'_>) -> Vec<f64> {
+    let name = category.name.0.as_str();
+    let Some(written) = &category.difficulty else { return vec![1.0; setting.levels.len()] };
+    report_unknown_levels(&written.0, ["categories", name, "difficulty"], setting, context);
+    let sum: f64 = written.0.iter().map(|(_, share)| share.0).sum();
+    if (sum - 1.0).abs() > 1e-9 {
+        let shown = (sum * 1e9).round() / 1e9;
+        context.fault(&["categories", name, "difficulty"], format!("the shares add up to {shown}; expected 1"), None);
+    }
+    let mut below = 0.0;
+    let share = |level: &String| written.0.iter().find(|(key, _)| key == level).map_or(0.0, |(_, share)| share.0);
+    let mut authority: Vec<f64> = setting
+        .levels
+        .iter()
+        .map(|level| {
+            below += share(level);
+            below
+        })
+        .collect();
+    if let Some(top) = authority.last_mut() {
+        *top = 1.0;
+    }
+    authority
 }
 
 fn work(category: &shape::Category, setting: &Setting, context: &mut Context<'_>) -> Vec<Distribution> {

@@ -11,9 +11,9 @@ use serde_json::{Map, Value as Json, json};
 use super::shape::{DatedHead, File, PolicyHead};
 
 /// Top-level keys that a policy may overlay. What occurs, and how it is measured, is the same under every policy.
-pub(super) const POLICY_KEYS: [&str; 6] = ["holidays", "calendars", "roles", "units", "categories", "escalation"];
+pub(super) const POLICY_KEYS: [&str; 8] = ["holidays", "calendars", "roles", "units", "categories", "escalation", "triage", "supervision"];
 /// Top-level keys that may change on a date.
-pub(super) const DATED_KEYS: [&str; 4] = ["roles", "units", "categories", "escalation"];
+pub(super) const DATED_KEYS: [&str; 6] = ["roles", "units", "categories", "escalation", "triage", "supervision"];
 
 /// The JSON Schema of scenario files, draft 2020-12.
 #[must_use]
@@ -49,7 +49,7 @@ pub(super) fn definitions() -> Json {
         .collect();
     let names: Vec<String> = twins.iter().map(|(name, _)| name.clone()).collect();
     for (name, mut twin) in twins {
-        loosen(&mut twin, &names, &mut definitions);
+        loosen(&mut twin, &names);
         definitions.insert(name, twin);
     }
     add_policies(&mut definitions);
@@ -128,9 +128,9 @@ fn add_off(schema: &mut Json, here: bool) {
 }
 
 /// Turns the copy of a definition into what an overlay may say: nothing required but identities, inner tables likewise.
-fn loosen(schema: &mut Json, twins: &[String], known: &mut Map<String, Json>) {
+fn loosen(schema: &mut Json, twins: &[String]) {
     match schema {
-        Json::Array(items) => items.iter_mut().for_each(|item| loosen(item, twins, known)),
+        Json::Array(items) => items.iter_mut().for_each(|item| loosen(item, twins)),
         Json::Object(object) => {
             if let Some(Json::Array(required)) = object.get_mut("required") {
                 required.retain(|key| key == "name" || key == "role");
@@ -142,7 +142,7 @@ fn loosen(schema: &mut Json, twins: &[String], known: &mut Map<String, Json>) {
                     *target = twin;
                 }
             }
-            object.values_mut().for_each(|child| loosen(child, twins, known));
+            object.values_mut().for_each(|child| loosen(child, twins));
         }
         _ => {}
     }

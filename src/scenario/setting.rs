@@ -147,6 +147,33 @@ pub struct Rules {
     pub categories: Vec<CategoryRules>,
     /// People in place.
     pub staff: Vec<Staff>,
+    /// Timed tickets and their lights; `None` when nobody watches them.
+    pub supervision: Option<Supervision>,
+    /// How the level that an issue needs is recognised.
+    pub triage: Triage,
+}
+
+/// Every ticket with a promise is timed from known to due, never restarting: green, then yellow, then red.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Supervision {
+    /// Share of the time from known to due after which the light turns yellow.
+    pub yellow: Share,
+    /// Share after which it turns red; not before yellow.
+    pub red: Share,
+    /// Whether red is served before yellow and yellow before green, whatever the categories' priorities.
+    pub raises_priority: bool,
+    /// Whether an issue that waits for its first start at a level moves on to the next one when its light turns red.
+    pub escalates_red: bool,
+}
+
+/// How a unit recognises the lowest level with the authority that an issue needs, when it comes in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Triage {
+    /// Probability that a unit takes it for one level lower or higher, each half of it.
+    pub mistake: Share,
+    /// Whether an issue that is passed on goes straight to the level it is taken for (a command centre, "one-key
+    /// report"), not level by level.
+    pub is_straight: bool,
 }
 
 /// How people of a role work.
@@ -184,6 +211,9 @@ pub struct LevelRules {
     pub backlog: Option<u32>,
     /// An issue of at least this severity moves on at once (never from the top level).
     pub severity: Option<u8>,
+    /// An issue taken at triage for a level at least this many above moves on at once (never from the top level); at
+    /// least 1. `None`: difficulty is not looked at, and attempts without authority fail.
+    pub difficulty: Option<u8>,
     /// Order within one priority.
     pub queue_order: QueueOrder,
 }
@@ -215,6 +245,8 @@ pub struct CategoryRules {
     pub severity: u8,
     /// Time from known until it should be fixed and closed.
     pub due: Option<TimeLimit>,
+    /// By level: probability that this level or a lower one has the authority to solve an issue; rises to 1.
+    pub authority: Vec<f64>,
     /// Hands-on work content of one attempt at standard speed, by level.
     pub work: Vec<Distribution>,
     /// Probability that one attempt solves the issue, by level.

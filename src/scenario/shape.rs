@@ -65,6 +65,10 @@ pub(super) struct File {
     pub demand: Option<Vec<Demand>>,
     /// When an issue moves to the next level, by level; `all` holds for every level that says nothing else.
     pub escalation: Option<Keyed<Escalation>>,
+    /// How units recognise the level that an issue needs (default: without mistake, and level by level).
+    pub triage: Option<Triage>,
+    /// Lights over issues with a due time (default: nobody watches them).
+    pub supervision: Option<Supervision>,
 }
 
 /// Days that differ from the week.
@@ -215,6 +219,8 @@ pub(super) struct Category {
     pub severity: Option<u8>,
     /// Time from known until it should be fixed and closed (default: none).
     pub due: Option<Limit>,
+    /// Shares of the lowest level with the authority to solve it, adding up to 1 (default: every level may solve it).
+    pub difficulty: Option<Keyed<Fraction>>,
     /// Hands-on work of one attempt, at every level that `work_by_level` does not name.
     pub work: Option<Duration>,
     /// Hands-on work of one attempt, by level.
@@ -274,8 +280,37 @@ pub(super) struct Escalation {
     /// An issue at least this severe moves on at once (default: none).
     #[schemars(range(min = 1, max = 5))]
     pub severity: Option<u8>,
+    /// An issue that triage takes for a level at least this many above moves on at once (default: not looked at).
+    #[schemars(range(min = 1, max = 16))]
+    pub difficulty: Option<u8>,
     /// Order within one priority (default `fifo`).
     pub queue_order: Option<QueueOrder>,
+}
+
+/// Timed tickets: lights by the share used of the time from known to due.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Supervision {
+    /// Share used when the light turns yellow (default 0.5).
+    #[schemars(range(min = 0, max = 1))]
+    pub yellow: Option<f64>,
+    /// Share used when the light turns red (default 0.8).
+    #[schemars(range(min = 0, max = 1))]
+    pub red: Option<f64>,
+    /// Red is served before yellow, and yellow before green (default true).
+    pub raises_priority: Option<bool>,
+    /// An issue that waits when its light turns red goes up a level (default true).
+    pub escalates_red: Option<bool>,
+}
+
+/// How units recognise the level that an issue needs.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Triage {
+    /// Probability of taking an issue for one level lower or higher than it needs (default 0).
+    pub mistake: Option<Fraction>,
+    /// An issue that is passed on goes straight to the level it is taken for, as from a command centre (default false).
+    pub straight: Option<bool>,
 }
 
 /// The longest time in a queue, fixed or drawn.

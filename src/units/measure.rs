@@ -94,7 +94,7 @@ registry! {
     ServedWait: "served_wait_hours", "hours", "stays in a queue that ended in a start", Lower, Exploratory,
         "mean wait in a queue of those who were served";
     RenegedShare: "reneged_share", "share", "stays in a queue that ended in the measured time", Neutral, Exploratory,
-        "share of the stays that ended by the wait limit, unserved";
+        "share of the stays that ended unserved, by the wait limit or a red light";
     InSystem: "issues_in_system", "issues", "measured time", Lower, Exploratory,
         "time average of known issues not yet closed or rejected: waiting, in work, or in an external wait";
     Backlog: "backlog_issues", "issues", "measured time", Lower, Exploratory,
@@ -117,6 +117,16 @@ registry! {
         "moves to the next level because the queue was full";
     EscalationsBySeverity: "escalations_by_severity", "issues", "measured time", Neutral, Exploratory,
         "moves to the next level because of severity";
+    EscalationsByDifficulty: "escalations_by_difficulty", "issues", "measured time", Neutral, Exploratory,
+        "moves to a higher level because triage took the issue for it";
+    EscalationsByLight: "escalations_by_red_light", "issues", "measured time", Neutral, Exploratory,
+        "moves to the next level because the light turned red while the issue waited";
+    FutileAttempts: "futile_attempts", "attempts", "measured time", Lower, Exploratory,
+        "failed attempts at a level below the authority that the issue needs";
+    YellowLights: "yellow_lights", "issues", "measured time", Neutral, Exploratory,
+        "lights that turned yellow";
+    RedLights: "red_lights", "issues", "measured time", Lower, Exploratory,
+        "lights that turned red, recorded against the level that had the issue";
     Rejected: "rejected", "issues", "measured time", Neutral, Exploratory,
         "issues recorded as not solvable after the top level";
     Utilisation: "utilisation", "share", "rostered time of the role's people", Neutral, Exploratory,

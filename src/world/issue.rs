@@ -33,6 +33,17 @@ pub enum RecordState {
     Rejected,
 }
 
+/// How much of the time from known to due a ticket has used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Light {
+    /// Little, or nobody watches, or nothing was promised.
+    Green,
+    /// Enough to be looked at.
+    Yellow,
+    /// Nearly all.
+    Red,
+}
+
 /// One issue.
 #[derive(Clone, Copy, Debug)]
 pub struct Issue {
@@ -44,10 +55,16 @@ pub struct Issue {
     pub category: CategoryId,
     /// Band of service priority, 0 first.
     pub band: u8,
+    /// Lowest level with the authority to solve it.
+    pub needs: LevelId,
+    /// Light of its ticket.
+    pub light: Light,
     /// True state.
     pub truth: TrueState,
     /// Recorded state.
     pub record: RecordState,
+    /// Whether it waits in a unit's queue with work already begun: it was handed over.
+    pub is_resumed: bool,
     /// Which half of an attempt comes next: false before an external wait, true after it.
     pub is_past_wait: bool,
     /// Failed attempts at the present level.
@@ -76,6 +93,8 @@ pub struct Issue {
     pub work_left: f64,
     /// Timer of the drawn wait limit.
     pub limit: Ticket,
+    /// Timer of the next light.
+    pub next_light: Ticket,
     /// Neighbours in queues.
     pub links: Links,
 }

@@ -7,7 +7,7 @@ pub mod populate;
 pub mod queue;
 pub mod unit;
 
-pub use issue::{Issue, Issues, RecordState, TrueState};
+pub use issue::{Issue, Issues, Light, RecordState, TrueState};
 pub use person::{Duty, Person};
 pub use unit::{Source, Unit};
 

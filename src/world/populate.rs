@@ -49,7 +49,7 @@ pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
         units[person.unit.index()].calendar = Some(person.calendar);
     }
     let sources = sources(setting, &roster, &paths, root);
-    let queues = queue::Queues::new(units.len(), bands(setting).len().max(1));
+    let queues = queue::Queues::new(units.len(), band_count(setting));
     (World { units, paths, people, issues: Issues::default(), sources, queues }, roster)
 }
 
@@ -61,6 +61,19 @@ pub fn bands(setting: &Setting) -> Vec<u8> {
     priorities.sort_unstable();
     priorities.dedup();
     priorities
+}
+
+/// Bands of service: the priorities, three times over where lights raise them.
+#[must_use]
+pub fn band_count(setting: &Setting) -> usize {
+    bands(setting).len().max(1) * lights(setting)
+}
+
+/// How many lights tell bands apart: three where supervision raises priority under any of the rules, else one.
+#[must_use]
+pub fn lights(setting: &Setting) -> usize {
+    let raises = |rules: &Rules| rules.supervision.is_some_and(|supervision| supervision.raises_priority);
+    if setting.epochs.iter().any(|epoch| raises(&epoch.rules)) { 3 } else { 1 }
 }
 
 /// A unit as its group describes it, before units are sorted.

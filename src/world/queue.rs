@@ -167,14 +167,8 @@ impl Queues {
     /// Puts `issue` into the queue of `unit` at `now`.
     #[inline]
     pub fn join(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: Order, now: SimTime) {
-        let band = usize::from(issues.get(issue).band);
-        let list = &mut self.lists[unit.index() * self.bands + band];
-        match order {
-            Order::Fifo => list.push(issues, issue),
-            Order::Due => list.push_by_due(issues, issue),
-        }
+        self.join_band(issues, unit, issue, order);
         let queue = &mut self.queues[unit.index()];
-        queue.occupied |= 1 << band;
         queue.length += 1;
         let places = issues.places_mut();
         let entry = &mut places[issue.index()];
@@ -189,9 +183,32 @@ impl Queues {
         queue.youngest = raw(issue);
     }
 
+    #[inline]
+    fn join_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: Order) {
+        let band = usize::from(issues.get(issue).band);
+        let list = &mut self.lists[unit.index() * self.bands + band];
+        match order {
+            Order::Fifo => list.push(issues, issue),
+            Order::Due => list.push_by_due(issues, issue),
+        }
+        self.queues[unit.index()].occupied |= 1 << band;
+    }
+
+    #[inline]
+    fn leave_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId) {
+        let band = usize::from(issues.get(issue).band);
+        let list = &mut self.lists[unit.index() * self.bands + band];
+        list.remove(issues, issue);
+        if list.first == NONE {
+            self.queues[unit.index()].occupied &= !(1 << band);
+        }
+    }
+
     /// Puts work that was begun here into the resumed list: in front when it was taken from a person, else behind.
     pub fn resume_later(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, now: SimTime) {
-        issues.get_mut(issue).queued = now;
+        let entry = issues.get_mut(issue);
+        entry.queued = now;
+        entry.is_resumed = true;
         let queue = &mut self.queues[unit.index()];
         queue.length += 1;
         queue.resumed.push(issues, issue);
@@ -216,6 +233,7 @@ impl Queues {
         if let Some(issue) = queue.resumed.first() {
             queue.resumed.remove(issues, issue);
             queue.length -= 1;
+            issues.get_mut(issue).is_resumed = false;
             return Some(issue);
         }
         if queue.occupied == 0 {
@@ -230,13 +248,8 @@ impl Queues {
     /// Takes `issue`, which waits for its first start at `unit`, out of the queue.
     #[inline]
     pub fn leave(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId) {
-        let band = usize::from(issues.get(issue).band);
-        let list = &mut self.lists[unit.index() * self.bands + band];
-        list.remove(issues, issue);
+        self.leave_band(issues, unit, issue);
         let queue = &mut self.queues[unit.index()];
-        if list.first == NONE {
-            queue.occupied &= !(1 << band);
-        }
         queue.length -= 1;
         let places = issues.places_mut();
         let Links { older, younger, .. } = places[issue.index()].links;
@@ -250,6 +263,13 @@ impl Queues {
         } else {
             places[younger as usize].links.older = older;
         }
+    }
+
+    /// Moves `issue`, which waits for its first start at `unit`, to another band; how long it has waited stands.
+    pub fn change_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, band: u8, order: Order) {
+        self.leave_band(issues, unit, issue);
+        issues.get_mut(issue).band = band;
+        self.join_band(issues, unit, issue, order);
     }
 
     /// The issue that has waited longest for its first start at `unit`.
