@@ -28,6 +28,10 @@ fn plan(replications: u32, sets: &[&str]) -> Plan {
         "escalation.community.backlog=4",
         "escalation.grid.severity=4",
         "categories.hard.severity=4",
+        "escalation.community.difficulty=1",
+        "categories.medium.difficulty={ grid = 0.5, town = 0.5 }",
+        "categories.easy.due=1d",
+        "supervision.red=0.8",
     ];
     all.extend(sets);
     Plan::new(&network(&all), &["base", "early"], Some(7), Some(replications)).unwrap()
@@ -96,7 +100,9 @@ fn the_log_counts_what_the_measures_of_the_same_run_count() {
             assert_eq!(count(run, "rejected", None), measure("rejected"));
             let (fixed, rejected) = (count(run, "fixed", None), count(run, "rejected", None));
             assert!((fixed / (fixed + rejected) - measure("finished_resolution_rate")).abs() < 1e-12);
-            for (key, name) in [("wait_limit", "wait"), ("attempts", "attempts"), ("backlog", "backlog"), ("severity", "severity")] {
+            assert_eq!(count(run, "turned_red", None), measure("red_lights"));
+            for key in ["wait_limit", "attempts", "backlog", "severity", "difficulty", "red_light"] {
+                let name = key.trim_end_matches("_limit");
                 let logged = count(run, "escalated", Some(key));
                 assert_eq!(logged, measure(&format!("escalations_by_{name}")), "{policy} {run} {key}");
                 if logged > 0.0 {
@@ -105,7 +111,7 @@ fn the_log_counts_what_the_measures_of_the_same_run_count() {
             }
         }
     }
-    assert_eq!(seen.len(), 4, "every rule fired somewhere: {seen:?}");
+    assert_eq!(seen.len(), 6, "every rule fired somewhere: {seen:?}");
 }
 
 #[test]
@@ -126,7 +132,8 @@ fn every_escalation_says_which_rule_fired_at_which_threshold_and_nothing_else_do
             ("wait_limit", "grid") => 2.0 * 3_600.0,
             ("wait_limit", _) => 5.0 * 86_400.0,
             ("attempts", "community") => 2.0,
-            ("attempts", _) => 1.0,
+            ("attempts" | "difficulty", _) => 1.0,
+            ("red_light", _) => 0.8,
             _ => 4.0,
         };
         assert_eq!(threshold, expected, "{rule} in row {row}");
@@ -144,8 +151,9 @@ fn every_activity_of_the_log_is_explained_in_the_odd() {
     let odd = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ODD.md")).unwrap();
     let (_, odd) = odd.split_once("### Event log").unwrap();
     let (odd, _) = odd.split_once("### Parameters").unwrap();
-    let names = odd.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    assert_eq!(names.map(str::to_owned).collect::<BTreeSet<_>>(), seen);
+    let cells = odd.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
+    let names = cells.flat_map(|cell| cell.split(", ")).map(|name| name.trim_matches('`').to_owned());
+    assert_eq!(names.collect::<BTreeSet<_>>(), seen);
 }
 
 #[test]
