@@ -100,8 +100,7 @@ impl Luck {
     #[inline]
     #[must_use]
     pub const fn bits(self, purpose: Purpose, index: u32) -> u64 {
-        let step = (((purpose.0 as u64) << 32) | index as u64).wrapping_add(1);
-        moremur(self.0.wrapping_add(step.wrapping_mul(GOLDEN)))
+        moremur(self.place(purpose, index))
     }
 
     /// A uniform variate strictly between 0 and 1 for (`purpose`, `index`), in steps of 2⁻⁵³ shifted by half a step.
@@ -112,14 +111,22 @@ impl Luck {
         ((self.bits(purpose, index) >> 11) as f64 + 0.5) * (1.0 / 9_007_199_254_740_992.0)
     }
 
-    /// A generator seeded at (`purpose`, `index`), for variates that take an unknown number of draws.
+    /// A generator that starts with the bits at (`purpose`, `index`), for variates that take an unknown number of draws.
+    #[inline]
     #[must_use]
     pub const fn stream(self, purpose: Purpose, index: u32) -> Stream {
-        Stream(self.bits(purpose, index))
+        Stream(self.place(purpose, index))
+    }
+
+    /// Where (`purpose`, `index`) stands on the Weyl sequence.
+    #[inline]
+    const fn place(self, purpose: Purpose, index: u32) -> u64 {
+        let step = (((purpose.0 as u64) << 32) | index as u64).wrapping_add(1);
+        self.0.wrapping_add(step.wrapping_mul(GOLDEN))
     }
 }
 
-/// A `SplitMix64` sequence that starts at an address.
+/// A sequence that starts at an address: its own Weyl steps, each through the finaliser of single draws.
 #[derive(Clone, Debug)]
 pub struct Stream(u64);
 
@@ -130,9 +137,11 @@ impl TryRng for Stream {
         self.try_next_u64().map(|word| (word >> 32) as u32)
     }
 
+    #[inline]
     fn try_next_u64(&mut self) -> Result<u64, Infallible> {
-        self.0 = self.0.wrapping_add(GOLDEN);
-        Ok(mix13(self.0))
+        let word = moremur(self.0);
+        self.0 = self.0.wrapping_add(CHILD);
+        Ok(word)
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {

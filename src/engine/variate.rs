@@ -1,9 +1,10 @@
 //! Variates from [`Distribution`]s, addressed. Wherever the inverse of the distribution function is at hand it is used
-//! with one uniform, so that the same luck under another parameter gives the same quantile, scaled; gamma and normal
-//! variates come from `rand_distr` on a stream that starts at the address. Logarithms and powers are `libm`'s: the same
-//! bits on every platform.
+//! with one uniform, so that the same luck under another parameter gives the same quantile, scaled. Exponential, gamma and
+//! normal variates come from `rand_distr` on a stream that starts at the address, drawn standardised and then scaled: the
+//! exponential's ziggurat needs no logarithm in 98.9% of draws, and exponentials are what a run draws most. Other
+//! logarithms and powers are `libm`'s: the same bits on every platform.
 
-use rand_distr::{Distribution as _, Gamma, StandardNormal};
+use rand_distr::{Distribution as _, Exp1, Gamma, StandardNormal};
 
 use super::random::{Luck, Purpose};
 use crate::units::Distribution;
@@ -23,7 +24,7 @@ pub fn draw(distribution: &Distribution, luck: Luck, purpose: Purpose, index: u3
 #[inline]
 #[must_use]
 pub fn exponential(luck: Luck, purpose: Purpose, index: u32) -> f64 {
-    -libm::log(luck.uniform(purpose, index))
+    Exp1.sample(&mut luck.stream(purpose, index))
 }
 
 /// Whether an event of `probability` happens, for (`luck`, `purpose`, `index`); never at 0, always at 1.
@@ -37,7 +38,7 @@ fn draw_shaped(distribution: &Distribution, luck: Luck, purpose: Purpose, index:
     let u = || luck.uniform(purpose, index);
     match distribution {
         Distribution::Constant { value } => *value,
-        Distribution::Exponential { mean } => -libm::log(u()) * mean,
+        Distribution::Exponential { mean } => exponential(luck, purpose, index) * mean,
         Distribution::Uniform { low, high } => low + (high - low) * u(),
         Distribution::Triangular { low, mode, high } => triangular(*low, *mode, *high, u()),
         Distribution::Gamma { shape, mean } => match Gamma::new(*shape, 1.0) {
