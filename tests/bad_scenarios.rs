@@ -10,7 +10,7 @@ use wangge::scenario::{Problem, Problems, Scenario, read};
 const NETWORK: &str = include_str!("../scenarios/network.toml");
 const QUEUE: &str = include_str!("../scenarios/queue.toml");
 
-/// A small town with hours, so that calendars and dated rules can be wrong too.
+/// A small town with hours and uneven demand, so that calendars, profiles and dated rules can be wrong too.
 const TOWN: &str = r#"start = 2024-01-01
 time_zone = "Asia/Shanghai"
 horizon = "200d"
@@ -49,6 +49,24 @@ name = "residents"
 at = "grid"
 rate = "0.5/day"
 
+[demand.profile]
+weekdays = [5, 5, 5, 5, 5, 3, 2]
+
+[demand.dispersion]
+daily_cv = 0.3
+shared_by = "unit"
+
+[demand.clusters]
+probability = 0.05
+mean_size = 3
+within = "12h"
+
+[[demand.surges]]
+name = "storm"
+from = "50d"
+until = "53d"
+factor = 5
+
 [escalation.grid]
 wait_limit = "5d"
 
@@ -86,7 +104,7 @@ fn only(text: &str, sets: &[&str]) -> Problem {
 }
 
 /// A slip in a shipped scenario: text, what stood there, what is written instead, the suggestion.
-const SLIPS: [(&str, &str, &str, &str); 26] = [
+const SLIPS: [(&str, &str, &str, &str); 29] = [
     (NETWORK, "follow_up = \"30d\"", "folow_up = \"30d\"", "`follow_up`"),
     (NETWORK, "horizon = \"365d\"", "horizont = \"365d\"", "`horizon`"),
     (NETWORK, "horizon = \"365d\"", "horizon = 365", "\"365d\""),
@@ -113,6 +131,9 @@ const SLIPS: [(&str, &str, &str, &str); 26] = [
     (TOWN, "calendar = \"office\"", "calendar = \"ofice\"", "`office`"),
     (TOWN, "holidays = [\"cn2024\"]", "holidays = [\"cn2042\"]", "`cn2024`"),
     (TOWN, "unit = \"grid-07\"", "unit = \"grid-13\"", "`grid-1` to `grid-12`"),
+    (TOWN, "weekdays = [5, 5", "weekday = [5, 5", "`weekdays`"),
+    (TOWN, "shared_by = \"unit\"", "shared_by = \"units\"", "`unit`"),
+    (TOWN, "factor = 5", "factr = 5", "`factor`"),
 ];
 
 #[test]
@@ -149,7 +170,7 @@ fn all_problems_come_at_once_in_the_order_of_the_file() {
 }
 
 /// A value that cannot be: text, what stood there, what is written instead, what is said of it.
-const IMPOSSIBLE: [(&str, &str, &str, &str); 38] = [
+const IMPOSSIBLE: [(&str, &str, &str, &str); 40] = [
     (TOWN, "rate = \"0.5/day\"", "rate = \"-0.5/day\"", "a rate is at least 0"),
     (TOWN, "rate = \"0.5/day\"", "rate = \"5e20/s\"", "issues in one run"),
     (TOWN, "rate = \"0.5/day\"", "rate = 0.5", "has no unit"),
@@ -178,6 +199,8 @@ const IMPOSSIBLE: [(&str, &str, &str, &str); 38] = [
     (TOWN, "wait_limit = \"5d\"", "difficulty = 0", "out of range"),
     (TOWN, "[escalation.grid]", "[supervision]\nyellow = 0.9\nred = 0.5\n[escalation.grid]", "red before it is yellow"),
     (TOWN, "[escalation.grid]", "[supervision]\nyelow = 0.9\n[escalation.grid]", "unknown key"),
+    (TOWN, "[escalation.grid]", "[closing]\nnoticed = 0.5\n[escalation.grid]", "is missing"),
+    (TOWN, "[escalation.grid]", "[closing]\nfalsely = 0.1\ndelay = 3\n[escalation.grid]", "expected a time with its unit"),
     (TOWN, "[escalation.grid]", "[triage]\nmistake = 1.5\n[escalation.grid]", "1.5"),
     (NETWORK, "easy = { value = 0.6", "easy = { value = 0.5", "add up to 0.9"),
     (NETWORK, "wait_limit = { value = \"5d\"", "wait_limit = { value = \"15d\"", "does not lie in its range"),

@@ -9,9 +9,13 @@ mod calendar;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]
+mod demand;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod event_log;
+#[cfg(test)]
+mod feedback;
 #[cfg(test)]
 mod handling;
 #[cfg(test)]

@@ -87,6 +87,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
                 categories: vec![rules],
                 staff: vec![Staff { group: 0, member: None, role: RoleId::new(0), count: people }],
                 supervision: None,
+                closing: None,
                 triage: NO_MISTAKES,
             },
         }],
@@ -95,7 +96,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
 
 pub fn stream(name: &str, at: usize, per_second: f64, categories: Vec<(CategoryId, f64)>) -> Demand {
     let rate = Rate::per_second(per_second).expect("a rate");
-    Demand { name: name.into(), at, member: None, rate, categories, from: SimTime::ZERO, until: SimTime::NEVER }
+    Demand::steady(name.into(), at, rate, categories)
 }
 
 /// The escalation network: 200 grids, 20 communities, 4 towns, 1 district over `length` days.
@@ -131,6 +132,7 @@ pub fn network(length: u32) -> Setting {
             .to_vec(),
         staff: (0..4).map(|i| Staff { group: i, member: None, role: RoleId::new(i), count: [1, 5, 10, 30][i] }).collect(),
         supervision: None,
+        closing: None,
         triage: NO_MISTAKES,
     };
     setting

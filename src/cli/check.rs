@@ -66,10 +66,9 @@ fn sizes(setting: &Setting) -> Vec<LevelSize> {
     }
     for demand in &setting.demand {
         let group = &setting.units[demand.at];
-        let places = if demand.member.is_some() { 1.0 } else { group.count as f64 };
-        let until = demand.until.min(setting.span.end());
-        let lasts = f64::from(until.since(demand.from.min(until)).seconds()) / f64::from(setting.span.horizon.seconds());
-        levels[group.level.index()].issues_per_year += demand.rate.get() * places * lasts * f64::from(DAY) * YEAR_DAYS;
+        let places = if demand.member.is_some() { 1 } else { group.count };
+        let years = f64::from(setting.span.horizon.seconds()) / (f64::from(DAY) * YEAR_DAYS);
+        levels[group.level.index()].issues_per_year += demand.expected_issues(setting.span.end()) * places as f64 / years;
     }
     levels
 }

@@ -45,7 +45,19 @@ impl Row {
             Activity::Escalated(rule) | Activity::Rejected(rule) => {
                 Some(Fired { rule: rule.kind.name(), threshold: rule.threshold, value: rule.value })
             }
-            _ => None,
+            Activity::Occurred
+            | Activity::BecameKnown
+            | Activity::Arrived
+            | Activity::Queued
+            | Activity::Started(_)
+            | Activity::WaitedOutside
+            | Activity::Returned
+            | Activity::HandedOver
+            | Activity::AttemptFailed
+            | Activity::Fixed
+            | Activity::Lit(_)
+            | Activity::Reopened
+            | Activity::Closed => None,
         }
     }
 }

@@ -14,7 +14,7 @@ use crate::world::{RecordState, World};
 const MONTH: f64 = 365.25 / 12.0 * 86_400.0;
 
 /// Measures of the whole place alone.
-const PLACE: [Measure; 17] = [
+const PLACE: [Measure; 20] = [
     Measure::ResolutionTime,
     Measure::ResolutionTimeMedian,
     Measure::ResolutionTimeP90,
@@ -22,6 +22,9 @@ const PLACE: [Measure; 17] = [
     Measure::KnownResolutionRate,
     Measure::ClosureRate,
     Measure::OnTimeRate,
+    Measure::RecordedOnTimeRate,
+    Measure::FalseClosureRate,
+    Measure::ReopenRate,
     Measure::ResponseTime,
     Measure::FirstContactRate,
     Measure::Arrivals,
@@ -96,13 +99,14 @@ impl Tally<'_> {
         let open = world.issues.open().count() as u64;
         let held: u64 = self.units.iter().map(|unit| u64::from(unit.open.present())).sum();
         let place = &self.place;
-        let ended = place.fixed_times.len() as u64 + place.rejected_ever;
+        let ended = place.fixed_times.len() as u64 + place.rejected_ever + place.falsely_closed;
         if place.arrivals != ended + open || open != held {
             return Err(format!(
-                "issues are not conserved: {} occurred, {} fixed, {} rejected, {open} open in the table, {held} held by units",
+                "issues are not conserved: {} occurred, {} fixed, {} rejected, {} closed on paper, {open} open in the table, {held} held by units",
                 place.arrivals,
                 place.fixed_times.len(),
-                place.rejected_ever
+                place.rejected_ever,
+                place.falsely_closed
             ));
         }
         let assigned: u64 = world.people.iter().map(|person| u64::from(person.assigned)).sum();
@@ -225,6 +229,9 @@ impl Reading<'_, '_> {
             Measure::KnownResolutionRate => ratio(place.known_fixed as f64, place.known_cohort),
             Measure::ClosureRate => ratio(place.known_closed as f64, place.known_cohort),
             Measure::OnTimeRate => ratio(place.on_time as f64, place.due),
+            Measure::RecordedOnTimeRate => ratio(place.recorded_on_time as f64, place.due),
+            Measure::FalseClosureRate => ratio(place.false_closings as f64, place.closings),
+            Measure::ReopenRate => ratio(place.reopenings as f64, place.closings),
             Measure::ResponseTime => ratio(place.response as f64 / f64::from(HOUR), place.responses),
             Measure::FirstContactRate => ratio(place.first_contact as f64, fixed),
             Measure::Arrivals => Some(place.arrivals as f64),

@@ -111,6 +111,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
     let warm_up = SimDuration::rounded(warm_up_hours * HOUR);
     let horizon = warm_up + SimDuration::rounded(customers / rate * HOUR);
     let end = SimTime::ZERO + horizon;
+    let arrival_rate = Rate::per_second(rate / HOUR).unwrap_or_else(|| panic!("{name}: {rate} an hour is no rate"));
     let mut cumulative = 0.0;
     let shares = classes.iter().enumerate().map(|(index, class)| {
         cumulative += class.share;
@@ -125,15 +126,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: Money::ZERO }],
         units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
         categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}") }).collect(),
-        demand: vec![Demand {
-            name: "demand".to_string(),
-            at: 0,
-            member: None,
-            rate: Rate::per_second(rate / HOUR).unwrap_or_else(|| panic!("{name}: {rate} an hour is no rate")),
-            categories: shares.collect(),
-            from: SimTime::ZERO,
-            until: end,
-        }],
+        demand: vec![Demand { until: end, ..Demand::steady("demand".to_string(), 0, arrival_rate, shares.collect()) }],
         epochs: vec![Epoch { from: SimTime::ZERO, rules: rules(stations, classes) }],
     }
 }
@@ -172,6 +165,7 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         categories: (0..).zip(classes).map(category).collect(),
         staff: stations.iter().enumerate().map(staff).collect(),
         supervision: None,
+        closing: None,
         triage: Triage { mistake: Share::ZERO, is_straight: false },
     }
 }

@@ -66,6 +66,14 @@ pub(super) struct PlaceTally {
     /// Times from occurrence to fix of all fixed issues, seconds.
     pub(super) fixed_times: Vec<u32>,
     pub(super) rejected_ever: u64,
+    /// Closed on paper and not reopened.
+    pub(super) falsely_closed: u64,
+    /// Closings, false closings and reopenings of the measured time.
+    pub(super) closings: u64,
+    pub(super) false_closings: u64,
+    pub(super) reopenings: u64,
+    /// Recorded as closed by the due time, whatever is true.
+    pub(super) recorded_on_time: u64,
     pub(super) rejected: u64,
     pub(super) limits_passed: u64,
     pub(super) events: u64,
@@ -147,6 +155,11 @@ impl<'s> Tally<'s> {
                 tally.open.leave(at, issue.level_since, self.window);
                 self.closed(at, issue);
                 self.follow_promise(issue, None);
+            }
+            Activity::Reopened => {
+                self.place.events += 1;
+                self.place.falsely_closed -= 1;
+                self.place.reopenings += u64::from(self.is_measuring);
             }
             Activity::Rejected(rule) => {
                 tally.open.leave(at, issue.level_since, self.window);
@@ -243,10 +256,17 @@ impl<'s> Tally<'s> {
 
     #[inline]
     fn closed(&mut self, at: SimTime, issue: &Issue) {
-        let is_known = self.is_in_window(issue.known) && at.since(issue.known) <= self.setting.span.follow_up;
+        let is_first = issue.reopened == 0;
+        let is_false = issue.truth != TrueState::Fixed;
+        let is_known = is_first && self.is_in_window(issue.known) && at.since(issue.known) <= self.setting.span.follow_up;
+        let is_by_due = at <= issue.due && self.is_due_measured(issue.due);
         self.place.known_closed += u64::from(is_known);
-        let is_on_time = issue.truth == TrueState::Fixed && at <= issue.due && self.is_due_measured(issue.due);
-        self.place.on_time += u64::from(is_on_time);
+        self.place.on_time += u64::from(is_by_due && !is_false);
+        self.place.recorded_on_time += u64::from(is_by_due && is_first);
+        self.place.falsely_closed += u64::from(is_false);
+        self.place.events += u64::from(is_false);
+        self.place.closings += u64::from(self.is_measuring);
+        self.place.false_closings += u64::from(self.is_measuring && is_false);
     }
 
     /// Keeps the due times of open issues with the level they are at.

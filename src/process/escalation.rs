@@ -133,6 +133,11 @@ pub(super) fn miss<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
         simulation.world.issues.get_mut(id).person = None;
         return simulation.steps.push(Step::Serve(id));
     }
+    let issue = simulation.world.issues.get(id);
+    let falsely = simulation.rules.closing.as_ref().map_or(0.0, |closing| closing.falsely.get());
+    if falsely > 0.0 && variate::happens(falsely, issue.luck, luck::FALSE_CLOSING, issue.draw_index(level)) {
+        return simulation.steps.push(Step::CloseOnPaper(id));
+    }
     let rule = Rule { kind: RuleKind::Attempts, threshold: f64::from(allowed), value: f64::from(attempts) };
     simulation.steps.push(Step::Leave(id, rule));
 }

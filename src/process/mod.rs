@@ -8,11 +8,15 @@ pub mod demand;
 pub mod escalation;
 pub mod feedback;
 pub mod handling;
+mod intensity;
 pub mod luck;
 pub mod record;
 pub mod supervision;
 
 pub use record::{Activity, Record, Rule, RuleKind, Start};
+
+use demand::Cluster;
+use intensity::Clocks;
 
 use crate::engine::{EventList, Model, Observer, Phase, Root};
 use crate::scenario::Setting;
@@ -27,12 +31,16 @@ use crate::world::{Duty, Light, World};
 pub enum Event {
     /// The next issue of a stream occurs.
     Occur(SourceId),
+    /// The next further issue of a cluster occurs; by its place among the clusters.
+    Follow(u32),
     /// A person's piece of work ends.
     EndPiece(PersonId),
     /// A wait for somebody outside ends.
     Return(IssueId),
     /// The oldest issue in a unit's queue may have reached the fixed wait limit.
     ReachLimit(UnitId),
+    /// A false closing is noticed.
+    Notice(IssueId),
     /// An issue's light changes.
     TurnLight(IssueId),
     /// An issue's drawn wait limit is reached.
@@ -66,6 +74,8 @@ pub enum Step {
     LayDown(PersonId),
     /// The rules have changed: wait limits are set anew.
     ResetLimits,
+    /// An attempt has failed for the last time: the record is closed all the same.
+    CloseOnPaper(IssueId),
     /// An attempt has solved the issue.
     Settle(IssueId),
     /// An attempt has failed.
@@ -92,6 +102,11 @@ pub struct Simulation<'s, O> {
     events: EventList<Event>,
     steps: Vec<Step>,
     roster: Roster,
+    /// When uneven streams occur.
+    clocks: Clocks,
+    /// Clusters with further issues to come; places are used again.
+    clusters: Vec<Cluster>,
+    free_clusters: Vec<u32>,
     /// Rank of each service priority among those that occur.
     rank_of: [u8; 32],
     /// How many priorities occur.
@@ -109,7 +124,8 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
     /// When the setting has no epoch, which the scenario reader never lets pass.
     #[must_use]
     pub fn new(setting: &'s Setting, root: Root, watch: impl FnOnce(&World) -> O) -> Self {
-        let (world, roster) = populate(setting, root);
+        let (mut world, roster) = populate(setting, root);
+        let clocks = Clocks::new(setting, &mut world, root);
         let observer = watch(&world);
         let mut rank_of = [0; 32];
         let mut ranks = 0;
@@ -123,8 +139,23 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
             shifts[person.calendar.index()].push(PersonId::new(index));
         }
         let rules = &setting.epochs[0].rules;
-        let mut simulation =
-            Self { setting, rules, world, observer, events: EventList::new(), steps: Vec::new(), roster, rank_of, ranks, lights, shifts };
+        let (events, steps, clusters, free_clusters) = (EventList::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut simulation = Self {
+            setting,
+            rules,
+            world,
+            observer,
+            events,
+            steps,
+            roster,
+            clocks,
+            clusters,
+            free_clusters,
+            rank_of,
+            ranks,
+            lights,
+            shifts,
+        };
         simulation.prepare();
         simulation
     }
@@ -205,9 +236,11 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
     fn handle(&mut self, now: SimTime, event: Event) {
         match event {
             Event::Occur(source) => demand::occur(self, now, source),
+            Event::Follow(cluster) => demand::follow(self, now, cluster),
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
+            Event::Notice(issue) => feedback::reopen(self, now, issue),
             Event::TurnLight(issue) => supervision::turn(self, now, issue),
             Event::RunOutOfPatience(issue) => escalation::run_out(self, now, issue),
             Event::OpenShift(calendar) => change::open_shift(self, now, calendar),
@@ -230,6 +263,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
                 Step::Look(person) => handling::look(self, now, person),
                 Step::LayDown(person) => handling::lay_down(self, now, person),
                 Step::ResetLimits => escalation::reset_limits(self, now),
+                Step::CloseOnPaper(issue) => feedback::close_on_paper(self, now, issue),
                 Step::Settle(issue) => feedback::settle(self, now, issue),
                 Step::Miss(issue) => escalation::miss(self, now, issue),
                 Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),

@@ -84,8 +84,10 @@ pub enum Activity {
     Lit(Light),
     /// It is truly fixed.
     Fixed,
-    /// It is recorded as closed.
+    /// It is recorded as closed; falsely, when it was not fixed before.
     Closed,
+    /// A false closing was noticed: the record is open again.
+    Reopened,
     /// It is recorded as not solvable, by the rule that would have sent it up.
     Rejected(Rule),
 }
@@ -111,6 +113,7 @@ impl Activity {
             Self::Lit(Light::Red) => "turned_red",
             Self::Fixed => "fixed",
             Self::Closed => "closed",
+            Self::Reopened => "reopened",
             Self::Rejected(_) => "rejected",
         }
     }

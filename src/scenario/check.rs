@@ -174,7 +174,7 @@ impl<'a> Check<'a> {
             Some(format!("did you mean `{name}`?"))
         } else {
             in_dated.then(|| {
-                "from a date on, only escalation, triage, supervision, roles' rules, categories' rules and staff may change".into()
+                "from a date on, only escalation, triage, closing, supervision, roles' rules, categories' rules and staff may change".into()
             })
         };
         let allowed = listed(names.iter().copied().filter(|name| *name != "off"));
@@ -186,8 +186,15 @@ impl<'a> Check<'a> {
         let count = node.items().len() as u64;
         let (least, most) = (schema["minItems"].as_u64().unwrap_or(0), schema["maxItems"].as_u64().unwrap_or(u64::MAX));
         if count < least || count > most {
-            let expected = if count < least { format!("at least {least}") } else { format!("at most {most}") };
-            self.problem(node.place(), format!("has {count} entries; expected {expected}"), None);
+            let expected = match (count < least, least == most) {
+                (_, true) => format!("{least}"),
+                (true, false) => format!("at least {least}"),
+                (false, false) => format!("at most {most}"),
+            };
+            // an entry that was wrong is gone from the list, and has been reported
+            if !self.report.is_tainted(&self.path) {
+                self.problem(node.place(), format!("has {count} entries; expected {expected}"), None);
+            }
             return false;
         }
         let names: Vec<String> = (0..node.items().len()).map(|index| node.item_name(key, index)).collect();

@@ -3,10 +3,11 @@
 //! A scenario file goes through one pipe: text, a tree that knows where everything was written (`node`), files it
 //! extends and `--set` (`load`), provenance taken off (`provenance`), policies laid over (`overlay`), the structural
 //! check against the schema (`schema`, `check`), typed reading (`shape`, `quantity`, `written`), and the check of
-//! meaning that ends in one [`Setting`] per policy (`resolve`, `hours`, `rules`, `epochs`). All problems come out at once, each
+//! meaning that ends in one [`Setting`] per policy (`resolve`, `hours`, `demand`, `rules`, `epochs`). All problems come out at once, each
 //! with its place ([`Problems`]). Nothing later in the house checks again.
 
 mod check;
+mod demand;
 mod epochs;
 mod hours;
 mod load;

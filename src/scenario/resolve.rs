@@ -9,24 +9,19 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use super::demand::{self, Place};
 use super::hours;
 use super::node::{Node, Value};
 use super::problem::{Report, did_you_mean, listed};
 use super::quantity::{LONGEST, Moment};
-use super::setting::{Category, Demand, Epoch, NamedCalendar, Role, Setting, Span, UnitGroup};
+use super::setting::{Category, Epoch, NamedCalendar, Role, Setting, Span, UnitGroup};
 use super::shape;
-use crate::units::{CalendarId, CategoryId, LevelId, Money, SimDuration, SimTime};
+use crate::units::{CalendarId, LevelId, Money, SimDuration, SimTime};
 
 /// Most units of one scenario.
 const UNITS: usize = 2_000_000;
 /// Most roles of one scenario.
 const ROLES: usize = 10_000;
-/// Most streams of demand, counted over units.
-const STREAMS: usize = 2_000_000;
-/// Most issues expected in one run.
-const ISSUES: f64 = 2e9;
-/// How far shares may be from adding up to 1.
-const ROUNDING: f64 = 1e-9;
 /// The handling levels when the file names none.
 const LEVELS: [&str; 5] = ["liaison", "grid", "community", "town", "district"];
 
@@ -100,7 +95,7 @@ pub(super) fn setting(file: &shape::File, scenario: &str, policy: &str, context:
     let roles = roles(file, &calendars, context);
     let units = units(file, &levels, context);
     let categories: Vec<Category> = file.categories.iter().flatten().map(|category| Category { name: category.name.0.clone() }).collect();
-    let demand = demand(file, &span, &units, &categories, context);
+    let demand = demand::streams(file, &Place { span: &span, groups: &units, categories: &categories }, context);
     Setting {
         scenario: scenario.to_owned(),
         policy: policy.to_owned(),
@@ -231,76 +226,4 @@ fn member(group: &UnitGroup, name: &str) -> Option<usize> {
     let is_number = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
     let number: usize = if is_number { digits.parse().ok()? } else { return None };
     (group.count > 1 && (1..=group.count).contains(&number)).then(|| number - 1)
-}
-
-fn demand(file: &shape::File, span: &Span, groups: &[UnitGroup], categories: &[Category], context: &mut Context<'_>) -> Vec<Demand> {
-    let index: BTreeMap<&str, usize> = groups.iter().enumerate().map(|(index, group)| (group.name.as_str(), index)).collect();
-    let mut streams = Vec::new();
-    let mut expected = 0.0;
-    let mut sources = 0_usize;
-    for demand in file.demand.iter().flatten() {
-        let name = demand.name.0.as_str();
-        let known = groups.iter().map(|group| group.name.as_str());
-        let place = index.get(demand.at.as_str()).map(|group| (*group, None));
-        let place = place.or_else(|| one_unit(groups, &demand.at).map(|(group, member)| (group, Some(member))));
-        let place = place.or_else(|| Some((context.find(&demand.at, known, &["demand", name, "at"], ("unit", "units"))?, None)));
-        let (at, member) = place.unwrap_or((0, None));
-        let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
-            moment.and_then(|moment| instant(moment, span, &["demand", name, key], context))
-        };
-        let from = bound("from", demand.from.as_ref().map(|when| when.0), context).unwrap_or(SimTime::ZERO);
-        let until = bound("until", demand.until.as_ref().map(|when| when.0), context).unwrap_or(span.end());
-        if until < from {
-            context.fault(&["demand", name, "until"], "lies before `from`", None);
-        }
-        let shares = shares(demand, categories, context);
-        let streams_here = if member.is_some() { 1 } else { groups.get(at).map_or(0, |group| group.count) };
-        sources += streams_here;
-        if sources > STREAMS {
-            let message = format!("brings the streams of demand, one per unit, to {sources}; expected at most {STREAMS}");
-            context.fault(&["demand", name, "at"], message, None);
-            sources = 0;
-        }
-        let issues = demand.rate.0.get() * f64::from(until.since(from).seconds()) * streams_here as f64;
-        expected += issues;
-        if expected > ISSUES {
-            let message = format!("brings {issues:.0} issues in one run; expected at most {ISSUES:.0} in all");
-            context.fault(&["demand", name, "rate"], message, Some("is the time in the rate the one meant?".into()));
-            expected = 0.0;
-        }
-        streams.push(Demand { name: name.to_owned(), at, member, rate: demand.rate.0, categories: shares, from, until });
-    }
-    streams
-}
-
-/// Categories with cumulative probabilities; the last is exactly 1.
-fn shares(demand: &shape::Demand, categories: &[Category], context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
-    let name = demand.name.0.as_str();
-    let path = ["demand", name, "categories"];
-    let Some(written) = &demand.categories else {
-        if categories.len() > 1 {
-            let known = listed(categories.iter().map(|category| category.name.as_str()));
-            context.fault(&path, "is missing; with more than one category their shares are needed", Some(format!("categories: {known}")));
-        }
-        return if categories.is_empty() { Vec::new() } else { vec![(CategoryId::new(0), 1.0)] };
-    };
-    let mut sum = 0.0;
-    let mut cumulative = Vec::new();
-    for (category, share) in &written.0 {
-        let known = categories.iter().map(|category| category.name.as_str());
-        sum += share.0;
-        if let Some(found) = context.find(category, known, &[path[0], path[1], path[2], category], ("category", "categories"))
-            && share.0 > 0.0
-        {
-            cumulative.push((CategoryId::new(found), sum));
-        }
-    }
-    if (sum - 1.0).abs() > ROUNDING {
-        let shown = (sum * 1e9).round() / 1e9;
-        context.fault(&path, format!("the shares add up to {shown}; expected 1"), None);
-    }
-    if let Some(last) = cumulative.last_mut() {
-        last.1 = 1.0;
-    }
-    cumulative
 }

@@ -5,7 +5,8 @@
 
 use super::resolve::Context;
 use super::setting::{
-    CategoryRules, ExternalWait, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, Supervision, Triage, WaitLimit,
+    CategoryRules, Closing, ExternalWait, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, Supervision, Triage,
+    WaitLimit,
 };
 use super::shape;
 use super::written::{Duration, Wrong};
@@ -22,11 +23,21 @@ pub(super) fn rules(file: &shape::File, setting: &Setting, context: &mut Context
         categories: file.categories.iter().flatten().map(|category| category_rules(category, setting, context)).collect(),
         staff: staff(file, setting, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, setting, context)),
+        closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map_or(Triage { mistake: Share::ZERO, is_straight: false }, |written| Triage {
             mistake: written.mistake.as_ref().and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
             is_straight: written.straight.unwrap_or(false),
         }),
     }
+}
+
+fn closing(written: &shape::Closing, context: &mut Context<'_>) -> Option<Closing> {
+    let delay = match &written.delay {
+        None => Distribution::Constant { value: 0.0 },
+        Some(delay) => resolved(delay.resolve(), &["closing", "delay"], context)?,
+    };
+    let noticed = written.noticed.as_ref().map_or(Some(Share::ZERO), |share| Share::new(share.0))?;
+    Some(Closing { falsely: Share::new(written.falsely.0)?, noticed, delay })
 }
 
 fn supervision(written: &shape::Supervision, setting: &Setting, context: &mut Context<'_>) -> Supervision {

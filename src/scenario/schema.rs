@@ -11,9 +11,10 @@ use serde_json::{Map, Value as Json, json};
 use super::shape::{DatedHead, File, PolicyHead};
 
 /// Top-level keys that a policy may overlay. What occurs, and how it is measured, is the same under every policy.
-pub(super) const POLICY_KEYS: [&str; 8] = ["holidays", "calendars", "roles", "units", "categories", "escalation", "triage", "supervision"];
+pub(super) const POLICY_KEYS: [&str; 9] =
+    ["holidays", "calendars", "roles", "units", "categories", "escalation", "triage", "closing", "supervision"];
 /// Top-level keys that may change on a date.
-pub(super) const DATED_KEYS: [&str; 6] = ["roles", "units", "categories", "escalation", "triage", "supervision"];
+pub(super) const DATED_KEYS: [&str; 7] = ["roles", "units", "categories", "escalation", "triage", "closing", "supervision"];
 
 /// The JSON Schema of scenario files, draft 2020-12.
 #[must_use]

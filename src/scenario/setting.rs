@@ -3,9 +3,13 @@
 //! Tables are indexed by the ids of [`crate::units`]. What a policy may change while the run goes on stands in
 //! [`Rules`], one per [`Epoch`]; everything else is fixed for the run.
 
+use std::sync::Arc;
+
 use jiff::{civil::Date, tz::TimeZone};
 
-use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use crate::units::{
+    Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Profile, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit,
+};
 
 /// One scenario under one policy.
 #[derive(Clone, Debug)]
@@ -108,23 +112,111 @@ pub struct Category {
     pub name: String,
 }
 
-/// A stream of occurrences, one independent stream at every unit of a group.
+/// A stream of occurrences, one independent stream at every unit of a group: a Poisson process whose rate may vary in
+/// time, whose days may differ by luck, and whose occurrences may bring further ones.
 #[derive(Clone, Debug)]
 pub struct Demand {
     /// Name in the scenario file; part of the address of its luck.
     pub name: String,
+    /// Name of the surge, when the stream is what the surge adds to the stream `name`; also part of that address.
+    pub surge: Option<String>,
     /// Index in [`Setting::units`]: each unit of the group has its own stream.
     pub at: usize,
     /// One unit of the group (from 0), or `None` for each of them.
     pub member: Option<usize>,
-    /// Occurrences per unit; a Poisson process.
+    /// Occurrences per unit: their mean rate over a year, follow-ups of a cluster not counted.
     pub rate: Rate,
     /// Category of an occurrence with its cumulative probability, rising to 1.
     pub categories: Vec<(CategoryId, f64)>,
     /// First occurrence not before.
     pub from: SimTime,
-    /// No occurrence from here on.
+    /// No occurrence from here on, but for follow-ups of earlier ones.
     pub until: SimTime,
+    /// How the rate varies over local time; `None` when it does not and there is no dispersion.
+    pub profile: Option<Arc<Profile>>,
+    /// How days differ by luck; only with a profile.
+    pub dispersion: Option<Dispersion>,
+    /// When only a share of the occurrences happens.
+    pub lulls: Vec<Lull>,
+    /// Occurrences that bring further ones.
+    pub clusters: Option<Clusters>,
+}
+
+impl Demand {
+    /// A stream with a constant `rate` from the start on, at every unit of the group `at`.
+    #[must_use]
+    pub const fn steady(name: String, at: usize, rate: Rate, categories: Vec<(CategoryId, f64)>) -> Self {
+        Self {
+            name,
+            surge: None,
+            at,
+            member: None,
+            rate,
+            categories,
+            from: SimTime::ZERO,
+            until: SimTime::NEVER,
+            profile: None,
+            dispersion: None,
+            lulls: Vec::new(),
+            clusters: None,
+        }
+    }
+
+    /// Issues expected at one unit in a run that ends at `end`, follow-ups of clusters included and lulls left out of
+    /// account.
+    #[must_use]
+    pub fn expected_issues(&self, end: SimTime) -> f64 {
+        let until = self.until.min(end);
+        let length = match &self.profile {
+            None => f64::from(until.since(self.from).seconds()),
+            Some(profile) => (profile.before(until) - profile.before(self.from)).max(0.0),
+        };
+        let follow_ups = self.clusters.as_ref().map_or(0.0, |clusters| clusters.probability.get() * clusters.mean_follow_ups);
+        self.rate.get() * length * (1.0 + follow_ups)
+    }
+}
+
+/// Days that differ by luck: the rate of a day is multiplied by a gamma variate with mean 1, so that the counts of a day
+/// are negative binomial.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Dispersion {
+    /// Shape of the gamma distribution, 1 over the squared coefficient of variation.
+    pub shape: f64,
+    /// Which streams have the same factor on the same day.
+    pub shared_by: SharedBy,
+}
+
+/// Which streams share the luck of a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SharedBy {
+    /// All streams of the same name, at whatever unit.
+    Group,
+    /// All streams at the same unit whose days are shared by unit.
+    Unit,
+}
+
+/// A time in which only a share of the occurrences of some categories happens.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Lull {
+    /// First instant.
+    pub from: SimTime,
+    /// First instant after it.
+    pub until: SimTime,
+    /// Share of the occurrences that happens.
+    pub kept: Share,
+    /// Categories that it holds for.
+    pub categories: Vec<CategoryId>,
+}
+
+/// Occurrences with one cause: the first brings further ones of its category at its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clusters {
+    /// Probability that an occurrence brings further ones.
+    pub probability: Share,
+    /// Mean number of further ones, at least 1; geometric from 1 on.
+    pub mean_follow_ups: f64,
+    /// They occur evenly within this time after the first.
+    pub within: SimDuration,
 }
 
 /// The rules that hold from `from` until the next epoch.
@@ -151,6 +243,19 @@ pub struct Rules {
     pub supervision: Option<Supervision>,
     /// How the level that an issue needs is recognised.
     pub triage: Triage,
+    /// Closing on paper; `None` when every closing is true.
+    pub closing: Option<Closing>,
+}
+
+/// Closing on paper: an issue is recorded as closed and is still there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Closing {
+    /// Probability that an issue whose last allowed attempt at a level has failed is closed on paper, not passed on.
+    pub falsely: Share,
+    /// Probability that the reporter notices and has it reopened.
+    pub noticed: Share,
+    /// Time from the false closing to the reopening.
+    pub delay: Distribution,
 }
 
 /// Every ticket with a promise is timed from known to due, never restarting: green, then yellow, then red.

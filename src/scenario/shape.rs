@@ -8,6 +8,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::demand::{Surge, WrittenClusters, WrittenDispersion, WrittenProfile};
 use super::named::{Keyed, Named};
 use super::quantity::{Day, Hours, Length, Limit, Name, Pay, PerTime, When, Zone};
 use super::written::{Distribution, Duration};
@@ -67,6 +68,8 @@ pub(super) struct File {
     pub escalation: Option<Keyed<Escalation>>,
     /// How units recognise the level that an issue needs (default: without mistake, and level by level).
     pub triage: Option<Triage>,
+    /// Closing on paper (default: every closing is true).
+    pub closing: Option<Closing>,
     /// Lights over issues with a due time (default: nobody watches them).
     pub supervision: Option<Supervision>,
 }
@@ -247,7 +250,8 @@ pub(super) struct ExternalWait {
     pub after: Option<f64>,
 }
 
-/// A stream of issues at every unit of a group, at random moments (a Poisson process).
+/// A stream of issues at every unit of a group, at random moments: a Poisson process, with a constant rate unless the
+/// tables below say otherwise.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Demand {
@@ -255,7 +259,7 @@ pub(super) struct Demand {
     pub name: Name,
     /// Name of a group of units, each of which has a stream of its own, or of one unit of a group.
     pub at: String,
-    /// Issues per unit and time.
+    /// Issues per unit and time, on average over a year; of a cluster, only the first counts.
     pub rate: PerTime,
     /// Shares of the categories, adding up to 1; may be left out when there is one category.
     pub categories: Option<Keyed<Fraction>>,
@@ -263,6 +267,15 @@ pub(super) struct Demand {
     pub from: Option<When>,
     /// When it ends (default: at the horizon).
     pub until: Option<When>,
+    /// How the rate varies over hours, weekdays and months (default: not at all).
+    pub profile: Option<WrittenProfile>,
+    /// How much days differ by luck (default: not at all).
+    pub dispersion: Option<WrittenDispersion>,
+    /// Times in which the rate is multiplied.
+    #[schemars(length(max = 1000))]
+    pub surges: Option<Vec<Surge>>,
+    /// Occurrences that bring further ones (default: none).
+    pub clusters: Option<WrittenClusters>,
 }
 
 /// When an issue leaves a level for the next one.
@@ -301,6 +314,18 @@ pub(super) struct Supervision {
     pub raises_priority: Option<bool>,
     /// An issue that waits when its light turns red goes up a level (default true).
     pub escalates_red: Option<bool>,
+}
+
+/// Closing on paper: recorded as closed, and still there.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Closing {
+    /// Probability that an issue is closed on paper when its last allowed attempt at a level has failed.
+    pub falsely: Fraction,
+    /// Probability that the reporter notices and has it reopened (default 0).
+    pub noticed: Option<Fraction>,
+    /// Time until then (default "0s").
+    pub delay: Option<Duration>,
 }
 
 /// How units recognise the level that an issue needs.

@@ -76,9 +76,15 @@ registry! {
     KnownResolutionRate: "known_resolution_rate", "share", "issues of the known cohort (depends on the policy)", Higher, Exploratory,
         "truly fixed within follow-up of becoming known";
     ClosureRate: "closure_rate", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "recorded as closed within follow-up of becoming known, whatever is true";
+        "recorded as closed for the first time within follow-up of becoming known, whatever is true";
     OnTimeRate: "on_time_rate", "share", "known issues whose due time lies in the measured time", Higher, Headline,
         "truly fixed, and recorded closed, by their due time; open and overdue counts as late";
+    RecordedOnTimeRate: "recorded_on_time_rate", "share", "known issues whose due time lies in the measured time", Neutral, Exploratory,
+        "recorded as closed by their due time for the first time, whatever is true";
+    FalseClosureRate: "false_closure_rate", "share", "closings of the measured time", Lower, Exploratory,
+        "closings of issues that were not truly fixed";
+    ReopenRate: "reopen_rate", "share", "closings of the measured time", Neutral, Exploratory,
+        "reopenings per closing";
     ResponseTime: "response_time_hours", "hours", "known issues with a first hands-on start in the measured time", Lower, Exploratory,
         "mean time from known to the first hands-on work by a person";
     FirstContactRate: "first_contact_rate", "share", "truly fixed issues of the occurrence cohort", Higher, Exploratory,

@@ -1,15 +1,17 @@
-//! Quantities with a meaning: typed ids, simulated time, calendars, checked shares and rates, probability
-//! distributions as data, and the registry of measures. Nothing here knows how a simulation runs.
+//! Quantities with a meaning: typed ids, simulated time, calendars, profiles of rates over local time, checked shares
+//! and rates, probability distributions as data, and the registry of measures. Nothing here knows how a simulation runs.
 
 pub mod calendar;
 pub mod distribution;
 pub mod id;
 pub mod measure;
+pub mod profile;
 pub mod quantity;
 pub mod time;
 
 pub use calendar::Calendar;
 pub use distribution::Distribution;
 pub use id::{CalendarId, CategoryId, IssueId, LevelId, PersonId, RoleId, SourceId, UnitId};
+pub use profile::Profile;
 pub use quantity::{Money, Rate, Share, TimeLimit};
 pub use time::{SimDuration, SimTime};

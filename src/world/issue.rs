@@ -67,7 +67,9 @@ pub struct Issue {
     pub is_resumed: bool,
     /// Which half of an attempt comes next: false before an external wait, true after it.
     pub is_past_wait: bool,
-    /// Failed attempts at the present level.
+    /// Times it was reopened after a false closing.
+    pub reopened: u8,
+    /// Failed attempts at the present level, since it came or was reopened.
     pub attempts: u16,
     /// Failed attempts at all levels together.
     pub all_attempts: u16,
@@ -99,14 +101,17 @@ pub struct Issue {
     pub links: Links,
 }
 
+/// Most times one issue is reopened: further false closings are not noticed.
+pub const MOST_REOPENED: u8 = 63;
+
 impl Issue {
-    /// Index of the draws for the present attempt at `level`.
+    /// Index of the draws for the present attempt at `level`: level, reopenings (at most 63) and attempts (below 1024).
     #[inline]
     #[must_use]
     pub fn draw_index(&self, level: LevelId) -> u32 {
         #[expect(clippy::cast_possible_truncation, reason = "there are at most 16 levels")]
         let level = level.index() as u32;
-        (level << 16) | u32::from(self.attempts)
+        (level << 16) | (u32::from(self.reopened) << 10) | u32::from(self.attempts)
     }
 }
 
@@ -120,7 +125,7 @@ pub struct Issues {
 
 impl Issues {
     /// Takes in a new issue; `make` gets its case number.
-    #[inline]
+    #[inline(always)]
     pub fn add(&mut self, make: impl FnOnce(u32) -> Issue) -> IssueId {
         let issue = make(self.next_case);
         self.next_case += 1;

@@ -4,7 +4,7 @@
 use super::{Duty, Issues, Person, Source, Unit, World, queue, unit};
 use crate::engine::{Address, Root, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::Rules;
+use crate::scenario::setting::{Demand, Rules};
 use crate::units::{LevelId, RoleId, SimTime, UnitId};
 
 /// Which unit each member of each group of the setting became.
@@ -178,14 +178,16 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
 }
 
 fn sources(setting: &Setting, roster: &Roster, paths: &[String], root: Root) -> Vec<Source> {
-    let mut sources: Vec<(Source, &str)> = Vec::new();
+    let whole_name = |spec: &Demand| spec.surge.as_ref().map_or_else(|| spec.name.clone(), |surge| format!("{}/{surge}", spec.name));
+    let names: Vec<String> = setting.demand.iter().map(whole_name).collect();
+    let mut sources: Vec<Source> = Vec::new();
     for (demand, spec) in setting.demand.iter().enumerate() {
         let units = roster.group(spec.at);
         for &unit in spec.member.map_or(units, |member| &units[member..=member]) {
-            let luck = root.luck(Address::of(&spec.name, &paths[unit.index()]));
-            sources.push((Source { demand, unit, luck, count: 0, next: f64::from(spec.from.seconds()) }, &spec.name));
+            let luck = root.luck(Address::of(&names[demand], &paths[unit.index()]));
+            sources.push(Source { demand, unit, luck, count: 0, next: f64::from(spec.from.seconds()) });
         }
     }
-    sources.sort_by_key(|(source, name)| (source.unit, *name));
-    sources.into_iter().map(|(source, _)| source).collect()
+    sources.sort_by_key(|source| (source.unit, names[source.demand].as_str()));
+    sources
 }

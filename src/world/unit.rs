@@ -32,7 +32,7 @@ pub struct Source {
     pub luck: Luck,
     /// Occurrences so far; the next one's number.
     pub count: u32,
-    /// Instant of the next occurrence before rounding, seconds from the start.
+    /// Instant of the next occurrence before rounding, seconds from the start; of an uneven stream, on its own clock.
     pub next: f64,
 }
 
