@@ -200,7 +200,7 @@ const IMPOSSIBLE: [(&str, &str, &str, &str); 40] = [
     (TOWN, "[escalation.grid]", "[supervision]\nyellow = 0.9\nred = 0.5\n[escalation.grid]", "red before it is yellow"),
     (TOWN, "[escalation.grid]", "[supervision]\nyelow = 0.9\n[escalation.grid]", "unknown key"),
     (TOWN, "[escalation.grid]", "[closing]\nnoticed = 0.5\n[escalation.grid]", "is missing"),
-    (TOWN, "[escalation.grid]", "[closing]\nfalsely = 0.1\ndelay = 3\n[escalation.grid]", "expected a time with its unit"),
+    (TOWN, "[escalation.grid]", "[closing]\nfalsely = 0.1\ndelay = 3\n[escalation.grid]", "expected a number with a unit"),
     (TOWN, "[escalation.grid]", "[triage]\nmistake = 1.5\n[escalation.grid]", "1.5"),
     (NETWORK, "easy = { value = 0.6", "easy = { value = 0.5", "add up to 0.9"),
     (NETWORK, "wait_limit = { value = \"5d\"", "wait_limit = { value = \"15d\"", "does not lie in its range"),

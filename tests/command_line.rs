@@ -268,7 +268,7 @@ fn check_shows_sizes_and_policies_and_what_the_numbers_rest_on_and_runs_nothing(
     }
     assert!(text.lines().all(|line| line.chars().count() <= 80), "{text}");
     let office = standard_output(&wangge(&["check", "scenarios/office.toml"]));
-    assert!(office.contains("4,410"), "3 a day at four communities, and 0.5 at one of them for 61 days: {office}");
+    assert!(office.contains("4,413"), "3 a day at four communities, three more for the 53rd Monday, and 0.5 at one for 61 days: {office}");
     let output = wangge(&["check", NETWORK, "--json", "--set", "units.community.count=10"]);
     let account: Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!(account["policies"][0]["units"], 215);

@@ -40,6 +40,7 @@ pub(super) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut S
 }
 
 #[inline(always)]
+#[expect(clippy::inline_always, reason = "one of two callers runs for every issue, and what is uneven is out of line")]
 fn schedule_next<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: SourceId) {
     let source = &mut simulation.world.sources[id.index()];
     let demand: &Demand = &simulation.setting.demand[source.demand];
@@ -86,6 +87,7 @@ fn kept(demand: &Demand, category: CategoryId, now: SimTime) -> f64 {
 
 /// A new issue with luck `own` at `unit`, which knows of it at once.
 #[inline(always)]
+#[expect(clippy::inline_always, reason = "one of two callers runs for every issue")]
 fn bring<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, category: CategoryId, unit: UnitId, own: Luck) {
     let rules = &simulation.rules.categories[category.index()];
     let band = simulation.band(rules.priority, Light::Green);

@@ -261,6 +261,7 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
+    use crate::units::SimDuration;
 
     fn noon_to_two() -> Weights {
         Weights { hours: std::array::from_fn(|hour| f64::from(u8::from(hour == 12 || hour == 13))), ..Weights::EVEN }
@@ -292,7 +293,7 @@ mod tests {
         for step in 0..5_000 {
             let mass = bumpy.mass * f64::from(step) / 5_000.0;
             let at = bumpy.instant(mass).unwrap();
-            let second = SimTime::from_seconds(at.floor() as u32);
+            let second = SimTime::ZERO + SimDuration::rounded(at);
             assert!((bumpy.before(second) - mass).abs() < 120.0, "{mass}");
         }
         assert_eq!(bumpy.instant(bumpy.mass), None);

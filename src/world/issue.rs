@@ -126,6 +126,7 @@ pub struct Issues {
 impl Issues {
     /// Takes in a new issue; `make` gets its case number.
     #[inline(always)]
+    #[expect(clippy::inline_always, reason = "one of two callers runs for every issue, which is made in its place")]
     pub fn add(&mut self, make: impl FnOnce(u32) -> Issue) -> IssueId {
         let issue = make(self.next_case);
         self.next_case += 1;
