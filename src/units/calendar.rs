@@ -93,7 +93,8 @@ impl Calendar {
         let mut date = start;
         for day in 0_i64.. {
             let midnight = day * i64::from(DAY);
-            if clock.instant(midnight).0 >= i64::from(end.seconds()) {
+            // A working day that begins at the very end can still be one on which something is due.
+            if clock.instant(midnight).0 > i64::from(end.seconds()) {
                 break;
             }
             let weekday = working.get(&date).copied().or_else(|| (!closed.contains(&date)).then(|| date.weekday()));
@@ -430,6 +431,9 @@ mod tests {
         assert_eq!(calendar.after_working_days(friday(16), 1), at(7 * DAY + 16 * H));
         assert_eq!(calendar.after_working_days(friday(20), 2), at(8 * DAY + 18 * H));
         assert_eq!(calendar.after_working_days(friday(7), 5), at(11 * DAY + 7 * H));
+        let first_days = Calendar::from_weekly(&office_week(), &HolidayTable::default(), date(2024, 3, 4), &TimeZone::UTC, at(3 * DAY));
+        assert_eq!(first_days.after_working_days(at(0), 3), at(3 * DAY), "due at the very end");
+        assert_eq!(first_days.after_working_days(at(1), 3), SimTime::NEVER);
         let sunday = at(6 * DAY + 20 * H);
         assert_eq!(calendar.after_working_days(sunday, 1), at(7 * DAY + 18 * H));
         assert_eq!(calendar.after_working_days(sunday, 200), SimTime::NEVER);
