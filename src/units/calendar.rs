@@ -342,6 +342,10 @@ impl Clock {
     /// times are both read with the clock as it ran before the change.
     fn instant(&self, w: i64) -> (i64, bool) {
         let mut before = self.leads[0].1;
+        if (0..before).contains(&w) {
+            // The clock change skipped the first midnight itself: before it the clock had no lead.
+            return (w, true);
+        }
         for (i, &(from, lead)) in self.leads.iter().enumerate() {
             let t = w - lead;
             let until = self.leads.get(i + 1).map_or(i64::MAX, |next| next.0);
@@ -410,6 +414,15 @@ mod tests {
         assert_eq!(calendar.add_working(at(7), SimDuration::ZERO), at(7));
         assert_eq!(calendar.add_working(at(7), SimDuration::from_seconds(1)), SimTime::NEVER);
         assert_eq!(calendar.after_working_days(at(7), 1), SimTime::NEVER);
+    }
+
+    #[test]
+    fn hours_in_a_skipped_first_midnight_begin_with_the_run() {
+        let mut week = WeeklyHours::default();
+        week.days[6] = vec![(0, 60)];
+        let zone = TimeZone::get("America/Havana").unwrap();
+        let calendar = Calendar::from_weekly(&week, &HolidayTable::default(), date(2024, 3, 10), &zone, at(DAY));
+        assert_eq!(calendar.intervals().collect::<Vec<_>>(), [(at(0), at(60))]);
     }
 
     #[test]
