@@ -141,10 +141,30 @@ fn every_escalation_says_which_rule_fired_at_which_threshold_and_nothing_else_do
 }
 
 #[test]
+fn a_red_light_says_how_much_of_the_promised_working_time_was_used() {
+    let scratch = TempDir::new().unwrap();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/office.toml");
+    let sets = ["supervision.escalates_red=true", "demand.residents.rate=4/day", "escalation.community.wait_limit=9wd"].map(str::to_owned);
+    let office = wangge::scenario::read(&path, &sets).unwrap();
+    run_into(scratch.path(), &Plan::new(&office, &["base"], Some(7), Some(2)).unwrap(), 2, 64, 2);
+    let log = log_of(scratch.path(), "base");
+    let (rule, value, category) = (texts(&log, "rule"), numbers(&log, "value"), texts(&log, "category"));
+    let red = (0..log.height()).filter(|&row| rule[row].as_deref() == Some("red_light"));
+    let mut seen: BTreeMap<&str, u32> = BTreeMap::new();
+    for row in red {
+        *seen.entry(category[row].as_deref().unwrap()).or_default() += 1;
+        let used = value[row].unwrap();
+        assert!((used - 0.8).abs() < 1e-4, "{:?}: {used} of the time is used", category[row]);
+    }
+    assert!(seen["dispute"] > 20 && seen["repair"] > 20, "in working days and in elapsed time: {seen:?}");
+}
+
+#[test]
 fn every_activity_of_the_log_is_explained_in_the_odd() {
     let scratch = TempDir::new().unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/office.toml");
-    let sets = ["roles.community_clerk.shift_end=hand_over".to_owned()];
+    let sets =
+        ["roles.community_clerk.shift_end=hand_over", "supervision.red=0.8", "closing={ falsely = 0.3, noticed = 0.8 }"].map(str::to_owned);
     let office = wangge::scenario::read(&path, &sets).unwrap();
     run_into(scratch.path(), &Plan::new(&office, &["base"], Some(7), Some(2)).unwrap(), 2, 64, 2);
     let seen: BTreeSet<String> = activities(&log_of(scratch.path(), "base")).into_iter().collect();

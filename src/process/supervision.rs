@@ -9,7 +9,7 @@
 use super::{Activity, Event, Record, Rule, RuleKind, Simulation, Step};
 use crate::engine::{Observer, Phase, Ticket};
 use crate::scenario::setting::{QueueOrder, Supervision};
-use crate::units::{IssueId, Share, SimDuration, SimTime, TimeLimit};
+use crate::units::{Calendar, IssueId, Share, SimDuration, SimTime, TimeLimit};
 use crate::world::queue::Order;
 use crate::world::{Issue, Light, RecordState};
 
@@ -36,15 +36,18 @@ fn schedule<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>,
 /// When `share` of the issue's time is used.
 fn instant<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue, share: Share) -> SimTime {
     let (known, due) = (issue.known, issue.due);
-    let promise = simulation.rules.categories[issue.category.index()].due;
     let part = |whole: SimDuration| SimDuration::rounded(f64::from(whole.seconds()) * share.get());
-    match (promise, simulation.world.units[issue.unit.index()].calendar) {
-        (Some(TimeLimit::WorkingDays(_)), Some(calendar)) => {
-            let hours = &simulation.setting.calendars[calendar.index()].hours;
-            hours.add_working(known, part(hours.working_between(known, due)))
-        }
-        _ => known + part(due.since(known)),
+    match hours(simulation, issue) {
+        Some(hours) => hours.add_working(known, part(hours.working_between(known, due))),
+        None => known + part(due.since(known)),
     }
+}
+
+/// The hours in which the issue's time is used; `None` where it is elapsed time.
+fn hours<'s, O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'s, O>, issue: &Issue) -> Option<&'s Calendar> {
+    let promise = simulation.rules.categories[issue.category.index()].due;
+    let calendar = simulation.world.units[issue.unit.index()].calendar?;
+    matches!(promise, Some(TimeLimit::WorkingDays(_))).then(|| &simulation.setting.calendars[calendar.index()].hours)
 }
 
 /// A light changes: it is recorded, raises priority, and red may send a waiting issue up.
@@ -62,7 +65,7 @@ pub(super) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
     let issue = simulation.world.issues.get(id);
     let may_leave = is_waiting_for_start(issue) && simulation.world.above(issue.unit).is_some();
     if light == Light::Red && supervision.escalates_red && may_leave {
-        simulation.steps.push(Step::Withdraw(id, rule(&supervision, issue, now)));
+        simulation.steps.push(Step::Withdraw(id, rule(&supervision, issue, hours(simulation, issue), now)));
     }
 }
 
@@ -90,7 +93,11 @@ fn is_waiting_for_start(issue: &Issue) -> bool {
     issue.record == RecordState::Waiting && !issue.is_resumed
 }
 
-fn rule(supervision: &Supervision, issue: &Issue, now: SimTime) -> Rule {
-    let used = f64::from(now.since(issue.known).seconds()) / f64::from(issue.due.since(issue.known).seconds()).max(1.0);
+fn rule(supervision: &Supervision, issue: &Issue, hours: Option<&Calendar>, now: SimTime) -> Rule {
+    let used_until = |until: SimTime| match hours {
+        Some(hours) => hours.working_between(issue.known, until),
+        None => until.since(issue.known),
+    };
+    let used = f64::from(used_until(now).seconds()) / f64::from(used_until(issue.due).seconds()).max(1.0);
     Rule { kind: RuleKind::RedLight, threshold: supervision.red.get(), value: used }
 }

@@ -93,7 +93,8 @@ impl Calendar {
         let mut date = start;
         for day in 0_i64.. {
             let midnight = day * i64::from(DAY);
-            if clock.instant(midnight).0 >= i64::from(end.seconds()) {
+            // A working day that begins at the very end can still be one on which something is due.
+            if clock.instant(midnight).0 > i64::from(end.seconds()) {
                 break;
             }
             let weekday = working.get(&date).copied().or_else(|| (!closed.contains(&date)).then(|| date.weekday()));
@@ -341,6 +342,10 @@ impl Clock {
     /// times are both read with the clock as it ran before the change.
     fn instant(&self, w: i64) -> (i64, bool) {
         let mut before = self.leads[0].1;
+        if (0..before).contains(&w) {
+            // The clock change skipped the first midnight itself: before it the clock had no lead.
+            return (w, true);
+        }
         for (i, &(from, lead)) in self.leads.iter().enumerate() {
             let t = w - lead;
             let until = self.leads.get(i + 1).map_or(i64::MAX, |next| next.0);
@@ -412,6 +417,15 @@ mod tests {
     }
 
     #[test]
+    fn hours_in_a_skipped_first_midnight_begin_with_the_run() {
+        let mut week = WeeklyHours::default();
+        week.days[6] = vec![(0, 60)];
+        let zone = TimeZone::get("America/Havana").unwrap();
+        let calendar = Calendar::from_weekly(&week, &HolidayTable::default(), date(2024, 3, 10), &zone, at(DAY));
+        assert_eq!(calendar.intervals().collect::<Vec<_>>(), [(at(0), at(60))]);
+    }
+
+    #[test]
     fn work_that_fills_a_shift_ends_at_its_closing() {
         let calendar = Calendar::from_weekly(&office_week(), &HolidayTable::default(), date(2024, 3, 4), &TimeZone::UTC, at(14 * DAY));
         assert_eq!(calendar.add_working(at(9 * H), SimDuration::from_seconds(3 * H)), at(12 * H));
@@ -430,6 +444,9 @@ mod tests {
         assert_eq!(calendar.after_working_days(friday(16), 1), at(7 * DAY + 16 * H));
         assert_eq!(calendar.after_working_days(friday(20), 2), at(8 * DAY + 18 * H));
         assert_eq!(calendar.after_working_days(friday(7), 5), at(11 * DAY + 7 * H));
+        let first_days = Calendar::from_weekly(&office_week(), &HolidayTable::default(), date(2024, 3, 4), &TimeZone::UTC, at(3 * DAY));
+        assert_eq!(first_days.after_working_days(at(0), 3), at(3 * DAY), "due at the very end");
+        assert_eq!(first_days.after_working_days(at(1), 3), SimTime::NEVER);
         let sunday = at(6 * DAY + 20 * H);
         assert_eq!(calendar.after_working_days(sunday, 1), at(7 * DAY + 18 * H));
         assert_eq!(calendar.after_working_days(sunday, 200), SimTime::NEVER);
