@@ -383,10 +383,7 @@ fn impossible_unevenness_is_refused_where_it_stands() {
     for (right, wrong, key, said) in SLIPS {
         assert!(sound.contains(*right), "{right} is not in the text");
         let slipped = sound.replacen(*right, wrong, 1);
-        let problems = match scenario(&slipped) {
-            Ok(_) => panic!("nothing was found wrong with {wrong}"),
-            Err(problems) => problems,
-        };
+        let Err(problems) = scenario(&slipped) else { panic!("nothing was found wrong with {wrong}") };
         assert_eq!(problems.count(), 1, "{wrong}:\n{problems}");
         let problem = problems.iter().next().expect("a problem");
         assert_eq!(problem.key, format!("demand.residents.{key}"), "{problem}");

@@ -157,18 +157,14 @@ fn examine(out: &Path, identity: &Identity) -> Result<Option<Manifest>, FolderEr
     if out.exists() && !out.is_dir() {
         return Err(failed(out, "written", &"it is a file, not a folder").into());
     }
-    match read_manifest(out)? {
-        Some(manifest) => {
-            let differences = manifest.plan.differences(identity);
-            if differences.is_empty() { Ok(Some(manifest)) } else { Err(FolderError::OtherPlan { path: path(), differences }) }
-        }
-        None => {
-            let mut files = FILES.iter().map(|&name| name.to_owned()).chain(event_files(&identity.policies));
-            match files.find(|name| out.join(name).exists()) {
-                Some(file) => Err(FolderError::Strange { path: path(), file }),
-                None => Ok(None),
-            }
-        }
+    if let Some(manifest) = read_manifest(out)? {
+        let differences = manifest.plan.differences(identity);
+        return if differences.is_empty() { Ok(Some(manifest)) } else { Err(FolderError::OtherPlan { path: path(), differences }) };
+    }
+    let mut files = FILES.iter().map(|&name| name.to_owned()).chain(event_files(&identity.policies));
+    match files.find(|name| out.join(name).exists()) {
+        Some(file) => Err(FolderError::Strange { path: path(), file }),
+        None => Ok(None),
     }
 }
 

@@ -99,7 +99,9 @@ fn bring<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, no
     let issue = simulation.world.issues.add(|case| Issue { category, band, needs, unit, due, ..fresh(case, own, now) });
     simulation.report(now, Activity::Occurred, issue);
     simulation.report(now, Activity::BecameKnown, issue);
-    simulation.steps.push(Step::Time(issue));
+    if simulation.rules.supervision.is_some() {
+        simulation.steps.push(Step::Time(issue));
+    }
     simulation.steps.push(Step::Screen(issue));
 }
 
