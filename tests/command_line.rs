@@ -337,7 +337,7 @@ fn init_writes_a_scenario_that_passes_check_and_never_overwrites_a_file() {
 #[test]
 fn the_office_that_init_writes_runs_under_all_its_policies() {
     let scratch = TempDir::new().unwrap();
-    for policy in ["base", "early", "more_clerks"] {
+    for policy in ["base", "early", "more_clerks", "watched", "paper"] {
         let out = scratch.path().join(policy);
         let arguments = ["run", "scenarios/office.toml", "--policy", policy, "--replications", "2", "--json", "--quiet", "--out"];
         let output = program().args(arguments).arg(&out).output().unwrap();
