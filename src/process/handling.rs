@@ -8,9 +8,8 @@
 
 use super::{Activity, Event, Record, Simulation, Start, Step, luck};
 use crate::engine::{Observer, Phase, Ticket, variate};
-use crate::scenario::setting::{CategoryRules, ExternalWait, QueueOrder, ShiftEnd};
+use crate::scenario::setting::{CategoryRules, ExternalWait, ShiftEnd};
 use crate::units::{IssueId, LevelId, PersonId, SimDuration, SimTime, UnitId};
-use crate::world::queue::Order;
 use crate::world::{Duty, Issue, RecordState};
 
 /// An issue is to be served by its unit: by who is free, or later.
@@ -22,10 +21,7 @@ pub(super) fn serve<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
         simulation.world.unlist(person);
         return begin(simulation, now, person, id, Start::AtOnce);
     }
-    let order = match simulation.rules.levels[entry.level.index()].queue_order {
-        QueueOrder::Fifo => Order::Fifo,
-        QueueOrder::Due => Order::Due,
-    };
+    let order = simulation.rules.levels[entry.level.index()].queue_order;
     simulation.world.queues.join(&mut simulation.world.issues, unit, id, order, now);
     simulation.world.issues.get_mut(id).record = RecordState::Waiting;
     simulation.report(now, Activity::Queued, id);

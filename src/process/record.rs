@@ -12,7 +12,7 @@ pub enum Record<'w> {
         at: SimTime,
         /// What.
         activity: Activity,
-        /// The issue as it is after the activity.
+        /// The issue; where it leaves a unit, as it was there.
         issue: &'w Issue,
         /// Level at which it happened.
         level: LevelId,

@@ -8,9 +8,8 @@
 
 use super::{Activity, Event, Record, Rule, RuleKind, Simulation, Step};
 use crate::engine::{Observer, Phase, Ticket};
-use crate::scenario::setting::{QueueOrder, Supervision};
+use crate::scenario::setting::Supervision;
 use crate::units::{Calendar, IssueId, Share, SimDuration, SimTime, TimeLimit};
-use crate::world::queue::Order;
 use crate::world::{Issue, Light, RecordState};
 
 /// An issue became known, or is open again: its ticket is timed, when somebody watches and something is promised.
@@ -79,10 +78,7 @@ fn raise<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id
     }
     if is_waiting_for_start(issue) {
         let level = simulation.world.units[unit.index()].level;
-        let order = match simulation.rules.levels[level.index()].queue_order {
-            QueueOrder::Fifo => Order::Fifo,
-            QueueOrder::Due => Order::Due,
-        };
+        let order = simulation.rules.levels[level.index()].queue_order;
         simulation.world.queues.change_band(&mut simulation.world.issues, unit, id, band, order);
     } else {
         simulation.world.issues.get_mut(id).band = band;

@@ -6,7 +6,8 @@
 //! next to reach a fixed wait limit. Work handed over at a shift end waits in the unit's *resumed* list, which is served
 //! before the bands; it has had its start, so no wait limit applies.
 
-use super::issue::{Issue, Issues};
+use super::issue::Issues;
+use crate::scenario::setting::QueueOrder;
 use crate::units::{IssueId, SimTime, UnitId};
 
 const NONE: u32 = u32::MAX;
@@ -131,15 +132,6 @@ struct Queue {
     resumed: List,
 }
 
-/// Order of service within a band.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// As they came.
-    Fifo,
-    /// Earliest due first.
-    Due,
-}
-
 /// The queues of all units.
 #[derive(Clone, Debug)]
 pub struct Queues {
@@ -166,7 +158,7 @@ impl Queues {
 
     /// Puts `issue` into the queue of `unit` at `now`.
     #[inline]
-    pub fn join(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: Order, now: SimTime) {
+    pub fn join(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: QueueOrder, now: SimTime) {
         self.join_band(issues, unit, issue, order);
         let queue = &mut self.queues[unit.index()];
         queue.length += 1;
@@ -184,12 +176,12 @@ impl Queues {
     }
 
     #[inline]
-    fn join_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: Order) {
+    fn join_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: QueueOrder) {
         let band = usize::from(issues.get(issue).band);
         let list = &mut self.lists[unit.index() * self.bands + band];
         match order {
-            Order::Fifo => list.push(issues, issue),
-            Order::Due => list.push_by_due(issues, issue),
+            QueueOrder::Fifo => list.push(issues, issue),
+            QueueOrder::Due => list.push_by_due(issues, issue),
         }
         self.queues[unit.index()].occupied |= 1 << band;
     }
@@ -204,7 +196,7 @@ impl Queues {
         }
     }
 
-    /// Puts work that was begun here into the resumed list: in front when it was taken from a person, else behind.
+    /// Puts work that was begun here behind the resumed list of `unit`, at `now`.
     pub fn resume_later(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, now: SimTime) {
         let entry = issues.get_mut(issue);
         entry.queued = now;
@@ -266,7 +258,7 @@ impl Queues {
     }
 
     /// Moves `issue`, which waits for its first start at `unit`, to another band; how long it has waited stands.
-    pub fn change_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, band: u8, order: Order) {
+    pub fn change_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, band: u8, order: QueueOrder) {
         self.leave_band(issues, unit, issue);
         issues.get_mut(issue).band = band;
         self.join_band(issues, unit, issue, order);
@@ -278,17 +270,5 @@ impl Queues {
     pub fn oldest(&self, unit: UnitId) -> Option<IssueId> {
         let oldest = self.queues[unit.index()].oldest;
         (oldest != NONE).then(|| IssueId::new(oldest as usize))
-    }
-
-    /// The issues waiting at `unit` in no particular meaning of order, for checks.
-    pub fn waiting<'a>(&'a self, issues: &'a Issues, unit: UnitId) -> impl Iterator<Item = &'a Issue> {
-        let queue = &self.queues[unit.index()];
-        let firsts = (0..self.bands).map(move |band| self.lists[unit.index() * self.bands + band].first);
-        firsts.chain([queue.resumed.first]).flat_map(move |first| {
-            std::iter::successors((first != NONE).then(|| issues.get(IssueId::new(first as usize))), |issue| {
-                let after = issue.links.after;
-                (after != NONE).then(|| issues.get(IssueId::new(after as usize)))
-            })
-        })
     }
 }
