@@ -65,6 +65,21 @@ fn engine(group: &mut BenchmarkGroup<'_, WallTime>, setting: &Setting) -> RunRes
     result
 }
 
+/// One replication of Xiaolin town, and one year of a district of 250,000 households.
+fn town(c: &mut Criterion) {
+    let mut group = c.benchmark_group("town");
+    group.sample_size(10);
+    for (name, file) in [("xiaolin", "xiaolin.toml"), ("district", "../benches/large_town.toml")] {
+        let setting = shipped(file, &[]);
+        let result = replication(&setting, 0);
+        group.throughput(Throughput::Elements(result.events));
+        group.bench_function(name, |b| b.iter(|| replication(black_box(&setting), 0)));
+        let arrivals = measured(&setting, &result, Measure::Arrivals);
+        report(&format!("{name}: {} people, {arrivals} issues", result.people.len()));
+    }
+    group.finish();
+}
+
 fn queue(c: &mut Criterion) {
     let mut group = c.benchmark_group("queue");
     let run = bare::queue(10, 9.0, CUSTOMERS, SEED);
@@ -124,6 +139,6 @@ fn replications(c: &mut Criterion) {
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = queue, network, replications
+    targets = queue, network, town, replications
 }
 criterion_main!(benches);

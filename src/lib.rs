@@ -4,7 +4,7 @@
 //! The way through the house, one direction, nothing later imported earlier:
 //!
 //! `scenario file → Setting → World + demand → run loop (event → submodel → world, records) → RunResult → estimates →
-//! tables`
+//! tables → charts → report`
 //!
 //! | room | what lives there |
 //! |---|---|
@@ -13,8 +13,8 @@
 //! | [`scenario`] | text in, checked [`scenario::Setting`] out: one scenario under one policy |
 //! | [`world`] | issues, units and their queues, people |
 //! | [`process`] | the submodels, one file each, and the table that routes an event to its submodel |
-//! | [`experiment`] | one run and its measures, campaigns, estimates, queueing theory to check against |
-//! | [`output`] | tables and the results folder |
+//! | [`experiment`] | one run and its measures, campaigns, estimates, comparisons, queueing theory to check against |
+//! | [`output`] | tables, charts, the report and the results folder |
 //! | [`cli`] | the person at the keyboard |
 //!
 //! A run is a pure function of (setting, seed, replication):

@@ -15,6 +15,8 @@ const TOWN: &str = r#"start = 2024-01-01
 time_zone = "Asia/Shanghai"
 horizon = "200d"
 levels = ["grid", "town"]
+headline = ["resolution_rate", "on_time_rate"]
+relevant = { resolution_rate = 0.01 }
 
 [holidays.cn2024]
 closed = ["2024-02-12"]
@@ -79,6 +81,24 @@ at = "12d"
 unit = "grid-07"
 role = "walker"
 add = 1
+
+[[pattern]]
+name = "same_at_last"
+measure = "backlog_issues"
+group = "grid"
+policy = "later"
+baseline = "base"
+expect = "same"
+within = 2
+source = "a guess"
+
+[[pattern]]
+name = "on_time"
+measure = "on_time_rate"
+policy = "base"
+of = "value"
+band = [0.5, 1]
+source = "a wish"
 "#;
 
 fn read_bytes(bytes: &[u8], sets: &[&str]) -> Result<Scenario, Problems> {
@@ -104,7 +124,7 @@ fn only(text: &str, sets: &[&str]) -> Problem {
 }
 
 /// A slip in a shipped scenario: text, what stood there, what is written instead, the suggestion.
-const SLIPS: [(&str, &str, &str, &str); 29] = [
+const SLIPS: [(&str, &str, &str, &str); 37] = [
     (NETWORK, "follow_up = \"30d\"", "folow_up = \"30d\"", "`follow_up`"),
     (NETWORK, "horizon = \"365d\"", "horizont = \"365d\"", "`horizon`"),
     (NETWORK, "horizon = \"365d\"", "horizon = 365", "\"365d\""),
@@ -134,6 +154,14 @@ const SLIPS: [(&str, &str, &str, &str); 29] = [
     (TOWN, "weekdays = [5, 5", "weekday = [5, 5", "`weekdays`"),
     (TOWN, "shared_by = \"unit\"", "shared_by = \"units\"", "`unit`"),
     (TOWN, "factor = 5", "factr = 5", "`factor`"),
+    (TOWN, "headline = [\"resolution_rate\"", "headline = [\"resolution_rat\"", "`resolution_rate`"),
+    (TOWN, "relevant = { resolution_rate", "relevant = { resolutoin_rate", "`resolution_rate`"),
+    (TOWN, "relevant = {", "relevent = {", "`relevant`"),
+    (TOWN, "measure = \"backlog_issues\"", "measure = \"backlog_isues\"", "`backlog_issues`"),
+    (TOWN, "group = \"grid\"", "group = \"grd\"", "`grid`"),
+    (TOWN, "policy = \"later\"", "policy = \"latre\"", "`later`"),
+    (TOWN, "baseline = \"base\"", "baseline = \"bas\"", "`base`"),
+    (TOWN, "of = \"value\"", "of = \"valeu\"", "`value`"),
 ];
 
 #[test]
@@ -170,7 +198,7 @@ fn all_problems_come_at_once_in_the_order_of_the_file() {
 }
 
 /// A value that cannot be: text, what stood there, what is written instead, what is said of it.
-const IMPOSSIBLE: [(&str, &str, &str, &str); 40] = [
+const IMPOSSIBLE: [(&str, &str, &str, &str); 58] = [
     (TOWN, "rate = \"0.5/day\"", "rate = \"-0.5/day\"", "a rate is at least 0"),
     (TOWN, "rate = \"0.5/day\"", "rate = \"5e20/s\"", "issues in one run"),
     (TOWN, "rate = \"0.5/day\"", "rate = 0.5", "has no unit"),
@@ -202,6 +230,24 @@ const IMPOSSIBLE: [(&str, &str, &str, &str); 40] = [
     (TOWN, "[escalation.grid]", "[closing]\nnoticed = 0.5\n[escalation.grid]", "is missing"),
     (TOWN, "[escalation.grid]", "[closing]\nfalsely = 0.1\ndelay = 3\n[escalation.grid]", "expected a number with a unit"),
     (TOWN, "[escalation.grid]", "[triage]\nmistake = 1.5\n[escalation.grid]", "1.5"),
+    (TOWN, "\"on_time_rate\"]", "\"pay_yuan\"]", "is exploratory, so that no verdict may rest on it"),
+    (TOWN, "\"on_time_rate\"]", "\"resolution_rate\"]", "is named twice"),
+    (TOWN, "headline = [\"resolution_rate\", \"on_time_rate\"]", "headline = []", "expected at least 1"),
+    (TOWN, "headline = [\"resolution_rate\"", "headline = [3", "expected the name of a measure"),
+    (TOWN, "resolution_rate = 0.01", "resolution_rate = 0", "expected a number above 0"),
+    (TOWN, "resolution_rate = 0.01", "resolution_rate = \"1%\"", "expected a number"),
+    (TOWN, "resolution_rate = 0.01", "backlog_issues = 3", "unknown key; allowed here: `resolution_time_hours`"),
+    (TOWN, "source = \"a guess\"", "", "is missing; it has no default"),
+    (TOWN, "policy = \"later\"", "policy = \"base\"", "compared with itself"),
+    (TOWN, "expect = \"same\"", "expect = \"higher\"", "goes with `expect = \"same\"` alone"),
+    (TOWN, "within = 2", "", "what counts as the same?"),
+    (TOWN, "within = 2", "within = -2", "expected a number above 0"),
+    (TOWN, "within = 2", "within = 2\nband = [0, 1]", "a pattern has one of the two"),
+    (TOWN, "band = [0.5, 1]", "", "expected one of `higher`"),
+    (TOWN, "band = [0.5, 1]", "band = [1, 0.5]", "does not rise"),
+    (TOWN, "band = [0.5, 1]", "band = [1]", "expected 2"),
+    (TOWN, "band = [0.5, 1]", "expect = \"lower\"", "a value alone has no direction"),
+    (TOWN, "of = \"value\"", "of = \"value\"\nbaseline = \"later\"", "is not compared"),
     (NETWORK, "easy = { value = 0.6", "easy = { value = 0.5", "add up to 0.9"),
     (NETWORK, "wait_limit = { value = \"5d\"", "wait_limit = { value = \"15d\"", "does not lie in its range"),
     (NETWORK, "[policies.early]", "[policies.early]\nseed = 3", "unknown key"),

@@ -62,7 +62,7 @@ fn assert_refused(output: &Output, expected: i32, words: &[&str]) {
 
 #[test]
 fn help_shows_examples_for_every_command() {
-    for command in ["init", "run", "check", "schema", "verify", "describe"] {
+    for command in ["init", "run", "compare", "check", "schema", "verify", "describe"] {
         let help = wangge(&[command, "--help"]);
         assert_eq!(code(&help), 0);
         assert!(standard_output(&help).contains(&format!("wangge {command}")), "{command}");
@@ -311,7 +311,7 @@ fn describe_lists_every_parameter_in_words_as_a_table_and_as_json() {
 #[test]
 fn init_writes_a_scenario_that_passes_check_and_never_overwrites_a_file() {
     let scratch = TempDir::new().unwrap();
-    for template in ["office", "queue", "network"] {
+    for template in ["town", "office", "queue", "network"] {
         let path = scratch.path().join(format!("{template}.toml"));
         let path = path.to_str().unwrap();
         let written = wangge(&["init", "--template", template, "--out", path]);
@@ -328,8 +328,8 @@ fn init_writes_a_scenario_that_passes_check_and_never_overwrites_a_file() {
         assert_refused(&wangge(&["init", "--template", template, "--out", path]), 4, &["exists", "not overwritten", "--out"]);
         assert_eq!(fs::read(path).unwrap(), b"mine");
     }
-    assert_eq!(standard_output(&wangge(&["init"])), standard_output(&wangge(&["init", "--template", "office"])));
-    assert_refused(&wangge(&["init", "--template", "town"]), 2, &["town", "office", "queue", "network"]);
+    assert_eq!(standard_output(&wangge(&["init"])), standard_output(&wangge(&["init", "--template", "town"])));
+    assert_refused(&wangge(&["init", "--template", "city"]), 2, &["city", "town", "office", "queue", "network"]);
     let below = scratch.path().join("queue.toml/below.toml");
     assert_refused(&wangge(&["init", "--out", below.to_str().unwrap()]), 4, &["could not be written", "--out"]);
 }
@@ -359,4 +359,85 @@ fn a_reader_who_goes_away_is_no_error() {
         assert_eq!(standard_error(&output), "", "{arguments:?}");
         assert_eq!(output.status.code(), Some(0), "{arguments:?}");
     }
+}
+
+/// A small comparison of the network into `out`.
+fn compare(out: &Path, more: &[&str]) -> Output {
+    program().args(["compare", NETWORK]).args(SMALL).args(["--replications", "6", "--out"]).arg(out).args(more).output().unwrap()
+}
+
+#[test]
+fn a_comparison_ends_with_0_and_says_the_verdict_with_its_cost_before_the_table() {
+    let scratch = TempDir::new().unwrap();
+    let output = compare(scratch.path(), &["--policies", "early,more_community_staff"]);
+    assert_eq!((code(&output), standard_error(&output).as_str()), (0, ""));
+    let text = standard_output(&output);
+    let place = |word: &str| text.find(word).unwrap_or_else(|| panic!("{text}\nshould say {word:?}"));
+    assert!(place("network, 2 policies against base") < place("\nearly is "));
+    assert!(place("it costs the same as base") < place("early against base"));
+    assert!(place("early against base") < place("true and recorded") && place("true and recorded") < place("results in"));
+    for word in ["for 6 verdicts together", "more_community_staff against base", "on the same luck is worth", "comparisons.csv"] {
+        place(word);
+    }
+    let folder = scratch.path().display().to_string();
+    for line in text.lines().filter(|line| !line.contains(&folder)) {
+        assert!(line.chars().count() <= 80, "{line:?} is wider than 80 columns");
+    }
+    assert_eq!(code(&compare(scratch.path(), &["--policies", "early,more_community_staff"])), 0, "the same plan may be run again");
+    assert_refused(&compare(scratch.path(), &["--policies", "early"]), 4, &["another plan", "policy base, early, not base, early, more"]);
+}
+
+#[test]
+fn a_comparison_as_json_has_the_same_numbers_as_its_file() {
+    let scratch = TempDir::new().unwrap();
+    let output = compare(scratch.path(), &["--json", "--baseline", "late"]);
+    let account: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(account["policies"], serde_json::json!(["late", "base", "early", "more_community_staff"]));
+    assert_eq!((account["baseline"].as_str(), account["family"]["size"].as_u64()), (Some("late"), Some(9)));
+    assert_eq!(account["verdicts"].as_array().unwrap().len(), 3);
+    let csv = fs::read_to_string(scratch.path().join("comparisons.csv")).unwrap();
+    let differences = account["differences"].as_array().unwrap();
+    assert_eq!(csv.lines().count(), 1 + differences.len());
+    for (line, difference) in csv.lines().skip(1).zip(differences) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let text = |key: &str| difference[key].as_str().unwrap_or_default();
+        assert_eq!([cells[2], cells[3], cells[6], cells[7]], ["measure", "group", "policy", "baseline"].map(text));
+        assert_eq!((cells[14], cells[13].parse().ok()), (text("verdict"), difference["n"].as_u64()));
+        match (cells[8].parse::<f64>(), difference["difference"].as_f64()) {
+            (Ok(cell), Some(value)) => assert!((cell - value).abs() <= 1e-15 * cell.abs(), "{line}: {value}"),
+            (cell, value) => assert_eq!((cell.ok(), value), (None, None), "{line}"),
+        }
+    }
+    let summary = fs::read_to_string(scratch.path().join("summary.csv")).unwrap();
+    assert_eq!(summary.lines().count(), 1 + account["measures"].as_array().unwrap().len());
+    let manifest: Value = serde_json::from_slice(&fs::read(scratch.path().join("manifest.json")).unwrap()).unwrap();
+    assert_eq!(manifest["plan_hash"], account["plan_hash"]);
+    assert!(manifest["tables"].as_array().unwrap().iter().any(|table| table["file"] == "comparisons.csv"));
+}
+
+#[test]
+fn a_comparison_that_cannot_be_made_ends_with_2_and_says_what_helps() {
+    let scratch = TempDir::new().unwrap();
+    assert_refused(&compare(scratch.path(), &["--policies", "erly"]), 2, &["erly", "did you mean \"early\"?"]);
+    assert_refused(&compare(scratch.path(), &["--baseline", "lat"]), 2, &["lat", "did you mean \"late\"?"]);
+    assert_refused(&compare(scratch.path(), &["--policies", "base"]), 2, &["a policy beside the baseline base", "--policies"]);
+    assert_refused(&compare(scratch.path(), &["--set", "headline=[\"pay_yuan\"]"]), 2, &["pay_yuan", "exploratory"]);
+    let path = scratch.path().join("uncounted.toml");
+    let network = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(NETWORK)).unwrap();
+    let pattern = "[[pattern]]\nname = \"busy\"\nmeasure = \"utilisation\"\ngroup = \"town\"\npolicy = \"early\"\nexpect = \"higher\"\nsource = \"x\"\n";
+    fs::write(&path, network + pattern).unwrap();
+    for command in ["check", "compare"] {
+        assert_refused(&wangge(&[command, path.to_str().unwrap()]), 2, &["pattern busy", "utilisation over \"town\"", "town_staff"]);
+    }
+}
+
+#[test]
+fn check_shows_what_a_comparison_is_judged_by() {
+    let text = standard_output(&wangge(&["check", "scenarios/office.toml"]));
+    for word in ["verdicts rest on resolution_time_hours", "resolution_rate 0.01", "pattern town_feels_it", "expected higher"] {
+        assert!(text.contains(word), "{text}\nshould say {word:?}");
+    }
+    let account: Value = serde_json::from_slice(&wangge(&["check", "scenarios/office.toml", "--json"]).stdout).unwrap();
+    assert_eq!(account["relevant"]["resolution_rate"], 0.01);
+    assert_eq!((account["headline"][2].as_str(), account["patterns"][2]["group"].as_str()), (Some("on_time_rate"), Some("town")));
 }

@@ -46,7 +46,7 @@ fn run_into(out: &Path, plan: &Plan, threads: usize, batch: usize, until: u32) -
     };
     let outcome = carry_out(plan, &columns, threads, batch, run, &mut store);
     assert_eq!(outcome.failed_runs, 0, "{:?}", outcome.failures);
-    store.finish(&outcome, circumstances(), CsvFlavour::Plain).unwrap()
+    store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap()
 }
 
 /// The same without event logs.
@@ -55,7 +55,7 @@ fn run_without_events(out: &Path, plan: &Plan) -> Kept {
     let mut store = FolderStore::new(ResultsFolder::claim(out, &plan.identity).unwrap(), plan, &columns).unwrap();
     let run: fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure> = replicate;
     let outcome = carry_out(plan, &columns, 2, 64, run, &mut store);
-    store.finish(&outcome, circumstances(), CsvFlavour::Plain).unwrap()
+    store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap()
 }
 
 fn texts(table: &DataFrame, name: &str) -> Vec<Option<String>> {
@@ -167,13 +167,46 @@ fn every_activity_of_the_log_is_explained_in_the_odd() {
         ["roles.community_clerk.shift_end=hand_over", "supervision.red=0.8", "closing={ falsely = 0.3, noticed = 0.8 }"].map(str::to_owned);
     let office = wangge::scenario::read(&path, &sets).unwrap();
     run_into(scratch.path(), &Plan::new(&office, &["base"], Some(7), Some(2)).unwrap(), 2, 64, 2);
-    let seen: BTreeSet<String> = activities(&log_of(scratch.path(), "base")).into_iter().collect();
+    let mut seen: BTreeSet<String> = activities(&log_of(scratch.path(), "base")).into_iter().collect();
+    let (_, rows) = crate::place::logged(&crate::measures::town(), 7);
+    seen.extend(rows.iter().map(|row| row.activity.name().to_owned()));
     let odd = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ODD.md")).unwrap();
     let (_, odd) = odd.split_once("### Event log").unwrap();
     let (odd, _) = odd.split_once("### Parameters").unwrap();
     let cells = odd.lines().filter_map(|line| line.strip_prefix("| `")?.split(" |").next());
     let names = cells.flat_map(|cell| cell.split(", ")).map(|name| name.trim_matches('`').to_owned());
     assert_eq!(names.collect::<BTreeSet<_>>(), seen);
+}
+
+#[test]
+fn the_log_of_a_town_says_where_issues_occurred_and_how_they_became_known() {
+    let scratch = TempDir::new().unwrap();
+    let path = scratch.path().join("town.toml");
+    fs::write(&path, crate::measures::TOWN).unwrap();
+    let town = wangge::scenario::read(&path, &[]).unwrap();
+    let out = scratch.path().join("out");
+    run_into(&out, &Plan::new(&town, &["base"], Some(7), Some(1)).unwrap(), 1, 64, 1);
+    let log = log_of(&out, "base");
+    let (activity, channel, place) = (activities(&log), texts(&log, "channel"), texts(&log, "place"));
+    let (category, buildings) = (texts(&log, "category"), &town.settings[0].place.as_ref().unwrap().buildings);
+    let mut seen = BTreeSet::new();
+    for row in 0..log.height() {
+        assert_eq!(channel[row].is_some(), activity[row] == "became_known", "{}", activity[row]);
+        seen.extend(channel[row].clone());
+        let place = place[row].as_deref().unwrap();
+        let parts: Vec<&str> = place.split('/').collect();
+        let building = buildings.iter().find(|building| building.name == parts[2]).unwrap_or_else(|| panic!("{place}"));
+        if category[row].as_deref() == Some("lamp") {
+            assert_eq!(parts.len(), 3, "public space is a building's: {place}");
+        } else {
+            let number: u32 = parts[3].parse().unwrap();
+            assert!((1..=building.households()).contains(&number), "{place}");
+        }
+    }
+    assert_eq!(seen.into_iter().collect::<Vec<_>>(), ["incident", "patrol", "report", "visit"]);
+    let series = table(&out.join(schema::SERIES_FILE));
+    let latent = counts(&series, "latent_issues");
+    assert!(latent.chunks(3).all(|day| day[0] == day[1] && day[1] == day[2]) && latent.iter().any(|count| *count > 50));
 }
 
 #[test]
@@ -206,7 +239,7 @@ fn people_and_units_have_the_names_of_their_tables_and_people_as_many_starts() {
     let log = log_of(scratch.path(), "base");
     let names: Vec<&str> = log.get_column_names().into_iter().map(polars::prelude::PlSmallStr::as_str).collect();
     let keys = ["scenario", "policy", "point", "replication", "seed", "status"];
-    let rest = ["case", "category", "activity", "time", "level", "unit", "person", "rule", "threshold", "value"];
+    let rest = ["case", "category", "activity", "time", "level", "unit", "person", "rule", "threshold", "value", "channel", "place"];
     assert_eq!(names, [&keys[..], &rest[..]].concat());
     let mut starts: BTreeMap<String, u64> = BTreeMap::new();
     for (activity, person) in activities(&log).into_iter().zip(texts(&log, "person")) {

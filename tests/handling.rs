@@ -7,7 +7,7 @@ use wangge::scenario::setting::{ExternalWait, QueueOrder, Role, ShiftEnd, Staff}
 use wangge::units::measure::Measure;
 use wangge::units::{CalendarId, Distribution, Money, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
-use crate::place::{DAY, HOUR, constant, desk, exponential, hours, logged, office, value, weekly};
+use crate::place::{DAY, HOUR, category, constant, desk, exponential, hours, logged, office, value, weekly};
 
 /// Seconds of the first (or last) `activity` of each case, by case number.
 fn times(rows: &[Row], wanted: impl Fn(&Activity) -> bool) -> Vec<(u32, u32)> {
@@ -199,7 +199,7 @@ fn a_faster_person_needs_proportionally_less_time() {
 #[test]
 fn the_urgent_are_served_first_and_nobody_is_interrupted() {
     let mut setting = desk(1, 0.9, constant(hours(1.0)), 100);
-    setting.categories.push(wangge::scenario::setting::Category { name: "urgent".into() });
+    setting.categories.push(category("urgent"));
     setting.demand[0].categories = vec![(wangge::units::CategoryId::new(0), 0.7), (wangge::units::CategoryId::new(1), 1.0)];
     let categories = &mut setting.epochs[0].rules.categories;
     categories.push(categories[0].clone());
@@ -222,7 +222,7 @@ fn the_urgent_are_served_first_and_nobody_is_interrupted() {
 #[test]
 fn earliest_due_first_serves_in_the_order_of_promises() {
     let mut setting = desk(1, 0.95, constant(hours(1.0)), 100);
-    setting.categories.push(wangge::scenario::setting::Category { name: "soon".into() });
+    setting.categories.push(category("soon"));
     setting.demand[0].categories = vec![(wangge::units::CategoryId::new(0), 0.5), (wangge::units::CategoryId::new(1), 1.0)];
     let rules = &mut setting.epochs[0].rules;
     rules.categories.push(rules.categories[0].clone());

@@ -8,11 +8,13 @@ use wangge::experiment::event_log::Row;
 use wangge::experiment::result::{Group, UnitRow};
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
-use wangge::scenario::setting::{Epoch, ExternalWait, QueueOrder, ShiftEnd, Staff, UnitGroup, WaitLimit};
+use wangge::scenario::setting::{Epoch, ExternalWait, QueueOrder, ShiftEnd, Staff, WaitLimit, Where};
 use wangge::units::measure::Measure;
 use wangge::units::{LevelId, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
-use crate::place::{DAY, HOUR, constant, days, desk, exponential, hours, logged, network, office, once, stream, value, value_of};
+use crate::place::{
+    DAY, HOUR, constant, days, desk, exponential, hours, logged, network, office, once, stream, unit_group, value, value_of,
+};
 
 /// The network over a short time, with everything on that can be on.
 fn busy_network(seed_of_shape: u32) -> Setting {
@@ -177,7 +179,8 @@ fn groups_of_units_in_another_order_in_the_file_change_nothing() {
     }
     swapped.demand.reverse();
     for stream in &mut swapped.demand {
-        stream.at = (stream.at + 2) % 4;
+        let Where::Units { group, member } = stream.at else { panic!("a stream at units") };
+        stream.at = Where::Units { group: (group + 2) % 4, member };
     }
     for staff in &mut swapped.epochs[0].rules.staff {
         staff.group = (staff.group + 2) % 4;
@@ -204,8 +207,8 @@ fn two_towns(names: &[&str]) -> Setting {
     rules.staff.clear();
     for name in names {
         let first = setting.units.len();
-        setting.units.push(UnitGroup { name: format!("{name}-grid"), level: LevelId::new(0), count: 10, under: Some(first + 1) });
-        setting.units.push(UnitGroup { name: (*name).into(), level: LevelId::new(1), count: 1, under: None });
+        setting.units.push(unit_group(&format!("{name}-grid"), 0, 10, Some(first + 1)));
+        setting.units.push(unit_group(name, 1, 1, None));
         setting.demand.push(stream(&format!("{name} residents"), first, 1.4 / f64::from(DAY), mix.clone()));
         for (group, count) in [(first, 1), (first + 1, 3)] {
             rules.staff.push(Staff { group, member: None, role: RoleId::new(group - first), count });

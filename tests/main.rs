@@ -3,11 +3,17 @@
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod bad_places;
+#[cfg(test)]
 mod bad_scenarios;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod charts;
+#[cfg(test)]
 mod command_line;
+#[cfg(test)]
+mod comparison;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]
@@ -29,7 +35,11 @@ mod network;
 #[cfg(test)]
 mod place;
 #[cfg(test)]
+mod places;
+#[cfg(test)]
 mod random_numbers;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod results;
 #[cfg(test)]
@@ -40,3 +50,5 @@ mod scenario_schema;
 mod supervision;
 #[cfg(test)]
 mod theory;
+#[cfg(test)]
+mod town;

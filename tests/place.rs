@@ -10,15 +10,15 @@ use wangge::experiment::replication::{keys, observed, replicate};
 use wangge::experiment::result::{Group, Key, RunResult};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{
-    Category, CategoryRules, Demand, Epoch, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span, Staff, Triage,
-    UnitGroup, WaitLimit,
+    Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
+    Staff, Triage, UnitGroup, WaitLimit, Where,
 };
 use wangge::units::calendar::{HolidayTable, WeeklyHours};
 use wangge::units::measure::Measure;
 use wangge::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
 /// Triage that takes every issue for what it is and sends it up level by level.
-pub const NO_MISTAKES: Triage = Triage { mistake: Share::ZERO, is_straight: false };
+pub const NO_MISTAKES: Triage = Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO };
 
 pub const HOUR: u32 = 3_600;
 pub const DAY: u32 = 86_400;
@@ -40,7 +40,13 @@ pub fn constant(value: f64) -> Distribution {
 }
 
 pub fn role_rules() -> RoleRules {
-    RoleRules { speed: 1.0, juggling_limit: u32::MAX, switching_cost: SimDuration::ZERO, shift_end: ShiftEnd::Suspend }
+    RoleRules {
+        speed: 1.0,
+        juggling_limit: u32::MAX,
+        switching_cost: SimDuration::ZERO,
+        shift_end: ShiftEnd::Suspend,
+        field: FieldWork::DESK,
+    }
 }
 
 pub fn level_rules() -> LevelRules {
@@ -57,10 +63,9 @@ pub fn weekly(end: SimTime, hours: impl Fn(usize) -> Vec<(u32, u32)>) -> Calenda
     Calendar::from_weekly(&week, &HolidayTable { closed: Vec::new(), working: Vec::new() }, date(2024, 1, 1), &TimeZone::UTC, end)
 }
 
-/// `people` at one desk, issues at `per_hour`, `work` each, always open, over `length` days without warm-up; 2024-01-01
-/// is a Monday.
-pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Setting {
-    let rules = CategoryRules {
+/// One priority, one level, every attempt succeeds.
+pub fn category_rules(work: Distribution) -> CategoryRules {
+    CategoryRules {
         priority: 0,
         severity: 1,
         due: None,
@@ -68,7 +73,14 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
         work: vec![work],
         success: vec![Share::ONE],
         external_wait: None,
-    };
+        fate: Fate::STEADY,
+        is_on_site: false,
+    }
+}
+
+/// `people` at one desk, issues at `per_hour`, `work` each, always open, over `length` days without warm-up; 2024-01-01
+/// is a Monday.
+pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Setting {
     Setting {
         scenario: "desk".into(),
         policy: "base".into(),
@@ -76,19 +88,26 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
         levels: vec!["desk".into()],
         calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],
         roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: Money::ZERO }],
-        units: vec![UnitGroup { name: "desk".into(), level: LevelId::new(0), count: 1, under: None }],
-        categories: vec![Category { name: "case".into() }],
+        place: None,
+        units: vec![unit_group("desk", 0, 1, None)],
+        members: None,
+        categories: vec![category("case")],
         demand: vec![stream("walk-in", 0, per_hour / f64::from(HOUR), vec![(CategoryId::new(0), 1.0)])],
         epochs: vec![Epoch {
             from: SimTime::ZERO,
             rules: Rules {
                 roles: vec![role_rules()],
                 levels: vec![level_rules()],
-                categories: vec![rules],
+                categories: vec![category_rules(work)],
                 staff: vec![Staff { group: 0, member: None, role: RoleId::new(0), count: people }],
                 supervision: None,
                 closing: None,
                 triage: NO_MISTAKES,
+                discovery: None,
+                rounds: Vec::new(),
+                meetings: Vec::new(),
+                routing: None,
+                feedback: None,
             },
         }],
     }
@@ -96,7 +115,15 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
 
 pub fn stream(name: &str, at: usize, per_second: f64, categories: Vec<(CategoryId, f64)>) -> Demand {
     let rate = Rate::per_second(per_second).expect("a rate");
-    Demand::steady(name.into(), at, rate, categories)
+    Demand::steady(name.into(), Where::Units { group: at, member: None }, rate, categories)
+}
+
+pub fn unit_group(name: &str, level: usize, count: usize, under: Option<usize>) -> UnitGroup {
+    UnitGroup { name: name.into(), level: LevelId::new(level), count, under, sites: None, department: None }
+}
+
+pub fn category(name: &str) -> Category {
+    Category { name: name.into(), is_enquiry: false }
 }
 
 /// The escalation network: 200 grids, 20 communities, 4 towns, 1 district over `length` days.
@@ -110,10 +137,8 @@ pub fn network(length: u32) -> Setting {
     setting.span.follow_up = days(30);
     setting.levels = names.map(String::from).to_vec();
     setting.roles = names.map(|name| Role { name: format!("{name}-staff"), calendar: CalendarId::new(0), pay: Money::ZERO }).to_vec();
-    setting.units = (0..4)
-        .map(|i| UnitGroup { name: names[i].into(), level: LevelId::new(i), count: [200, 20, 4, 1][i], under: (i < 3).then_some(i + 1) })
-        .collect();
-    setting.categories = ["easy", "medium", "hard"].map(|name| Category { name: name.into() }).to_vec();
+    setting.units = (0..4).map(|i| unit_group(names[i], i, [200, 20, 4, 1][i], (i < 3).then_some(i + 1))).collect();
+    setting.categories = ["easy", "medium", "hard"].map(category).to_vec();
     let mix = vec![(CategoryId::new(0), 0.6), (CategoryId::new(1), 0.9), (CategoryId::new(2), 1.0)];
     setting.demand = vec![stream("residents", 0, 1.4 / f64::from(DAY), mix)];
     setting.epochs[0].rules = Rules {
@@ -128,12 +153,19 @@ pub fn network(length: u32) -> Setting {
                 work: means.map(exponential).to_vec(),
                 success: by_level.map(|share| Share::new(share).expect("a share")).to_vec(),
                 external_wait: None,
+                fate: Fate::STEADY,
+                is_on_site: false,
             })
             .to_vec(),
         staff: (0..4).map(|i| Staff { group: i, member: None, role: RoleId::new(i), count: [1, 5, 10, 30][i] }).collect(),
         supervision: None,
         closing: None,
         triage: NO_MISTAKES,
+        discovery: None,
+        rounds: Vec::new(),
+        meetings: Vec::new(),
+        routing: None,
+        feedback: None,
     };
     setting
 }

@@ -10,6 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use tempfile::TempDir;
 use wangge::experiment::campaign::{Campaign, Outcome, Status, Unwatched, Workers};
+use wangge::experiment::curves::Curves;
 use wangge::experiment::estimate::Estimator;
 use wangge::experiment::event_log::EventLog;
 use wangge::experiment::plan::Plan;
@@ -55,7 +56,16 @@ pub fn circumstances() -> Circumstances {
 fn made_up(setting: &Setting, replication: u32) -> RunResult {
     let step = if setting.policy == "base" { 1.0 } else { 2.0 };
     let measures = (0..keys(setting).len()).map(|index| Some(f64::from(replication) * step + index as f64)).collect();
-    RunResult { replication, measures, series: Vec::new(), people: Vec::new(), units: Vec::new(), events: 10, log: EventLog::default() }
+    RunResult {
+        replication,
+        measures,
+        curves: Curves::default(),
+        series: Vec::new(),
+        people: Vec::new(),
+        units: Vec::new(),
+        events: 10,
+        log: EventLog::default(),
+    }
 }
 
 pub fn carry_out<F>(plan: &Plan, columns: &[Key], threads: usize, batch: usize, run: F, store: &mut dyn RunStore) -> Outcome
@@ -87,7 +97,7 @@ where
     let columns = keys(&plan.settings[0]);
     let mut store = FolderStore::new(ResultsFolder::claim(out, &plan.identity).unwrap(), plan, &columns).unwrap();
     let outcome = carry_out(plan, &columns, threads, batch, run, &mut store);
-    let kept = store.finish(&outcome, circumstances(), CsvFlavour::Plain).unwrap();
+    let kept = store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap();
     (outcome, kept)
 }
 
@@ -190,7 +200,7 @@ fn excel_gets_a_byte_order_mark_and_others_do_not() {
             |setting: &Setting, _, replication, _: &AtomicBool| Ok(made_up(setting, replication)),
             &mut store,
         );
-        store.finish(&outcome, circumstances(), flavour).unwrap();
+        store.finish(&outcome, None, circumstances(), flavour).unwrap();
         fs::read(out.join(schema::SUMMARY_FILE)).unwrap()
     };
     let (plain, excel) = (summary("plain", CsvFlavour::Plain), summary("excel", CsvFlavour::Excel));
@@ -218,7 +228,7 @@ fn an_interrupted_campaign_leaves_the_balanced_result_of_a_shorter_plan() {
     assert_eq!(outcome.status, Status::Interrupted);
     assert!((8..=10).contains(&n), "{n} replications are complete after 20 of 100 runs");
     assert_eq!(store.done(), 2 * u64::from(n));
-    store.finish(&outcome, circumstances(), CsvFlavour::Plain).unwrap();
+    store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap();
 
     let manifest = Manifest::read(scratch.path()).unwrap().unwrap();
     assert_eq!((manifest.status.as_str(), manifest.replications_ended), ("interrupted", n));
@@ -357,7 +367,7 @@ fn the_same_plan_replaces_its_result_but_a_shorter_part_of_it_does_not() {
         };
         let outcome = carry_out(&plan, &columns, 1, 64, run, &mut store);
         assert_eq!(outcome.replications, until);
-        store.finish(&outcome, circumstances(), CsvFlavour::Plain).unwrap()
+        store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap()
     };
     let replications = || Manifest::read(scratch.path()).unwrap().unwrap().replications_ended;
     assert_eq!((partial(4), replications()), (Kept::New, 4));

@@ -4,7 +4,8 @@
 use std::path::{Path, PathBuf};
 
 use wangge::scenario::setting::WaitLimit;
-use wangge::scenario::{Basis, Problems, Scenario, Setting, read};
+use wangge::scenario::{Basis, Evidence, Expectation, Pattern, Problems, Scenario, Setting, Subject, read};
+use wangge::units::measure::Measure;
 use wangge::units::{SimDuration, SimTime, TimeLimit};
 
 /// A scenario that uses every part once.
@@ -290,4 +291,68 @@ fn the_resolved_form_has_sorted_keys_and_no_provenance() {
     assert_eq!(scenario.resolved["roles"]["walker"]["speed"], 1.5);
     let reordered = FULL.replace("seed = 7\n", "").replace("horizon = \"200d\"\n", "seed = 7\nhorizon = \"200d\"\n");
     assert_eq!(good(&reordered, &[]).resolved.to_string(), scenario.resolved.to_string());
+}
+
+fn scenario_file(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
+}
+
+#[test]
+fn without_a_word_the_usual_measures_carry_the_verdicts_and_nothing_is_too_small() {
+    let scenario = read(&scenario_file("network.toml"), &[]).unwrap();
+    let usual = vec![Measure::ResolutionTime, Measure::ResolutionRate, Measure::OnTimeRate];
+    assert_eq!(scenario.evidence, Evidence { headline: usual, relevant: Vec::new(), patterns: Vec::new() });
+}
+
+/// What may be laid over the network: a baseline, and what a comparison is judged by.
+const JUDGED: &str = r#"
+baseline = "early"
+headline = ["on_time_rate"]
+relevant = { on_time_rate = { value = 0.02, cited = "the contract of 2023" } }
+[[pattern]]
+name = "late_is_slow"
+measure = "queue_wait_hours"
+group = "town"
+policy = "late"
+expect = "higher"
+source = "Little"
+[[pattern]]
+name = "most_are_solved"
+measure = "resolution_rate"
+group = "all"
+policy = "base"
+of = "value"
+band = [0.9, 1]
+source = "a report"
+"#;
+
+#[test]
+fn headline_measures_smallest_differences_and_patterns_are_read_with_their_defaults() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("more.toml");
+    std::fs::write(&path, format!("extends = \"{}\"\n{JUDGED}", scenario_file("network.toml").display())).unwrap();
+    let scenario = read(&path, &["pattern.most_are_solved.band=[0.8, 0.9]".to_owned()]).unwrap();
+    assert_eq!(scenario.evidence.headline, [Measure::OnTimeRate]);
+    assert_eq!(scenario.evidence.relevant(Measure::OnTimeRate), Some(0.02));
+    assert_eq!(scenario.evidence.relevant(Measure::ResolutionRate), None);
+    assert!(scenario.provenance.iter().any(|number| number.key == "relevant.on_time_rate"));
+    let difference = Pattern {
+        name: "late_is_slow".into(),
+        measure: Measure::QueueWait,
+        group: Some("town".into()),
+        policy: "late".into(),
+        of: Subject::Difference { baseline: "early".into() },
+        expect: Expectation::Higher,
+        source: "Little".into(),
+    };
+    let value = Pattern {
+        name: "most_are_solved".into(),
+        measure: Measure::ResolutionRate,
+        group: None,
+        policy: "base".into(),
+        of: Subject::Value,
+        expect: Expectation::Band { low: 0.8, high: 0.9 },
+        source: "a report".into(),
+    };
+    assert_eq!(scenario.evidence.patterns, [difference, value]);
 }

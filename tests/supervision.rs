@@ -10,7 +10,7 @@ use wangge::units::measure::Measure;
 use wangge::units::{Share, SimDuration, SimTime, TimeLimit};
 use wangge::world::Light;
 
-use crate::place::{HOUR, NO_MISTAKES, constant, desk, exponential, hours, logged, network, office, value};
+use crate::place::{HOUR, NO_MISTAKES, category, constant, desk, exponential, hours, logged, network, office, value};
 
 fn share(value: f64) -> Share {
     Share::new(value).expect("a share")
@@ -114,7 +114,7 @@ fn red_is_served_before_yellow_and_yellow_before_green() {
     let mut setting = desk(2, 1.9, exponential(hours(1.0)), 120);
     setting.epochs[0].rules.categories[0].due = Some(TimeLimit::Elapsed(SimDuration::from_seconds(10 * HOUR)));
     setting.epochs[0].rules.supervision = Some(Supervision { escalates_red: false, ..WATCHED() });
-    setting.categories.push(wangge::scenario::setting::Category { name: "late".into() });
+    setting.categories.push(category("late"));
     let rules = &mut setting.epochs[0].rules;
     rules.categories.push(rules.categories[0].clone());
     rules.categories[1].due = Some(TimeLimit::Elapsed(SimDuration::from_seconds(40 * HOUR)));
@@ -190,7 +190,7 @@ fn without_authority_no_attempt_solves_an_issue() {
 #[test]
 fn triage_without_mistakes_wastes_no_attempt() {
     for is_straight in [false, true] {
-        let setting = difficult(Some(1), Triage { mistake: Share::ZERO, is_straight });
+        let setting = difficult(Some(1), Triage { is_straight, ..NO_MISTAKES });
         let (result, rows) = logged(&setting, 56);
         assert_eq!(value(&setting, &result, Measure::FutileAttempts), Some(0.0));
         assert!(value(&setting, &result, Measure::EscalationsByDifficulty) > Some(1_000.0));
@@ -210,7 +210,7 @@ fn triage_without_mistakes_wastes_no_attempt() {
 #[test]
 fn mistakes_of_triage_go_both_ways() {
     let exact = difficult(Some(1), NO_MISTAKES);
-    let mistaken = difficult(Some(1), Triage { mistake: share(0.3), is_straight: false });
+    let mistaken = difficult(Some(1), Triage { mistake: share(0.3), ..NO_MISTAKES });
     let (result, rows) = logged(&mistaken, 57);
     assert!(value(&mistaken, &result, Measure::FutileAttempts) > Some(100.0), "taken for easier than it is");
     let (better, _) = logged(&exact, 57);

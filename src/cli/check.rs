@@ -3,12 +3,16 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::comparison::{pattern_stated, stated_json, unit_text};
 use super::ending::{Ending, Failure};
 use super::figures::{count, number, plain_decimals};
-use super::grid::Grid;
+use super::grid::{Grid, wrapped};
 use super::options::Source;
 use super::screen;
-use crate::scenario::{self, Basis, Provenance, Scenario, Setting};
+use crate::experiment::matching::Columns;
+use crate::experiment::pattern::column;
+use crate::scenario::setting::{Building, Demand, Place, Where};
+use crate::scenario::{self, Basis, Evidence, Provenance, Scenario, Setting};
 use crate::units::time::DAY;
 
 /// Days in the year for which demand is told.
@@ -40,6 +44,10 @@ pub struct Arguments {
 /// When the scenario cannot be read or is not sound.
 pub fn check(arguments: &Arguments) -> Result<Ending, Failure> {
     let scenario = scenario::read(&arguments.source.file, &arguments.source.sets)?;
+    let counted = Columns::common(&scenario.settings);
+    for pattern in &scenario.evidence.patterns {
+        column(pattern, &counted.keys, base(&scenario)?)?;
+    }
     let text = if arguments.json { format!("{:#}\n", as_json(&scenario)) } else { as_text(&scenario) };
     screen::show(&text)?;
     Ok(Ending::Done)
@@ -65,12 +73,62 @@ fn sizes(setting: &Setting) -> Vec<LevelSize> {
         levels[group.level.index()].people += places * i64::from(staff.count);
     }
     for demand in &setting.demand {
-        let group = &setting.units[demand.at];
-        let places = if demand.member.is_some() { 1 } else { group.count };
-        let years = f64::from(setting.span.horizon.seconds()) / (f64::from(DAY) * YEAR_DAYS);
-        levels[group.level.index()].issues_per_year += demand.expected_issues(setting.span.end()) * places as f64 / years;
+        let Where::Units { group, member } = demand.at else { continue };
+        let group = &setting.units[group];
+        let places = if member.is_some() { 1 } else { group.count };
+        levels[group.level.index()].issues_per_year += yearly(setting, demand) * places as f64;
     }
     levels
+}
+
+/// Issues of one unit or household in a year.
+fn yearly(setting: &Setting, demand: &Demand) -> f64 {
+    let years = f64::from(setting.span.horizon.seconds()) / (f64::from(DAY) * YEAR_DAYS);
+    demand.expected_issues(setting.span.end()) / years
+}
+
+/// Issues of the place in a year, where they occur.
+fn issues_of_place(setting: &Setting, at: Where) -> f64 {
+    let households = setting.place.as_ref().map_or(0, |place| place.households());
+    setting.demand.iter().filter(|demand| demand.at == at).map(|demand| yearly(setting, demand) * f64::from(households)).sum()
+}
+
+/// What a policy makes of the place.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+struct Cut {
+    grids: usize,
+    members: usize,
+    linked: usize,
+    staff: i64,
+}
+
+fn cut(setting: &Setting) -> Cut {
+    let mut cut = Cut { staff: total(&sizes(setting)).people, ..Cut::default() };
+    for (index, group) in setting.units.iter().enumerate() {
+        let sites = group.sites.as_deref().unwrap_or_default();
+        if setting.members.as_ref().is_some_and(|members| members.group == index) {
+            cut.members = sites.len();
+            cut.linked = sites.iter().map(|site| site.linked.1 - site.linked.0).sum();
+        } else {
+            // a unit for a whole area has the name of its group, one for a grid a number after it
+            cut.grids += sites.iter().filter(|site| site.path.rsplit('/').next() != Some(group.name.as_str())).count();
+        }
+    }
+    cut.staff -= i64::try_from(cut.members).unwrap_or(0);
+    cut
+}
+
+/// Towns, communities, buildings, registered and migrant households.
+fn place_counts(place: &Place) -> [u64; 5] {
+    let towns = place.communities.iter().map(|community| community.town + 1).max().unwrap_or(0);
+    let households = |of: fn(&Building) -> u32| place.buildings.iter().map(|building| u64::from(of(building))).sum();
+    [
+        towns as u64,
+        place.communities.len() as u64,
+        place.buildings.len() as u64,
+        households(|building| building.registered),
+        households(|building| building.migrant),
+    ]
 }
 
 fn total(levels: &[LevelSize]) -> LevelSize {
@@ -82,8 +140,8 @@ fn total(levels: &[LevelSize]) -> LevelSize {
 }
 
 /// The file without overlay.
-fn base(scenario: &Scenario) -> Result<&Setting, String> {
-    scenario.settings.first().ok_or_else(|| "the scenario has no policy".to_owned())
+fn base(scenario: &Scenario) -> Result<&Setting, Failure> {
+    scenario.settings.first().ok_or_else(|| Failure::new(Ending::Refused, "the scenario has no policy"))
 }
 
 fn as_text(scenario: &Scenario) -> String {
@@ -106,7 +164,7 @@ fn as_text(scenario: &Scenario) -> String {
         number(scenario.confidence * 100.0, plain_decimals(scenario.confidence * 100.0)),
         scenario.baseline,
     );
-    let parts = [heading, size_text(base), policy_text(scenario), basis_text(&scenario.provenance)];
+    let parts = [heading, size_text(base), policy_text(scenario), evidence_text(&scenario.evidence), basis_text(&scenario.provenance)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
@@ -114,28 +172,69 @@ fn size_text(base: &Setting) -> String {
     let levels = sizes(base);
     let mut grid = Grid::new(&[]);
     grid.row(["level", "units", "people", "issues/year"]);
-    let mut row = |name: &str, size: &LevelSize| {
+    let row = |grid: &mut Grid, name: &str, size: &LevelSize| {
         grid.row([name.to_owned(), count(size.units as u64), number(size.people as f64, 0), number(size.issues_per_year, 0)]);
     };
     for (name, size) in base.levels.iter().zip(&levels) {
-        row(name, size);
+        row(&mut grid, name, size);
     }
-    row("all", &total(&levels));
+    let mut all = total(&levels);
+    let spots = [("households", Where::Households), ("public space", Where::PublicSpace)];
+    let of_place: Vec<(&str, f64)> = spots.map(|(name, at)| (name, issues_of_place(base, at))).to_vec();
+    all.issues_per_year += of_place.iter().map(|(_, issues)| issues).sum::<f64>();
+    for (name, issues) in of_place.into_iter().filter(|_| base.place.is_some()) {
+        grid.row([name.to_owned(), String::new(), String::new(), number(issues, 0)]);
+    }
+    row(&mut grid, "all", &all);
     let names = |kind: &str, names: Vec<&str>| if names.is_empty() { String::new() } else { format!("{kind}: {}\n", names.join(", ")) };
-    grid.text(screen::WIDTH)
+    base.place.as_ref().map_or_else(String::new, |place| place_text(place))
+        + &grid.text(screen::WIDTH)
         + "\n"
         + &names("categories", base.categories.iter().map(|category| category.name.as_str()).collect())
         + &names("roles", base.roles.iter().map(|role| role.name.as_str()).collect())
 }
 
+fn place_text(place: &Place) -> String {
+    let [towns, communities, buildings, registered, migrant] = place_counts(place).map(count);
+    format!(
+        "towns {towns}, communities {communities}, buildings {buildings}\n\
+         households {registered} registered and {migrant} migrant, of which {} linked where there are members\n\n",
+        count(place.linked().len() as u64)
+    )
+}
+
 fn policy_text(scenario: &Scenario) -> String {
     let mut grid = Grid::new(&[]);
+    if scenario.settings.iter().any(|setting| setting.place.is_some()) {
+        grid.row(["policy", "grids", "members", "linked", "staff", "later changes"]);
+        for setting in &scenario.settings {
+            let Cut { grids, members, linked, staff } = cut(setting);
+            let counts = [grids, members, linked].map(|size| count(size as u64));
+            let changes = count(setting.epochs.len().saturating_sub(1) as u64);
+            grid.row([vec![setting.policy.clone()], counts.to_vec(), vec![number(staff as f64, 0), changes]].concat());
+        }
+        return grid.text(screen::WIDTH);
+    }
     grid.row(["policy", "people at start", "later changes"]);
     for setting in &scenario.settings {
         let people = total(&sizes(setting)).people;
         grid.row([setting.policy.clone(), number(people as f64, 0), count(setting.epochs.len().saturating_sub(1) as u64)]);
     }
     grid.text(screen::WIDTH)
+}
+
+/// What a comparison is judged by.
+fn evidence_text(evidence: &Evidence) -> String {
+    let names: Vec<&str> = evidence.headline.iter().map(|measure| measure.entry().name).collect();
+    let mut text = wrapped(&format!("verdicts rest on {}", names.join(", ")), 0, screen::WIDTH);
+    if !evidence.relevant.is_empty() {
+        let relevant = evidence.relevant.iter().map(|(measure, x)| format!("{} {x}{}", measure.entry().name, unit_text(*measure)));
+        text += &wrapped(&format!("smallest differences that matter: {}", relevant.collect::<Vec<_>>().join(", ")), 0, screen::WIDTH);
+    }
+    for pattern in &evidence.patterns {
+        text += &wrapped(&format!("pattern {}: {} ({})", pattern.name, pattern_stated(pattern), pattern.source), 0, screen::WIDTH);
+    }
+    text
 }
 
 fn basis_text(provenance: &[Provenance]) -> String {
@@ -156,7 +255,7 @@ fn basis_text(provenance: &[Provenance]) -> String {
             Basis::Calibrated(target) => format!("calibrated to {target}"),
             Basis::Assumed { low, high } => format!("assumed, {low} to {high}"),
         };
-        text += &super::grid::wrapped(&format!("{key} = {value}; {basis}"), 2, screen::WIDTH);
+        text += &wrapped(&format!("{key} = {value}; {basis}"), 2, screen::WIDTH);
     }
     text
 }
@@ -164,6 +263,8 @@ fn basis_text(provenance: &[Provenance]) -> String {
 fn as_json(scenario: &Scenario) -> Value {
     let policies: Vec<Value> = scenario.settings.iter().map(policy_json).collect();
     let provenance: Vec<Value> = scenario.provenance.iter().map(provenance_json).collect();
+    let relevant: serde_json::Map<String, Value> =
+        scenario.evidence.relevant.iter().map(|(measure, x)| (measure.entry().name.to_owned(), (*x).into())).collect();
     let window = base(scenario).map(|setting| {
         let span = &setting.span;
         json!({
@@ -179,6 +280,9 @@ fn as_json(scenario: &Scenario) -> Value {
         "replications": scenario.replications,
         "confidence": scenario.confidence,
         "baseline": scenario.baseline,
+        "headline": scenario.evidence.headline.iter().map(|measure| measure.entry().name).collect::<Vec<_>>(),
+        "relevant": relevant,
+        "patterns": scenario.evidence.patterns.iter().map(stated_json).collect::<Vec<_>>(),
         "window": window.unwrap_or(Value::Null),
         "policies": policies,
         "provenance": provenance,
@@ -194,14 +298,24 @@ fn policy_json(setting: &Setting) -> Value {
         .map(|(name, size)| json!({ "level": name, "units": size.units, "people": size.people, "issues_per_year": size.issues_per_year }))
         .collect();
     let all = total(&sizes(setting));
-    json!({
+    let of_place = issues_of_place(setting, Where::Households) + issues_of_place(setting, Where::PublicSpace);
+    let mut policy = json!({
         "policy": setting.policy,
         "units": all.units,
         "people": all.people,
-        "issues_per_year": all.issues_per_year,
+        "issues_per_year": all.issues_per_year + of_place,
         "later_changes": setting.epochs.len().saturating_sub(1),
         "levels": levels,
-    })
+    });
+    if let Some(place) = &setting.place {
+        let [towns, communities, buildings, registered, migrant] = place_counts(place);
+        let Cut { grids, members, linked, staff } = cut(setting);
+        policy["place"] = json!({
+            "towns": towns, "communities": communities, "buildings": buildings, "registered": registered, "migrant": migrant,
+            "grids": grids, "members": members, "linked": linked, "staff": staff,
+        });
+    }
+    policy
 }
 
 fn provenance_json(number: &Provenance) -> Value {

@@ -5,7 +5,6 @@ use serde_json::json;
 
 use super::ending::{Ending, Failure};
 use super::grid::wrapped;
-use super::report::{direction_name, standing_name};
 use super::screen;
 use crate::scenario::{Parameter, parameters};
 use crate::units::measure::{Direction, Entry, Measure};
@@ -82,14 +81,14 @@ fn of_measures(form: Form) -> String {
             entries.iter().map(|entry| {
                 let Entry { name, unit, denominator, direction, standing, definition } = *entry;
                 let name = format!("`{name}`");
-                [&name, unit, denominator, direction_name(direction), standing_name(standing), definition].map(str::to_owned)
+                [&name, unit, denominator, direction.name(), standing.name(), definition].map(str::to_owned)
             }),
         ),
         Form::Json => {
             let rows = entries.iter().map(|entry| {
                 json!({
                     "measure": entry.name, "unit": entry.unit, "denominator": entry.denominator,
-                    "direction": direction_name(entry.direction), "standing": standing_name(entry.standing),
+                    "direction": entry.direction.name(), "standing": entry.standing.name(),
                     "definition": entry.definition,
                 })
             });
@@ -104,7 +103,7 @@ fn measure_paragraph(entry: &Entry) -> String {
         Direction::Lower => "lower is better",
         Direction::Neutral => "neither way is better",
     };
-    let heading = format!("{} ({}; {better}; {})\n", entry.name, entry.unit, standing_name(entry.standing));
+    let heading = format!("{} ({}; {better}; {})\n", entry.name, entry.unit, entry.standing.name());
     heading + &wrapped(&format!("{}. Over: {}.", entry.definition, entry.denominator), 4, screen::WIDTH)
 }
 

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::screen;
 use crate::experiment::campaign::CampaignError;
+use crate::experiment::pattern::Uncounted;
 use crate::experiment::plan::PlanError;
 use crate::experiment::store::StoreError;
 use crate::output::folder::FolderError;
@@ -85,7 +86,19 @@ impl From<Problems> for Failure {
 
 impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Self {
-        Self::new(Ending::Refused, error.to_string())
+        let failure = Self::new(Ending::Refused, error.to_string());
+        match error {
+            PlanError::NothingToCompare { .. } => {
+                failure.with_help("write another policy into the file (`[policies.NAME]`), or name it with --policies A,B")
+            }
+            PlanError::UnknownPolicy { .. } | PlanError::NoReplications => failure,
+        }
+    }
+}
+
+impl From<Uncounted> for Failure {
+    fn from(error: Uncounted) -> Self {
+        Self::new(Ending::Refused, error.to_string()).with_help("give the pattern another measure or group")
     }
 }
 

@@ -23,7 +23,7 @@ use super::screen;
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
     /// What to start from
-    #[arg(long, value_enum, value_name = "NAME", default_value_t = Template::Office)]
+    #[arg(long, value_enum, value_name = "NAME", default_value_t = Template::Town)]
     template: Template,
 
     /// File to write; `-` is standard output
@@ -34,6 +34,8 @@ pub struct Arguments {
 /// A scenario to start from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Template {
+    /// A town with households, members, grid staff and offices
+    Town,
     /// Communities and a town: hours, holidays, pay, due times
     Office,
     /// One counter with ten clerks, the smallest there is
@@ -46,6 +48,7 @@ impl Template {
     /// Its text, without the line that only holds beside our documents.
     fn text(self) -> &'static str {
         let shipped = match self {
+            Self::Town => include_str!("../../scenarios/tutorial.toml"),
             Self::Office => include_str!("../../scenarios/office.toml"),
             Self::Queue => include_str!("../../scenarios/queue.toml"),
             Self::Network => include_str!("../../scenarios/network.toml"),

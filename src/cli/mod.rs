@@ -3,8 +3,11 @@
 //! Standard output is the result, standard error the rest (progress, warnings, errors), so that a result can be piped.
 //! This room alone reads the clock, looks at the machine, and decides with which code the program ends.
 
+mod campaign;
 mod check;
 mod clock;
+mod compare;
+mod comparison;
 mod describe;
 mod ending;
 mod figures;
@@ -42,6 +45,7 @@ use ending::Ending;
 ///   wangge check scenarios/network.toml
 ///   wangge run scenarios/network.toml
 ///   wangge run scenarios/network.toml --policy early --out output/early
+///   wangge compare scenarios/network.toml
 #[derive(Debug, Parser)]
 #[command(name = "wangge", version, verbatim_doc_comment, arg_required_else_help = true)]
 struct Cli {
@@ -53,6 +57,7 @@ struct Cli {
 enum Command {
     Init(init::Arguments),
     Run(run::Arguments),
+    Compare(compare::Arguments),
     Check(check::Arguments),
     Schema(schema::Arguments),
     Verify(verify::Arguments),
@@ -69,6 +74,7 @@ pub fn main() -> ExitCode {
     let ended = match &cli.command {
         Command::Init(arguments) => init::init(arguments),
         Command::Run(arguments) => run::run(arguments),
+        Command::Compare(arguments) => compare::compare(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Schema(arguments) => schema::schema(arguments),
         Command::Verify(arguments) => verify::verify(arguments),

@@ -44,6 +44,29 @@ impl Work {
     }
 }
 
+/// What is kept of a campaign, and where.
+#[derive(Debug, Args)]
+pub struct Keep {
+    /// Results folder [default: output/<scenario name>]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Keeps the event log, in the folder events/ of the results folder
+    #[arg(long)]
+    pub events: bool,
+
+    /// Begins CSV files with the byte-order mark that Excel needs
+    #[arg(long)]
+    pub excel: bool,
+}
+
+impl Keep {
+    /// The results folder of the scenario called `name`.
+    pub fn folder(&self, name: &str) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| PathBuf::from("output").join(name))
+    }
+}
+
 /// How a command talks.
 #[derive(Debug, Args)]
 pub struct Voice {

@@ -12,19 +12,19 @@ use crate::experiment::plan::Plan;
 use crate::experiment::result::Group;
 use crate::output::folder::Kept;
 use crate::output::manifest::status_name;
-use crate::output::schema::{group_kind, group_name, summary};
+use crate::output::schema::{comparisons, group_kind, keys, summary};
 use crate::scenario::{Scenario, Setting};
-use crate::units::measure::{Direction, Standing};
+use crate::units::measure::Standing;
 
 /// Digits of the plan hash that a person sees.
 const SHORT_HASH: usize = 12;
 
-/// All that there is to say about a run of one policy.
+/// All that there is to say about a campaign; of one policy it says it all itself.
 #[derive(Clone, Copy, Debug)]
 pub struct Account<'a> {
     /// The scenario.
     pub scenario: &'a Scenario,
-    /// The plan, of one policy.
+    /// The plan.
     pub plan: &'a Plan,
     /// What it came to.
     pub outcome: &'a Outcome,
@@ -39,7 +39,8 @@ pub struct Account<'a> {
 }
 
 impl Account<'_> {
-    fn setting(&self) -> &Setting {
+    /// The first setting of the plan, which names the groups of all.
+    pub fn setting(&self) -> &Setting {
         &self.plan.settings[0]
     }
 
@@ -53,12 +54,13 @@ impl Account<'_> {
 
     /// The account for a terminal `width` columns wide.
     pub fn text(&self, width: usize) -> String {
-        let mut parts = vec![self.heading()];
+        let mut parts = vec![self.heading(&format!("policy {}", self.setting().policy), "")];
         let of_place =
             |standing| self.estimates().iter().filter(move |e| e.key.group == Group::All && e.key.measure.entry().standing == standing);
         parts.push(self.place_grid("headline measures", of_place(Standing::Headline)).text(width));
-        parts.push(self.place_grid("further measures", of_place(Standing::Exploratory)).text(width));
-        for kind in ["level", "role"] {
+        let further = of_place(Standing::Exploratory).filter(|estimate| !is_nought(estimate) && !is_of_nothing(estimate));
+        parts.push(self.place_grid("further measures", further).text(width));
+        for kind in ["level", "role", "housing", "linkage"] {
             let grid = self.group_grid(kind);
             if grid.has_rows() {
                 parts.push(grid.text(width));
@@ -70,7 +72,8 @@ impl Account<'_> {
         parts.join("\n")
     }
 
-    fn heading(&self) -> String {
+    /// What was run, how often, and over which time; `subject` says of whom and `of_what` of what the intervals are.
+    pub fn heading(&self, subject: &str, of_what: &str) -> String {
         let span = &self.setting().span;
         let title = self.scenario.title.as_ref().map(|title| format!(": {title}")).unwrap_or_default();
         let asked = self.plan.identity.replications;
@@ -81,9 +84,8 @@ impl Account<'_> {
             }
         };
         format!(
-            "{}, policy {}{title}\n{replications}, seed {}, {}% intervals\nfrom {} for {}; issues of {} to {} are measured, each for {}\n",
+            "{}, {subject}{title}\n{replications}, seed {}, {}% intervals{of_what}\nfrom {} for {}; issues of {} to {} are measured, each for {}\n",
             self.plan.identity.scenario,
-            self.setting().policy,
             self.plan.identity.seed,
             number(self.plan.confidence * 100.0, plain_decimals(self.plan.confidence * 100.0)),
             span.start,
@@ -116,11 +118,11 @@ impl Account<'_> {
         measures.sort_unstable();
         measures.dedup();
         let mut grid = Grid::new(&[]);
-        let names = groups.iter().map(|group| group_name(self.setting(), *group).to_owned());
+        let names = groups.iter().map(|group| group.name(self.setting()).to_owned());
         grid.row(std::iter::once(format!("by {kind}")).chain(names));
         for measure in measures {
             let of_measure = || of_kind().filter(|estimate| estimate.key.measure == measure);
-            if of_measure().all(|estimate| estimate.mean == Some(0.0)) {
+            if of_measure().all(is_nought) {
                 continue;
             }
             let cells = groups.iter().map(|group| {
@@ -146,15 +148,26 @@ impl Account<'_> {
         if estimate.is_not_reached() { format!("> {}", self.setting().span.follow_up) } else { "-".to_owned() }
     }
 
+    /// What there is to know beside the numbers.
     fn notes(&self) -> String {
         let mut notes = Vec::new();
         let of_place = self.estimates().iter().filter(|estimate| estimate.key.group == Group::All);
         if of_place.clone().any(|estimate| estimate.shown_interval().is_some_and(|(_, was_clipped)| was_clipped)) {
             notes.push("* a share ends at 0 and 1 here; the tables keep the limits as computed".to_owned());
         }
-        if of_place.clone().any(|estimate| estimate.n == 0 && !estimate.is_not_reached()) {
+        if of_place.clone().any(|estimate| estimate.key.measure.entry().standing == Standing::Headline && is_of_nothing(estimate)) {
             notes.push("- no replication had a value: nothing to count it over".to_owned());
         }
+        notes.extend(self.campaign_notes());
+        if !notes.is_empty() {
+            notes.push(String::new());
+        }
+        notes.join("\n")
+    }
+
+    /// What there is to know of the campaign itself, one line each.
+    pub fn campaign_notes(&self) -> Vec<String> {
+        let mut notes = Vec::new();
         if self.used() == 1 {
             notes.push("one replication has no interval; ask for more with --replications".to_owned());
         }
@@ -170,13 +183,11 @@ impl Account<'_> {
         if self.outcome.status == Status::Interrupted {
             notes.push("interrupted: the estimates rest on the replications that were complete".to_owned());
         }
-        if !notes.is_empty() {
-            notes.push(String::new());
-        }
-        notes.join("\n")
+        notes
     }
 
-    fn closing(&self) -> String {
+    /// What it took, and where it is kept.
+    pub fn closing(&self) -> String {
         let events = self.outcome.events as f64;
         let per_second = events / self.seconds.max(1e-9);
         let threads = if self.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", self.threads) };
@@ -197,13 +208,20 @@ impl Account<'_> {
         )
     }
 
-    /// The account as one JSON object.
+    /// The account of one policy as one JSON object.
     pub fn json(&self) -> Value {
+        let mut account = self.campaign_json();
+        account["policy"] = self.setting().policy.as_str().into();
+        account["measures"] = self.estimates().iter().map(|estimate| self.measure_json(self.setting(), estimate)).collect();
+        account
+    }
+
+    /// What there is to say of any campaign, as one JSON object.
+    pub fn campaign_json(&self) -> Value {
         let span = &self.setting().span;
         json!({
             "scenario": self.plan.identity.scenario,
             "title": self.scenario.title,
-            "policy": self.setting().policy,
             "plan_hash": self.plan.identity.hash(),
             "version": self.plan.identity.version,
             "seed": self.plan.identity.seed,
@@ -223,7 +241,6 @@ impl Account<'_> {
                 "follow_up_seconds": span.follow_up.seconds(),
                 "horizon_seconds": span.horizon.seconds(),
             },
-            "measures": self.estimates().iter().map(|estimate| self.measure_json(estimate)).collect::<Vec<_>>(),
             "events": self.outcome.events,
             "seconds": self.seconds,
             "threads": self.threads,
@@ -232,15 +249,17 @@ impl Account<'_> {
         })
     }
 
-    fn measure_json(&self, estimate: &Estimate) -> Value {
+    /// One estimate under the policy of `setting`.
+    pub fn measure_json(&self, setting: &Setting, estimate: &Estimate) -> Value {
         let entry = estimate.key.measure.entry();
         json!({
+            keys::POLICY: setting.policy,
             summary::MEASURE: entry.name,
-            summary::GROUP: group_name(self.setting(), estimate.key.group),
+            summary::GROUP: estimate.key.group.name(self.setting()),
             "kind": group_kind(estimate.key.group),
             summary::UNIT: entry.unit,
-            "direction": direction_name(entry.direction),
-            "standing": standing_name(entry.standing),
+            comparisons::DIRECTION: entry.direction.name(),
+            "standing": entry.standing.name(),
             summary::ESTIMATE: estimate.mean,
             summary::LOW: estimate.interval.map(|interval| interval.low),
             summary::HIGH: estimate.interval.map(|interval| interval.high),
@@ -252,21 +271,14 @@ impl Account<'_> {
     }
 }
 
-/// How a direction is spelled.
-pub const fn direction_name(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Higher => "higher",
-        Direction::Lower => "lower",
-        Direction::Neutral => "neutral",
-    }
+/// Whether it was nought in every replication: what a scenario lacks, and what never happened, takes no line.
+fn is_nought(estimate: &Estimate) -> bool {
+    estimate.mean == Some(0.0) && estimate.sd.is_none_or(|sd| sd == 0.0)
 }
 
-/// How a standing is spelled.
-pub const fn standing_name(standing: Standing) -> &'static str {
-    match standing {
-        Standing::Headline => "headline",
-        Standing::Exploratory => "exploratory",
-    }
+/// Whether no replication had anything to count it over.
+fn is_of_nothing(estimate: &Estimate) -> bool {
+    estimate.n == 0 && !estimate.is_not_reached()
 }
 
 fn half_width(estimate: &Estimate) -> Option<f64> {
@@ -274,7 +286,7 @@ fn half_width(estimate: &Estimate) -> Option<f64> {
 }
 
 /// Decimals with which an estimate and its interval are shown.
-fn places(estimate: &Estimate) -> usize {
+pub fn places(estimate: &Estimate) -> usize {
     match half_width(estimate) {
         Some(half) if half > 0.0 => decimals(half),
         _ => plain_decimals(estimate.mean.unwrap_or(0.0)),

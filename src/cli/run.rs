@@ -1,25 +1,14 @@
 //! `wangge run`: replications of one policy, into a results folder and a summary.
 
-use std::path::PathBuf;
-use std::sync::atomic::AtomicBool;
-
 use clap::Args;
 
-use super::clock::{Stopwatch, now};
+use super::campaign::Order;
 use super::ending::{Ending, Failure};
-use super::options::{Source, Voice, Work, machine_threads};
-use super::progress::Teller;
-use super::report::Account;
-use super::{screen, stop};
-use crate::experiment::campaign::{Campaign, Outcome, Status, Workers};
+use super::options::{Keep, Source, Voice, Work};
+use super::screen;
+use crate::experiment::matching::Columns;
 use crate::experiment::plan::Plan;
-use crate::experiment::replication::{keys, logged, replicate};
-use crate::experiment::result::Key;
-use crate::output::folder::{Kept, ResultsFolder};
-use crate::output::manifest::{Circumstances, Machine};
-use crate::output::store::FolderStore;
-use crate::output::summary::CsvFlavour;
-use crate::scenario::{self, Scenario};
+use crate::scenario;
 
 /// Runs replications of one policy: measures with intervals
 ///
@@ -59,17 +48,8 @@ pub struct Arguments {
     #[command(flatten)]
     work: Work,
 
-    /// Results folder [default: output/<scenario name>]
-    #[arg(long, value_name = "DIR")]
-    out: Option<PathBuf>,
-
-    /// Keeps the event log, in the folder events/ of the results folder
-    #[arg(long)]
-    events: bool,
-
-    /// Begins CSV files with the byte-order mark that Excel needs
-    #[arg(long)]
-    excel: bool,
+    #[command(flatten)]
+    keep: Keep,
 
     #[command(flatten)]
     voice: Voice,
@@ -80,105 +60,13 @@ pub struct Arguments {
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
 pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    let started = now();
-    let scenario = scenario::read(&arguments.source.file, &arguments.source.sets)?;
-    let plan = Plan::new(&scenario, &[&arguments.policy], arguments.work.seed, arguments.work.replications)?;
-    let columns = keys(&plan.settings[0]);
-    let out = arguments.out.clone().unwrap_or_else(|| PathBuf::from("output").join(&scenario.name));
-    let folder = ResultsFolder::claim(&out, &plan.identity)?;
-    let mut store = FolderStore::new(folder, &plan, &columns)?;
-    if arguments.events {
-        store = store.with_events()?;
-    }
-    let stop = stop::on_interrupt()?;
-
-    let watch = Stopwatch::start();
-    let outcome = campaign(arguments, &plan, &columns, &stop, &mut store)?;
-    let seconds = watch.seconds();
-
-    let kept = if outcome.replications == 0 {
-        drop(store);
-        None
-    } else {
-        let flavour = if arguments.excel { CsvFlavour::Excel } else { CsvFlavour::Plain };
-        Some(store.finish(&outcome, circumstances(arguments, &scenario, started, seconds), flavour)?)
-    };
-    let threads = arguments.work.threads().get();
-    show(arguments, &Account { scenario: &scenario, plan: &plan, outcome: &outcome, out: &out, kept: kept.as_ref(), seconds, threads })?;
-    Ok(ending(&outcome))
-}
-
-fn campaign(arguments: &Arguments, plan: &Plan, columns: &[Key], stop: &AtomicBool, store: &mut FolderStore) -> Result<Outcome, Failure> {
-    let teller = Teller::new(&arguments.voice, plan.runs());
-    let threads = arguments.work.threads();
-    let outcome = if arguments.events {
-        Campaign { plan, columns, workers: Workers::with_logs(threads), run: logged, stop, progress: &teller }.carry_out(store)
-    } else {
-        Campaign { plan, columns, workers: Workers::new(threads), run: replicate, stop, progress: &teller }.carry_out(store)
-    };
-    teller.end();
-    Ok(outcome?)
-}
-
-fn circumstances(arguments: &Arguments, scenario: &Scenario, started: String, simulation_seconds: f64) -> Circumstances {
-    Circumstances {
-        arguments: std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect(),
-        started,
-        finished: now(),
-        simulation_seconds,
-        machine: Machine {
-            system: std::env::consts::OS.to_owned(),
-            architecture: std::env::consts::ARCH.to_owned(),
-            processors: machine_threads().get(),
-            threads: arguments.work.threads().get(),
-        },
-        scenario_file: scenario.path.display().to_string(),
-        scenario_text: scenario.text.clone(),
-        scenario_resolved: scenario.resolved.clone(),
-    }
-}
-
-fn show(arguments: &Arguments, account: &Account) -> Result<(), Failure> {
-    if account.outcome.replications == 0 {
-        screen::say("interrupted before the first replication was complete; nothing was written");
-        return Ok(());
-    }
-    if let Some(Kept::Old { .. }) = account.kept
-        && !arguments.voice.quiet
-    {
-        screen::say("the earlier result of the same plan has more replications and stays; this one was not written");
-    }
-    if arguments.voice.json {
-        return screen::show(&format!("{:#}\n", account.json()));
-    }
-    screen::show(&account.text(screen::WIDTH))
-}
-
-fn ending(outcome: &Outcome) -> Ending {
-    match outcome.status {
-        Status::Interrupted => Ending::Interrupted,
-        Status::Complete if outcome.failed_runs > 0 => Ending::SomeFailed,
-        Status::Complete => Ending::Done,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_interruption_outweighs_failed_runs_and_failed_runs_outweigh_success() {
-        let outcome = |status, failed_runs| Outcome {
-            status,
-            replications: 3,
-            left_out: failed_runs,
-            failed_runs,
-            failures: Vec::new(),
-            events: 0,
-            estimates: Vec::new(),
-        };
-        assert_eq!(ending(&outcome(Status::Complete, 0)), Ending::Done);
-        assert_eq!(ending(&outcome(Status::Complete, 1)), Ending::SomeFailed);
-        assert_eq!(ending(&outcome(Status::Interrupted, 1)), Ending::Interrupted);
-    }
+    let Arguments { source, policy, work, keep, voice } = arguments;
+    let scenario = scenario::read(&source.file, &source.sets)?;
+    let plan = Plan::new(&scenario, &[policy], work.seed, work.replications)?;
+    let columns = Columns::common(&plan.settings);
+    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, work, keep, voice };
+    let done = order.carry_out(None)?;
+    let account = order.account(&done);
+    order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
+    Ok(done.ending())
 }

@@ -62,6 +62,20 @@ impl Progress for Unwatched {
     fn run_ended(&self, _events: u64) {}
 }
 
+/// Somebody who gathers the replications that count: those complete under every policy, in plan order.
+pub trait Gatherer {
+    /// Takes the next replication: the measures under each policy of the plan, in the order of the columns.
+    fn gather(&mut self, measures: &[&[Option<f64>]]);
+}
+
+/// Nobody gathers.
+#[derive(Clone, Copy, Debug)]
+pub struct Ungathered;
+
+impl Gatherer for Ungathered {
+    fn gather(&mut self, _measures: &[&[Option<f64>]]) {}
+}
+
 /// A plan with all that is needed to carry it out.
 pub struct Campaign<'a, F> {
     /// What to run.
@@ -145,6 +159,14 @@ where
     /// # Errors
     /// When runs cannot be kept or threads cannot be started. A failed run is not an error but a row.
     pub fn carry_out(&self, store: &mut dyn RunStore) -> Result<Outcome, CampaignError> {
+        self.carry_out_for(store, &mut Ungathered)
+    }
+
+    /// Carries the plan out, into `store` and for `gatherer`.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`].
+    pub fn carry_out_for(&self, store: &mut dyn RunStore, gatherer: &mut dyn Gatherer) -> Result<Outcome, CampaignError> {
         let threads = self.workers.threads.get();
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -159,7 +181,7 @@ where
             let until = from.saturating_add(step).min(planned);
             let records = self.batch(&pool, from, until);
             let is_whole = records.len() == (until - from) as usize * policies;
-            tally.add(&records, self.plan);
+            tally.add(&records, self.plan, gatherer);
             if !records.is_empty() {
                 store.append(records)?;
             }
@@ -242,17 +264,19 @@ impl Tally {
     }
 
     /// Takes whole replications, in plan order.
-    fn add(&mut self, records: &[RunRecord], plan: &Plan) {
+    fn add(&mut self, records: &[RunRecord], plan: &Plan, gatherer: &mut dyn Gatherer) {
         for replication in records.chunk_by(|one, next| one.replication == next.replication) {
             self.replications += 1;
-            let results: Result<Vec<&RunResult>, ()> = replication.iter().map(|record| record.outcome.as_ref().map_err(|_| ())).collect();
-            match results {
-                Ok(results) => {
-                    for (estimator, result) in self.estimators.iter_mut().zip(results) {
-                        estimator.add(&result.measures);
+            let measures: Option<Vec<&[Option<f64>]>> =
+                replication.iter().map(|record| record.outcome.as_ref().ok().map(|result| result.measures.as_slice())).collect();
+            match measures {
+                Some(measures) => {
+                    for (estimator, measures) in self.estimators.iter_mut().zip(&measures) {
+                        estimator.add(measures);
                     }
+                    gatherer.gather(&measures);
                 }
-                Err(()) => self.left_out += 1,
+                None => self.left_out += 1,
             }
             for record in replication {
                 match &record.outcome {

@@ -16,22 +16,28 @@ use crate::units::measure::Measure;
 
 /// Mean and spread of the values seen so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Moments {
-    count: u32,
-    mean: f64,
-    squares: f64,
+pub(super) struct Moments {
+    pub(super) count: u32,
+    pub(super) mean: f64,
+    /// Sum of squares about the mean; exactly nought when all values are the same.
+    pub(super) squares: f64,
 }
 
 impl Moments {
-    fn add(&mut self, value: f64) {
+    pub(super) fn add(&mut self, value: f64) {
         self.count += 1;
         let before = value - self.mean;
         self.mean += before / f64::from(self.count);
         self.squares += before * (value - self.mean);
     }
 
-    fn sd(&self) -> Option<f64> {
+    pub(super) fn sd(&self) -> Option<f64> {
         (self.count > 1).then(|| (self.squares / f64::from(self.count - 1)).sqrt())
+    }
+
+    /// Interval of the mean whose t test has the two-sided `level` (0–1, exclusive of 0); needs two values.
+    pub(super) fn interval(&self, level: f64) -> Option<Interval> {
+        self.sd().map(|sd| t_interval(self.mean, sd, self.count, level))
     }
 }
 
@@ -49,6 +55,20 @@ pub struct Interval {
     pub low: f64,
     /// Upper end.
     pub high: f64,
+}
+
+impl Interval {
+    /// Half of its width.
+    #[must_use]
+    pub fn half_width(&self) -> f64 {
+        (self.high - self.low) / 2.0
+    }
+
+    /// Whether all of it lies in `low`–`high`, ends included.
+    #[must_use]
+    pub fn is_within(&self, low: f64, high: f64) -> bool {
+        low <= self.low && self.high <= high
+    }
 }
 
 /// What the replications say about one measure over one group.
@@ -98,11 +118,7 @@ impl Estimator {
         if n == 0 || (n < self.replications && is_follow_up_quantile(key.measure)) {
             return nothing;
         }
-        let interval = moments.sd().map(|sd| {
-            let half = t_quantile(f64::midpoint(1.0, confidence), n - 1) * sd / f64::from(n).sqrt();
-            Interval { low: moments.mean - half, high: moments.mean + half }
-        });
-        Estimate { mean: Some(moments.mean), sd: moments.sd(), interval, ..nothing }
+        Estimate { mean: Some(moments.mean), sd: moments.sd(), interval: moments.interval(1.0 - confidence), ..nothing }
     }
 }
 
@@ -133,8 +149,14 @@ impl Estimate {
 }
 
 /// Quantiles of the cumulative incidence of resolution: empty means "not reached within follow-up".
-const fn is_follow_up_quantile(measure: Measure) -> bool {
+pub(super) const fn is_follow_up_quantile(measure: Measure) -> bool {
     matches!(measure, Measure::ResolutionTimeMedian | Measure::ResolutionTimeP90)
+}
+
+/// The interval about the mean of `n` values (at least 2) whose t test has the two-sided `level`.
+pub(super) fn t_interval(mean: f64, sd: f64, n: u32, level: f64) -> Interval {
+    let half = t_quantile(1.0 - level / 2.0, n - 1) * sd / f64::from(n).sqrt();
+    Interval { low: mean - half, high: mean + half }
 }
 
 /// Quantile of Student's t at `probability` (0.5–1, exclusive of 1) with `freedom` degrees of freedom (at least 1).

@@ -4,6 +4,7 @@
 use crate::engine::Observer;
 use crate::process::{Activity, Record};
 use crate::units::{CategoryId, LevelId, PersonId, SimTime, UnitId};
+use crate::world::{Channel, Origin};
 
 /// One row of the event log.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,6 +13,8 @@ pub struct Row {
     pub case: u32,
     /// Category of the case.
     pub category: CategoryId,
+    /// Where it occurred.
+    pub origin: Origin,
     /// When it should be fixed and closed; [`SimTime::NEVER`] without a promise.
     pub due: SimTime,
     /// What happened.
@@ -38,6 +41,12 @@ pub struct Fired {
 }
 
 impl Row {
+    /// How the case became known; `None` where it did not just then.
+    #[must_use]
+    pub const fn channel(&self) -> Option<Channel> {
+        if let Activity::BecameKnown(channel) = self.activity { Some(channel) } else { None }
+    }
+
     /// The rule that sent the case on or ended it; `None` where no rule decided.
     #[must_use]
     pub const fn fired(&self) -> Option<Fired> {
@@ -45,19 +54,7 @@ impl Row {
             Activity::Escalated(rule) | Activity::Rejected(rule) => {
                 Some(Fired { rule: rule.kind.name(), threshold: rule.threshold, value: rule.value })
             }
-            Activity::Occurred
-            | Activity::BecameKnown
-            | Activity::Arrived
-            | Activity::Queued
-            | Activity::Started(_)
-            | Activity::WaitedOutside
-            | Activity::Returned
-            | Activity::HandedOver
-            | Activity::AttemptFailed
-            | Activity::Fixed
-            | Activity::Lit(_)
-            | Activity::Reopened
-            | Activity::Closed => None,
+            _ => None,
         }
     }
 }
@@ -72,7 +69,17 @@ pub struct EventLog {
 impl Observer<Record<'_>> for EventLog {
     fn observe(&mut self, record: &Record<'_>) {
         if let Record::Issue { at, activity, issue, level, unit, person } = *record {
-            self.rows.push(Row { case: issue.case, category: issue.category, due: issue.due, activity, at, level, unit, person });
+            self.rows.push(Row {
+                case: issue.case,
+                category: issue.category,
+                origin: issue.origin,
+                due: issue.due,
+                activity,
+                at,
+                level,
+                unit,
+                person,
+            });
         }
     }
 }

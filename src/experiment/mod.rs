@@ -1,11 +1,24 @@
 //! From one run to evidence.
 
+mod axes;
 pub mod campaign;
+mod cases;
+mod columns;
+pub mod comparison;
+mod counts;
+pub mod curves;
 mod empty_start;
+mod equity;
 pub mod estimate;
 pub mod event_log;
+pub mod family;
+mod latent;
 pub mod markov;
+pub mod matching;
+mod order;
+mod pairs;
 pub mod patience;
+pub mod pattern;
 pub mod plan;
 mod reading;
 pub mod reference;
@@ -15,5 +28,7 @@ pub mod stock;
 pub mod store;
 pub mod tally;
 pub mod theory;
+mod value;
+pub mod verdict;
 pub mod verify;
 pub mod workload;

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
-use crate::scenario::{Scenario, Setting};
+use crate::scenario::{BASE, Scenario, Setting};
 
 /// Keys of the scenario file that the plan states itself, since the command line may say otherwise.
 const STATED_BY_PLAN: [&str; 2] = ["seed", "replications"];
@@ -35,7 +35,7 @@ pub struct Identity {
     pub scenario: String,
     /// SHA-256 of the resolved scenario (without seed and replications, which stand below), in hex.
     pub content: String,
-    /// Names of the policies, in the order of the tables.
+    /// Names of the policies, in the order of the tables; in a comparison the baseline comes first.
     pub policies: Vec<String>,
     /// Root of all luck.
     pub seed: u64,
@@ -57,6 +57,16 @@ pub enum PlanError {
         known: String,
         /// The name likely meant.
         meant: Option<String>,
+    },
+    /// A comparison of a policy with nothing.
+    #[error("a comparison needs a policy beside the baseline {baseline}; the scenario {scenario} has {known}")]
+    NothingToCompare {
+        /// Name of the scenario.
+        scenario: String,
+        /// The baseline.
+        baseline: String,
+        /// The names there are.
+        known: String,
     },
     /// A replication count of nought.
     #[error("a plan needs at least 1 replication, got 0")]
@@ -83,6 +93,38 @@ impl Plan {
             replications,
         };
         Ok(Self { identity, settings, confidence: scenario.confidence })
+    }
+
+    /// The plan that compares `policies` with `baseline`, which comes first. Without `policies` all of the scenario are
+    /// compared, but for `base` where the file names another baseline; without `baseline` the file's holds.
+    ///
+    /// # Errors
+    /// When a policy is not in the scenario, none is left beside the baseline, or there is nothing to replicate.
+    pub fn comparison(
+        scenario: &Scenario,
+        policies: &[String],
+        baseline: Option<&str>,
+        seed: Option<u64>,
+        replications: Option<u32>,
+    ) -> Result<Self, PlanError> {
+        let baseline = baseline.unwrap_or(&scenario.baseline);
+        setting(scenario, baseline)?;
+        let of_file = || scenario.settings.iter().map(|setting| setting.policy.as_str());
+        let is_usual = |policy: &&str| *policy != BASE || scenario.baseline == BASE;
+        let asked: Vec<&str> =
+            if policies.is_empty() { of_file().filter(is_usual).collect() } else { policies.iter().map(String::as_str).collect() };
+        let mut compared = vec![baseline];
+        for policy in asked {
+            if !compared.contains(&policy) {
+                compared.push(policy);
+            }
+        }
+        let plan = Self::new(scenario, &compared, seed, replications)?;
+        if compared.len() < 2 {
+            let known = of_file().collect::<Vec<_>>().join(", ");
+            return Err(PlanError::NothingToCompare { scenario: scenario.name.clone(), baseline: baseline.to_owned(), known });
+        }
+        Ok(plan)
     }
 
     /// Runs of the whole plan.

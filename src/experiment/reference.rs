@@ -17,8 +17,8 @@ use super::result::{Group, Key};
 use super::theory::{MultiServer, SingleServer, as_number};
 use crate::scenario::Setting;
 use crate::scenario::setting::{
-    Category, CategoryRules, Demand, Epoch, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span, Staff, Triage,
-    UnitGroup, WaitLimit,
+    Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
+    Staff, Triage, UnitGroup, WaitLimit, Where,
 };
 use crate::units::measure::Measure;
 use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
@@ -124,9 +124,14 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
         calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
         roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: Money::ZERO }],
+        place: None,
         units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
-        categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}") }).collect(),
-        demand: vec![Demand { until: end, ..Demand::steady("demand".to_string(), 0, arrival_rate, shares.collect()) }],
+        members: None,
+        categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}"), is_enquiry: false }).collect(),
+        demand: vec![Demand {
+            until: end,
+            ..Demand::steady("demand".to_string(), Where::Units { group: 0, member: None }, arrival_rate, shares.collect())
+        }],
         epochs: vec![Epoch { from: SimTime::ZERO, rules: rules(stations, classes) }],
     }
 }
@@ -137,6 +142,8 @@ fn unit(level: usize, levels: usize) -> UnitGroup {
         level: LevelId::new(level),
         count: 1,
         under: Some(level + 1).filter(|above| *above < levels),
+        sites: None,
+        department: None,
     }
 }
 
@@ -157,16 +164,29 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         work: class.work.clone(),
         success: class.success.clone(),
         external_wait: None,
+        fate: Fate::STEADY,
+        is_on_site: false,
     };
     let staff = |(group, station): (usize, &Station)| Staff { group, member: None, role: RoleId::new(0), count: station.people };
     Rules {
-        roles: vec![RoleRules { speed: 1.0, juggling_limit: u32::MAX, switching_cost: SimDuration::ZERO, shift_end: ShiftEnd::Suspend }],
+        roles: vec![RoleRules {
+            speed: 1.0,
+            juggling_limit: u32::MAX,
+            switching_cost: SimDuration::ZERO,
+            shift_end: ShiftEnd::Suspend,
+            field: FieldWork::DESK,
+        }],
         levels: stations.iter().map(level).collect(),
         categories: (0..).zip(classes).map(category).collect(),
         staff: stations.iter().enumerate().map(staff).collect(),
         supervision: None,
         closing: None,
-        triage: Triage { mistake: Share::ZERO, is_straight: false },
+        triage: Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO },
+        discovery: None,
+        rounds: Vec::new(),
+        meetings: Vec::new(),
+        routing: None,
+        feedback: None,
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
+pub use super::columns::keys;
 use super::event_log::EventLog;
-pub use super::reading::keys;
 use super::result::RunResult;
 use super::tally::Tally;
 use crate::engine::{Ending, Observer, Root, run};

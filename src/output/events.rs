@@ -12,13 +12,15 @@ use polars::prelude::{DataFrame, PolarsResult};
 
 use super::folder::ResultsFolder;
 use super::parquet::{TableWriter, failed};
-use super::schema::{EVENTS_FOLDER, event_files, events, group_name};
+use super::schema::{EVENTS_FOLDER, event_files, events};
 use super::tables::{Context, Keys, column};
 use crate::experiment::event_log::{Fired, Row};
 use crate::experiment::result::{Group, RunResult};
 use crate::experiment::store::{RunRecord, StoreError};
 use crate::scenario::Setting;
+use crate::scenario::setting::Building;
 use crate::units::SimTime;
+use crate::world::{Channel, Origin};
 
 /// Rows of a frame: with the table's columns, the cells of a row group.
 const FRAME_ROWS: usize = 1 << 16;
@@ -79,12 +81,40 @@ struct Reading<'a> {
     result: &'a RunResult,
     zone: &'a TimeZone,
     origin: Option<Timestamp>,
+    /// Number of each building's first household.
+    households: Vec<u32>,
 }
 
 impl<'a> Reading<'a> {
     fn new(setting: &'a Setting, result: &'a RunResult) -> Self {
         let zone = &setting.span.zone;
-        Self { setting, result, zone, origin: setting.span.start.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp()) }
+        let origin = setting.span.start.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp());
+        let buildings = setting.place.as_ref().map_or(&[][..], |place| &place.buildings);
+        let mut next = 0;
+        let first = |building: &Building| {
+            let first = next;
+            next += building.households();
+            first
+        };
+        let households = buildings.iter().map(first).collect();
+        Self { setting, result, zone, origin, households }
+    }
+
+    /// Where the case of `row` occurred: town, community, building, and number of the household within it from 1.
+    fn place(&self, row: &Row) -> Option<String> {
+        let place = self.setting.place.as_ref()?;
+        let path = |number: usize| {
+            let building = &place.buildings[number];
+            format!("{}/{}", place.communities[building.community].path, building.name)
+        };
+        match row.origin {
+            Origin::Unit => None,
+            Origin::Building(number) => Some(path(number as usize)),
+            Origin::Household(household) => {
+                let number = self.households.partition_point(|first| *first <= household) - 1;
+                Some(format!("{}/{}", path(number), household - self.households[number] + 1))
+            }
+        }
     }
 
     /// The civil time of `at` with its offset; `None` after the last day that calendars know (the year 9999).
@@ -111,7 +141,7 @@ fn frame(context: &Context, run: Option<(&RunRecord, &Reading)>, rows: &[Row]) -
         found.extend(rows.iter().map(|row| (row, reading)));
     }
     let fired: Vec<Option<Fired>> = found.iter().map(|(row, _)| row.fired()).collect();
-    let level = |row: &Row, setting| group_name(setting, Group::Level(row.level));
+    let level = |row: &Row, setting| Group::Level(row.level).name(setting);
     keys.frame(vec![
         column(events::CASE, found.iter().map(|(row, _)| row.case).collect::<Vec<_>>()),
         column(
@@ -126,5 +156,7 @@ fn frame(context: &Context, run: Option<(&RunRecord, &Reading)>, rows: &[Row]) -
         column(events::RULE, fired.iter().map(|fired| fired.map(|fired| fired.rule)).collect::<Vec<_>>()),
         column(events::THRESHOLD, fired.iter().map(|fired| fired.map(|fired| fired.threshold)).collect::<Vec<_>>()),
         column(events::VALUE, fired.iter().map(|fired| fired.map(|fired| fired.value)).collect::<Vec<_>>()),
+        column(events::CHANNEL, found.iter().map(|(row, _)| row.channel().map(Channel::name)).collect::<Vec<_>>()),
+        column(events::PLACE, found.iter().map(|(row, of)| of.place(row)).collect::<Vec<_>>()),
     ])
 }

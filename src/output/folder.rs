@@ -3,8 +3,8 @@
 //! Files are written into a scratch folder inside the results folder (so that putting them in place is a rename on one
 //! disk) and renamed when all are complete, the manifest last. Until then nothing that was there is touched. A folder of
 //! another plan is refused; a result of the same plan is replaced by one with at least as many replications. It is
-//! replaced whole: its event log goes with it, whether or not the new result has one. What else somebody put into the
-//! folder, or into the folder of the event log, stays.
+//! replaced whole: its event log, charts and report go with it, whether or not the new result has any. What else somebody
+//! put into the folder, or into the folders of event log and charts, stays.
 //!
 //! The scratch folder goes away with the value that owns it. One that a killed program left behind is swept by the next
 //! run: its lock, which the system drops with the program, tells it from one that is in use.
@@ -16,12 +16,12 @@ use tempfile::TempDir;
 
 use super::manifest::Manifest;
 use super::parquet::failed;
-use super::schema::{EVENTS_FOLDER, FILES, MANIFEST_FILE, event_files};
+use super::schema::{COMPARISONS_FILE, EVENTS_FOLDER, FIGURES_FOLDER, FILES, MANIFEST_FILE, REPORT_FILE, event_files, figure_files};
 use crate::experiment::plan::Identity;
 use crate::experiment::store::StoreError;
 
 /// How the name of a scratch folder begins.
-const SCRATCH: &str = ".unfinished-";
+pub(super) const SCRATCH: &str = ".unfinished-";
 /// File in a scratch folder that is locked as long as it is in use.
 const LOCK: &str = "lock";
 
@@ -119,9 +119,15 @@ impl ResultsFolder {
         if let Some(old) = old.filter(|old| old.replications_ended > replications) {
             return Ok(Kept::Old { replications: old.replications_ended });
         }
-        self.replace_events()?;
+        self.replace_folder(EVENTS_FOLDER, event_files(&self.identity.policies))?;
+        self.replace_folder(FIGURES_FOLDER, figure_files())?;
+        self.replace_optional(REPORT_FILE)?;
         for name in FILES {
-            self.place(name)?;
+            if name == COMPARISONS_FILE {
+                self.replace_optional(name)?;
+            } else {
+                self.place(name)?;
+            }
         }
         Ok(Kept::New)
     }
@@ -131,23 +137,30 @@ impl ResultsFolder {
         fs::rename(self.unfinished(name), &place).map_err(|error| failed(&place, "replaced", &error))
     }
 
-    /// Removes the old event log and puts the new one in its place, when there is one.
-    fn replace_events(&self) -> Result<(), StoreError> {
-        for name in event_files(&self.identity.policies) {
-            let old = self.out.join(name);
-            match fs::remove_file(&old) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(failed(&old, "replaced", &error)),
-                Ok(()) | Err(_) => {}
-            }
+    /// Puts the new `files` of a folder in place, those there are, and removes the old ones.
+    fn replace_folder(&self, folder: &str, files: impl Iterator<Item = String>) -> Result<(), StoreError> {
+        let place = self.out.join(folder);
+        if self.unfinished(folder).exists() {
+            fs::create_dir_all(&place).map_err(|error| failed(&place, "created", &error))?;
         }
-        let folder = self.out.join(EVENTS_FOLDER);
-        if !self.unfinished(EVENTS_FOLDER).exists() {
-            // With something else in it, it is not ours to remove.
-            let _ = fs::remove_dir(&folder);
-            return Ok(());
+        for name in files {
+            self.replace_optional(&name)?;
         }
-        fs::create_dir_all(&folder).map_err(|error| failed(&folder, "created", &error))?;
-        event_files(&self.identity.policies).try_for_each(|name| self.place(&name))
+        // With something in it, new or not ours, it stays.
+        let _ = fs::remove_dir(&place);
+        Ok(())
+    }
+
+    /// Puts a new file in place when there is one, else removes the old one.
+    fn replace_optional(&self, name: &str) -> Result<(), StoreError> {
+        if self.unfinished(name).exists() {
+            return self.place(name);
+        }
+        let old = self.out.join(name);
+        match fs::remove_file(&old) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(&old, "replaced", &error)),
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 }
 
@@ -161,7 +174,8 @@ fn examine(out: &Path, identity: &Identity) -> Result<Option<Manifest>, FolderEr
         let differences = manifest.plan.differences(identity);
         return if differences.is_empty() { Ok(Some(manifest)) } else { Err(FolderError::OtherPlan { path: path(), differences }) };
     }
-    let mut files = FILES.iter().map(|&name| name.to_owned()).chain(event_files(&identity.policies));
+    let files = FILES.iter().map(|&name| name.to_owned()).chain(event_files(&identity.policies));
+    let mut files = files.chain(figure_files()).chain([REPORT_FILE.to_owned()]);
     match files.find(|name| out.join(name).exists()) {
         Some(file) => Err(FolderError::Strange { path: path(), file }),
         None => Ok(None),

@@ -1,11 +1,28 @@
-//! From evidence to files: the names of tables and columns, Parquet and CSV, the manifest, and the results folder that
-//! keeps them together. Nothing here computes a number that was not in a run or an estimate.
+//! From evidence to files: the names of tables and columns, Parquet and CSV, charts and report, the manifest, and the
+//! results folder that keeps them together. Nothing here computes a number that was not in a run or an estimate.
 
+pub mod axis;
+pub mod backlog_chart;
+pub mod box_chart;
+pub mod chart;
+pub mod comparisons;
+pub mod cost_chart;
 pub mod events;
+pub mod flow_chart;
 pub mod folder;
+pub mod font;
+pub mod forest;
+pub mod incidence;
 pub mod manifest;
+pub mod message;
+pub mod number;
+pub mod paper;
 pub mod parquet;
+pub mod raster;
+pub mod report;
 pub mod schema;
+pub mod sheet;
 pub mod store;
 pub mod summary;
 pub mod tables;
+pub mod workload_chart;

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeSet;
 
+use super::chart::{ENDINGS, NAMES};
 use crate::experiment::result::{Group, Key};
 use crate::scenario::Setting;
 
@@ -18,10 +19,22 @@ pub const PEOPLE_FILE: &str = "people.parquet";
 pub const UNITS_FILE: &str = "units.parquet";
 /// One row per policy, measure and group.
 pub const SUMMARY_FILE: &str = "summary.csv";
+/// One row per policy beside the baseline, measure and group; only a comparison has it.
+pub const COMPARISONS_FILE: &str = "comparisons.csv";
 /// What the folder holds and how it came about.
 pub const MANIFEST_FILE: &str = "manifest.json";
 /// All files of a results folder in the order in which they are put in place; the manifest seals them.
-pub const FILES: [&str; 6] = [RUNS_FILE, SERIES_FILE, PEOPLE_FILE, UNITS_FILE, SUMMARY_FILE, MANIFEST_FILE];
+pub const FILES: [&str; 7] = [RUNS_FILE, SERIES_FILE, PEOPLE_FILE, UNITS_FILE, SUMMARY_FILE, COMPARISONS_FILE, MANIFEST_FILE];
+
+/// Folder of the charts inside a results folder.
+pub const FIGURES_FOLDER: &str = "figures";
+/// The report on a result.
+pub const REPORT_FILE: &str = "report.html";
+
+/// Files of the charts inside the results folder, whether or not a result has them.
+pub fn figure_files() -> impl Iterator<Item = String> {
+    NAMES.iter().flat_map(|name| ENDINGS.map(|ending| format!("{FIGURES_FOLDER}/{name}.{ending}")))
+}
 
 /// Folder of the event log inside a results folder.
 pub const EVENTS_FOLDER: &str = "events";
@@ -71,9 +84,11 @@ pub mod series {
     pub const OPEN: &str = "open_issues";
     /// Open issues past their due time.
     pub const OVERDUE: &str = "overdue_issues";
+    /// Issues of the whole place that are there and that no unit has: the same in every row of a day.
+    pub const LATENT: &str = Measure::LatentIssues.entry().name;
     /// Person-seconds on duty during the day.
     pub const ROSTERED: &str = "rostered_seconds";
-    /// Person-seconds of hands-on work and switching during the day.
+    /// Person-seconds of all that is not idle during the day.
     pub const BUSY: &str = "busy_seconds";
     /// Busy over rostered; empty when nobody was on duty.
     pub const UTILISATION: &str = Measure::Utilisation.entry().name;
@@ -99,6 +114,14 @@ pub mod people {
     pub const HANDLED: &str = "handled_seconds";
     /// Lost to changing between cases.
     pub const SWITCHING: &str = "switching_seconds";
+    /// At the doors of households.
+    pub const VISITED: &str = "visited_seconds";
+    /// On the way, to issues and on rounds.
+    pub const TRAVELLED: &str = "travelled_seconds";
+    /// At the stops of patrols and tours.
+    pub const PATROLLED: &str = "patrolled_seconds";
+    /// In meetings and at the registers.
+    pub const ADMINISTRATIVE: &str = "administrative_seconds";
     /// On duty without work.
     pub const IDLE: &str = "idle_seconds";
     /// Starts of hands-on work.
@@ -147,13 +170,18 @@ pub mod events {
     pub const THRESHOLD: &str = "threshold";
     /// The value that met it, in the unit of the threshold.
     pub const VALUE: &str = "value";
+    /// How the issue became known; empty where it did not just then.
+    pub const CHANNEL: &str = "channel";
+    /// Where it occurred: town, community and building, and for a household its number in the building, from 1; empty
+    /// where it occurred at a unit.
+    pub const PLACE: &str = "place";
 }
 
 /// Columns of `summary.csv` after scenario, policy and point.
 pub mod summary {
     /// Name of the measure.
     pub const MEASURE: &str = "measure";
-    /// Level, role, or `all`.
+    /// Level, role, housing type, `linked`, `unlinked`, or `all`.
     pub const GROUP: &str = "group";
     /// Unit of the estimate.
     pub const UNIT: &str = "unit";
@@ -171,14 +199,50 @@ pub mod summary {
     pub const N: &str = "n";
 }
 
-/// How a group is called in tables and texts: `all`, or the name of its level or role.
-#[must_use]
-pub fn group_name(setting: &Setting, group: Group) -> &str {
-    match group {
-        Group::All => "all",
-        Group::Level(level) => &setting.levels[level.index()],
-        Group::Role(role) => &setting.roles[role.index()].name,
-    }
+/// Columns of `comparisons.csv` after scenario and point, which do not stand in `summary.csv`.
+pub mod comparisons {
+    /// Which way the measure is better: `higher`, `lower`, or `neutral`.
+    pub const DIRECTION: &str = "direction";
+    /// Policy that the other one is compared with.
+    pub const BASELINE: &str = "baseline";
+    /// Mean of policy minus baseline over replications.
+    pub const DIFFERENCE: &str = "difference";
+    /// Holm's adjusted p within the family of verdicts; decides nothing.
+    pub const P_HOLM: &str = "p_holm";
+    /// Sum of the two variances over the variance of the difference.
+    pub const VARIANCE_REDUCTION: &str = "variance_reduction";
+    /// The verdict in words; headline measures only.
+    pub const VERDICT: &str = "verdict";
+}
+
+/// Columns of the CSV files of charts that no other table has.
+pub mod figures {
+    /// How issues end.
+    pub const END: &str = "end";
+    /// Days since the issue occurred.
+    pub const DAYS: &str = "days";
+    /// Share of the issues, 0–1.
+    pub const SHARE: &str = "share";
+    /// What time goes to.
+    pub const WORK: &str = "work";
+    /// The number drawn.
+    pub const VALUE: &str = "value";
+    /// Mean over replications.
+    pub const MEAN: &str = "mean";
+    /// 10% quantile over replications.
+    pub const P10: &str = "p10";
+    /// 90% quantile over replications.
+    pub const P90: &str = "p90";
+    /// Part of a box, or `value` for one replication.
+    pub const STATISTIC: &str = "statistic";
+    /// Mean cost.
+    pub const COST: &str = "cost";
+    /// Lower end of its interval.
+    pub const COST_LOW: &str = "cost_low";
+    /// Upper end of its interval.
+    pub const COST_HIGH: &str = "cost_high";
+    /// Unit of the cost.
+    pub const COST_UNIT: &str = "cost_unit";
 }
 
 /// What kind of group it is, for headings and for the rare clash of a level's and a role's name.
@@ -188,11 +252,13 @@ pub const fn group_kind(group: Group) -> &'static str {
         Group::All => "place",
         Group::Level(_) => "level",
         Group::Role(_) => "role",
+        Group::Housing(_) => "housing",
+        Group::Linkage(_) => "linkage",
     }
 }
 
-/// Names of the measure columns of `runs.parquet`: the measure alone for the whole place, else `measure__group`; where a
-/// level and a role share name and measure, the later one is `measure__kind__group`.
+/// Names of the measure columns of `runs.parquet`: the measure alone for the whole place, else `measure__group`; where
+/// two groups share name and measure, the later one is `measure__kind__group`.
 #[must_use]
 pub fn measure_columns(setting: &Setting, columns: &[Key]) -> Vec<String> {
     let mut taken = BTreeSet::new();
@@ -200,12 +266,14 @@ pub fn measure_columns(setting: &Setting, columns: &[Key]) -> Vec<String> {
         let measure = key.measure.entry().name;
         let short = match key.group {
             Group::All => measure.to_owned(),
-            Group::Level(_) | Group::Role(_) => format!("{measure}__{}", group_name(setting, key.group)),
+            Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => {
+                format!("{measure}__{}", key.group.name(setting))
+            }
         };
         if taken.insert(short.clone()) {
             return short;
         }
-        format!("{measure}__{}__{}", group_kind(key.group), group_name(setting, key.group))
+        format!("{measure}__{}__{}", group_kind(key.group), key.group.name(setting))
     };
     columns.iter().map(name).collect()
 }

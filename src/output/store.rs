@@ -7,14 +7,18 @@ use std::path::PathBuf;
 
 use polars::prelude::{DataFrame, PolarsResult};
 
+use super::comparisons;
 use super::events::EventTables;
 use super::folder::{FolderError, Kept, ResultsFolder};
 use super::manifest::{Circumstances, Manifest, TableEntry};
 use super::parquet::{TableWriter, failed, read, write_small};
-use super::schema::{FILES, MANIFEST_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, SUMMARY_FILE, UNITS_FILE, keys, measure_columns, runs};
+use super::schema::{
+    COMPARISONS_FILE, FILES, MANIFEST_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, SUMMARY_FILE, UNITS_FILE, keys, measure_columns, runs,
+};
 use super::summary::{self, CsvFlavour};
 use super::tables::{self, Context, OK, TableOf};
 use crate::experiment::campaign::Outcome;
+use crate::experiment::comparison::Comparison;
 use crate::experiment::plan::{Plan, hex};
 use crate::experiment::result::Key;
 use crate::experiment::store::{RunRecord, RunStore, StoreError, StoredRun};
@@ -62,11 +66,23 @@ impl<'a> FolderStore<'a> {
         Ok(Self { events: Some(events), ..self })
     }
 
-    /// Completes the tables, adds summary and manifest, and puts all in place.
+    /// Where the file or folder `name` is written so that [`Self::finish`] puts it in place: charts and report.
+    #[must_use]
+    pub fn unfinished(&self, name: &str) -> PathBuf {
+        self.folder.unfinished(name)
+    }
+
+    /// Completes the tables, adds summary, comparisons when there are any, and manifest, and puts all in place.
     ///
     /// # Errors
     /// When something cannot be written, or another plan has come into the folder; then the folder is as it was.
-    pub fn finish(mut self, outcome: &Outcome, circumstances: Circumstances, flavour: CsvFlavour) -> Result<Kept, FolderError> {
+    pub fn finish(
+        mut self,
+        outcome: &Outcome,
+        comparison: Option<&Comparison>,
+        circumstances: Circumstances,
+        flavour: CsvFlavour,
+    ) -> Result<Kept, FolderError> {
         self.flush(0)?;
         let mut entries = Vec::new();
         for ((name, _), (_, writer)) in TABLES.iter().zip(std::mem::take(&mut self.writers)) {
@@ -77,18 +93,25 @@ impl<'a> FolderStore<'a> {
             entries.push(entry(&name, rows, &self.folder.unfinished(&name))?);
         }
         let plan = self.context.plan;
-        let path = self.folder.unfinished(SUMMARY_FILE);
-        let csv = summary::csv(plan, outcome, flavour).map_err(|error| failed(&path, "written", &error))?;
-        write_small(&path, &csv)?;
         let rows = outcome.estimates.iter().map(|list| list.len() as u64).sum();
-        entries.push(entry(SUMMARY_FILE, rows, &path)?);
+        entries.push(self.write_csv(SUMMARY_FILE, rows, summary::csv(plan, outcome, flavour))?);
+        if let Some(comparison) = comparison {
+            let rows = comparison.differences.iter().map(|list| list.len() as u64).sum();
+            entries.push(self.write_csv(COMPARISONS_FILE, rows, comparisons::csv(plan, comparison, flavour))?);
+        }
         let manifest = Manifest::new(&plan.identity, plan.confidence, outcome, circumstances, entries);
         let path = self.folder.unfinished(MANIFEST_FILE);
         let mut text = serde_json::to_string_pretty(&manifest).map_err(|error| failed(&path, "written", &error))?;
         text.push('\n');
         write_small(&path, text.as_bytes())?;
-        debug_assert_eq!(FILES.len(), TABLES.len() + 2);
+        debug_assert_eq!(FILES.len(), TABLES.len() + 3);
         self.folder.put_in_place(outcome.replications)
+    }
+
+    fn write_csv(&self, name: &str, rows: u64, csv: PolarsResult<Vec<u8>>) -> Result<TableEntry, StoreError> {
+        let path = self.folder.unfinished(name);
+        write_small(&path, &csv.map_err(|error| failed(&path, "written", &error))?)?;
+        entry(name, rows, &path)
     }
 
     /// Writes frames until no more than `keep` runs are pending.

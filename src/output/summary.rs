@@ -2,7 +2,7 @@
 
 use polars::prelude::{Column, CsvWriter, DataFrame, PolarsResult, SerWriter};
 
-use super::schema::{group_name, keys, summary};
+use super::schema::{keys, summary};
 use crate::experiment::campaign::Outcome;
 use crate::experiment::estimate::Estimate;
 use crate::experiment::plan::Plan;
@@ -22,13 +22,18 @@ pub enum CsvFlavour {
 /// # Errors
 /// When columns do not fit together: a bug.
 pub fn csv(plan: &Plan, outcome: &Outcome, flavour: CsvFlavour) -> PolarsResult<Vec<u8>> {
-    let mut frame = frame(plan, outcome)?;
+    frame(plan, outcome).and_then(|frame| in_flavour(frame, flavour))
+}
+
+/// A table as CSV.
+pub(super) fn in_flavour(mut frame: DataFrame, flavour: CsvFlavour) -> PolarsResult<Vec<u8>> {
     let mut bytes = Vec::new();
     CsvWriter::new(&mut bytes).include_bom(flavour == CsvFlavour::Excel).finish(&mut frame)?;
     Ok(bytes)
 }
 
 fn frame(plan: &Plan, outcome: &Outcome) -> PolarsResult<DataFrame> {
+    let Some(first) = plan.settings.first() else { return Ok(DataFrame::empty()) };
     let rows: Vec<(&Setting, &Estimate)> = plan
         .settings
         .iter()
@@ -46,7 +51,7 @@ fn frame(plan: &Plan, outcome: &Outcome) -> PolarsResult<DataFrame> {
         text(keys::POLICY, &|setting, _| setting.policy.clone()),
         Column::new(keys::POINT.into(), vec![0_u32; rows.len()]),
         text(summary::MEASURE, &|_, estimate| estimate.key.measure.entry().name.to_owned()),
-        text(summary::GROUP, &|setting, estimate| group_name(setting, estimate.key.group).to_owned()),
+        text(summary::GROUP, &|_, estimate| estimate.key.group.name(first).to_owned()),
         text(summary::UNIT, &|_, estimate| estimate.key.measure.entry().unit.to_owned()),
         number(summary::ESTIMATE, &|estimate| estimate.mean),
         number(summary::LOW, &|estimate| estimate.interval.map(|interval| interval.low)),

@@ -2,7 +2,7 @@
 
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult};
 
-use super::schema::{group_name, keys, measure_columns, people, runs, series, units};
+use super::schema::{keys, measure_columns, people, runs, series, units};
 use crate::experiment::plan::Plan;
 use crate::experiment::result::{Group, Key, RunResult};
 use crate::experiment::store::RunRecord;
@@ -114,10 +114,11 @@ pub fn series(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFram
     rows.frame(vec![
         column(series::DAY, found.iter().map(|(row, _)| row.day).collect::<Vec<_>>()),
         column(series::DATE, found.iter().map(|(row, setting)| date(row.day, setting)).collect::<Vec<_>>()),
-        column(series::LEVEL, found.iter().map(|(row, setting)| group_name(setting, Group::Level(row.level))).collect::<Vec<_>>()),
+        column(series::LEVEL, found.iter().map(|(row, setting)| Group::Level(row.level).name(setting)).collect::<Vec<_>>()),
         column(series::BACKLOG, found.iter().map(|(row, _)| row.backlog).collect::<Vec<_>>()),
         column(series::OPEN, found.iter().map(|(row, _)| row.open).collect::<Vec<_>>()),
         column(series::OVERDUE, found.iter().map(|(row, _)| row.overdue).collect::<Vec<_>>()),
+        column(series::LATENT, found.iter().map(|(row, _)| row.latent).collect::<Vec<_>>()),
         column(series::ROSTERED, found.iter().map(|(row, _)| row.rostered_seconds).collect::<Vec<_>>()),
         column(series::BUSY, found.iter().map(|(row, _)| row.busy_seconds).collect::<Vec<_>>()),
         column(series::UTILISATION, found.iter().map(|(row, _)| utilisation(row.busy_seconds, row.rostered_seconds)).collect::<Vec<_>>()),
@@ -137,14 +138,18 @@ pub fn people(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFram
     }
     rows.frame(vec![
         column(people::PERSON, found.iter().map(|(row, ..)| row.person.as_str()).collect::<Vec<_>>()),
-        column(people::ROLE, found.iter().map(|(row, _, setting)| group_name(setting, Group::Role(row.role))).collect::<Vec<_>>()),
+        column(people::ROLE, found.iter().map(|(row, _, setting)| Group::Role(row.role).name(setting)).collect::<Vec<_>>()),
         column(people::UNIT, found.iter().map(|(_, unit, _)| unit.path.as_str()).collect::<Vec<_>>()),
-        column(people::LEVEL, found.iter().map(|(_, unit, setting)| group_name(setting, Group::Level(unit.level))).collect::<Vec<_>>()),
+        column(people::LEVEL, found.iter().map(|(_, unit, setting)| Group::Level(unit.level).name(setting)).collect::<Vec<_>>()),
         column(people::EMPLOYED, found.iter().map(|(row, ..)| row.employed_seconds).collect::<Vec<_>>()),
         column(people::ROSTERED, found.iter().map(|(row, ..)| row.rostered_seconds).collect::<Vec<_>>()),
         column(people::OVERTIME, found.iter().map(|(row, ..)| row.overtime_seconds).collect::<Vec<_>>()),
         column(people::HANDLED, found.iter().map(|(row, ..)| row.handled_seconds).collect::<Vec<_>>()),
         column(people::SWITCHING, found.iter().map(|(row, ..)| row.switching_seconds).collect::<Vec<_>>()),
+        column(people::VISITED, found.iter().map(|(row, ..)| row.visited_seconds).collect::<Vec<_>>()),
+        column(people::TRAVELLED, found.iter().map(|(row, ..)| row.travelled_seconds).collect::<Vec<_>>()),
+        column(people::PATROLLED, found.iter().map(|(row, ..)| row.patrolled_seconds).collect::<Vec<_>>()),
+        column(people::ADMINISTRATIVE, found.iter().map(|(row, ..)| row.administrative_seconds).collect::<Vec<_>>()),
         column(people::IDLE, found.iter().map(|(row, ..)| row.idle_seconds).collect::<Vec<_>>()),
         column(people::STARTS, found.iter().map(|(row, ..)| row.starts).collect::<Vec<_>>()),
     ])
@@ -163,7 +168,7 @@ pub fn units(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame
     }
     rows.frame(vec![
         column(units::UNIT, found.iter().map(|(row, _)| row.path.as_str()).collect::<Vec<_>>()),
-        column(units::LEVEL, found.iter().map(|(row, setting)| group_name(setting, Group::Level(row.level))).collect::<Vec<_>>()),
+        column(units::LEVEL, found.iter().map(|(row, setting)| Group::Level(row.level).name(setting)).collect::<Vec<_>>()),
         column(units::JOINED, found.iter().map(|(row, _)| row.joined).collect::<Vec<_>>()),
         column(units::FIXED, found.iter().map(|(row, _)| row.fixed).collect::<Vec<_>>()),
         column(units::ESCALATED, found.iter().map(|(row, _)| row.escalated).collect::<Vec<_>>()),

@@ -16,6 +16,24 @@ pub(super) fn schedule_shifts<O: for<'r> Observer<Record<'r>>>(simulation: &mut 
     }
 }
 
+/// Schedules the beginning of the service of people who are not there from the start.
+pub(super) fn schedule_service<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+    for (index, person) in simulation.world.people.iter().enumerate() {
+        if person.from > SimTime::ZERO {
+            simulation.events.schedule(person.from, Phase::Change, Event::BeginService(PersonId::new(index)));
+        }
+    }
+}
+
+/// A person comes into service, where the rules in force have the place for them: members come alone to their unit.
+pub(super) fn begin_service<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+    if !simulation.world.people[id.index()].is_employed {
+        simulation.world.people[id.index()].is_employed = true;
+        simulation.observer.observe(&Record::Employment { at: now, person: id, is_employed: true });
+        simulation.steps.push(Step::Look(id));
+    }
+}
+
 /// People of a calendar come on duty and look for work.
 pub(super) fn open_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
     let hours = &simulation.setting.calendars[calendar.index()].hours;
@@ -38,7 +56,7 @@ pub(super) fn close_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simu
                 simulation.turn_to(now, id, Duty::Off);
             }
             Duty::Working if hands_over && person.ends_at > now => simulation.steps.push(Step::LayDown(id)),
-            Duty::Working | Duty::Off => {}
+            Duty::Working | Duty::Round(_) | Duty::Administrative | Duty::Off => {}
         }
     }
 }
@@ -51,7 +69,7 @@ pub(super) fn change_rules<O: for<'r> Observer<Record<'r>>>(simulation: &mut Sim
     for index in 0..simulation.world.people.len() {
         let id = PersonId::new(index);
         let person = &simulation.world.people[index];
-        let is_wanted = i64::from(person.rank) < count[person.unit.index()][person.role.index()];
+        let is_wanted = now >= person.from && i64::from(person.rank) < count[person.unit.index()][person.role.index()];
         match (person.is_employed, is_wanted) {
             (false, true) => {
                 simulation.world.people[index].is_employed = true;

@@ -5,20 +5,25 @@
 //! takes occurrences out by the issue's own luck, so the others stay where they are. An occurrence may be the first of a
 //! cluster: further issues of its category follow at its unit, children of its luck.
 //!
-//! Occurrences at a unit are known to it at once; discovery by residents and rounds comes with the town.
+//! Occurrences at a unit are known to it at once. Those in households and public space strike a household picked by the
+//! issue's own luck, and are handed on to discovery.
 
 use super::{Activity, Event, Record, Simulation, Step, luck};
 use crate::engine::{Luck, Observer, Phase, Ticket, variate};
-use crate::scenario::setting::{Clusters, Demand};
-use crate::units::{CategoryId, LevelId, SimDuration, SimTime, SourceId, UnitId};
+use crate::scenario::setting::{Clusters, Demand, Fate};
+use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
 use crate::world::queue::Links;
-use crate::world::{Issue, Light, RecordState, TrueState};
+use crate::world::{Channel, Issue, Light, Origin, RecordState, Spot, TrueState};
 
 /// A cluster whose further issues are still to come.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cluster {
     category: CategoryId,
     unit: UnitId,
+    /// Where the first issue is.
+    origin: Origin,
+    /// Whether what follows is the recurrence of a fixed issue.
+    is_recurrence: bool,
     /// Luck of the first issue.
     luck: Luck,
     /// Further issues so far.
@@ -44,7 +49,7 @@ pub(super) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut S
 fn schedule_next<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: SourceId) {
     let source = &mut simulation.world.sources[id.index()];
     let demand: &Demand = &simulation.setting.demand[source.demand];
-    source.next += variate::exponential(source.luck, luck::INTERARRIVAL, source.count) / demand.rate.get();
+    source.next += variate::exponential(source.luck, luck::INTERARRIVAL, source.count) / source.rate;
     let instant = match &demand.profile {
         None => source.next,
         Some(profile) => match simulation.clocks.instant(demand, profile, source.demand, id, source.next) {
@@ -61,7 +66,7 @@ fn schedule_next<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_
 /// An issue occurs and becomes known; the next occurrence is scheduled.
 pub(super) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: SourceId) {
     let source = &mut simulation.world.sources[id.index()];
-    let (unit, own) = (source.unit, source.luck.child(source.count));
+    let (spot, own) = (source.spot, source.luck.child(source.count));
     let demand = &simulation.setting.demand[source.demand];
     source.count += 1;
     schedule_next(simulation, id);
@@ -72,10 +77,48 @@ pub(super) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     if !demand.lulls.is_empty() && !variate::happens(kept(demand, category, now), own, luck::LULL, 0) {
         return;
     }
+    let (unit, origin) = match spot {
+        Spot::Unit(unit) => (unit, Origin::Unit),
+        Spot::Households(community) => struck(simulation, community, own),
+        Spot::PublicSpace(community) => {
+            let (unit, origin) = struck(simulation, community, own);
+            (unit, simulation.world.building_at(origin).map_or(origin, Origin::Building))
+        }
+    };
     if let Some(clusters) = &demand.clusters {
-        begin_cluster(simulation, now, clusters, Cluster { category, unit, luck: own, made: 0, left: 0, next: 0.0, end: 0.0 });
+        let cluster = Cluster { category, unit, origin, is_recurrence: false, luck: own, made: 0, left: 0, next: 0.0, end: 0.0 };
+        begin_cluster(simulation, now, clusters, cluster);
     }
-    bring(simulation, now, category, unit, own);
+    if origin == Origin::Unit {
+        bring(simulation, now, category, unit, own);
+    } else {
+        emerge(simulation, now, category, unit, Issue { origin, ..fresh(0, own, SimTime::NEVER) });
+    }
+}
+
+/// The household of `community` that the issue with luck `own` strikes, and the unit that would serve it.
+#[inline(never)]
+fn struck<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, community: u32, own: Luck) -> (UnitId, Origin) {
+    let town = &simulation.world.town;
+    let household = town.pick(community, own.uniform(luck::HOUSEHOLD, 0));
+    (town.buildings[town.building_of(household) as usize].home, Origin::Household(household))
+}
+
+/// A new issue in a household or in public space: nobody in office knows of it.
+#[inline(never)]
+fn emerge<O: for<'r> Observer<Record<'r>>>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    category: CategoryId,
+    unit: UnitId,
+    draft: Issue,
+) {
+    let rules = &simulation.rules.categories[category.index()];
+    let band = simulation.band(rules.priority, Light::Green);
+    let (needs, severity) = (needed(&rules.authority, draft.luck), rules.severity);
+    let issue = simulation.world.issues.add(|case| Issue { case, category, band, needs, severity, unit, occurred: now, ..draft });
+    simulation.report(now, Activity::Occurred, issue);
+    simulation.steps.push(Step::Emerge(issue));
 }
 
 /// The share of the occurrences of `category` that happens at `now`.
@@ -96,9 +139,15 @@ fn bring<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, no
         None => SimTime::NEVER,
         Some(limit) => simulation.after(now, limit, unit),
     };
-    let issue = simulation.world.issues.add(|case| Issue { category, band, needs, unit, due, ..fresh(case, own, now) });
+    let (severity, fate) = (rules.severity, &rules.fate);
+    let known_level = simulation.world.units[unit.index()].level;
+    let issue =
+        simulation.world.issues.add(|case| Issue { category, known_level, severity, band, needs, unit, due, ..fresh(case, own, now) });
     simulation.report(now, Activity::Occurred, issue);
-    simulation.report(now, Activity::BecameKnown, issue);
+    simulation.report(now, Activity::BecameKnown(Channel::Direct), issue);
+    if *fate != Fate::STEADY {
+        simulation.steps.push(Step::Emerge(issue));
+    }
     if simulation.rules.supervision.is_some() {
         simulation.steps.push(Step::Time(issue));
     }
@@ -119,14 +168,18 @@ fn begin_cluster<O: for<'r> Observer<Record<'r>>>(
     cluster.left = geometric(clusters.mean_follow_ups, cluster.luck.uniform(luck::CLUSTER_SIZE, 0));
     cluster.next = f64::from(now.seconds());
     cluster.end = f64::from((now + clusters.within).seconds());
-    let place = if let Some(place) = simulation.free_clusters.pop() {
-        place
-    } else {
-        simulation.clusters.push(cluster);
-        u32::try_from(simulation.clusters.len() - 1).unwrap_or_else(|_| panic!("more clusters at {} s than can be numbered", now.seconds()))
-    };
-    simulation.clusters[place as usize] = cluster;
+    let place = keep(simulation, now, cluster);
     schedule_follow_up(simulation, place);
+}
+
+/// Keeps a cluster with issues to come; where.
+fn keep<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, cluster: Cluster) -> u32 {
+    if let Some(place) = simulation.free_clusters.pop() {
+        simulation.clusters[place as usize] = cluster;
+        return place;
+    }
+    simulation.clusters.push(cluster);
+    u32::try_from(simulation.clusters.len() - 1).unwrap_or_else(|_| panic!("more clusters at {} s than can be numbered", now.seconds()))
 }
 
 /// The quantile at `uniform` of the geometric distribution from 1 on with `mean`, at least 1.
@@ -148,7 +201,7 @@ fn schedule_follow_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulati
 #[cold]
 pub(super) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, place: u32) {
     let cluster = &mut simulation.clusters[place as usize];
-    let Cluster { category, unit, .. } = *cluster;
+    let Cluster { category, unit, origin, is_recurrence, .. } = *cluster;
     let own = cluster.luck.child(cluster.made);
     cluster.made += 1;
     cluster.left -= 1;
@@ -157,8 +210,44 @@ pub(super) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
     } else {
         simulation.free_clusters.push(place);
     }
-    bring(simulation, now, category, unit, own);
+    let draft = Issue { is_recurrence, ..fresh(0, own, SimTime::NEVER) };
+    match origin {
+        Origin::Unit => bring(simulation, now, category, unit, own),
+        Origin::Building(_) => emerge(simulation, now, category, unit, Issue { origin, ..draft }),
+        Origin::Household(first) if is_recurrence => {
+            emerge(simulation, now, category, unit, Issue { origin: Origin::Household(first), ..draft });
+        }
+        Origin::Household(first) => {
+            let origin = Origin::Household(neighbour(simulation, first, own));
+            emerge(simulation, now, category, unit, Issue { origin, ..draft });
+        }
+    }
 }
+
+/// A household of the same building as `first`, by the luck of the issue that strikes it.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the households of a building")]
+fn neighbour<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, first: u32, own: Luck) -> u32 {
+    let town = &simulation.world.town;
+    let building = town.building_of(first) as usize;
+    let from = town.buildings[building].first_household;
+    let end = town.buildings.get(building + 1).map_or(town.households.len(), |next| next.first_household as usize);
+    let count = end as u32 - from;
+    from + (own.uniform(luck::HOUSEHOLD, 0) * f64::from(count)) as u32
+}
+
+/// A fixed issue will come back: `after` seconds from now.
+pub(super) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, after: f64) {
+    let issue = simulation.world.issues.get(id);
+    let Issue { category, unit, origin, luck, .. } = *issue;
+    let unit = simulation.world.building_of(issue).map_or(unit, |building| simulation.world.town.buildings[building as usize].home);
+    let next = f64::from(now.seconds()) + after;
+    let cluster = Cluster { category, unit, origin, is_recurrence: true, luck, made: RECURRENCE, left: 1, next, end: next };
+    let place = keep(simulation, now, cluster);
+    simulation.events.schedule(SimTime::ZERO + SimDuration::rounded(next), Phase::Arrive, Event::Follow(place));
+}
+
+/// Number of a recurrence among the children of an issue's luck: behind those of its cluster.
+const RECURRENCE: u32 = 1 << 31;
 
 /// The lowest level with the authority to solve the issue whose luck is `own`.
 #[inline]
@@ -176,6 +265,16 @@ fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
         luck,
         case,
         category: CategoryId::new(0),
+        origin: Origin::Unit,
+        channel: Channel::Direct,
+        known_level: LevelId::new(0),
+        is_recurrence: false,
+        is_repeat: false,
+        turns_bad: false,
+        is_latent: false,
+        is_judged: false,
+        severity: 1,
+        passed: 0,
         band: 0,
         needs: LevelId::new(0),
         light: Light::Green,
@@ -195,8 +294,10 @@ fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
         level_since: now,
         queued: now,
         first_start: SimTime::NEVER,
+        incident: SimTime::NEVER,
         work_left: 0.0,
         limit: Ticket::NONE,
+        fate: Ticket::NONE,
         next_light: Ticket::NONE,
         links: Links::FREE,
     }

@@ -13,7 +13,7 @@ use super::{Activity, Event, Record, Rule, RuleKind, Simulation, Step, luck};
 use crate::engine::{Observer, Phase, Ticket, variate};
 use crate::scenario::setting::WaitLimit;
 use crate::units::{IssueId, LevelId, SimDuration, SimTime, TimeLimit, UnitId};
-use crate::world::Issue;
+use crate::world::{Issue, RecordState};
 
 /// An issue comes to its unit: does it stay?
 pub(super) fn screen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
@@ -32,14 +32,28 @@ fn refusal<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, id: 
     let unit = &simulation.world.units[issue.unit.index()];
     let rules = &simulation.rules.levels[unit.level.index()];
     unit.above?;
+    if simulation.setting.members.is_some()
+        && let Some(rule) = declining(simulation, issue)
+    {
+        return Some(rule);
+    }
     let fired = |kind, threshold: u32, value: u32| {
         (value >= threshold).then(|| Rule { kind, threshold: f64::from(threshold), value: f64::from(value) })
     };
-    let severity = || u32::from(simulation.rules.categories[issue.category.index()].severity);
+    let severity = || u32::from(issue.severity);
     let by_severity = rules.severity.and_then(|threshold| fired(RuleKind::Severity, u32::from(threshold), severity()));
     let by_difficulty = || fired(RuleKind::Difficulty, u32::from(rules.difficulty?), levels_above(simulation, issue, unit.level));
     let by_backlog = || fired(RuleKind::Backlog, rules.backlog?, simulation.world.queues.length(issue.unit));
     by_severity.or_else(by_difficulty).or_else(by_backlog)
+}
+
+/// Whether the member who gets the issue declines it: the less motivated, the more often.
+fn declining<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue) -> Option<Rule> {
+    let person = &simulation.world.people[simulation.world.town.seats[issue.unit.index()].member?.index()];
+    let threshold = simulation.rules.roles[person.role.index()].field.declines.get() * (1.0 - person.motivation);
+    let level = simulation.world.units[issue.unit.index()].level;
+    let value = issue.luck.uniform(luck::DECLINED, issue.draw_index(level));
+    (value < threshold).then_some(Rule { kind: RuleKind::Declined, threshold, value })
 }
 
 /// How many levels above its own the unit takes the issue to belong, mistakes included.
@@ -144,12 +158,26 @@ pub(super) fn miss<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 
 /// An issue leaves its level: to the unit above, or, from the top, to be given up.
 pub(super) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rule: Rule) {
-    let unit = simulation.world.issues.get(id).unit;
+    let issue = simulation.world.issues.get(id);
+    let unit = issue.unit;
+    let level = simulation.world.units[unit.index()].level;
     let Some(mut above) = simulation.world.above(unit) else {
         return simulation.steps.push(Step::GiveUp(id, rule));
     };
-    if rule.kind == RuleKind::Difficulty && simulation.rules.triage.is_straight {
-        let wanted = f64::from(level_number(simulation, unit)) + rule.value;
+    let dropped = simulation.rules.triage.dropped.get();
+    if dropped > 0.0 && level < issue.needs && variate::happens(dropped, issue.luck, luck::DROPPED, issue.draw_index(level)) {
+        return simulation.steps.push(Step::Lose(id));
+    }
+    let is_straight = match rule.kind {
+        RuleKind::Difficulty => simulation.rules.triage.is_straight,
+        RuleKind::Meeting => true,
+        _ => false,
+    };
+    if is_straight {
+        let wanted = match rule.kind {
+            RuleKind::Difficulty => f64::from(level_number(simulation, unit)) + rule.value,
+            _ => issue.needs.index() as f64,
+        };
         while f64::from(level_number(simulation, above)) < wanted
             && let Some(higher) = simulation.world.above(above)
         {
@@ -160,10 +188,23 @@ pub(super) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     let issue = simulation.world.issues.get_mut(id);
     issue.unit = above;
     issue.person = None;
+    issue.record = RecordState::Unknown;
     issue.attempts = 0;
     issue.hops += 1;
     issue.level_since = now;
-    simulation.steps.push(Step::Screen(id));
+    let next = simulation.next_step(id);
+    simulation.steps.push(next);
+}
+
+/// A unit that cannot settle the issue drops it: nobody in office has it any more.
+pub(super) fn lose<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    simulation.put_out(id);
+    simulation.report(now, Activity::Lost, id);
+    let issue = simulation.world.issues.get_mut(id);
+    issue.record = RecordState::Lost;
+    issue.person = None;
+    simulation.world.hide(id);
+    simulation.steps.push(Step::LetGo(id));
 }
 
 fn level_number<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, unit: UnitId) -> u8 {

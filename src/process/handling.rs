@@ -8,9 +8,9 @@
 
 use super::{Activity, Event, Record, Simulation, Start, Step, luck};
 use crate::engine::{Observer, Phase, Ticket, variate};
-use crate::scenario::setting::{CategoryRules, ExternalWait, ShiftEnd};
+use crate::scenario::setting::{CategoryRules, ExternalWait, FieldWork, ShiftEnd};
 use crate::units::{IssueId, LevelId, PersonId, SimDuration, SimTime, UnitId};
-use crate::world::{Duty, Issue, RecordState};
+use crate::world::{Duty, Issue, Lead, Origin, RecordState};
 
 /// An issue is to be served by its unit: by who is free, or later.
 pub(super) fn serve<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
@@ -37,8 +37,12 @@ pub(super) fn look<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
     if !simulation.setting.calendars[person.calendar.index()].hours.is_open(now) {
         return simulation.turn_to(now, id, Duty::Off);
     }
+    if person.paperwork > 0 {
+        return simulation.steps.push(Step::SitDown(id));
+    }
     let (unit, ready) = (person.unit, person.ready.first());
-    let may_take = person.assigned < simulation.rules.roles[person.role.index()].juggling_limit;
+    let rules = &simulation.rules.roles[person.role.index()];
+    let may_take = rules.field.takes_cases && person.assigned < rules.juggling_limit;
     let waiting = if may_take { simulation.world.queues.best_band(unit) } else { None };
     if let Some(case) = ready.filter(|case| waiting.is_none_or(|band| simulation.world.issues.get(*case).band <= band)) {
         simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
@@ -49,25 +53,61 @@ pub(super) fn look<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
     {
         return begin(simulation, now, id, case, Start::FromQueue);
     }
+    if has_round(simulation, id) {
+        return simulation.steps.push(Step::SetOut(id));
+    }
     simulation.turn_to(now, id, Duty::Free);
     if may_take {
         simulation.world.list_free(id);
     }
 }
 
+/// Whether a round of the person is due.
+#[inline]
+fn has_round<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
+    let (first, count) = simulation.world.people[id.index()].walks;
+    count > 0 && (first..first + count).any(|walk| simulation.world.town.walks[walk as usize].is_due)
+}
+
+/// What comes before the work itself: the way there and back, changing over, entry into registers; and the speed of
+/// somebody who knows the household.
+#[inline(never)]
+fn in_the_field<O: for<'r> Observer<Record<'r>>>(
+    simulation: &Simulation<'_, O>,
+    issue: &Issue,
+    field: &FieldWork,
+    start: Start,
+) -> (Lead, f64) {
+    let mut lead = Lead { entry: if start == Start::Again { 0 } else { field.entry.seconds() }, ..Lead::NONE };
+    let Some(building) = simulation.world.building_of(issue) else { return (lead, 1.0) };
+    if field.travel_speed > 0.0 && simulation.rules.categories[issue.category.index()].is_on_site {
+        let way = 2.0 * simulation.world.town.distance(issue.unit, building);
+        lead.travel = SimDuration::rounded(way / field.travel_speed).seconds();
+    }
+    let known = f64::from(simulation.world.town.seats[issue.unit.index()].households);
+    let familiarity = match issue.origin {
+        Origin::Household(_) => 1.0 + field.familiarity_gain * field.familiarity_half / (field.familiarity_half + known),
+        Origin::Unit | Origin::Building(_) => 1.0,
+    };
+    (lead, familiarity)
+}
+
 /// A person begins the next piece of hands-on work on an issue.
 fn begin<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
+    let field = &simulation.rules.roles[simulation.world.people[id.index()].role.index()].field;
+    let (mut lead, familiarity) =
+        if field.is_at_desk() { (Lead::NONE, 1.0) } else { in_the_field(simulation, simulation.world.issues.get(case), field, start) };
+    if simulation.world.issues.get(case).work_left <= 0.0 {
+        let work = work(simulation, simulation.world.issues.get(case));
+        simulation.world.issues.get_mut(case).work_left = work;
+    }
     let issue = simulation.world.issues.get_mut(case);
-    let level = simulation.world.units[issue.unit.index()].level;
     let person = &mut simulation.world.people[id.index()];
     if issue.limit != Ticket::NONE {
         simulation.events.cancel(issue.limit);
         issue.limit = Ticket::NONE;
     }
     let rules = &simulation.rules.roles[person.role.index()];
-    if issue.work_left <= 0.0 {
-        issue.work_left = piece(&simulation.rules.categories[issue.category.index()], issue, level);
-    }
     if issue.person != Some(id) {
         issue.person = Some(id);
         person.assigned += 1;
@@ -75,13 +115,14 @@ fn begin<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, no
     issue.record = RecordState::InWork;
     issue.first_start = issue.first_start.min(now);
     let is_change = person.last_case != issue.case && person.last_case != u32::MAX;
-    person.switching = if is_change { rules.switching_cost.seconds() } else { 0 };
+    lead.switching = if is_change { rules.switching_cost.seconds() } else { 0 };
+    person.lead = lead;
     person.last_case = issue.case;
     person.case = Some(case);
     person.piece_start = now;
-    person.speed = rules.speed;
+    person.speed = rules.speed * familiarity;
     person.duty = Duty::Working;
-    let length = SimDuration::from_seconds(person.switching) + SimDuration::rounded(issue.work_left / rules.speed);
+    let length = SimDuration::from_seconds(lead.seconds()) + SimDuration::rounded(issue.work_left / person.speed);
     let end = match rules.shift_end {
         ShiftEnd::Suspend => simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length),
         ShiftEnd::Finish | ShiftEnd::HandOver => now + length,
@@ -89,9 +130,21 @@ fn begin<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, no
     person.ends_at = end;
     person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndPiece(id));
     person.may_overrun = rules.shift_end == ShiftEnd::Finish;
-    let (switching, may_overrun) = (person.switching, person.may_overrun);
-    simulation.observer.observe(&Record::Person { at: now, person: id, duty: Duty::Working, switching, may_overrun });
+    let may_overrun = person.may_overrun;
+    simulation.observer.observe(&Record::Person { at: now, person: id, duty: Duty::Working, lead, may_overrun });
     simulation.report(now, Activity::Started(start), case);
+}
+
+/// Work content of the next piece at the issue's unit: sorting where the unit is not in charge.
+#[inline]
+fn work<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue) -> f64 {
+    let level = simulation.world.units[issue.unit.index()].level;
+    match &simulation.rules.routing {
+        Some(routing) if !simulation.is_in_charge(issue.unit, issue.category) => {
+            variate::draw(&routing.sorting, issue.luck, luck::SORTING, issue.draw_index(level))
+        }
+        _ => piece(&simulation.rules.categories[issue.category.index()], issue, level),
+    }
 }
 
 /// Work content of the issue's next piece, seconds at standard speed.
@@ -115,24 +168,34 @@ fn external_wait<'r>(rules: &'r CategoryRules, issue: &Issue, level: LevelId) ->
 pub(super) fn end_piece<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     let person = &mut simulation.world.people[id.index()];
     let Some(case) = person.case.take() else { return };
+    let is_in_charge = {
+        let issue = simulation.world.issues.get(case);
+        simulation.is_in_charge(issue.unit, issue.category)
+    };
+    let person = &mut simulation.world.people[id.index()];
     let issue = simulation.world.issues.get_mut(case);
     let level = simulation.world.units[issue.unit.index()].level;
     let rules = &simulation.rules.categories[issue.category.index()];
     issue.work_left = 0.0;
     let index = issue.draw_index(level);
-    if !issue.is_past_wait
+    if !is_in_charge {
+        person.assigned -= 1;
+        simulation.steps.push(Step::Transfer(case));
+    } else if !issue.is_past_wait
+        && issue.truth.is_there()
         && let Some(wait) = external_wait(rules, issue, level)
     {
         issue.is_past_wait = true;
         issue.record = RecordState::WaitingOutside;
         let length = variate::draw(&wait.length, issue.luck, luck::EXTERNAL_WAIT_LENGTH, index);
-        simulation.events.schedule(now + SimDuration::rounded(length), Phase::Finish, Event::Return(case));
+        issue.limit = simulation.events.schedule(now + SimDuration::rounded(length), Phase::Finish, Event::Return(case));
         simulation.report(now, Activity::WaitedOutside, case);
     } else {
         issue.is_past_wait = false;
         person.assigned -= 1;
         let is_solved = level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck, luck::SUCCESS, index);
-        simulation.steps.push(if is_solved { Step::Settle(case) } else { Step::Miss(case) });
+        let is_gone = !issue.truth.is_there();
+        simulation.steps.push(if is_solved || is_gone { Step::Settle(case) } else { Step::Miss(case) });
     }
     simulation.steps.push(Step::Look(id));
 }
@@ -142,6 +205,7 @@ pub(super) fn come_back<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simula
     simulation.report(now, Activity::Returned, case);
     let issue = simulation.world.issues.get_mut(case);
     issue.record = RecordState::InWork;
+    issue.limit = Ticket::NONE;
     let (unit, owner) = (issue.unit, issue.person);
     match owner.filter(|id| simulation.world.people[id.index()].is_employed) {
         Some(id) => {
@@ -175,6 +239,10 @@ fn return_to_unit<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'
 /// came back from outside, when the person has left for good. Cases still outside follow when they return.
 pub(super) fn lay_down<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     simulation.world.unlist(id);
+    let before = simulation.world.people[id.index()].duty;
+    if matches!(before, Duty::Round(_) | Duty::Administrative) {
+        simulation.events.cancel(simulation.world.people[id.index()].ends);
+    }
     simulation.turn_to(now, id, Duty::Off);
     let person = &mut simulation.world.people[id.index()];
     let unit = person.unit;
@@ -185,7 +253,7 @@ pub(super) fn lay_down<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulat
         } else {
             simulation.setting.calendars[person.calendar.index()].hours.working_between(person.piece_start, now)
         };
-        let done = f64::from(spent.seconds().saturating_sub(person.switching)) * person.speed;
+        let done = f64::from(spent.seconds().saturating_sub(person.lead.seconds())) * person.speed;
         let issue = simulation.world.issues.get_mut(case);
         issue.work_left = (issue.work_left - done).max(f64::MIN_POSITIVE);
         return_to_unit(simulation, now, unit, case);

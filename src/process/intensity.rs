@@ -13,7 +13,7 @@ use crate::engine::{Address, Luck, Root, variate};
 use crate::scenario::Setting;
 use crate::scenario::setting::{Demand, SharedBy};
 use crate::units::{Distribution, Profile, SourceId};
-use crate::world::World;
+use crate::world::{Spot, World};
 
 /// The clocks of all streams in one run.
 #[derive(Clone, Debug)]
@@ -67,7 +67,7 @@ impl Clocks {
                     before + factor * profile.mass_within(day, demand.from)
                 }
                 Some(SharedBy::Unit) => {
-                    let luck = root.luck(Address::of(DAY_OF_UNIT, &world.paths[source.unit.index()]));
+                    let luck = root.luck(Address::of(DAY_OF_UNIT, path(setting, &world.paths, source.spot)));
                     own[index] = Walk { luck, day, before: 0.0 };
                     factor(demand, profile, luck, day) * profile.mass_within(day, demand.from)
                 }
@@ -102,6 +102,15 @@ impl Clocks {
                 None
             }
         }
+    }
+}
+
+/// The path of the unit or community where a stream is.
+fn path<'a>(setting: &'a Setting, paths: &'a [String], spot: Spot) -> &'a str {
+    match (spot, &setting.place) {
+        (Spot::Unit(unit), _) => &paths[unit.index()],
+        (Spot::Households(community) | Spot::PublicSpace(community), Some(place)) => &place.communities[community as usize].path,
+        (_, None) => "",
     }
 }
 

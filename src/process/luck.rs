@@ -1,5 +1,5 @@
 //! The purposes of draws. A number is given once and never used for anything else: the same scenario under a later
-//! version meets the same luck.
+//! version meets the same luck. Numbers 50 to 52 are those of households (`world::settlement`).
 
 use crate::engine::Purpose;
 
@@ -37,3 +37,49 @@ pub const CLUSTER: Purpose = Purpose(22);
 pub const CLUSTER_SIZE: Purpose = Purpose(23);
 /// When the further issues of a cluster occur; index: number of the further issue. Entity: the first issue.
 pub const CLUSTER_SPREAD: Purpose = Purpose(24);
+/// Which household an occurrence strikes, or near which one it is. Entity: the issue.
+pub const HOUSEHOLD: Purpose = Purpose(25);
+/// When it would be gone by itself. Entity: the issue.
+pub const HEALS: Purpose = Purpose(30);
+/// Whether it would become an incident at all. Entity: the issue.
+pub const WORSENS: Purpose = Purpose(31);
+/// When it would become an incident. Entity: the issue.
+pub const WORSENS_AFTER: Purpose = Purpose(32);
+/// Whether it is reported. Entity: the issue.
+pub const REPORTED: Purpose = Purpose(33);
+/// Time to its report. Entity: the issue.
+pub const REPORT_DELAY: Purpose = Purpose(34);
+/// By which channel it is reported. Entity: the issue.
+pub const CHANNEL: Purpose = Purpose(35);
+/// Whether a sensor sees it. Entity: the issue.
+pub const SENSED: Purpose = Purpose(36);
+/// Time until the sensor's signal is read. Entity: the issue.
+pub const SENSOR_DELAY: Purpose = Purpose(37);
+/// Whether somebody who passes by finds it; index: how many have passed by. Entity: the issue.
+pub const FOUND: Purpose = Purpose(38);
+/// Whether it goes to a wrong department; index: level and times reopened. Entity: the issue.
+pub const MISROUTED: Purpose = Purpose(40);
+/// To which wrong department; index: level and times reopened. Entity: the issue.
+pub const WRONG_DEPARTMENT: Purpose = Purpose(41);
+/// Work of finding out that a department is not in charge; index: level and times reopened. Entity: the issue.
+pub const SORTING: Purpose = Purpose(42);
+/// Whether a unit drops it; index: level and attempt. Entity: the issue.
+pub const DROPPED: Purpose = Purpose(43);
+/// Whether a member declines it; index: level and attempt. Entity: the issue.
+pub const DECLINED: Purpose = Purpose(44);
+/// Whether a meeting unblocks it; index: number of the meeting. Entity: the issue.
+pub const UNBLOCKED: Purpose = Purpose(45);
+/// Whether the reporter hears back. Entity: the issue.
+pub const INFORMED: Purpose = Purpose(46);
+/// Whether the reporter is satisfied. Entity: the issue.
+pub const SATISFIED: Purpose = Purpose(47);
+/// Whether a dissatisfied reporter petitions. Entity: the issue.
+pub const PETITION: Purpose = Purpose(48);
+/// Whether a fix does not last. Entity: the issue.
+pub const RECURS: Purpose = Purpose(49);
+/// Time until a fixed issue recurs. Entity: the issue.
+pub const RECURS_AFTER: Purpose = Purpose(53);
+/// When in the cadence a person's rounds are; index: the round. Entity: the person.
+pub const ROUND_PHASE: Purpose = Purpose(60);
+/// Whether a planned stop is made; index: number of the stop. Entity: the person.
+pub const STOP_MADE: Purpose = Purpose(61);

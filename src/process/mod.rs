@@ -5,12 +5,17 @@
 
 pub mod change;
 pub mod demand;
+pub mod discovery;
 pub mod escalation;
 pub mod feedback;
 pub mod handling;
 mod intensity;
 pub mod luck;
+pub mod meeting;
+mod readiness;
 pub mod record;
+pub mod rounds;
+pub mod routing;
 pub mod supervision;
 
 pub use record::{Activity, Record, Rule, RuleKind, Start};
@@ -18,13 +23,13 @@ pub use record::{Activity, Record, Rule, RuleKind, Start};
 use demand::Cluster;
 use intensity::Clocks;
 
-use crate::engine::{EventList, Model, Observer, Phase, Root};
+use crate::engine::{EventList, Model, Observer, Phase, Root, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::Rules;
 use crate::units::time::DAY;
-use crate::units::{CalendarId, IssueId, PersonId, SimDuration, SimTime, SourceId, TimeLimit, UnitId};
+use crate::units::{CalendarId, CategoryId, IssueId, PersonId, SimDuration, SimTime, SourceId, TimeLimit, UnitId};
 use crate::world::populate::{Roster, bands, lights, populate};
-use crate::world::{Duty, Light, World};
+use crate::world::{Channel, Duty, Lead, Light, RecordState, World};
 
 /// What will happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +38,20 @@ pub enum Event {
     Occur(SourceId),
     /// The next further issue of a cluster occurs; by its place among the clusters.
     Follow(u32),
+    /// An issue is reported, or a sensor's signal is read.
+    BecomeKnown(IssueId),
+    /// An issue is gone by itself, or becomes an incident.
+    Turn(IssueId),
+    /// A round is due; by its place among the walks.
+    RoundDue(u32),
+    /// A round is over; by its place among the walks.
+    EndRound(u32),
+    /// A meeting is held: which of the rules', and how many of them were before.
+    Meet(u16, u16),
+    /// A person's administrative work is done.
+    EndPaperwork(PersonId),
+    /// A person comes into service.
+    BeginService(PersonId),
     /// A person's piece of work ends.
     EndPiece(PersonId),
     /// A wait for somebody outside ends.
@@ -60,6 +79,28 @@ pub enum Event {
 /// Where an issue or a person goes next.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
+    /// An issue has come into being that may change by itself, or that nobody in office knows of.
+    Emerge(IssueId),
+    /// An issue was found by this channel, for this unit.
+    Learn(IssueId, Channel, UnitId),
+    /// An issue comes to an office with departments beside it.
+    Route(IssueId),
+    /// A department is not in charge of an issue.
+    Transfer(IssueId),
+    /// A wait outside has ended before its time.
+    ComeBack(IssueId),
+    /// A unit drops an issue.
+    Lose(IssueId),
+    /// The household says what it makes of the end of its issue.
+    Judge(IssueId),
+    /// An issue will recur, so many seconds from now.
+    Recur(IssueId, f64),
+    /// An issue has ended: it leaves the table when nothing more can happen to it.
+    LetGo(IssueId),
+    /// A person without a case sets out on a round that is due.
+    SetOut(PersonId),
+    /// A person gives administrative time that is due.
+    SitDown(PersonId),
     /// An issue became known: its ticket is timed.
     Time(IssueId),
     /// An issue became known at a unit, or comes up to it: which level is it for?
@@ -173,6 +214,9 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
         self.events.schedule(self.setting.span.window_start(), Phase::Change, Event::StartMeasuring);
         self.events.schedule(end_of_day(0), Phase::Observe, Event::EndDay(0));
         change::schedule_shifts(self);
+        change::schedule_service(self);
+        meeting::schedule_first(self);
+        rounds::schedule_first(self);
         demand::schedule_first(self);
     }
 
@@ -204,8 +248,51 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
         let person = &mut self.world.people[id.index()];
         if person.duty != duty {
             person.duty = duty;
-            self.observer.observe(&Record::Person { at: now, person: id, duty, switching: 0, may_overrun: false });
+            self.observer.observe(&Record::Person { at: now, person: id, duty, lead: Lead::NONE, may_overrun: false });
         }
+    }
+
+    /// Where an issue goes that comes to its unit.
+    #[inline]
+    fn next_step(&self, issue: IssueId) -> Step {
+        if self.world.town.has_departments { Step::Route(issue) } else { Step::Screen(issue) }
+    }
+
+    /// Whether `unit` may settle issues of `category`: a department only its own.
+    #[inline]
+    fn is_in_charge(&self, unit: UnitId, category: CategoryId) -> bool {
+        if !self.world.town.has_departments {
+            return true;
+        }
+        let department = &self.setting.units[self.world.town.seats[unit.index()].group].department;
+        department.as_ref().is_none_or(|department| department.categories.contains(&category))
+    }
+
+    /// Nobody times the ticket any more.
+    fn put_out(&mut self, issue: IssueId) {
+        let ticket = self.world.issues.get(issue).next_light;
+        if ticket != Ticket::NONE {
+            self.events.cancel(ticket);
+            self.world.issues.get_mut(issue).next_light = Ticket::NONE;
+        }
+    }
+
+    /// An issue that no unit has leaves the table when nothing more can happen to it; what can no longer happen is
+    /// cancelled.
+    fn let_go(&mut self, id: IssueId) {
+        let issue = self.world.issues.get(id);
+        if issue.record.is_open() {
+            return;
+        }
+        let (limit, fate) = (issue.limit, issue.fate);
+        let is_under_way = issue.record == RecordState::Unknown;
+        if issue.truth.is_there() && (is_under_way || limit != Ticket::NONE || fate != Ticket::NONE || issue.is_latent) {
+            return;
+        }
+        self.events.cancel(limit);
+        self.events.cancel(fate);
+        self.world.unhide(id);
+        self.world.issues.remove(id);
     }
 
     /// The instant `limit` after `from` for issues at `unit`; working days are those of the unit's calendar, or all days
@@ -237,6 +324,13 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
         match event {
             Event::Occur(source) => demand::occur(self, now, source),
             Event::Follow(cluster) => demand::follow(self, now, cluster),
+            Event::BecomeKnown(issue) => discovery::become_known(self, now, issue),
+            Event::Turn(issue) => discovery::turn(self, now, issue),
+            Event::RoundDue(walk) => rounds::due(self, now, walk),
+            Event::EndRound(walk) => rounds::end(self, now, walk),
+            Event::Meet(number, count) => meeting::meet(self, now, number, count),
+            Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
+            Event::BeginService(person) => change::begin_service(self, now, person),
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
@@ -252,10 +346,29 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
                 self.events.schedule(end_of_day(day + 1), Phase::Observe, Event::EndDay(day + 1));
             }
         }
+        self.take_steps(now);
+    }
+}
+
+impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
+    /// Takes the steps that an event brought, and those that they bring, the first one first.
+    #[inline]
+    fn take_steps(&mut self, now: SimTime) {
         let mut taken = 0;
         while let Some(&step) = self.steps.get(taken) {
             taken += 1;
             match step {
+                Step::Emerge(issue) => discovery::emerge(self, now, issue),
+                Step::Learn(issue, channel, unit) => discovery::learn(self, now, issue, channel, unit),
+                Step::Route(issue) => routing::route(self, issue),
+                Step::Transfer(issue) => routing::transfer(self, now, issue),
+                Step::ComeBack(issue) => handling::come_back(self, now, issue),
+                Step::Lose(issue) => escalation::lose(self, now, issue),
+                Step::Judge(issue) => feedback::judge(self, now, issue),
+                Step::Recur(issue, after) => demand::recur(self, now, issue, after),
+                Step::LetGo(issue) => self.let_go(issue),
+                Step::SetOut(person) => rounds::set_out(self, now, person),
+                Step::SitDown(person) => meeting::sit_down(self, now, person),
                 Step::Time(issue) => supervision::time(self, issue),
                 Step::Screen(issue) => escalation::screen(self, now, issue),
                 Step::Serve(issue) => handling::serve(self, now, issue),

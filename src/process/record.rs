@@ -1,7 +1,8 @@
 //! Records: what happened. Observers see them; the rows of the event log are made from them.
 
+use crate::scenario::setting::RoundKind;
 use crate::units::{LevelId, PersonId, SimTime, UnitId};
-use crate::world::{Duty, Issue, Light};
+use crate::world::{Channel, Duty, Issue, Lead, Light};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]
@@ -29,8 +30,8 @@ pub enum Record<'w> {
         person: PersonId,
         /// To what.
         duty: Duty,
-        /// Seconds of switching at the beginning of the piece of work, when turning to work.
-        switching: u32,
+        /// What the stretch begins with, when turning to work or a round.
+        lead: Lead,
         /// Whether work goes on beyond the end of the shift.
         may_overrun: bool,
     },
@@ -42,6 +43,19 @@ pub enum Record<'w> {
         person: PersonId,
         /// Employed from now on.
         is_employed: bool,
+    },
+    /// A person came back from a round, or let one go.
+    Round {
+        /// When.
+        at: SimTime,
+        /// Who.
+        person: PersonId,
+        /// Of what kind.
+        kind: RoundKind,
+        /// Stops made.
+        made: u32,
+        /// Stops planned and not made.
+        unmade: u32,
     },
     /// The warm-up is over.
     MeasuringStarted {
@@ -62,8 +76,8 @@ pub enum Record<'w> {
 pub enum Activity {
     /// It came into being.
     Occurred,
-    /// Somebody in office learned of it.
-    BecameKnown,
+    /// Somebody in office learned of it; again, when it had been lost or closed on paper.
+    BecameKnown(Channel),
     /// It came to a unit.
     Arrived,
     /// It joined the unit's queue.
@@ -78,8 +92,26 @@ pub enum Activity {
     HandedOver,
     /// An attempt did not solve it.
     AttemptFailed,
-    /// It left its level for a higher one.
+    /// It left its level for a higher one; out of a queue, when its record still says waiting.
     Escalated(Rule),
+    /// It left a department that is not in charge of it for the one that is.
+    Transferred,
+    /// A meeting ended its wait for somebody outside.
+    Unblocked,
+    /// A unit that could not settle it did not pass it on: nobody has it any more. Out of a queue, when its record still
+    /// says waiting.
+    Lost,
+    /// It is gone by itself.
+    SelfResolved,
+    /// It became an incident.
+    TurnedIncident,
+    /// The household said what it makes of the end.
+    Judged {
+        /// Whether it is satisfied.
+        is_satisfied: bool,
+    },
+    /// The household petitions.
+    Petitioned,
     /// Its light changed.
     Lit(Light),
     /// It is truly fixed.
@@ -98,7 +130,7 @@ impl Activity {
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Occurred => "occurred",
-            Self::BecameKnown => "became_known",
+            Self::BecameKnown(_) => "became_known",
             Self::Arrived => "arrived",
             Self::Queued => "queued",
             Self::Started(Start::AtOnce | Start::FromQueue) => "started",
@@ -108,6 +140,14 @@ impl Activity {
             Self::HandedOver => "handed_over",
             Self::AttemptFailed => "attempt_failed",
             Self::Escalated(_) => "escalated",
+            Self::Transferred => "transferred",
+            Self::Unblocked => "unblocked",
+            Self::Lost => "lost",
+            Self::SelfResolved => "self_resolved",
+            Self::TurnedIncident => "turned_incident",
+            Self::Judged { is_satisfied: true } => "satisfied",
+            Self::Judged { is_satisfied: false } => "dissatisfied",
+            Self::Petitioned => "petitioned",
             Self::Lit(Light::Green) => "turned_green",
             Self::Lit(Light::Yellow) => "turned_yellow",
             Self::Lit(Light::Red) => "turned_red",
@@ -156,11 +196,15 @@ pub enum RuleKind {
     Difficulty,
     /// Its light turned red while it waited.
     RedLight,
+    /// A meeting sent it on.
+    Meeting,
+    /// The member declined it.
+    Declined,
 }
 
 impl RuleKind {
     /// Number of rules.
-    pub const COUNT: usize = 6;
+    pub const COUNT: usize = 8;
 
     /// The rule's key in a scenario file.
     #[must_use]
@@ -172,6 +216,8 @@ impl RuleKind {
             Self::Severity => "severity",
             Self::Difficulty => "difficulty",
             Self::RedLight => "red_light",
+            Self::Meeting => "meeting",
+            Self::Declined => "declined",
         }
     }
 }

@@ -45,7 +45,8 @@ fn instant<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issu
 /// The hours in which the issue's time is used; `None` where it is elapsed time.
 fn hours<'s, O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'s, O>, issue: &Issue) -> Option<&'s Calendar> {
     let promise = simulation.rules.categories[issue.category.index()].due;
-    let calendar = simulation.world.units[issue.unit.index()].calendar?;
+    let unit = simulation.world.building_of(issue).map_or(issue.unit, |building| simulation.world.town.buildings[building as usize].home);
+    let calendar = simulation.world.units[unit.index()].calendar?;
     matches!(promise, Some(TimeLimit::WorkingDays(_))).then(|| &simulation.setting.calendars[calendar.index()].hours)
 }
 

@@ -170,11 +170,13 @@ impl<'a> Check<'a> {
         let in_dated = self.path.len() > 4 && self.path[0] == "policies" && self.path[2] == "dated";
         let help = if in_policy && self.definitions["File"]["properties"].get(key).is_some() {
             Some(format!("`{key}` is the same under every policy; for another one write a file that `extends` this one"))
+        } else if in_dated && key == "off" {
+            Some("it stays for the whole run; give it no strength instead, such as `share = 0` or `unblocks = 0`".into())
         } else if let Some(name) = meant {
             Some(format!("did you mean `{name}`?"))
         } else {
             in_dated.then(|| {
-                "from a date on, only escalation, triage, closing, supervision, roles' rules, categories' rules and staff may change".into()
+                "from a date on, only the rules of roles, categories, rounds and meetings, the people at each unit, discovery, routing, feedback, escalation, triage, closing and supervision may change".into()
             })
         };
         let allowed = listed(names.iter().copied().filter(|name| *name != "off"));
@@ -241,7 +243,9 @@ impl<'a> Check<'a> {
         let expected = self.expected(schema);
         let format = schema["format"].as_str().unwrap_or_default();
         let message = match &node.value {
-            Value::Integer(_) | Value::Number(_) if quantity::described(format).is_some() && format != "name" => {
+            Value::Integer(_) | Value::Number(_)
+                if quantity::described(format).is_some() && !["name", "measure", "headline-measure"].contains(&format) =>
+            {
                 format!("the number {node} has no unit; expected {expected}")
             }
             Value::List(_) | Value::Table(_) => format!("found {}; expected {expected}", node.kind()),
@@ -354,6 +358,8 @@ fn size(node: &Node, schema: &Json) -> Option<f64> {
     match (schema["format"].as_str(), node.text()) {
         (Some("duration"), Some(text)) => quantity::duration(text).ok(),
         (Some("rate"), Some(text)) => quantity::rate(text).ok().map(crate::units::Rate::get),
+        (Some("distance"), Some(text)) => quantity::distance(text).ok(),
+        (Some("speed"), Some(text)) => quantity::speed(text).ok(),
         (Some("pay"), Some(text)) => quantity::pay(text).ok().map(crate::units::Money::get),
         (Some("time-limit"), Some(text)) => match quantity::time_limit(text).ok()? {
             crate::units::TimeLimit::Elapsed(length) => Some(f64::from(length.seconds())),

@@ -10,10 +10,11 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 
+use super::organisation::{HOUSEHOLDS, PUBLIC_SPACE, one_unit, serves};
 use super::problem::{did_you_mean, listed};
 use super::quantity::{Length, Moment, Name, When};
-use super::resolve::{Context, instant, one_unit};
-use super::setting::{Category, Clusters, Demand, Dispersion, Lull, SharedBy, Span, UnitGroup};
+use super::resolve::{Context, instant};
+use super::setting::{Category, Clusters, Demand, Dispersion, Lull, Members, Place, SharedBy, Span, UnitGroup, Where};
 use super::shape::{self, Fraction};
 use super::written::Weight;
 use crate::units::profile::{LocalDays, Weights};
@@ -98,41 +99,38 @@ pub(super) struct WrittenClusters {
 }
 
 /// What demand refers to.
-pub(super) struct Place<'a> {
+pub(super) struct Scope<'a> {
     pub span: &'a Span,
     pub groups: &'a [UnitGroup],
+    pub members: Option<&'a Members>,
     pub categories: &'a [Category],
+    pub place: Option<&'a Place>,
 }
 
 /// The streams of the file, those of each entry followed by those of its surges.
-pub(super) fn streams(file: &shape::File, place: &Place<'_>, context: &mut Context<'_>) -> Vec<Demand> {
+pub(super) fn streams(file: &shape::File, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
     let mut days = None;
     let mut streams: Vec<Demand> = Vec::new();
     for written in file.demand.iter().flatten() {
-        let mut usual = usual(written, place, context);
-        usual.profile = profile(written, place.span, usual.dispersion.is_some(), &mut days, context);
-        let added = surges(written, &mut usual, place, context);
+        let mut usual = usual(written, scope, context);
+        usual.profile = profile(written, scope.span, usual.dispersion.is_some(), &mut days, context);
+        let added = surges(written, &mut usual, scope, context);
         streams.push(usual);
         streams.extend(added);
     }
-    report_sizes(&streams, place, context);
+    report_sizes(&streams, scope, context);
     streams
 }
 
 /// The stream of an entry without what varies in time.
-fn usual(demand: &shape::Demand, place: &Place<'_>, context: &mut Context<'_>) -> Demand {
+fn usual(demand: &shape::Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Demand {
     let name = demand.name.0.as_str();
-    let index: BTreeMap<&str, usize> = place.groups.iter().enumerate().map(|(index, group)| (group.name.as_str(), index)).collect();
-    let known = place.groups.iter().map(|group| group.name.as_str());
-    let found = index.get(demand.at.as_str()).map(|group| (*group, None));
-    let found = found.or_else(|| one_unit(place.groups, &demand.at).map(|(group, member)| (group, Some(member))));
-    let found = found.or_else(|| Some((context.find(&demand.at, known, &["demand", name, "at"], ("unit", "units"))?, None)));
-    let (at, member) = found.unwrap_or((0, None));
+    let at = spot(demand, scope, context);
     let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
-        moment.and_then(|moment| instant(moment, place.span, &["demand", name, key], context))
+        moment.and_then(|moment| instant(moment, scope.span, &["demand", name, key], context))
     };
     let from = bound("from", demand.from.as_ref().map(|when| when.0), context).unwrap_or(SimTime::ZERO);
-    let until = bound("until", demand.until.as_ref().map(|when| when.0), context).unwrap_or(place.span.end());
+    let until = bound("until", demand.until.as_ref().map(|when| when.0), context).unwrap_or(scope.span.end());
     if until < from {
         context.fault(&["demand", name, "until"], "lies before `from`", None);
     }
@@ -147,8 +145,45 @@ fn usual(demand: &shape::Demand, place: &Place<'_>, context: &mut Context<'_>) -
         let probability = Share::new(written.probability.0)?;
         Some(Clusters { probability, mean_follow_ups: written.mean_size - 1.0, within: SimDuration::rounded(written.within.0) })
     });
-    let shares = shares(demand, place.categories, context);
-    Demand { member, from, until, dispersion, clusters, ..Demand::steady(name.to_owned(), at, demand.rate.0, shares) }
+    let shares = shares(demand, scope.categories, context);
+    Demand { from, until, dispersion, clusters, ..Demand::steady(name.to_owned(), at, demand.rate.0, shares) }
+}
+
+/// Where the issues of an entry occur.
+fn spot(demand: &shape::Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Where {
+    let path = ["demand", demand.name.0.as_str(), "at"];
+    let everywhere = match demand.at.as_str() {
+        HOUSEHOLDS => Some(Where::Households),
+        PUBLIC_SPACE => Some(Where::PublicSpace),
+        _ => None,
+    };
+    if let Some(everywhere) = everywhere {
+        report_unserved(&demand.at, scope, &path, context);
+        return everywhere;
+    }
+    let index: BTreeMap<&str, usize> = scope.groups.iter().enumerate().map(|(index, group)| (group.name.as_str(), index)).collect();
+    let known = scope.groups.iter().map(|group| group.name.as_str());
+    let known = known.chain([HOUSEHOLDS, PUBLIC_SPACE].into_iter().filter(|_| scope.place.is_some()));
+    let found = index.get(demand.at.as_str()).map(|group| (*group, None));
+    let found = found.or_else(|| one_unit(scope.groups, &demand.at).map(|(group, member)| (group, Some(member))));
+    let found = found.or_else(|| Some((context.find(&demand.at, known, &path, ("unit", "units"))?, None)));
+    let (group, member) = found.filter(|(group, _)| *group < scope.groups.len()).unwrap_or((0, None));
+    Where::Units { group, member }
+}
+
+/// Reports issues of the place without a place, or without units that could learn of them.
+fn report_unserved(at: &str, scope: &Scope<'_>, path: &[&str], context: &mut Context<'_>) {
+    if scope.place.is_none() {
+        if !context.report.is_namespace_tainted("place") {
+            context.fault(path, format!("`{at}` needs a place, and the file has none"), Some("add `[place]`".into()));
+        }
+        return;
+    }
+    let is_served = (0..scope.groups.len()).any(|index| serves(scope.groups, scope.members, index));
+    if !is_served && !context.report.is_tainted(&["units".to_owned()]) {
+        let message = "no unit serves the place; expected units with `per`, or one for all of it, that are neither departments nor members";
+        context.fault(path, message, Some("add for example a unit with `per = \"community\"`".into()));
+    }
 }
 
 /// The entry's weights over the days of the run; `None` where they are even and nothing else `needs` the days.
@@ -186,13 +221,13 @@ fn read<const N: usize>(weights: &mut [f64; N], written: Option<&[Weight]>, path
 }
 
 /// The streams that the surges of an entry add; lulls go to its usual stream.
-fn surges(demand: &shape::Demand, usual: &mut Demand, place: &Place<'_>, context: &mut Context<'_>) -> Vec<Demand> {
+fn surges(demand: &shape::Demand, usual: &mut Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
     let mut added = Vec::new();
     for surge in demand.surges.iter().flatten() {
         let path = |key| ["demand", demand.name.0.as_str(), "surges", surge.name.0.as_str(), key];
-        let from = instant(surge.from.0, place.span, &path("from"), context);
-        let until = instant(surge.until.0, place.span, &path("until"), context);
-        let categories = concerned(surge, usual, &path("categories"), place, context);
+        let from = instant(surge.from.0, scope.span, &path("from"), context);
+        let until = instant(surge.until.0, scope.span, &path("until"), context);
+        let categories = concerned(surge, usual, &path("categories"), scope, context);
         let (Some(from), Some(until)) = (from, until) else { continue };
         if until <= from {
             context.fault(&path("until"), "is not after `from`", None);
@@ -213,13 +248,13 @@ fn surges(demand: &shape::Demand, usual: &mut Demand, place: &Place<'_>, context
 }
 
 /// The categories of the stream that a surge concerns, with their shares of the stream.
-fn concerned(surge: &Surge, usual: &Demand, path: &[&str], place: &Place<'_>, context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
+fn concerned(surge: &Surge, usual: &Demand, path: &[&str], scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
     let mut below = 0.0;
     let all = usual.categories.iter().map(|(category, upper)| (*category, upper - std::mem::replace(&mut below, *upper)));
     let all: Vec<(CategoryId, f64)> = all.collect();
     let Some(written) = &surge.categories else { return all };
     let known: Vec<&str> =
-        all.iter().filter_map(|(category, _)| place.categories.get(category.index())).map(|category| category.name.as_str()).collect();
+        all.iter().filter_map(|(category, _)| scope.categories.get(category.index())).map(|category| category.name.as_str()).collect();
     let mut chosen: Vec<(CategoryId, f64)> = Vec::new();
     for (index, name) in written.iter().enumerate() {
         let found = known.iter().position(|known| known == name);
@@ -251,19 +286,25 @@ fn cumulative(shares: &[(CategoryId, f64)]) -> Vec<(CategoryId, f64)> {
 }
 
 /// Reports more streams and more issues than a run can hold.
-fn report_sizes(streams: &[Demand], place: &Place<'_>, context: &mut Context<'_>) {
+fn report_sizes(streams: &[Demand], scope: &Scope<'_>, context: &mut Context<'_>) {
     let mut expected = 0.0;
     let mut sources = 0_usize;
+    let communities = scope.place.map_or(0, |place| place.communities.len());
+    let households: f64 = scope.place.iter().flat_map(|place| &place.buildings).map(|building| f64::from(building.households())).sum();
     for demand in streams {
         let name = demand.name.as_str();
-        let streams_here = if demand.member.is_some() { 1 } else { place.groups.get(demand.at).map_or(0, |group| group.count) };
+        let (streams_here, over) = match demand.at {
+            Where::Units { member: Some(_), .. } => (1, 1.0),
+            Where::Units { group, member: None } => scope.groups.get(group).map_or((0, 0.0), |group| (group.count, group.count as f64)),
+            Where::Households | Where::PublicSpace => (communities, households),
+        };
         sources += streams_here;
         if sources > STREAMS {
-            let message = format!("brings the streams of demand, one per unit, to {sources}; expected at most {STREAMS}");
+            let message = format!("brings the streams of demand, one per unit or community, to {sources}; expected at most {STREAMS}");
             context.fault(&["demand", name, "at"], message, None);
             sources = 0;
         }
-        let issues = demand.expected_issues(place.span.end()) * streams_here as f64;
+        let issues = demand.expected_issues(scope.span.end()) * over;
         expected += issues;
         if expected > ISSUES {
             let message = format!("brings {issues:.0} issues in one run; expected at most {ISSUES:.0} in all");

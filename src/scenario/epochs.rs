@@ -10,13 +10,14 @@ use serde_json::Value as Json;
 
 use super::check::Check;
 use super::node::Node;
-use super::overlay::{drop_switched_off, overlay};
+use super::organisation::{Dealt, one_unit, serves};
+use super::overlay::{overlay, settle};
 use super::problem::{did_you_mean, listed};
-use super::resolve::{Context, instant, one_unit};
+use super::resolve::{Context, instant};
 use super::rules::rules;
-use super::setting::{Epoch, Rules, Setting, Staff};
+use super::setting::{Epoch, Rules, Setting, Staff, Where};
 use super::shape;
-use crate::units::{RoleId, SimTime};
+use crate::units::{LevelId, RoleId, SimTime};
 
 /// Most people of one scenario at any time.
 const PEOPLE: i64 = 10_000_000;
@@ -34,6 +35,8 @@ pub(super) struct Dated<'a> {
     pub node: Option<&'a Node>,
     /// Its dated part as read.
     pub head: Option<&'a shape::PolicyHead>,
+    /// People whose totals the undated file gives.
+    pub dealt: &'a Dealt,
     /// What files are checked against.
     pub definitions: &'a Json,
 }
@@ -45,7 +48,7 @@ pub(super) fn epochs(file: &shape::File, setting: &Setting, dated: &Dated<'_>, c
     let mut times: BTreeSet<SimTime> = overlays.iter().map(|(at, _)| *at).chain(interventions.iter().map(|(at, _, _)| *at)).collect();
     times.insert(SimTime::ZERO);
     let mut tree = dated.merged.clone();
-    let mut current = rules(file, setting, context);
+    let mut current = rules(file, setting, dated.dealt, context);
     let mut epochs: Vec<Epoch> = Vec::new();
     for at in times {
         let due: Vec<usize> = overlays.iter().filter(|(from, _)| *from == at).map(|(_, index)| *index).collect();
@@ -88,29 +91,39 @@ fn lay(tree: &mut Node, index: usize, dated: &Dated<'_>) {
 /// The rules after a dated overlay.
 fn changed(tree: &Node, index: usize, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Option<Rules> {
     let mut merged = tree.clone();
-    drop_switched_off(&mut merged);
+    settle(&mut merged);
+    if !adds_nothing(&merged, index, dated, context) {
+        return None;
+    }
     Check::new(dated.definitions, context.report).whole(&mut merged, false);
     let file: shape::File = serde_json::from_value(merged.to_json()).ok()?;
-    let roles: Vec<&str> = file.roles.iter().flat_map(|roles| &roles.0).map(|(name, _)| name.as_str()).collect();
-    let units: Vec<&str> = file.units.iter().flatten().map(|unit| unit.name.0.as_str()).collect();
-    let categories: Vec<&str> = file.categories.iter().flatten().map(|category| category.name.0.as_str()).collect();
+    let mut then = Context { tree: &merged, root: context.root, report: context.report };
+    Some(rules(&file, setting, dated.dealt, &mut then))
+}
+
+/// Whether every role, unit, category, round and meeting was there before the first date; those that were not are reported.
+fn adds_nothing(after: &Node, index: usize, dated: &Dated<'_>, context: &mut Context<'_>) -> bool {
+    let mut before = dated.merged.clone();
+    settle(&mut before);
     let number = index.to_string();
-    let lists = [
-        ("roles", roles, setting.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>()),
-        ("units", units, setting.units.iter().map(|group| group.name.as_str()).collect()),
-        ("categories", categories, setting.categories.iter().map(|category| category.name.as_str()).collect()),
-    ];
     let mut is_same = true;
-    for (list, after, before) in lists {
-        for name in after.iter().filter(|name| !before.contains(name)) {
+    for list in ["roles", "units", "categories", "rounds", "meetings"] {
+        let known = names(&before, list);
+        for name in names(after, list).into_iter().filter(|name| !known.contains(name)) {
             is_same = false;
             let message = format!("there is no `{name}` in `{list}` at the start, and nothing may be added on a date");
-            let help = did_you_mean(name, before.iter().copied());
+            let help = did_you_mean(name, known.iter().copied());
             context.fault_in_file(&["policies", dated.policy, "dated", &number, list, name], message, help);
         }
     }
-    let mut then = Context { tree: &merged, root: context.root, report: context.report };
-    is_same.then(|| rules(&file, setting, &mut then))
+    is_same
+}
+
+/// What the entries of a list or table are called.
+fn names<'a>(tree: &'a Node, list: &str) -> Vec<&'a str> {
+    let Some(node) = tree.get(list) else { return Vec::new() };
+    let items = node.items().iter().filter_map(|item| item.get("name").and_then(Node::text));
+    node.entries().iter().map(|(name, _)| name.as_str()).chain(items).collect()
 }
 
 /// Interventions by date, with their number in the file.
@@ -129,6 +142,12 @@ fn interventions(setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>
         }
         if written.add == 0 {
             context.fault_in_file(&path("add"), "adds nobody; expected 1 or more, or less than 0 for people who go", None);
+        }
+        if let Some((group, _)) = place
+            && setting.members.as_ref().is_some_and(|members| members.group == group)
+        {
+            let message = "the unit of a member has one person, the member; expected another unit";
+            context.fault_in_file(&path("unit"), message, Some("more members begin with `service` of `[members]`".into()));
         }
         if let (Some(at), Some((group, member)), Some(who)) = (at, place, who) {
             found.push((at, Staff { group, member, role: RoleId::new(who), count: written.add }, index));
@@ -185,9 +204,14 @@ fn report_staff(rules: &Rules, setting: &Setting, interventions: &[Arrival], dat
 fn report_unstaffed(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
     let staff = epochs.iter().flat_map(|epoch| &epoch.rules.staff);
     let staffed: BTreeSet<usize> = staff.filter(|staff| staff.count > 0).map(|staff| staff.group).collect();
-    for demand in &setting.demand {
-        let Some(group) = setting.units.get(demand.at) else { continue };
-        let is_staffed = staffed.contains(&demand.at);
+    let told = told(epochs, setting);
+    let gets = setting.demand.iter().flat_map(|demand| match demand.at {
+        Where::Units { group, .. } => vec![(demand, group)],
+        Where::Households | Where::PublicSpace => told.iter().map(|group| (demand, *group)).collect(),
+    });
+    for (demand, at) in gets {
+        let Some(group) = setting.units.get(at) else { continue };
+        let is_staffed = staffed.contains(&at);
         let may_leave = epochs.iter().any(|epoch| {
             epoch.rules.levels.get(group.level.index()).is_some_and(|rules| rules.wait_limit.is_some() || rules.backlog.is_some())
         });
@@ -196,4 +220,17 @@ fn report_unstaffed(epochs: &[Epoch], setting: &Setting, context: &mut Context<'
             context.fault(&["units", &group.name, "staff"], message, Some("add `staff = [{ role = \"…\", count = 1 }]`".into()));
         }
     }
+}
+
+/// The groups whose units learn of what occurs in the place.
+fn told(epochs: &[Epoch], setting: &Setting) -> BTreeSet<usize> {
+    let discoveries = epochs.iter().filter_map(|epoch| epoch.rules.discovery.as_ref());
+    let levels: BTreeSet<LevelId> = discoveries
+        .flat_map(|discovery| {
+            let channels = discovery.channels.iter().filter(|channel| channel.weight > 0.0).map(|channel| channel.level);
+            channels.chain(discovery.sensors.as_ref().map(|sensors| sensors.level)).chain([discovery.incidents_at])
+        })
+        .collect();
+    let serves = |group: &usize| serves(&setting.units, setting.members.as_ref(), *group);
+    (0..setting.units.len()).filter(serves).filter(|group| levels.contains(&setting.units[*group].level)).collect()
 }

@@ -4,7 +4,9 @@
 //! holiday tables that hold for it; a day that is closed in one and working in another is a contradiction, not a rule.
 
 use jiff::civil::Weekday;
+use schemars::JsonSchema;
 
+use super::quantity::{Day, Hours};
 use super::resolve::Context;
 use super::setting::{NamedCalendar, Span};
 use super::shape;
@@ -15,6 +17,85 @@ use crate::units::calendar::{HolidayTable, WeeklyHours};
 const CALENDARS: usize = 200;
 /// The calendar that need not be written.
 const ALWAYS: &str = "always";
+
+/// Days that differ from the week.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Holidays {
+    /// Days without duty.
+    pub closed: Option<Vec<Day>>,
+    /// Make-up working days.
+    pub working: Option<Vec<MakeUpDay>>,
+}
+
+/// A day with the hours of another weekday.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MakeUpDay {
+    /// The day.
+    pub date: Day,
+    /// The weekday whose hours it has.
+    #[serde(rename = "as")]
+    pub like: WrittenWeekday,
+}
+
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Weekday")]
+#[serde(rename_all = "lowercase")]
+pub(super) enum WrittenWeekday {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+    Saturday,
+    Sunday,
+}
+
+/// Duty hours: either `weekly` or `open = "always"`.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Calendar")]
+#[serde(deny_unknown_fields)]
+pub(super) struct WrittenCalendar {
+    /// Hours by weekday.
+    pub weekly: Option<Weekly>,
+    /// Around the clock.
+    pub open: Option<Open>,
+    /// Names of holidays that hold.
+    pub holidays: Option<Vec<String>>,
+}
+
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Open {
+    Always,
+}
+
+/// Hours by weekday; a day's own key goes before `weekdays` and `weekend`, and these before `daily`.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Weekly {
+    /// Every day.
+    pub daily: Option<Vec<Hours>>,
+    /// Monday to Friday.
+    pub weekdays: Option<Vec<Hours>>,
+    /// Saturday and Sunday.
+    pub weekend: Option<Vec<Hours>>,
+    /// Monday.
+    pub monday: Option<Vec<Hours>>,
+    /// Tuesday.
+    pub tuesday: Option<Vec<Hours>>,
+    /// Wednesday.
+    pub wednesday: Option<Vec<Hours>>,
+    /// Thursday.
+    pub thursday: Option<Vec<Hours>>,
+    /// Friday.
+    pub friday: Option<Vec<Hours>>,
+    /// Saturday.
+    pub saturday: Option<Vec<Hours>>,
+    /// Sunday.
+    pub sunday: Option<Vec<Hours>>,
+}
 
 /// The calendars of the file, `always` first; empty ones are reported.
 pub(super) fn calendars(file: &shape::File, span: &Span, context: &mut Context<'_>) -> Vec<NamedCalendar> {
@@ -31,7 +112,7 @@ pub(super) fn calendars(file: &shape::File, span: &Span, context: &mut Context<'
         }
         let weekly = match (&calendar.weekly, &calendar.open) {
             (Some(weekly), None) => weekly_hours(weekly, &here, context),
-            (None, Some(shape::Open::Always)) => WeeklyHours { days: std::array::from_fn(|_| vec![(0, 86_400)]) },
+            (None, Some(Open::Always)) => WeeklyHours { days: std::array::from_fn(|_| vec![(0, 86_400)]) },
             (found, _) => {
                 let found = if found.is_some() { "both" } else { "neither" };
                 context.fault(&here, format!("a calendar has `weekly` hours or `open = \"always\"`; found {found}"), None);
@@ -52,7 +133,7 @@ pub(super) fn calendars(file: &shape::File, span: &Span, context: &mut Context<'
     calendars
 }
 
-fn weekly_hours(weekly: &shape::Weekly, here: &[&str; 2], context: &mut Context<'_>) -> WeeklyHours {
+fn weekly_hours(weekly: &Weekly, here: &[&str; 2], context: &mut Context<'_>) -> WeeklyHours {
     let own = [&weekly.monday, &weekly.tuesday, &weekly.wednesday, &weekly.thursday, &weekly.friday, &weekly.saturday, &weekly.sunday];
     let keys = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     let days = std::array::from_fn(|day| {
@@ -77,7 +158,7 @@ fn weekly_hours(weekly: &shape::Weekly, here: &[&str; 2], context: &mut Context<
     WeeklyHours { days }
 }
 
-fn holidays(file: &shape::File, calendar: &shape::Calendar, here: &[&str; 2], context: &mut Context<'_>) -> HolidayTable {
+fn holidays(file: &shape::File, calendar: &WrittenCalendar, here: &[&str; 2], context: &mut Context<'_>) -> HolidayTable {
     let known = file.holidays.as_ref().map_or(&[][..], |holidays| &holidays.0);
     let mut table = HolidayTable { closed: Vec::new(), working: Vec::new() };
     for (index, name) in calendar.holidays.iter().flatten().enumerate() {
@@ -102,14 +183,14 @@ fn holidays(file: &shape::File, calendar: &shape::Calendar, here: &[&str; 2], co
     table
 }
 
-const fn weekday(written: shape::Weekday) -> Weekday {
+const fn weekday(written: WrittenWeekday) -> Weekday {
     match written {
-        shape::Weekday::Monday => Weekday::Monday,
-        shape::Weekday::Tuesday => Weekday::Tuesday,
-        shape::Weekday::Wednesday => Weekday::Wednesday,
-        shape::Weekday::Thursday => Weekday::Thursday,
-        shape::Weekday::Friday => Weekday::Friday,
-        shape::Weekday::Saturday => Weekday::Saturday,
-        shape::Weekday::Sunday => Weekday::Sunday,
+        WrittenWeekday::Monday => Weekday::Monday,
+        WrittenWeekday::Tuesday => Weekday::Tuesday,
+        WrittenWeekday::Wednesday => Weekday::Wednesday,
+        WrittenWeekday::Thursday => Weekday::Thursday,
+        WrittenWeekday::Friday => Weekday::Friday,
+        WrittenWeekday::Saturday => Weekday::Saturday,
+        WrittenWeekday::Sunday => Weekday::Sunday,
     }
 }

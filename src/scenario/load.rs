@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 
 use super::check::Check;
 use super::node::{Node, Origin, Value};
-use super::overlay::{overlay, report_duplicates};
+use super::overlay::{make_way, overlay, report_duplicates};
 use super::problem::{Report, did_you_mean, listed};
 use super::provenance::strip;
 
@@ -74,7 +74,7 @@ fn follow(file: &Path, (node, base): (&Node, &str), read: &[PathBuf], report: &m
 
 /// The file's text, or a problem: at `named` when another file asked for it, else of the file as a whole.
 fn read_text(path: &Path, named: Option<&(Origin, String)>, report: &mut Report) -> Option<String> {
-    match bounded_text(path) {
+    match bounded_text(path, LONGEST, "a scenario file in TOML") {
         Ok(text) => Some(text),
         Err((message, help)) => {
             report.unreadable(path.display().to_string(), message.clone(), help.clone());
@@ -86,7 +86,8 @@ fn read_text(path: &Path, named: Option<&(Origin, String)>, report: &mut Report)
     }
 }
 
-fn bounded_text(path: &Path) -> Result<String, (String, Option<String>)> {
+/// The text of the file at `path`, which should be a `kind` of at most `longest` bytes; else what is wrong, and what repairs it.
+pub(super) fn bounded_text(path: &Path, longest: u64, kind: &str) -> Result<String, (String, Option<String>)> {
     let plain = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => ("there is no such file".to_owned(), neighbour(path)),
         _ => (format!("cannot be read: {error}"), None),
@@ -94,12 +95,12 @@ fn bounded_text(path: &Path) -> Result<String, (String, Option<String>)> {
     let meta = std::fs::metadata(path).map_err(plain)?;
     if !meta.is_file() {
         let what = if meta.is_dir() { "a directory" } else { "not an ordinary file" };
-        return Err((format!("is {what}; expected a scenario file in TOML"), neighbour(&path.join("x"))));
+        return Err((format!("is {what}; expected {kind}"), neighbour(&path.join("x.toml"))));
     }
     let mut bytes = Vec::new();
-    File::open(path).and_then(|file| file.take(LONGEST + 1).read_to_end(&mut bytes)).map_err(plain)?;
-    if bytes.len() as u64 > LONGEST {
-        return Err((format!("is longer than {} MiB, the most a scenario may have", LONGEST >> 20), None));
+    File::open(path).and_then(|file| file.take(longest + 1).read_to_end(&mut bytes)).map_err(plain)?;
+    if bytes.len() as u64 > longest {
+        return Err((format!("is longer than {} MiB, the most it may have", longest >> 20), None));
     }
     String::from_utf8(bytes).map_err(|error| {
         let valid = error.utf8_error().valid_up_to();
@@ -108,16 +109,17 @@ fn bounded_text(path: &Path) -> Result<String, (String, Option<String>)> {
     })
 }
 
-/// The scenario file in the same folder whose name is nearest, or the first one.
+/// The file of the same kind in the same folder whose name is nearest, or what there is.
 fn neighbour(path: &Path) -> Option<String> {
+    let ending = path.extension()?;
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
     let mut names: Vec<String> =
         std::fs::read_dir(folder).ok()?.take(1_000).filter_map(|entry| entry.ok()?.file_name().into_string().ok()).collect();
-    names.retain(|name| Path::new(name).extension().is_some_and(|extension| extension == "toml"));
+    names.retain(|name| Path::new(name).extension() == Some(ending));
     names.sort();
     let wanted = path.file_name()?.to_string_lossy().into_owned();
     let names = names.iter().map(String::as_str);
-    did_you_mean(&wanted, names.clone()).or_else(|| names.clone().next().map(|_| format!("scenario files beside it: {}", listed(names))))
+    did_you_mean(&wanted, names.clone()).or_else(|| names.clone().next().map(|_| format!("files beside it: {}", listed(names))))
 }
 
 /// Applies one `--set key=value` to the tree.
@@ -163,6 +165,9 @@ fn place(tree: &mut Node, segments: &[String], value: Node, report: &mut Report)
         let kind = node.kind();
         node = match &mut node.value {
             Value::Table(entries) => {
+                if depth + 1 == segments.len() {
+                    make_way(entries, segment);
+                }
                 let index = entries.iter().position(|(name, _)| name == segment).unwrap_or_else(|| {
                     let end = segments[..depth].iter().map(|before| before.len() + 1).sum::<usize>() + segment.len();
                     let here = Origin { end: end.min(at.end), ..at };

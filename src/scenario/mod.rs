@@ -3,35 +3,48 @@
 //! A scenario file goes through one pipe: text, a tree that knows where everything was written (`node`), files it
 //! extends and `--set` (`load`), provenance taken off (`provenance`), policies laid over (`overlay`), the structural
 //! check against the schema (`schema`, `check`), typed reading (`shape`, `quantity`, `written`), and the check of
-//! meaning that ends in one [`Setting`] per policy (`resolve`, `hours`, `demand`, `rules`, `epochs`). All problems come out at once, each
+//! meaning that ends in one [`Setting`] per policy (`place`, `resolve`, `organisation`, `demand`, `rules`, `epochs` and what
+//! they call) and in the [`Evidence`] that their comparison is judged by (`evidence`). All problems come out at once, each
 //! with its place ([`Problems`]). Nothing later in the house checks again.
 
 mod check;
+mod cut;
 mod demand;
+mod discovery;
 mod epochs;
+mod evidence;
+mod feedback;
 mod hours;
 mod load;
 mod named;
 mod node;
+mod organisation;
 mod overlay;
 mod parameters;
+mod place;
+mod place_file;
 mod problem;
 mod provenance;
 mod quantity;
 mod resolve;
+mod rounds;
 mod rules;
 mod schema;
 pub mod setting;
 mod shape;
+mod sites;
+pub mod town;
 mod written;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde_json::Value as Json;
 
 use check::Check;
+pub use evidence::{Evidence, Expectation, Pattern, Subject};
 use node::Node;
-use overlay::{drop_switched_off, drop_switched_off_policies, overlay};
+use overlay::{drop_switched_off_policies, overlay, settle};
 pub use parameters::{Parameter, parameters};
 pub use problem::{Problem, Problems};
 use problem::{Report, did_you_mean, listed};
@@ -59,6 +72,8 @@ pub struct Scenario {
     pub confidence: f64,
     /// Name of the policy that others are compared with (default `base`).
     pub baseline: String,
+    /// What a comparison of the policies is judged by.
+    pub evidence: Evidence,
     /// One setting per policy: `base` first, the others in the order of the file.
     pub settings: Vec<Setting>,
     /// What the numbers rest on, in the order of the file.
@@ -129,9 +144,15 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
     let names: Vec<&str> = policies.as_ref().map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
     report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
-    for policy in std::iter::once(BASE).chain(names.into_iter().filter(|policy| *policy != BASE)) {
-        settings.extend(policy_setting(&base, &root, &name, policy, definitions, report));
+    let place = place::place(&file, &mut Context { tree: &plain, root: &root, report });
+    let (place, content) = place.map_or((None, None), |(place, content)| (Some(place), content));
+    let policy_names: Vec<&str> = std::iter::once(BASE).chain(names.into_iter().filter(|policy| *policy != BASE)).collect();
+    for policy in &policy_names {
+        settings.extend(policy_setting(&base, &root, (&name, policy), place.as_ref(), definitions, report));
     }
+    let baseline = file.baseline.as_ref().map_or_else(|| BASE.to_owned(), |name| name.0.clone());
+    let known = evidence::Known { policies: &policy_names, baseline: &baseline, settings: &settings };
+    let evidence = evidence::evidence(&file, &known, &mut Context { tree: &plain, root: &root, report });
     Some(Scenario {
         name,
         title: file.title,
@@ -139,10 +160,11 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
         seed: file.seed.unwrap_or(1),
         replications: file.replications.unwrap_or(30),
         confidence: file.confidence.unwrap_or(0.95),
-        baseline: file.baseline.map_or_else(|| BASE.to_owned(), |name| name.0),
+        baseline,
+        evidence,
         settings,
         provenance,
-        resolved: sorted(root.to_json()),
+        resolved: sorted(with_content(root.to_json(), content)),
         text,
     })
 }
@@ -172,7 +194,14 @@ fn rests(plain: &Node, policies: Option<&Node>) -> Vec<Provenance> {
 }
 
 /// The setting of one policy; `base` is a policy without a table in the file.
-fn policy_setting(base: &Node, root: &Node, scenario: &str, policy: &str, definitions: &Json, report: &mut Report) -> Option<Setting> {
+fn policy_setting(
+    base: &Node,
+    root: &Node,
+    (scenario, policy): (&str, &str),
+    place: Option<&Arc<setting::Place>>,
+    definitions: &Json,
+    report: &mut Report,
+) -> Option<Setting> {
     let node = root.get("policies").and_then(|policies| policies.get(policy)).filter(|_| policy != BASE);
     let mut merged = base.clone();
     if let Some(node) = node {
@@ -186,8 +215,8 @@ fn policy_setting(base: &Node, root: &Node, scenario: &str, policy: &str, defini
     let file = typed(&mut tree, definitions, report)?;
     let head = node.and_then(|node| policy_head(node, report));
     let mut context = Context { tree: &tree, root, report };
-    let mut setting = resolve::setting(&file, scenario, policy, &mut context);
-    let dated = epochs::Dated { policy, merged: &merged, node, head: head.as_ref(), definitions };
+    let (mut setting, dealt) = resolve::setting(&file, (scenario, policy), place, &mut context);
+    let dated = epochs::Dated { policy, merged: &merged, node, head: head.as_ref(), dealt: &dealt, definitions };
     setting.epochs = epochs::epochs(&file, &setting, &dated, &mut context);
     Some(setting)
 }
@@ -201,7 +230,7 @@ fn policy_head(node: &Node, report: &mut Report) -> Option<shape::PolicyHead> {
 
 /// Takes out what is switched off, checks the structure of a merged file and reads it as typed.
 fn typed(tree: &mut Node, definitions: &Json, report: &mut Report) -> Option<shape::File> {
-    drop_switched_off(tree);
+    settle(tree);
     Check::new(definitions, report).whole(tree, false);
     typed_as(tree, report)
 }
@@ -216,6 +245,14 @@ fn typed_as<T: serde::de::DeserializeOwned>(tree: &Node, report: &mut Report) ->
             None
         }
     }
+}
+
+/// The resolved file with the SHA-256 of the file of its buildings, so that other buildings are another plan.
+fn with_content(mut resolved: Json, content: Option<String>) -> Json {
+    if let (Some(content), Some(place)) = (content, resolved.get_mut("place")) {
+        place["sha256"] = content.into();
+    }
+    resolved
 }
 
 /// The file's name without its ending, as a name.

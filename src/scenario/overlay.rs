@@ -2,7 +2,8 @@
 //!
 //! Tables merge key by key; scalars and arrays replace; entries of named lists merge by their identity, new ones go to
 //! the end; `off = true` removes the table it stands in, once everything is merged, so that a later overlay may still
-//! say `off = false`. Laws (tested): an empty overlay changes nothing; laying the same overlay twice is laying it once.
+//! say `off = false`. With the members go their units, visits, meetings and channels. Of two keys that say the same thing
+//! in two ways (`count` or `total`) the later one said holds. Laws (tested): an empty overlay changes nothing; laying the same overlay twice is laying it once.
 
 use super::node::{Node, Value, identity};
 use super::problem::Report;
@@ -11,10 +12,28 @@ use super::problem::Report;
 const CHOICES: [&str; 10] =
     ["constant", "exponential", "uniform", "triangular", "erlang", "gamma", "lognormal", "weibull", "hyperexponential", "empirical"];
 
+/// Keys that take the place of others in the same table.
+const INSTEAD: [(&str, &[&str]); 4] = [
+    ("total", &["count"]),
+    ("count", &["total", "households_per_member"]),
+    ("households_per_member", &["count"]),
+    (
+        "file",
+        &["towns", "communities", "households", "migrants", "households_per_building", "building_spacing", "community_spacing", "housing"],
+    ),
+];
+
+/// Takes out of a table what says in another way what `key` is about to say.
+pub(super) fn make_way(entries: &mut Vec<(String, Node)>, key: &str) {
+    let others = INSTEAD.iter().find(|(wanted, _)| *wanted == key).map_or(&[][..], |(_, others)| others);
+    entries.retain(|(name, _)| !others.contains(&name.as_str()));
+}
+
 /// Changes `base`, the value under `key`, by `over`.
 pub(super) fn overlay(base: &mut Node, over: &Node, key: &str) {
     match (&mut base.value, &over.value) {
         (Value::Table(old), Value::Table(new)) if !is_other_choice(old, new) => {
+            new.iter().for_each(|(name, _)| make_way(old, name));
             for (name, node) in new {
                 match old.iter_mut().find(|(known, _)| known == name) {
                     Some((_, known)) => overlay(known, node, name),
@@ -44,6 +63,37 @@ fn name_of<'a>(item: &'a Node, id: &str) -> Option<&'a str> {
 fn is_other_choice(old: &[(String, Node)], new: &[(String, Node)]) -> bool {
     let is_choice = |entries: &[(String, Node)]| !entries.is_empty() && entries.iter().all(|(key, _)| CHOICES.contains(&key.as_str()));
     is_choice(old) && is_choice(new) && new.iter().any(|(key, _)| old.iter().all(|(known, _)| known != key))
+}
+
+/// Makes of a merged file what it says once everything that is switched off is gone.
+pub(super) fn settle(tree: &mut Node) {
+    if tree.get("members").is_some_and(is_off) {
+        drop_members(tree);
+    }
+    drop_switched_off(tree);
+}
+
+/// Removes what means nothing without members: their units, the visits, meetings at their units, and channels to their level.
+fn drop_members(tree: &mut Node) {
+    let text = |node: &Node, key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
+    let follows = |unit: &Node| text(unit, "per") == "member";
+    let (of_members, others): (Vec<&Node>, Vec<&Node>) =
+        tree.get("units").map_or(&[][..], Node::items).iter().partition(|unit| follows(unit));
+    let names: Vec<String> = of_members.iter().map(|unit| text(unit, "name")).collect();
+    let staying: Vec<String> = others.iter().map(|unit| text(unit, "level")).collect();
+    let levels: Vec<String> = of_members.iter().map(|unit| text(unit, "level")).filter(|level| !staying.contains(level)).collect();
+    let mut keep = |list: &str, stays: &dyn Fn(&Node) -> bool| {
+        if let Some(Value::List(items)) = tree.get_mut(list).map(|node| &mut node.value) {
+            items.retain(stays);
+        }
+    };
+    keep("units", &|unit| !follows(unit));
+    keep("rounds", &|round| text(round, "kind") != "visit");
+    keep("meetings", &|meeting| !names.contains(&text(meeting, "at")));
+    let channels = tree.get_mut("discovery").and_then(|discovery| discovery.get_mut("channels"));
+    if let Some(Value::Table(channels)) = channels.map(|channels| &mut channels.value) {
+        channels.retain(|(_, channel)| !levels.contains(&text(channel, "level")));
+    }
 }
 
 /// Removes every table inside `node` that says `off = true`, and every `off = false`.
@@ -176,6 +226,34 @@ mod tests {
         report_duplicates(&tree, "", &mut Vec::new(), &mut report);
         let problems = report.into_problems();
         assert_eq!(problems.iter().map(|problem| problem.line).collect::<Vec<_>>(), [4]);
+    }
+
+    #[test]
+    fn the_later_of_two_ways_to_say_a_thing_holds() {
+        let base = "units = [{ name = \"x\", staff = [{ role = \"r\", count = 2 }] }]\nmembers.count = 5\nplace.households = 9\n";
+        let over =
+            "units = [{ name = \"x\", staff = [{ role = \"r\", total = 7 }] }]\nmembers.households_per_member = 3\nplace.file = \"a\"\n";
+        assert_eq!(laid(base, &[over]).to_json(), read(over).to_json());
+        assert_eq!(laid(over, &["members.count = 5"]).get("members").unwrap().to_json(), serde_json::json!({ "count": 5 }));
+    }
+
+    #[test]
+    fn two_ways_to_say_a_thing_in_one_overlay_stay_two_to_be_reported() {
+        let both = "members = { count = 5, households_per_member = 3 }\n";
+        assert_eq!(laid("members.count = 2\n", &[both]).to_json(), read(both).to_json());
+    }
+
+    #[test]
+    fn with_the_members_go_their_units_visits_meetings_and_channels() {
+        let text = "members = { off = true }\nrounds = [{ name = \"v\", kind = \"visit\" }, { name = \"p\", kind = \"patrol\" }]\n\
+            units = [{ name = \"m\", per = \"member\", level = \"low\" }, { name = \"g\", level = \"high\" }]\n\
+            meetings = [{ name = \"a\", at = \"m\" }, { name = \"b\", at = \"g\" }]\n\
+            [discovery.channels]\nm = { level = \"low\" }\ng = { level = \"high\" }\n";
+        let mut tree = read(text);
+        settle(&mut tree);
+        let expected = "rounds = [{ name = \"p\", kind = \"patrol\" }]\nunits = [{ name = \"g\", level = \"high\" }]\n\
+            meetings = [{ name = \"b\", at = \"g\" }]\n[discovery.channels]\ng = { level = \"high\" }\n";
+        assert_eq!(tree.to_json(), read(expected).to_json());
     }
 
     /// Small documents over few keys, so that overlays meet.

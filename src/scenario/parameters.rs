@@ -103,7 +103,7 @@ impl List {
         if entry.is_object() {
             let names = match key {
                 _ if target["propertyNames"]["format"] == "name" => "NAME",
-                "categories" => "CATEGORY",
+                "categories" | "by_category" | "finds_by_category" | "sees" => "CATEGORY",
                 _ => "LEVEL",
             };
             self.entry(&format!("{place}.{names}"), entry);
@@ -149,6 +149,9 @@ impl List {
             (_, "time-zone") => "time zone".to_owned(),
             (_, "rate") => "number per time".to_owned(),
             (_, "pay") => "yuan per month or year".to_owned(),
+            (_, "distance") => "distance".to_owned(),
+            (_, "speed") => "speed".to_owned(),
+            (_, "headline-measure") => "headline measure".to_owned(),
             (_, "hours") => "hours of a day".to_owned(),
             (_, format) if !format.is_empty() => format.to_owned(),
             ("object", _) => "table".to_owned(),

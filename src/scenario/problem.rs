@@ -149,6 +149,11 @@ impl Report {
         self.sources.len() - 1
     }
 
+    /// Name of the source `number`, a path unless it is an argument.
+    pub fn source_name(&self, number: usize) -> &str {
+        self.sources.get(number).map_or("", |source| source.name.as_str())
+    }
+
     /// Whether nothing is wrong so far.
     pub fn is_clean(&self) -> bool {
         self.problems.is_empty()

@@ -11,7 +11,8 @@ use jiff::tz::TimeZone;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, de};
 
-use super::problem::{did_you_mean, nearest};
+use super::problem::{did_you_mean, listed, nearest};
+use crate::units::measure::Measure;
 use crate::units::{Money, Rate, SimDuration, TimeLimit};
 
 /// Longest time that is accepted, in seconds: 100 years.
@@ -39,7 +40,13 @@ impl Fault {
 const DURATION: &str = "a number with a unit (s, min, h, d, w), such as \"36h\" or \"1d 12h\"";
 const LIMIT: &str = "a time with its unit, such as \"36h\", \"5d\" or, in working days, \"3wd\"";
 const PAY: &str = "an amount per time, such as \"3500 yuan/month\" or \"42000 yuan/year\"";
-const RATE: &str = "a number per time, such as \"1.4/day\" or \"9/h\"";
+const RATE: &str = "a number per time, such as \"1.4/day\" or \"1.2/year\"";
+const DISTANCE: &str = "a distance in m or km, such as \"80m\" or \"1.5km\"";
+const SPEED: &str = "a speed in km/h or m/s, such as \"5km/h\"";
+/// Longest distance that is accepted, in metres.
+const FARTHEST: f64 = 1e6;
+/// Seconds in a year of 365.25 days.
+const YEAR: f64 = 365.25 * 86_400.0;
 
 /// Splits `"1d 12h"` into its terms: number and unit.
 fn terms<'a>(text: &'a str, expected: &str) -> Result<Vec<(f64, &'a str)>, Fault> {
@@ -140,16 +147,17 @@ pub(super) fn rate(text: &str) -> Result<Rate, Fault> {
     let Some(number) = number.parse::<f64>().ok().filter(|_| plain) else {
         return Err(Fault::new(format!("\"{text}\" is not {RATE}")));
     };
-    let scale = seconds_in(match unit {
-        "second" => "s",
-        "minute" => "min",
-        "hour" => "h",
-        "day" => "d",
-        "week" => "w",
-        short => short,
-    });
+    let scale = match unit {
+        "year" => Some(YEAR),
+        "second" => seconds_in("s"),
+        "minute" => seconds_in("min"),
+        "hour" => seconds_in("h"),
+        "day" => seconds_in("d"),
+        "week" => seconds_in("w"),
+        short => seconds_in(short),
+    };
     let Some(scale) = scale else {
-        let known = ["s", "min", "h", "d", "w", "second", "minute", "hour", "day", "week"];
+        let known = ["s", "min", "h", "d", "w", "second", "minute", "hour", "day", "week", "year"];
         return Err(Fault {
             message: format!("\"{text}\" has the unknown unit `{unit}`; expected {RATE}"),
             help: did_you_mean(unit, known).or_else(|| unit_hint(unit)),
@@ -179,6 +187,46 @@ pub(super) fn pay(text: &str) -> Result<Money, Fault> {
     let is_plain = !amount.is_empty() && amount.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     let amount = amount.parse::<f64>().ok().filter(|_| is_plain);
     amount.and_then(|amount| Money::yuan(amount / months)).ok_or_else(|| Fault::new(format!("\"{text}\" is not {PAY}")))
+}
+
+/// A number, not negative, and the unit after it.
+fn measured<'a>(text: &'a str, expected: &str) -> Result<(f64, &'a str), Fault> {
+    let trimmed = text.trim();
+    let (number, unit) = trimmed.split_at(trimmed.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(trimmed.len()));
+    match number.parse::<f64>() {
+        Ok(_) if unit.is_empty() => Err(Fault::new(format!("\"{text}\" has no unit; expected {expected}"))),
+        Ok(number) => Ok((number, unit.trim_start())),
+        Err(_) => Err(Fault::new(format!("\"{text}\" is not {expected}"))),
+    }
+}
+
+/// A distance in metres.
+pub(super) fn distance(text: &str) -> Result<f64, Fault> {
+    let (number, unit) = measured(text, DISTANCE)?;
+    let metres = match unit {
+        "m" => number,
+        "km" => number * 1_000.0,
+        _ => {
+            let help = did_you_mean(unit, ["m", "km"]);
+            return Err(Fault { message: format!("\"{text}\" has the unknown unit `{unit}`; expected {DISTANCE}"), help });
+        }
+    };
+    if metres <= FARTHEST { Ok(metres) } else { Err(Fault::new(format!("\"{text}\" is farther than 1000km"))) }
+}
+
+/// A speed in metres per second.
+pub(super) fn speed(text: &str) -> Result<f64, Fault> {
+    let (number, unit) = measured(text, SPEED)?;
+    let speed = match unit.replace(' ', "").as_str() {
+        "km/h" => number / 3.6,
+        "m/s" => number,
+        _ => {
+            let help = did_you_mean(unit, ["km/h", "m/s"]);
+            return Err(Fault { message: format!("\"{text}\" has the unknown unit `{unit}`; expected {SPEED}"), help });
+        }
+    };
+    let is_usable = speed == 0.0 || (0.01..=100.0).contains(&speed);
+    if is_usable { Ok(speed) } else { Err(Fault::new(format!("\"{text}\" is neither 0 nor from 0.01m/s to 100m/s"))) }
 }
 
 /// A date: `2024-01-31`.
@@ -248,6 +296,30 @@ fn zone(text: &str) -> Result<TimeZone, Fault> {
     })
 }
 
+/// A measure of the registry.
+pub(super) fn measure(text: &str) -> Result<Measure, Fault> {
+    Measure::named(text).ok_or_else(|| {
+        let help = did_you_mean(text, Measure::ALL.iter().map(|measure| measure.entry().name));
+        Fault { message: format!("there is no measure `{text}`; `wangge describe measures` lists them all"), help }
+    })
+}
+
+/// A measure on which a verdict may rest.
+pub(super) fn headline_measure(text: &str) -> Result<Measure, Fault> {
+    let headlines = || Measure::ALL.iter().filter(|measure| measure.is_headline()).map(|measure| measure.entry().name);
+    match Measure::named(text) {
+        Some(measure) if measure.is_headline() => Ok(measure),
+        Some(_) => {
+            let message = format!("`{text}` is exploratory, so that no verdict may rest on it; expected one of {}", listed(headlines()));
+            Err(Fault { message, help: None })
+        }
+        None => {
+            let message = format!("there is no measure `{text}`; expected one of {}", listed(headlines()));
+            Err(Fault { message, help: did_you_mean(text, headlines()) })
+        }
+    }
+}
+
 /// What is wrong with `text` as the quantity that a schema calls `format`; `None` when nothing is, or no such format.
 pub(super) fn fault(format: &str, text: &str) -> Option<Fault> {
     match format {
@@ -255,11 +327,15 @@ pub(super) fn fault(format: &str, text: &str) -> Option<Fault> {
         "time-limit" => time_limit(text).err(),
         "rate" => rate(text).err(),
         "pay" => pay(text).err(),
+        "distance" => distance(text).err(),
+        "speed" => speed(text).err(),
         "date" => date(text).err(),
         "moment" => moment(text).err(),
         "hours" => hours(text).err(),
         "name" => name(text).err(),
         "time-zone" => zone(text).err(),
+        "measure" => measure(text).err(),
+        "headline-measure" => headline_measure(text).err(),
         _ => None,
     }
 }
@@ -271,10 +347,13 @@ pub(super) fn described(format: &str) -> Option<&'static str> {
         "time-limit" => LIMIT,
         "rate" => RATE,
         "pay" => PAY,
+        "distance" => DISTANCE,
+        "speed" => SPEED,
         "date" => "a date such as 2024-01-31",
         "moment" => "a date such as 2024-01-31, or a time after the start such as \"90d\"",
         "hours" => "hours such as \"08:30-12:00\"",
         "name" => "a name",
+        "measure" | "headline-measure" => "the name of a measure",
         "time-zone" => "a time zone such as \"Asia/Shanghai\"",
         _ => return None,
     })
@@ -312,9 +391,13 @@ written! {
     /// A limit on time.
     Limit(TimeLimit) = time_limit, "time-limit", r"^\s*([0-9.]+\s*(s|min|h|d|w|wd)\s*)+$", "A limit on time: elapsed (\"36h\", \"5d\") or in working days (\"3wd\").";
     /// Occurrences per time.
-    PerTime(Rate) = rate, "rate", r"^\s*[0-9.eE+]+\s*(/|\sper\s)\s*(s|min|h|d|w|second|minute|hour|day|week)\s*$", "A number per time: \"1.4/day\", \"9/h\", \"3 per week\".";
+    PerTime(Rate) = rate, "rate", r"^\s*[0-9.eE+]+\s*(/|\sper\s)\s*(s|min|h|d|w|second|minute|hour|day|week|year)\s*$", "A number per time: \"1.4/day\", \"3 per week\", \"1.2/year\" (of 365.25 days).";
     /// Pay of one person.
     Pay(Money) = pay, "pay", r"^\s*[0-9.]+\s*yuan\s*(/|\sper\s)\s*(month|year)\s*$", "Pay of one person: \"3500 yuan/month\", \"42000 yuan/year\".";
+    /// A distance in metres.
+    Distance(f64) = distance, "distance", r"^\s*[0-9.]+\s*(m|km)\s*$", "A distance: \"80m\", \"1.5km\".";
+    /// A speed in metres per second.
+    Speed(f64) = speed, "speed", r"^\s*[0-9.]+\s*(km\s*/\s*h|m\s*/\s*s)\s*$", "A speed: \"5km/h\", \"1.4m/s\".";
     /// A civil date.
     Day(Date) = date, "date", r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "A date: 2024-01-31.";
     /// When something starts.
@@ -325,6 +408,10 @@ written! {
     Name(String) = name, "name", r"^[^\s.,:;/=#(){}\[\]]{1,64}$", "Letters, digits, `-` and `_`.";
     /// A time zone.
     Zone(TimeZone) = zone, "time-zone", r"^[A-Za-z0-9_+/-]+$", "A name of the IANA time zone database.";
+    /// A measure.
+    MeasureName(Measure) = measure, "measure", r"^[a-z0-9_]+$", "The name of a measure.";
+    /// A measure that carries a verdict.
+    HeadlineName(Measure) = headline_measure, "headline-measure", r"^[a-z0-9_]+$", "The name of a headline measure.";
 }
 
 #[cfg(test)]
@@ -376,6 +463,7 @@ mod tests {
         for text in ["-1/day", "1.4", "1/fortnight", "inf/day", "nan/day", "1e999/s", "/day"] {
             assert!(rate(text).is_err(), "{text}");
         }
+        assert!((rate("365.25/year").unwrap().get() * 86_400.0 - 1.0).abs() < 1e-12);
         assert_eq!(rate("2/dya").unwrap_err().help.unwrap(), "did you mean `day`?");
     }
 
@@ -387,6 +475,18 @@ mod tests {
         for text in ["3500", "-5 yuan/month", "3500/month", "yuan/month", "99999999999999999 yuan/month"] {
             assert!(pay(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn distances_and_speeds_carry_units() {
+        assert_eq!((distance("80m"), distance("1.5 km"), speed("5.4km/h"), speed("1.5 m/s")), (Ok(80.0), Ok(1_500.0), Ok(1.5), Ok(1.5)));
+        for text in ["80", "", "m", "-3m", "1e3m", "2000km", "5miles", "1.5"] {
+            assert!(distance(text).is_err(), "{text}");
+        }
+        for text in ["5", "5km", "0.001m/s", "900km/h", "fast"] {
+            assert!(speed(text).is_err(), "{text}");
+        }
+        assert_eq!(speed("5kmh").unwrap_err().help.unwrap(), "did you mean `km/h`?");
     }
 
     #[test]

@@ -4,22 +4,21 @@
 //! that exist, levels that rise, shares that add up, hours that are not empty, a horizon long enough. A problem does
 //! not stop the walk; what it spoils is replaced by something harmless, and the setting is thrown away in the end.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::demand::{self, Place};
+use super::demand::{self, Scope};
 use super::hours;
 use super::node::{Node, Value};
+use super::organisation::{Around, Dealt, Organisation, organisation};
 use super::problem::{Report, did_you_mean, listed};
 use super::quantity::{LONGEST, Moment};
-use super::setting::{Category, Epoch, NamedCalendar, Role, Setting, Span, UnitGroup};
+use super::setting::{Category, Epoch, NamedCalendar, Place, Role, Setting, Span};
 use super::shape;
-use crate::units::{CalendarId, LevelId, Money, SimDuration, SimTime};
+use crate::units::{CalendarId, Money, SimDuration, SimTime};
 
-/// Most units of one scenario.
-const UNITS: usize = 2_000_000;
 /// Most roles of one scenario.
 const ROLES: usize = 10_000;
 /// The handling levels when the file names none.
@@ -79,8 +78,14 @@ impl Context<'_> {
     }
 }
 
-/// Resolves everything but the rules; `epochs` stays empty.
-pub(super) fn setting(file: &shape::File, scenario: &str, policy: &str, context: &mut Context<'_>) -> Setting {
+/// Resolves everything but the rules, in `place` where there is one; `epochs` stays empty. Also tells how many people are
+/// dealt out to the units where their total is given.
+pub(super) fn setting(
+    file: &shape::File,
+    (scenario, policy): (&str, &str),
+    place: Option<&Arc<Place>>,
+    context: &mut Context<'_>,
+) -> (Setting, Dealt) {
     let span = span(file, context);
     let levels: Vec<String> = match &file.levels {
         Some(levels) => levels.iter().map(|level| level.0.clone()).collect(),
@@ -93,20 +98,59 @@ pub(super) fn setting(file: &shape::File, scenario: &str, policy: &str, context:
     }
     let calendars = hours::calendars(file, &span, context);
     let roles = roles(file, &calendars, context);
-    let units = units(file, &levels, context);
-    let categories: Vec<Category> = file.categories.iter().flatten().map(|category| Category { name: category.name.0.clone() }).collect();
-    let demand = demand::streams(file, &Place { span: &span, groups: &units, categories: &categories }, context);
-    Setting {
+    let categories = categories(file);
+    let around = Around { span: &span, levels: &levels, roles: &roles, categories: &categories, place: place.map(Arc::as_ref) };
+    let Organisation { groups: units, members, dealt } = organisation(file, &around, context);
+    let scope = Scope { span: &span, groups: &units, members: members.as_ref(), categories: &categories, place: around.place };
+    let demand = demand::streams(file, &scope, context);
+    report_homeless(file, context);
+    let setting = Setting {
         scenario: scenario.to_owned(),
         policy: policy.to_owned(),
         span,
         levels,
         calendars,
         roles,
+        place: place.cloned(),
         units,
+        members,
         categories,
         demand,
         epochs: Vec::<Epoch>::new(),
+    };
+    (setting, dealt)
+}
+
+fn categories(file: &shape::File) -> Vec<Category> {
+    let category = |written: &shape::Category| Category { name: written.name.0.clone(), is_enquiry: written.enquiry.unwrap_or(false) };
+    file.categories.iter().flatten().map(category).collect()
+}
+
+/// Reports blocks that mean nothing without a place.
+fn report_homeless(file: &shape::File, context: &mut Context<'_>) {
+    if file.place.is_some() || context.report.is_namespace_tainted("place") {
+        return;
+    }
+    let blocks = [
+        ("residents", file.residents.is_some()),
+        ("grids", file.grids.is_some()),
+        ("members", file.members.is_some()),
+        ("discovery", file.discovery.is_some()),
+        ("rounds", file.rounds.as_ref().is_some_and(|rounds| !rounds.is_empty())),
+        ("meetings", file.meetings.as_ref().is_some_and(|meetings| !meetings.is_empty())),
+        ("routing", file.routing.is_some()),
+        ("feedback", file.feedback.is_some()),
+    ];
+    let mut missing = |path: &[&str]| {
+        context.fault(path, "needs a place, and the file has none", Some("add `[place]`".into()));
+    };
+    blocks.iter().filter(|(_, is_said)| *is_said).for_each(|(key, _)| missing(&[key]));
+    for (name, role) in file.roles.iter().flat_map(|roles| &roles.0) {
+        let keys = [("travel_speed", role.travel_speed.is_some()), ("familiarity", role.familiarity.is_some())];
+        keys.iter().filter(|(_, is_said)| *is_said).for_each(|(key, _)| missing(&["roles", name, key]));
+    }
+    for category in file.categories.iter().flatten().filter(|category| category.on_site == Some(true)) {
+        missing(&["categories", &category.name.0, "on_site"]);
     }
 }
 
@@ -166,64 +210,4 @@ fn roles(file: &shape::File, calendars: &[NamedCalendar], context: &mut Context<
         roles.push(Role { name: name.clone(), calendar: CalendarId::new(found.unwrap_or(0)), pay });
     }
     roles
-}
-
-fn units(file: &shape::File, levels: &[String], context: &mut Context<'_>) -> Vec<UnitGroup> {
-    let written = file.units.as_deref().unwrap_or_default();
-    let index: BTreeMap<&str, usize> = written.iter().enumerate().map(|(index, unit)| (unit.name.0.as_str(), index)).collect();
-    let mut groups: Vec<UnitGroup> = Vec::new();
-    let mut has_level = Vec::new();
-    for unit in written {
-        let name = unit.name.0.as_str();
-        let known = levels.iter().map(String::as_str);
-        let level = context.find(&unit.level, known, &["units", name, "level"], ("level", "levels"));
-        let under = unit.under.as_ref().and_then(|above| {
-            let known = written.iter().map(|unit| unit.name.0.as_str());
-            index.get(above.as_str()).copied().or_else(|| context.find(above, known, &["units", name, "under"], ("unit", "units")))
-        });
-        let count = unit.count.map_or(1, |count| count as usize);
-        has_level.push(level.is_some());
-        groups.push(UnitGroup { name: name.to_owned(), level: LevelId::new(level.unwrap_or(0)), count, under });
-    }
-    if written.is_empty() {
-        context.fault(&["units"], "there are no units; expected at least one", None);
-    }
-    let total: usize = groups.iter().map(|group| group.count).sum();
-    if total > UNITS {
-        context.fault(&["units"], format!("{total} units; expected at most {UNITS}"), None);
-    }
-    report_order(&groups, &has_level, levels, context);
-    groups
-}
-
-/// Reports groups that escalate to a level not above their own, and names that units of another group have.
-fn report_order(groups: &[UnitGroup], has_level: &[bool], levels: &[String], context: &mut Context<'_>) {
-    for (index, group) in groups.iter().enumerate() {
-        let Some(above) = group.under.filter(|above| has_level[*above] && has_level[index]).map(|above| &groups[above]) else { continue };
-        if above.level <= group.level {
-            let (own, its) = (&levels[group.level.index()], &levels[above.level.index()]);
-            let message = format!("`{}` is at level `{its}`, which is not above `{own}`, the level of `{}`", above.name, group.name);
-            let help = format!("levels from the lowest: {}", listed(levels.iter().map(String::as_str)));
-            context.fault(&["units", &group.name, "under"], message, Some(help));
-        }
-    }
-    for group in groups.iter().filter(|group| group.name.contains('-')) {
-        if let Some(other) = groups.iter().find(|other| member(other, &group.name).is_some()) {
-            let message = format!("`{}` is already the name of a unit of the group `{}`", group.name, other.name);
-            context.fault(&["units", &group.name, "name"], message, None);
-        }
-    }
-}
-
-/// Group and number of the one unit that is called `name` in a group of several.
-pub(super) fn one_unit(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
-    groups.iter().enumerate().find_map(|(index, group)| Some((index, member(group, name)?)))
-}
-
-/// The unit, from 0, that `name` is in a group of several: `grid-017`, zeros at will.
-fn member(group: &UnitGroup, name: &str) -> Option<usize> {
-    let digits = name.strip_prefix(group.name.as_str())?.strip_prefix('-')?;
-    let is_number = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let number: usize = if is_number { digits.parse().ok()? } else { return None };
-    (group.count > 1 && (1..=group.count).contains(&number)).then(|| number - 1)
 }

@@ -3,31 +3,43 @@
 //! The same function serves the first moment and each date on which a policy changes something; that is why it sees
 //! only what [`Rules`] may hold. Categories without work at a level where no unit stands take no time there.
 
+use super::discovery::discovery;
+use super::feedback::{feedback, routing};
+use super::organisation::Dealt;
 use super::resolve::Context;
+use super::rounds::{meetings, rounds};
 use super::setting::{
-    CategoryRules, Closing, ExternalWait, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, Supervision, Triage,
-    WaitLimit,
+    CategoryRules, Closing, ExternalWait, Fate, FieldWork, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, Supervision,
+    Triage, WaitLimit,
 };
 use super::shape;
+use super::sites::report_company;
 use super::written::{Duration, Wrong};
 use crate::units::{Distribution, RoleId, Share, SimDuration};
 
 /// Most priorities where lights raise them: three lights and 32 bands of service.
 const PRIORITIES: usize = 10;
 
-/// The rules that `file` states for the levels, roles, units and categories of `setting`.
-pub(super) fn rules(file: &shape::File, setting: &Setting, context: &mut Context<'_>) -> Rules {
+/// The rules that `file` states for the levels, roles, units and categories of `setting`; `dealt` are the people whose
+/// totals it gives.
+pub(super) fn rules(file: &shape::File, setting: &Setting, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
     Rules {
         roles: file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect(),
         levels: level_rules(file, setting, context),
         categories: file.categories.iter().flatten().map(|category| category_rules(category, setting, context)).collect(),
-        staff: staff(file, setting, context),
+        staff: staff(file, setting, dealt, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, setting, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
-        triage: file.triage.as_ref().map_or(Triage { mistake: Share::ZERO, is_straight: false }, |written| Triage {
+        triage: file.triage.as_ref().map_or(Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO }, |written| Triage {
             mistake: written.mistake.as_ref().and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
             is_straight: written.straight.unwrap_or(false),
+            dropped: written.dropped.as_ref().and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
         }),
+        discovery: discovery(file, setting, context),
+        rounds: rounds(file, setting, context),
+        meetings: meetings(file, setting, context),
+        routing: file.routing.as_ref().and_then(|written| routing(written, context)),
+        feedback: file.feedback.as_ref().and_then(feedback),
     }
 }
 
@@ -68,6 +80,20 @@ fn role_rules(role: &shape::Role) -> RoleRules {
             Some(shape::ShiftEnd::Finish) => ShiftEnd::Finish,
             Some(shape::ShiftEnd::HandOver) => ShiftEnd::HandOver,
         },
+        field: field_work(role),
+    }
+}
+
+fn field_work(role: &shape::Role) -> FieldWork {
+    let familiarity = role.familiarity.as_ref();
+    FieldWork {
+        travel_speed: role.travel_speed.as_ref().map_or(0.0, |speed| speed.0),
+        familiarity_gain: familiarity.map_or(FieldWork::DESK.familiarity_gain, |familiarity| familiarity.gain),
+        familiarity_half: familiarity.map_or(FieldWork::DESK.familiarity_half, |familiarity| familiarity.households),
+        entry: role.entry.as_ref().map_or(SimDuration::ZERO, |entry| SimDuration::rounded(entry.0)),
+        declines: role.declines.and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
+        takes_cases: role.takes_cases.unwrap_or(true),
+        is_volunteer: role.volunteer.unwrap_or(false),
     }
 }
 
@@ -111,7 +137,7 @@ fn wait_limit(limit: &shape::WaitLimit, block: &str, context: &mut Context<'_>) 
 }
 
 /// The distribution, or its fault reported inside `path`.
-fn resolved(distribution: Result<Distribution, Wrong>, path: &[&str], context: &mut Context<'_>) -> Option<Distribution> {
+pub(super) fn resolved(distribution: Result<Distribution, Wrong>, path: &[&str], context: &mut Context<'_>) -> Option<Distribution> {
     match distribution {
         Ok(distribution) => Some(distribution),
         Err((key, message)) => {
@@ -137,6 +163,22 @@ fn category_rules(category: &shape::Category, setting: &Setting, context: &mut C
                 after: Share::new(wait.after.unwrap_or(0.5))?,
             })
         }),
+        fate: fate(category, context),
+        is_on_site: category.on_site.unwrap_or(false),
+    }
+}
+
+fn fate(category: &shape::Category, context: &mut Context<'_>) -> Fate {
+    let path = |key: &'static str| ["categories", category.name.0.as_str(), key];
+    let turn = |written: &Option<shape::Turn>, key, context: &mut Context<'_>| {
+        let turn = written.as_ref().filter(|turn| turn.probability.0 > 0.0)?;
+        let after = resolved(turn.after.resolve(), &[&path(key)[..], &["after"]].concat(), context)?;
+        Some((Share::new(turn.probability.0)?, after))
+    };
+    Fate {
+        heals: category.heals.as_ref().and_then(|heals| resolved(heals.resolve(), &path("heals"), context)),
+        worsens: turn(&category.worsens, "worsens", context),
+        recurs: turn(&category.recurs, "recurs", context),
     }
 }
 
@@ -214,14 +256,31 @@ fn report_unknown_levels<T>(by_level: &[(String, T)], path: [&str; 3], setting: 
     are_known
 }
 
-fn staff(file: &shape::File, setting: &Setting, context: &mut Context<'_>) -> Vec<Staff> {
+fn staff(file: &shape::File, setting: &Setting, dealt: &Dealt, context: &mut Context<'_>) -> Vec<Staff> {
     let mut staff = Vec::new();
     for (group, unit) in file.units.iter().flatten().enumerate() {
+        if let Some(members) = setting.members.as_ref().filter(|members| members.group == group) {
+            report_company(unit, context);
+            staff.push(Staff { group, member: None, role: members.role, count: 1 });
+            continue;
+        }
         for entry in unit.staff.iter().flatten() {
             let path = ["units", unit.name.0.as_str(), "staff", entry.role.as_str(), "role"];
             let known = setting.roles.iter().map(|role| role.name.as_str());
             let Some(role) = context.find(&entry.role, known, &path, ("role", "roles")) else { continue };
-            staff.push(Staff { group, member: None, role: RoleId::new(role), count: entry.count.unwrap_or(1) });
+            let role = RoleId::new(role);
+            let Some(people) = dealt.get(&(group, entry.role.clone())).filter(|_| entry.total.is_some()) else {
+                let count = if entry.total.is_some() { 0 } else { entry.count.unwrap_or(1) };
+                staff.push(Staff { group, member: None, role, count });
+                continue;
+            };
+            let people = people.iter().enumerate().filter(|(_, count)| **count > 0);
+            staff.extend(people.map(|(unit, count)| Staff {
+                group,
+                member: Some(unit),
+                role,
+                count: i32::try_from(*count).unwrap_or(i32::MAX),
+            }));
         }
     }
     staff

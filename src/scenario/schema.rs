@@ -11,10 +11,39 @@ use serde_json::{Map, Value as Json, json};
 use super::shape::{DatedHead, File, PolicyHead};
 
 /// Top-level keys that a policy may overlay. What occurs, and how it is measured, is the same under every policy.
-pub(super) const POLICY_KEYS: [&str; 9] =
-    ["holidays", "calendars", "roles", "units", "categories", "escalation", "triage", "closing", "supervision"];
+pub(super) const POLICY_KEYS: [&str; 16] = [
+    "holidays",
+    "calendars",
+    "roles",
+    "grids",
+    "members",
+    "units",
+    "categories",
+    "discovery",
+    "rounds",
+    "meetings",
+    "routing",
+    "feedback",
+    "escalation",
+    "triage",
+    "closing",
+    "supervision",
+];
 /// Top-level keys that may change on a date.
-pub(super) const DATED_KEYS: [&str; 7] = ["roles", "units", "categories", "escalation", "triage", "closing", "supervision"];
+pub(super) const DATED_KEYS: [&str; 12] = [
+    "roles",
+    "units",
+    "categories",
+    "discovery",
+    "rounds",
+    "meetings",
+    "routing",
+    "feedback",
+    "escalation",
+    "triage",
+    "closing",
+    "supervision",
+];
 
 /// The JSON Schema of scenario files, draft 2020-12.
 #[must_use]
@@ -80,6 +109,9 @@ fn simplify(schema: &mut Json) {
             if object.get("format").and_then(Json::as_str).is_some_and(|format| format.contains("int") || format == "double") {
                 object.remove("format");
             }
+            if let Some(Json::String(text)) = object.get_mut("description") {
+                *text = text.replace('\n', " ");
+            }
             join_constants(object);
             if let Some(Json::Array(options)) = object.get_mut("anyOf") {
                 options.retain(|option| option["type"] != "null");
@@ -134,7 +166,8 @@ fn loosen(schema: &mut Json, twins: &[String]) {
         Json::Array(items) => items.iter_mut().for_each(|item| loosen(item, twins)),
         Json::Object(object) => {
             if let Some(Json::Array(required)) = object.get_mut("required") {
-                required.retain(|key| key == "name" || key == "role");
+                let id = if required.iter().any(|key| key == "name") { "name" } else { "role" };
+                required.retain(|key| key == id);
             }
             object.remove("minItems");
             if let Some(Json::String(target)) = object.get_mut("$ref") {
@@ -187,15 +220,22 @@ fn add_dated(definitions: &mut Map<String, Json>) {
         }
         narrow
     };
-    let role = narrowed("RoleOverlay", &|key| !["calendar", "pay", "off"].contains(&key));
-    let unit = narrowed("UnitOverlay", &|key| ["name", "staff"].contains(&key));
-    let category = narrowed("CategoryOverlay", &|key| key != "off");
+    let role = narrowed("RoleOverlay", &|key| !["calendar", "pay", "volunteer", "off"].contains(&key));
+    let mut unit = narrowed("UnitOverlay", &|key| ["name", "staff"].contains(&key));
+    unit["properties"]["staff"]["items"] = json!({ "$ref": "#/$defs/StaffDated" });
+    let staff = narrowed("StaffOverlay", &|key| key != "total");
+    let category = narrowed("CategoryOverlay", &|key| !["enquiry", "off"].contains(&key));
+    let round = narrowed("RoundOverlay", &|key| !["role", "kind", "off"].contains(&key));
+    let meeting = narrowed("MeetingOverlay", &|key| !["at", "roles", "off"].contains(&key));
     dated["properties"]["roles"]["additionalProperties"] = json!({ "$ref": "#/$defs/RoleDated" });
-    dated["properties"]["units"]["items"] = json!({ "$ref": "#/$defs/UnitDated" });
-    dated["properties"]["categories"]["items"] = json!({ "$ref": "#/$defs/CategoryDated" });
-    for (name, definition) in [("Dated", dated), ("RoleDated", role), ("UnitDated", unit), ("CategoryDated", category)] {
-        definitions.insert(name.into(), definition);
+    for (list, entry) in [("units", "Unit"), ("categories", "Category"), ("rounds", "Round"), ("meetings", "Meeting")] {
+        dated["properties"][list]["items"] = json!({ "$ref": format!("#/$defs/{entry}Dated") });
     }
+    let narrow = [("Role", role), ("Unit", unit), ("Staff", staff), ("Category", category), ("Round", round), ("Meeting", meeting)];
+    for (name, definition) in narrow {
+        definitions.insert(format!("{name}Dated"), definition);
+    }
+    definitions.insert("Dated".into(), dated);
 }
 
 /// Lets every number and quantity be a table with its provenance.
@@ -208,7 +248,8 @@ fn allow_provenance(schema: &mut Json) {
     };
     let kind = object.get("type").and_then(Json::as_str).unwrap_or_default();
     let format = object.get("format").and_then(Json::as_str).unwrap_or_default();
-    let is_number = ["number", "integer"].contains(&kind) || ["duration", "time-limit", "rate", "pay", "date", "moment"].contains(&format);
+    let is_number = ["number", "integer"].contains(&kind)
+        || ["duration", "time-limit", "rate", "pay", "distance", "speed", "date", "moment"].contains(&format);
     if !is_number {
         for (key, child) in object.iter_mut() {
             if key == "properties" {
@@ -279,6 +320,14 @@ mod tests {
         assert_eq!(definitions["File"]["required"], json!(["start", "horizon", "units", "categories"]));
         assert_eq!(definitions["FileOverlay"]["required"], json!([]));
         assert!(definitions["Policy"]["properties"].get("demand").is_none());
-        assert!(definitions["UnitDated"]["properties"].get("count").is_none());
+        for key in ["place", "residents"] {
+            assert!(definitions["Policy"]["properties"].get(key).is_none(), "{key}");
+        }
+        for key in ["count", "per", "off"] {
+            assert!(definitions["UnitDated"]["properties"].get(key).is_none(), "{key}");
+        }
+        assert_eq!(definitions["RoundOverlay"]["required"], json!(["name"]));
+        assert!(definitions["RoundDated"]["properties"].get("off").is_none());
+        assert!(definitions["StaffDated"]["properties"].get("total").is_none());
     }
 }

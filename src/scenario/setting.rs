@@ -7,6 +7,10 @@ use std::sync::Arc;
 
 use jiff::{civil::Date, tz::TimeZone};
 
+pub use super::town::{
+    Building, Community, Department, Discovery, Fate, Feedback, FieldWork, Meeting, Members, Place, ReportChannel, Residents, Round,
+    RoundKind, Routing, Sensors, Site,
+};
 use crate::units::{
     Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Profile, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit,
 };
@@ -26,8 +30,12 @@ pub struct Setting {
     pub calendars: Vec<NamedCalendar>,
     /// Roles, by [`RoleId`].
     pub roles: Vec<Role>,
+    /// The place, where there is one; the same under every policy.
+    pub place: Option<Arc<Place>>,
     /// Groups of alike units; a group's parent group stands at a higher level.
     pub units: Vec<UnitGroup>,
+    /// Liaison members; only with a place.
+    pub members: Option<Members>,
     /// Categories of issues, by [`CategoryId`].
     pub categories: Vec<Category>,
     /// Streams of demand.
@@ -101,8 +109,12 @@ pub struct UnitGroup {
     /// How many units (at least 1).
     pub count: usize,
     /// Index in [`Setting::units`] of the group that the units escalate to; unit `i` (from 0) of `count` belongs to
-    /// unit `i * parents / count` of it. `None`: nobody stands above.
+    /// unit `i * parents / count` of it, or to the one its site names. `None`: nobody stands above.
     pub under: Option<usize>,
+    /// What each unit is responsible for, when the group follows the place: `count` of them.
+    pub sites: Option<Vec<Site>>,
+    /// The department that each unit of the group is, if it is one.
+    pub department: Option<Department>,
 }
 
 /// A category of issues.
@@ -110,21 +122,37 @@ pub struct UnitGroup {
 pub struct Category {
     /// Name in the scenario file.
     pub name: String,
+    /// Whether it is an enquiry: known as it occurs, answered at the desk, and outside the measures of issues.
+    pub is_enquiry: bool,
 }
 
-/// A stream of occurrences, one independent stream at every unit of a group: a Poisson process whose rate may vary in
-/// time, whose days may differ by luck, and whose occurrences may bring further ones.
+/// Where a stream's issues occur.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// At units, which know of them at once.
+    Units {
+        /// Index in [`Setting::units`]: each unit of the group has its own stream.
+        group: usize,
+        /// One unit of the group (from 0), or `None` for each of them.
+        member: Option<usize>,
+    },
+    /// In households; each community has its own stream.
+    Households,
+    /// In the public space around buildings; each community has its own stream.
+    PublicSpace,
+}
+
+/// A stream of occurrences, one independent stream at every unit of a group or in every community: a Poisson process
+/// whose rate may vary in time, whose days may differ by luck, and whose occurrences may bring further ones.
 #[derive(Clone, Debug)]
 pub struct Demand {
     /// Name in the scenario file; part of the address of its luck.
     pub name: String,
     /// Name of the surge, when the stream is what the surge adds to the stream `name`; also part of that address.
     pub surge: Option<String>,
-    /// Index in [`Setting::units`]: each unit of the group has its own stream.
-    pub at: usize,
-    /// One unit of the group (from 0), or `None` for each of them.
-    pub member: Option<usize>,
-    /// Occurrences per unit: their mean rate over a year, follow-ups of a cluster not counted.
+    /// Where its issues occur.
+    pub at: Where,
+    /// Occurrences per unit or per household: their mean rate over a year, follow-ups of a cluster not counted.
     pub rate: Rate,
     /// Category of an occurrence with its cumulative probability, rising to 1.
     pub categories: Vec<(CategoryId, f64)>,
@@ -143,14 +171,13 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// A stream with a constant `rate` from the start on, at every unit of the group `at`.
+    /// A stream with a constant `rate` from the start on.
     #[must_use]
-    pub const fn steady(name: String, at: usize, rate: Rate, categories: Vec<(CategoryId, f64)>) -> Self {
+    pub const fn steady(name: String, at: Where, rate: Rate, categories: Vec<(CategoryId, f64)>) -> Self {
         Self {
             name,
             surge: None,
             at,
-            member: None,
             rate,
             categories,
             from: SimTime::ZERO,
@@ -162,7 +189,7 @@ impl Demand {
         }
     }
 
-    /// Issues expected at one unit in a run that ends at `end`, follow-ups of clusters included and lulls left out of
+    /// Issues expected at one unit, or from one household, in a run that ends at `end`, follow-ups of clusters included and lulls left out of
     /// account.
     #[must_use]
     pub fn expected_issues(&self, end: SimTime) -> f64 {
@@ -245,6 +272,16 @@ pub struct Rules {
     pub triage: Triage,
     /// Closing on paper; `None` when every closing is true.
     pub closing: Option<Closing>,
+    /// How what occurs in households and public space becomes known; `None` when it is known at once.
+    pub discovery: Option<Discovery>,
+    /// Rounds; the same ones in the same order in every epoch.
+    pub rounds: Vec<Round>,
+    /// Meetings; the same ones in the same order in every epoch.
+    pub meetings: Vec<Meeting>,
+    /// Finding the department in charge; `None` when it is always found at once.
+    pub routing: Option<Routing>,
+    /// What residents make of how their issues end; `None` when nobody asks.
+    pub feedback: Option<Feedback>,
 }
 
 /// Closing on paper: an issue is recorded as closed and is still there.
@@ -279,6 +316,9 @@ pub struct Triage {
     /// Whether an issue that is passed on goes straight to the level it is taken for (a command centre, "one-key
     /// report"), not level by level.
     pub is_straight: bool,
+    /// Probability that a unit that cannot settle an issue drops it instead of passing it on; none where the first who is
+    /// asked is responsible.
+    pub dropped: Share,
 }
 
 /// How people of a role work.
@@ -292,6 +332,8 @@ pub struct RoleRules {
     pub switching_cost: SimDuration,
     /// What happens to hands-on work when the shift ends.
     pub shift_end: ShiftEnd,
+    /// How they work in a place.
+    pub field: FieldWork,
 }
 
 /// What happens to hands-on work when its person's shift ends.
@@ -358,6 +400,10 @@ pub struct CategoryRules {
     pub success: Vec<Share>,
     /// A wait that occupies nobody, in the middle of an attempt.
     pub external_wait: Option<ExternalWait>,
+    /// What becomes of it without anybody, and after a fix.
+    pub fate: Fate,
+    /// Whether hands-on work is done where the issue is.
+    pub is_on_site: bool,
 }
 
 /// A wait for somebody outside: the resident's answer, a contractor, a meeting.

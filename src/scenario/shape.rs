@@ -8,9 +8,17 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::cut::Per;
 use super::demand::{Surge, WrittenClusters, WrittenDispersion, WrittenProfile};
+use super::discovery::WrittenDiscovery;
+use super::evidence::{Relevant, WrittenPattern};
+use super::feedback::{WrittenFeedback, WrittenRouting};
+use super::hours::{Holidays, WrittenCalendar};
 use super::named::{Keyed, Named};
-use super::quantity::{Day, Hours, Length, Limit, Name, Pay, PerTime, When, Zone};
+use super::place::{WrittenPlace, WrittenResidents};
+use super::quantity::{Day, HeadlineName, Length, Limit, Name, Pay, PerTime, Speed, When, Zone};
+use super::rounds::{WrittenMeeting, WrittenRound};
+use super::sites::{Grids, WrittenMembers};
 use super::written::{Distribution, Duration};
 
 /// A place with its people, its demand and the policies to compare.
@@ -44,17 +52,33 @@ pub(super) struct File {
     /// Confidence level of intervals (default 0.95).
     #[schemars(range(min = 0.5, max = 0.9999))]
     pub confidence: Option<f64>,
-    /// The policy that others are compared with (default `base`).
+    /// The policy that others are compared with (default `base`); beside another one `base` is compared only when named.
     pub baseline: Option<Name>,
+    /// Measures that carry the verdicts of a comparison (default `resolution_time_hours`, `resolution_rate`, `on_time_rate`).
+    #[schemars(length(min = 1, max = 4))]
+    pub headline: Option<Vec<HeadlineName>>,
+    /// Smallest differences that matter, by headline measure and in its unit (default: none is stated).
+    pub relevant: Option<Relevant>,
+    /// Patterns that a comparison should show; evaluated and told, never a condition.
+    #[schemars(length(max = 1000))]
+    pub pattern: Option<Vec<WrittenPattern>>,
     /// Handling levels, lowest first (default liaison, grid, community, town, district).
     #[schemars(length(min = 1, max = 16))]
     pub levels: Option<Vec<Name>>,
     /// Holidays with their make-up working days, by name.
     pub holidays: Option<Named<Holidays>>,
     /// Duty hours by name; `always` exists without being written.
-    pub calendars: Option<Named<Calendar>>,
+    pub calendars: Option<Named<WrittenCalendar>>,
     /// Roles of people by name.
     pub roles: Option<Named<Role>>,
+    /// Towns, communities, buildings and households (default: none; issues occur at units).
+    pub place: Option<WrittenPlace>,
+    /// What the households of the place are like.
+    pub residents: Option<WrittenResidents>,
+    /// How the place is cut into grids, for units with `per = "grid"`.
+    pub grids: Option<Grids>,
+    /// Liaison members, who are linked to households (default: none).
+    pub members: Option<WrittenMembers>,
     /// Groups of alike units.
     #[schemars(required, length(min = 1, max = 10_000))]
     pub units: Option<Vec<Unit>>,
@@ -64,6 +88,18 @@ pub(super) struct File {
     /// Streams of issues that occur.
     #[schemars(length(max = 10_000))]
     pub demand: Option<Vec<Demand>>,
+    /// How what occurs in the place becomes known; needed where demand is at `households` or `public_space`.
+    pub discovery: Option<WrittenDiscovery>,
+    /// Rounds that people go on in the place.
+    #[schemars(length(max = 1000))]
+    pub rounds: Option<Vec<WrittenRound>>,
+    /// Meetings that look at stalled issues.
+    #[schemars(length(max = 1000))]
+    pub meetings: Option<Vec<WrittenMeeting>>,
+    /// How issues find the department in charge (default: always at once).
+    pub routing: Option<WrittenRouting>,
+    /// What residents make of how their issues end (default: nobody asks).
+    pub feedback: Option<WrittenFeedback>,
     /// When an issue moves to the next level, by level; `all` holds for every level that says nothing else.
     pub escalation: Option<Keyed<Escalation>>,
     /// How units recognise the level that an issue needs (default: without mistake, and level by level).
@@ -72,83 +108,6 @@ pub(super) struct File {
     pub closing: Option<Closing>,
     /// Lights over issues with a due time (default: nobody watches them).
     pub supervision: Option<Supervision>,
-}
-
-/// Days that differ from the week.
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Holidays {
-    /// Days without duty.
-    pub closed: Option<Vec<Day>>,
-    /// Make-up working days.
-    pub working: Option<Vec<MakeUpDay>>,
-}
-
-/// A day with the hours of another weekday.
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct MakeUpDay {
-    /// The day.
-    pub date: Day,
-    /// The weekday whose hours it has.
-    #[serde(rename = "as")]
-    pub like: Weekday,
-}
-
-#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Weekday {
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-    Saturday,
-    Sunday,
-}
-
-/// Duty hours: either `weekly` or `open = "always"`.
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Calendar {
-    /// Hours by weekday.
-    pub weekly: Option<Weekly>,
-    /// Around the clock.
-    pub open: Option<Open>,
-    /// Names of holidays that hold.
-    pub holidays: Option<Vec<String>>,
-}
-
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Open {
-    Always,
-}
-
-/// Hours by weekday; a day's own key goes before `weekdays` and `weekend`, and these before `daily`.
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Weekly {
-    /// Every day.
-    pub daily: Option<Vec<Hours>>,
-    /// Monday to Friday.
-    pub weekdays: Option<Vec<Hours>>,
-    /// Saturday and Sunday.
-    pub weekend: Option<Vec<Hours>>,
-    /// Monday.
-    pub monday: Option<Vec<Hours>>,
-    /// Tuesday.
-    pub tuesday: Option<Vec<Hours>>,
-    /// Wednesday.
-    pub wednesday: Option<Vec<Hours>>,
-    /// Thursday.
-    pub thursday: Option<Vec<Hours>>,
-    /// Friday.
-    pub friday: Option<Vec<Hours>>,
-    /// Saturday.
-    pub saturday: Option<Vec<Hours>>,
-    /// Sunday.
-    pub sunday: Option<Vec<Hours>>,
 }
 
 /// What people of one kind are and how they work.
@@ -169,6 +128,30 @@ pub(super) struct Role {
     pub switching_cost: Option<Length>,
     /// What happens to work when the shift ends (default `suspend`).
     pub shift_end: Option<ShiftEnd>,
+    /// Speed on the way to issues of `on_site` categories and on rounds (default: the way takes no time).
+    pub travel_speed: Option<Speed>,
+    /// How much faster they are on issues of households that they know (default: not at all).
+    pub familiarity: Option<Familiarity>,
+    /// Administrative work for each case taken up: entry into registers (default "0s").
+    pub entry: Option<Length>,
+    /// Probability that somebody without any motivation declines an issue that comes in; falls to 0 with full motivation (default 0).
+    pub declines: Option<Fraction>,
+    /// Whether they take cases at all (default true).
+    pub takes_cases: Option<bool>,
+    /// Whether they are volunteers, whose unused offer is nobody's loss (default false).
+    pub volunteer: Option<bool>,
+}
+
+/// Speed gained by knowing households: factor 1 + gain × half / (half + households of the unit), where half is `households`.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Familiarity {
+    /// Gain of speed where a unit has hardly any households.
+    #[schemars(range(min = 0, max = 10))]
+    pub gain: f64,
+    /// Households of the unit at which half of the gain is left.
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub households: f64,
 }
 
 /// What happens to hands-on work when the shift ends: it rests with its person, is finished in overtime, or goes back to the queue.
@@ -191,8 +174,14 @@ pub(super) struct Unit {
     /// How many units (default 1).
     #[schemars(range(min = 1, max = 1_000_000))]
     pub count: Option<u32>,
+    /// What the units follow instead of a `count`: one for each part of the place of this kind.
+    pub per: Option<Per>,
     /// Name of the group they escalate to, at a higher level.
     pub under: Option<String>,
+    /// Name of the group of offices that they stand beside as departments, at the same level and with the same `per`.
+    pub beside: Option<String>,
+    /// Categories that they as departments alone may settle.
+    pub categories_in_charge: Option<Vec<String>>,
     /// People at each unit.
     pub staff: Option<Vec<Staff>>,
 }
@@ -203,9 +192,12 @@ pub(super) struct Unit {
 pub(super) struct Staff {
     /// Their role.
     pub role: String,
-    /// How many (default 1).
+    /// How many at each unit (default 1).
     #[schemars(range(min = 0, max = 1_000_000))]
     pub count: Option<i32>,
+    /// How many in all units together, dealt out by households, instead of `count`.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub total: Option<u32>,
 }
 
 /// A category of issues.
@@ -235,6 +227,26 @@ pub(super) struct Category {
     pub success_by_level: Option<Keyed<Fraction>>,
     /// A wait for somebody outside in the middle of an attempt.
     pub external_wait: Option<ExternalWait>,
+    /// An enquiry: known as it occurs, answered at the desk, outside the measures of issues (default false).
+    pub enquiry: Option<bool>,
+    /// Time from the occurrence after which it would be gone by itself (default: it stays).
+    pub heals: Option<Duration>,
+    /// That it would become an incident, and when after the occurrence (default: never).
+    pub worsens: Option<Turn>,
+    /// That a fix does not last, and how long until the issue recurs (default: every fix lasts).
+    pub recurs: Option<Turn>,
+    /// Whether hands-on work is done where the issue is (default false).
+    pub on_site: Option<bool>,
+}
+
+/// What an issue may turn into.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Turn {
+    /// Probability that it does.
+    pub probability: Fraction,
+    /// Time until then.
+    pub after: Duration,
 }
 
 /// A wait that occupies nobody: the resident's answer, a contractor, a meeting.
@@ -250,16 +262,16 @@ pub(super) struct ExternalWait {
     pub after: Option<f64>,
 }
 
-/// A stream of issues at every unit of a group, at random moments: a Poisson process, with a constant rate unless the
-/// tables below say otherwise.
+/// A stream of issues at every unit of a group, or in the households or the public space of every community, at random
+/// moments: a Poisson process, with a constant rate unless the tables below say otherwise.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Demand {
     /// Name.
     pub name: Name,
-    /// Name of a group of units, each of which has a stream of its own, or of one unit of a group.
+    /// Name of a group of units, each of which has a stream of its own, or of one unit of a group; or `households` or `public_space`.
     pub at: String,
-    /// Issues per unit and time, on average over a year; of a cluster, only the first counts.
+    /// Issues per unit (or per household of the place) and time, on average over a year; of a cluster, only the first counts.
     pub rate: PerTime,
     /// Shares of the categories, adding up to 1; may be left out when there is one category.
     pub categories: Option<Keyed<Fraction>>,
@@ -336,6 +348,8 @@ pub(super) struct Triage {
     pub mistake: Option<Fraction>,
     /// An issue that is passed on goes straight to the level it is taken for, as from a command centre (default false).
     pub straight: Option<bool>,
+    /// Probability that a unit that cannot settle an issue drops it instead of passing it on (default 0: the first who is asked is responsible).
+    pub dropped: Option<Fraction>,
 }
 
 /// The longest time in a queue, fixed or drawn.

@@ -61,3 +61,7 @@ id!(
     /// A place in the table of open issues; reused after the issue has ended.
     IssueId(u32)
 );
+id!(
+    /// A housing type of the place.
+    HousingId(u16)
+);

@@ -11,7 +11,7 @@ pub mod time;
 
 pub use calendar::Calendar;
 pub use distribution::Distribution;
-pub use id::{CalendarId, CategoryId, IssueId, LevelId, PersonId, RoleId, SourceId, UnitId};
+pub use id::{CalendarId, CategoryId, HousingId, IssueId, LevelId, PersonId, RoleId, SourceId, UnitId};
 pub use profile::Profile;
 pub use quantity::{Money, Rate, Share, TimeLimit};
 pub use time::{SimDuration, SimTime};

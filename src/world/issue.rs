@@ -14,6 +14,68 @@ pub enum TrueState {
     Present,
     /// It was fixed; absorbing.
     Fixed,
+    /// It was gone before anybody fixed it; absorbing.
+    SelfResolved,
+    /// It became an incident, and may still be fixed.
+    Incident,
+}
+
+impl TrueState {
+    /// Whether it is still there.
+    #[inline]
+    #[must_use]
+    pub const fn is_there(self) -> bool {
+        matches!(self, Self::Present | Self::Incident)
+    }
+}
+
+/// Where an issue occurred.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// At a unit, without a place.
+    Unit,
+    /// In a household, by its number.
+    Household(u32),
+    /// In the public space of a building, by its number.
+    Building(u32),
+}
+
+/// How an issue became known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Channel {
+    /// It occurred at a unit, which knew at once.
+    Direct,
+    /// A resident reported it.
+    Report,
+    /// A member found it on a visit.
+    Visit,
+    /// Staff found it on patrol.
+    Patrol,
+    /// A building captain found it on a tour.
+    Tour,
+    /// A sensor saw it.
+    Sensor,
+    /// It became an incident.
+    Incident,
+}
+
+impl Channel {
+    /// All channels, in order.
+    pub const ALL: [Self; 7] = [Self::Direct, Self::Report, Self::Visit, Self::Patrol, Self::Tour, Self::Sensor, Self::Incident];
+
+    /// The channel's name in event logs.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Report => "report",
+            Self::Visit => "visit",
+            Self::Patrol => "patrol",
+            Self::Tour => "tour",
+            Self::Sensor => "sensor",
+            Self::Incident => "incident",
+        }
+    }
 }
 
 /// What the record says of an issue.
@@ -31,6 +93,17 @@ pub enum RecordState {
     Closed,
     /// Recorded as not solvable by any level.
     Rejected,
+    /// Dropped on the way: nobody in office has it any more.
+    Lost,
+}
+
+impl RecordState {
+    /// Whether some unit has it: it waits, is in work, or waits outside.
+    #[inline]
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Waiting | Self::InWork | Self::WaitingOutside)
+    }
 }
 
 /// How much of the time from known to due a ticket has used.
@@ -45,6 +118,7 @@ pub enum Light {
 }
 
 /// One issue.
+#[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Copy, Debug)]
 pub struct Issue {
     /// Its own luck, the same under every policy.
@@ -53,6 +127,26 @@ pub struct Issue {
     pub case: u32,
     /// Category.
     pub category: CategoryId,
+    /// Where it occurred.
+    pub origin: Origin,
+    /// How it became known, or will unless something else comes first.
+    pub channel: Channel,
+    /// Level that first knew of it.
+    pub known_level: LevelId,
+    /// Whether it is the recurrence of one that was fixed; then it is in no occurrence cohort.
+    pub is_recurrence: bool,
+    /// Whether the same household had an issue of the category known less than 30 days before.
+    pub is_repeat: bool,
+    /// Whether what becomes of it by itself is an incident.
+    pub turns_bad: bool,
+    /// Whether it stands in the list of issues of its building that nobody in office has.
+    pub is_latent: bool,
+    /// Whether the household has already said what it makes of the end.
+    pub is_judged: bool,
+    /// Severity, 1 slight to 5 grave.
+    pub severity: u8,
+    /// Times that somebody on a round passed by without its being known.
+    pub passed: u16,
     /// Band of service priority, 0 first.
     pub band: u8,
     /// Lowest level with the authority to solve it.
@@ -91,10 +185,15 @@ pub struct Issue {
     pub queued: SimTime,
     /// When somebody first worked on it; `NEVER` before.
     pub first_start: SimTime,
+    /// When it became an incident; `NEVER` before.
+    pub incident: SimTime,
     /// Work content of the present piece, seconds at standard speed; positive between two pieces when it was handed over.
     pub work_left: f64,
-    /// Timer of the drawn wait limit.
+    /// Timer of what comes next in its present record state: its report, the drawn wait limit, the return from outside,
+    /// the notice of a false closing.
     pub limit: Ticket,
+    /// Timer of what becomes of it by itself.
+    pub fate: Ticket,
     /// Timer of the next light.
     pub next_light: Ticket,
     /// Neighbours in queues.
@@ -114,6 +213,9 @@ impl Issue {
         (level << 16) | (u32::from(self.reopened) << 10) | u32::from(self.attempts)
     }
 }
+
+/// Case number of a place that is not in use.
+const FREE: u32 = u32::MAX;
 
 /// The open issues: a slab whose places are used again.
 #[derive(Clone, Debug, Default)]
@@ -144,7 +246,7 @@ impl Issues {
     pub fn remove(&mut self, issue: IssueId) {
         #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits wide")]
         self.free.push(issue.index() as u32);
-        self.places[issue.index()].record = RecordState::Closed;
+        self.places[issue.index()].case = FREE;
     }
 
     /// The issue at `issue`.
@@ -166,9 +268,26 @@ impl Issues {
         self.next_case
     }
 
-    /// The issues still in the table.
+    /// The issues still in the table: those that some unit has, and those that may still change by themselves or be found.
+    pub fn all(&self) -> impl Iterator<Item = &Issue> {
+        self.places.iter().filter(|issue| issue.case != FREE)
+    }
+
+    /// The issues that some unit has.
     pub fn open(&self) -> impl Iterator<Item = &Issue> {
-        self.places.iter().filter(|issue| !matches!(issue.record, RecordState::Closed | RecordState::Rejected))
+        self.all().filter(|issue| issue.record.is_open())
+    }
+
+    /// Places of the table, used or not.
+    #[must_use]
+    pub fn places(&self) -> usize {
+        self.places.len()
+    }
+
+    /// The issue at `place`, when that is in use.
+    #[must_use]
+    pub fn at(&self, place: usize) -> Option<(IssueId, &Issue)> {
+        self.places.get(place).filter(|issue| issue.case != FREE).map(|issue| (IssueId::new(place), issue))
     }
 
     /// All places, to be linked in queues.

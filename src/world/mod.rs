@@ -1,17 +1,20 @@
 //! The entities and their state: issues, units with their queues, people. What happens to them is the business of
 //! [`crate::process`]; here stand only the structures and the moves that keep them whole.
 
+pub mod household;
 pub mod issue;
 pub mod person;
 pub mod populate;
 pub mod queue;
+pub mod settlement;
 pub mod unit;
 
-pub use issue::{Issue, Issues, Light, RecordState, TrueState};
-pub use person::{Duty, Person};
-pub use unit::{Source, Unit};
+pub use household::{Household, Town, Walk};
+pub use issue::{Channel, Issue, Issues, Light, Origin, RecordState, TrueState};
+pub use person::{Duty, Lead, Person};
+pub use unit::{Source, Spot, Unit};
 
-use crate::units::{PersonId, UnitId};
+use crate::units::{IssueId, PersonId, UnitId};
 
 /// Everything that exists in one run.
 #[derive(Clone, Debug)]
@@ -28,6 +31,8 @@ pub struct World {
     pub sources: Vec<Source>,
     /// The queues of all units.
     pub queues: queue::Queues,
+    /// Households, buildings and what units are to them; empty without a place.
+    pub town: Town,
 }
 
 impl World {
@@ -57,6 +62,42 @@ impl World {
             entry.is_listed_free = false;
             let unit = entry.unit;
             self.units[unit.index()].free.remove(&mut self.people, person);
+        }
+    }
+
+    /// The building where `issue` is, by number; `None` without a place.
+    #[inline]
+    #[must_use]
+    pub fn building_of(&self, issue: &Issue) -> Option<u32> {
+        self.building_at(issue.origin)
+    }
+
+    /// The building of an origin, by number; `None` without a place.
+    #[inline]
+    #[must_use]
+    pub fn building_at(&self, origin: Origin) -> Option<u32> {
+        match origin {
+            Origin::Unit => None,
+            Origin::Household(household) => Some(self.town.building_of(household)),
+            Origin::Building(building) => Some(building),
+        }
+    }
+
+    /// Lists `issue` among those of its building that nobody in office has, where it has a building.
+    pub fn hide(&mut self, issue: IssueId) {
+        let Some(building) = self.building_of(self.issues.get(issue)) else { return };
+        if !self.issues.get(issue).is_latent {
+            self.issues.get_mut(issue).is_latent = true;
+            self.town.buildings[building as usize].latent.push(&mut self.issues, issue);
+        }
+    }
+
+    /// Takes `issue` off that list, where listed.
+    pub fn unhide(&mut self, issue: IssueId) {
+        let Some(building) = self.building_of(self.issues.get(issue)) else { return };
+        if self.issues.get(issue).is_latent {
+            self.issues.get_mut(issue).is_latent = false;
+            self.town.buildings[building as usize].latent.remove(&mut self.issues, issue);
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A person who handles issues: duty, the case in hand, cases that wait for them.
 
 use super::queue::List;
-use crate::engine::Ticket;
+use crate::engine::{Luck, Ticket};
+use crate::scenario::setting::RoundKind;
 use crate::units::{CalendarId, IssueId, PersonId, RoleId, SimTime, UnitId};
 
 /// What a person is doing.
@@ -13,6 +14,33 @@ pub enum Duty {
     Free,
     /// In hands-on work; also between two shifts when the case rests with the person.
     Working,
+    /// On a round.
+    Round(RoundKind),
+    /// In a meeting or at the registers.
+    Administrative,
+}
+
+/// What a stretch of work begins with, seconds; the rest is the work itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Lead {
+    /// On the way.
+    pub travel: u32,
+    /// Changing from one case to another.
+    pub switching: u32,
+    /// Entry into registers.
+    pub entry: u32,
+}
+
+impl Lead {
+    /// Nothing comes before the work.
+    pub const NONE: Self = Self { travel: 0, switching: 0, entry: 0 };
+
+    /// All of it, seconds.
+    #[inline]
+    #[must_use]
+    pub const fn seconds(self) -> u32 {
+        self.travel + self.switching + self.entry
+    }
 }
 
 /// One person.
@@ -24,6 +52,16 @@ pub struct Person {
     pub role: RoleId,
     /// Position among the people of the unit and role, from 0; the first N of N + 1 are the same people.
     pub rank: u16,
+    /// The person's luck, the same under every policy that has them.
+    pub luck: Luck,
+    /// How willing they are, 0 to 1; 1 for those who are paid.
+    pub motivation: f64,
+    /// When they can first come into service.
+    pub from: SimTime,
+    /// First of their walks among all, and how many.
+    pub walks: (u32, u32),
+    /// Administrative work that is due, seconds.
+    pub paperwork: u32,
     /// Calendar of the role.
     pub calendar: CalendarId,
     /// Whether the person is in place under the rules in force.
@@ -34,8 +72,8 @@ pub struct Person {
     pub case: Option<IssueId>,
     /// When the present piece of work began.
     pub piece_start: SimTime,
-    /// Seconds of switching at the beginning of the present piece.
-    pub switching: u32,
+    /// What the present piece begins with.
+    pub lead: Lead,
     /// Speed at which the present piece is done.
     pub speed: f64,
     /// Whether the present piece goes on beyond the end of the shift.

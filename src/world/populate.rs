@@ -1,10 +1,10 @@
 //! The first world of a run: units expanded from their groups and sorted by path, people in rank order, streams of
 //! demand. A pure function of setting and root; the order of entries in the file means nothing here.
 
-use super::{Duty, Issues, Person, Source, Unit, World, queue, unit};
-use crate::engine::{Address, Root, Ticket};
+use super::{Duty, Issues, Lead, Person, Source, Spot, Unit, World, queue, settlement, unit};
+use crate::engine::{Address, Luck, Root, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::{Demand, Rules};
+use crate::scenario::setting::{Demand, Rules, Where};
 use crate::units::{LevelId, RoleId, SimTime, UnitId};
 
 /// Which unit each member of each group of the setting became.
@@ -44,13 +44,14 @@ impl Roster {
 #[must_use]
 pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
     let (mut units, paths, roster) = units(setting);
-    let people = people(setting, &roster, units.len());
+    let mut people = people(setting, &roster, units.len());
     for person in people.iter().rev() {
         units[person.unit.index()].calendar = Some(person.calendar);
     }
-    let sources = sources(setting, &roster, &paths, root);
+    let town = settlement::settle(setting, &roster, &units, &mut people, root);
+    let sources = sources(setting, &roster, &paths, &town, root);
     let queues = queue::Queues::new(units.len(), band_count(setting));
-    (World { units, paths, people, issues: Issues::default(), sources, queues }, roster)
+    (World { units, paths, people, issues: Issues::default(), sources, queues, town }, roster)
 }
 
 /// The service priorities that occur under any of the setting's rules, most urgent first: band `b` is the `b`-th of them.
@@ -107,6 +108,9 @@ fn units(setting: &Setting) -> (Vec<Unit>, Vec<String>, Roster) {
 
 /// The number within its group of the unit that member `member` of `group` belongs to.
 fn parent_of(setting: &Setting, group: usize, member: usize) -> usize {
+    if let Some(sites) = &setting.units[group].sites {
+        return sites[member].parent;
+    }
     setting.units[group].under.map_or(0, |parent| member * setting.units[parent].count / setting.units[group].count)
 }
 
@@ -121,6 +125,9 @@ fn paths(setting: &Setting) -> Vec<Vec<String>> {
         format!("{}-{:0width$}", spec.name, member + 1)
     };
     let path = |mut group: usize, mut member: usize| {
+        if let Some(sites) = &setting.units[group].sites {
+            return sites[member].path.clone();
+        }
         let mut path = own(group, member);
         while let Some(parent) = setting.units[group].under {
             member = parent_of(setting, group, member);
@@ -158,12 +165,17 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         unit,
         role,
         rank,
+        luck: Luck::NONE,
+        motivation: 1.0,
+        from: SimTime::ZERO,
+        walks: (0, 0),
+        paperwork: 0,
         calendar: setting.roles[role.index()].calendar,
         is_employed: false,
         duty: Duty::Off,
         case: None,
         piece_start: SimTime::ZERO,
-        switching: 0,
+        lead: Lead::NONE,
         speed: 1.0,
         may_overrun: false,
         ends_at: SimTime::ZERO,
@@ -177,17 +189,34 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
     }
 }
 
-fn sources(setting: &Setting, roster: &Roster, paths: &[String], root: Root) -> Vec<Source> {
+fn sources(setting: &Setting, roster: &Roster, paths: &[String], town: &super::Town, root: Root) -> Vec<Source> {
     let whole_name = |spec: &Demand| spec.surge.as_ref().map_or_else(|| spec.name.clone(), |surge| format!("{}/{surge}", spec.name));
     let names: Vec<String> = setting.demand.iter().map(whole_name).collect();
     let mut sources: Vec<Source> = Vec::new();
     for (demand, spec) in setting.demand.iter().enumerate() {
-        let units = roster.group(spec.at);
-        for &unit in spec.member.map_or(units, |member| &units[member..=member]) {
-            let luck = root.luck(Address::of(&names[demand], &paths[unit.index()]));
-            sources.push(Source { demand, unit, luck, count: 0, next: f64::from(spec.from.seconds()) });
+        let mut add = |spot: Spot, path: &str, rate: f64| {
+            let luck = root.luck(Address::of(&names[demand], path));
+            sources.push(Source { demand, spot, rate, luck, count: 0, next: f64::from(spec.from.seconds()) });
+        };
+        match spec.at {
+            Where::Units { group, member } => {
+                let units = roster.group(group);
+                for &unit in member.map_or(units, |member| &units[member..=member]) {
+                    add(Spot::Unit(unit), &paths[unit.index()], spec.rate.get());
+                }
+            }
+            Where::Households | Where::PublicSpace => {
+                let communities = setting.place.iter().flat_map(|place| &place.communities);
+                for ((number, community), quarter) in (0..).zip(communities).zip(&town.communities) {
+                    let households = f64::from(quarter.households.1 - quarter.households.0);
+                    let spot = if spec.at == Where::Households { Spot::Households(number) } else { Spot::PublicSpace(number) };
+                    if households > 0.0 {
+                        add(spot, &community.path, spec.rate.get() * households);
+                    }
+                }
+            }
         }
     }
-    sources.sort_by_key(|source| (source.unit, names[source.demand].as_str()));
+    sources.sort_by_key(|source| (source.spot, names[source.demand].as_str()));
     sources
 }

@@ -44,6 +44,14 @@ impl List {
         (self.first != NONE).then(|| IssueId::new(self.first as usize))
     }
 
+    /// The member behind `issue`.
+    #[inline]
+    #[must_use]
+    pub fn after(issues: &Issues, issue: IssueId) -> Option<IssueId> {
+        let after = issues.get(issue).links.after;
+        (after != NONE).then(|| IssueId::new(after as usize))
+    }
+
     /// Puts `issue` behind the last member.
     #[inline]
     pub fn push(&mut self, issues: &mut Issues, issue: IssueId) {

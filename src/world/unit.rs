@@ -21,13 +21,26 @@ pub struct Unit {
     pub is_limit_set: bool,
 }
 
-/// A stream of occurrences at one unit.
+/// Where a stream's issues occur.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// At a unit that knows of them at once.
+    Unit(UnitId),
+    /// In the households of a community, by its number.
+    Households(u32),
+    /// In the public space of a community, by its number.
+    PublicSpace(u32),
+}
+
+/// A stream of occurrences at one unit or in one community.
 #[derive(Clone, Copy, Debug)]
 pub struct Source {
     /// Index in the setting's demand.
     pub demand: usize,
-    /// Unit that learns of the occurrences.
-    pub unit: UnitId,
+    /// Where they occur.
+    pub spot: Spot,
+    /// Occurrences per second on average.
+    pub rate: f64,
     /// The stream's luck.
     pub luck: Luck,
     /// Occurrences so far; the next one's number.

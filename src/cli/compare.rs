@@ -1,0 +1,91 @@
+//! `wangge compare`: policies against a baseline, on the same residents, issues and luck.
+
+use clap::Args;
+
+use super::campaign::Order;
+use super::comparison::Compared;
+use super::ending::{Ending, Failure};
+use super::options::{Keep, Source, Voice, Work};
+use super::screen;
+use crate::experiment::comparison::Differences;
+use crate::experiment::matching::Columns;
+use crate::experiment::plan::Plan;
+use crate::scenario;
+
+/// Compares policies with a baseline on the same issues and the same luck
+///
+/// Every replication runs every policy on the same course of events, so that the
+/// difference shows and not the luck. The headline measures of the file
+/// (`headline`) get a verdict for each policy, with what it costs beside it. Their
+/// intervals hold for all of them together: with 95% confidence every one covers
+/// its true difference. Other measures are exploratory: plain intervals and no
+/// verdict, in comparisons.csv.
+///
+/// Verdicts:
+///   identical        the same in every replication
+///   better, worse    the interval leaves out 0 (higher, lower where neither way
+///                    is better); "and enough" where all of it reaches the smallest
+///                    difference that matters (`relevant` in the file), "but
+///                    small" where all of it stays below
+///   equivalent       the interval holds 0 and stays below that difference
+///   undecided        none of these; about so many more replications would tell
+///
+/// The results folder holds what `wangge run` writes, for all policies, and
+/// comparisons.csv. Patterns of the file (`[[pattern]]`) are told as reproduced or
+/// not. A failed run takes its replication out for all policies; above 1% of them
+/// no verdict is given.
+///
+/// Without --policies all of the file are compared. The file without overlay,
+/// `base`, is one of them, unless the file names another `baseline`: then `base`
+/// is run only when it is named.
+///
+/// Examples:
+///   wangge compare scenarios/office.toml
+///   wangge compare scenarios/office.toml --policies early,watched
+///   wangge compare scenarios/network.toml --baseline late --out output/late
+///   wangge compare scenarios/network.toml --json > comparison.json
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    #[command(flatten)]
+    source: Source,
+
+    /// Policies to compare with the baseline [default: all of the file]
+    #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
+    policies: Vec<String>,
+
+    /// Policy that the others are compared with [default: the file's]
+    #[arg(long, value_name = "NAME")]
+    baseline: Option<String>,
+
+    #[command(flatten)]
+    work: Work,
+
+    #[command(flatten)]
+    keep: Keep,
+
+    #[command(flatten)]
+    voice: Voice,
+}
+
+/// Carries the command out.
+///
+/// # Errors
+/// When arguments, scenario, folder or output are not as they must be.
+pub fn compare(arguments: &Arguments) -> Result<Ending, Failure> {
+    let Arguments { source, policies, baseline, work, keep, voice } = arguments;
+    let scenario = scenario::read(&source.file, &source.sets)?;
+    let plan = Plan::comparison(&scenario, policies, baseline.as_deref(), work.seed, work.replications)?;
+    let columns = Columns::common(&plan.settings);
+    let differences = Differences::new(&plan, &columns.keys, &scenario.evidence)?;
+    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, work, keep, voice };
+    let done = order.carry_out(Some(differences))?;
+    let account = order.account(&done);
+    let compared = done.comparison.as_ref().map(|comparison| Compared { account, comparison });
+    order.show(
+        &done,
+        || compared.map_or_else(|| account.campaign_json(), |compared| compared.json()),
+        || compared.map_or_else(String::new, |compared| compared.text(screen::WIDTH)),
+    )?;
+    Ok(done.ending())
+}

@@ -1,0 +1,365 @@
+//! What a comparison came to, as a person reads it and as a program does: the same content twice.
+
+use serde_json::{Value, json};
+
+use super::figures::{count, decimals, number, plain_decimals};
+use super::grid::{Grid, wrapped};
+use super::report::{Account, places};
+use crate::experiment::campaign::Status;
+use crate::experiment::comparison::{Comparison, Difference};
+use crate::experiment::estimate::Interval;
+use crate::experiment::pattern::{Finding, PatternResult};
+use crate::experiment::result::{Group, Key};
+use crate::experiment::verdict::Verdict;
+use crate::output::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, summary};
+use crate::scenario::{Expectation, Pattern, Subject};
+use crate::units::measure::Measure;
+
+/// A comparison with the campaign it came from.
+#[derive(Clone, Copy, Debug)]
+pub struct Compared<'a> {
+    /// The campaign.
+    pub account: Account<'a>,
+    /// What it came to.
+    pub comparison: &'a Comparison,
+}
+
+impl Compared<'_> {
+    /// Indices of the policies beside the baseline.
+    fn policies(&self) -> std::ops::Range<usize> {
+        1..self.comparison.identity.policies.len()
+    }
+
+    fn name(&self, policy: usize) -> &str {
+        &self.comparison.identity.policies[policy]
+    }
+
+    /// The comparison for a terminal `width` columns wide.
+    pub fn text(&self, width: usize) -> String {
+        let verdicts: Vec<String> = self.policies().map(|policy| wrapped(&self.sentence(policy), 0, width)).collect();
+        let subject = match verdicts.len() {
+            1 => format!("{} against {}", self.name(1), self.comparison.baseline()),
+            several => format!("{several} policies against {}", self.comparison.baseline()),
+        };
+        let of_what = match self.comparison.family.size {
+            0 | 1 => String::new(),
+            size => format!(" for {size} verdicts together"),
+        };
+        let mut parts = vec![self.account.heading(&subject, &of_what), verdicts.concat()];
+        parts.extend(self.policies().map(|policy| self.table(policy, width)));
+        parts.push(self.recorded_beside_true().text(width));
+        parts.push(self.pattern_text(width));
+        parts.push(self.notes(width));
+        parts.push(self.account.closing());
+        parts.retain(|part| !part.trim().is_empty());
+        parts.join("\n")
+    }
+
+    /// The verdicts on one policy in a sentence, with its cost.
+    fn sentence(&self, policy: usize) -> String {
+        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+        for difference in self.comparison.headline_of(policy) {
+            let (word, about) = predicate(difference);
+            match said.iter_mut().find(|(known, _)| *known == word) {
+                Some((_, list)) => list.push(about),
+                None => said.push((word, vec![about])),
+            }
+        }
+        let is = said.iter().map(|(word, list)| format!("{word} in {}", joined(list))).collect::<Vec<_>>().join(", ");
+        let interrupted = if self.comparison.status == Status::Interrupted { "So far, " } else { "" };
+        format!("{interrupted}{} is {is}; {}.", self.name(policy), self.cost(policy))
+    }
+
+    fn cost(&self, policy: usize) -> String {
+        let known = self.comparison.cost_of(policy).and_then(|cost| Some((cost, cost.mean?)));
+        let Some((cost, mean)) = known else { return "what it costs is not counted".to_owned() };
+        let unit = unit_text(cost.key.measure);
+        let size = |value: f64| {
+            let places = difference_places(cost, value);
+            match cost.interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0) {
+                Some(half) => format!("{} ±{}{unit}", number(value, places), number(half, places)),
+                None => format!("{}{unit}", number(value, places)),
+            }
+        };
+        match cost.interval {
+            Some(Interval { low, high }) if low <= 0.0 && high >= 0.0 && high > low => {
+                format!("its cost cannot be told from that of {} (difference {})", self.comparison.baseline(), size(mean))
+            }
+            _ if mean == 0.0 => format!("it costs the same as {}", self.comparison.baseline()),
+            _ if mean > 0.0 => format!("it costs {} more", size(mean)),
+            _ => format!("it costs {} less", size(-mean)),
+        }
+    }
+
+    /// Headline measures and cost of one policy beside the baseline.
+    fn table(&self, policy: usize, width: usize) -> String {
+        let mut grid = Grid::new(&[4]);
+        grid.row([
+            format!("{} against {}", self.name(policy), self.comparison.baseline()).as_str(),
+            "baseline",
+            "policy",
+            "difference",
+            "verdict",
+        ]);
+        let cost = self.comparison.cost_of(policy).filter(|cost| !self.comparison.headline.contains(&cost.key));
+        for difference in self.comparison.headline_of(policy).chain(cost) {
+            let estimate = |policy| self.comparison.estimate(policy, difference.key).and_then(|estimate| estimate.mean);
+            let places = match (difference.mean, estimate(0)) {
+                (Some(mean), _) if difference.sd.is_some_and(|sd| sd > 0.0) => difference_places(difference, mean),
+                _ => self.comparison.estimate(0, difference.key).map_or(0, places),
+            };
+            let shown = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| number(value, places));
+            let verdict = difference.verdict.map_or_else(String::new, |verdict| verdict.word().to_owned());
+            let pairs = if difference.n < difference.replications { format!(" (n = {})", difference.n) } else { String::new() };
+            grid.row([
+                difference.key.measure.entry().name.to_owned(),
+                shown(estimate(0)),
+                shown(estimate(policy)),
+                difference_cell(difference, places) + &pairs,
+                verdict,
+            ]);
+        }
+        grid.text(width)
+    }
+
+    /// Rates of what is true beside the same of the record, by policy.
+    fn recorded_beside_true(&self) -> Grid {
+        let all = |measure| Key { measure, group: Group::All };
+        let pairs = Measure::ALL.iter().filter_map(|&measure| Some([all(measure), all(measure.recorded()?)]));
+        let columns: Vec<Key> = pairs.filter(|pair| pair.iter().all(|key| self.comparison.estimate(0, *key).is_some())).flatten().collect();
+        if columns.is_empty() {
+            return Grid::default();
+        }
+        let mut grid = Grid::new(&[]);
+        let name = |key: &Key| if key.measure.is_headline() { key.measure.entry().name } else { "recorded" };
+        grid.row(std::iter::once("true and recorded").chain(columns.iter().map(name)));
+        let of = |policy: usize, key: &Key| self.comparison.estimate(policy, *key).filter(|estimate| estimate.mean.is_some());
+        for (policy, name) in self.comparison.identity.policies.iter().enumerate() {
+            let cell = |key: &Key| {
+                let places = (0..=self.comparison.differences.len()).filter_map(|policy| of(policy, key)).map(places).max().unwrap_or(0);
+                of(policy, key).and_then(|estimate| estimate.mean).map_or_else(|| "-".to_owned(), |mean| number(mean, places))
+            };
+            grid.row(std::iter::once(name.clone()).chain(columns.iter().map(cell)));
+        }
+        grid
+    }
+
+    fn pattern_text(&self, width: usize) -> String {
+        if self.comparison.patterns.is_empty() {
+            return String::new();
+        }
+        let told = self.comparison.patterns.iter().map(|result| {
+            let (pattern, finding) = (&result.pattern, result.finding.name());
+            let line = format!("{}: {finding}. {}, {}. Source: {}.", pattern.name, pattern_stated(pattern), found(result), pattern.source);
+            wrapped(&line, 2, width)
+        });
+        format!("patterns\n{}", told.collect::<String>())
+    }
+
+    fn notes(&self, width: usize) -> String {
+        let mut notes = self.account.campaign_notes();
+        let headline = || self.policies().flat_map(|policy| self.comparison.headline_of(policy));
+        if self.comparison.has_too_many_failures() {
+            notes.push("no verdict: more than 1% of the replications were left out".to_owned());
+        }
+        let is_guess = |difference: &Difference| {
+            difference.relevant.is_none() && matches!(difference.verdict, Some(Verdict::Undecided { more: Some(_), .. }))
+        };
+        if headline().any(is_guess) {
+            notes.push(
+                "where the file states no smallest difference that matters (`relevant`), what would be settled is a difference as large as the one observed"
+                    .to_owned(),
+            );
+        }
+        let reductions: Vec<f64> = headline().filter_map(|difference| difference.variance_reduction).collect();
+        if !reductions.is_empty() {
+            let (least, most) = reductions.iter().fold((f64::MAX, f64::MIN), |(low, high), &value| (low.min(value), high.max(value)));
+            let worth = match [least, most].map(|value| number(value, usize::from(value < 10.0))) {
+                [least, most] if least == most => least,
+                [least, most] => format!("{least} to {most}"),
+            };
+            notes.push(format!("one replication on the same luck is worth {worth} on luck apart"));
+        }
+        let headlines = self.comparison.family.size;
+        let further = self.comparison.differences.iter().map(Vec::len).sum::<usize>() - headlines;
+        notes.push(format!("{} exploratory differences, with intervals of their own, stand in {COMPARISONS_FILE}", count(further as u64)));
+        notes.iter().map(|note| if note.starts_with(' ') { format!("{note}\n") } else { wrapped(note, 0, width) }).collect()
+    }
+
+    /// The comparison as one JSON object.
+    pub fn json(&self) -> Value {
+        let comparison = self.comparison;
+        let mut account = self.account.campaign_json();
+        account["baseline"] = comparison.baseline().into();
+        account["policies"] = comparison.identity.policies.as_slice().into();
+        account["headline"] = comparison.headline.iter().map(|key| key.measure.entry().name).collect();
+        let family = comparison.family;
+        account["family"] = json!({
+            "confidence": comparison.confidence, "size": family.size, "varying": family.varying, "level": family.level,
+            "verdicts_given": !comparison.has_too_many_failures(),
+        });
+        account["verdicts"] = self.policies().map(|policy| self.sentence(policy)).collect();
+        account["differences"] = comparison.differences.iter().flatten().map(|difference| self.difference_json(difference)).collect();
+        account["patterns"] = comparison.patterns.iter().map(pattern_json).collect();
+        let estimates = self.account.plan.settings.iter().zip(&comparison.estimates);
+        let measures = estimates.flat_map(|(setting, list)| list.iter().map(move |estimate| self.account.measure_json(setting, estimate)));
+        account["measures"] = measures.collect();
+        account
+    }
+
+    fn difference_json(&self, difference: &Difference) -> Value {
+        let entry = difference.key.measure.entry();
+        let mean = |policy| self.comparison.estimate(policy, difference.key).and_then(|estimate| estimate.mean);
+        let standing = if self.comparison.headline.contains(&difference.key) { "headline" } else { "exploratory" };
+        json!({
+            keys::POLICY: self.comparison.policy(difference),
+            comparisons::BASELINE: self.comparison.baseline(),
+            summary::MEASURE: entry.name,
+            summary::GROUP: difference.key.group.name(self.account.setting()),
+            "kind": group_kind(difference.key.group),
+            summary::UNIT: entry.unit,
+            comparisons::DIRECTION: entry.direction.name(),
+            "standing": standing,
+            "baseline_estimate": mean(0),
+            "policy_estimate": mean(difference.policy),
+            comparisons::DIFFERENCE: difference.mean,
+            summary::LOW: difference.interval.map(|interval| interval.low),
+            summary::HIGH: difference.interval.map(|interval| interval.high),
+            summary::SD: difference.sd,
+            summary::N: difference.n,
+            comparisons::P_HOLM: difference.p_holm,
+            comparisons::VARIANCE_REDUCTION: difference.variance_reduction,
+            "variance_reduction_low": difference.variance_reduction_interval.map(|interval| interval.low),
+            "variance_reduction_high": difference.variance_reduction_interval.map(|interval| interval.high),
+            "relevant": difference.relevant,
+            comparisons::VERDICT: difference.verdict.map(|verdict| verdict.to_string()),
+        })
+    }
+}
+
+/// The verdict's word and what it is about, to stand in a sentence.
+fn predicate(difference: &Difference) -> (String, String) {
+    let (entry, unit) = (difference.key.measure.entry(), unit_text(difference.key.measure));
+    let places = difference_places(difference, difference.mean.unwrap_or_default());
+    let size = || format!("{} ({}{unit})", entry.name, difference_cell(difference, places));
+    match difference.verdict {
+        None if difference.interval.is_none() => ("without a verdict".to_owned(), entry.name.to_owned()),
+        None => ("without a verdict".to_owned(), size()),
+        Some(Verdict::Identical) => ("identical".to_owned(), entry.name.to_owned()),
+        Some(Verdict::Equivalent { within }) => (format!("equivalent within {within}{unit}"), entry.name.to_owned()),
+        Some(verdict @ Verdict::Undecided { .. }) => {
+            let full = verdict.to_string();
+            let why = full.split_once(": ").map_or(String::new(), |(_, why)| format!(" ({why}{unit})"));
+            (verdict.word().to_owned(), format!("{}{why}", entry.name))
+        }
+        Some(verdict @ Verdict::Apart { .. }) => (verdict.word().to_owned(), size()),
+    }
+}
+
+/// Decimals with which a difference is shown as `value`.
+fn difference_places(difference: &Difference, value: f64) -> usize {
+    match difference.interval.map(|interval| interval.half_width()) {
+        Some(half) if half > 0.0 => decimals(half),
+        _ => plain_decimals(value),
+    }
+}
+
+/// `-3.22 ±0.88`, with a sign; intervals of differences are symmetric.
+fn difference_cell(difference: &Difference, places: usize) -> String {
+    let Some(mean) = difference.mean else {
+        return if difference.is_not_reached() { "not reached".to_owned() } else { "-".to_owned() };
+    };
+    match difference.interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0) {
+        Some(half) => format!("{} ±{}", signed(mean, places), number(half, places)),
+        None => signed(mean, places),
+    }
+}
+
+/// The unit after a number; a share has none.
+pub fn unit_text(measure: Measure) -> String {
+    match measure.entry().unit {
+        "share" => String::new(),
+        unit => format!(" {unit}"),
+    }
+}
+
+/// `value` with its sign, but for a rounded nought.
+fn signed(value: f64, places: usize) -> String {
+    let text = number(value, places);
+    let is_nought = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+    if value > 0.0 && !is_nought { format!("+{text}") } else { text }
+}
+
+/// `a`, `a and b`, `a, b and c`.
+fn joined(list: &[String]) -> String {
+    match list {
+        [] => String::new(),
+        [one] => one.clone(),
+        [first @ .., last] => format!("{} and {last}", first.join(", ")),
+    }
+}
+
+/// What a pattern says, in words.
+pub fn pattern_stated(pattern: &Pattern) -> String {
+    let unit = unit_text(pattern.measure);
+    let group = pattern.group.as_ref().map(|group| format!(" of {group}")).unwrap_or_default();
+    let subject = match &pattern.of {
+        Subject::Value => format!("under {}", pattern.policy),
+        Subject::Difference { baseline } => format!("{} against {baseline}", pattern.policy),
+    };
+    let expected = match pattern.expect {
+        Expectation::Higher => "higher".to_owned(),
+        Expectation::Lower => "lower".to_owned(),
+        Expectation::Same { within } => format!("the same within {within}{unit}"),
+        Expectation::Band { low, high } => format!("{low} to {high}{unit}"),
+    };
+    format!("{}{group}, {subject}: expected {expected}", pattern.measure.entry().name)
+}
+
+fn found(result: &PatternResult) -> String {
+    let show = if matches!(result.pattern.of, Subject::Value) { number } else { signed };
+    match (result.finding, result.found, result.interval) {
+        (Finding::NotRun, ..) => "a policy it speaks of was not run".to_owned(),
+        (_, Some(mean), Some(interval)) if interval.half_width() > 0.0 => {
+            let places = decimals(interval.half_width());
+            format!("found {} ±{}", show(mean, places), number(interval.half_width(), places))
+        }
+        (_, Some(mean), _) => format!("found {}", show(mean, plain_decimals(mean))),
+        (_, None, _) => "found no number in some replication".to_owned(),
+    }
+}
+
+fn pattern_json(result: &PatternResult) -> Value {
+    let mut stated = stated_json(&result.pattern);
+    stated["finding"] = result.finding.name().into();
+    stated["found"] = result.found.into();
+    stated[summary::LOW] = result.interval.map(|interval| interval.low).into();
+    stated[summary::HIGH] = result.interval.map(|interval| interval.high).into();
+    stated[summary::N] = result.n.into();
+    stated
+}
+
+/// A pattern as the scenario states it.
+pub fn stated_json(pattern: &Pattern) -> Value {
+    let (expect, low, high) = match pattern.expect {
+        Expectation::Higher => ("higher", Some(0.0), None),
+        Expectation::Lower => ("lower", None, Some(0.0)),
+        Expectation::Same { within } => ("same", Some(-within), Some(within)),
+        Expectation::Band { low, high } => ("band", Some(low), Some(high)),
+    };
+    let baseline = match &pattern.of {
+        Subject::Value => None,
+        Subject::Difference { baseline } => Some(baseline),
+    };
+    json!({
+        "name": pattern.name,
+        summary::MEASURE: pattern.measure.entry().name,
+        summary::GROUP: pattern.group.as_deref().unwrap_or("all"),
+        keys::POLICY: pattern.policy,
+        comparisons::BASELINE: baseline,
+        "expect": expect,
+        "expected_low": low,
+        "expected_high": high,
+        "source": pattern.source,
+    })
+}

@@ -1,0 +1,330 @@
+//! Every text of charts and report, in English and in Chinese: one table, so that no chart has words of its own.
+//!
+//! A gap such as `{baseline}` is filled by the caller. Names of policies, roles and levels come from the scenario and are
+//! not translated; names of measures are, and stand in a second table.
+
+use crate::units::measure::Measure;
+
+/// Language of charts and report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Simplified Chinese.
+    Chinese,
+}
+
+impl Language {
+    /// Its tag in HTML (BCP 47).
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-Hans",
+        }
+    }
+}
+
+macro_rules! messages {
+    ($($variant:ident: $english:literal, $chinese:literal;)*) => {
+        /// A text.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Message {
+            $(#[doc = $english] $variant,)*
+        }
+
+        /// All texts.
+        pub const MESSAGES: &[Message] = &[$(Message::$variant),*];
+
+        impl Message {
+            /// The text in `language`, its gaps not filled.
+            #[must_use]
+            pub const fn text(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$variant, Language::English) => $english, (Self::$variant, Language::Chinese) => $chinese,)*
+                }
+            }
+        }
+    };
+}
+
+messages! {
+    Foot: "{scenario} · n = {n} replications · seed {seed} · plan {hash}", "{scenario} · n = {n} 次重复 · 种子 {seed} · 计划 {hash}";
+    NoData: "no data", "没有数据";
+    NoNumber: "no number", "无数值";
+    LessIsBetter: "less is better", "越低越好";
+    MoreIsBetter: "more is better", "越高越好";
+    NeitherIsBetter: "neither way is better", "无优劣之分";
+    Better: "better", "更好";
+    Worse: "worse", "更差";
+    Lower: "lower", "较低";
+    Higher: "higher", "较高";
+    Next: "; ", "；";
+    Full: ".", "。";
+    Heading: "{measure} ({unit})", "{measure}（{unit}）";
+    JudgedHeading: "{measure} ({unit}; {wish})", "{measure}（{unit}；{wish}）";
+
+    ForestTitle: "Paired differences from {baseline}", "与 {baseline} 的配对差值";
+    ForestNote: "Square: mean difference, policy minus {baseline}, with the same residents, issues and luck under both. Line: simultaneous {level}% interval over the rows that have a verdict, plain paired {level}% interval over the others. Heavy vertical line: no difference.", "方块：政策减 {baseline} 的平均差值，两者面对相同的居民、事件与随机性。横线：有结论的各行为联立 {level}% 区间，其余各行为普通配对 {level}% 区间。粗竖线：无差异。";
+    ForestAlt: "Forest plot of paired differences from {baseline}: {rows}", "与 {baseline} 的配对差值森林图：{rows}";
+
+    IncidenceTitle: "How issues end, by time since they occurred", "事件自发生起随时间的结局";
+    IncidenceNote: "Cumulative incidence, mean over replications, of issues of the occurrence cohort, each followed for {days} days. Other ends compete with the fix. Band where drawn: pointwise {level}% interval over replications.", "发生队列中事件的累积发生率，为各次重复的均值，每件事件跟踪 {days} 天。其他结局与真实解决相竞争。阴影（如有）：各次重复的逐点 {level}% 区间。";
+    IncidenceAlt: "Cumulative incidence curves. At the end of the follow-up of {days} days: {rows}", "累积发生率曲线。在 {days} 天跟踪期末：{rows}";
+    OtherEnds: "other ends (own scale)", "其他结局（单独刻度）";
+    ShareOfIssues: "share of the issues", "事件占比";
+    DaysSinceOccurrence: "days since the issue occurred", "事件发生后的天数";
+    EndFixed: "truly fixed", "真实解决";
+    EndRecorded: "recorded as closed, whatever is true", "记录为办结（不论真伪）";
+    EndSelfResolved: "resolved by itself", "自行消解";
+    EndWithdrawn: "withdrawn", "撤回";
+    EndUnrepaired: "incident, not repaired", "酿成事故且未修复";
+    EndRejected: "rejected as not solvable", "以无法解决退回";
+
+    WorkloadTitle: "Where the time of people goes, by role", "各角色的时间去向";
+    WorkloadNote: "Mean over people and replications, {unit}. Black tick: end of the rostered time; what lies beyond is overtime.", "人员与重复的均值，单位：{unit}。黑色竖线：排班时间之末，其外为加班。";
+    WorkloadAlt: "Stacked bars of time by role and policy: {rows}", "按角色与政策堆叠的时间条形图：{rows}";
+    WorkHandled: "handling", "办理";
+    WorkVisited: "visits", "走访";
+    WorkTravelled: "travel", "路途";
+    WorkPatrolled: "patrol", "巡查";
+    WorkAdministrative: "administration", "行政事务";
+    WorkSwitching: "switching", "任务切换";
+    WorkIdle: "idle", "空闲";
+    WorkOvertime: "overtime", "加班";
+
+    BacklogTitle: "Backlog by level", "各层级的积压";
+    BacklogNote: "Line: issues waiting at the end of the day, mean over replications; band: 10% to 90% of the replications. Grey: warm-up, not measured. One scale along a row.", "线：当日结束时等待的事件数（件），各次重复的均值；阴影：重复的 10% 至 90%。灰底：预热期，不计入测量。同一行刻度相同。";
+    BacklogAlt: "Backlog by level and day; mean of the last day: {rows}", "各层级逐日积压；最后一天的均值：{rows}";
+    Day: "day", "天数";
+
+    FlowTitle: "Where issues are resolved", "事件在哪一级解决";
+    FlowNote: "Share of {denominator}, mean over replications.", "占{denominator}的比例，各次重复的均值。";
+    FlowAlt: "Stacked bars of the level that resolved the issues: {rows}", "解决事件的层级堆叠条形图：{rows}";
+    NotFixed: "not fixed within follow-up", "跟踪期内未解决";
+
+    BoxTitle: "Headline measures, replication by replication", "主要指标的逐次重复";
+    BoxNote: "Dot: one replication. Box: quartiles with the median; whiskers: the furthest replications within 1.5 lengths of the box. Quartiles between two replications are interpolated.", "点：一次重复。箱体：四分位数与中位数；须线：箱长 1.5 倍以内最远的重复。两次重复之间的四分位数取内插。";
+    BoxAlt: "Box plots with one dot per replication; median and quartiles: {rows}", "每次重复一个点的箱线图；中位数与四分位数：{rows}";
+
+    CostTitle: "Cost against outcome", "成本与成效";
+    CostNote: "Marker: mean over replications; cross: {level}% Student t intervals of both.", "标记：各次重复的均值；十字：两者的 {level}% 学生 t 区间。";
+    CostAlt: "Cost against outcome: {rows}", "成本与成效：{rows}";
+
+    SkipLink: "Skip to the verdict", "跳到结论";
+    Contents: "Contents", "目录";
+    VerdictHeading: "Verdict", "结论";
+    MeasuresHeading: "Measures", "指标";
+    PairsHeading: "Reported beside true", "记录值与真实值对照";
+    FiguresHeading: "Figures", "图";
+    WorkloadHeading: "Workload by role", "各角色工作量";
+    RestsHeading: "What this rests on", "结果的依据";
+    PatternsHeading: "Patterns", "模式检验";
+    PlanHeading: "Plan", "计划";
+    MeasureColumn: "measure", "指标";
+    UnitColumn: "unit", "单位";
+    DefinitionColumn: "definition", "定义";
+    DenominatorColumn: "counted over", "分母";
+    PolicyColumn: "policy", "政策";
+    TrueColumn: "true", "真实值";
+    RecordedColumn: "reported", "记录值";
+    GapColumn: "reported minus true", "记录值减真实值";
+    RoleColumn: "role", "角色";
+    KeyColumn: "key", "键";
+    ValueColumn: "value", "值";
+    BasisColumn: "rests on", "依据";
+    SourceColumn: "source, target or range", "来源、校准目标或范围";
+    PatternColumn: "pattern", "模式";
+    HeldColumn: "reproduced", "是否再现";
+    DetailColumn: "how it was checked", "检验方式";
+    Cited: "cited", "引用";
+    Calibrated: "calibrated", "校准";
+    Assumed: "assumed", "假设";
+    Unstated: "not stated", "未说明";
+    RestsCounts: "Of {all} numbers of the scenario, {cited} are cited, {calibrated} calibrated, {assumed} assumed; of {unstated} nothing is stated.", "场景的 {all} 个数值中，引用 {cited} 个，校准 {calibrated} 个，假设 {assumed} 个；{unstated} 个未说明依据。";
+    Yes: "yes", "是";
+    No: "no", "否";
+    NotChecked: "not checked", "未检验";
+    NothingHere: "Nothing to show here.", "此处没有内容。";
+    FigureData: "numbers of this figure: {file}", "本图数据：{file}";
+    ReportFoot: "Made by wangge {version}. Every number can be found in summary.csv or comparisons.csv of the results folder.", "由 wangge {version} 生成。所有数字均可在结果文件夹的 summary.csv 或 comparisons.csv 中找到。";
+}
+
+impl Message {
+    /// The text in `language` with its gaps filled: `{name}` becomes the value of `name`. A value is not searched for gaps.
+    #[must_use]
+    pub fn filled(self, language: Language, values: &[(&str, &str)]) -> String {
+        let mut rest = self.text(language);
+        let mut whole = String::with_capacity(rest.len());
+        while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, gap)| Some((before, gap.split_once('}')?))) {
+            whole.push_str(before);
+            whole.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
+            rest = after;
+        }
+        whole.push_str(rest);
+        whole
+    }
+}
+
+/// How charts and report call a measure: in English by its name in the registry.
+#[must_use]
+pub const fn measure_label(measure: Measure, language: Language) -> &'static str {
+    match language {
+        Language::English => measure.entry().name,
+        Language::Chinese => chinese_label(measure),
+    }
+}
+
+/// How charts and report call a unit of the registry; one that is not known stays as it is.
+#[must_use]
+pub fn unit_label(unit: &str, language: Language) -> &str {
+    match (language, unit) {
+        (Language::Chinese, "hours") => "小时",
+        (Language::Chinese, "days") => "天",
+        (Language::Chinese, "share") => "占比",
+        (Language::Chinese, "issues" | "enquiries") => "件",
+        (Language::Chinese, "visits" | "stops" | "attempts") => "次",
+        (Language::Chinese, "index") => "指数",
+        (Language::Chinese, "yuan") => "元",
+        (Language::Chinese, "seconds") => "秒",
+        _ => unit,
+    }
+}
+
+#[expect(clippy::too_many_lines, reason = "a table: one line per measure")]
+const fn chinese_label(measure: Measure) -> &'static str {
+    match measure {
+        Measure::ResolutionTime => "解决时长",
+        Measure::ResolutionTimeMedian => "解决时长中位数",
+        Measure::ResolutionTimeP90 => "解决时长90%分位数",
+        Measure::ResolutionRate => "真实解决率",
+        Measure::KnownResolutionRate => "已知事件真实解决率",
+        Measure::ClosureRate => "办结率",
+        Measure::OnTimeRate => "按期解决率",
+        Measure::RecordedOnTimeRate => "记录按期办结率",
+        Measure::FalseClosureRate => "虚假办结率",
+        Measure::ReopenRate => "重新立案率",
+        Measure::ResponseTime => "响应时长",
+        Measure::FirstContactRate => "首次处置解决率",
+        Measure::ResolvedAtLevel => "本级解决占比",
+        Measure::QueueWait => "排队等待时长",
+        Measure::QueueWaitP95 => "排队等待95%分位数",
+        Measure::WaitingShare => "需等待占比",
+        Measure::ServedWait => "获处置者等待时长",
+        Measure::RenegedShare => "未处置离队占比",
+        Measure::InSystem => "在办事件数",
+        Measure::Backlog => "积压件数",
+        Measure::Arrivals => "发生件数",
+        Measure::FinishedResolutionRate => "已结束事件解决率",
+        Measure::FixedTime => "已解决事件时长",
+        Measure::FixedTimeP95 => "已解决事件时长95%分位数",
+        Measure::WaitLimitsPassed => "等待超限次数",
+        Measure::EscalationsByWait => "因等待升级次数",
+        Measure::EscalationsByAttempts => "因处置失败升级次数",
+        Measure::EscalationsByBacklog => "因积压升级次数",
+        Measure::EscalationsBySeverity => "因严重程度升级次数",
+        Measure::EscalationsByDifficulty => "因难度升级次数",
+        Measure::EscalationsByLight => "因红灯升级次数",
+        Measure::FutileAttempts => "无权限的徒劳处置",
+        Measure::YellowLights => "黄灯次数",
+        Measure::RedLights => "红灯次数",
+        Measure::Rejected => "退回件数",
+        Measure::Utilisation => "工时利用率",
+        Measure::UtilisationP90 => "工时利用率90%分位数",
+        Measure::WorkloadGini => "工作量基尼系数",
+        Measure::Overtime => "加班时长",
+        Measure::Pay => "薪酬支出",
+        Measure::PayPerFixed => "每件解决的薪酬支出",
+        Measure::SelfResolvedShare => "自行消失占比",
+        Measure::UnrepairedIncidentShare => "未修复事故占比",
+        Measure::UnresolvedShare => "未解决占比",
+        Measure::IncidentShare => "演变为事故占比",
+        Measure::KnownShare => "被知晓占比",
+        Measure::UnknownShare => "未被知晓占比",
+        Measure::DiscoveryTime => "发现时长",
+        Measure::FoundByReport => "居民上报占比",
+        Measure::FoundByVisit => "走访发现占比",
+        Measure::FoundByPatrol => "巡查发现占比",
+        Measure::FoundByTour => "巡楼发现占比",
+        Measure::FoundBySensor => "感知设备发现占比",
+        Measure::FoundByIncident => "事故后才知晓占比",
+        Measure::FoundDirectly => "直接知晓占比",
+        Measure::RepeatRate => "重复诉求率",
+        Measure::Recurrences => "复发件数",
+        Measure::SatisfactionRate => "满意率",
+        Measure::Petitions => "信访件数",
+        Measure::Incidents => "事故件数",
+        Measure::LatentIssues => "潜在事件数",
+        Measure::BecameKnown => "新知晓件数",
+        Measure::RecordedClosed => "记录办结件数",
+        Measure::Enquiries => "咨询件数",
+        Measure::EnquiryAnswerTime => "咨询答复时长",
+        Measure::EscalationsByMeeting => "因会议上报次数",
+        Measure::EscalationsDeclined => "因婉拒上报次数",
+        Measure::Transfers => "转办次数",
+        Measure::LostSignals => "信号丢失次数",
+        Measure::Unblocked => "会议疏通次数",
+        Measure::VisitsMade => "完成走访次数",
+        Measure::VisitsUnmadeShare => "未完成走访占比",
+        Measure::PatrolStops => "完成巡查点次",
+        Measure::PatrolStopsUnmadeShare => "未完成巡查占比",
+        Measure::TourStops => "完成巡楼点次",
+        Measure::TourStopsUnmadeShare => "未完成巡楼占比",
+        Measure::EquityCommunities => "社区间解决率差异",
+        Measure::EquityCells => "片区间解决率差异",
+        Measure::EquityHousing => "住房类型间解决率差异",
+        Measure::EquityLinked => "联户与非联户间解决率差异",
+        Measure::StaffUtilisation => "在编人员工时利用率",
+        Measure::HandledShare => "处置工时占比",
+        Measure::VisitedShare => "走访工时占比",
+        Measure::TravelledShare => "路途工时占比",
+        Measure::PatrolledShare => "巡查工时占比",
+        Measure::AdministrativeShare => "行政工时占比",
+        Measure::IdleShare => "空闲工时占比",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gaps(text: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
+        names.sort_unstable();
+        names
+    }
+
+    #[test]
+    fn both_languages_have_the_same_gaps_and_no_empty_text() {
+        for message in MESSAGES {
+            let (english, chinese) = (message.text(Language::English), message.text(Language::Chinese));
+            assert!(!english.is_empty() && !chinese.is_empty(), "{message:?}");
+            assert_eq!(gaps(english), gaps(chinese), "{message:?}");
+        }
+    }
+
+    #[test]
+    fn a_gap_is_filled_once_and_a_value_with_braces_stays_as_it_is() {
+        let values = [("baseline", "{rows}"), ("rows", "a {b} c")];
+        assert_eq!(Message::ForestAlt.filled(Language::English, &values), "Forest plot of paired differences from {rows}: a {b} c");
+        assert_eq!(Message::NoData.filled(Language::Chinese, &[]), "没有数据");
+    }
+
+    #[test]
+    fn every_unit_of_the_registry_has_a_chinese_name() {
+        for measure in Measure::ALL {
+            let unit = measure.entry().unit;
+            assert!(!unit_label(unit, Language::Chinese).is_ascii(), "{unit}");
+            assert_eq!(unit_label(unit, Language::English), unit);
+        }
+    }
+
+    #[test]
+    fn no_two_measures_have_the_same_label() {
+        let mut labels: Vec<&str> = Measure::ALL.iter().map(|measure| measure_label(*measure, Language::Chinese)).collect();
+        labels.sort_unstable();
+        labels.dedup();
+        assert_eq!(labels.len(), Measure::ALL.len());
+    }
+}

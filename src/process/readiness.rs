@@ -1,0 +1,29 @@
+//! How readily an issue is told: by a report of its own accord, and to the member who calls.
+
+use super::{Record, Simulation};
+use crate::engine::Observer;
+use crate::units::UnitId;
+use crate::world::{Issue, Origin};
+
+impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
+    /// The probability that the issue is reported: the average readiness times the factors of severity, category,
+    /// household, trust and contact, or of passers-by. May exceed 1, which is certain. Without rules of discovery it is 1.
+    pub(super) fn readiness(&self, issue: &Issue) -> f64 {
+        let Some(rules) = &self.rules.discovery else { return 1.0 };
+        let severity = rules.by_severity[usize::from(issue.severity.clamp(1, 5)) - 1];
+        let general = rules.reporting.get() * severity * rules.by_category[issue.category.index()];
+        let Origin::Household(household) = issue.origin else { return general * rules.passers_by };
+        let resident = &self.world.town.households[household as usize];
+        let trust = (1.0 + rules.trust_weight * (f64::from(resident.trust) - 0.5)).max(0.0);
+        let contact = if self.member_of(household).is_some() { rules.member_factor } else { 1.0 };
+        general * f64::from(resident.reporting) * trust * contact
+    }
+
+    /// The unit of the household's member, where it knows the member and the member is in service.
+    pub(super) fn member_of(&self, household: u32) -> Option<UnitId> {
+        let resident = &self.world.town.households[household as usize];
+        let unit = resident.member.filter(|_| resident.knows_contact)?;
+        let person = self.world.town.seats[unit.index()].member?;
+        self.world.people[person.index()].is_employed.then_some(unit)
+    }
+}

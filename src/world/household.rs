@@ -1,0 +1,146 @@
+//! A household, and the town that households, buildings and units share.
+//!
+//! Households are numbered along the fixed walk: communities by path, buildings along the walk, registered households
+//! of a building before its migrant ones. What a household is follows from its own luck, so it is the same under every
+//! policy; only the member it is linked to is the policy's.
+
+use super::queue::List;
+use crate::units::{CategoryId, PersonId, SimTime, UnitId};
+
+/// One household.
+#[derive(Clone, Copy, Debug)]
+pub struct Household {
+    /// Its building, by number.
+    pub building: u32,
+    /// The member it is linked to, as a unit; `None` without one.
+    pub member: Option<UnitId>,
+    /// How readily it reports, 1 the average.
+    pub reporting: f32,
+    /// Trust, 0 to 1.
+    pub trust: f32,
+    /// Category of its issue that became known last.
+    pub last_category: CategoryId,
+    /// When that became known; `NEVER` before the first.
+    pub last_known: SimTime,
+    /// Migrant, not registered.
+    pub is_migrant: bool,
+    /// Linked to a member, where there are members.
+    pub is_linked: bool,
+    /// Knows whom to call, where linked.
+    pub knows_contact: bool,
+}
+
+/// A building in one run.
+#[derive(Clone, Copy, Debug)]
+pub struct Ground {
+    /// Issues here that nobody in office has.
+    pub latent: List,
+    /// Number of its first household; the next building's is the end.
+    pub first_household: u32,
+    /// Community, by number.
+    pub community: u32,
+    /// Housing type, by number.
+    pub housing: u32,
+    /// The lowest unit that serves it, departments and members left out.
+    pub home: UnitId,
+    /// Position, metres.
+    pub at: (f64, f64),
+}
+
+/// A community in one run.
+#[derive(Clone, Copy, Debug)]
+pub struct Quarter {
+    /// First household, and first after the last.
+    pub households: (u32, u32),
+}
+
+/// Rounds of one kind that one person goes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Walk {
+    /// Who goes.
+    pub person: PersonId,
+    /// Index in the rules' rounds.
+    pub round: usize,
+    /// First stop and first after the last: numbers of linked households on visits, else of buildings.
+    pub stops: (u32, u32),
+    /// Stop at which the next round begins, counted from the first.
+    pub next: u32,
+    /// Stops so far, for the luck of each.
+    pub count: u32,
+    /// Whether a round is due and not begun.
+    pub is_due: bool,
+    /// Stops of the round in progress.
+    pub under_way: u32,
+}
+
+/// What households, buildings and units share; empty without a place.
+#[derive(Clone, Debug, Default)]
+pub struct Town {
+    /// Households along the walk.
+    pub households: Vec<Household>,
+    /// Running sums, within the community, of how many issues each household has.
+    pub weights: Vec<f64>,
+    /// Numbers of the linked households along the walk.
+    pub linked: Vec<u32>,
+    /// Buildings along the walk.
+    pub buildings: Vec<Ground>,
+    /// Communities.
+    pub communities: Vec<Quarter>,
+    /// By level and building: the unit that serves it there; departments and members left out.
+    pub serving: Vec<Vec<Option<UnitId>>>,
+    /// By unit: its seat, metres, and the households it serves.
+    pub seats: Vec<Seat>,
+    /// Rounds of all people.
+    pub walks: Vec<Walk>,
+    /// By unit: the departments beside it.
+    pub departments: Vec<Vec<UnitId>>,
+    /// Whether there are departments at all.
+    pub has_departments: bool,
+}
+
+/// Where a unit's people set out from.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Seat {
+    /// Position, metres.
+    pub at: (f64, f64),
+    /// Households served.
+    pub households: u32,
+    /// The member whose unit it is.
+    pub member: Option<PersonId>,
+    /// Index of the unit's group in the setting.
+    pub group: usize,
+}
+
+impl Town {
+    /// The building of a household.
+    #[inline]
+    #[must_use]
+    pub fn building_of(&self, household: u32) -> u32 {
+        self.households[household as usize].building
+    }
+
+    /// The household of `community` that a uniform variate picks, those with more issues more often.
+    #[must_use]
+    pub fn pick(&self, community: u32, uniform: f64) -> u32 {
+        let (first, end) = self.communities[community as usize].households;
+        let sums = &self.weights[first as usize..end as usize];
+        let total = sums.last().copied().unwrap_or(0.0);
+        let at = sums.partition_point(|sum| *sum <= uniform * total).min(sums.len().saturating_sub(1));
+        first + u32::try_from(at).unwrap_or(0)
+    }
+
+    /// Metres from the seat of `unit` to `building`.
+    #[must_use]
+    pub fn distance(&self, unit: UnitId, building: u32) -> f64 {
+        let (from, to) = (self.seats[unit.index()].at, self.buildings[building as usize].at);
+        between(from, to)
+    }
+}
+
+/// Metres between two positions, as the crow flies.
+#[inline]
+#[must_use]
+pub fn between(from: (f64, f64), to: (f64, f64)) -> f64 {
+    let (east, north) = (from.0 - to.0, from.1 - to.1);
+    (east * east + north * north).sqrt()
+}

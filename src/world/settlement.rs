@@ -1,0 +1,246 @@
+//! The settlement: households with their own luck, the units that serve each building, seats, members, and the rounds
+//! that people go on. A pure function of setting and root; how a policy cuts the place changes no household.
+//!
+//! People are addressed by community, role and rank: members by their rank among the willing of the community, others by
+//! their number along the walk of the community, whatever grids they work in.
+
+use std::collections::BTreeMap;
+
+use super::household::{Ground, Household, Quarter, Seat, Town, Walk};
+use super::populate::Roster;
+use super::queue::List;
+use super::{Person, Unit};
+use crate::engine::{Address, Luck, Purpose, Root, variate};
+use crate::scenario::Setting;
+use crate::scenario::setting::{Place, RoundKind, Site};
+use crate::units::{CategoryId, Distribution, PersonId, SimTime, UnitId};
+
+/// How many issues a household has. Entity: the household.
+const ISSUES: Purpose = Purpose(50);
+/// How readily a household reports. Entity: the household.
+const REPORTING: Purpose = Purpose(51);
+/// Whether a household knows whom to call. Entity: the household.
+const CONTACT: Purpose = Purpose(52);
+
+/// The town of `setting`; gives `people` their luck, motivation and rounds.
+#[must_use]
+pub fn settle(setting: &Setting, roster: &Roster, units: &[Unit], people: &mut [Person], root: Root) -> Town {
+    let mut town = Town { seats: vec![Seat::default(); units.len()], ..Town::default() };
+    for group in 0..setting.units.len() {
+        for unit in roster.group(group) {
+            town.seats[unit.index()].group = group;
+        }
+    }
+    if let Some(place) = &setting.place {
+        build(&mut town, place);
+        move_in(&mut town, place, root);
+        serve(&mut town, setting, place, roster, units);
+        link(&mut town, setting, roster, people);
+    }
+    give_luck(setting, roster, people, root);
+    plan_rounds(&mut town, setting, roster, people);
+    town
+}
+
+/// Buildings and communities, without people.
+fn build(town: &mut Town, place: &Place) {
+    let mut households = 0;
+    for building in &place.buildings {
+        town.buildings.push(Ground {
+            latent: List::EMPTY,
+            first_household: households,
+            community: number(building.community),
+            housing: number(building.housing),
+            home: UnitId::new(0),
+            at: building.at,
+        });
+        households += building.households();
+    }
+    town.communities = vec![Quarter { households: (0, 0) }; place.communities.len()];
+    for (ground, building) in town.buildings.iter().zip(&place.buildings) {
+        let end = ground.first_household + building.households();
+        let (first, last) = &mut town.communities[building.community].households;
+        *first = if *last == 0 { ground.first_household } else { *first };
+        *last = end;
+    }
+}
+
+/// Households with what their luck makes of them.
+fn move_in(town: &mut Town, place: &Place, root: Root) {
+    let residents = place.residents;
+    for (index, building) in place.buildings.iter().enumerate() {
+        let start = town.communities[building.community].households.0;
+        let address = Address::of("household", &place.communities[building.community].path);
+        let mut sum = if town.buildings[index].first_household == start { 0.0 } else { town.weights.last().copied().unwrap_or(0.0) };
+        for nth in 0..building.households() {
+            let within = town.buildings[index].first_household - start + nth;
+            let luck = root.luck(address.child(u64::from(within)));
+            sum += varied(residents.issues_cv, luck, ISSUES);
+            town.weights.push(sum);
+            #[expect(clippy::cast_possible_truncation, reason = "seven digits are more than anybody knows of a household")]
+            town.households.push(Household {
+                building: number(index),
+                member: None,
+                reporting: varied(residents.reporting_cv, luck, REPORTING) as f32,
+                trust: residents.trust.get() as f32,
+                last_category: CategoryId::new(0),
+                last_known: SimTime::NEVER,
+                is_migrant: nth >= building.registered,
+                is_linked: false,
+                knows_contact: variate::happens(residents.contact_known.get(), luck, CONTACT, 0),
+            });
+        }
+    }
+    town.linked = place.linked();
+    for &household in &town.linked {
+        town.households[household as usize].is_linked = true;
+    }
+}
+
+/// A gamma variate with mean 1 and coefficient of variation `cv`.
+fn varied(cv: f64, luck: Luck, purpose: Purpose) -> f64 {
+    if cv <= 0.0 {
+        return 1.0;
+    }
+    variate::draw(&Distribution::Gamma { shape: 1.0 / (cv * cv), mean: 1.0 }, luck, purpose, 0)
+}
+
+/// Who serves which building at which level, from where, and for how many households.
+fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, units: &[Unit]) {
+    let whole = [Site { path: String::new(), parent: 0, buildings: (0, place.buildings.len()), linked: (0, 0), rank: 0 }];
+    town.serving = vec![vec![None; place.buildings.len()]; setting.levels.len()];
+    town.departments = vec![Vec::new(); units.len()];
+    let members = setting.members.as_ref().map(|members| members.group);
+    for (group, spec) in setting.units.iter().enumerate() {
+        let sites = match &spec.sites {
+            Some(sites) => &sites[..],
+            None if spec.count == 1 => &whole[..],
+            None => continue,
+        };
+        for (member, site) in sites.iter().enumerate() {
+            let unit = roster.group(group)[member];
+            let households = if members == Some(group) { site.linked.1 - site.linked.0 } else { people_of(place, site.buildings) };
+            town.seats[unit.index()] = Seat { at: centre(place, site.buildings), households: number(households), member: None, group };
+            if let Some(department) = &spec.department {
+                let offices = roster.group(department.beside);
+                town.departments[offices[member * offices.len() / sites.len()].index()].push(unit);
+                town.has_departments = true;
+            } else if members != Some(group) {
+                town.serving[spec.level.index()][site.buildings.0..site.buildings.1].fill(Some(unit));
+            }
+        }
+    }
+    for (index, ground) in town.buildings.iter_mut().enumerate() {
+        ground.home = town.serving.iter().find_map(|level| level[index]).unwrap_or(UnitId::new(0));
+    }
+}
+
+fn people_of(place: &Place, buildings: (usize, usize)) -> usize {
+    place.buildings[buildings.0..buildings.1].iter().map(|building| building.households() as usize).sum()
+}
+
+/// The mean position of some buildings, each as often as it has households.
+fn centre(place: &Place, buildings: (usize, usize)) -> (f64, f64) {
+    let mut sum = (0.0, 0.0, 0.0);
+    for building in &place.buildings[buildings.0..buildings.1] {
+        let weight = f64::from(building.households().max(1));
+        sum = (sum.0 + weight * building.at.0, sum.1 + weight * building.at.1, sum.2 + weight);
+    }
+    if sum.2 > 0.0 { (sum.0 / sum.2, sum.1 / sum.2) } else { (0.0, 0.0) }
+}
+
+/// Households to members, and members to their motivation and time of service.
+fn link(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut [Person]) {
+    let (Some(members), Some(place)) = (&setting.members, &setting.place) else { return };
+    let sites = setting.units[members.group].sites.as_deref().unwrap_or_default();
+    let mut by_unit = BTreeMap::new();
+    for (index, person) in people.iter().enumerate() {
+        by_unit.insert(person.unit, PersonId::new(index));
+    }
+    let ranks = sites.iter().map(|site| site.rank + 1).max().unwrap_or(1);
+    for (site, unit) in sites.iter().zip(roster.group(members.group)) {
+        for &household in &town.linked[site.linked.0..site.linked.1] {
+            town.households[household as usize].member = Some(*unit);
+        }
+        let Some(id) = by_unit.get(unit) else { continue };
+        let community = place.buildings.get(site.buildings.0).map_or(0, |building| building.community);
+        let (first, end) = town.communities[community].households;
+        let person = &mut people[id.index()];
+        person.motivation = members.motivation(site.rank, (end - first) as usize);
+        let (from, until) = (f64::from(members.service.0.seconds()), f64::from(members.service.1.seconds()));
+        let share = site.rank as f64 / ranks as f64;
+        person.from = SimTime::ZERO + crate::units::SimDuration::rounded(from + (until - from) * share);
+        town.seats[unit.index()].member = Some(*id);
+    }
+}
+
+/// Everybody's luck, by community, role and rank.
+fn give_luck(setting: &Setting, roster: &Roster, people: &mut [Person], root: Root) {
+    let mut sites: BTreeMap<UnitId, (usize, &Site)> = BTreeMap::new();
+    for (group, spec) in setting.units.iter().enumerate() {
+        sites.extend(spec.sites.iter().flatten().zip(roster.group(group)).map(|(site, unit)| (*unit, (group, site))));
+    }
+    let members = setting.members.as_ref().map(|members| members.group);
+    let mut numbers: BTreeMap<(String, usize), u64> = BTreeMap::new();
+    for person in people {
+        let role = setting.roles[person.role.index()].name.as_str();
+        let (path, rank) = match (sites.get(&person.unit), &setting.place) {
+            (Some((group, site)), Some(place)) => {
+                let community = place.buildings.get(site.buildings.0).map_or(0, |building| building.community);
+                let path = place.communities[community].path.clone();
+                if members == Some(*group) {
+                    (path, site.rank as u64)
+                } else {
+                    let next = numbers.entry((path.clone(), person.role.index())).or_default();
+                    *next += 1;
+                    (path, *next - 1)
+                }
+            }
+            _ => continue,
+        };
+        person.luck = root.luck(Address::of(role, &path).child(rank));
+    }
+}
+
+/// The rounds of the rules, for everybody of their roles: members visit their households, others share the buildings of
+/// their unit by rank.
+fn plan_rounds(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut [Person]) {
+    let rounds = setting.epochs.first().map_or(&[][..], |epoch| &epoch.rules.rounds);
+    if rounds.is_empty() {
+        return;
+    }
+    let mut sites: Vec<Option<&Site>> = vec![None; town.seats.len()];
+    for (group, spec) in setting.units.iter().enumerate() {
+        for (site, unit) in spec.sites.iter().flatten().zip(roster.group(group)) {
+            sites[unit.index()] = Some(site);
+        }
+    }
+    let mut colleagues: BTreeMap<(UnitId, usize), u32> = BTreeMap::new();
+    for person in people.iter() {
+        *colleagues.entry((person.unit, person.role.index())).or_default() += 1;
+    }
+    for (index, person) in people.iter_mut().enumerate() {
+        person.walks = (number(town.walks.len()), 0);
+        for (round, rules) in rounds.iter().enumerate().filter(|(_, rules)| rules.role == person.role) {
+            let Some(site) = sites[person.unit.index()] else { continue };
+            let stops = if rules.kind == RoundKind::Visit {
+                (number(site.linked.0), number(site.linked.1))
+            } else {
+                let all = colleagues.get(&(person.unit, person.role.index())).copied().unwrap_or(1);
+                let (first, count) = (number(site.buildings.0), number(site.buildings.1 - site.buildings.0));
+                let part = |rank: u32| first + u32::try_from(u64::from(count) * u64::from(rank) / u64::from(all)).unwrap_or(count);
+                (part(u32::from(person.rank)), part(u32::from(person.rank) + 1))
+            };
+            if stops.1 > stops.0 {
+                let person = PersonId::new(index);
+                town.walks.push(Walk { person, round, stops, next: 0, count: 0, is_due: false, under_way: 0 });
+            }
+        }
+        person.walks.1 = number(town.walks.len()) - person.walks.0;
+    }
+}
+
+/// A number of places, buildings or households, which the scenario reader bounds far below 2³².
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or_else(|_| panic!("{count} of a kind are more than can be numbered"))
+}

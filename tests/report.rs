@@ -1,0 +1,136 @@
+//! The report: one file that opens without a network, with everything in its place and nothing unescaped.
+
+use wangge::output::message::{Language, Message};
+use wangge::output::report::{MeasureRow, PairRow, PatternRow, ProvenanceRow, ReportInput, Rests, WorkloadTable, html};
+
+use crate::charts::{badly_formed, figures};
+
+const VOID: [&str; 1] = ["meta"];
+
+fn text(words: &str) -> String {
+    words.to_owned()
+}
+
+fn input(language: Language) -> ReportInput<'static> {
+    ReportInput {
+        language,
+        title: text("Network <of> \"levels\" & 网格"),
+        verdict: vec![
+            text("early is better than base in resolution_time_hours by 3.2 [1.9, 4.5] hours."),
+            text("It costs 12,000 yuan more."),
+        ],
+        warnings: vec![text("interrupted: 20 of 30 replications")],
+        policies: vec![text("base"), text("early <1>")],
+        measures: vec![MeasureRow {
+            measure: text("resolution_rate"),
+            unit: text("share"),
+            estimates: vec![text("0.82 [0.80, 0.84]"), text("0.86 [0.84, 0.88]")],
+            definition: text("truly fixed within follow-up of their occurrence"),
+            denominator: text("issues of the occurrence cohort"),
+        }],
+        pairs: vec![PairRow {
+            measure: text("on time"),
+            policy: text("base"),
+            truth: text("0.70"),
+            recorded: text("0.91"),
+            gap: text("0.21"),
+        }],
+        figures: &[],
+        workload: WorkloadTable {
+            heads: vec![text("handled, hours"), text("utilisation")],
+            rows: vec![(text("officer"), text("base"), vec![text("31.2"), text("0.78")])],
+        },
+        provenance: vec![
+            ProvenanceRow { key: text("demand.noise.rate"), value: text("3/d"), rests: Rests::Cited, source: text("Li & Wang 2019") },
+            ProvenanceRow { key: text("categories.noise.work"), value: text("2h"), rests: Rests::Assumed, source: text("1h to 4h") },
+        ],
+        unstated: 5,
+        patterns: vec![PatternRow { pattern: text("more staff, less waiting"), is_held: Some(true), detail: text("queue_wait_hours < 2") }],
+        plan: vec![(text("seed"), text("7")), (text("plan"), text("1f3a5c7e9b2d"))],
+        version: text("0.1.0"),
+    }
+}
+
+#[test]
+fn the_sections_stand_in_the_order_in_which_they_are_asked_for() {
+    let page = html(&input(Language::English));
+    let at = |id: &str| page.find(&format!("<section id=\"{id}\" ")).unwrap_or_else(|| panic!("no section {id}"));
+    let places = ["verdict", "measures", "pairs", "figures", "workload", "rests", "patterns", "plan"].map(at);
+    assert!(places.is_sorted(), "{places:?}");
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    assert_eq!(badly_formed(&page, &VOID), None);
+}
+
+#[test]
+fn it_is_one_file_without_script_or_address() {
+    let charts = figures(&["base", "early", "<b>&\"quoted\"</b>"], Language::English);
+    let page = html(&ReportInput { figures: &charts, ..input(Language::English) });
+    for word in ["http", "//www", "<script", "@import", "url(", "<link", "src="] {
+        assert!(!page.contains(word), "the report contains {word}");
+    }
+    let links: Vec<&str> = page.split("href=\"").skip(1).map(|part| part.split_once('"').unwrap().0).collect();
+    assert!(links.iter().all(|link| link.starts_with('#') || link.starts_with("figures/")), "{links:?}");
+    for link in links.iter().filter_map(|link| link.strip_prefix('#')) {
+        assert!(page.contains(&format!(" id=\"{link}\"")), "{link} leads nowhere");
+    }
+    assert_eq!(badly_formed(&page, &VOID), None);
+}
+
+#[test]
+fn everything_from_outside_is_escaped() {
+    let page = html(&input(Language::English));
+    assert!(page.contains("<h1>Network &lt;of&gt; &quot;levels&quot; &amp; 网格</h1>"));
+    assert!(page.contains("early &lt;1&gt;") && page.contains("Li &amp; Wang 2019") && page.contains("queue_wait_hours &lt; 2"));
+    assert!(!page.contains("<of>") && !page.contains("<1>"));
+}
+
+#[test]
+fn a_screen_reader_finds_landmarks_captions_headers_and_charts_in_words() {
+    let charts = figures(&["base", "early"], Language::English);
+    let page = html(&ReportInput { figures: &charts, ..input(Language::English) });
+    for landmark in ["<header>", "<nav aria-label=\"Contents\">", "<main>", "<footer>", "<a class=\"skip\" href=\"#verdict\">"] {
+        assert_eq!(page.matches(landmark).count(), 1, "{landmark}");
+    }
+    let tables = page.matches("<table>").count();
+    assert_eq!((tables, page.matches("<caption>").count()), (5, tables));
+    assert_eq!(page.matches("<th ").count(), page.matches("<th scope=\"col\"").count() + page.matches("<th scope=\"row\">").count());
+    assert_eq!(page.matches("role=\"img\"").count(), charts.len());
+    for chart in &charts {
+        assert!(
+            page.contains(&format!("<title id=\"{}-title\">", chart.name))
+                && page.contains(&format!("href=\"figures/{}.csv\"", chart.name))
+        );
+    }
+    let mut ids: Vec<&str> = page.split(" id=\"").skip(1).map(|part| part.split_once('"').unwrap().0).collect();
+    let all = ids.len();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), all, "every id once");
+}
+
+#[test]
+fn counts_of_what_it_rests_on_include_what_is_not_stated() {
+    let page = html(&input(Language::English));
+    assert!(page.contains("Of 7 numbers of the scenario, 1 are cited, 0 calibrated, 1 assumed; of 5 nothing is stated."), "{page}");
+}
+
+#[test]
+fn the_chinese_report_has_chinese_headings_and_the_same_structure() {
+    let (english, chinese) = (html(&input(Language::English)), html(&input(Language::Chinese)));
+    assert!(
+        chinese.contains("<html lang=\"zh-Hans\">") && chinese.contains(">结论</h2>") && chinese.contains("href=\"#verdict\">跳到结论</a>")
+    );
+    let tags = |page: &str| page.split('<').skip(1).map(|part| part.split(['>', ' ']).next().unwrap().to_owned()).collect::<Vec<_>>();
+    assert_eq!(tags(&english), tags(&chinese));
+    let body = chinese.split_once("<body>").unwrap().1;
+    for heading in [Message::MeasuresHeading, Message::PairsHeading, Message::RestsHeading, Message::PlanHeading] {
+        assert!(!body.contains(heading.text(Language::English)), "{heading:?}");
+    }
+}
+
+#[test]
+fn an_empty_report_says_so_and_stays_well_formed() {
+    let page = html(&ReportInput::default());
+    assert_eq!(badly_formed(&page, &VOID), None);
+    assert_eq!(page.matches("Nothing to show here.").count(), 8);
+}
