@@ -31,7 +31,7 @@ const PLACES: &[(&str, &[&str], &str)] = &[
     ("plotters_backend", &["output"], "charts are the business of `output`"),
     ("zeno", &["output"], "charts are the business of `output`"),
     ("ttf_parser", &["output"], "charts are the business of `output`"),
-    ("flate2", &["output"], "charts are the business of `output`"),
+    ("flate2", &["output", "scenario/trace.rs"], "charts are the business of `output`; gzipped cases come in by `scenario/trace.rs`"),
     ("toml", &["scenario"], "only `scenario` turns text into values"),
     ("schemars", &["scenario"], "the schema is made from the types of `scenario`"),
     ("clap", &["cli", "main.rs"], "only `cli` talks to a person"),

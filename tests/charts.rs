@@ -141,7 +141,7 @@ pub fn backlog_input(policies: &[&str]) -> BacklogInput {
     };
     let curves =
         levels.iter().flat_map(|(level, most)| policies.iter().enumerate().map(move |(index, policy)| curve(level, *most, index, policy)));
-    BacklogInput { warm_up_days: 30.0, curves: curves.collect() }
+    BacklogInput { warm_up_days: 30.0, curves: curves.collect(), band_of: Some(20) }
 }
 
 pub fn flow_input(policies: &[&str]) -> FlowInput {
@@ -423,7 +423,7 @@ fn nothing_and_numbers_that_cannot_be_drawn_leave_a_sound_chart() {
         forest(&ForestInput { baseline: "base".into(), panels: Vec::new() }, &frame),
         incidence(&IncidenceInput { follow_up_days: 0.0, curves: Vec::new() }, &frame),
         workload(&WorkloadInput { unit: String::new(), bars: Vec::new() }, &frame),
-        backlog(&BacklogInput { warm_up_days: 0.0, curves: Vec::new() }, &frame),
+        backlog(&BacklogInput { warm_up_days: 0.0, curves: Vec::new(), band_of: None }, &frame),
         flow(&FlowInput { denominator: String::new(), levels: Vec::new(), bars: Vec::new() }, &frame),
         boxes(&BoxInput { panels: Vec::new() }, &frame),
         cost(&CostInput { cost: String::new(), cost_unit: String::new(), panels: Vec::new() }, &frame),
@@ -536,4 +536,27 @@ fn charts_without_a_manifest_are_not_overwritten() {
     let plan = Plan::new(&network(&[]), &["base"], Some(7), Some(1)).unwrap();
     let refused = ResultsFolder::claim(scratch.path(), &plan.identity).unwrap_err();
     assert!(matches!(&refused, FolderError::Strange { file, .. } if file == "figures/box.png"), "{refused}");
+}
+
+#[test]
+fn policies_that_cost_the_same_do_not_hide_one_another() {
+    let mut input = cost_input(&["base", "early"], Language::English);
+    input.panels.truncate(1);
+    for point in &mut input.panels[0].points {
+        (point.cost, point.outcome) = (Some(5.0), Some(7.0));
+    }
+    let svg = cost(&input, &frame(Language::English)).unwrap().svg;
+    assert!(svg.contains("stand side by side"), "{svg}");
+    let apart = cost(&cost_input(&["base", "early"], Language::English), &frame(Language::English)).unwrap().svg;
+    assert!(!apart.contains("stand side by side"));
+}
+
+#[test]
+fn a_box_of_many_replications_rests_on_all_and_draws_the_first_as_dots() {
+    let values = (0..600).map(|replication| Some(f64::from(replication))).collect();
+    let row = BoxRow { policy: "base".into(), values };
+    let panel = BoxPanel { measure: "m".into(), unit: "u".into(), rows: vec![row] };
+    let figure = boxes(&BoxInput { panels: vec![panel] }, &frame(Language::English)).unwrap();
+    assert!(figure.svg.contains("Dots: the first 500 replications.") && figure.csv.contains("median,,299.5"), "{}", &figure.csv[..300]);
+    assert_eq!(figure.csv.lines().count(), 1 + 5 + 500);
 }

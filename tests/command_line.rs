@@ -204,26 +204,28 @@ fn a_folder_that_cannot_be_written_ends_with_4() {
 fn a_write_that_fails_midway_ends_with_4_and_leaves_the_old_result_alone() {
     let scratch = TempDir::new().unwrap();
     let out = scratch.path().join("result");
-    let list = || -> Vec<(String, Vec<u8>)> {
-        let mut files: Vec<_> = fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        files.into_iter().map(|path| (path.display().to_string(), fs::read(&path).unwrap())).collect()
-    };
-    let limited = |out: &Path, more: &[&str]| {
-        let script = format!("trap '' XFSZ; ulimit -f 4; exec \"{}\" \"$@\"", env!("CARGO_BIN_EXE_wangge"));
+    let list = || super::results::contents(&out);
+    let limited = |blocks: u32, out: &Path, more: &[&str]| {
+        let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"{}\" \"$@\"", env!("CARGO_BIN_EXE_wangge"));
         let mut shell = Command::new("sh");
         shell.current_dir(env!("CARGO_MANIFEST_DIR")).args(["-c", &script, "wangge", "run", NETWORK]).args(SMALL);
         shell.args(["--replications", "3", "--out"]).arg(out).args(more).output().unwrap()
     };
     assert_eq!(code(&run(&out, &[])), 0);
     let before = list();
-    assert_eq!(before.len(), 6);
-    for more in [&[][..], &["--events"]] {
-        assert_refused(&limited(&out, more), 4, &["could not be written", "--out"]);
-        assert_eq!(list(), before);
+    let largest = |ending: &str| {
+        let of_kind = before.iter().filter(|(path, _)| path.extension().is_some_and(|own| own == ending));
+        of_kind.map(|(_, bytes)| bytes.len()).max().unwrap()
+    };
+    // 120 blocks of 512 bytes hold every table and not every chart
+    assert!(largest("parquet") < 60_000 && largest("csv") < 60_000 && largest("png") > 62_000);
+    let cases = [(4, &["--tables-only"][..], "parquet"), (4, &["--tables-only", "--events"], "parquet"), (120, &[], "figures")];
+    for (blocks, more, file) in cases {
+        assert_refused(&limited(blocks, &out, more), 4, &["could not be written", "--out", file]);
+        assert!(list() == before, "files have changed");
     }
     let fresh = scratch.path().join("fresh");
-    assert_refused(&limited(&fresh, &["--events"]), 4, &["could not be written"]);
+    assert_refused(&limited(4, &fresh, &["--events"]), 4, &["could not be written"]);
     assert!(!fresh.exists());
 }
 
@@ -255,7 +257,8 @@ fn the_first_interrupt_keeps_a_balanced_result_and_ends_with_130() {
     assert!((2..100_000).contains(&ended), "{ended} replications");
     let manifest: Value = serde_json::from_slice(&fs::read(scratch.path().join("manifest.json")).unwrap()).unwrap();
     assert_eq!((manifest["status"].as_str(), manifest["replications_ended"].as_u64()), (Some("interrupted"), Some(ended)));
-    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 6, "no unfinished files are left");
+    // six tables with the manifest, charts and report
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 8, "no unfinished files are left");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use tempfile::TempDir;
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose};
-use wangge::experiment::campaign::{Campaign, Gatherer, Outcome, Status, Unwatched, Workers};
+use wangge::experiment::campaign::{Campaign, Outcome, Status, Unwatched, Workers};
 use wangge::experiment::comparison::{Comparison, Difference, Differences};
 use wangge::experiment::matching::Columns;
 use wangge::experiment::pattern::Finding;
@@ -111,7 +111,7 @@ fn concluded(evidence: &Evidence, columns: &[Key], policies: &[&str], values: &[
     let mut differences = Differences::new(&plan, columns, evidence).unwrap();
     for replication in values {
         let measures: Vec<&[Option<f64>]> = replication.iter().map(Vec::as_slice).collect();
-        differences.gather(&measures);
+        differences.add(&measures);
     }
     differences.conclude(&plan, &ended(replications, left_out))
 }

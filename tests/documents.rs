@@ -61,12 +61,13 @@ fn the_scenario_in_the_readme_passes_the_checks() {
     let (_, rest) = text.split_once("```toml\n").unwrap();
     let (scenario, _) = rest.split_once("```").unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("readme.toml");
+    let path = folder.path().join("mine.toml");
     fs::write(&path, scenario).unwrap();
-    let read =
-        wangge::scenario::read(&path, &["escalation.community.wait_limit=3d".into()]).unwrap_or_else(|problems| panic!("{problems}"));
+    fs::create_dir(folder.path().join("scenarios")).unwrap();
+    fs::write(folder.path().join("scenarios/tutorial.toml"), self::read("scenarios/tutorial.toml")).unwrap();
+    let read = wangge::scenario::read(&path, &["grids.households=120".into()]).unwrap_or_else(|problems| panic!("{problems}"));
     let names: Vec<&str> = read.settings.iter().map(|setting| setting.policy.as_str()).collect();
-    assert_eq!(names, ["base", "patient"]);
+    assert_eq!(names, ["base", "before", "liaison", "small_grids", "more_members", "patient"]);
 }
 
 #[test]

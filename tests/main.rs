@@ -21,6 +21,8 @@ mod documents;
 #[cfg(test)]
 mod event_log;
 #[cfg(test)]
+mod exhibit;
+#[cfg(test)]
 mod feedback;
 #[cfg(test)]
 mod handling;
@@ -52,3 +54,5 @@ mod supervision;
 mod theory;
 #[cfg(test)]
 mod town;
+#[cfg(test)]
+mod trace;

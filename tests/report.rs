@@ -1,7 +1,7 @@
 //! The report: one file that opens without a network, with everything in its place and nothing unescaped.
 
 use wangge::output::message::{Language, Message};
-use wangge::output::report::{MeasureRow, PairRow, PatternRow, ProvenanceRow, ReportInput, Rests, WorkloadTable, html};
+use wangge::output::report::{Cell, ProvenanceRow, ReportInput, Rests, Table, html};
 
 use crate::charts::{badly_formed, figures};
 
@@ -11,41 +11,42 @@ fn text(words: &str) -> String {
     words.to_owned()
 }
 
+fn table(caption: &str, heads: &[(&str, bool)], rows: &[&[&str]]) -> Table {
+    Table {
+        caption: text(caption),
+        about: vec![text("truly fixed within follow-up of their occurrence")],
+        heads: heads.iter().map(|(head, is_number)| (text(head), *is_number)).collect(),
+        rows: rows.iter().map(|row| row.iter().map(|cell| Cell::from(*cell).with("[0.80, 0.84]")).collect()).collect(),
+        notes: vec![text("* cut off")],
+    }
+}
+
 fn input(language: Language) -> ReportInput<'static> {
+    let measures = table("resolution_rate", &[("policy", false), ("estimate", true)], &[&["base", "0.82"], &["early <1>", "0.86"]]);
+    let workload = table("workload", &[("measure", false), ("officer", true)], &[&["utilisation", "0.78"]]);
+    let patterns = table("patterns", &[("pattern", false), ("found", false)], &[&["more staff, less waiting", "queue_wait_hours < 2"]]);
     ReportInput {
         language,
         title: text("Network <of> \"levels\" & 网格"),
+        about: vec![text("network: early against base")],
         verdict: vec![
             text("early is better than base in resolution_time_hours by 3.2 [1.9, 4.5] hours."),
             text("It costs 12,000 yuan more."),
         ],
+        remarks: vec![text("intervals hold together")],
         warnings: vec![text("interrupted: 20 of 30 replications")],
-        policies: vec![text("base"), text("early <1>")],
-        measures: vec![MeasureRow {
-            measure: text("resolution_rate"),
-            unit: text("share"),
-            estimates: vec![text("0.82 [0.80, 0.84]"), text("0.86 [0.84, 0.88]")],
-            definition: text("truly fixed within follow-up of their occurrence"),
-            denominator: text("issues of the occurrence cohort"),
-        }],
-        pairs: vec![PairRow {
-            measure: text("on time"),
-            policy: text("base"),
-            truth: text("0.70"),
-            recorded: text("0.91"),
-            gap: text("0.21"),
-        }],
+        policies: vec![(text("base"), text("as it is")), (text("early <1>"), text("up early"))],
+        measures: vec![measures.clone()],
+        pairs: vec![measures.clone()],
         figures: &[],
-        workload: WorkloadTable {
-            heads: vec![text("handled, hours"), text("utilisation")],
-            rows: vec![(text("officer"), text("base"), vec![text("31.2"), text("0.78")])],
-        },
+        workload: vec![workload],
+        further: vec![measures],
         provenance: vec![
             ProvenanceRow { key: text("demand.noise.rate"), value: text("3/d"), rests: Rests::Cited, source: text("Li & Wang 2019") },
             ProvenanceRow { key: text("categories.noise.work"), value: text("2h"), rests: Rests::Assumed, source: text("1h to 4h") },
         ],
         unstated: 5,
-        patterns: vec![PatternRow { pattern: text("more staff, less waiting"), is_held: Some(true), detail: text("queue_wait_hours < 2") }],
+        patterns: vec![patterns],
         plan: vec![(text("seed"), text("7")), (text("plan"), text("1f3a5c7e9b2d"))],
         version: text("0.1.0"),
     }
@@ -55,7 +56,7 @@ fn input(language: Language) -> ReportInput<'static> {
 fn the_sections_stand_in_the_order_in_which_they_are_asked_for() {
     let page = html(&input(Language::English));
     let at = |id: &str| page.find(&format!("<section id=\"{id}\" ")).unwrap_or_else(|| panic!("no section {id}"));
-    let places = ["verdict", "measures", "pairs", "figures", "workload", "rests", "patterns", "plan"].map(at);
+    let places = ["verdict", "measures", "pairs", "figures", "workload", "further", "rests", "patterns", "plan"].map(at);
     assert!(places.is_sorted(), "{places:?}");
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
     assert_eq!(badly_formed(&page, &VOID), None);
@@ -92,7 +93,7 @@ fn a_screen_reader_finds_landmarks_captions_headers_and_charts_in_words() {
         assert_eq!(page.matches(landmark).count(), 1, "{landmark}");
     }
     let tables = page.matches("<table>").count();
-    assert_eq!((tables, page.matches("<caption>").count()), (5, tables));
+    assert_eq!((tables, page.matches("<caption>").count()), (6, tables));
     assert_eq!(page.matches("<th ").count(), page.matches("<th scope=\"col\"").count() + page.matches("<th scope=\"row\">").count());
     assert_eq!(page.matches("role=\"img\"").count(), charts.len());
     for chart in &charts {
@@ -132,5 +133,18 @@ fn the_chinese_report_has_chinese_headings_and_the_same_structure() {
 fn an_empty_report_says_so_and_stays_well_formed() {
     let page = html(&ReportInput::default());
     assert_eq!(badly_formed(&page, &VOID), None);
-    assert_eq!(page.matches("Nothing to show here.").count(), 8);
+    assert_eq!(page.matches("Nothing to show here.").count(), 9);
+}
+
+#[test]
+fn a_column_without_any_text_is_left_out_and_a_table_without_rows_too() {
+    let mut empty = table("empty", &[("policy", false)], &[]);
+    let mut blank = table("blank", &[("policy", false), ("nothing", true), ("verdict", false)], &[]);
+    blank.rows =
+        vec![vec![Cell::from("base"), Cell::default(), Cell::default()], vec![Cell::from("early"), Cell::default(), "same".into()]];
+    empty.notes.clear();
+    let page = html(&ReportInput { measures: vec![empty, blank], ..ReportInput::default() });
+    let body = page.split_once("<body>").unwrap().1;
+    assert!(!body.contains("empty") && !body.contains("nothing<"), "{body}");
+    assert!(body.contains("<tr><th scope=\"row\">base</th><td></td></tr>\n<tr><th scope=\"row\">early</th><td>same</td></tr>"), "{body}");
 }

@@ -463,3 +463,26 @@ fn where_a_town_lies_among_others_changes_nothing_within_it() {
         assert_eq!(story(&one, name), story(&other, name));
     }
 }
+
+#[test]
+fn sensors_and_captains_find_what_is_in_public_space_each_at_the_level_that_is_theirs() {
+    let more = "[[demand]]\nname = \"street\"\nat = \"public_space\"\nrate = \"6/year\"\ncategories = { lamp = 1.0 }\n\
+                [[rounds]]\nname = \"tour\"\nrole = \"worker\"\nkind = \"tour\"\nevery = \"4d\"\nshare = 1.0\nstop = \"10min\"\nfinds = 0.0\n\
+                finds_by_category = { lamp = 1.0 }\n";
+    let toured = setting(&text(more));
+    let (result, rows) = logged(&toured, 18);
+    let found = of(&rows, |a| *a == Activity::BecameKnown(Channel::Tour));
+    assert!(found.len() > 20);
+    assert!(found.iter().all(|row| row.category.index() == 1 && row.level.index() == 1), "lamps alone, by the worker of the grid");
+    let worker = people(&toured, &result, "worker")[0];
+    assert!(worker.patrolled_seconds >= 18 * 2400, "four buildings of ten minutes, every four days of eighty");
+
+    let sensors = "sensors = { sees = { lamp = 1.0 }, delay = \"5min\", level = \"town\" }\n";
+    let seen = text(more).replace("[[rounds]]", "[[off_rounds]]").split("[[off_rounds]]").next().unwrap_or_default().to_owned();
+    let seen = seen.replace("incidents_at = \"town\"\n", &format!("incidents_at = \"town\"\n{sensors}"));
+    let (_, rows) = logged(&setting(&seen), 18);
+    let occurred: BTreeMap<u32, u32> = of(&rows, |a| *a == Activity::Occurred).iter().map(|row| (row.case, row.at.seconds())).collect();
+    let signals = of(&rows, |a| *a == Activity::BecameKnown(Channel::Sensor));
+    assert!(signals.len() > 20);
+    assert!(signals.iter().all(|row| row.at.seconds() - occurred[&row.case] == 300 && row.level.index() == 2 && row.category.index() == 1));
+}

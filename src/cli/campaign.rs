@@ -11,12 +11,15 @@ use super::options::{Keep, Voice, Work, machine_threads};
 use super::progress::Teller;
 use super::report::Account;
 use super::{screen, stop};
-use crate::experiment::campaign::{Campaign, Gatherer, Outcome, Status, Ungathered, Workers};
+use crate::experiment::campaign::{Campaign, Gatherer, Outcome, Status, Workers};
 use crate::experiment::comparison::{Comparison, Differences};
+use crate::experiment::courses::Courses;
 use crate::experiment::matching::Columns;
 use crate::experiment::plan::Plan;
 use crate::experiment::replication::{logged, replicate};
-use crate::output::folder::{Kept, ResultsFolder};
+use crate::output::findings;
+use crate::output::folder::{FolderError, Kept, ResultsFolder};
+use crate::output::gallery::Exhibit;
 use crate::output::manifest::{Circumstances, Machine};
 use crate::output::store::FolderStore;
 use crate::output::summary::CsvFlavour;
@@ -62,11 +65,12 @@ impl Done {
 }
 
 impl Order<'_> {
-    /// Runs all, keeps it in the results folder, and concludes `differences` when they are to be gathered.
+    /// Runs all, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
+    /// gathered.
     ///
     /// # Errors
     /// When the folder cannot take the result, or the campaign cannot be carried out.
-    pub fn carry_out(&self, mut differences: Option<Differences>) -> Result<Done, Failure> {
+    pub fn carry_out(&self, differences: Option<Differences>) -> Result<Done, Failure> {
         let started = now();
         let out = self.keep.folder(&self.scenario.name);
         let folder = ResultsFolder::claim(&out, &self.plan.identity)?;
@@ -77,18 +81,24 @@ impl Order<'_> {
         let stop = stop::on_interrupt()?;
 
         let watch = Stopwatch::start();
-        let outcome = match &mut differences {
-            Some(differences) => self.simulate(&stop, &mut store, differences)?,
-            None => self.simulate(&stop, &mut store, &mut Ungathered)?,
-        };
+        let mut gatherers = (differences, (!self.keep.tables_only).then(|| Courses::new(self.plan)));
+        let outcome = self.simulate(&stop, &mut store, &mut gatherers)?;
         let seconds = watch.seconds();
 
         if outcome.replications == 0 {
             drop(store);
             return Ok(Done { outcome, comparison: None, out, kept: None, seconds });
         }
+        let (differences, courses) = gatherers;
         let comparison = differences.map(|differences| differences.conclude(self.plan, &outcome));
         let flavour = if self.keep.excel { CsvFlavour::Excel } else { CsvFlavour::Plain };
+        if let Some(courses) = courses {
+            let courses = courses.conclude();
+            let Self { scenario, plan, .. } = *self;
+            let language = self.keep.language.into();
+            let exhibit = Exhibit { scenario, plan, outcome: &outcome, comparison: comparison.as_ref(), courses: &courses, language };
+            findings::write(&exhibit, &store, flavour).map_err(FolderError::from)?;
+        }
         let kept = store.finish(&outcome, comparison.as_ref(), self.circumstances(started, seconds), flavour)?;
         Ok(Done { outcome, comparison, out, kept: Some(kept), seconds })
     }
@@ -135,6 +145,7 @@ impl Order<'_> {
             kept: done.kept.as_ref(),
             seconds: done.seconds,
             threads: self.work.threads().get(),
+            has_report: !self.keep.tables_only,
         }
     }
 

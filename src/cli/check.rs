@@ -3,7 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::comparison::{pattern_stated, stated_json, unit_text};
+use super::comparison::stated_json;
 use super::ending::{Ending, Failure};
 use super::figures::{count, number, plain_decimals};
 use super::grid::{Grid, wrapped};
@@ -11,8 +11,9 @@ use super::options::Source;
 use super::screen;
 use crate::experiment::matching::Columns;
 use crate::experiment::pattern::column;
-use crate::scenario::setting::{Building, Demand, Place, Where};
-use crate::scenario::{self, Basis, Evidence, Provenance, Scenario, Setting};
+use crate::output::wording::Wording;
+use crate::scenario::setting::{Building, Demand, Noted, Place, Where};
+use crate::scenario::{self, Basis, Evidence, Provenance, Scenario, Setting, TraceAccount};
 use crate::units::time::DAY;
 
 /// Days in the year for which demand is told.
@@ -73,6 +74,10 @@ fn sizes(setting: &Setting) -> Vec<LevelSize> {
         levels[group.level.index()].people += places * i64::from(staff.count);
     }
     for demand in &setting.demand {
+        let years = f64::from(setting.span.horizon.seconds()) / (f64::from(DAY) * YEAR_DAYS);
+        for case in demand.trace.iter().flat_map(|trace| trace.cases.iter().map(|case| &trace.kinds[usize::from(case.kind)])) {
+            levels[setting.units[case.unit.0].level.index()].issues_per_year += 1.0 / years;
+        }
         let Where::Units { group, member } = demand.at else { continue };
         let group = &setting.units[group];
         let places = if member.is_some() { 1 } else { group.count };
@@ -164,7 +169,9 @@ fn as_text(scenario: &Scenario) -> String {
         number(scenario.confidence * 100.0, plain_decimals(scenario.confidence * 100.0)),
         scenario.baseline,
     );
-    let parts = [heading, size_text(base), policy_text(scenario), evidence_text(&scenario.evidence), basis_text(&scenario.provenance)];
+    let traces = scenario.traces.iter().map(trace_text).collect();
+    let parts =
+        [heading, size_text(base), traces, policy_text(scenario), evidence_text(&scenario.evidence), basis_text(&scenario.provenance)];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
@@ -203,6 +210,27 @@ fn place_text(place: &Place) -> String {
     )
 }
 
+/// What became of the rows of a file of real cases.
+fn trace_text(trace: &TraceAccount) -> String {
+    let between = trace.span.as_ref().map(|(first, last)| format!(", from {first} to {last}")).unwrap_or_default();
+    let mut text = format!("{}: {} of {} rows of {} are cases{between}\n", trace.name, count(trace.used), count(trace.rows), trace.file);
+    for noted in &trace.notes {
+        let is_used = if noted.note.is_used() { "used" } else { "not used" };
+        let what = format!("{} rows {is_used}: {}, first in line {} ({:?})", count(noted.rows), noted.note.name(), noted.line, noted.text);
+        text += &super::grid::wrapped(&what, 2, screen::WIDTH);
+    }
+    text
+}
+
+fn trace_json(trace: &TraceAccount) -> Value {
+    let note = |noted: &Noted| json!({ "note": noted.note.name(), "used": noted.note.is_used(), "rows": noted.rows, "first_line": noted.line, "text": noted.text });
+    let notes: Vec<Value> = trace.notes.iter().map(note).collect();
+    json!({
+        "demand": trace.name, "file": trace.file, "sha256": trace.sha256, "rows": trace.rows, "used": trace.used,
+        "first": trace.span.as_ref().map(|span| &span.0), "last": trace.span.as_ref().map(|span| &span.1), "notes": notes,
+    })
+}
+
 fn policy_text(scenario: &Scenario) -> String {
     let mut grid = Grid::new(&[]);
     if scenario.settings.iter().any(|setting| setting.place.is_some()) {
@@ -228,11 +256,16 @@ fn evidence_text(evidence: &Evidence) -> String {
     let names: Vec<&str> = evidence.headline.iter().map(|measure| measure.entry().name).collect();
     let mut text = wrapped(&format!("verdicts rest on {}", names.join(", ")), 0, screen::WIDTH);
     if !evidence.relevant.is_empty() {
-        let relevant = evidence.relevant.iter().map(|(measure, x)| format!("{} {x}{}", measure.entry().name, unit_text(*measure)));
+        let relevant =
+            evidence.relevant.iter().map(|(measure, x)| format!("{} {x}{}", measure.entry().name, Wording::TERMINAL.unit(*measure)));
         text += &wrapped(&format!("smallest differences that matter: {}", relevant.collect::<Vec<_>>().join(", ")), 0, screen::WIDTH);
     }
     for pattern in &evidence.patterns {
-        text += &wrapped(&format!("pattern {}: {} ({})", pattern.name, pattern_stated(pattern), pattern.source), 0, screen::WIDTH);
+        text += &wrapped(
+            &format!("pattern {}: {} ({})", pattern.name, Wording::TERMINAL.pattern_stated(pattern), pattern.source),
+            0,
+            screen::WIDTH,
+        );
     }
     text
 }
@@ -262,6 +295,7 @@ fn basis_text(provenance: &[Provenance]) -> String {
 
 fn as_json(scenario: &Scenario) -> Value {
     let policies: Vec<Value> = scenario.settings.iter().map(policy_json).collect();
+    let traces: Vec<Value> = scenario.traces.iter().map(trace_json).collect();
     let provenance: Vec<Value> = scenario.provenance.iter().map(provenance_json).collect();
     let relevant: serde_json::Map<String, Value> =
         scenario.evidence.relevant.iter().map(|(measure, x)| (measure.entry().name.to_owned(), (*x).into())).collect();
@@ -285,6 +319,7 @@ fn as_json(scenario: &Scenario) -> Value {
         "patterns": scenario.evidence.patterns.iter().map(stated_json).collect::<Vec<_>>(),
         "window": window.unwrap_or(Value::Null),
         "policies": policies,
+        "traces": traces,
         "provenance": provenance,
         "resolved": scenario.resolved,
     })

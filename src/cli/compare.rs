@@ -31,9 +31,9 @@ use crate::scenario;
 ///   undecided        none of these; about so many more replications would tell
 ///
 /// The results folder holds what `wangge run` writes, for all policies, and
-/// comparisons.csv. Patterns of the file (`[[pattern]]`) are told as reproduced or
-/// not. A failed run takes its replication out for all policies; above 1% of them
-/// no verdict is given.
+/// comparisons.csv; open report.html in a browser. Patterns of the file
+/// (`[[pattern]]`) are told as reproduced or not. A failed run takes its
+/// replication out for all policies; above 1% of them no verdict is given.
 ///
 /// Without --policies all of the file are compared. The file without overlay,
 /// `base`, is one of them, unless the file names another `baseline`: then `base`
@@ -43,6 +43,7 @@ use crate::scenario;
 ///   wangge compare scenarios/office.toml
 ///   wangge compare scenarios/office.toml --policies early,watched
 ///   wangge compare scenarios/network.toml --baseline late --out output/late
+///   wangge compare scenarios/xiaolin.toml --lang zh
 ///   wangge compare scenarios/network.toml --json > comparison.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]

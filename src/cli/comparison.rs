@@ -2,16 +2,15 @@
 
 use serde_json::{Value, json};
 
-use super::figures::{count, decimals, number, plain_decimals};
+use super::figures::{count, number};
 use super::grid::{Grid, wrapped};
-use super::report::{Account, places};
-use crate::experiment::campaign::Status;
+use super::report::Account;
 use crate::experiment::comparison::{Comparison, Difference};
-use crate::experiment::estimate::Interval;
-use crate::experiment::pattern::{Finding, PatternResult};
+use crate::experiment::pattern::PatternResult;
 use crate::experiment::result::{Group, Key};
 use crate::experiment::verdict::Verdict;
 use crate::output::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, summary};
+use crate::output::wording::{Wording, difference_places, places};
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::units::measure::Measure;
 
@@ -55,40 +54,8 @@ impl Compared<'_> {
         parts.join("\n")
     }
 
-    /// The verdicts on one policy in a sentence, with its cost.
     fn sentence(&self, policy: usize) -> String {
-        let mut said: Vec<(String, Vec<String>)> = Vec::new();
-        for difference in self.comparison.headline_of(policy) {
-            let (word, about) = predicate(difference);
-            match said.iter_mut().find(|(known, _)| *known == word) {
-                Some((_, list)) => list.push(about),
-                None => said.push((word, vec![about])),
-            }
-        }
-        let is = said.iter().map(|(word, list)| format!("{word} in {}", joined(list))).collect::<Vec<_>>().join(", ");
-        let interrupted = if self.comparison.status == Status::Interrupted { "So far, " } else { "" };
-        format!("{interrupted}{} is {is}; {}.", self.name(policy), self.cost(policy))
-    }
-
-    fn cost(&self, policy: usize) -> String {
-        let known = self.comparison.cost_of(policy).and_then(|cost| Some((cost, cost.mean?)));
-        let Some((cost, mean)) = known else { return "what it costs is not counted".to_owned() };
-        let unit = unit_text(cost.key.measure);
-        let size = |value: f64| {
-            let places = difference_places(cost, value);
-            match cost.interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0) {
-                Some(half) => format!("{} ±{}{unit}", number(value, places), number(half, places)),
-                None => format!("{}{unit}", number(value, places)),
-            }
-        };
-        match cost.interval {
-            Some(Interval { low, high }) if low <= 0.0 && high >= 0.0 && high > low => {
-                format!("its cost cannot be told from that of {} (difference {})", self.comparison.baseline(), size(mean))
-            }
-            _ if mean == 0.0 => format!("it costs the same as {}", self.comparison.baseline()),
-            _ if mean > 0.0 => format!("it costs {} more", size(mean)),
-            _ => format!("it costs {} less", size(-mean)),
-        }
+        Wording::TERMINAL.sentence(self.comparison, policy)
     }
 
     /// Headline measures and cost of one policy beside the baseline.
@@ -115,7 +82,7 @@ impl Compared<'_> {
                 difference.key.measure.entry().name.to_owned(),
                 shown(estimate(0)),
                 shown(estimate(policy)),
-                difference_cell(difference, places) + &pairs,
+                Wording::TERMINAL.difference(difference, places) + &pairs,
                 verdict,
             ]);
         }
@@ -148,9 +115,16 @@ impl Compared<'_> {
         if self.comparison.patterns.is_empty() {
             return String::new();
         }
+        let words = Wording::TERMINAL;
         let told = self.comparison.patterns.iter().map(|result| {
-            let (pattern, finding) = (&result.pattern, result.finding.name());
-            let line = format!("{}: {finding}. {}, {}. Source: {}.", pattern.name, pattern_stated(pattern), found(result), pattern.source);
+            let (pattern, finding) = (&result.pattern, words.finding(result.finding));
+            let line = format!(
+                "{}: {finding}. {}, {}. Source: {}.",
+                pattern.name,
+                words.pattern_stated(pattern),
+                words.found(result),
+                pattern.source
+            );
             wrapped(&line, 2, width)
         });
         format!("patterns\n{}", told.collect::<String>())
@@ -234,98 +208,6 @@ impl Compared<'_> {
             "relevant": difference.relevant,
             comparisons::VERDICT: difference.verdict.map(|verdict| verdict.to_string()),
         })
-    }
-}
-
-/// The verdict's word and what it is about, to stand in a sentence.
-fn predicate(difference: &Difference) -> (String, String) {
-    let (entry, unit) = (difference.key.measure.entry(), unit_text(difference.key.measure));
-    let places = difference_places(difference, difference.mean.unwrap_or_default());
-    let size = || format!("{} ({}{unit})", entry.name, difference_cell(difference, places));
-    match difference.verdict {
-        None if difference.interval.is_none() => ("without a verdict".to_owned(), entry.name.to_owned()),
-        None => ("without a verdict".to_owned(), size()),
-        Some(Verdict::Identical) => ("identical".to_owned(), entry.name.to_owned()),
-        Some(Verdict::Equivalent { within }) => (format!("equivalent within {within}{unit}"), entry.name.to_owned()),
-        Some(verdict @ Verdict::Undecided { .. }) => {
-            let full = verdict.to_string();
-            let why = full.split_once(": ").map_or(String::new(), |(_, why)| format!(" ({why}{unit})"));
-            (verdict.word().to_owned(), format!("{}{why}", entry.name))
-        }
-        Some(verdict @ Verdict::Apart { .. }) => (verdict.word().to_owned(), size()),
-    }
-}
-
-/// Decimals with which a difference is shown as `value`.
-fn difference_places(difference: &Difference, value: f64) -> usize {
-    match difference.interval.map(|interval| interval.half_width()) {
-        Some(half) if half > 0.0 => decimals(half),
-        _ => plain_decimals(value),
-    }
-}
-
-/// `-3.22 ±0.88`, with a sign; intervals of differences are symmetric.
-fn difference_cell(difference: &Difference, places: usize) -> String {
-    let Some(mean) = difference.mean else {
-        return if difference.is_not_reached() { "not reached".to_owned() } else { "-".to_owned() };
-    };
-    match difference.interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0) {
-        Some(half) => format!("{} ±{}", signed(mean, places), number(half, places)),
-        None => signed(mean, places),
-    }
-}
-
-/// The unit after a number; a share has none.
-pub fn unit_text(measure: Measure) -> String {
-    match measure.entry().unit {
-        "share" => String::new(),
-        unit => format!(" {unit}"),
-    }
-}
-
-/// `value` with its sign, but for a rounded nought.
-fn signed(value: f64, places: usize) -> String {
-    let text = number(value, places);
-    let is_nought = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-    if value > 0.0 && !is_nought { format!("+{text}") } else { text }
-}
-
-/// `a`, `a and b`, `a, b and c`.
-fn joined(list: &[String]) -> String {
-    match list {
-        [] => String::new(),
-        [one] => one.clone(),
-        [first @ .., last] => format!("{} and {last}", first.join(", ")),
-    }
-}
-
-/// What a pattern says, in words.
-pub fn pattern_stated(pattern: &Pattern) -> String {
-    let unit = unit_text(pattern.measure);
-    let group = pattern.group.as_ref().map(|group| format!(" of {group}")).unwrap_or_default();
-    let subject = match &pattern.of {
-        Subject::Value => format!("under {}", pattern.policy),
-        Subject::Difference { baseline } => format!("{} against {baseline}", pattern.policy),
-    };
-    let expected = match pattern.expect {
-        Expectation::Higher => "higher".to_owned(),
-        Expectation::Lower => "lower".to_owned(),
-        Expectation::Same { within } => format!("the same within {within}{unit}"),
-        Expectation::Band { low, high } => format!("{low} to {high}{unit}"),
-    };
-    format!("{}{group}, {subject}: expected {expected}", pattern.measure.entry().name)
-}
-
-fn found(result: &PatternResult) -> String {
-    let show = if matches!(result.pattern.of, Subject::Value) { number } else { signed };
-    match (result.finding, result.found, result.interval) {
-        (Finding::NotRun, ..) => "a policy it speaks of was not run".to_owned(),
-        (_, Some(mean), Some(interval)) if interval.half_width() > 0.0 => {
-            let places = decimals(interval.half_width());
-            format!("found {} ±{}", show(mean, places), number(interval.half_width(), places))
-        }
-        (_, Some(mean), _) => format!("found {}", show(mean, plain_decimals(mean))),
-        (_, None, _) => "found no number in some replication".to_owned(),
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::output::message;
+
 /// The scenario and changes to it.
 #[derive(Debug, Args)]
 pub struct Source {
@@ -58,6 +60,32 @@ pub struct Keep {
     /// Begins CSV files with the byte-order mark that Excel needs
     #[arg(long)]
     pub excel: bool,
+
+    /// Language of charts and report
+    #[arg(long = "lang", value_name = "LANGUAGE", default_value = "en")]
+    pub language: Language,
+
+    /// Writes the tables alone: no charts, no report
+    #[arg(long)]
+    pub tables_only: bool,
+}
+
+/// Language of charts and report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Language {
+    /// English
+    En,
+    /// Simplified Chinese
+    Zh,
+}
+
+impl From<Language> for message::Language {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::En => Self::English,
+            Language::Zh => Self::Chinese,
+        }
+    }
 }
 
 impl Keep {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::figures::{count, decimals, number, plain_decimals};
+use super::figures::{count, number, plain_decimals};
 use super::grid::Grid;
 use crate::experiment::campaign::{Outcome, Status};
 use crate::experiment::estimate::Estimate;
@@ -12,7 +12,8 @@ use crate::experiment::plan::Plan;
 use crate::experiment::result::Group;
 use crate::output::folder::Kept;
 use crate::output::manifest::status_name;
-use crate::output::schema::{comparisons, group_kind, keys, summary};
+use crate::output::schema::{REPORT_FILE, comparisons, group_kind, keys, summary};
+use crate::output::wording::places;
 use crate::scenario::{Scenario, Setting};
 use crate::units::measure::Standing;
 
@@ -36,6 +37,8 @@ pub struct Account<'a> {
     pub seconds: f64,
     /// Threads used.
     pub threads: usize,
+    /// Whether charts and a report were made.
+    pub has_report: bool,
 }
 
 impl Account<'_> {
@@ -58,7 +61,7 @@ impl Account<'_> {
         let of_place =
             |standing| self.estimates().iter().filter(move |e| e.key.group == Group::All && e.key.measure.entry().standing == standing);
         parts.push(self.place_grid("headline measures", of_place(Standing::Headline)).text(width));
-        let further = of_place(Standing::Exploratory).filter(|estimate| !is_nought(estimate) && !is_of_nothing(estimate));
+        let further = of_place(Standing::Exploratory).filter(|estimate| !estimate.is_nought() && !estimate.is_of_nothing());
         parts.push(self.place_grid("further measures", further).text(width));
         for kind in ["level", "role", "housing", "linkage"] {
             let grid = self.group_grid(kind);
@@ -122,7 +125,7 @@ impl Account<'_> {
         grid.row(std::iter::once(format!("by {kind}")).chain(names));
         for measure in measures {
             let of_measure = || of_kind().filter(|estimate| estimate.key.measure == measure);
-            if of_measure().all(is_nought) {
+            if of_measure().all(Estimate::is_nought) {
                 continue;
             }
             let cells = groups.iter().map(|group| {
@@ -155,7 +158,7 @@ impl Account<'_> {
         if of_place.clone().any(|estimate| estimate.shown_interval().is_some_and(|(_, was_clipped)| was_clipped)) {
             notes.push("* a share ends at 0 and 1 here; the tables keep the limits as computed".to_owned());
         }
-        if of_place.clone().any(|estimate| estimate.key.measure.entry().standing == Standing::Headline && is_of_nothing(estimate)) {
+        if of_place.clone().any(|estimate| estimate.key.measure.entry().standing == Standing::Headline && estimate.is_of_nothing()) {
             notes.push("- no replication had a value: nothing to count it over".to_owned());
         }
         notes.extend(self.campaign_notes());
@@ -192,6 +195,7 @@ impl Account<'_> {
         let per_second = events / self.seconds.max(1e-9);
         let threads = if self.threads == 1 { "1 thread".to_owned() } else { format!("{} threads", self.threads) };
         let place = match self.kept {
+            Some(Kept::New) if self.has_report => format!("results in {} ({REPORT_FILE})", self.out.display()),
             Some(Kept::New) => format!("results in {}", self.out.display()),
             Some(Kept::Old { replications }) => {
                 format!("{} keeps its result of the same plan, with {replications} replications", self.out.display())
@@ -218,6 +222,7 @@ impl Account<'_> {
 
     /// What there is to say of any campaign, as one JSON object.
     pub fn campaign_json(&self) -> Value {
+        let is_written = self.has_report && self.kept == Some(&Kept::New);
         let span = &self.setting().span;
         json!({
             "scenario": self.plan.identity.scenario,
@@ -246,6 +251,7 @@ impl Account<'_> {
             "threads": self.threads,
             "folder": self.out.display().to_string(),
             "written": self.kept == Some(&Kept::New),
+            "report": is_written.then(|| self.out.join(REPORT_FILE).display().to_string()),
         })
     }
 
@@ -271,26 +277,8 @@ impl Account<'_> {
     }
 }
 
-/// Whether it was nought in every replication: what a scenario lacks, and what never happened, takes no line.
-fn is_nought(estimate: &Estimate) -> bool {
-    estimate.mean == Some(0.0) && estimate.sd.is_none_or(|sd| sd == 0.0)
-}
-
-/// Whether no replication had anything to count it over.
-fn is_of_nothing(estimate: &Estimate) -> bool {
-    estimate.n == 0 && !estimate.is_not_reached()
-}
-
 fn half_width(estimate: &Estimate) -> Option<f64> {
     estimate.interval.map(|interval| (interval.high - interval.low) / 2.0)
-}
-
-/// Decimals with which an estimate and its interval are shown.
-pub fn places(estimate: &Estimate) -> usize {
-    match half_width(estimate) {
-        Some(half) if half > 0.0 => decimals(half),
-        _ => plain_decimals(estimate.mean.unwrap_or(0.0)),
-    }
 }
 
 /// The interval as a person reads it, with what there is to say about it.
@@ -345,8 +333,16 @@ mod tests {
     fn text_of(outcome: &Outcome, replications: u32) -> String {
         let scenario = scenario();
         let plan = Plan::new(&scenario, &["base"], Some(1), Some(replications)).unwrap();
-        let account =
-            Account { scenario: &scenario, plan: &plan, outcome, out: Path::new("out"), kept: Some(&Kept::New), seconds: 0.5, threads: 2 };
+        let account = Account {
+            scenario: &scenario,
+            plan: &plan,
+            outcome,
+            out: Path::new("out"),
+            kept: Some(&Kept::New),
+            seconds: 0.5,
+            threads: 2,
+            has_report: false,
+        };
         account.text(80)
     }
 

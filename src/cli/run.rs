@@ -16,12 +16,14 @@ use crate::scenario;
 /// issues and luck. The summary gives the mean over replications with a Student t
 /// interval. The results folder keeps every run (runs.parquet), the days
 /// (series.parquet), people and units (people.parquet, units.parquet), the
-/// estimates (summary.csv), and how they came about (manifest.json). With --events
+/// estimates (summary.csv), and how they came about (manifest.json); charts as SVG,
+/// PNG and the CSV that each draws (figures/), and a report that opens in a browser
+/// without a network (report.html). With --events
 /// it also keeps what happened to every issue (events/<policy>.parquet): case,
 /// activity, time, unit, person, and behind every escalation the rule, its
 /// threshold (waits in seconds) and the value that met it.
 ///
-/// The same scenario, policy, seed and replications give the same tables, byte
+/// The same scenario, policy, seed and replications give the same files, byte
 /// for byte, on any number of threads. A folder that holds the result of another
 /// plan is never overwritten; one of the same plan is replaced whole, its event log
 /// included: without --events none is left.

@@ -64,8 +64,8 @@ impl Progress for Unwatched {
 
 /// Somebody who gathers the replications that count: those complete under every policy, in plan order.
 pub trait Gatherer {
-    /// Takes the next replication: the measures under each policy of the plan, in the order of the columns.
-    fn gather(&mut self, measures: &[&[Option<f64>]]);
+    /// Takes the next replication: its run under each policy of the plan, the measures in the order of the columns.
+    fn gather(&mut self, runs: &[&RunResult]);
 }
 
 /// Nobody gathers.
@@ -73,7 +73,20 @@ pub trait Gatherer {
 pub struct Ungathered;
 
 impl Gatherer for Ungathered {
-    fn gather(&mut self, _measures: &[&[Option<f64>]]) {}
+    fn gather(&mut self, _runs: &[&RunResult]) {}
+}
+
+impl<G: Gatherer> Gatherer for Option<G> {
+    fn gather(&mut self, runs: &[&RunResult]) {
+        self.iter_mut().for_each(|gatherer| gatherer.gather(runs));
+    }
+}
+
+impl<A: Gatherer, B: Gatherer> Gatherer for (A, B) {
+    fn gather(&mut self, runs: &[&RunResult]) {
+        self.0.gather(runs);
+        self.1.gather(runs);
+    }
 }
 
 /// A plan with all that is needed to carry it out.
@@ -267,14 +280,13 @@ impl Tally {
     fn add(&mut self, records: &[RunRecord], plan: &Plan, gatherer: &mut dyn Gatherer) {
         for replication in records.chunk_by(|one, next| one.replication == next.replication) {
             self.replications += 1;
-            let measures: Option<Vec<&[Option<f64>]>> =
-                replication.iter().map(|record| record.outcome.as_ref().ok().map(|result| result.measures.as_slice())).collect();
-            match measures {
-                Some(measures) => {
-                    for (estimator, measures) in self.estimators.iter_mut().zip(&measures) {
-                        estimator.add(measures);
+            let runs: Option<Vec<&RunResult>> = replication.iter().map(|record| record.outcome.as_ref().ok()).collect();
+            match runs {
+                Some(runs) => {
+                    for (estimator, run) in self.estimators.iter_mut().zip(&runs) {
+                        estimator.add(&run.measures);
                     }
-                    gatherer.gather(&measures);
+                    gatherer.gather(&runs);
                 }
                 None => self.left_out += 1,
             }

@@ -18,7 +18,7 @@ use super::family::{correlation, holm, single_step_level, two_sided_p};
 use super::pairs::{Pairs, variance_reduction_interval};
 use super::pattern::{Finding, PatternResult, Uncounted, column};
 use super::plan::{Identity, Plan};
-use super::result::{Group, Key};
+use super::result::{Group, Key, RunResult};
 use super::verdict::{Verdict, judge};
 use crate::scenario::{Evidence, Pattern, Subject};
 use crate::units::measure::Measure;
@@ -348,8 +348,9 @@ impl Difference {
     }
 }
 
-impl Gatherer for Differences {
-    fn gather(&mut self, measures: &[&[Option<f64>]]) {
+impl Differences {
+    /// Takes the measures of the next replication under each policy, in the order of the columns.
+    pub fn add(&mut self, measures: &[&[Option<f64>]]) {
         self.replications += 1;
         for (pairs, policy) in self.pairs.iter_mut().zip(&measures[1..]) {
             pairs.iter_mut().zip(measures[0]).zip(*policy).for_each(|((pairs, baseline), policy)| pairs.add(*baseline, *policy));
@@ -358,5 +359,12 @@ impl Gatherer for Differences {
             values.iter_mut().zip(&self.headline).for_each(|(values, &at)| values.push(policy[at]));
         }
         self.patterns.iter_mut().for_each(|watched| watched.gather(measures));
+    }
+}
+
+impl Gatherer for Differences {
+    fn gather(&mut self, runs: &[&RunResult]) {
+        let measures: Vec<&[Option<f64>]> = runs.iter().map(|run| run.measures.as_slice()).collect();
+        self.add(&measures);
     }
 }

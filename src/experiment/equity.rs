@@ -198,6 +198,7 @@ mod tests {
                 is_migrant: false,
                 is_linked: nth == 0,
                 knows_contact: true,
+                latent: 0,
             }));
         }
         let mut areas = Areas::new(&town, 2);

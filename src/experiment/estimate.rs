@@ -129,6 +129,18 @@ impl Estimate {
         is_follow_up_quantile(self.key.measure) && self.n < self.replications
     }
 
+    /// Whether it was nought in every replication: what a scenario lacks, and what never happened, takes no line of a text.
+    #[must_use]
+    pub fn is_nought(&self) -> bool {
+        self.mean == Some(0.0) && self.sd.is_none_or(|sd| sd == 0.0)
+    }
+
+    /// Whether no replication had anything to count it over.
+    #[must_use]
+    pub fn is_of_nothing(&self) -> bool {
+        self.n == 0 && !self.is_not_reached()
+    }
+
     /// Share of the replications that had a value; nought without replications.
     #[must_use]
     pub fn share_with_value(&self) -> f64 {

@@ -6,6 +6,7 @@ mod cases;
 mod columns;
 pub mod comparison;
 mod counts;
+pub mod courses;
 pub mod curves;
 mod empty_start;
 mod equity;

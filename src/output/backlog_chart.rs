@@ -6,6 +6,7 @@ use super::axis::{Panel, Ticks, drawable, shown};
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, in_order, policy_colour};
 use super::font;
 use super::message::Message;
+use super::number::number;
 use super::schema::{figures, keys, series, summary};
 use super::sheet::{FAINT, GROUND, INK, Letters, MARGIN, Pen, Sheet, WIDTH};
 use super::tables::column;
@@ -21,6 +22,8 @@ pub struct BacklogInput {
     pub warm_up_days: f64,
     /// One per level and policy, which stand in the order in which they come first.
     pub curves: Vec<BacklogCurve>,
+    /// Replications behind the bands, where these are fewer than behind the means.
+    pub band_of: Option<u32>,
 }
 
 /// The backlog of one level under one policy.
@@ -79,7 +82,9 @@ pub fn backlog(input: &BacklogInput, frame: &Frame) -> Result<Figure, ChartError
         }
     }
     let description = frame.fill(Message::BacklogAlt, &[("rows", &words(input, frame))]);
-    draft.finish(frame.say(Message::BacklogNote), description, table(input))
+    let bands = input.band_of.map(|n| frame.fill(Message::BandOf, &[("n", &number(f64::from(n), 0))]));
+    let note = frame.sentences([frame.say(Message::BacklogNote).to_owned()].into_iter().chain(bands));
+    draft.finish(&note, description, table(input))
 }
 
 /// Panels of some policies side by side, level below level; `first` is the number of the first policy, `across` how

@@ -10,6 +10,7 @@ use super::number::{decimals, plain_decimals};
 use super::schema::{figures, keys, summary};
 use super::sheet::{INK, Letters, MARGIN, Pen, Sheet, WIDTH};
 use super::tables::column;
+use crate::experiment::courses::quantile;
 
 /// Name of the chart's files.
 pub const NAME: &str = "box";
@@ -52,7 +53,7 @@ struct Five {
 }
 
 impl Five {
-    /// Quartiles interpolated between order statistics (Hyndman and Fan 1996, type 7); whiskers after Tukey (1977).
+    /// Quartiles as [`quantile`] has them; whiskers after Tukey (1977).
     fn new(values: &[f64]) -> Option<Self> {
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
@@ -75,20 +76,14 @@ impl Five {
     }
 }
 
-fn quantile(sorted: &[f64], share: f64) -> f64 {
-    let at = share * (sorted.len() as f64 - 1.0);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "within the list, whose length fits")]
-    let below = at.floor() as usize;
-    let above = (below + 1).min(sorted.len() - 1);
-    sorted[below] + (sorted[above] - sorted[below]) * at.fract()
-}
-
 impl BoxRow {
     fn drawn(&self) -> Vec<f64> {
         self.values.iter().flatten().copied().filter_map(drawable).collect()
     }
 }
 
+/// Replications that are drawn as dots; boxes rest on all.
+const MOST_DOTS: usize = 500;
 const LEFT: f64 = 178.0;
 const ROW: f64 = 36.0;
 
@@ -105,7 +100,10 @@ pub fn boxes(input: &BoxInput, frame: &Frame) -> Result<Figure, ChartError> {
         draft.nothing();
     }
     let description = frame.fill(Message::BoxAlt, &[("rows", &words(input, frame))]);
-    draft.finish(frame.say(Message::BoxNote), description, table(input))
+    let has_more = input.panels.iter().flat_map(|panel| &panel.rows).any(|row| row.values.len() > MOST_DOTS);
+    let dots = has_more.then(|| frame.fill(Message::DotsOf, &[("n", &MOST_DOTS.to_string())]));
+    let note = frame.sentences([frame.say(Message::BoxNote).to_owned()].into_iter().chain(dots));
+    draft.finish(&note, description, table(input))
 }
 
 fn draw_panel(sheet: &mut Sheet, panel: &BoxPanel, frame: &Frame) {
@@ -123,7 +121,7 @@ fn draw_panel(sheet: &mut Sheet, panel: &BoxPanel, frame: &Frame) {
         sheet.name((MARGIN, y), LEFT - MARGIN - 12.0, &row.policy);
         let values = row.drawn();
         match Five::new(&values) {
-            Some(five) => draw_box(sheet, &place, &five, &values, y, policy_colour(index)),
+            Some(five) => draw_box(sheet, &place, &five, &values[..values.len().min(MOST_DOTS)], y, policy_colour(index)),
             None => sheet.text((LEFT + 8.0, y), frame.say(Message::NoNumber), Letters::new(11.0, INK)),
         }
     }
@@ -170,7 +168,7 @@ fn table(input: &BoxInput) -> Vec<Column> {
     for (panel, row) in input.panels.iter().flat_map(|panel| panel.rows.iter().map(move |row| (panel, row))) {
         let numbers = Five::new(&row.drawn()).map(|five| five.named()).into_iter().flatten();
         rows.extend(numbers.map(|(name, value)| (panel, row, name, None, value)));
-        for (replication, value) in (0_u32..).zip(&row.values) {
+        for (replication, value) in (0_u32..).zip(&row.values).take(MOST_DOTS) {
             rows.extend(value.and_then(drawable).map(|value| (panel, row, "value", Some(replication), value)));
         }
     }

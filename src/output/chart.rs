@@ -63,6 +63,13 @@ impl Frame {
         message.filled(self.language, values)
     }
 
+    /// Sentences one after another.
+    #[must_use]
+    pub fn sentences(&self, parts: impl IntoIterator<Item = String>) -> String {
+        let between = if self.language == Language::English { " " } else { "" };
+        parts.into_iter().collect::<Vec<_>>().join(between)
+    }
+
     /// What stands over a panel: a measure, its unit, and which way is better where that matters.
     #[must_use]
     pub fn heading(&self, measure: &str, unit: &str, direction: Option<Direction>) -> String {

@@ -91,7 +91,8 @@ pub fn cost(input: &CostInput, frame: &Frame) -> Result<Figure, ChartError> {
             draft.sheet.cursor += HEIGHT + 76.0;
         }
     }
-    let note = frame.fill(Message::CostNote, &[("level", &frame.percent())]);
+    let equal = input.panels.iter().any(has_equal_costs).then(|| frame.say(Message::EqualCost).to_owned());
+    let note = frame.sentences([frame.fill(Message::CostNote, &[("level", &frame.percent())])].into_iter().chain(equal));
     let description = frame.fill(Message::CostAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
 }
@@ -114,12 +115,32 @@ fn draw_panel(sheet: &mut Sheet, input: &CostInput, panel: &CostPanel, policies:
     for (point, (cost, outcome)) in drawn() {
         let number = policies.iter().position(|policy| *policy == point.policy).unwrap_or_default();
         let pen = Pen::new(policy_colour(number), 1.6);
+        let aside = aside(panel, point, cost);
+        let at = |cost: f64, outcome: f64| {
+            let (x, y) = place.at(cost, outcome);
+            (x + aside, y)
+        };
         let [_, low, high] = ends(cost, point.cost_interval);
-        sheet.line(&[place.at(low, outcome), place.at(high, outcome)], pen);
+        sheet.line(&[at(low, outcome), at(high, outcome)], pen);
         let [_, low, high] = ends(outcome, point.outcome_interval);
-        sheet.line(&[place.at(cost, low), place.at(cost, high)], pen);
-        sheet.marker(place.at(cost, outcome), policy_colour(number), Shape::of(number));
+        sheet.line(&[at(cost, low), at(cost, high)], pen);
+        sheet.marker(at(cost, outcome), policy_colour(number), Shape::of(number));
     }
+}
+
+/// Points of a panel that cost exactly `cost`.
+fn costing(panel: &CostPanel, cost: f64) -> impl Iterator<Item = &CostPoint> {
+    panel.points.iter().filter(move |point| point.drawn().is_some_and(|(known, _)| known == cost))
+}
+
+fn has_equal_costs(panel: &CostPanel) -> bool {
+    panel.points.iter().filter_map(CostPoint::drawn).any(|(cost, _)| costing(panel, cost).count() > 1)
+}
+
+/// Pixels by which a marker stands aside, so that policies which cost the same do not hide one another.
+fn aside(panel: &CostPanel, point: &CostPoint, cost: f64) -> f64 {
+    let place = costing(panel, cost).position(|other| other.policy == point.policy).unwrap_or_default();
+    (place as f64 - (costing(panel, cost).count() as f64 - 1.0) / 2.0) * 11.0
 }
 
 fn words(input: &CostInput, frame: &Frame) -> String {

@@ -119,6 +119,7 @@ impl ResultsFolder {
         if let Some(old) = old.filter(|old| old.replications_ended > replications) {
             return Ok(Kept::Old { replications: old.replications_ended });
         }
+        self.make_room()?;
         self.replace_folder(EVENTS_FOLDER, event_files(&self.identity.policies))?;
         self.replace_folder(FIGURES_FOLDER, figure_files())?;
         self.replace_optional(REPORT_FILE)?;
@@ -132,6 +133,20 @@ impl ResultsFolder {
         Ok(Kept::New)
     }
 
+    /// Creates the folders that new files need and looks for what stands in the way of one, before anything is replaced.
+    fn make_room(&self) -> Result<(), StoreError> {
+        for folder in [EVENTS_FOLDER, FIGURES_FOLDER].map(Path::new).into_iter().filter(|folder| self.scratch.path().join(folder).exists())
+        {
+            let place = self.out.join(folder);
+            fs::create_dir_all(&place).map_err(|error| failed(&place, "created", &error))?;
+        }
+        let mut files = files(&self.identity.policies).map(|name| self.out.join(name));
+        match files.find(|place| place.is_dir()) {
+            Some(place) => Err(failed(&place, "replaced", &"it is a folder")),
+            None => Ok(()),
+        }
+    }
+
     fn place(&self, name: &str) -> Result<(), StoreError> {
         let place = self.out.join(name);
         fs::rename(self.unfinished(name), &place).map_err(|error| failed(&place, "replaced", &error))
@@ -139,15 +154,11 @@ impl ResultsFolder {
 
     /// Puts the new `files` of a folder in place, those there are, and removes the old ones.
     fn replace_folder(&self, folder: &str, files: impl Iterator<Item = String>) -> Result<(), StoreError> {
-        let place = self.out.join(folder);
-        if self.unfinished(folder).exists() {
-            fs::create_dir_all(&place).map_err(|error| failed(&place, "created", &error))?;
-        }
         for name in files {
             self.replace_optional(&name)?;
         }
         // With something in it, new or not ours, it stays.
-        let _ = fs::remove_dir(&place);
+        let _ = fs::remove_dir(self.out.join(folder));
         Ok(())
     }
 
@@ -174,12 +185,16 @@ fn examine(out: &Path, identity: &Identity) -> Result<Option<Manifest>, FolderEr
         let differences = manifest.plan.differences(identity);
         return if differences.is_empty() { Ok(Some(manifest)) } else { Err(FolderError::OtherPlan { path: path(), differences }) };
     }
-    let files = FILES.iter().map(|&name| name.to_owned()).chain(event_files(&identity.policies));
-    let mut files = files.chain(figure_files()).chain([REPORT_FILE.to_owned()]);
-    match files.find(|name| out.join(name).exists()) {
+    match files(&identity.policies).find(|name| out.join(name).exists()) {
         Some(file) => Err(FolderError::Strange { path: path(), file }),
         None => Ok(None),
     }
+}
+
+/// All files that a result of `policies` may have.
+fn files(policies: &[String]) -> impl Iterator<Item = String> {
+    let tables = FILES.iter().map(|&name| name.to_owned());
+    tables.chain(event_files(policies)).chain(figure_files()).chain([REPORT_FILE.to_owned()])
 }
 
 fn read_manifest(out: &Path) -> Result<Option<Manifest>, FolderError> {

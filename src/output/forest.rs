@@ -98,7 +98,10 @@ pub fn forest(input: &ForestInput, frame: &Frame) -> Result<Figure, ChartError> 
     if input.panels.iter().all(|panel| panel.rows.is_empty()) {
         draft.nothing();
     }
-    let note = frame.fill(Message::ForestNote, &[baseline[0], ("level", &frame.percent())]);
+    let mut note = frame.fill(Message::ForestNote, &[baseline[0], ("level", &frame.percent())]);
+    if input.panels.iter().any(|panel| panel.relevant.is_some()) {
+        note = frame.sentences([note, frame.say(Message::RelevantBand).to_owned()]);
+    }
     let description = frame.fill(Message::ForestAlt, &[baseline[0], ("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
 }

@@ -1,9 +1,9 @@
 //! `report.html`: one file that holds everything a reader of a result needs, in the order in which it is asked for.
 //!
-//! The verdict comes first, then measures, what was reported beside what is true, charts, workload, what it all rests
-//! on, patterns, and the plan. There is no script, no font and no address of another machine in it, so it opens from a
-//! disk without a network and stays as it is. Tables have captions and headers that a screen reader announces; charts
-//! carry a title and a description in words; everything can be reached with the keyboard.
+//! The verdict comes first, then measures, what was reported beside what is true, charts, workload, further
+//! measures, what it all rests on, patterns, and the plan. There is no script, no font and no address of another machine in it, so
+//! it opens from a disk without a network and stays as it is. Tables have captions and headers that a screen reader
+//! announces; charts carry a title and a description in words; everything can be reached with the keyboard.
 //!
 //! The numbers arrive as text: whoever fills the input has written them as in the tables of the results folder.
 
@@ -23,69 +23,75 @@ pub struct ReportInput<'a> {
     pub language: Language,
     /// What was simulated.
     pub title: String,
-    /// Sentences: the verdict with its cost first.
+    /// Lines below the title: what was run.
+    pub about: Vec<String>,
+    /// Sentences: the verdict with its cost, one per policy.
     pub verdict: Vec<String>,
-    /// Warnings that belong to the verdict: interrupted, failed runs, precision not reached.
+    /// What there is to know about the verdict.
+    pub remarks: Vec<String>,
+    /// Warnings that belong to it: interrupted, failed runs, no interval.
     pub warnings: Vec<String>,
-    /// Policies in the order of all columns.
-    pub policies: Vec<String>,
-    /// Measures with their estimates.
-    pub measures: Vec<MeasureRow>,
+    /// Policies with what the scenario says of them.
+    pub policies: Vec<(String, String)>,
+    /// Measures that the verdict rests on, with estimates, differences and verdicts.
+    pub measures: Vec<Table>,
     /// What is true beside what the record says.
-    pub pairs: Vec<PairRow>,
+    pub pairs: Vec<Table>,
     /// Charts in their order.
     pub figures: &'a [Figure],
-    /// Workload by role; the first head is that of the role.
-    pub workload: WorkloadTable,
+    /// Workload by role.
+    pub workload: Vec<Table>,
+    /// Further measures: of the whole place, by level, housing and link.
+    pub further: Vec<Table>,
     /// What the scenario's numbers rest on.
     pub provenance: Vec<ProvenanceRow>,
     /// Numbers of the scenario of which nothing is stated.
     pub unstated: u64,
-    /// Patterns that the scenario must reproduce.
-    pub patterns: Vec<PatternRow>,
+    /// Patterns that the scenario should reproduce.
+    pub patterns: Vec<Table>,
     /// Plan and circumstances: what and its value.
     pub plan: Vec<(String, String)>,
     /// Version of the program.
     pub version: String,
 }
 
-/// One measure.
+/// A table whose first column is the header of its rows.
 #[derive(Clone, Debug, Default)]
-pub struct MeasureRow {
-    /// What it is called.
-    pub measure: String,
-    /// Its unit.
-    pub unit: String,
-    /// By policy: estimate with interval.
-    pub estimates: Vec<String>,
-    /// What it is.
-    pub definition: String,
-    /// What it is counted over.
-    pub denominator: String,
+pub struct Table {
+    /// What it shows.
+    pub caption: String,
+    /// More of that, below the caption.
+    pub about: Vec<String>,
+    /// Heads of the columns, and whether their cells are numbers.
+    pub heads: Vec<(String, bool)>,
+    /// Cells, row by row; one without rows is not shown.
+    pub rows: Vec<Vec<Cell>>,
+    /// What there is to know beside the numbers.
+    pub notes: Vec<String>,
 }
 
-/// What is true beside what the record says, under one policy.
-#[derive(Clone, Debug, Default)]
-pub struct PairRow {
-    /// What is measured both ways.
-    pub measure: String,
-    /// The policy.
-    pub policy: String,
-    /// The true value.
-    pub truth: String,
-    /// The recorded value.
-    pub recorded: String,
-    /// Recorded minus true.
-    pub gap: String,
+/// A cell: what it says, and lines that matter less below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// The text.
+    pub text: String,
+    /// Smaller lines.
+    pub below: Vec<String>,
 }
 
-/// Workload by role and policy.
-#[derive(Clone, Debug, Default)]
-pub struct WorkloadTable {
-    /// Heads of the columns after role and policy.
-    pub heads: Vec<String>,
-    /// Role, policy, and a cell per head.
-    pub rows: Vec<(String, String, Vec<String>)>,
+impl<T: Into<String>> From<T> for Cell {
+    fn from(text: T) -> Self {
+        Self { text: text.into(), below: Vec::new() }
+    }
+}
+
+impl Cell {
+    /// The cell with one more line below.
+    #[must_use]
+    pub fn with(mut self, line: impl Into<String>) -> Self {
+        self.below.push(line.into());
+        self
+    }
 }
 
 /// What one number rests on.
@@ -122,24 +128,14 @@ impl Rests {
     }
 }
 
-/// A pattern and whether the model reproduces it.
-#[derive(Clone, Debug, Default)]
-pub struct PatternRow {
-    /// The pattern.
-    pub pattern: String,
-    /// Whether it was found; `None` when it could not be checked.
-    pub is_held: Option<bool>,
-    /// What was checked and found.
-    pub detail: String,
-}
-
 /// The sections, each with the id that links lead to.
-const SECTIONS: [(&str, Message); 8] = [
+const SECTIONS: [(&str, Message); 9] = [
     ("verdict", Message::VerdictHeading),
     ("measures", Message::MeasuresHeading),
     ("pairs", Message::PairsHeading),
     ("figures", Message::FiguresHeading),
     ("workload", Message::WorkloadHeading),
+    ("further", Message::FurtherHeading),
     ("rests", Message::RestsHeading),
     ("patterns", Message::PatternsHeading),
     ("plan", Message::PlanHeading),
@@ -149,14 +145,15 @@ const SECTIONS: [(&str, Message); 8] = [
 #[must_use]
 pub fn html(input: &ReportInput) -> String {
     let page = Page { language: input.language };
-    let bodies: [String; 8] = [
+    let bodies: [String; 9] = [
         page.verdict(input),
-        page.measures(input),
-        page.pairs(input),
+        page.tables(&input.measures),
+        page.tables(&input.pairs),
         page.figures(input),
-        page.workload(input),
+        page.tables(&input.workload),
+        page.tables(&input.further),
         page.rests(input),
-        page.patterns(input),
+        page.tables(&input.patterns),
         page.plan(input),
     ];
     let links: String = SECTIONS.iter().map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>\n", page.say(*heading))).collect();
@@ -170,23 +167,33 @@ pub fn html(input: &ReportInput) -> String {
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
-         <body>\n<a class=\"skip\" href=\"#verdict\">{skip}</a>\n<header>\n<h1>{title}</h1>\n</header>\n\
+         <body>\n<a class=\"skip\" href=\"#verdict\">{skip}</a>\n<header>\n<h1>{title}</h1>\n{about}</header>\n\
          <nav aria-label=\"{contents}\">\n<ul>\n{links}</ul>\n</nav>\n<main>\n{sections}</main>\n<footer>\n<p>{foot}</p>\n</footer>\n</body>\n</html>\n",
         language = input.language.tag(),
         title = escaped(&input.title),
+        about = paragraphs("about", &input.about),
         skip = page.say(Message::SkipLink),
         contents = page.say(Message::Contents),
         foot = page.fill(Message::ReportFoot, &[("version", &input.version)]),
     )
 }
 
+fn paragraphs(class: &str, texts: &[String]) -> String {
+    texts.iter().map(|text| format!("<p class=\"{class}\">{}</p>\n", escaped(text))).collect()
+}
+
+fn list(pairs: &[(String, String)]) -> String {
+    if pairs.is_empty() {
+        return String::new();
+    }
+    let line = |(what, value): &(String, String)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(what), escaped(value));
+    format!("<dl>\n{}</dl>\n", pairs.iter().map(line).collect::<String>())
+}
+
 /// Writes parts of a report in one language. Everything that comes from outside is escaped here.
 struct Page {
     language: Language,
 }
-
-/// A column's head, and whether its cells are numbers.
-type Head = (String, bool);
 
 impl Page {
     fn say(&self, message: Message) -> String {
@@ -197,73 +204,26 @@ impl Page {
         escaped(&message.filled(self.language, values))
     }
 
-    fn word(&self, message: Message) -> Head {
-        (message.text(self.language).to_owned(), false)
-    }
-
-    fn number(&self, message: Message) -> Head {
-        (message.text(self.language).to_owned(), true)
-    }
-
     fn nothing(&self) -> String {
         format!("<p>{}</p>\n", self.say(Message::NothingHere))
     }
 
-    /// A table whose first cells are the headers of their rows, in a box that scrolls on a narrow screen.
-    fn table(&self, caption: Message, heads: &[Head], rows: &[Vec<String>]) -> String {
-        if rows.is_empty() {
-            return self.nothing();
-        }
-        let class = |head: Option<&Head>| if head.is_some_and(|(_, is_number)| *is_number) { " class=\"number\"" } else { "" };
-        let caption = self.say(caption);
-        let head: String = heads.iter().map(|head| format!("<th scope=\"col\"{}>{}</th>", class(Some(head)), escaped(&head.0))).collect();
-        let cell = |(index, text): (usize, &String)| {
-            let text = escaped(text);
-            if index == 0 { format!("<th scope=\"row\">{text}</th>") } else { format!("<td{}>{text}</td>", class(heads.get(index))) }
-        };
-        let body: String = rows.iter().map(|row| format!("<tr>{}</tr>\n", row.iter().enumerate().map(cell).collect::<String>())).collect();
-        format!(
-            "<div class=\"scroll\" role=\"region\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n<caption>{caption}</caption>\n\
-             <thead>\n<tr>{head}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n"
-        )
+    fn tables(&self, tables: &[Table]) -> String {
+        let shown: Vec<String> = tables.iter().filter(|table| !table.rows.is_empty()).map(Table::html).collect();
+        if shown.is_empty() { self.nothing() } else { shown.concat() }
     }
 
     fn verdict(&self, input: &ReportInput) -> String {
-        if input.verdict.is_empty() && input.warnings.is_empty() {
+        if input.verdict.is_empty() && input.warnings.is_empty() && input.remarks.is_empty() {
             return self.nothing();
         }
-        let sentence = |(index, text): (usize, &String)| {
-            let class = if index == 0 { " class=\"lead\"" } else { "" };
-            format!("<p{class}>{}</p>\n", escaped(text))
-        };
-        let sentences: String = input.verdict.iter().enumerate().map(sentence).collect();
-        let warnings: String = input.warnings.iter().map(|text| format!("<p class=\"warning\">{}</p>\n", escaped(text))).collect();
-        sentences + &warnings
-    }
-
-    fn measures(&self, input: &ReportInput) -> String {
-        let policies = input.policies.iter().map(|policy| (policy.clone(), true));
-        let first = [self.word(Message::MeasureColumn), self.word(Message::UnitColumn)].into_iter();
-        let last = [self.word(Message::DefinitionColumn), self.word(Message::DenominatorColumn)];
-        let heads: Vec<Head> = first.chain(policies).chain(last).collect();
-        let row = |row: &MeasureRow| {
-            let estimates = (0..input.policies.len()).map(|index| row.estimates.get(index).cloned().unwrap_or_default());
-            let first = [row.measure.clone(), row.unit.clone()].into_iter();
-            first.chain(estimates).chain([row.definition.clone(), row.denominator.clone()]).collect()
-        };
-        self.table(Message::MeasuresHeading, &heads, &input.measures.iter().map(row).collect::<Vec<_>>())
-    }
-
-    fn pairs(&self, input: &ReportInput) -> String {
-        let heads = [
-            self.word(Message::MeasureColumn),
-            self.word(Message::PolicyColumn),
-            self.number(Message::RecordedColumn),
-            self.number(Message::TrueColumn),
-            self.number(Message::GapColumn),
+        let parts = [
+            paragraphs("lead", &input.verdict),
+            paragraphs("warning", &input.warnings),
+            list(&input.policies),
+            paragraphs("remark", &input.remarks),
         ];
-        let row = |row: &PairRow| [&row.measure, &row.policy, &row.recorded, &row.truth, &row.gap].map(Clone::clone).to_vec();
-        self.table(Message::PairsHeading, &heads, &input.pairs.iter().map(row).collect::<Vec<_>>())
+        parts.concat()
     }
 
     fn figures(&self, input: &ReportInput) -> String {
@@ -274,17 +234,14 @@ impl Page {
             let file = format!("{FIGURES_FOLDER}/{}.csv", figure.name);
             let data = self.fill(Message::FigureData, &[("file", &file)]);
             let svg = figure.svg.replacen(NAMESPACE, "", 1);
-            format!("<figure>\n{svg}<figcaption><a href=\"{}\">{data}</a></figcaption>\n</figure>\n", escaped(&file))
+            let title = escaped(&figure.title);
+            format!(
+                "<figure>\n<div class=\"scroll\" role=\"group\" aria-label=\"{title}\" tabindex=\"0\">\n{svg}</div>\n\
+                 <figcaption><a href=\"{}\">{data}</a></figcaption>\n</figure>\n",
+                escaped(&file)
+            )
         };
         input.figures.iter().map(figure).collect()
-    }
-
-    fn workload(&self, input: &ReportInput) -> String {
-        let first = [self.word(Message::RoleColumn), self.word(Message::PolicyColumn)].into_iter();
-        let heads: Vec<Head> = first.chain(input.workload.heads.iter().map(|head| (head.clone(), true))).collect();
-        let row =
-            |(role, policy, cells): &(String, String, Vec<String>)| [role, policy].into_iter().chain(cells).cloned().collect::<Vec<_>>();
-        self.table(Message::WorkloadHeading, &heads, &input.workload.rows.iter().map(row).collect::<Vec<_>>())
     }
 
     fn rests(&self, input: &ReportInput) -> String {
@@ -294,34 +251,55 @@ impl Page {
         let unstated = input.unstated.to_string();
         let values =
             [("all", all.as_str()), ("cited", &cited), ("calibrated", &calibrated), ("assumed", &assumed), ("unstated", &unstated)];
-        let counts = self.fill(Message::RestsCounts, &values);
-        let heads =
-            [Message::KeyColumn, Message::ValueColumn, Message::BasisColumn, Message::SourceColumn].map(|message| self.word(message));
+        let mut texts = vec![Message::RestsCounts.filled(self.language, &values)];
+        if assumed != "0" {
+            texts.push(Message::UnsourcedNote.filled(self.language, &[("assumed", &assumed)]));
+            texts.push(Message::NoWorldsYet.text(self.language).to_owned());
+        }
+        let heads = [Message::KeyColumn, Message::ValueColumn, Message::BasisColumn, Message::SourceColumn];
         let row = |row: &ProvenanceRow| {
-            vec![row.key.clone(), row.value.clone(), row.rests.message().text(self.language).to_owned(), row.source.clone()]
+            let rests = row.rests.message().text(self.language).to_owned();
+            [row.key.clone(), row.value.clone(), rests, row.source.clone()].map(Cell::from).to_vec()
         };
-        let rows: Vec<_> = input.provenance.iter().map(row).collect();
-        format!("<p>{counts}</p>\n{}", self.table(Message::RestsHeading, &heads, &rows))
-    }
-
-    fn patterns(&self, input: &ReportInput) -> String {
-        let heads = [Message::PatternColumn, Message::HeldColumn, Message::DetailColumn].map(|message| self.word(message));
-        let row = |row: &PatternRow| {
-            let held = match row.is_held {
-                Some(true) => Message::Yes,
-                Some(false) => Message::No,
-                None => Message::NotChecked,
-            };
-            vec![row.pattern.clone(), held.text(self.language).to_owned(), row.detail.clone()]
+        let table = Table {
+            caption: Message::RestsHeading.text(self.language).to_owned(),
+            heads: heads.map(|head| (head.text(self.language).to_owned(), false)).to_vec(),
+            rows: input.provenance.iter().map(row).collect(),
+            ..Table::default()
         };
-        self.table(Message::PatternsHeading, &heads, &input.patterns.iter().map(row).collect::<Vec<_>>())
+        paragraphs("remark", &texts) + &self.tables(&[table])
     }
 
     fn plan(&self, input: &ReportInput) -> String {
-        if input.plan.is_empty() {
-            return self.nothing();
-        }
-        let line = |(what, value): &(String, String)| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(what), escaped(value));
-        format!("<dl>\n{}</dl>\n", input.plan.iter().map(line).collect::<String>())
+        if input.plan.is_empty() { self.nothing() } else { list(&input.plan) }
     }
+}
+
+impl Table {
+    /// In a box that scrolls on a narrow screen, with what there is to know below it. A column without any text is left out.
+    fn html(&self) -> String {
+        let is_shown = |column: usize| self.rows.iter().any(|row| row.get(column).is_some_and(|cell| *cell != Cell::default()));
+        let class = |column: usize| if self.heads.get(column).is_some_and(|(_, is_number)| *is_number) { " class=\"number\"" } else { "" };
+        let shown: Vec<usize> = (0..self.heads.len()).filter(|column| is_shown(*column)).collect();
+        let head = |column: &usize| format!("<th scope=\"col\"{}>{}</th>", class(*column), escaped(&self.heads[*column].0));
+        let cell = |row: &Vec<Cell>, column: usize| {
+            let text = row.get(column).map(|cell| escaped(&cell.text) + &lines(&cell.below)).unwrap_or_default();
+            if column == 0 { format!("<th scope=\"row\">{text}</th>") } else { format!("<td{}>{text}</td>", class(column)) }
+        };
+        let row = |row: &Vec<Cell>| format!("<tr>{}</tr>\n", shown.iter().map(|column| cell(row, *column)).collect::<String>());
+        let caption = escaped(&self.caption);
+        format!(
+            "<div class=\"scroll\" role=\"group\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n<caption>{caption}{about}</caption>\n\
+             <thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n{notes}",
+            about = lines(&self.about),
+            heads = shown.iter().map(head).collect::<String>(),
+            body = self.rows.iter().map(row).collect::<String>(),
+            notes = paragraphs("note", &self.notes),
+        )
+    }
+}
+
+/// Smaller lines below something.
+fn lines(texts: &[String]) -> String {
+    texts.iter().map(|text| format!("<span class=\"below\">{}</span>", escaped(text))).collect()
 }

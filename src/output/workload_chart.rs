@@ -127,7 +127,8 @@ pub fn workload(input: &WorkloadInput, frame: &Frame) -> Result<Figure, ChartErr
     } else {
         draw(&mut draft.sheet, input, frame);
     }
-    let note = frame.fill(Message::WorkloadNote, &[("unit", &input.unit)]);
+    let overtime = input.bars.iter().any(|bar| bar.length(Work::Overtime) > 0.0).then(|| frame.say(Message::OvertimeNote).to_owned());
+    let note = frame.sentences([frame.fill(Message::WorkloadNote, &[("unit", &input.unit)])].into_iter().chain(overtime));
     let description = frame.fill(Message::WorkloadAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
 }

@@ -5,12 +5,14 @@
 //! takes occurrences out by the issue's own luck, so the others stay where they are. An occurrence may be the first of a
 //! cluster: further issues of its category follow at its unit, children of its luck.
 //!
+//! Real cases read from a file occur when the file says, at the unit it says; each has the luck of its row.
+//!
 //! Occurrences at a unit are known to it at once. Those in households and public space strike a household picked by the
 //! issue's own luck, and are handed on to discovery.
 
 use super::{Activity, Event, Record, Simulation, Step, luck};
 use crate::engine::{Luck, Observer, Phase, Ticket, variate};
-use crate::scenario::setting::{Clusters, Demand, Fate};
+use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Trace};
 use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
 use crate::world::queue::Links;
 use crate::world::{Channel, Issue, Light, Origin, RecordState, Spot, TrueState};
@@ -49,6 +51,9 @@ pub(super) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut S
 fn schedule_next<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: SourceId) {
     let source = &mut simulation.world.sources[id.index()];
     let demand: &Demand = &simulation.setting.demand[source.demand];
+    if let Some(trace) = &demand.trace {
+        return schedule_case(simulation, trace, id);
+    }
     source.next += variate::exponential(source.luck, luck::INTERARRIVAL, source.count) / source.rate;
     let instant = match &demand.profile {
         None => source.next,
@@ -68,6 +73,9 @@ pub(super) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     let source = &mut simulation.world.sources[id.index()];
     let (spot, own) = (source.spot, source.luck.child(source.count));
     let demand = &simulation.setting.demand[source.demand];
+    if let Some(trace) = &demand.trace {
+        return bring_case(simulation, now, trace, id);
+    }
     source.count += 1;
     schedule_next(simulation, id);
 
@@ -90,10 +98,39 @@ pub(super) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
         begin_cluster(simulation, now, clusters, cluster);
     }
     if origin == Origin::Unit {
-        bring(simulation, now, category, unit, own);
+        bring(simulation, now, category, unit, fresh(0, own, now), None);
     } else {
         emerge(simulation, now, category, unit, Issue { origin, ..fresh(0, own, SimTime::NEVER) });
     }
+}
+
+/// Schedules the next case of a trace, if there is one.
+#[cold]
+fn schedule_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, trace: &Trace, id: SourceId) {
+    let next = simulation.world.sources[id.index()].count;
+    if let Some(case) = trace.cases.get(next as usize) {
+        simulation.events.schedule(case.at, Phase::Arrive, Event::Occur(id));
+    }
+}
+
+/// The next case of a trace becomes known to its unit.
+#[cold]
+fn bring_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, trace: &Trace, id: SourceId) {
+    let source = &mut simulation.world.sources[id.index()];
+    let Case { due, row, kind, .. } = trace.cases[source.count as usize];
+    source.count += 1;
+    let own = source.luck.child(row);
+    schedule_case(simulation, trace, id);
+    let kind = &trace.kinds[usize::from(kind)];
+    let unit = simulation.roster.group(kind.unit.0)[kind.unit.1];
+    let channel = match kind.finder {
+        Finder::Unknown => Channel::Direct,
+        Finder::Resident => Channel::Report,
+        Finder::Staff => Channel::Patrol,
+    };
+    let is_past_wait = variate::happens(kind.on_the_spot.get(), own, luck::ON_THE_SPOT, 0);
+    let promised = (due != SimTime::NEVER).then_some(due);
+    bring(simulation, now, kind.category, unit, Issue { channel, is_past_wait, ..fresh(0, own, now) }, promised);
 }
 
 /// The household of `community` that the issue with luck `own` strikes, and the unit that would serve it.
@@ -128,23 +165,30 @@ fn kept(demand: &Demand, category: CategoryId, now: SimTime) -> f64 {
     holds.map(|lull| lull.kept.get()).product()
 }
 
-/// A new issue with luck `own` at `unit`, which knows of it at once.
+/// A new issue at `unit`, which knows of it at once; due when `promised`, else when the category says.
 #[inline(always)]
-#[expect(clippy::inline_always, reason = "one of two callers runs for every issue")]
-fn bring<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, category: CategoryId, unit: UnitId, own: Luck) {
+#[expect(clippy::inline_always, reason = "one of three callers runs for every issue")]
+fn bring<O: for<'r> Observer<Record<'r>>>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    category: CategoryId,
+    unit: UnitId,
+    draft: Issue,
+    promised: Option<SimTime>,
+) {
     let rules = &simulation.rules.categories[category.index()];
     let band = simulation.band(rules.priority, Light::Green);
-    let needs = needed(&rules.authority, own);
-    let due = match rules.due {
-        None => SimTime::NEVER,
-        Some(limit) => simulation.after(now, limit, unit),
+    let (needs, channel) = (needed(&rules.authority, draft.luck), draft.channel);
+    let due = match (promised, rules.due) {
+        (Some(due), _) => due,
+        (None, None) => SimTime::NEVER,
+        (None, Some(limit)) => simulation.after(now, limit, unit),
     };
     let (severity, fate) = (rules.severity, &rules.fate);
     let known_level = simulation.world.units[unit.index()].level;
-    let issue =
-        simulation.world.issues.add(|case| Issue { category, known_level, severity, band, needs, unit, due, ..fresh(case, own, now) });
+    let issue = simulation.world.issues.add(|case| Issue { case, category, known_level, severity, band, needs, unit, due, ..draft });
     simulation.report(now, Activity::Occurred, issue);
-    simulation.report(now, Activity::BecameKnown(Channel::Direct), issue);
+    simulation.report(now, Activity::BecameKnown(channel), issue);
     if *fate != Fate::STEADY {
         simulation.steps.push(Step::Emerge(issue));
     }
@@ -212,7 +256,7 @@ pub(super) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
     }
     let draft = Issue { is_recurrence, ..fresh(0, own, SimTime::NEVER) };
     match origin {
-        Origin::Unit => bring(simulation, now, category, unit, own),
+        Origin::Unit => bring(simulation, now, category, unit, fresh(0, own, now), None),
         Origin::Building(_) => emerge(simulation, now, category, unit, Issue { origin, ..draft }),
         Origin::Household(first) if is_recurrence => {
             emerge(simulation, now, category, unit, Issue { origin: Origin::Household(first), ..draft });

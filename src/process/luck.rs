@@ -79,6 +79,8 @@ pub const PETITION: Purpose = Purpose(48);
 pub const RECURS: Purpose = Purpose(49);
 /// Time until a fixed issue recurs. Entity: the issue.
 pub const RECURS_AFTER: Purpose = Purpose(53);
+/// Whether the finder of a case deals with it on the spot. Entity: the issue.
+pub const ON_THE_SPOT: Purpose = Purpose(70);
 /// When in the cadence a person's rounds are; index: the round. Entity: the person.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.

@@ -143,6 +143,9 @@ pub(super) fn end<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'
 fn look_around<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, rules: &Round, walk: &Walk, stop: u32) {
     let town = &simulation.world.town;
     let household = (rules.kind == RoundKind::Visit).then(|| town.linked[stop as usize]);
+    if household.is_some_and(|household| town.households[household as usize].latent == 0) {
+        return;
+    }
     let building = household.map_or(stop, |household| town.building_of(household));
     let mut next: Option<IssueId> = town.buildings[building as usize].latent.first();
     let unit = simulation.world.people[walk.person.index()].unit;

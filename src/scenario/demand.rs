@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 
+use super::cases;
 use super::organisation::{HOUSEHOLDS, PUBLIC_SPACE, one_unit, serves};
 use super::problem::{did_you_mean, listed};
 use super::quantity::{Length, Moment, Name, When};
@@ -112,7 +113,15 @@ pub(super) fn streams(file: &shape::File, scope: &Scope<'_>, context: &mut Conte
     let mut days = None;
     let mut streams: Vec<Demand> = Vec::new();
     for written in file.demand.iter().flatten() {
-        let mut usual = usual(written, scope, context);
+        let is_read = cases::is_read(written, context);
+        if !is_read && written.rate.is_none() {
+            continue;
+        }
+        let mut usual = usual(written, scope, is_read, context);
+        if is_read {
+            streams.push(usual);
+            continue;
+        }
         usual.profile = profile(written, scope.span, usual.dispersion.is_some(), &mut days, context);
         let added = surges(written, &mut usual, scope, context);
         streams.push(usual);
@@ -123,7 +132,7 @@ pub(super) fn streams(file: &shape::File, scope: &Scope<'_>, context: &mut Conte
 }
 
 /// The stream of an entry without what varies in time.
-fn usual(demand: &shape::Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Demand {
+fn usual(demand: &shape::Demand, scope: &Scope<'_>, is_read: bool, context: &mut Context<'_>) -> Demand {
     let name = demand.name.0.as_str();
     let at = spot(demand, scope, context);
     let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
@@ -145,8 +154,9 @@ fn usual(demand: &shape::Demand, scope: &Scope<'_>, context: &mut Context<'_>) -
         let probability = Share::new(written.probability.0)?;
         Some(Clusters { probability, mean_follow_ups: written.mean_size - 1.0, within: SimDuration::rounded(written.within.0) })
     });
-    let shares = shares(demand, scope.categories, context);
-    Demand { from, until, dispersion, clusters, ..Demand::steady(name.to_owned(), at, demand.rate.0, shares) }
+    let shares = if is_read { Vec::new() } else { shares(demand, scope.categories, context) };
+    let rate = demand.rate.as_ref().map_or(Rate::ZERO, |rate| rate.0);
+    Demand { from, until, dispersion, clusters, ..Demand::steady(name.to_owned(), at, rate, shares) }
 }
 
 /// Where the issues of an entry occur.

@@ -7,6 +7,11 @@
 //! they call) and in the [`Evidence`] that their comparison is judged by (`evidence`). All problems come out at once, each
 //! with its place ([`Problems`]). Nothing later in the house checks again.
 
+pub mod case;
+mod case_columns;
+mod case_rows;
+mod case_time;
+mod cases;
 mod check;
 mod cut;
 mod demand;
@@ -34,6 +39,7 @@ pub mod setting;
 mod shape;
 mod sites;
 pub mod town;
+mod trace;
 mod written;
 
 use std::path::{Path, PathBuf};
@@ -41,6 +47,7 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+pub use case::TraceAccount;
 use check::Check;
 pub use evidence::{Evidence, Expectation, Pattern, Subject};
 use node::Node;
@@ -78,10 +85,16 @@ pub struct Scenario {
     pub settings: Vec<Setting>,
     /// What the numbers rest on, in the order of the file.
     pub provenance: Vec<Provenance>,
-    /// The merged file after `extends` and `--set`, keys sorted, provenance stripped: what the plan hash covers.
+    /// Numbers of the file and its policies of which nothing is said, without those that only say what is to be run and
+    /// how it is judged.
+    pub unstated: usize,
+    /// The merged file after `extends` and `--set`, keys sorted, provenance stripped, with the SHA-256 of the files of real
+    /// cases that it names: what the plan hash covers.
     pub resolved: serde_json::Value,
     /// Text of the file as read, for the manifest.
     pub text: String,
+    /// Files of real cases that were read, in the order of the file.
+    pub traces: Vec<TraceAccount>,
 }
 
 /// Where a number of the scenario comes from.
@@ -111,6 +124,14 @@ pub enum Basis {
     },
 }
 
+impl Scenario {
+    /// The line that the file has on a policy.
+    #[must_use]
+    pub fn policy_title(&self, policy: &str) -> Option<&str> {
+        self.resolved.get("policies")?.get(policy)?.get("title")?.as_str()
+    }
+}
+
 /// Reads the scenario file at `path` with the changes `sets` (each `key=value`, as `--set` takes them).
 ///
 /// Reads only that file and the files it `extends`; writes nothing.
@@ -128,12 +149,7 @@ pub fn read(path: &Path, sets: &[String]) -> Result<Scenario, Problems> {
 }
 
 fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Report) -> Option<Scenario> {
-    let (mut root, text) = load::load(path, definitions, report)?;
-    for set in sets {
-        load::set(&mut root, set, report);
-    }
-    Check::new(definitions, report).whole(&mut root, true);
-    root.get_mut("policies").into_iter().for_each(drop_switched_off_policies);
+    let (root, text) = loaded(path, sets, definitions, report)?;
     let mut base = root.clone();
     let policies = base.remove("policies");
 
@@ -141,6 +157,7 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
     let mut plain = base.clone();
     let file = typed(&mut plain, definitions, report)?;
     let provenance = rests(&plain, policies.as_ref());
+    let unstated = std::iter::once(&plain).chain(&policies).map(provenance::unstated).sum();
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
     let names: Vec<&str> = policies.as_ref().map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
     report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
@@ -153,6 +170,7 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
     let baseline = file.baseline.as_ref().map_or_else(|| BASE.to_owned(), |name| name.0.clone());
     let known = evidence::Known { policies: &policy_names, baseline: &baseline, settings: &settings };
     let evidence = evidence::evidence(&file, &known, &mut Context { tree: &plain, root: &root, report });
+    let traces = cases::attach(&file, &mut settings, &mut Context { tree: &plain, root: &root, report });
     Some(Scenario {
         name,
         title: file.title,
@@ -164,9 +182,22 @@ fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Repor
         evidence,
         settings,
         provenance,
-        resolved: sorted(with_content(root.to_json(), content)),
+        unstated,
+        resolved: sorted(with_content(root.to_json(), content, &traces)),
         text,
+        traces,
     })
+}
+
+/// The tree of the file with the changes `sets`, its structure checked, and the file's text.
+fn loaded(path: &Path, sets: &[String], definitions: &Json, report: &mut Report) -> Option<(Node, String)> {
+    let (mut root, text) = load::load(path, definitions, report)?;
+    for set in sets {
+        load::set(&mut root, set, report);
+    }
+    Check::new(definitions, report).whole(&mut root, true);
+    root.get_mut("policies").into_iter().for_each(drop_switched_off_policies);
+    Some((root, text))
 }
 
 /// Reports a policy with the reserved name, and a baseline that is none of the policies.
@@ -247,10 +278,14 @@ fn typed_as<T: serde::de::DeserializeOwned>(tree: &Node, report: &mut Report) ->
     }
 }
 
-/// The resolved file with the SHA-256 of the file of its buildings, so that other buildings are another plan.
-fn with_content(mut resolved: Json, content: Option<String>) -> Json {
+/// The resolved file with what the files of buildings and of real cases hold, so that other content is another plan.
+fn with_content(mut resolved: Json, content: Option<String>, traces: &[TraceAccount]) -> Json {
     if let (Some(content), Some(place)) = (content, resolved.get_mut("place")) {
         place["sha256"] = content.into();
+    }
+    if let (Json::Object(keys), false) = (&mut resolved, traces.is_empty()) {
+        let digests = traces.iter().map(|trace| (trace.name.clone(), Json::from(trace.sha256.as_str()))).collect();
+        keys.insert("sha256_of_files".into(), Json::Object(digests));
     }
     resolved
 }

@@ -103,7 +103,9 @@ impl List {
         if entry.is_object() {
             let names = match key {
                 _ if target["propertyNames"]["format"] == "name" => "NAME",
-                "categories" | "by_category" | "finds_by_category" | "sees" => "CATEGORY",
+                "categories" | "by_category" | "finds_by_category" | "sees" | "on_the_spot_by_category" => "CATEGORY",
+                "departments" | "department_categories" => "DEPARTMENT",
+                "exclude" => "COLUMN",
                 _ => "LEVEL",
             };
             self.entry(&format!("{place}.{names}"), entry);

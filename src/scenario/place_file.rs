@@ -61,7 +61,7 @@ struct Cell {
 pub(super) fn rows(path: &str, context: &mut Context<'_>) -> Option<(Vec<Plot>, String)> {
     let key = ["place".to_owned(), "file".to_owned()];
     let origin = context.tree.nearest_at(&key).0.at;
-    let folder = PathBuf::from(context.report.source_name(origin.source));
+    let folder = PathBuf::from(context.report.source_name(origin).unwrap_or(""));
     let file = folder.parent().unwrap_or_else(|| Path::new("")).join(path);
     let text = match bounded_text(&file, LONGEST, "a file of buildings in CSV") {
         Ok(text) => Arc::new(text),

@@ -149,11 +149,6 @@ impl Report {
         self.sources.len() - 1
     }
 
-    /// Name of the source `number`, a path unless it is an argument.
-    pub fn source_name(&self, number: usize) -> &str {
-        self.sources.get(number).map_or("", |source| source.name.as_str())
-    }
-
     /// Whether nothing is wrong so far.
     pub fn is_clean(&self) -> bool {
         self.problems.is_empty()
@@ -199,6 +194,11 @@ impl Report {
             span: Some(SourceSpan::from(start..end)),
             place: (origin.source, start),
         });
+    }
+
+    /// Name of the file that `origin` stands in, or `--set`.
+    pub fn source_name(&self, origin: Origin) -> Option<&str> {
+        self.sources.get(origin.source).map(|source| source.name.as_str())
     }
 
     /// The line, from 1, that `origin` stands in.

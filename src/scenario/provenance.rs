@@ -6,7 +6,11 @@
 
 use super::node::{Node, Rests, Value};
 use super::problem::{Report, did_you_mean, listed};
-use super::{Basis, Provenance};
+use super::{Basis, Provenance, quantity};
+
+/// Keys of the file that say what is to be run and how it is judged, and nothing of the world.
+const OF_THE_STUDY: [&str; 9] =
+    ["seed", "replications", "confidence", "warm_up", "follow_up", "horizon", "headline", "relevant", "pattern"];
 
 const KEYS: [&str; 5] = ["value", "cited", "calibrated", "assumed", "note"];
 
@@ -105,4 +109,21 @@ pub(super) fn collect(node: &Node, list: &str, path: &mut Vec<String>, found: &m
 
 fn as_written(node: &Node) -> String {
     node.text().map_or_else(|| node.to_string(), String::from)
+}
+
+/// How many numbers and quantities of the file `root` rest on nothing that is said.
+pub(super) fn unstated(root: &Node) -> usize {
+    let is_of_the_world = |(key, _): &&(String, Node)| !OF_THE_STUDY.contains(&key.as_str());
+    root.entries().iter().filter(is_of_the_world).map(|(_, child)| unsaid(child)).sum()
+}
+
+fn unsaid(node: &Node) -> usize {
+    let inside = || node.entries().iter().map(|(_, child)| child).chain(node.items()).map(unsaid).sum();
+    match &node.value {
+        _ if node.basis.is_some() => 0,
+        Value::Integer(_) | Value::Number(_) => 1,
+        Value::Text(text) => usize::from(quantity::is_number_with_unit(text)),
+        Value::List(_) | Value::Table(_) => inside(),
+        Value::Flag(_) | Value::Date(_) => 0,
+    }
 }

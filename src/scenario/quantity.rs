@@ -229,6 +229,12 @@ pub(super) fn speed(text: &str) -> Result<f64, Fault> {
     if is_usable { Ok(speed) } else { Err(Fault::new(format!("\"{text}\" is neither 0 nor from 0.01m/s to 100m/s"))) }
 }
 
+/// Whether a text is a number with a unit: a time, a limit, a rate, a pay, a distance or a speed.
+pub(super) fn is_number_with_unit(text: &str) -> bool {
+    let is_time = duration(text).is_ok() || time_limit(text).is_ok();
+    is_time || rate(text).is_ok() || pay(text).is_ok() || distance(text).is_ok() || speed(text).is_ok()
+}
+
 /// A date: `2024-01-31`.
 pub(super) fn date(text: &str) -> Result<Date, Fault> {
     let shape =

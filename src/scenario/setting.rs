@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use jiff::{civil::Date, tz::TimeZone};
 
+pub use super::case::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 pub use super::town::{
     Building, Community, Department, Discovery, Fate, Feedback, FieldWork, Meeting, Members, Place, ReportChannel, Residents, Round,
     RoundKind, Routing, Sensors, Site,
@@ -168,6 +169,8 @@ pub struct Demand {
     pub lulls: Vec<Lull>,
     /// Occurrences that bring further ones.
     pub clusters: Option<Clusters>,
+    /// Real cases, which then are all its occurrences, known at once at the units of their kinds; the rate is 0.
+    pub trace: Option<Arc<Trace>>,
 }
 
 impl Demand {
@@ -186,11 +189,12 @@ impl Demand {
             dispersion: None,
             lulls: Vec::new(),
             clusters: None,
+            trace: None,
         }
     }
 
     /// Issues expected at one unit, or from one household, in a run that ends at `end`, follow-ups of clusters included and lulls left out of
-    /// account.
+    /// account; those of a trace not counted.
     #[must_use]
     pub fn expected_issues(&self, end: SimTime) -> f64 {
         let until = self.until.min(end);

@@ -8,6 +8,8 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::case_columns::WrittenColumns;
+use super::cases::{Texts, WrittenMap, WrittenRows, WrittenStaffFound};
 use super::cut::Per;
 use super::demand::{Surge, WrittenClusters, WrittenDispersion, WrittenProfile};
 use super::discovery::WrittenDiscovery;
@@ -262,17 +264,31 @@ pub(super) struct ExternalWait {
     pub after: Option<f64>,
 }
 
-/// A stream of issues at every unit of a group, or in the households or the public space of every community, at random
-/// moments: a Poisson process, with a constant rate unless the tables below say otherwise.
+/// A stream of issues: either at random moments at every unit of a group, or in the households or the public space of every
+/// community, a Poisson process with a constant rate unless the tables below say otherwise; or read from a file of real cases.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Demand {
     /// Name.
     pub name: Name,
-    /// Name of a group of units, each of which has a stream of its own, or of one unit of a group; or `households` or `public_space`.
+    /// Name of a group of units, each of which has a stream of its own, or of one unit of a group; or `households` or `public_space`; of a file, the unit of cases for no department named.
     pub at: String,
     /// Issues per unit (or per household of the place) and time, on average over a year; of a cluster, only the first counts.
-    pub rate: PerTime,
+    pub rate: Option<PerTime>,
+    /// File of real cases in place of a rate: `.csv`, `.csv.gz` or `.parquet`; relative to the scenario file, from `--set` to the working folder.
+    pub file: Option<String>,
+    /// Whose clock the times in the file are of, where they have no offset (default: such times are refused).
+    pub time_zone: Option<Zone>,
+    /// Whether each row of the file is a case, or one of the events of a case, the first of which counts (default `cases`).
+    pub rows: Option<WrittenRows>,
+    /// Which column of the file says what (default: the usual names).
+    pub columns: Option<WrittenColumns>,
+    /// What the texts in the file mean.
+    pub map: Option<WrittenMap>,
+    /// Which cases staff found, and what that spares (default: nobody knows who found them).
+    pub staff_found: Option<WrittenStaffFound>,
+    /// Rows that are left out: for columns of the file, the texts that exclude a row.
+    pub exclude: Option<Keyed<Texts>>,
     /// Shares of the categories, adding up to 1; may be left out when there is one category.
     pub categories: Option<Keyed<Fraction>>,
     /// When it begins (default "0d").

@@ -31,6 +31,9 @@ impl Share {
 pub struct Rate(f64);
 
 impl Rate {
+    /// Never.
+    pub const ZERO: Self = Self(0.0);
+
     /// `per_second` as a rate, or `None` when negative, infinite or not a number.
     #[must_use]
     pub fn per_second(per_second: f64) -> Option<Self> {

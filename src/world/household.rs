@@ -28,6 +28,22 @@ pub struct Household {
     pub is_linked: bool,
     /// Knows whom to call, where linked.
     pub knows_contact: bool,
+    /// Its issues that nobody in office has; at `u16::MAX` that many or more, once and for all.
+    pub latent: u16,
+}
+
+impl Household {
+    /// One more of its issues is in nobody's hands.
+    pub fn hide(&mut self) {
+        self.latent = self.latent.saturating_add(1);
+    }
+
+    /// One less.
+    pub fn unhide(&mut self) {
+        if self.latent < u16::MAX {
+            self.latent -= 1;
+        }
+    }
 }
 
 /// A building in one run.
@@ -124,9 +140,8 @@ impl Town {
     pub fn pick(&self, community: u32, uniform: f64) -> u32 {
         let (first, end) = self.communities[community as usize].households;
         let sums = &self.weights[first as usize..end as usize];
-        let total = sums.last().copied().unwrap_or(0.0);
-        let at = sums.partition_point(|sum| *sum <= uniform * total).min(sums.len().saturating_sub(1));
-        first + u32::try_from(at).unwrap_or(0)
+        let Some(total) = sums.last() else { return first };
+        first + u32::try_from(position(sums, uniform * total, uniform)).unwrap_or(0)
     }
 
     /// Metres from the seat of `unit` to `building`.
@@ -143,4 +158,44 @@ impl Town {
 pub fn between(from: (f64, f64), to: (f64, f64)) -> f64 {
     let (east, north) = (from.0 - to.0, from.1 - to.1);
     (east * east + north * north).sqrt()
+}
+
+/// Index of the first of the rising `sums` above `wanted`, looked for around where it would be were the steps all alike.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
+fn position(sums: &[f64], wanted: f64, share: f64) -> usize {
+    let last = sums.len() - 1;
+    let guess = ((sums.len() as f64 * share) as usize).min(last);
+    let (mut low, mut high, mut step) = (guess, guess, 4);
+    while low > 0 && sums[low - 1] > wanted {
+        low = low.saturating_sub(step);
+        step *= 2;
+    }
+    while high < last && sums[high] <= wanted {
+        high = (high + step).min(last);
+        step *= 2;
+    }
+    (low + sums[low..=high].partition_point(|sum| *sum <= wanted)).min(last)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::position;
+
+    #[test]
+    fn the_search_around_a_guess_finds_what_a_search_of_everything_finds() {
+        let steps = [1.0, 0.0, 5.0, 0.1, 0.1, 0.1, 40.0, 0.2, 0.2, 3.0, 0.0];
+        let mut sums = Vec::new();
+        for step in steps.iter().cycle().take(500) {
+            sums.push(sums.last().unwrap_or(&0.0) + step);
+        }
+        for count in [1, 2, 7, 500] {
+            let sums = &sums[..count];
+            let total = sums[count - 1];
+            for part in 0..2_000 {
+                let share = (f64::from(part) + 0.5) / 2_000.0;
+                let expected = sums.partition_point(|sum| *sum <= share * total).min(count - 1);
+                assert_eq!(position(sums, share * total, share), expected, "{count} {share}");
+            }
+        }
+    }
 }

@@ -89,6 +89,9 @@ impl World {
         if !self.issues.get(issue).is_latent {
             self.issues.get_mut(issue).is_latent = true;
             self.town.buildings[building as usize].latent.push(&mut self.issues, issue);
+            if let Origin::Household(household) = self.issues.get(issue).origin {
+                self.town.households[household as usize].hide();
+            }
         }
     }
 
@@ -98,6 +101,9 @@ impl World {
         if self.issues.get(issue).is_latent {
             self.issues.get_mut(issue).is_latent = false;
             self.town.buildings[building as usize].latent.remove(&mut self.issues, issue);
+            if let Origin::Household(household) = self.issues.get(issue).origin {
+                self.town.households[household as usize].unhide();
+            }
         }
     }
 }

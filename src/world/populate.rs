@@ -189,6 +189,9 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
     }
 }
 
+/// What stands in an address in place of a path for a file of cases: their luck is the rows', whatever the units.
+const TRACE: &str = "cases";
+
 fn sources(setting: &Setting, roster: &Roster, paths: &[String], town: &super::Town, root: Root) -> Vec<Source> {
     let whole_name = |spec: &Demand| spec.surge.as_ref().map_or_else(|| spec.name.clone(), |surge| format!("{}/{surge}", spec.name));
     let names: Vec<String> = setting.demand.iter().map(whole_name).collect();
@@ -199,6 +202,10 @@ fn sources(setting: &Setting, roster: &Roster, paths: &[String], town: &super::T
             sources.push(Source { demand, spot, rate, luck, count: 0, next: f64::from(spec.from.seconds()) });
         };
         match spec.at {
+            // the cases of a file say where they occur
+            Where::Units { group, member } if spec.trace.is_some() => {
+                add(Spot::Unit(roster.group(group)[member.unwrap_or(0)]), TRACE, 0.0);
+            }
             Where::Units { group, member } => {
                 let units = roster.group(group);
                 for &unit in member.map_or(units, |member| &units[member..=member]) {

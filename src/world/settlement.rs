@@ -88,6 +88,7 @@ fn move_in(town: &mut Town, place: &Place, root: Root) {
                 is_migrant: nth >= building.registered,
                 is_linked: false,
                 knows_contact: variate::happens(residents.contact_known.get(), luck, CONTACT, 0),
+                latent: 0,
             });
         }
     }
