@@ -67,7 +67,7 @@ fn the_scenario_in_the_readme_passes_the_checks() {
     fs::write(folder.path().join("scenarios/tutorial.toml"), self::read("scenarios/tutorial.toml")).unwrap();
     let read = wangge::scenario::read(&path, &["grids.households=120".into()]).unwrap_or_else(|problems| panic!("{problems}"));
     let names: Vec<&str> = read.settings.iter().map(|setting| setting.policy.as_str()).collect();
-    assert_eq!(names, ["base", "before", "liaison", "small_grids", "more_members", "patient"]);
+    assert_eq!(names, ["base", "before", "liaison", "large_grids", "more_members", "patient"]);
 }
 
 #[test]
