@@ -86,7 +86,7 @@ fn in_the_field<O: for<'r> Observer<Record<'r>>>(
     }
     let known = f64::from(simulation.world.town.seats[issue.unit.index()].households);
     let familiarity = match issue.origin {
-        Origin::Household(_) => 1.0 + field.familiarity_gain * field.familiarity_half / (field.familiarity_half + known),
+        Origin::Household(_) => field.familiarity(known),
         Origin::Unit | Origin::Building(_) => 1.0,
     };
     (lead, familiarity)

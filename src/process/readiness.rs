@@ -7,7 +7,7 @@ use crate::world::{Issue, Origin};
 
 impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
     /// The probability that the issue is reported: the average readiness times the factors of severity, category,
-    /// household, trust and contact, or of passers-by. May exceed 1, which is certain. Without rules of discovery it is 1.
+    /// household, trust and contact (closer, the fewer households the member has), or of passers-by. May exceed 1, which is certain. Without rules of discovery it is 1.
     pub(super) fn readiness(&self, issue: &Issue) -> f64 {
         let Some(rules) = &self.rules.discovery else { return 1.0 };
         let severity = rules.by_severity[usize::from(issue.severity.clamp(1, 5)) - 1];
@@ -15,8 +15,16 @@ impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
         let Origin::Household(household) = issue.origin else { return general * rules.passers_by };
         let resident = &self.world.town.households[household as usize];
         let trust = (1.0 + rules.trust_weight * (f64::from(resident.trust) - 0.5)).max(0.0);
-        let contact = if self.member_of(household).is_some() { rules.member_factor } else { 1.0 };
+        let contact = self.member_of(household).map_or(1.0, |unit| rules.member_factor * self.closeness(unit));
         general * f64::from(resident.reporting) * trust * contact
+    }
+
+    /// How much more readily households tell a member who has few of them: the familiarity of the member's role with as
+    /// many households as the member has.
+    fn closeness(&self, unit: UnitId) -> f64 {
+        let seat = &self.world.town.seats[unit.index()];
+        let role = seat.member.map(|person| self.world.people[person.index()].role);
+        role.map_or(1.0, |role| self.rules.roles[role.index()].field.familiarity(f64::from(seat.households)))
     }
 
     /// The unit of the household's member, where it knows the member and the member is in service.

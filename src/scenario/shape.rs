@@ -132,7 +132,8 @@ pub(super) struct Role {
     pub shift_end: Option<ShiftEnd>,
     /// Speed on the way to issues of `on_site` categories and on rounds (default: the way takes no time).
     pub travel_speed: Option<Speed>,
-    /// How much faster they are on issues of households that they know (default: not at all).
+    /// How much faster they are on issues of households that they know; of members, also how much more readily their
+    /// households tell them (default: not at all).
     pub familiarity: Option<Familiarity>,
     /// Administrative work for each case taken up: entry into registers (default "0s").
     pub entry: Option<Length>,

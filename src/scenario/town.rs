@@ -296,6 +296,13 @@ impl FieldWork {
         is_volunteer: false,
     };
 
+    /// Gain from knowing people where one has to do with `households`, as a factor.
+    #[inline]
+    #[must_use]
+    pub fn familiarity(&self, households: f64) -> f64 {
+        1.0 + self.familiarity_gain * self.familiarity_half / (self.familiarity_half + households)
+    }
+
     /// Whether work on a case has neither a way, nor entry, nor gains from knowing the household.
     #[inline]
     #[must_use]
