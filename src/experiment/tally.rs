@@ -393,14 +393,13 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::engine::{Luck, Root, Ticket};
+    use crate::engine::{Luck, Root};
     use crate::experiment::replication::keys;
     use crate::experiment::result::{Group, Key, Linkage, RunResult};
     use crate::scenario::setting::{Building, Community, Place, Residents};
     use crate::units::measure::Measure;
-    use crate::units::{CategoryId, HousingId, IssueId, PersonId, Share};
+    use crate::units::{HousingId, IssueId, PersonId, Share};
     use crate::world::populate::populate;
-    use crate::world::queue::Links;
 
     const HOUR: u32 = 3_600;
 
@@ -514,46 +513,7 @@ mod tests {
     }
 
     fn unknown(occurred: SimTime) -> Issue {
-        Issue {
-            luck: Luck::NONE,
-            case: 0,
-            category: CategoryId::new(0),
-            origin: Origin::Unit,
-            channel: Channel::Direct,
-            known_level: LevelId::new(0),
-            is_recurrence: false,
-            is_repeat: false,
-            turns_bad: false,
-            is_latent: false,
-            is_judged: false,
-            severity: 1,
-            passed: 0,
-            band: 0,
-            needs: LevelId::new(0),
-            light: Light::Green,
-            truth: TrueState::Present,
-            record: RecordState::Unknown,
-            is_resumed: false,
-            is_past_wait: false,
-            reopened: 0,
-            attempts: 0,
-            all_attempts: 0,
-            hops: 0,
-            unit: UnitId::new(0),
-            person: None,
-            occurred,
-            known: SimTime::NEVER,
-            due: SimTime::NEVER,
-            level_since: occurred,
-            queued: occurred,
-            first_start: SimTime::NEVER,
-            incident: SimTime::NEVER,
-            work_left: 0.0,
-            limit: Ticket::NONE,
-            fate: Ticket::NONE,
-            next_light: Ticket::NONE,
-            links: Links::FREE,
-        }
+        Issue { known: SimTime::NEVER, ..Issue::fresh(0, Luck::NONE, occurred) }
     }
 
     fn value(setting: &Setting, result: &RunResult, measure: Measure, group: Group) -> Option<f64> {

@@ -11,11 +11,10 @@
 //! issue's own luck, and are handed on to discovery.
 
 use super::{Activity, Event, Record, Simulation, Step, luck};
-use crate::engine::{Luck, Observer, Phase, Ticket, variate};
+use crate::engine::{Luck, Observer, Phase, variate};
 use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Trace};
 use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
-use crate::world::queue::Links;
-use crate::world::{Channel, Issue, Light, Origin, RecordState, Spot, TrueState};
+use crate::world::{Channel, Issue, Light, Origin, Spot};
 
 /// A cluster whose further issues are still to come.
 #[derive(Clone, Copy, Debug)]
@@ -98,9 +97,9 @@ pub(super) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
         begin_cluster(simulation, now, clusters, cluster);
     }
     if origin == Origin::Unit {
-        bring(simulation, now, category, unit, fresh(0, own, now), None);
+        bring(simulation, now, category, unit, Issue::fresh(0, own, now), None);
     } else {
-        emerge(simulation, now, category, unit, Issue { origin, ..fresh(0, own, SimTime::NEVER) });
+        emerge(simulation, now, category, unit, Issue { origin, ..Issue::fresh(0, own, SimTime::NEVER) });
     }
 }
 
@@ -130,7 +129,7 @@ fn bring_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O
     };
     let is_past_wait = variate::happens(kind.on_the_spot.get(), own, luck::ON_THE_SPOT, 0);
     let promised = (due != SimTime::NEVER).then_some(due);
-    bring(simulation, now, kind.category, unit, Issue { channel, is_past_wait, ..fresh(0, own, now) }, promised);
+    bring(simulation, now, kind.category, unit, Issue { channel, is_past_wait, ..Issue::fresh(0, own, now) }, promised);
 }
 
 /// The household of `community` that the issue with luck `own` strikes, and the unit that would serve it.
@@ -254,9 +253,9 @@ pub(super) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
     } else {
         simulation.free_clusters.push(place);
     }
-    let draft = Issue { is_recurrence, ..fresh(0, own, SimTime::NEVER) };
+    let draft = Issue { is_recurrence, ..Issue::fresh(0, own, SimTime::NEVER) };
     match origin {
-        Origin::Unit => bring(simulation, now, category, unit, fresh(0, own, now), None),
+        Origin::Unit => bring(simulation, now, category, unit, Issue::fresh(0, own, now), None),
         Origin::Building(_) => emerge(simulation, now, category, unit, Issue { origin, ..draft }),
         Origin::Household(first) if is_recurrence => {
             emerge(simulation, now, category, unit, Issue { origin: Origin::Household(first), ..draft });
@@ -301,48 +300,4 @@ fn needed(authority: &[f64], own: Luck) -> LevelId {
     }
     let uniform = own.uniform(luck::DIFFICULTY, 0);
     LevelId::new(authority.iter().position(|cumulative| uniform < *cumulative).unwrap_or(authority.len() - 1))
-}
-
-/// An issue that nobody has touched yet.
-fn fresh(case: u32, luck: Luck, now: SimTime) -> Issue {
-    Issue {
-        luck,
-        case,
-        category: CategoryId::new(0),
-        origin: Origin::Unit,
-        channel: Channel::Direct,
-        known_level: LevelId::new(0),
-        is_recurrence: false,
-        is_repeat: false,
-        turns_bad: false,
-        is_latent: false,
-        is_judged: false,
-        severity: 1,
-        passed: 0,
-        band: 0,
-        needs: LevelId::new(0),
-        light: Light::Green,
-        truth: TrueState::Present,
-        record: RecordState::Unknown,
-        is_resumed: false,
-        is_past_wait: false,
-        reopened: 0,
-        attempts: 0,
-        all_attempts: 0,
-        hops: 0,
-        unit: UnitId::new(0),
-        person: None,
-        occurred: now,
-        known: now,
-        due: SimTime::NEVER,
-        level_since: now,
-        queued: now,
-        first_start: SimTime::NEVER,
-        incident: SimTime::NEVER,
-        work_left: 0.0,
-        limit: Ticket::NONE,
-        fate: Ticket::NONE,
-        next_light: Ticket::NONE,
-        links: Links::FREE,
-    }
 }

@@ -204,6 +204,52 @@ pub struct Issue {
 pub const MOST_REOPENED: u8 = 63;
 
 impl Issue {
+    /// An issue with its own `luck` that occurs, and becomes known, at `now`, at a unit; nobody has touched it.
+    #[inline]
+    #[must_use]
+    pub fn fresh(case: u32, luck: Luck, now: SimTime) -> Self {
+        Self {
+            luck,
+            case,
+            category: CategoryId::new(0),
+            origin: Origin::Unit,
+            channel: Channel::Direct,
+            known_level: LevelId::new(0),
+            is_recurrence: false,
+            is_repeat: false,
+            turns_bad: false,
+            is_latent: false,
+            is_judged: false,
+            severity: 1,
+            passed: 0,
+            band: 0,
+            needs: LevelId::new(0),
+            light: Light::Green,
+            truth: TrueState::Present,
+            record: RecordState::Unknown,
+            is_resumed: false,
+            is_past_wait: false,
+            reopened: 0,
+            attempts: 0,
+            all_attempts: 0,
+            hops: 0,
+            unit: UnitId::new(0),
+            person: None,
+            occurred: now,
+            known: now,
+            due: SimTime::NEVER,
+            level_since: now,
+            queued: now,
+            first_start: SimTime::NEVER,
+            incident: SimTime::NEVER,
+            work_left: 0.0,
+            limit: Ticket::NONE,
+            fate: Ticket::NONE,
+            next_light: Ticket::NONE,
+            links: Links::FREE,
+        }
+    }
+
     /// Index of the draws for the present attempt at `level`: level, reopenings (at most 63) and attempts (below 1024).
     #[inline]
     #[must_use]
