@@ -29,6 +29,7 @@ pub mod stock;
 pub mod store;
 pub mod tally;
 pub mod theory;
+pub mod unit_cube;
 mod value;
 pub mod verdict;
 pub mod verify;
