@@ -1,6 +1,7 @@
 //! From one run to evidence.
 
 mod axes;
+mod bootstrap;
 pub mod campaign;
 mod cases;
 mod columns;
@@ -16,6 +17,7 @@ pub mod family;
 mod latent;
 pub mod markov;
 pub mod matching;
+pub mod morris;
 mod order;
 mod pairs;
 pub mod patience;
