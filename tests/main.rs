@@ -49,6 +49,8 @@ mod scenario_reader;
 #[cfg(test)]
 mod scenario_schema;
 #[cfg(test)]
+mod sensitivity_indices;
+#[cfg(test)]
 mod supervision;
 #[cfg(test)]
 mod theory;

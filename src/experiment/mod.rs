@@ -27,6 +27,7 @@ mod reading;
 pub mod reference;
 pub mod replication;
 pub mod result;
+pub mod sobol;
 pub mod stock;
 pub mod store;
 pub mod tally;
