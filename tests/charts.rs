@@ -11,13 +11,14 @@ use wangge::output::box_chart::{BoxInput, BoxPanel, BoxRow, boxes};
 use wangge::output::chart::{Figure, Frame, NAMES as NAMES_OF_CHARTS, write_figures};
 use wangge::output::cost_chart::{CostInput, CostPanel, CostPoint, cost};
 use wangge::output::flow_chart::{FlowBar, FlowInput, flow};
-use wangge::output::folder::{FolderError, ResultsFolder};
+use wangge::output::folder::{Claim, FolderError, ResultsFolder};
 use wangge::output::forest::{ForestInput, ForestPanel, ForestRow, Tone, forest};
 use wangge::output::incidence::{End, IncidenceCurve, IncidenceInput, IncidencePoint, incidence};
 use wangge::output::message::{Language, measure_label, unit_label};
 use wangge::output::schema::{FIGURES_FOLDER, REPORT_FILE, figure_files};
 use wangge::output::store::FolderStore;
 use wangge::output::summary::CsvFlavour;
+use wangge::output::tables::Detail;
 use wangge::output::workload_chart::{Work, WorkloadBar, WorkloadInput, workload};
 use wangge::units::measure::{Direction, Measure};
 
@@ -508,14 +509,16 @@ fn a_results_folder_takes_charts_and_report_in_and_a_result_without_them_leaves_
     let plan = Plan::new(&network(&[]), &["base"], Some(7), Some(1)).unwrap();
     let columns = keys(&plan.settings[0]);
     let run = |has_report: bool| {
-        let mut store = FolderStore::new(ResultsFolder::claim(scratch.path(), &plan.identity).unwrap(), &plan, &columns).unwrap();
+        let mut store =
+            FolderStore::new(ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)).unwrap(), &plan, &columns, Detail::Full)
+                .unwrap();
         let outcome = carry_out(&plan, &columns, 1, 64, replicate, &mut store);
         if has_report {
             let place = store.unfinished(FIGURES_FOLDER);
             write_figures(&place, &figures(&["base"], Language::English)[..1], CsvFlavour::Plain).unwrap();
             fs::write(store.unfinished(REPORT_FILE), "report").unwrap();
         }
-        store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap();
+        store.finish(&outcome, &[], circumstances(), CsvFlavour::Plain).unwrap();
         let is_there = |name: &str| scratch.path().join(name).exists();
         [FIGURES_FOLDER, "figures/forest.png", REPORT_FILE].map(is_there)
     };
@@ -534,7 +537,7 @@ fn charts_without_a_manifest_are_not_overwritten() {
     fs::create_dir(scratch.path().join(FIGURES_FOLDER)).unwrap();
     fs::write(scratch.path().join("figures/box.png"), "whose?").unwrap();
     let plan = Plan::new(&network(&[]), &["base"], Some(7), Some(1)).unwrap();
-    let refused = ResultsFolder::claim(scratch.path(), &plan.identity).unwrap_err();
+    let refused = ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)).unwrap_err();
     assert!(matches!(&refused, FolderError::Strange { file, .. } if file == "figures/box.png"), "{refused}");
 }
 

@@ -184,7 +184,7 @@ fn a_folder_of_another_plan_ends_with_4_and_help_names_out() {
     let scratch = TempDir::new().unwrap();
     assert_eq!(code(&run(scratch.path(), &[])), 0);
     let before = fs::read(scratch.path().join("manifest.json")).unwrap();
-    assert_refused(&run(scratch.path(), &["--seed", "99"]), 4, &["another plan", "seed 99, not 1", "--out"]);
+    assert_refused(&run(scratch.path(), &["--seed", "99"]), 4, &["another plan", "seed 1, not 99", "--out"]);
     assert_eq!(fs::read(scratch.path().join("manifest.json")).unwrap(), before);
     assert_eq!(code(&run(scratch.path(), &[])), 0, "the same plan may be run again");
 }
@@ -257,8 +257,8 @@ fn the_first_interrupt_keeps_a_balanced_result_and_ends_with_130() {
     assert!((2..100_000).contains(&ended), "{ended} replications");
     let manifest: Value = serde_json::from_slice(&fs::read(scratch.path().join("manifest.json")).unwrap()).unwrap();
     assert_eq!((manifest["status"].as_str(), manifest["replications_ended"].as_u64()), (Some("interrupted"), Some(ended)));
-    // six tables with the manifest, charts and report
-    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 8, "no unfinished files are left");
+    // seven tables with the manifest, charts and report
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 9, "no unfinished files are left");
 }
 
 #[test]
@@ -387,7 +387,7 @@ fn a_comparison_ends_with_0_and_says_the_verdict_with_its_cost_before_the_table(
         assert!(line.chars().count() <= 80, "{line:?} is wider than 80 columns");
     }
     assert_eq!(code(&compare(scratch.path(), &["--policies", "early,more_community_staff"])), 0, "the same plan may be run again");
-    assert_refused(&compare(scratch.path(), &["--policies", "early"]), 4, &["another plan", "policy base, early, not base, early, more"]);
+    assert_refused(&compare(scratch.path(), &["--policies", "early"]), 4, &["another plan", "not base, early)"]);
 }
 
 #[test]

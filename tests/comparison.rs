@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use tempfile::TempDir;
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose};
-use wangge::experiment::campaign::{Campaign, Outcome, Status, Unwatched, Workers};
+use wangge::experiment::campaign::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
 use wangge::experiment::comparison::{Comparison, Difference, Differences};
 use wangge::experiment::matching::Columns;
 use wangge::experiment::pattern::Finding;
@@ -22,10 +22,11 @@ use wangge::experiment::replication::{keys, replicate};
 use wangge::experiment::result::{Group, Key};
 use wangge::experiment::theory::{MultiServer, as_number};
 use wangge::experiment::verdict::{Side, Verdict};
-use wangge::output::folder::ResultsFolder;
+use wangge::output::folder::{Claim, ResultsFolder};
 use wangge::output::schema;
 use wangge::output::store::FolderStore;
 use wangge::output::summary::CsvFlavour;
+use wangge::output::tables::Detail;
 use wangge::scenario::{self, Evidence, Expectation, Pattern, Scenario, Setting, Subject};
 use wangge::units::SimDuration;
 use wangge::units::measure::Measure;
@@ -61,15 +62,25 @@ fn compared(scenario: &Scenario, policies: &[&str], replications: u32, out: &Pat
     let plan = Plan::comparison(scenario, &names(policies), None, None, Some(replications)).unwrap();
     let columns = Columns::common(&plan.settings);
     let mut differences = Differences::new(&plan, &columns.keys, &scenario.evidence).unwrap();
-    let mut store = FolderStore::new(ResultsFolder::claim(out, &plan.identity).unwrap(), &plan, &columns.keys).unwrap();
+    let mut store =
+        FolderStore::new(ResultsFolder::claim(out, Claim::whole(&plan.identity)).unwrap(), &plan, &columns.keys, Detail::Full).unwrap();
     let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
         replicate(setting, seed, replication, stop).map(|result| columns.of(setting, result))
     };
     let workers = Workers { threads: NonZeroUsize::new(threads).unwrap(), batch: NonZeroUsize::new(batch).unwrap() };
-    let campaign = Campaign { plan: &plan, columns: &columns.keys, workers, run, stop: &RUNNING, progress: &Unwatched };
+    let campaign = Campaign {
+        plan: &plan,
+        columns: &columns.keys,
+        workers,
+        run,
+        stop: &RUNNING,
+        progress: &Unwatched,
+        missing: Missing::Make,
+        on_error: OnError::Skip,
+    };
     let outcome = campaign.carry_out_for(&mut store, &mut differences).unwrap();
     let comparison = differences.conclude(&plan, &outcome);
-    store.finish(&outcome, Some(&comparison), circumstances(), CsvFlavour::Plain).unwrap();
+    store.finish(&outcome, std::slice::from_ref(&comparison), circumstances(), CsvFlavour::Plain).unwrap();
     comparison
 }
 
@@ -84,14 +95,18 @@ fn made_up(policies: &[&str], replications: u32) -> Plan {
         policies: names(policies),
         seed: 1,
         replications,
+        design: None,
+        stopping: None,
     };
-    Plan { identity, settings, confidence: 0.95 }
+    Plan { identity, settings, confidence: 0.95, design: None }
 }
 
 fn ended(replications: u32, left_out: u32) -> Outcome {
     Outcome {
         status: Status::Complete,
         replications,
+        cells: replications.into(),
+        recalled: 0,
         left_out,
         failed_runs: left_out,
         failures: Vec::new(),
@@ -339,7 +354,7 @@ fn the_table_of_comparisons_has_the_columns_of_the_contract_and_a_verdict_for_he
         assert_eq!(!row[14].is_empty(), is_headline && has_interval, "{row:?}");
     }
     let files: Vec<String> = fs::read_dir(scratch.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(files.len(), schema::FILES.len(), "{files:?}");
+    assert_eq!(files.len(), schema::FILES.len() - 1, "all but a design: {files:?}");
 }
 
 #[test]

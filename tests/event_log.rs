@@ -11,11 +11,12 @@ use tempfile::TempDir;
 use wangge::experiment::plan::Plan;
 use wangge::experiment::replication::{RunFailure, keys, logged, replicate};
 use wangge::experiment::result::RunResult;
-use wangge::output::folder::{FolderError, Kept, ResultsFolder};
+use wangge::output::folder::{Claim, FolderError, Kept, ResultsFolder};
 use wangge::output::manifest::Manifest;
 use wangge::output::schema;
 use wangge::output::store::FolderStore;
 use wangge::output::summary::CsvFlavour;
+use wangge::output::tables::Detail;
 use wangge::scenario::Setting;
 
 use super::results::{carry_out, circumstances, contents, network, table, tables};
@@ -40,22 +41,26 @@ fn plan(replications: u32, sets: &[&str]) -> Plan {
 /// A campaign with event logs into `out`; runs from replication `until` on are interrupted.
 fn run_into(out: &Path, plan: &Plan, threads: usize, batch: usize, until: u32) -> Kept {
     let columns = keys(&plan.settings[0]);
-    let mut store = FolderStore::new(ResultsFolder::claim(out, &plan.identity).unwrap(), plan, &columns).unwrap().with_events().unwrap();
+    let mut store = FolderStore::new(ResultsFolder::claim(out, Claim::whole(&plan.identity)).unwrap(), plan, &columns, Detail::Full)
+        .unwrap()
+        .with_events()
+        .unwrap();
     let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
         if replication < until { logged(setting, seed, replication, stop) } else { Err(RunFailure::Interrupted) }
     };
     let outcome = carry_out(plan, &columns, threads, batch, run, &mut store);
     assert_eq!(outcome.failed_runs, 0, "{:?}", outcome.failures);
-    store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap()
+    store.finish(&outcome, &[], circumstances(), CsvFlavour::Plain).unwrap()
 }
 
 /// The same without event logs.
 fn run_without_events(out: &Path, plan: &Plan) -> Kept {
     let columns = keys(&plan.settings[0]);
-    let mut store = FolderStore::new(ResultsFolder::claim(out, &plan.identity).unwrap(), plan, &columns).unwrap();
+    let mut store =
+        FolderStore::new(ResultsFolder::claim(out, Claim::whole(&plan.identity)).unwrap(), plan, &columns, Detail::Full).unwrap();
     let run: fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure> = replicate;
     let outcome = carry_out(plan, &columns, 2, 64, run, &mut store);
-    store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap()
+    store.finish(&outcome, &[], circumstances(), CsvFlavour::Plain).unwrap()
 }
 
 fn texts(table: &DataFrame, name: &str) -> Vec<Option<String>> {
@@ -268,7 +273,7 @@ fn logs_are_the_same_bytes_for_any_threads_and_any_batch_and_change_no_other_tab
         let out = scratch.path().join(format!("{threads}-{batch}"));
         run_into(&out, &plan, threads, batch, 7);
         let tables = tables(&out);
-        assert_eq!(tables.len(), 7);
+        assert_eq!(tables.len(), 8);
         assert_eq!(first.get_or_insert_with(|| tables.clone()), &tables, "{threads} threads in batches of {batch}");
     }
     let plain = scratch.path().join("plain");
@@ -290,7 +295,7 @@ fn a_log_goes_with_its_result_and_what_is_not_ours_stays() {
     let whole = contents(scratch.path());
     assert_eq!(entries(), [log_of(scratch.path(), "base").height() as u64, log_of(scratch.path(), "early").height() as u64]);
 
-    assert_eq!(run_into(scratch.path(), &plan, 2, 1, 2), Kept::Old { replications: 3 });
+    assert_eq!(run_into(scratch.path(), &plan, 2, 1, 2), Kept::Old { cells: 3 });
     assert_eq!(contents(scratch.path()), whole, "a shorter result replaces nothing");
 
     assert_eq!(run_without_events(scratch.path(), &plan), Kept::New);
@@ -311,7 +316,7 @@ fn a_log_without_a_manifest_is_somebody_elses_and_nothing_is_overwritten() {
     fs::create_dir(scratch.path().join("events")).unwrap();
     fs::write(scratch.path().join("events/early.parquet"), "mine").unwrap();
     let before = contents(scratch.path());
-    let refused = ResultsFolder::claim(scratch.path(), &plan(1, &[]).identity);
+    let refused = ResultsFolder::claim(scratch.path(), Claim::whole(&plan(1, &[]).identity));
     assert!(matches!(refused, Err(FolderError::Strange { ref file, .. }) if file == "events/early.parquet"), "{refused:?}");
     assert_eq!(contents(scratch.path()), before);
 }

@@ -13,12 +13,13 @@ use wangge::experiment::estimate::Estimator;
 use wangge::experiment::plan::Plan;
 use wangge::experiment::replication::{keys, replicate};
 use wangge::experiment::result::RunResult;
+use wangge::experiment::schedule::Cell;
 use wangge::output::chart::{ENDINGS, Figure, NAMES};
 use wangge::output::findings::report;
 use wangge::output::font::has_glyph;
 use wangge::output::gallery::Exhibit;
 use wangge::output::message::{Language, MESSAGES};
-use wangge::output::schema::{FILES, REPORT_FILE};
+use wangge::output::schema::{DESIGN_FILE, FILES, REPORT_FILE};
 
 use super::charts::badly_formed;
 use super::results::{contents, network, tables};
@@ -122,7 +123,8 @@ fn a_comparison_leaves_every_file_of_a_result_and_the_same_bytes_on_any_threads(
     assert!(found == tables(&out("two")), "files differ");
     let mut names: Vec<String> = found.keys().map(|path| path.to_str().unwrap().to_owned()).collect();
     let figures = NAMES.iter().flat_map(|name| ENDINGS.map(|ending| format!("figures/{name}.{ending}")));
-    let mut expected: Vec<String> = FILES[..FILES.len() - 1].iter().map(|&name| name.to_owned()).chain(figures).collect();
+    let mut expected: Vec<String> =
+        FILES[..FILES.len() - 1].iter().filter(|name| **name != DESIGN_FILE).map(|&name| name.to_owned()).chain(figures).collect();
     expected.push(REPORT_FILE.to_owned());
     names.sort();
     expected.sort();
@@ -332,13 +334,16 @@ fn gathered(plan: &Plan, replications: u32) -> (Vec<Vec<RunResult>>, Courses, Ou
     for replication in 0..replications {
         let run = |setting| replicate(setting, plan.identity.seed, replication, &stop).unwrap();
         let runs: Vec<RunResult> = plan.settings.iter().map(run).collect();
-        courses.gather(&runs.iter().collect::<Vec<_>>());
+        let cell = Cell { replication: 0, point: 0, policies: None };
+        courses.gather(&cell, &runs.iter().collect::<Vec<_>>());
         estimators.iter_mut().zip(&runs).for_each(|(estimator, run)| estimator.add(&run.measures));
         all.push(runs);
     }
     let outcome = Outcome {
         status: Status::Complete,
         replications,
+        cells: 3,
+        recalled: 0,
         left_out: 0,
         failed_runs: 0,
         failures: Vec::new(),
@@ -384,7 +389,7 @@ fn a_result_cut_short_or_with_failed_runs_says_so_beside_the_verdict() {
     let scenario = network(&[]);
     let plan = Plan::new(&scenario, &["base"], Some(7), Some(4)).unwrap();
     let (_, courses, outcome) = gathered(&plan, 1);
-    let failure = FailedRun { policy: "base".into(), replication: 2, reason: "the books do <not> balance".into() };
+    let failure = FailedRun { point: 0, policy: "base".into(), replication: 2, reason: "the books do <not> balance".into() };
     let outcome = Outcome { status: Status::Interrupted, replications: 2, left_out: 1, failed_runs: 1, failures: vec![failure], ..outcome };
     let courses = courses.conclude();
     let of = |language| {

@@ -9,6 +9,8 @@ mod bad_scenarios;
 #[cfg(test)]
 mod calendar;
 #[cfg(test)]
+mod campaign;
+#[cfg(test)]
 mod charts;
 #[cfg(test)]
 mod command_line;
@@ -48,6 +50,8 @@ mod results;
 mod scenario_reader;
 #[cfg(test)]
 mod scenario_schema;
+#[cfg(test)]
+mod sensitivity_indices;
 #[cfg(test)]
 mod supervision;
 #[cfg(test)]

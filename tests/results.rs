@@ -9,20 +9,21 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use tempfile::TempDir;
-use wangge::experiment::campaign::{Campaign, Outcome, Status, Unwatched, Workers};
+use wangge::experiment::campaign::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
 use wangge::experiment::curves::Curves;
 use wangge::experiment::estimate::Estimator;
 use wangge::experiment::event_log::EventLog;
 use wangge::experiment::plan::Plan;
 use wangge::experiment::replication::{RunFailure, keys, replicate};
 use wangge::experiment::result::{Key, RunResult};
-use wangge::experiment::store::RunStore;
-use wangge::output::folder::{FolderError, Kept, ResultsFolder};
+use wangge::experiment::store::{RunRecord, RunStore};
+use wangge::output::folder::{Claim, FolderError, Kept, ResultsFolder};
 use wangge::output::manifest::{Circumstances, Machine, Manifest};
+use wangge::output::records::RecordReader;
 use wangge::output::schema;
-use wangge::output::store::{FolderStore, read_runs};
+use wangge::output::store::FolderStore;
 use wangge::output::summary::CsvFlavour;
-use wangge::output::tables::Context;
+use wangge::output::tables::{Context, Detail};
 use wangge::scenario::{self, Scenario, Setting};
 
 type Run = fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure>;
@@ -44,6 +45,7 @@ pub fn circumstances() -> Circumstances {
         arguments: vec!["run".into()],
         started: "2024-01-01T00:00:00+00:00".into(),
         finished: "2024-01-01T00:00:01+00:00".into(),
+        runs_recalled: 0,
         simulation_seconds: 1.0,
         machine: Machine { system: "test".into(), architecture: "test".into(), processors: 2, threads: 2 },
         scenario_file: "network.toml".into(),
@@ -86,7 +88,9 @@ fn carry_out_until<F>(plan: &Plan, columns: &[Key], workers: Workers, run: F, st
 where
     F: Fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure> + Sync,
 {
-    Campaign { plan, columns, workers, run, stop, progress: &Unwatched }.carry_out(store).unwrap()
+    Campaign { plan, columns, workers, run, stop, progress: &Unwatched, missing: Missing::Make, on_error: OnError::Skip }
+        .carry_out(store)
+        .unwrap()
 }
 
 /// A whole campaign into `out`.
@@ -95,9 +99,10 @@ where
     F: Fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure> + Sync,
 {
     let columns = keys(&plan.settings[0]);
-    let mut store = FolderStore::new(ResultsFolder::claim(out, &plan.identity).unwrap(), plan, &columns).unwrap();
+    let mut store =
+        FolderStore::new(ResultsFolder::claim(out, Claim::whole(&plan.identity)).unwrap(), plan, &columns, Detail::Full).unwrap();
     let outcome = carry_out(plan, &columns, threads, batch, run, &mut store);
-    let kept = store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap();
+    let kept = store.finish(&outcome, &[], circumstances(), CsvFlavour::Plain).unwrap();
     (outcome, kept)
 }
 
@@ -124,6 +129,12 @@ pub fn tables(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
         .collect()
 }
 
+/// All runs that a results folder holds.
+fn runs_of(folder: &Path, plan: &Plan, columns: &[Key], detail: Detail) -> Vec<RunRecord> {
+    let mut reader = RecordReader::new(folder, Context { plan, columns }, detail);
+    std::iter::from_fn(|| reader.next().unwrap()).collect()
+}
+
 pub fn table(path: &Path) -> DataFrame {
     ParquetReader::new(fs::File::open(path).unwrap()).finish().unwrap()
 }
@@ -138,7 +149,7 @@ fn tables_are_the_same_bytes_for_any_threads_and_any_batch() {
         let (outcome, _) = run_into(&out, &plan, threads, batch, replicate as Run);
         assert_eq!((outcome.status, outcome.failed_runs, outcome.replications), (Status::Complete, 0, 40));
         let tables = tables(&out);
-        assert_eq!(tables.len(), 5);
+        assert_eq!(tables.len(), 6);
         assert_eq!(first.get_or_insert_with(|| tables.clone()), &tables, "{threads} threads in batches of {batch}");
     }
 }
@@ -179,8 +190,9 @@ fn the_summary_has_the_columns_of_the_contract_and_the_means_of_the_runs() {
     assert!(text.contains("\nnetwork,base,0,resolved_at_level,community,share,0."), "{text}");
 
     let mut estimator = Estimator::new(&columns);
-    let context = Context { plan: &plan, columns: &columns };
-    read_runs(&scratch.path().join(schema::RUNS_FILE), &context, &mut |run| estimator.add(&run.measures.unwrap())).unwrap();
+    runs_of(scratch.path(), &plan, &columns, Detail::Measures)
+        .iter()
+        .for_each(|run| estimator.add(&run.outcome.as_ref().unwrap().measures));
     assert_eq!(estimator.estimates(plan.confidence), outcome.estimates[0]);
 }
 
@@ -191,7 +203,8 @@ fn excel_gets_a_byte_order_mark_and_others_do_not() {
     let columns = keys(&plan.settings[0]);
     let summary = |name: &str, flavour| {
         let out = scratch.path().join(name);
-        let mut store = FolderStore::new(ResultsFolder::claim(&out, &plan.identity).unwrap(), &plan, &columns).unwrap();
+        let mut store =
+            FolderStore::new(ResultsFolder::claim(&out, Claim::whole(&plan.identity)).unwrap(), &plan, &columns, Detail::Full).unwrap();
         let outcome = carry_out(
             &plan,
             &columns,
@@ -200,7 +213,7 @@ fn excel_gets_a_byte_order_mark_and_others_do_not() {
             |setting: &Setting, _, replication, _: &AtomicBool| Ok(made_up(setting, replication)),
             &mut store,
         );
-        store.finish(&outcome, None, circumstances(), flavour).unwrap();
+        store.finish(&outcome, &[], circumstances(), flavour).unwrap();
         fs::read(out.join(schema::SUMMARY_FILE)).unwrap()
     };
     let (plain, excel) = (summary("plain", CsvFlavour::Plain), summary("excel", CsvFlavour::Excel));
@@ -221,14 +234,16 @@ fn an_interrupted_campaign_leaves_the_balanced_result_of_a_shorter_plan() {
         }
         Ok(made_up(setting, replication))
     };
-    let mut store = FolderStore::new(ResultsFolder::claim(scratch.path(), &plan.identity).unwrap(), &plan, &columns).unwrap();
+    let mut store =
+        FolderStore::new(ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)).unwrap(), &plan, &columns, Detail::Full)
+            .unwrap();
     let workers = Workers { threads: NonZeroUsize::new(2).unwrap(), batch: NonZeroUsize::new(6).unwrap() };
     let outcome = carry_out_until(&plan, &columns, workers, run, &stop, &mut store);
     let n = outcome.replications;
     assert_eq!(outcome.status, Status::Interrupted);
     assert!((8..=10).contains(&n), "{n} replications are complete after 20 of 100 runs");
-    assert_eq!(store.done(), 2 * u64::from(n));
-    store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap();
+    assert_eq!(store.done(), u64::from(n));
+    store.finish(&outcome, &[], circumstances(), CsvFlavour::Plain).unwrap();
 
     let manifest = Manifest::read(scratch.path()).unwrap().unwrap();
     assert_eq!((manifest.status.as_str(), manifest.replications_ended), ("interrupted", n));
@@ -262,16 +277,11 @@ fn failed_and_panicked_runs_are_rows_and_their_replications_left_out_for_every_p
         assert!((estimate.mean.unwrap() - (0.0 + 2.0 + 3.0) * step / 3.0).abs() < 1e-12);
     }
     let columns = keys(&plan.settings[0]);
-    let mut failed = Vec::new();
-    let context = Context { plan: &plan, columns: &columns };
-    read_runs(&scratch.path().join(schema::RUNS_FILE), &context, &mut |run| {
-        if let Err(reason) = run.measures {
-            failed.push((run.policy, run.replication, reason));
-        }
-    })
-    .unwrap();
-    assert_eq!(failed[0], ("early".into(), 1, "the books do not balance".into()));
-    assert_eq!((failed[1].0.as_str(), failed[1].1), ("base", 4));
+    let runs = runs_of(scratch.path(), &plan, &columns, Detail::Full);
+    let failed: Vec<(usize, u32, String)> =
+        runs.into_iter().filter_map(|run| Some((run.policy, run.replication, run.outcome.err()?))).collect();
+    assert_eq!(failed[0], (1, 1, "the books do not balance".into()));
+    assert_eq!((failed[1].0, failed[1].1), (0, 4));
     assert!(failed[1].2.contains("issue 17 is in no queue"), "{failed:?}");
     assert!(failed[2].2.contains("not a finite number"), "{failed:?}");
     assert_eq!(failed.len(), 3);
@@ -287,13 +297,13 @@ fn a_folder_of_another_plan_is_refused_by_name_of_what_differs_and_left_as_it_wa
     let scratch = TempDir::new().unwrap();
     run_into(scratch.path(), &plan(&["base"], 7, 3), 1, 64, pretend);
     let before = contents(scratch.path());
-    let refused = |other: Plan| match ResultsFolder::claim(scratch.path(), &other.identity) {
+    let refused = |other: Plan| match ResultsFolder::claim(scratch.path(), Claim::whole(&other.identity)) {
         Err(FolderError::OtherPlan { differences, .. }) => differences.join("; "),
         unexpected => panic!("{unexpected:?}"),
     };
-    assert_eq!(refused(plan(&["base"], 8, 3)), "seed 8, not 7");
-    assert_eq!(refused(plan(&["base"], 7, 4)), "replications 4, not 3");
-    assert_eq!(refused(plan(&["early"], 7, 3)), "policy early, not base");
+    assert_eq!(refused(plan(&["base"], 8, 3)), "seed 7, not 8");
+    assert_eq!(refused(plan(&["base"], 7, 4)), "replications 3, not 4");
+    assert_eq!(refused(plan(&["early"], 7, 3)), "policy base, not early");
     let changed = Plan::new(&network(&["escalation.all.wait_limit=1d"]), &["base"], Some(7), Some(3)).unwrap();
     assert_eq!(refused(changed), "other values in the scenario file or --set");
     assert_eq!(contents(scratch.path()), before);
@@ -306,10 +316,10 @@ fn a_folder_with_files_of_somebody_else_is_refused_and_left_as_it_was() {
     fs::write(scratch.path().join("summary.csv"), "my own\n").unwrap();
     let before = contents(scratch.path());
     assert!(
-        matches!(ResultsFolder::claim(scratch.path(), &plan.identity), Err(FolderError::Strange { file, .. }) if file == "summary.csv")
+        matches!(ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)), Err(FolderError::Strange { file, .. }) if file == "summary.csv")
     );
     fs::write(scratch.path().join("manifest.json"), "{}").unwrap();
-    assert!(matches!(ResultsFolder::claim(scratch.path(), &plan.identity), Err(FolderError::Unreadable { .. })));
+    assert!(matches!(ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)), Err(FolderError::Unreadable { .. })));
     fs::remove_file(scratch.path().join("manifest.json")).unwrap();
     assert_eq!(contents(scratch.path()), before);
 }
@@ -321,7 +331,7 @@ fn a_folder_below_a_file_is_refused_and_nothing_is_left_behind() {
     fs::write(&file, "mine").unwrap();
     let plan = plan(&["base"], 7, 3);
     for out in [file.clone(), file.join("below"), file.join("far/below")] {
-        assert!(matches!(ResultsFolder::claim(&out, &plan.identity), Err(FolderError::Store(_))), "{}", out.display());
+        assert!(matches!(ResultsFolder::claim(&out, Claim::whole(&plan.identity)), Err(FolderError::Store(_))), "{}", out.display());
     }
     assert_eq!(contents(scratch.path()), BTreeMap::from([(file, b"mine".to_vec())]));
 }
@@ -332,26 +342,29 @@ fn a_claim_that_comes_to_nothing_leaves_no_folder_behind() {
     let out = scratch.path().join("new/and/deep");
     let plan = plan(&["base"], 7, 3);
     let columns = keys(&plan.settings[0]);
-    let store = FolderStore::new(ResultsFolder::claim(&out, &plan.identity).unwrap(), &plan, &columns).unwrap();
+    let store = FolderStore::new(ResultsFolder::claim(&out, Claim::whole(&plan.identity)).unwrap(), &plan, &columns, Detail::Full).unwrap();
     assert!(out.is_dir());
     drop(store);
     assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
 }
 
 #[test]
-fn what_a_killed_run_left_behind_is_swept_and_what_is_in_use_is_not() {
+fn what_a_killed_run_left_behind_is_swept_and_who_comes_second_is_refused() {
     let scratch = TempDir::new().unwrap();
     let plan = plan(&["base"], 7, 3);
     let stale = scratch.path().join(".unfinished-stale");
     fs::create_dir(&stale).unwrap();
     fs::write(stale.join("lock"), "").unwrap();
     fs::write(stale.join("runs.parquet"), "half").unwrap();
-    let running = ResultsFolder::claim(scratch.path(), &plan.identity).unwrap();
+    let running = ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)).unwrap();
     assert!(!stale.exists());
     fs::write(running.unfinished("runs.parquet"), "in use").unwrap();
-    let second = ResultsFolder::claim(scratch.path(), &plan.identity).unwrap();
+    let second = ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)).unwrap_err();
+    let holder = format!("process {}", std::process::id());
+    assert!(matches!(&second, FolderError::Busy { holder: who, .. } if who.starts_with(&holder)), "{second}");
     assert!(running.unfinished("runs.parquet").exists());
-    drop((running, second));
+    drop(running);
+    drop(ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)).unwrap());
     assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0);
 }
 
@@ -361,20 +374,22 @@ fn the_same_plan_replaces_its_result_but_a_shorter_part_of_it_does_not() {
     let plan = plan(&["base"], 7, 10);
     let partial = |until: u32| {
         let columns = keys(&plan.settings[0]);
-        let mut store = FolderStore::new(ResultsFolder::claim(scratch.path(), &plan.identity).unwrap(), &plan, &columns).unwrap();
+        let mut store =
+            FolderStore::new(ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity)).unwrap(), &plan, &columns, Detail::Full)
+                .unwrap();
         let run = |setting: &Setting, _: u64, replication: u32, _: &AtomicBool| {
             if replication < until { Ok(made_up(setting, replication)) } else { Err(RunFailure::Interrupted) }
         };
         let outcome = carry_out(&plan, &columns, 1, 64, run, &mut store);
         assert_eq!(outcome.replications, until);
-        store.finish(&outcome, None, circumstances(), CsvFlavour::Plain).unwrap()
+        store.finish(&outcome, &[], circumstances(), CsvFlavour::Plain).unwrap()
     };
     let replications = || Manifest::read(scratch.path()).unwrap().unwrap().replications_ended;
     assert_eq!((partial(4), replications()), (Kept::New, 4));
-    assert_eq!((partial(3), replications()), (Kept::Old { replications: 4 }, 4));
+    assert_eq!((partial(3), replications()), (Kept::Old { cells: 4 }, 4));
     assert_eq!((partial(10), replications()), (Kept::New, 10));
     let whole = contents(scratch.path());
-    assert_eq!((partial(9), replications()), (Kept::Old { replications: 10 }, 10));
+    assert_eq!((partial(9), replications()), (Kept::Old { cells: 10 }, 10));
     assert_eq!(contents(scratch.path()), whole);
 }
 
@@ -386,10 +401,10 @@ fn the_manifest_says_what_the_folder_holds() {
     let manifest = Manifest::read(scratch.path()).unwrap().unwrap();
     assert_eq!((manifest.plan_hash, manifest.status), (plan.identity.hash(), "complete".to_owned()));
     assert_eq!(manifest.plan, plan.identity);
-    assert_eq!(manifest.tables.len(), 5);
+    assert_eq!(manifest.tables.len(), 6);
     for entry in manifest.tables {
         let bytes = fs::read(scratch.path().join(&entry.file)).unwrap();
         assert_eq!((entry.bytes, entry.sha256), (bytes.len() as u64, wangge::experiment::plan::sha256(&bytes)), "{}", entry.file);
     }
-    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 6);
+    assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 7);
 }

@@ -1,29 +1,34 @@
 //! A campaign from the claimed folder to files in place: what `run` and `compare` have in common.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
 
-use super::clock::{Stopwatch, now};
+use super::account::Account;
+use super::clock::{Stopwatch, build, now};
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Voice, Work, machine_threads};
 use super::progress::Teller;
-use super::report::Account;
 use super::{screen, stop};
-use crate::experiment::campaign::{Campaign, Gatherer, Outcome, Status, Workers};
+use crate::experiment::campaign::{Campaign, Gatherer, Missing, Outcome, Status, Workers};
 use crate::experiment::comparison::{Comparison, Differences};
 use crate::experiment::courses::Courses;
 use crate::experiment::matching::Columns;
 use crate::experiment::plan::Plan;
 use crate::experiment::replication::{logged, replicate};
+use crate::experiment::schedule::{Schedule, Whole};
 use crate::output::findings;
-use crate::output::folder::{FolderError, Kept, ResultsFolder};
+use crate::output::folder::{Claim, FolderError, Kept, ResultsFolder};
 use crate::output::gallery::Exhibit;
-use crate::output::manifest::{Circumstances, Machine};
+use crate::output::manifest::{Circumstances, Machine, Manifest};
 use crate::output::store::FolderStore;
 use crate::output::summary::CsvFlavour;
+use crate::output::tables::Detail;
 use crate::scenario::{Scenario, Setting};
+
+/// Seconds of work that a killed program loses at most, but for what is being done at that moment.
+const PIECE_SECONDS: f64 = 1.0;
 
 /// A campaign as a person has ordered it.
 #[derive(Clone, Copy, Debug)]
@@ -34,12 +39,27 @@ pub struct Order<'a> {
     pub plan: &'a Plan,
     /// The columns of its runs.
     pub columns: &'a Columns,
+    /// How much of every run is kept.
+    pub detail: Detail,
     /// How it is carried out.
     pub work: &'a Work,
     /// What is kept.
     pub keep: &'a Keep,
     /// How it is told.
     pub voice: &'a Voice,
+    /// Where runs come from.
+    pub origin: &'a Origin,
+}
+
+/// Where the runs of a campaign come from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// They are made, but for those that the results folder knows.
+    Made,
+    /// From shards that were done before: folders with their manifests.
+    Merged(Vec<(PathBuf, Manifest)>),
+    /// From the results folder alone, whose manifest this is.
+    Again(Box<Manifest>),
 }
 
 /// A campaign that has ended.
@@ -64,7 +84,7 @@ impl Done {
     }
 }
 
-impl Order<'_> {
+impl<'a> Order<'a> {
     /// Runs all, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
     /// gathered.
     ///
@@ -73,52 +93,117 @@ impl Order<'_> {
     pub fn carry_out(&self, differences: Option<Differences>) -> Result<Done, Failure> {
         let started = now();
         let out = self.keep.folder(&self.scenario.name);
-        let folder = ResultsFolder::claim(&out, &self.plan.identity)?;
-        let mut store = FolderStore::new(folder, self.plan, &self.columns.keys)?;
-        if self.keep.events {
-            store = store.with_events()?;
-        }
+        let mut store = self.store(&out)?;
         let stop = stop::on_interrupt()?;
 
         let watch = Stopwatch::start();
-        let mut gatherers = (differences, (!self.keep.tables_only).then(|| Courses::new(self.plan)));
-        let outcome = self.simulate(&stop, &mut store, &mut gatherers)?;
+        let is_whole = self.work.shard.is_none();
+        let differences = differences.filter(|_| is_whole);
+        let mut gatherers = (differences, (is_whole && !self.keep.look.tables_only).then(|| Courses::new(self.plan)));
+        let outcome = self.simulate(&stop, &mut self.schedule(), &mut store, &mut gatherers)?;
         let seconds = watch.seconds();
+        self.tell(store.library().notes());
 
-        if outcome.replications == 0 {
-            drop(store);
+        if outcome.replications == 0 && is_whole || !is_whole && outcome.status != Status::Complete {
+            store.abandon()?;
             return Ok(Done { outcome, comparison: None, out, kept: None, seconds });
         }
         let (differences, courses) = gatherers;
         let comparison = differences.map(|differences| differences.conclude(self.plan, &outcome));
-        let flavour = if self.keep.excel { CsvFlavour::Excel } else { CsvFlavour::Plain };
+        let flavour = if self.keep.look.excel { CsvFlavour::Excel } else { CsvFlavour::Plain };
         if let Some(courses) = courses {
             let courses = courses.conclude();
             let Self { scenario, plan, .. } = *self;
-            let language = self.keep.language.into();
+            let language = self.keep.look.language.into();
             let exhibit = Exhibit { scenario, plan, outcome: &outcome, comparison: comparison.as_ref(), courses: &courses, language };
             findings::write(&exhibit, &store, flavour).map_err(FolderError::from)?;
         }
-        let kept = store.finish(&outcome, comparison.as_ref(), self.circumstances(started, seconds), flavour)?;
+        let circumstances = self.circumstances(started, seconds, &outcome);
+        let kept = store.finish(&outcome, comparison.as_slice(), circumstances, flavour)?;
         Ok(Done { outcome, comparison, out, kept: Some(kept), seconds })
     }
 
-    fn simulate(&self, stop: &AtomicBool, store: &mut FolderStore, gatherer: &mut dyn Gatherer) -> Result<Outcome, Failure> {
+    /// The tables on their way into the folder `out`, with all that is known already.
+    pub fn store(&self, out: &Path) -> Result<FolderStore<'a>, Failure> {
+        let claim = Claim { identity: self.plan.identity.clone(), shard: self.work.shard, build: build() };
+        let folder = ResultsFolder::claim(out, claim)?;
+        let mut store = FolderStore::new(folder, self.plan, &self.columns.keys, self.detail)?;
+        match self.origin {
+            Origin::Made if self.keep.events => Ok(store.with_events()?),
+            Origin::Made => {
+                let mut last = Stopwatch::start();
+                let is_due = move || {
+                    let is_due = last.seconds() >= PIECE_SECONDS;
+                    if is_due {
+                        last = Stopwatch::start();
+                    }
+                    is_due
+                };
+                Ok(store.with_pieces(Box::new(is_due))?)
+            }
+            Origin::Merged(shards) => {
+                for (folder, manifest) in shards {
+                    let cells = manifest.shard.map_or(0, |shard| shard.cells(self.plan.cells()).start);
+                    store.library().add_result(folder, manifest, cells);
+                }
+                Ok(store)
+            }
+            Origin::Again(manifest) => {
+                store.library().add_result(out, manifest, 0);
+                Ok(store)
+            }
+        }
+    }
+
+    fn schedule(&self) -> Whole {
+        self.work.shard.map_or_else(|| Whole::of(self.plan), |shard| Whole::shard(self.plan, shard))
+    }
+
+    /// Carries out what `schedule` says.
+    pub fn simulate(
+        &self,
+        stop: &AtomicBool,
+        schedule: &mut dyn Schedule,
+        store: &mut FolderStore,
+        gatherer: &mut dyn Gatherer,
+    ) -> Result<Outcome, Failure> {
         let Self { plan, columns, .. } = *self;
-        let teller = Teller::new(self.voice, plan.runs());
+        let runs = self.work.shard.map_or_else(
+            || plan.runs(),
+            |shard| {
+                let cells = shard.cells(plan.cells());
+                (cells.end - cells.start) * plan.settings.len() as u64
+            },
+        );
+        let teller = Teller::new(self.voice, runs);
         let threads = self.work.threads();
         let one = if self.keep.events { logged } else { replicate };
         let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
             one(setting, seed, replication, stop).map(|result| columns.of(setting, result))
         };
         let workers = if self.keep.events { Workers::with_logs(threads) } else { Workers::new(threads) };
-        let outcome = Campaign { plan, columns: &columns.keys, workers, run, stop, progress: &teller }.carry_out_for(store, gatherer);
+        let missing = if matches!(self.origin, Origin::Made) { Missing::Make } else { Missing::End };
+        let on_error = self.work.on_error.into();
+        let campaign = Campaign { plan, columns: &columns.keys, workers, run, stop, progress: &teller, missing, on_error };
+        let outcome = campaign.carry_out_by(schedule, store, gatherer);
         teller.end();
         Ok(outcome?)
     }
 
-    fn circumstances(&self, started: String, simulation_seconds: f64) -> Circumstances {
+    /// Says what was found in the folder.
+    pub fn tell(&self, notes: Vec<String>) {
+        if !self.voice.quiet {
+            notes.iter().for_each(|note| screen::say(&format!("note: {note}")));
+        }
+    }
+
+    /// How the result came about; of one that was only read again, what was said before.
+    pub fn circumstances(&self, started: String, simulation_seconds: f64, outcome: &Outcome) -> Circumstances {
+        if let Origin::Again(manifest) = self.origin {
+            return manifest.circumstances.clone();
+        }
         Circumstances {
+            runs_recalled: outcome.recalled,
             arguments: std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect(),
             started,
             finished: now(),
@@ -145,7 +230,7 @@ impl Order<'_> {
             kept: done.kept.as_ref(),
             seconds: done.seconds,
             threads: self.work.threads().get(),
-            has_report: !self.keep.tables_only,
+            has_report: !self.keep.look.tables_only,
         }
     }
 
@@ -154,14 +239,14 @@ impl Order<'_> {
     /// # Errors
     /// When standard output cannot be written.
     pub fn show(&self, done: &Done, json: impl FnOnce() -> Value, text: impl FnOnce() -> String) -> Result<(), Failure> {
-        if done.outcome.replications == 0 {
-            screen::say("interrupted before the first replication was complete; nothing was written");
+        if done.kept.is_none() {
+            screen::say("interrupted; what was done is kept, and the same command goes on from there");
             return Ok(());
         }
         if let Some(Kept::Old { .. }) = done.kept
             && !self.voice.quiet
         {
-            screen::say("the earlier result of the same plan has more replications and stays; this one was not written");
+            screen::say("the earlier result of the same plan has more runs and stays; this one was not written");
         }
         screen::show(&if self.voice.json { format!("{:#}\n", json()) } else { text() })
     }
@@ -170,6 +255,7 @@ impl Order<'_> {
 const fn ending(outcome: &Outcome) -> Ending {
     match outcome.status {
         Status::Interrupted => Ending::Interrupted,
+        Status::Failed => Ending::SomeFailed,
         Status::Complete if outcome.failed_runs > 0 => Ending::SomeFailed,
         Status::Complete => Ending::Done,
     }
@@ -184,6 +270,8 @@ mod tests {
         let outcome = |status, failed_runs| Outcome {
             status,
             replications: 3,
+            cells: 3,
+            recalled: 0,
             left_out: failed_runs,
             failed_runs,
             failures: Vec::new(),

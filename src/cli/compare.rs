@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::campaign::Order;
+use super::campaign::{Order, Origin};
 use super::comparison::Compared;
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Source, Voice, Work};
@@ -10,6 +10,7 @@ use super::screen;
 use crate::experiment::comparison::Differences;
 use crate::experiment::matching::Columns;
 use crate::experiment::plan::Plan;
+use crate::output::tables::Detail;
 use crate::scenario;
 
 /// Compares policies with a baseline on the same issues and the same luck
@@ -49,7 +50,7 @@ use crate::scenario;
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(flatten)]
-    source: Source,
+    pub source: Source,
 
     /// Policies to compare with the baseline [default: all of the file]
     #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
@@ -60,13 +61,13 @@ pub struct Arguments {
     baseline: Option<String>,
 
     #[command(flatten)]
-    work: Work,
+    pub work: Work,
 
     #[command(flatten)]
-    keep: Keep,
+    pub keep: Keep,
 
     #[command(flatten)]
-    voice: Voice,
+    pub voice: Voice,
 }
 
 /// Carries the command out.
@@ -74,12 +75,20 @@ pub struct Arguments {
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
 pub fn compare(arguments: &Arguments) -> Result<Ending, Failure> {
+    conduct(arguments, &Origin::Made)
+}
+
+/// The same with runs from `origin`.
+///
+/// # Errors
+/// As [`compare`].
+pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
     let Arguments { source, policies, baseline, work, keep, voice } = arguments;
     let scenario = scenario::read(&source.file, &source.sets)?;
     let plan = Plan::comparison(&scenario, policies, baseline.as_deref(), work.seed, work.replications)?;
     let columns = Columns::common(&plan.settings);
     let differences = Differences::new(&plan, &columns.keys, &scenario.evidence)?;
-    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, work, keep, voice };
+    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin };
     let done = order.carry_out(Some(differences))?;
     let account = order.account(&done);
     let compared = done.comparison.as_ref().map(|comparison| Compared { account, comparison });

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
+use super::account::Account;
 use super::figures::{count, number};
 use super::grid::{Grid, wrapped};
-use super::report::Account;
 use crate::experiment::comparison::{Comparison, Difference};
 use crate::experiment::pattern::PatternResult;
 use crate::experiment::result::{Group, Key};

@@ -10,7 +10,7 @@ use crate::experiment::store::StoreError;
 use crate::output::folder::FolderError;
 use crate::scenario::Problems;
 
-/// Exit codes. 3 is kept for a result that does not reach the precision asked for.
+/// Exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
     /// All went well.
@@ -19,6 +19,8 @@ pub enum Ending {
     SomeFailed,
     /// Wrong arguments or a wrong scenario.
     Refused,
+    /// All is kept, and the precision asked for was not reached.
+    Imprecise,
     /// A file could not be read or written.
     File,
     /// Stopped by the person; what was done is kept.
@@ -31,6 +33,7 @@ impl From<Ending> for ExitCode {
             Ending::Done => 0,
             Ending::SomeFailed => 1,
             Ending::Refused => 2,
+            Ending::Imprecise => 3,
             Ending::File => 4,
             Ending::Interrupted => 130,
         })
@@ -112,6 +115,7 @@ impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         let help = match &error {
             FolderError::OtherPlan { .. } => "choose another folder with --out DIR, or remove this one if its result is no longer needed",
+            FolderError::Busy { .. } => "wait until it is done, or choose another folder with --out DIR",
             FolderError::Strange { .. } | FolderError::Unreadable { .. } => "choose an empty or new folder with --out DIR",
             FolderError::Store(_) => "choose a folder that can be written, with --out DIR; an earlier result is as it was",
         };

@@ -3,6 +3,7 @@
 //! Standard output is the result, standard error the rest (progress, warnings, errors), so that a result can be piped.
 //! This room alone reads the clock, looks at the machine, and decides with which code the program ends.
 
+mod account;
 mod campaign;
 mod check;
 mod clock;
@@ -13,6 +14,7 @@ mod ending;
 mod figures;
 mod grid;
 mod init;
+mod merge;
 mod options;
 mod progress;
 mod report;
@@ -20,6 +22,7 @@ mod run;
 mod schema;
 mod screen;
 mod stop;
+mod stored;
 mod verify;
 
 use std::process::ExitCode;
@@ -37,8 +40,9 @@ use ending::Ending;
 ///   0    done
 ///   1    some runs or checks failed
 ///   2    wrong arguments or a wrong scenario
+///   3    done, but the precision asked for was not reached
 ///   4    a file could not be read or written
-///   130  interrupted; what was complete is kept
+///   130  interrupted; what was done is kept, the same command goes on
 ///
 /// Examples:
 ///   wangge init --out our-town.toml
@@ -56,9 +60,11 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Arguments),
-    Run(run::Arguments),
-    Compare(compare::Arguments),
+    Run(Box<run::Arguments>),
+    Compare(Box<compare::Arguments>),
     Check(check::Arguments),
+    Report(report::Arguments),
+    Merge(merge::Arguments),
     Schema(schema::Arguments),
     Verify(verify::Arguments),
     Describe(describe::Arguments),
@@ -76,6 +82,8 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::compare(arguments),
         Command::Check(arguments) => check::check(arguments),
+        Command::Report(arguments) => report::report(arguments),
+        Command::Merge(arguments) => merge::merge(arguments),
         Command::Schema(arguments) => schema::schema(arguments),
         Command::Verify(arguments) => verify::verify(arguments),
         Command::Describe(arguments) => describe::describe(arguments),

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::experiment::campaign::OnError;
+use crate::experiment::plan::Shard;
 use crate::output::message;
 
 /// The scenario and changes to it.
@@ -37,6 +39,32 @@ pub struct Work {
     /// Threads; changes no number [default: all of the machine]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+
+    /// Does one of n parts of the plan, such as 2/8, for `wangge merge`
+    #[arg(long, value_name = "K/N")]
+    pub shard: Option<Shard>,
+
+    /// What to do when a run fails: leave its replication out, or stop
+    #[arg(long, value_name = "WHAT", default_value = "skip")]
+    pub on_error: OnFailure,
+}
+
+/// What to do when a run fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OnFailure {
+    /// Leave its replication out under every policy
+    Skip,
+    /// Stop there, and keep what was done
+    Stop,
+}
+
+impl From<OnFailure> for OnError {
+    fn from(what: OnFailure) -> Self {
+        match what {
+            OnFailure::Skip => Self::Skip,
+            OnFailure::Stop => Self::Stop,
+        }
+    }
 }
 
 impl Work {
@@ -54,9 +82,16 @@ pub struct Keep {
     pub out: Option<PathBuf>,
 
     /// Keeps the event log, in the folder events/ of the results folder
-    #[arg(long)]
+    #[arg(long, conflicts_with = "shard")]
     pub events: bool,
 
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// How a result looks.
+#[derive(Clone, Debug, Args)]
+pub struct Look {
     /// Begins CSV files with the byte-order mark that Excel needs
     #[arg(long)]
     pub excel: bool,
@@ -96,7 +131,7 @@ impl Keep {
 }
 
 /// How a command talks.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Voice {
     /// Prints the result as one JSON object, for programs
     #[arg(long)]

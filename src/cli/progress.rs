@@ -19,6 +19,7 @@ pub struct Teller {
     clock: Stopwatch,
     total: u64,
     runs: AtomicU64,
+    recalled: AtomicU64,
     events: AtomicU64,
 }
 
@@ -37,7 +38,7 @@ impl Teller {
             (false, Some(ProgressForm::Jsonl)) => Form::Lines(Mutex::new(f64::NEG_INFINITY)),
             (false, Some(ProgressForm::Bar) | None) => Form::Bar(bar(total)),
         };
-        Self { form, clock: Stopwatch::start(), total, runs: AtomicU64::new(0), events: AtomicU64::new(0) }
+        Self { form, clock: Stopwatch::start(), total, runs: AtomicU64::new(0), recalled: AtomicU64::new(0), events: AtomicU64::new(0) }
     }
 
     /// Takes the bar away.
@@ -51,15 +52,24 @@ impl Teller {
 
     fn line(&self) {
         let (runs, events, seconds) = (self.runs.load(Ordering::Relaxed), self.events.load(Ordering::Relaxed), self.clock.seconds());
-        let left = if runs == 0 { None } else { Some(seconds / runs as f64 * self.total.saturating_sub(runs) as f64) };
+        let recalled = self.recalled.load(Ordering::Relaxed);
+        let left = if runs == 0 { None } else { Some(seconds / runs as f64 * self.total.saturating_sub(runs + recalled) as f64) };
         let line = serde_json::json!({
-            "runs": runs, "total": self.total, "events": events, "seconds": seconds, "seconds_left": left,
+            "runs": runs, "recalled": recalled, "total": self.total, "events": events, "seconds": seconds, "seconds_left": left,
         });
         screen::say(&line.to_string());
     }
 }
 
 impl Progress for Teller {
+    fn runs_recalled(&self, runs: u64) {
+        self.recalled.fetch_add(runs, Ordering::Relaxed);
+        if let Form::Bar(bar) = &self.form {
+            bar.inc(runs);
+            bar.reset_eta();
+        }
+    }
+
     fn run_ended(&self, events: u64) {
         self.runs.fetch_add(1, Ordering::Relaxed);
         let events = self.events.fetch_add(events, Ordering::Relaxed) + events;

@@ -2,12 +2,13 @@
 
 use clap::Args;
 
-use super::campaign::Order;
+use super::campaign::{Order, Origin};
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Source, Voice, Work};
 use super::screen;
 use crate::experiment::matching::Columns;
 use crate::experiment::plan::Plan;
+use crate::output::tables::Detail;
 use crate::scenario;
 
 /// Runs replications of one policy: measures with intervals
@@ -41,20 +42,20 @@ use crate::scenario;
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(flatten)]
-    source: Source,
+    pub source: Source,
 
     /// Policy to run; `base` is the file without overlay
     #[arg(long, value_name = "NAME", default_value = "base")]
-    policy: String,
+    pub policy: String,
 
     #[command(flatten)]
-    work: Work,
+    pub work: Work,
 
     #[command(flatten)]
-    keep: Keep,
+    pub keep: Keep,
 
     #[command(flatten)]
-    voice: Voice,
+    pub voice: Voice,
 }
 
 /// Carries the command out.
@@ -62,11 +63,19 @@ pub struct Arguments {
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
 pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
+    conduct(arguments, &Origin::Made)
+}
+
+/// The same with runs from `origin`.
+///
+/// # Errors
+/// As [`run`].
+pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
     let Arguments { source, policy, work, keep, voice } = arguments;
     let scenario = scenario::read(&source.file, &source.sets)?;
     let plan = Plan::new(&scenario, &[policy], work.seed, work.replications)?;
     let columns = Columns::common(&plan.settings);
-    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, work, keep, voice };
+    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin };
     let done = order.carry_out(None)?;
     let account = order.account(&done);
     order.show(&done, || account.json(), || account.text(screen::WIDTH))?;

@@ -1,13 +1,14 @@
 //! A campaign: all runs of a plan, in parallel, into a store and into estimates.
 //!
-//! Runs go *replication-major*: replication 0 of every policy, then replication 1, so whatever is done at any moment is
-//! balanced. They are taken in batches of a fixed number of replications; within a batch each thread takes the next run,
-//! and the batch is handed over in plan order. So neither the tables nor the estimates can tell how many threads there
-//! were, and memory holds one batch, however long the campaign.
+//! Which cells are run, and in which order, a [`Schedule`] says: replication-major, so whatever is done at any moment is
+//! balanced. Cells are taken in batches; within a batch each thread takes the next run, and the batch is handed over in
+//! plan order. So neither the tables nor the estimates can tell how many threads there were, and memory holds one batch,
+//! however long the campaign. What the store knows from an earlier campaign of the same plan is not run again, and is
+//! handed over exactly as if it had been.
 //!
-//! A stop keeps the replications that are complete, as a prefix of the plan, and drops the rest: a partial result is the
+//! A stop keeps the cells that are complete, as a prefix of the plan, and drops the rest: a partial result is the
 //! result of a shorter plan. A run that fails (an identity broken, a panic: both are bugs) becomes a row with its
-//! reason; its replication is left out of the estimates of *every* policy, and counted.
+//! reason; its cell is left out of the estimates of *every* policy, and counted.
 
 use std::any::Any;
 use std::num::NonZeroUsize;
@@ -19,7 +20,8 @@ use super::estimate::{Estimate, Estimator};
 use super::plan::Plan;
 use super::replication::RunFailure;
 use super::result::{Key, RunResult};
-use super::store::{RunRecord, RunStore, StoreError};
+use super::schedule::{Cell, Schedule, Whole};
+use super::store::{Known, Made, RunRecord, RunStore, StoreError};
 use crate::scenario::Setting;
 
 /// How the work is spread; changes no number.
@@ -27,7 +29,7 @@ use crate::scenario::Setting;
 pub struct Workers {
     /// Threads.
     pub threads: NonZeroUsize,
-    /// Runs in memory at once, rounded to whole replications.
+    /// Runs in memory at once, rounded to whole cells.
     pub batch: NonZeroUsize,
 }
 
@@ -52,6 +54,9 @@ impl Workers {
 pub trait Progress: Sync {
     /// One more run has ended, after `events` events.
     fn run_ended(&self, events: u64);
+
+    /// So many runs were read back and need not be made again.
+    fn runs_recalled(&self, _runs: u64) {}
 }
 
 /// Nobody wants to know.
@@ -62,10 +67,10 @@ impl Progress for Unwatched {
     fn run_ended(&self, _events: u64) {}
 }
 
-/// Somebody who gathers the replications that count: those complete under every policy, in plan order.
+/// Somebody who gathers the cells that count: those complete under every policy that was run, in plan order.
 pub trait Gatherer {
-    /// Takes the next replication: its run under each policy of the plan, the measures in the order of the columns.
-    fn gather(&mut self, runs: &[&RunResult]);
+    /// Takes the next cell: its run under each policy that was run, the measures in the order of the columns.
+    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]);
 }
 
 /// Nobody gathers.
@@ -73,19 +78,19 @@ pub trait Gatherer {
 pub struct Ungathered;
 
 impl Gatherer for Ungathered {
-    fn gather(&mut self, _runs: &[&RunResult]) {}
+    fn gather(&mut self, _cell: &Cell, _runs: &[&RunResult]) {}
 }
 
 impl<G: Gatherer> Gatherer for Option<G> {
-    fn gather(&mut self, runs: &[&RunResult]) {
-        self.iter_mut().for_each(|gatherer| gatherer.gather(runs));
+    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
+        self.iter_mut().for_each(|gatherer| gatherer.gather(cell, runs));
     }
 }
 
 impl<A: Gatherer, B: Gatherer> Gatherer for (A, B) {
-    fn gather(&mut self, runs: &[&RunResult]) {
-        self.0.gather(runs);
-        self.1.gather(runs);
+    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
+        self.0.gather(cell, runs);
+        self.1.gather(cell, runs);
     }
 }
 
@@ -103,20 +108,47 @@ pub struct Campaign<'a, F> {
     pub stop: &'a AtomicBool,
     /// Somebody who watches.
     pub progress: &'a dyn Progress,
+    /// What is done about runs that the store does not know.
+    pub missing: Missing,
+    /// What is done when a run has failed.
+    pub on_error: OnError,
+}
+
+/// What is done about runs that the store does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// They are made.
+    Make,
+    /// The campaign ends there, interrupted.
+    End,
+}
+
+/// What is done when a run has failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// Its cell is left out for every policy, and the campaign goes on.
+    #[default]
+    Skip,
+    /// The campaign ends after its cell.
+    Stop,
 }
 
 /// Whether all of a plan was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
-    /// Every replication ended.
+    /// Every cell of the schedule ended.
     Complete,
-    /// Stopped before the end; what is there is balanced.
+    /// Stopped by a person before the end; what is there is balanced.
     Interrupted,
+    /// Stopped at the first failed run, as was asked for; what is there is balanced.
+    Failed,
 }
 
 /// A run that left no result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FailedRun {
+    /// Number of the design point; 0 without a design.
+    pub point: u32,
     /// Name of the policy.
     pub policy: String,
     /// Replication number.
@@ -130,9 +162,11 @@ pub struct FailedRun {
 pub struct Outcome {
     /// Whether it came to its end.
     pub status: Status,
-    /// Replications that ended under every policy, the failed included: the first of the plan.
+    /// Replications that ended at every design point and under every policy, the failed included: the first of the plan.
     pub replications: u32,
-    /// Of these, replications left out of all estimates because a run failed.
+    /// Cells that ended, the failed included.
+    pub cells: u64,
+    /// Of these, cells left out of all estimates because a run failed; without a design, replications.
     pub left_out: u32,
     /// Runs that failed.
     pub failed_runs: u32,
@@ -140,8 +174,18 @@ pub struct Outcome {
     pub failures: Vec<FailedRun>,
     /// Events handled in the runs that were kept.
     pub events: u64,
-    /// One list per policy of the plan, in the order of the columns.
+    /// Of the runs kept, those that were read back from where an earlier campaign had kept them.
+    pub recalled: u64,
+    /// One list per design point and policy of the plan, point by point, in the order of the columns.
     pub estimates: Vec<Vec<Estimate>>,
+}
+
+impl Outcome {
+    /// The estimates at a point, by policy; `policies` is how many the plan has.
+    #[must_use]
+    pub fn at(&self, point: usize, policies: usize) -> &[Vec<Estimate>] {
+        &self.estimates[point * policies..(point + 1) * policies]
+    }
 }
 
 /// Failed runs that are told one by one; the table of runs has them all.
@@ -175,49 +219,98 @@ where
         self.carry_out_for(store, &mut Ungathered)
     }
 
-    /// Carries the plan out, into `store` and for `gatherer`.
+    /// Carries the whole plan out, into `store` and for `gatherer`.
     ///
     /// # Errors
     /// As [`Self::carry_out`].
     pub fn carry_out_for(&self, store: &mut dyn RunStore, gatherer: &mut dyn Gatherer) -> Result<Outcome, CampaignError> {
+        self.carry_out_by(&mut Whole::of(self.plan), store, gatherer)
+    }
+
+    /// Carries out what `schedule` says, into `store` and for `gatherer`.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`].
+    pub fn carry_out_by(
+        &self,
+        schedule: &mut dyn Schedule,
+        store: &mut dyn RunStore,
+        gatherer: &mut dyn Gatherer,
+    ) -> Result<Outcome, CampaignError> {
         let threads = self.workers.threads.get();
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
             .build()
             .map_err(|error| CampaignError::Threads { threads, reason: error.to_string() })?;
         let mut tally = Tally::new(self.plan, self.columns);
-        let policies = self.plan.settings.len();
-        let planned = self.plan.identity.replications;
-        let step = u32::try_from((self.workers.batch.get() / policies.max(1)).max(1)).unwrap_or(u32::MAX);
-        let mut from = 0;
-        while from < planned {
-            let until = from.saturating_add(step).min(planned);
-            let records = self.batch(&pool, from, until);
-            let is_whole = records.len() == (until - from) as usize * policies;
-            tally.add(&records, self.plan, gatherer);
-            if !records.is_empty() {
-                store.append(records)?;
+        let most = self.workers.batch.get();
+        loop {
+            let cells = schedule.next(most);
+            if cells.is_empty() {
+                return Ok(tally.outcome(self.plan, Status::Complete));
             }
-            if !is_whole {
-                break;
+            let mut at = 0;
+            while at < cells.len() {
+                let (records, made) = self.obtain(&cells[at..], tally.cells, store, &pool)?;
+                if made == Made::Before {
+                    tally.recalled += records.len() as u64;
+                }
+                let (kept, status) = tally.add(&cells[at..], records, self, &mut (&mut *schedule, &mut *gatherer));
+                at += kept.cells;
+                if !kept.records.is_empty() {
+                    store.append(kept.records, made)?;
+                }
+                if let Some(status) = status {
+                    return Ok(tally.outcome(self.plan, status));
+                }
             }
-            from = until;
         }
-        Ok(tally.outcome(self.plan))
     }
 
-    /// The runs of replications `from..until`, in plan order; cut after the last complete replication when stopped.
-    fn batch(&self, pool: &rayon::ThreadPool, from: u32, until: u32) -> Vec<RunRecord> {
-        let policies = self.plan.settings.len();
-        let places: Vec<(u32, usize)> =
-            (from..until).flat_map(|replication| (0..policies).map(move |policy| (replication, policy))).collect();
+    /// Runs of the first of `cells`, which begin at place `position` of the plan: read back where they are known, else made.
+    /// Whole cells; fewer than there could be when somebody asked to stop, perhaps none.
+    fn obtain(
+        &self,
+        cells: &[Cell],
+        position: u64,
+        store: &mut dyn RunStore,
+        pool: &rayon::ThreadPool,
+    ) -> Result<(Vec<RunRecord>, Made), CampaignError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Ok((Vec::new(), Made::Now));
+        }
+        let all = self.plan.settings.len();
+        let wanted = cells.iter().map(|cell| cell.runs(all)).sum();
+        let unknown = match store.recall(position, wanted)? {
+            Known::Runs(mut records) => {
+                let known = agreeing(cells, &records, all);
+                if known > 0 {
+                    records.truncate(known);
+                    self.progress.runs_recalled(known as u64);
+                    return Ok((records, Made::Before));
+                }
+                1
+            }
+            Known::NothingUntil(next) => next.map_or(u64::MAX, |next| next.saturating_sub(position).max(1)),
+        };
+        if self.missing == Missing::End {
+            return Ok((Vec::new(), Made::Now));
+        }
+        let unknown = usize::try_from(unknown).unwrap_or(usize::MAX).min(cells.len());
+        Ok((self.batch(pool, &cells[..unknown]), Made::Now))
+    }
+
+    /// The runs of `cells`, in plan order; cut after the last complete cell when stopped.
+    fn batch(&self, pool: &rayon::ThreadPool, cells: &[Cell]) -> Vec<RunRecord> {
+        let all = self.plan.settings.len();
+        let places: Vec<(&Cell, usize)> = cells.iter().flat_map(|cell| cell.policies(all).map(move |policy| (cell, policy))).collect();
         let slots: Vec<OnceLock<Result<RunResult, String>>> = places.iter().map(|_| OnceLock::new()).collect();
         let next = AtomicUsize::new(0);
         pool.broadcast(|_| {
             while !self.stop.load(Ordering::Relaxed) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&(replication, policy)) = places.get(index) else { break };
-                let Some(outcome) = self.attempt(policy, replication) else { break };
+                let Some(&(cell, policy)) = places.get(index) else { break };
+                let Some(outcome) = self.attempt(cell, policy) else { break };
                 self.progress.run_ended(outcome.as_ref().map_or(0, |result| result.events));
                 let Ok(()) = slots[index].set(outcome) else { unreachable!("run {index} of a batch was handed out twice") };
             }
@@ -225,16 +318,21 @@ where
         let mut records: Vec<RunRecord> = places
             .into_iter()
             .zip(slots)
-            .map_while(|((replication, policy), slot)| slot.into_inner().map(|outcome| RunRecord { policy, replication, outcome }))
+            .map_while(|((cell, policy), slot)| {
+                let outcome = slot.into_inner()?;
+                Some(RunRecord { point: cell.point, policy, replication: cell.replication, outcome })
+            })
             .collect();
-        records.truncate(records.len() / policies.max(1) * policies);
+        records.truncate(agreeing(cells, &records, all));
         records
     }
 
     /// One run: its result, or the reason why it failed, or `None` when it was stopped.
-    fn attempt(&self, policy: usize, replication: u32) -> Option<Result<RunResult, String>> {
-        let setting = &self.plan.settings[policy];
-        let run = || (self.run)(setting, self.plan.identity.seed, replication, self.stop);
+    fn attempt(&self, cell: &Cell, policy: usize) -> Option<Result<RunResult, String>> {
+        let run = || {
+            let setting = self.plan.setting(cell.point, policy);
+            (self.run)(&setting, self.plan.identity.seed, cell.replication, self.stop)
+        };
         match catch_unwind(AssertUnwindSafe(run)) {
             Ok(Ok(result)) => Some(self.examine(result)),
             Ok(Err(RunFailure::Interrupted)) => None,
@@ -260,62 +358,117 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
     panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
-/// Counts and estimates of the replications handed over so far.
+/// How many of `records` are those of the first of `cells`, whole cells only; `all` policies in the plan.
+fn agreeing(cells: &[Cell], records: &[RunRecord], all: usize) -> usize {
+    let mut known = 0;
+    for cell in cells {
+        let runs = cell.runs(all);
+        let is_of = |(record, policy): (&RunRecord, usize)| {
+            (record.point, record.replication, record.policy) == (cell.point, cell.replication, policy)
+        };
+        let Some(own) = records.get(known..known + runs) else { break };
+        if !own.iter().zip(cell.policies(all)).all(is_of) {
+            break;
+        }
+        known += runs;
+    }
+    known
+}
+
+/// Counts and estimates of the cells handed over so far.
 struct Tally {
+    /// By design point and policy.
     estimators: Vec<Estimator>,
-    replications: u32,
+    cells: u64,
     left_out: u32,
     failed_runs: u32,
     failures: Vec<FailedRun>,
     events: u64,
+    recalled: u64,
+}
+
+/// Cells that were taken, with their runs.
+struct Taken {
+    cells: usize,
+    records: Vec<RunRecord>,
 }
 
 impl Tally {
     fn new(plan: &Plan, columns: &[Key]) -> Self {
-        let estimators = plan.settings.iter().map(|_| Estimator::new(columns)).collect();
-        Self { estimators, replications: 0, left_out: 0, failed_runs: 0, failures: Vec::new(), events: 0 }
+        let estimators = (0..plan.points() * plan.settings.len()).map(|_| Estimator::new(columns)).collect();
+        Self { estimators, cells: 0, left_out: 0, failed_runs: 0, failures: Vec::new(), events: 0, recalled: 0 }
     }
 
-    /// Takes whole replications, in plan order.
-    fn add(&mut self, records: &[RunRecord], plan: &Plan, gatherer: &mut dyn Gatherer) {
-        for replication in records.chunk_by(|one, next| one.replication == next.replication) {
-            self.replications += 1;
-            let runs: Option<Vec<&RunResult>> = replication.iter().map(|record| record.outcome.as_ref().ok()).collect();
-            match runs {
-                Some(runs) => {
-                    for (estimator, run) in self.estimators.iter_mut().zip(&runs) {
-                        estimator.add(&run.measures);
-                    }
-                    gatherer.gather(&runs);
-                }
-                None => self.left_out += 1,
+    /// Takes the runs of the first of `cells`, in plan order, and says why the campaign ends there, if it does.
+    fn add<F>(
+        &mut self,
+        cells: &[Cell],
+        mut records: Vec<RunRecord>,
+        campaign: &Campaign<F>,
+        (schedule, gatherer): &mut (&mut dyn Schedule, &mut dyn Gatherer),
+    ) -> (Taken, Option<Status>) {
+        let plan = campaign.plan;
+        let all = plan.settings.len();
+        let (mut from, mut taken) = (0, 0);
+        let mut has_failed = false;
+        for cell in cells {
+            let until = from + cell.runs(all);
+            if until > records.len() || has_failed && campaign.on_error == OnError::Stop {
+                break;
             }
-            for record in replication {
-                match &record.outcome {
-                    Ok(result) => self.events += result.events,
-                    Err(reason) => self.note_failure(record, reason, plan),
+            has_failed |= self.take(cell, &records[from..until], plan, *schedule, *gatherer);
+            (from, taken) = (until, taken + 1);
+        }
+        records.truncate(from);
+        let status = match campaign.on_error {
+            OnError::Stop if has_failed => Some(Status::Failed),
+            OnError::Skip | OnError::Stop => (taken == 0).then_some(Status::Interrupted),
+        };
+        (Taken { cells: taken, records }, status)
+    }
+
+    /// Takes one cell; whether one of its runs failed.
+    fn take(&mut self, cell: &Cell, records: &[RunRecord], plan: &Plan, schedule: &mut dyn Schedule, gatherer: &mut dyn Gatherer) -> bool {
+        self.cells += 1;
+        let runs: Option<Vec<&RunResult>> = records.iter().map(|record| record.outcome.as_ref().ok()).collect();
+        match &runs {
+            Some(runs) => {
+                for (record, run) in records.iter().zip(runs) {
+                    self.estimators[record.point * plan.settings.len() + record.policy].add(&run.measures);
                 }
+                gatherer.gather(cell, runs);
+            }
+            None => self.left_out += 1,
+        }
+        for record in records {
+            match &record.outcome {
+                Ok(result) => self.events += result.events,
+                Err(reason) => self.note_failure(record, reason, plan),
             }
         }
+        schedule.done(cell, runs.as_deref());
+        runs.is_none()
     }
 
     fn note_failure(&mut self, record: &RunRecord, reason: &str, plan: &Plan) {
         self.failed_runs += 1;
         if self.failures.len() < FAILURES_TOLD {
             let policy = plan.identity.policies[record.policy].clone();
-            self.failures.push(FailedRun { policy, replication: record.replication, reason: reason.to_owned() });
+            let point = plan.point_number(record.point);
+            self.failures.push(FailedRun { point, policy, replication: record.replication, reason: reason.to_owned() });
         }
     }
 
-    fn outcome(self, plan: &Plan) -> Outcome {
-        let status = if self.replications == plan.identity.replications { Status::Complete } else { Status::Interrupted };
+    fn outcome(self, plan: &Plan, status: Status) -> Outcome {
         Outcome {
             status,
-            replications: self.replications,
+            replications: u32::try_from(self.cells / plan.points().max(1) as u64).unwrap_or(u32::MAX),
+            cells: self.cells,
             left_out: self.left_out,
             failed_runs: self.failed_runs,
             failures: self.failures,
             events: self.events,
+            recalled: self.recalled,
             estimates: self.estimators.iter().map(|estimator| estimator.estimates(plan.confidence)).collect(),
         }
     }

@@ -19,6 +19,7 @@ use super::pairs::{Pairs, variance_reduction_interval};
 use super::pattern::{Finding, PatternResult, Uncounted, column};
 use super::plan::{Identity, Plan};
 use super::result::{Group, Key, RunResult};
+use super::schedule::Cell;
 use super::verdict::{Verdict, judge};
 use crate::scenario::{Evidence, Pattern, Subject};
 use crate::units::measure::Measure;
@@ -363,7 +364,7 @@ impl Differences {
 }
 
 impl Gatherer for Differences {
-    fn gather(&mut self, runs: &[&RunResult]) {
+    fn gather(&mut self, _cell: &Cell, runs: &[&RunResult]) {
         let measures: Vec<&[Option<f64>]> = runs.iter().map(|run| run.measures.as_slice()).collect();
         self.add(&measures);
     }

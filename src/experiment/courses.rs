@@ -10,6 +10,7 @@ use super::curves::{Curves, INSTANTS};
 use super::estimate::{Interval, Moments};
 use super::plan::Plan;
 use super::result::{PersonRow, RunResult};
+use super::schedule::Cell;
 
 /// How a curve of the cohort is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +209,7 @@ impl Courses {
 }
 
 impl Gatherer for Courses {
-    fn gather(&mut self, runs: &[&RunResult]) {
+    fn gather(&mut self, _cell: &Cell, runs: &[&RunResult]) {
         let rows: usize = runs.iter().map(|run| run.series.len()).sum();
         let limit = (KEPT / rows.max(1)).clamp(FEWEST, MOST);
         let keeps = (self.replications as usize) < limit;

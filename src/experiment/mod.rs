@@ -1,6 +1,7 @@
 //! From one run to evidence.
 
 mod axes;
+mod bootstrap;
 pub mod campaign;
 mod cases;
 mod columns;
@@ -8,6 +9,7 @@ pub mod comparison;
 mod counts;
 pub mod courses;
 pub mod curves;
+pub mod design;
 mod empty_start;
 mod equity;
 pub mod estimate;
@@ -16,6 +18,7 @@ pub mod family;
 mod latent;
 pub mod markov;
 pub mod matching;
+pub mod morris;
 mod order;
 mod pairs;
 pub mod patience;
@@ -25,10 +28,13 @@ mod reading;
 pub mod reference;
 pub mod replication;
 pub mod result;
+pub mod schedule;
+pub mod sobol;
 pub mod stock;
 pub mod store;
 pub mod tally;
 pub mod theory;
+pub mod unit_cube;
 mod value;
 pub mod verdict;
 pub mod verify;

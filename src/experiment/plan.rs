@@ -4,26 +4,35 @@
 //! computes the function) say everything about the numbers that come out. The identity of a plan holds exactly that,
 //! its SHA-256 is printed on every table, and a results folder that holds another plan is never overwritten.
 //!
-//! What is not in the identity changes no number: threads, progress, the folder, the file's comments.
+//! What is not in the identity changes no number: threads, progress, the folder, the file's comments, and which machine
+//! does which part of it ([`Shard`]).
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
+use super::design::{Design, DesignIdentity};
 use crate::scenario::{BASE, Scenario, Setting};
 
 /// Keys of the scenario file that the plan states itself, since the command line may say otherwise.
-const STATED_BY_PLAN: [&str; 2] = ["seed", "replications"];
+const STATED_BY_PLAN: [&str; 3] = ["seed", "replications", "sweep"];
 
-/// The runs of a campaign: every policy in every replication, on the same residents, issues and luck.
+/// The runs of a campaign: every policy at every design point in every replication, on the same residents, issues and
+/// luck. Without a design there is one point, the scenario as it is.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// What tells this plan from any other.
     pub identity: Identity,
-    /// One setting per policy, in the order of [`Identity::policies`].
+    /// One setting per policy, in the order of [`Identity::policies`], with the values of the file itself.
     pub settings: Vec<Setting>,
     /// Confidence level of intervals, in 0–1.
     pub confidence: f64,
+    /// The points at which the policies are run; `None` for the scenario as it is.
+    pub design: Option<Arc<Design>>,
 }
 
 /// Everything that decides the numbers of a plan.
@@ -39,8 +48,49 @@ pub struct Identity {
     pub policies: Vec<String>,
     /// Root of all luck.
     pub seed: u64,
-    /// Replications asked for.
+    /// Replications asked for; where a rule may end the campaign before, the most there may be.
     pub replications: u32,
+    /// The design points, when there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub design: Option<DesignIdentity>,
+    /// The rule that may end the campaign before all replications, in words; `None` when there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopping: Option<String>,
+}
+
+/// One of several parts of a plan, each done by a machine of its own: cells `from..until` of the plan's order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shard {
+    /// Number, from 1.
+    pub number: u32,
+    /// How many there are.
+    pub of: u32,
+}
+
+impl Shard {
+    /// The cells of this part, of `cells` in all: the parts are of one size but for one cell, and leave nothing out.
+    #[must_use]
+    pub fn cells(self, cells: u64) -> std::ops::Range<u64> {
+        let end = |number: u32| u64::try_from(u128::from(cells) * u128::from(number) / u128::from(self.of)).unwrap_or(cells);
+        end(self.number - 1)..end(self.number)
+    }
+}
+
+impl fmt::Display for Shard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.number, self.of)
+    }
+}
+
+impl FromStr for Shard {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wrong = || format!("{text:?} is not a shard; expected k/n with k from 1 to n, such as 1/4");
+        let (number, of) = text.split_once('/').ok_or_else(wrong)?;
+        let (number, of) = number.parse().ok().zip(of.parse().ok()).ok_or_else(wrong)?;
+        if (1..=of).contains(&number) { Ok(Self { number, of }) } else { Err(wrong()) }
+    }
 }
 
 /// Why no plan could be made.
@@ -91,8 +141,23 @@ impl Plan {
             policies: policies.iter().map(|&policy| policy.to_owned()).collect(),
             seed: seed.unwrap_or(scenario.seed),
             replications,
+            design: None,
+            stopping: None,
         };
-        Ok(Self { identity, settings, confidence: scenario.confidence })
+        Ok(Self { identity, settings, confidence: scenario.confidence, design: None })
+    }
+
+    /// The plan at the points of `design`.
+    #[must_use]
+    pub fn at(self, design: Design) -> Self {
+        let identity = Identity { design: Some(design.identity()), ..self.identity };
+        Self { identity, design: Some(Arc::new(design)), ..self }
+    }
+
+    /// The plan with a rule that may end it before all replications, in words.
+    #[must_use]
+    pub fn until(self, rule: String) -> Self {
+        Self { identity: Identity { stopping: Some(rule), ..self.identity }, ..self }
     }
 
     /// The plan that compares `policies` with `baseline`, which comes first. Without `policies` all of the scenario are
@@ -127,10 +192,57 @@ impl Plan {
         Ok(plan)
     }
 
-    /// Runs of the whole plan.
+    /// Runs of the whole plan; where a rule may end it before, the most there may be.
     #[must_use]
     pub fn runs(&self) -> u64 {
-        u64::from(self.identity.replications) * self.settings.len() as u64
+        self.cells() * self.settings.len() as u64
+    }
+
+    /// Design points; 1 without a design.
+    #[must_use]
+    pub fn points(&self) -> usize {
+        self.design.as_ref().map_or(1, |design| design.points.len())
+    }
+
+    /// Cells of the whole plan: a cell is one replication of every policy at one point.
+    #[must_use]
+    pub fn cells(&self) -> u64 {
+        u64::from(self.identity.replications) * self.points() as u64
+    }
+
+    /// How tables number the point with this index: from 1, and 0 without a design.
+    #[must_use]
+    pub fn point_number(&self, point: usize) -> u32 {
+        self.design.as_ref().map_or(0, |_| u32::try_from(point + 1).unwrap_or(u32::MAX))
+    }
+
+    /// The setting of a policy at a point, both by index.
+    #[must_use]
+    pub fn setting(&self, point: usize, policy: usize) -> SettingRef<'_> {
+        match &self.design {
+            None => SettingRef::Own(&self.settings[policy]),
+            Some(design) => SettingRef::OfPoint(design.settings(point), policy),
+        }
+    }
+}
+
+/// A setting that the plan has, or that belongs to a design point.
+#[derive(Clone, Debug)]
+pub enum SettingRef<'a> {
+    /// Of the plan itself.
+    Own(&'a Setting),
+    /// Settings of a point, and the index of the policy among them.
+    OfPoint(Arc<Vec<Setting>>, usize),
+}
+
+impl std::ops::Deref for SettingRef<'_> {
+    type Target = Setting;
+
+    fn deref(&self) -> &Setting {
+        match self {
+            Self::Own(setting) => setting,
+            Self::OfPoint(settings, policy) => &settings[*policy],
+        }
     }
 }
 
@@ -138,8 +250,8 @@ impl Identity {
     /// The plan hash: SHA-256 of the identity, 64 hex digits.
     #[must_use]
     pub fn hash(&self) -> String {
-        let Self { version, scenario, content, policies, seed, replications } = self;
-        sha256(serde_json::json!([version, scenario, content, policies, seed, replications]).to_string().as_bytes())
+        let Self { version, scenario, content, policies, seed, replications, design, stopping } = self;
+        sha256(serde_json::json!([version, scenario, content, policies, seed, replications, design, stopping]).to_string().as_bytes())
     }
 
     /// In what `other` differs, one phrase each; empty for the same plan.
@@ -151,6 +263,8 @@ impl Identity {
             ("policy", self.policies.join(", "), other.policies.join(", ")),
             ("seed", self.seed.to_string(), other.seed.to_string()),
             ("replications", self.replications.to_string(), other.replications.to_string()),
+            ("design", design_text(self), design_text(other)),
+            ("stopping rule", stopping_text(self), stopping_text(other)),
         ];
         let mut found: Vec<String> = pairs
             .into_iter()
@@ -162,6 +276,14 @@ impl Identity {
         }
         found
     }
+}
+
+fn design_text(identity: &Identity) -> String {
+    identity.design.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)
+}
+
+fn stopping_text(identity: &Identity) -> String {
+    identity.stopping.clone().unwrap_or_else(|| "none".to_owned())
 }
 
 /// SHA-256 of `bytes` in hex.
@@ -231,6 +353,8 @@ mod tests {
             policies: vec!["base".into()],
             seed: 1,
             replications: 30,
+            design: None,
+            stopping: None,
         }
     }
 
@@ -258,6 +382,11 @@ mod tests {
             ("policy", Identity { policies: vec!["base".into(), "early".into()], ..identity() }),
             ("seed", Identity { seed: 2, ..identity() }),
             ("replications", Identity { replications: 31, ..identity() }),
+            (
+                "design",
+                Identity { design: Some(DesignIdentity { kind: "Sobol sequence".into(), points: 8, sha256: sha256(b"") }), ..identity() },
+            ),
+            ("stopping rule", Identity { stopping: Some("precision 5%".into()), ..identity() }),
             ("scenario file", Identity { content: sha256(b"[]"), ..identity() }),
         ];
         for (what, other) in others {
@@ -265,6 +394,24 @@ mod tests {
             let differences = ours.differences(&other);
             assert_eq!(differences.len(), 1, "{differences:?}");
             assert!(differences[0].contains(what), "{differences:?} should name {what}");
+        }
+    }
+
+    #[test]
+    fn shards_share_out_all_cells_evenly_in_order() {
+        for (cells, of) in [(0_u64, 1_u32), (7, 3), (3, 7), (1_000_003, 8), (u64::from(u32::MAX) * 1000, 99)] {
+            let mut next = 0;
+            for number in 1..=of {
+                let part = Shard { number, of }.cells(cells);
+                assert_eq!(part.start, next);
+                assert!(part.end - part.start <= cells.div_ceil(u64::from(of)));
+                next = part.end;
+            }
+            assert_eq!(next, cells);
+        }
+        assert_eq!("2/4".parse(), Ok(Shard { number: 2, of: 4 }));
+        for wrong in ["0/4", "5/4", "4", "a/b", "1/0", ""] {
+            assert!(wrong.parse::<Shard>().unwrap_err().contains("expected k/n"), "{wrong}");
         }
     }
 }

@@ -1,28 +1,22 @@
 //! Where finished runs go: the campaign's own idea of a place that keeps them, so that it needs to know nothing of
 //! tables and files. The room of files implements it; tests use a list in memory.
+//!
+//! A place may know runs of the same plan already: pieces of a campaign that was killed, parts that other machines have
+//! done, a result that is complete. The campaign asks for them before it runs anything.
 
 use super::result::RunResult;
 
 /// A finished run, as a campaign hands it over.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunRecord {
+    /// Index of the design point in the plan; 0 without a design.
+    pub point: usize,
     /// Index of the policy in the plan.
     pub policy: usize,
     /// Replication number, from 0.
     pub replication: u32,
     /// The result, or why there is none.
     pub outcome: Result<RunResult, String>,
-}
-
-/// A run as read back: its place in the plan and its measures.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StoredRun {
-    /// Name of the policy.
-    pub policy: String,
-    /// Replication number, from 0.
-    pub replication: u32,
-    /// Values in the order of the table's columns, or why there are none.
-    pub measures: Result<Vec<Option<f64>>, String>,
 }
 
 /// Why runs could not be kept or read.
@@ -37,20 +31,43 @@ pub struct StoreError {
     pub reason: String,
 }
 
+/// Whether runs were made now, or read back from where they were kept before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// Just now.
+    Now,
+    /// By an earlier campaign of the same plan.
+    Before,
+}
+
+/// What a place knows at a position of the plan.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Known {
+    /// The runs from there on: those of one cell or more, each cell with all its runs.
+    Runs(Vec<RunRecord>),
+    /// Nothing up to this later cell, where something is known again; `None` when nothing is known any more.
+    NothingUntil(Option<u64>),
+}
+
 /// A place that keeps the runs of one plan.
 pub trait RunStore {
-    /// Takes the next finished runs, in plan order. What is stored does not depend on how the runs are split into calls.
+    /// Takes the next finished runs, in plan order, whole cells. What is stored does not depend on how the cells are split
+    /// into calls, nor on when they were made.
     ///
     /// # Errors
     /// When they cannot be kept; the campaign stops.
-    fn append(&mut self, runs: Vec<RunRecord>) -> Result<(), StoreError>;
+    fn append(&mut self, runs: Vec<RunRecord>, made: Made) -> Result<(), StoreError>;
 
-    /// How many runs are kept so far: the first of the plan, in its order, replication by replication.
+    /// How many runs are kept so far: the first of the plan, in its order, cell by cell.
     fn done(&self) -> u64;
 
-    /// Hands every kept run to `visit`, in plan order.
+    /// What is known of the cells from `cell` on, the plan's order counted from 0; of known runs no more than about `most`
+    /// are given at once. Asked with rising numbers.
     ///
     /// # Errors
-    /// When they cannot be read, or are not yet complete.
-    fn read_back(&self, visit: &mut dyn FnMut(StoredRun)) -> Result<(), StoreError>;
+    /// When what is known cannot be read and cannot be made again either.
+    fn recall(&mut self, cell: u64, most: usize) -> Result<Known, StoreError> {
+        let _ = (cell, most);
+        Ok(Known::NothingUntil(None))
+    }
 }

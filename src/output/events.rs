@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 use polars::prelude::{DataFrame, PolarsResult};
 
 use super::folder::ResultsFolder;
-use super::parquet::{TableWriter, failed};
+use super::parquet::{Lasts, TableWriter, failed};
 use super::schema::{EVENTS_FOLDER, event_files, events};
 use super::tables::{Context, Keys, column};
 use crate::experiment::event_log::{Fired, Row};
@@ -43,7 +43,7 @@ impl<'a> EventTables<'a> {
         let start = |name: String| {
             let path = folder.unfinished(&name);
             let empty = frame(&context, None, &[]).map_err(|error| failed(&path, "created", &error))?;
-            Ok((name, TableWriter::create(path, empty.schema())?))
+            Ok((name, TableWriter::create(path, empty.schema(), Lasts::Long)?))
         };
         let tables = event_files(&context.plan.identity.policies).map(start).collect::<Result<_, StoreError>>()?;
         Ok(Self { context, tables })
@@ -57,7 +57,8 @@ impl<'a> EventTables<'a> {
         for run in runs {
             let log = run.outcome.as_mut().map(|result| std::mem::take(&mut result.log)).unwrap_or_default();
             let Ok(result) = &run.outcome else { continue };
-            let reading = Reading::new(&self.context.plan.settings[run.policy], result);
+            let setting = self.context.plan.setting(run.point, run.policy);
+            let reading = Reading::new(&setting, result);
             let (_, table) = &mut self.tables[run.policy];
             for part in log.rows.chunks(FRAME_ROWS) {
                 table.write(frame(&self.context, Some((run, &reading)), part))?;

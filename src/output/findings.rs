@@ -175,7 +175,7 @@ impl Findings<'_> {
         let (identity, span) = (&plan.identity, &plan.settings[0].span);
         let [asked, ended, used] = [identity.replications, outcome.replications, self.exhibit.used()].map(|n| count(n.into()));
         let replications = match outcome.status {
-            Status::Interrupted => self.frame.fill(Message::ReplicationsEnded, &[("ended", &ended), ("asked", &asked)]),
+            Status::Interrupted | Status::Failed => self.frame.fill(Message::ReplicationsEnded, &[("ended", &ended), ("asked", &asked)]),
             Status::Complete if outcome.left_out > 0 => self.frame.fill(Message::ReplicationsUsed, &[("ended", &ended), ("used", &used)]),
             Status::Complete => ended,
         };

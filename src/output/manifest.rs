@@ -4,11 +4,13 @@
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
+use super::folder::Claim;
 use super::parquet::failed;
 use super::schema::MANIFEST_FILE;
 use crate::experiment::campaign::{Outcome, Status};
-use crate::experiment::plan::Identity;
+use crate::experiment::plan::{Identity, Shard, hex};
 use crate::experiment::store::StoreError;
 
 /// Content of `manifest.json`.
@@ -18,8 +20,17 @@ pub struct Manifest {
     pub plan_hash: String,
     /// What the hash covers.
     pub plan: Identity,
-    /// `complete` or `interrupted`.
+    /// The program that made it, to the byte: tells builds of one version apart. Empty where nobody looked.
+    #[serde(default)]
+    pub build: String,
+    /// Which part of the plan this is; `None` for all of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shard: Option<Shard>,
+    /// `complete`, `interrupted` or `failed`.
     pub status: String,
+    /// Cells that ended, failed ones included: replications, without a design.
+    #[serde(default)]
+    pub cells_ended: u64,
     /// Replications that ended, failed ones included.
     pub replications_ended: u32,
     /// Of these, left out of all estimates because a run failed.
@@ -46,6 +57,9 @@ pub struct Circumstances {
     pub started: String,
     /// When the last run had ended, ISO 8601 with offset.
     pub finished: String,
+    /// Runs that were read back from where an earlier campaign of the same plan had kept them.
+    #[serde(default)]
+    pub runs_recalled: u64,
     /// Seconds from the first run's start to the last one's end.
     pub simulation_seconds: f64,
     /// The computer.
@@ -85,13 +99,16 @@ pub struct TableEntry {
 }
 
 impl Manifest {
-    /// The manifest of `outcome`, which was planned as `plan`.
+    /// The manifest of `outcome`, for which a folder was claimed.
     #[must_use]
-    pub fn new(plan: &Identity, confidence: f64, outcome: &Outcome, circumstances: Circumstances, tables: Vec<TableEntry>) -> Self {
+    pub fn new(claim: &Claim, confidence: f64, outcome: &Outcome, circumstances: Circumstances, tables: Vec<TableEntry>) -> Self {
         Self {
-            plan_hash: plan.hash(),
-            plan: plan.clone(),
+            plan_hash: claim.identity.hash(),
+            plan: claim.identity.clone(),
+            build: claim.build.clone(),
+            shard: claim.shard,
             status: status_name(outcome.status).to_owned(),
+            cells_ended: outcome.cells,
             replications_ended: outcome.replications,
             replications_left_out: outcome.left_out,
             failed_runs: outcome.failed_runs,
@@ -116,11 +133,46 @@ impl Manifest {
     }
 }
 
+impl TableEntry {
+    /// The line on the complete file `path`, called `name` within its folder.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub fn of(name: &str, rows: u64, path: &Path) -> Result<Self, StoreError> {
+        let (bytes, sha256) = digest(path)?;
+        Ok(Self { file: name.to_owned(), rows, bytes, sha256 })
+    }
+
+    /// Whether the file is in `folder` as it was.
+    #[must_use]
+    pub fn is_whole(&self, folder: &Path) -> bool {
+        digest(&folder.join(&self.file)).is_ok_and(|(bytes, sha256)| (bytes, sha256.as_str()) == (self.bytes, self.sha256.as_str()))
+    }
+}
+
+/// Length and SHA-256 of a file.
+fn digest(path: &Path) -> Result<(u64, String), StoreError> {
+    let cannot = |error: std::io::Error| failed(path, "read", &error);
+    let mut file = std::fs::File::open(path).map_err(cannot)?;
+    let mut digest = Sha256::new();
+    let mut chunk = vec![0; 1 << 16];
+    let mut bytes = 0;
+    loop {
+        let read = std::io::Read::read(&mut file, &mut chunk).map_err(cannot)?;
+        if read == 0 {
+            return Ok((bytes, hex(&digest.finalize())));
+        }
+        digest.update(&chunk[..read]);
+        bytes += read as u64;
+    }
+}
+
 /// How a status is spelled.
 #[must_use]
 pub const fn status_name(status: Status) -> &'static str {
     match status {
         Status::Complete => "complete",
         Status::Interrupted => "interrupted",
+        Status::Failed => "failed",
     }
 }

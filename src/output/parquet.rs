@@ -5,15 +5,22 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, ParquetCompression, ParquetReader, ParquetWriter, PolarsError, PolarsResult, Schema, SerReader};
+use polars::prelude::{DataFrame, ParquetCompression, ParquetReader, ParquetWriter, PolarsResult, Schema, SerReader};
 
 use crate::experiment::store::StoreError;
 
-/// Rows read at once.
-const SLICE: usize = 8_192;
 /// Fewest cells of a row group but the last. The description of every row group stays in memory until the file is
 /// complete (some kilobytes a column), so there should be few.
 const ROW_GROUP_CELLS: usize = 1 << 20;
+
+/// How long a table is meant to last, which decides how much work its compression is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lasts {
+    /// A result.
+    Long,
+    /// Until the result is complete.
+    Briefly,
+}
 
 /// A table on its way to disk.
 pub struct TableWriter {
@@ -29,11 +36,14 @@ impl TableWriter {
     ///
     /// # Errors
     /// When the file cannot be created, or is there already.
-    pub fn create(path: PathBuf, schema: &Schema) -> Result<Self, StoreError> {
+    pub fn create(path: PathBuf, schema: &Schema, lasts: Lasts) -> Result<Self, StoreError> {
         let file = File::create_new(&path).map_err(|error| failed(&path, "created", &error))?;
         let handle = file.try_clone().map_err(|error| failed(&path, "created", &error))?;
         let writer = ParquetWriter::new(BufWriter::new(handle))
-            .with_compression(ParquetCompression::Zstd(None))
+            .with_compression(match lasts {
+                Lasts::Long => ParquetCompression::Zstd(None),
+                Lasts::Briefly => ParquetCompression::Lz4Raw,
+            })
             .set_parallel(false)
             .batched(schema)
             .map_err(|error| failed(&path, "created", &error))?;
@@ -87,25 +97,14 @@ impl TableWriter {
     }
 }
 
-/// Hands the table `path` to `visit`, slice by slice, with the columns named, or all.
+/// Rows `from..from + most` of the table `path`, fewer at its end.
 ///
 /// # Errors
-/// When it cannot be read or has no such columns.
-pub fn read(path: &Path, mut visit: impl FnMut(DataFrame) -> PolarsResult<()>) -> Result<(), StoreError> {
-    let cannot = |error: PolarsError| failed(path, "read", &error);
-    let mut offset = 0;
-    loop {
-        let file = File::open(path).map_err(|error| failed(path, "read", &error))?;
-        let frame = ParquetReader::new(file).with_slice(Some((offset, SLICE))).finish().map_err(cannot)?;
-        let rows = frame.height();
-        if rows > 0 {
-            visit(frame).map_err(cannot)?;
-        }
-        if rows < SLICE {
-            return Ok(());
-        }
-        offset += rows;
-    }
+/// When it cannot be read.
+pub fn read_slice(path: &Path, from: usize, most: usize) -> Result<DataFrame, StoreError> {
+    let file = File::open(path).map_err(|error| failed(path, "read", &error))?;
+    let read = ParquetReader::new(file).with_slice(Some((from, most))).finish();
+    read.map_err(|error| failed(path, "read", &error))
 }
 
 /// Writes a whole small file, down to the disk.

@@ -17,6 +17,10 @@ pub const SERIES_FILE: &str = "series.parquet";
 pub const PEOPLE_FILE: &str = "people.parquet";
 /// One row per run and unit.
 pub const UNITS_FILE: &str = "units.parquet";
+/// One row per run and instant: the curves of the occurrence cohort.
+pub const CURVES_FILE: &str = "curves.parquet";
+/// One row per design point: its factors' levels; only a sweep has it.
+pub const DESIGN_FILE: &str = "design.csv";
 /// One row per policy, measure and group.
 pub const SUMMARY_FILE: &str = "summary.csv";
 /// One row per policy beside the baseline, measure and group; only a comparison has it.
@@ -24,7 +28,17 @@ pub const COMPARISONS_FILE: &str = "comparisons.csv";
 /// What the folder holds and how it came about.
 pub const MANIFEST_FILE: &str = "manifest.json";
 /// All files of a results folder in the order in which they are put in place; the manifest seals them.
-pub const FILES: [&str; 7] = [RUNS_FILE, SERIES_FILE, PEOPLE_FILE, UNITS_FILE, SUMMARY_FILE, COMPARISONS_FILE, MANIFEST_FILE];
+pub const FILES: [&str; 9] =
+    [RUNS_FILE, SERIES_FILE, PEOPLE_FILE, UNITS_FILE, CURVES_FILE, DESIGN_FILE, SUMMARY_FILE, COMPARISONS_FILE, MANIFEST_FILE];
+
+/// Folder of what a campaign under way has done, inside a results folder.
+pub const PIECES_FOLDER: &str = ".pieces";
+/// Which plan the pieces belong to, inside their folder.
+pub const PIECES_PLAN_FILE: &str = "plan.json";
+/// What a piece holds, inside its folder.
+pub const PIECE_FILE: &str = "piece.json";
+/// File whose lock says that somebody is writing into a results folder.
+pub const LOCK_FILE: &str = ".lock";
 
 /// Folder of the charts inside a results folder.
 pub const FIGURES_FOLDER: &str = "figures";
@@ -146,6 +160,22 @@ pub mod units {
     pub const QUEUE_WAIT: &str = Measure::QueueWait.entry().name;
     /// Time average of issues waiting.
     pub const BACKLOG: &str = Measure::Backlog.entry().name;
+    /// Time average of issues the unit holds: waiting, in work, or outside.
+    pub const OPEN: &str = "open_issues";
+}
+
+/// Columns of `curves.parquet` after the keys: which share of the occurrence cohort has come to which end by when.
+pub mod curves {
+    /// Time since occurrence.
+    pub const DAYS: &str = "days";
+    /// Truly fixed.
+    pub const FIXED: &str = "fixed_share";
+    /// Gone by itself.
+    pub const SELF_RESOLVED: &str = "self_resolved_share";
+    /// An incident by then, and not fixed by the end of the follow-up.
+    pub const UNREPAIRED_INCIDENT: &str = "unrepaired_incident_share";
+    /// Recorded as closed for the first time, whatever is true.
+    pub const RECORDED_CLOSED: &str = "recorded_closed_share";
 }
 
 /// Columns of `events/<policy>.parquet` after the keys: one transition of one issue.

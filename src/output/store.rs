@@ -1,7 +1,7 @@
 //! Runs into the tables of a results folder: the files' side of [`RunStore`].
 //!
-//! Runs become rows in frames cut at fixed run numbers of the plan, however the campaign hands the runs over, so that the
-//! bytes of a table depend on the plan alone.
+//! Runs become rows in frames cut at fixed places of the plan, however the campaign hands the runs over, so that the
+//! bytes of a table depend on the plan alone. The same frames go into the pieces that a killed program goes on from.
 
 use std::path::PathBuf;
 
@@ -11,59 +11,88 @@ use super::comparisons;
 use super::events::EventTables;
 use super::folder::{FolderError, Kept, ResultsFolder};
 use super::manifest::{Circumstances, Manifest, TableEntry};
-use super::parquet::{TableWriter, failed, read, write_small};
-use super::schema::{
-    COMPARISONS_FILE, FILES, MANIFEST_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, SUMMARY_FILE, UNITS_FILE, keys, measure_columns, runs,
-};
+use super::parquet::{Lasts, TableWriter, failed, write_small};
+use super::pieces::{IsDue, Library, Pieces};
+use super::schema::{COMPARISONS_FILE, DESIGN_FILE, MANIFEST_FILE, SUMMARY_FILE};
 use super::summary::{self, CsvFlavour};
-use super::tables::{self, Context, OK, TableOf};
+use super::tables::{Context, Detail};
 use crate::experiment::campaign::Outcome;
 use crate::experiment::comparison::Comparison;
-use crate::experiment::plan::{Plan, hex};
+use crate::experiment::plan::Plan;
 use crate::experiment::result::Key;
-use crate::experiment::store::{RunRecord, RunStore, StoreError, StoredRun};
+use crate::experiment::store::{Known, Made, RunRecord, RunStore, StoreError};
 
-/// Runs per frame.
+/// Fewest runs of a frame but the last; it ends with a cell.
 const FRAME: usize = 64;
-
-/// The tables of runs in the order of their files, each with what makes its rows.
-const TABLES: [(&str, TableOf); 4] =
-    [(RUNS_FILE, tables::runs), (SERIES_FILE, tables::series), (PEOPLE_FILE, tables::people), (UNITS_FILE, tables::units)];
 
 /// The tables of one plan on their way into a results folder.
 pub struct FolderStore<'a> {
-    writers: Vec<(TableOf, TableWriter)>,
+    writers: Vec<TableWriter>,
+    pieces: Option<Pieces>,
+    library: Library<'a>,
     events: Option<EventTables<'a>>,
     /// Dropped after the writers, since it removes their files.
     folder: ResultsFolder,
     context: Context<'a>,
-    pending: Vec<RunRecord>,
-    done: u64,
+    detail: Detail,
+    pending: Pending,
+    cells: u64,
+}
+
+/// Runs that do not make a frame yet.
+#[derive(Default)]
+struct Pending {
+    runs: Vec<RunRecord>,
+    /// Cells that they are of.
+    cells: u64,
+    /// How many of the runs, from the first, and of the cells were read back.
+    recalled: (usize, u64),
 }
 
 impl<'a> FolderStore<'a> {
-    /// Starts the tables of `plan` in a folder that was claimed for it; `columns` are those of a run's measures.
+    /// Starts the tables of `plan` in a folder that was claimed for it; `columns` are those of a run's measures. What the
+    /// folder holds of the plan is not run again.
     ///
     /// # Errors
     /// When a file cannot be created.
-    pub fn new(folder: ResultsFolder, plan: &'a Plan, columns: &'a [Key]) -> Result<Self, StoreError> {
+    pub fn new(mut folder: ResultsFolder, plan: &'a Plan, columns: &'a [Key], detail: Detail) -> Result<Self, StoreError> {
         let context = Context { plan, columns };
-        let start = |(name, table): (&str, TableOf)| {
+        let start = |(name, table): &(&str, super::tables::TableOf)| {
             let path = folder.unfinished(name);
             let empty = table(&context, &[]).map_err(|error| failed(&path, "created", &error))?;
-            Ok((table, TableWriter::create(path, empty.schema())?))
+            TableWriter::create(path, empty.schema(), Lasts::Long)
         };
-        let writers = TABLES.into_iter().map(start).collect::<Result<_, StoreError>>()?;
-        Ok(Self { writers, events: None, folder, context, pending: Vec::new(), done: 0 })
+        let writers = detail.tables().iter().map(start).collect::<Result<_, StoreError>>()?;
+        let mut library = Library::new(context, detail);
+        library.note(folder.notes());
+        library.add_pieces(&folder.pieces_if_any());
+        if let Some(old) = folder.old().filter(|old| old.build == folder.claimed().build && !old.build.is_empty()) {
+            library.add_result(folder.path(), old, 0);
+        }
+        Ok(Self { writers, pieces: None, library, events: None, folder, context, detail, pending: Pending::default(), cells: 0 })
     }
 
-    /// Keeps the event logs of the runs too.
+    /// Keeps the event logs of the runs too. Logs are in no piece, so all runs are made again.
     ///
     /// # Errors
     /// When a file cannot be created.
     pub fn with_events(self) -> Result<Self, StoreError> {
         let events = EventTables::create(self.context, &self.folder)?;
-        Ok(Self { events: Some(events), ..self })
+        Ok(Self { events: Some(events), library: Library::new(self.context, self.detail), ..self })
+    }
+
+    /// Keeps pieces, whenever `is_due` says so, that the next campaign of the plan goes on from when this one is killed.
+    ///
+    /// # Errors
+    /// When their folder cannot be created.
+    pub fn with_pieces(mut self, is_due: IsDue) -> Result<Self, StoreError> {
+        self.pieces = Some(Pieces::new(self.folder.pieces()?, self.detail, is_due));
+        Ok(self)
+    }
+
+    /// What is known of the plan already, and where more can be added.
+    pub const fn library(&mut self) -> &mut Library<'a> {
+        &mut self.library
     }
 
     /// Where the file or folder `name` is written so that [`Self::finish`] puts it in place: charts and report.
@@ -72,125 +101,146 @@ impl<'a> FolderStore<'a> {
         self.folder.unfinished(name)
     }
 
-    /// Completes the tables, adds summary, comparisons when there are any, and manifest, and puts all in place.
+    /// Completes the tables, adds summary, comparisons when there are any, and manifest, and puts all in place. A shard has
+    /// no summary: it is no result.
     ///
     /// # Errors
     /// When something cannot be written, or another plan has come into the folder; then the folder is as it was.
     pub fn finish(
         mut self,
         outcome: &Outcome,
-        comparison: Option<&Comparison>,
+        comparisons: &[Comparison],
         circumstances: Circumstances,
         flavour: CsvFlavour,
     ) -> Result<Kept, FolderError> {
         self.flush(0)?;
         let mut entries = Vec::new();
-        for ((name, _), (_, writer)) in TABLES.iter().zip(std::mem::take(&mut self.writers)) {
+        for ((name, _), writer) in self.detail.tables().iter().zip(std::mem::take(&mut self.writers)) {
             let rows = writer.finish()?;
-            entries.push(entry(name, rows, &self.folder.unfinished(name))?);
+            entries.push(TableEntry::of(name, rows, &self.folder.unfinished(name))?);
         }
         for (name, rows) in self.events.take().map_or_else(|| Ok(Vec::new()), EventTables::finish)? {
-            entries.push(entry(&name, rows, &self.folder.unfinished(&name))?);
+            entries.push(TableEntry::of(&name, rows, &self.folder.unfinished(&name))?);
         }
-        let plan = self.context.plan;
-        let rows = outcome.estimates.iter().map(|list| list.len() as u64).sum();
-        entries.push(self.write_csv(SUMMARY_FILE, rows, summary::csv(plan, outcome, flavour))?);
-        if let Some(comparison) = comparison {
-            let rows = comparison.differences.iter().map(|list| list.len() as u64).sum();
-            entries.push(self.write_csv(COMPARISONS_FILE, rows, comparisons::csv(plan, comparison, flavour))?);
+        if self.folder.claimed().shard.is_none() {
+            entries.extend(self.conclusions(outcome, comparisons, flavour)?);
         }
-        let manifest = Manifest::new(&plan.identity, plan.confidence, outcome, circumstances, entries);
+        let manifest = Manifest::new(self.folder.claimed(), self.context.plan.confidence, outcome, circumstances, entries);
         let path = self.folder.unfinished(MANIFEST_FILE);
         let mut text = serde_json::to_string_pretty(&manifest).map_err(|error| failed(&path, "written", &error))?;
         text.push('\n');
         write_small(&path, text.as_bytes())?;
-        debug_assert_eq!(FILES.len(), TABLES.len() + 3);
-        self.folder.put_in_place(outcome.replications)
+        drop(self.pieces.take());
+        self.folder.put_in_place(outcome.cells)
+    }
+
+    /// Ends without a result, and keeps what was done for the next campaign of the plan.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn abandon(mut self) -> Result<(), StoreError> {
+        self.flush(0)?;
+        self.pieces.as_mut().map_or(Ok(()), Pieces::complete)
+    }
+
+    /// The tables of what the runs come to.
+    fn conclusions(&self, outcome: &Outcome, comparisons: &[Comparison], flavour: CsvFlavour) -> Result<Vec<TableEntry>, StoreError> {
+        let plan = self.context.plan;
+        let mut entries = Vec::new();
+        if plan.design.is_some() {
+            entries.push(self.write_csv(DESIGN_FILE, plan.points() as u64, summary::design(plan, flavour))?);
+        }
+        let rows = outcome.estimates.iter().map(|list| list.len() as u64).sum();
+        entries.push(self.write_csv(SUMMARY_FILE, rows, summary::csv(plan, outcome, flavour))?);
+        if !comparisons.is_empty() {
+            let rows = comparisons.iter().flat_map(|comparison| &comparison.differences).map(|list| list.len() as u64).sum();
+            entries.push(self.write_csv(COMPARISONS_FILE, rows, comparisons::csv(plan, comparisons, flavour))?);
+        }
+        Ok(entries)
     }
 
     fn write_csv(&self, name: &str, rows: u64, csv: PolarsResult<Vec<u8>>) -> Result<TableEntry, StoreError> {
         let path = self.folder.unfinished(name);
         write_small(&path, &csv.map_err(|error| failed(&path, "written", &error))?)?;
-        entry(name, rows, &path)
+        TableEntry::of(name, rows, &path)
     }
 
-    /// Writes frames until no more than `keep` runs are pending.
+    /// Writes frames until fewer than `keep` runs are pending, or none.
     fn flush(&mut self, keep: usize) -> Result<(), StoreError> {
-        while self.pending.len() > keep {
-            let rest = self.pending.split_off(self.pending.len().min(FRAME));
-            let group = std::mem::replace(&mut self.pending, rest);
-            for (table, writer) in &mut self.writers {
-                writer.write(table(&self.context, &group))?;
-            }
+        while !self.pending.runs.is_empty() && self.pending.runs.len() >= keep {
+            let runs = std::mem::take(&mut self.pending.runs);
+            let (frame, rest, cells) = cut(runs, FRAME);
+            self.pending.runs = rest;
+            let recalled = (self.pending.recalled.0.min(frame.len()), self.pending.recalled.1.min(cells));
+            self.write(&frame, cells, recalled)?;
+            self.pending.recalled = (self.pending.recalled.0 - recalled.0, self.pending.recalled.1 - recalled.1);
+            self.pending.cells -= cells;
+            self.cells += cells;
         }
         Ok(())
     }
+
+    /// Writes one frame, into the tables and, what was made now of it, into the piece under way.
+    fn write(&mut self, runs: &[RunRecord], cells: u64, recalled: (usize, u64)) -> Result<(), StoreError> {
+        let frames = self.frames(runs)?;
+        for (writer, frame) in self.writers.iter_mut().zip(&frames) {
+            writer.write(Ok(frame.clone()))?;
+        }
+        let new = self.cells + recalled.1..self.cells + cells;
+        if self.pieces.is_none() || new.is_empty() {
+            return Ok(());
+        }
+        let frames = if recalled.0 == 0 { frames } else { self.frames(&runs[recalled.0..])? };
+        self.pieces.as_mut().map_or(Ok(()), |pieces| pieces.add(new, &frames))
+    }
+
+    /// One frame per table.
+    fn frames(&self, runs: &[RunRecord]) -> Result<Vec<DataFrame>, StoreError> {
+        let frame = |(name, table): &(&str, super::tables::TableOf)| {
+            table(&self.context, runs).map_err(|error| failed(&self.folder.unfinished(name), "written", &error))
+        };
+        self.detail.tables().iter().map(frame).collect()
+    }
+}
+
+/// The first cells of `runs` that make at least `least` runs, or all; the rest; and how many cells the first are.
+fn cut(mut runs: Vec<RunRecord>, least: usize) -> (Vec<RunRecord>, Vec<RunRecord>, u64) {
+    let (mut at, mut cells) = (0, 0);
+    for cell in runs.chunk_by(|one, next| (one.replication, one.point) == (next.replication, next.point)) {
+        at += cell.len();
+        cells += 1;
+        if at >= least {
+            break;
+        }
+    }
+    let rest = runs.split_off(at);
+    (runs, rest, cells)
+}
+
+/// Cells of `runs`, which are whole.
+fn cells_of(runs: &[RunRecord]) -> u64 {
+    runs.chunk_by(|one, next| (one.replication, one.point) == (next.replication, next.point)).count() as u64
 }
 
 impl RunStore for FolderStore<'_> {
-    fn append(&mut self, mut runs: Vec<RunRecord>) -> Result<(), StoreError> {
+    fn append(&mut self, mut runs: Vec<RunRecord>, made: Made) -> Result<(), StoreError> {
         if let Some(events) = &mut self.events {
             events.take(&mut runs)?;
         }
-        self.done += runs.len() as u64;
-        self.pending.extend(runs);
-        self.flush(FRAME - 1)
+        let cells = cells_of(&runs);
+        if made == Made::Before && self.pending.recalled.0 == self.pending.runs.len() {
+            self.pending.recalled = (self.pending.recalled.0 + runs.len(), self.pending.recalled.1 + cells);
+        }
+        self.pending.cells += cells;
+        self.pending.runs.extend(runs);
+        self.flush(FRAME)
     }
 
     fn done(&self) -> u64 {
-        self.done
+        self.cells + self.pending.cells
     }
 
-    /// Reads what the folder held before: the tables being written cannot be read until they are complete.
-    fn read_back(&self, visit: &mut dyn FnMut(StoredRun)) -> Result<(), StoreError> {
-        read_runs(&self.folder.path().join(RUNS_FILE), &self.context, visit)
-    }
-}
-
-/// Hands every run of a complete `runs.parquet` to `visit`, in plan order.
-///
-/// # Errors
-/// When the file cannot be read or has other columns than a table of these runs.
-pub fn read_runs(path: &std::path::Path, context: &Context, visit: &mut dyn FnMut(StoredRun)) -> Result<(), StoreError> {
-    let names = context.plan.settings.first().map(|setting| measure_columns(setting, context.columns)).unwrap_or_default();
-    read(path, |frame| visit_runs(&frame, &names, visit))
-}
-
-fn visit_runs(frame: &DataFrame, names: &[String], visit: &mut dyn FnMut(StoredRun)) -> PolarsResult<()> {
-    let policies = frame.column(keys::POLICY)?.str()?;
-    let replications = frame.column(keys::REPLICATION)?.u32()?;
-    let statuses = frame.column(keys::STATUS)?.str()?;
-    let reasons = frame.column(runs::REASON)?.str()?;
-    let values = names.iter().map(|name| frame.column(name)?.f64()).collect::<PolarsResult<Vec<_>>>()?;
-    for row in 0..frame.height() {
-        let measures = if statuses.get(row) == Some(OK) {
-            Ok(values.iter().map(|column| column.get(row)).collect())
-        } else {
-            Err(reasons.get(row).unwrap_or_default().to_owned())
-        };
-        visit(StoredRun {
-            policy: policies.get(row).unwrap_or_default().to_owned(),
-            replication: replications.get(row).unwrap_or_default(),
-            measures,
-        });
-    }
-    Ok(())
-}
-
-/// The manifest's line on a complete file.
-fn entry(name: &str, rows: u64, path: &PathBuf) -> Result<TableEntry, StoreError> {
-    use sha2::{Digest, Sha256};
-    let cannot = |error: std::io::Error| failed(path, "read", &error);
-    let mut file = std::fs::File::open(path).map_err(cannot)?;
-    let mut digest = Sha256::new();
-    let mut chunk = vec![0; 1 << 16];
-    let mut bytes = 0;
-    loop {
-        let read = std::io::Read::read(&mut file, &mut chunk).map_err(cannot)?;
-        if read == 0 {
-            return Ok(TableEntry { file: name.to_owned(), rows, bytes, sha256: hex(&digest.finalize()) });
-        }
-        digest.update(&chunk[..read]);
-        bytes += read as u64;
+    fn recall(&mut self, cell: u64, most: usize) -> Result<Known, StoreError> {
+        self.library.recall(cell, most)
     }
 }

@@ -1,4 +1,5 @@
-//! `summary.csv`: one row per policy, measure and group, with raw (not clipped) limits; empty where there is no number.
+//! `summary.csv`: one row per design point, policy, measure and group, with raw (not clipped) limits; empty where there is
+//! no number. Beside it `design.csv`: one row per design point, with the level of every factor as it is set.
 
 use polars::prelude::{Column, CsvWriter, DataFrame, PolarsResult, SerWriter};
 
@@ -32,14 +33,29 @@ pub(super) fn in_flavour(mut frame: DataFrame, flavour: CsvFlavour) -> PolarsRes
     Ok(bytes)
 }
 
+/// The points of the plan's design as CSV; empty without a design.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn design(plan: &Plan, flavour: CsvFlavour) -> PolarsResult<Vec<u8>> {
+    let Some(design) = &plan.design else { return Ok(Vec::new()) };
+    let numbers: Vec<u32> = (0..design.points.len()).map(|point| plan.point_number(point)).collect();
+    let mut columns = vec![Column::new(keys::POINT.into(), numbers)];
+    for (at, key) in design.factors.iter().enumerate() {
+        let levels: Vec<&str> = design.points.iter().map(|point| point[at].text.as_str()).collect();
+        columns.push(Column::new(key.as_str().into(), levels));
+    }
+    in_flavour(DataFrame::new(design.points.len(), columns)?, flavour)
+}
+
 fn frame(plan: &Plan, outcome: &Outcome) -> PolarsResult<DataFrame> {
     let Some(first) = plan.settings.first() else { return Ok(DataFrame::empty()) };
-    let rows: Vec<(&Setting, &Estimate)> = plan
-        .settings
-        .iter()
-        .zip(&outcome.estimates)
-        .flat_map(|(setting, list)| list.iter().map(move |estimate| (setting, estimate)))
-        .collect();
+    let policies = plan.settings.iter().cycle();
+    let rows: Vec<(&Setting, &Estimate)> =
+        policies.zip(&outcome.estimates).flat_map(|(setting, list)| list.iter().map(move |estimate| (setting, estimate))).collect();
+    let per_policy = plan.settings.len().max(1);
+    let lists = outcome.estimates.iter().enumerate();
+    let points: Vec<u32> = lists.flat_map(|(arm, list)| std::iter::repeat_n(plan.point_number(arm / per_policy), list.len())).collect();
     let text = |name: &str, of: &dyn Fn(&Setting, &Estimate) -> String| {
         Column::new(name.into(), rows.iter().map(|(setting, estimate)| of(setting, estimate)).collect::<Vec<String>>())
     };
@@ -49,7 +65,7 @@ fn frame(plan: &Plan, outcome: &Outcome) -> PolarsResult<DataFrame> {
     let columns = vec![
         text(keys::SCENARIO, &|_, _| plan.identity.scenario.clone()),
         text(keys::POLICY, &|setting, _| setting.policy.clone()),
-        Column::new(keys::POINT.into(), vec![0_u32; rows.len()]),
+        Column::new(keys::POINT.into(), points),
         text(summary::MEASURE, &|_, estimate| estimate.key.measure.entry().name.to_owned()),
         text(summary::GROUP, &|_, estimate| estimate.key.group.name(first).to_owned()),
         text(summary::UNIT, &|_, estimate| estimate.key.measure.entry().unit.to_owned()),

@@ -1,12 +1,17 @@
-//! Finished runs as rows of the four tables of runs. Pure: records in, data frames out, in plan order.
+//! Finished runs as rows of the tables of runs. Pure: records in, data frames out, in plan order. The way back stands in
+//! [`super::records`].
 
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult};
 
-use super::schema::{keys, measure_columns, people, runs, series, units};
+use super::schema::{
+    CURVES_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series, units,
+};
+use crate::experiment::curves::{Curves, INSTANTS};
 use crate::experiment::plan::Plan;
 use crate::experiment::result::{Group, Key, RunResult};
 use crate::experiment::store::RunRecord;
 use crate::scenario::Setting;
+use crate::units::time::DAY;
 
 /// What rows say besides the run itself.
 #[derive(Clone, Copy, Debug)]
@@ -25,23 +30,49 @@ pub const FAILED: &str = "failed";
 /// Makes one table of runs out of the records of a batch.
 pub type TableOf = fn(&Context, &[RunRecord]) -> PolarsResult<DataFrame>;
 
+/// How much of every run is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// Measures, days, people, units and curves.
+    Full,
+    /// Measures alone.
+    Measures,
+}
+
+/// All tables of runs: file, and what makes its rows.
+const TABLES: [(&str, TableOf); 5] =
+    [(RUNS_FILE, runs), (SERIES_FILE, series), (PEOPLE_FILE, people), (UNITS_FILE, units), (CURVES_FILE, curves)];
+
+impl Detail {
+    /// The tables of runs in the order of their files.
+    #[must_use]
+    pub const fn tables(self) -> &'static [(&'static str, TableOf)] {
+        match self {
+            Self::Full => &TABLES,
+            Self::Measures => TABLES.split_at(1).0,
+        }
+    }
+}
+
 /// The key columns, row by row.
 pub(super) struct Keys<'a> {
     context: &'a Context<'a>,
     policy: Vec<&'a str>,
+    point: Vec<u32>,
     replication: Vec<u32>,
     status: Vec<&'static str>,
 }
 
 impl<'a> Keys<'a> {
     pub(super) fn new(context: &'a Context<'a>) -> Self {
-        Self { context, policy: Vec::new(), replication: Vec::new(), status: Vec::new() }
+        Self { context, policy: Vec::new(), point: Vec::new(), replication: Vec::new(), status: Vec::new() }
     }
 
     /// Adds the keys of `record` for `rows` rows.
     pub(super) fn push(&mut self, record: &RunRecord, rows: usize) {
         let rows = self.policy.len() + rows;
         self.policy.resize(rows, &self.context.plan.identity.policies[record.policy]);
+        self.point.resize(rows, self.context.plan.point_number(record.point));
         self.replication.resize(rows, record.replication);
         self.status.resize(rows, if record.outcome.is_ok() { OK } else { FAILED });
     }
@@ -53,7 +84,7 @@ impl<'a> Keys<'a> {
         let mut all = vec![
             column(keys::SCENARIO, vec![identity.scenario.as_str(); rows]),
             column(keys::POLICY, self.policy),
-            column(keys::POINT, vec![0_u32; rows]),
+            column(keys::POINT, self.point),
             column(keys::REPLICATION, self.replication),
             column(keys::SEED, vec![identity.seed; rows]),
             column(keys::STATUS, self.status),
@@ -86,7 +117,8 @@ pub fn runs(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame>
     }
     let reasons: Vec<Option<&str>> = records.iter().map(|record| record.outcome.as_ref().err().map(String::as_str)).collect();
     let events: Vec<Option<u64>> = records.iter().map(|record| record.outcome.as_ref().ok().map(|result| result.events)).collect();
-    let mut columns = vec![column(runs::REASON, reasons), column(runs::EVENTS, events)];
+    let mut columns = factors(context.plan, records);
+    columns.extend([column(runs::REASON, reasons), column(runs::EVENTS, events)]);
     let names = context.plan.settings.first().map(|setting| measure_columns(setting, context.columns)).unwrap_or_default();
     for (index, name) in names.iter().enumerate() {
         let values: Vec<Option<f64>> =
@@ -94,6 +126,19 @@ pub fn runs(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame>
         columns.push(column(name, values));
     }
     rows.frame(columns)
+}
+
+/// A column per factor of the design: numbers where all its levels are numbers, else as written.
+fn factors(plan: &Plan, records: &[RunRecord]) -> Vec<Column> {
+    let Some(design) = &plan.design else { return Vec::new() };
+    let of = |(at, key): (usize, &String)| {
+        let levels = || records.iter().map(|record| &design.points[record.point][at]);
+        if design.is_numeric(at) {
+            return column(key, levels().map(|level| level.number).collect::<Vec<_>>());
+        }
+        column(key, levels().map(|level| level.text.as_str()).collect::<Vec<_>>())
+    };
+    design.factors.iter().enumerate().map(of).collect()
 }
 
 /// One row per run, day and level.
@@ -174,6 +219,32 @@ pub fn units(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame
         column(units::ESCALATED, found.iter().map(|(row, _)| row.escalated).collect::<Vec<_>>()),
         column(units::QUEUE_WAIT, found.iter().map(|(row, _)| row.queue_wait_hours).collect::<Vec<_>>()),
         column(units::BACKLOG, found.iter().map(|(row, _)| row.backlog_issues).collect::<Vec<_>>()),
+        column(units::OPEN, found.iter().map(|(row, _)| row.open_issues).collect::<Vec<_>>()),
+    ])
+}
+
+/// One row per run and instant of its curves.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn curves(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+    let mut rows = Keys::new(context);
+    let mut days = Vec::new();
+    let mut all: [Vec<f64>; 4] = Default::default();
+    for (record, result, setting) in results(context, records) {
+        let Curves { fixed, self_resolved, unrepaired_incident, recorded_closed } = &result.curves;
+        rows.push(record, fixed.len());
+        let follow_up = f64::from(setting.span.follow_up.seconds()) / f64::from(DAY);
+        days.extend((0..fixed.len()).map(|instant| follow_up * instant as f64 / (INSTANTS - 1) as f64));
+        all.iter_mut().zip([fixed, self_resolved, unrepaired_incident, recorded_closed]).for_each(|(all, own)| all.extend(own));
+    }
+    let [fixed, self_resolved, unrepaired_incident, recorded_closed] = all;
+    rows.frame(vec![
+        column(curves::DAYS, days),
+        column(curves::FIXED, fixed),
+        column(curves::SELF_RESOLVED, self_resolved),
+        column(curves::UNREPAIRED_INCIDENT, unrepaired_incident),
+        column(curves::RECORDED_CLOSED, recorded_closed),
     ])
 }
 

@@ -147,7 +147,7 @@ impl Wording {
         let cost = self.cost(comparison, policy);
         let sentence = self.fill(Message::VerdictSentence, &[("policy", name), ("verdicts", &verdicts), ("cost", &cost)]);
         match comparison.status {
-            Status::Interrupted => self.fill(Message::SoFar, &[("sentence", &sentence)]),
+            Status::Interrupted | Status::Failed => self.fill(Message::SoFar, &[("sentence", &sentence)]),
             Status::Complete => sentence,
         }
     }
