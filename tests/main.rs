@@ -39,6 +39,8 @@ mod place;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod precision;
+#[cfg(test)]
 mod random_numbers;
 #[cfg(test)]
 mod report;

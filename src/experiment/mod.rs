@@ -21,6 +21,7 @@ mod pairs;
 pub mod patience;
 pub mod pattern;
 pub mod plan;
+pub mod precision;
 mod reading;
 pub mod reference;
 pub mod replication;
