@@ -51,6 +51,8 @@ mod scenario_reader;
 #[cfg(test)]
 mod scenario_schema;
 #[cfg(test)]
+mod selection;
+#[cfg(test)]
 mod supervision;
 #[cfg(test)]
 mod theory;

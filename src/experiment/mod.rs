@@ -26,6 +26,7 @@ mod reading;
 pub mod reference;
 pub mod replication;
 pub mod result;
+pub mod selection;
 pub mod stock;
 pub mod store;
 pub mod tally;
