@@ -53,6 +53,8 @@ mod scenario_schema;
 #[cfg(test)]
 mod selection;
 #[cfg(test)]
+mod steady;
+#[cfg(test)]
 mod supervision;
 #[cfg(test)]
 mod theory;
