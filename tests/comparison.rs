@@ -252,6 +252,53 @@ fn a_family_of_policies_that_do_nothing_gets_a_wrong_verdict_as_seldom_as_it_say
     assert!(single > 0.12, "{single}");
 }
 
+/// Ten policies and a baseline with the same expectation and luck of their own, one measure, normal values, 30
+/// replications. Full form 2,000 macro-replications, at most 6.5% with any verdict better or worse (three standard errors
+/// of 5%); short form 150, at most 10.5% (the same three). Ten single tests would be wrong in a third of all families.
+#[test]
+fn ten_policies_that_differ_in_luck_alone_get_a_wrong_verdict_as_seldom_as_promised() {
+    let (macros, most) = if is_long() { (2_000_u32, 0.065) } else { (150, 0.105) };
+    if !is_long() {
+        println!("short form: {macros} of 2000 macro-replications (WANGGE_LONG=1 for all)");
+    }
+    let policies = ["base", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
+    let wrong = |number: u32| {
+        let mut stream = Root::new(32, number).luck(Address::of("null", "")).stream(Purpose(1), 0);
+        let mut value = || -> f64 { StandardNormal.sample(&mut stream) };
+        let mut replication = || policies.iter().map(|_| vec![Some(7.0 + value())]).collect::<Vec<_>>();
+        let values: Vec<Vec<Vec<Option<f64>>>> = (0..30).map(|_| replication()).collect();
+        let comparison = concluded(&evidence(&[Measure::OnTimeRate]), &[PLACE(Measure::OnTimeRate)], &policies, &values, 0);
+        let differences = || (1..policies.len()).flat_map(|policy| comparison.headline_of(policy));
+        let single = wangge::experiment::estimate::t_quantile(0.975, 29);
+        let t = |difference: &Difference| difference.mean.unwrap() / (difference.sd.unwrap() / 30.0_f64.sqrt());
+        (
+            differences().any(|difference| matches!(difference.verdict, Some(Verdict::Apart { .. }))),
+            differences().any(|difference| t(difference).abs() > single),
+        )
+    };
+    let found: Vec<(bool, bool)> = (0..macros).into_par_iter().map(wrong).collect();
+    let share = |is: fn(&(bool, bool)) -> bool| found.iter().filter(|found| is(found)).count() as f64 / f64::from(macros);
+    let (family, single) = (share(|found| found.0), share(|found| found.1));
+    println!("wrong in {family:.4} of {macros} families of ten, single tests in {single:.4}");
+    assert!(family <= most, "{family}");
+    assert!(single > 0.2, "{single}");
+}
+
+/// The shipped queue for 80 days under clerks who are 2% quicker: the same visitors with the same work wait almost the
+/// same. Whole bootstrap interval at or above 2, for 20 replications.
+#[test]
+fn on_the_pure_queue_one_paired_replication_is_worth_more_than_two() {
+    let scratch = TempDir::new().unwrap();
+    let text = "horizon = \"80d\"\nheadline = [\"resolution_time_hours\"]\n[policies.quicker.roles.clerk]\nspeed = 1.02\n";
+    let comparison = compared(&extended("queue.toml", text), &["quicker"], 20, scratch.path(), 2, 64);
+    let difference = comparison.difference(1, PLACE(Measure::ResolutionTime)).unwrap();
+    let interval = difference.variance_reduction_interval.unwrap();
+    println!("variance reduction {:.1} ({:.1} to {:.1})", difference.variance_reduction.unwrap(), interval.low, interval.high);
+    assert!(interval.low >= 2.0, "{interval:?}");
+    let wait = comparison.difference(1, PLACE(Measure::QueueWait)).unwrap();
+    assert!(wait.mean.unwrap() < 0.0 && wait.variance_reduction.unwrap() >= 2.0, "{wait:?}");
+}
+
 #[test]
 fn above_one_percent_of_failed_replications_there_is_no_verdict_but_there_are_intervals() {
     let columns = [PLACE(Measure::ResolutionRate)];

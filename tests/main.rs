@@ -41,6 +41,8 @@ mod place;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod precision;
+#[cfg(test)]
 mod random_numbers;
 #[cfg(test)]
 mod report;
@@ -52,6 +54,9 @@ mod scenario_reader;
 mod scenario_schema;
 #[cfg(test)]
 mod sensitivity_indices;
+mod selection;
+#[cfg(test)]
+mod steady;
 #[cfg(test)]
 mod supervision;
 #[cfg(test)]
