@@ -19,9 +19,13 @@ mod demand;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod draft;
+#[cfg(test)]
 mod event_log;
 #[cfg(test)]
 mod exhibit;
+#[cfg(test)]
+mod factors;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
