@@ -21,9 +21,13 @@ mod demand;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
+mod draft;
+#[cfg(test)]
 mod event_log;
 #[cfg(test)]
 mod exhibit;
+#[cfg(test)]
+mod factors;
 #[cfg(test)]
 mod feedback;
 #[cfg(test)]
@@ -52,9 +56,9 @@ mod results;
 mod scenario_reader;
 #[cfg(test)]
 mod scenario_schema;
+mod selection;
 #[cfg(test)]
 mod sensitivity_indices;
-mod selection;
 #[cfg(test)]
 mod steady;
 #[cfg(test)]

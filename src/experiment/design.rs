@@ -7,22 +7,16 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
 use super::plan::sha256;
-use crate::scenario::Setting;
+use super::replication::keys;
+use crate::scenario::{Draft, Factor, Level, Problems, Setting};
+use crate::units::measure::Measure;
 
 /// Points whose settings are kept at once.
 const KEPT: usize = 512;
-
-/// A level as it is set.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LevelOf {
-    /// As written.
-    pub text: String,
-    /// As a number in the unit of its factor, where it is one.
-    pub number: Option<f64>,
-}
 
 /// What makes the settings of a point, one per policy of the plan.
 pub type MakeSettings = Box<dyn Fn(usize) -> Vec<Setting> + Send + Sync>;
@@ -33,8 +27,10 @@ pub struct Design {
     pub kind: String,
     /// Keys of the factors.
     pub factors: Vec<String>,
+    /// Units of their numbers; `None` for plain numbers, shares and choices.
+    pub units: Vec<Option<String>>,
     /// By point and factor.
-    pub points: Vec<Vec<LevelOf>>,
+    pub points: Vec<Vec<Level>>,
     make: MakeSettings,
     /// Settings of points that were asked for last, the newest at the end.
     kept: Mutex<Vec<Kept>>,
@@ -42,6 +38,24 @@ pub struct Design {
 
 /// A point with its settings.
 type Kept = (usize, Arc<Vec<Setting>>);
+
+/// Why there is no design of these points.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum PointError {
+    /// The scenario does not take one of them.
+    #[error(transparent)]
+    Refused(Problems),
+    /// At one of them other things would be measured.
+    #[error("with {changes} the scenario has other levels, roles or measures, which no table could hold beside the rest")]
+    OtherMeasures {
+        /// The levels of the point.
+        changes: String,
+    },
+}
+
+fn shown(changes: &[(String, String)]) -> String {
+    changes.iter().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join(", ")
+}
 
 /// What of a design decides the numbers of a plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -64,8 +78,44 @@ impl Design {
     /// A design of these points; `make` gives the settings of a point, one per policy of the plan, and must give the same
     /// every time.
     #[must_use]
-    pub fn new(kind: impl Into<String>, factors: Vec<String>, points: Vec<Vec<LevelOf>>, make: MakeSettings) -> Self {
-        Self { kind: kind.into(), factors, points, make, kept: Mutex::new(Vec::new()) }
+    pub fn new(kind: impl Into<String>, factors: Vec<String>, points: Vec<Vec<Level>>, make: MakeSettings) -> Self {
+        let units = vec![None; factors.len()];
+        Self { kind: kind.into(), factors, units, points, make, kept: Mutex::new(Vec::new()) }
+    }
+
+    /// The design of these `points` of the scenario of `draft` under `policies`: by point and factor, a level. Every point is
+    /// resolved once, so that one which the scenario does not take is refused before anything runs.
+    ///
+    /// # Errors
+    /// What is wrong at the first points that the scenario does not take.
+    pub fn of(
+        draft: &Arc<Draft>,
+        policies: &[String],
+        kind: impl Into<String>,
+        factors: &[Factor],
+        points: Vec<Vec<Level>>,
+    ) -> Result<Self, PointError> {
+        let keys: Vec<String> = factors.iter().map(|factor| factor.key().to_owned()).collect();
+        let changes =
+            |point: &[Level]| -> Vec<(String, String)> { keys.iter().cloned().zip(point.iter().map(|level| level.text.clone())).collect() };
+        let of_file = columns(draft.scenario().settings.iter().filter(|setting| policies.contains(&setting.policy)));
+        let refused = points.par_iter().find_map_first(|point| match draft.settings(&changes(point), policies) {
+            Ok(settings) if columns(settings.iter()) == of_file => None,
+            Ok(_) => Some(PointError::OtherMeasures { changes: shown(&changes(point)) }),
+            Err(problems) => Some(PointError::Refused(problems)),
+        });
+        if let Some(error) = refused {
+            return Err(error);
+        }
+        let (draft, policies) = (Arc::clone(draft), policies.to_vec());
+        let (own_keys, own_points) = (keys.clone(), points.clone());
+        let make = move |point: usize| {
+            let changes: Vec<(String, String)> =
+                own_keys.iter().cloned().zip(own_points[point].iter().map(|level| level.text.clone())).collect();
+            draft.settings(&changes, &policies).unwrap_or_else(|problems| unreachable!("a point was resolved before: {problems}"))
+        };
+        let units = factors.iter().map(|factor| factor.unit().map(str::to_owned)).collect();
+        Ok(Self { units, ..Self::new(kind, keys, points, Box::new(make)) })
     }
 
     /// What of it decides the numbers of a plan.
@@ -104,6 +154,14 @@ impl Design {
         kept.push((point, Arc::clone(&made)));
         made
     }
+}
+
+/// Names of measures and groups under each policy.
+fn columns<'s>(settings: impl Iterator<Item = &'s Setting>) -> Vec<(String, Vec<(Measure, String)>)> {
+    let of = |setting: &Setting| keys(setting).iter().map(|key| (key.measure, key.group.name(setting).to_owned())).collect();
+    let mut found: Vec<_> = settings.map(|setting| (setting.policy.clone(), of(setting))).collect();
+    found.sort_by(|one, other| one.0.cmp(&other.0));
+    found
 }
 
 impl fmt::Debug for Design {

@@ -18,7 +18,8 @@ use sha2::{Digest, Sha256};
 use super::design::{Design, DesignIdentity};
 use crate::scenario::{BASE, Scenario, Setting};
 
-/// Keys of the scenario file that the plan states itself, since the command line may say otherwise.
+/// Keys of the scenario file that are no part of the content: what the plan states itself, since the command line may say
+/// otherwise, and what a sweep would run.
 const STATED_BY_PLAN: [&str; 3] = ["seed", "replications", "sweep"];
 
 /// The runs of a campaign: every policy at every design point in every replication, on the same residents, issues and
@@ -365,7 +366,7 @@ mod tests {
 
     #[test]
     fn the_order_of_keys_and_the_stated_keys_do_not_change_the_content() {
-        let one = serde_json::json!({"b": {"y": 1, "x": [2, 3]}, "a": 1, "seed": 7});
+        let one = serde_json::json!({"b": {"y": 1, "x": [2, 3]}, "a": 1, "seed": 7, "sweep": {"points": 9}});
         let other = serde_json::json!({"a": 1, "replications": 9, "b": {"x": [2, 3], "y": 1}});
         assert_eq!(canonical(&one).to_string(), canonical(&other).to_string());
         let changed = serde_json::json!({"a": 1, "b": {"x": [3, 2], "y": 1}});

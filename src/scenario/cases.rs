@@ -15,6 +15,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::case::{Case, CaseKind, Finder, Trace, TraceAccount};
 use super::case_columns::{Needs, columns};
 use super::case_rows::{Clockwork, Kind, Mapping, Reading};
+use super::load::{POINT, SET};
 use super::named::Keyed;
 use super::organisation::one_unit;
 use super::problem::listed;
@@ -133,26 +134,38 @@ pub(super) fn is_read(demand: &shape::Demand, context: &mut Context<'_>) -> bool
     is_read
 }
 
-/// Reads the files of all entries that have one, and gives every setting its traces.
-pub(super) fn attach(file: &shape::File, settings: &mut [Setting], context: &mut Context<'_>) -> Vec<TraceAccount> {
-    let mut accounts = Vec::new();
+/// A file of real cases as read, before a policy says which units its cases go to.
+#[derive(Clone, Debug)]
+pub(super) struct CaseFile {
+    /// What became of its rows.
+    pub account: TraceAccount,
+    cases: Arc<[Case]>,
+    kinds: Vec<Kind>,
+}
+
+/// Reads the files of all entries that have one; `setting` is that of the first policy.
+pub(super) fn files(file: &shape::File, setting: &Setting, context: &mut Context<'_>) -> Vec<CaseFile> {
+    let mut found = Vec::new();
     for demand in file.demand.iter().flatten() {
         let Some(written) = &demand.file else { continue };
-        if settings.is_empty() || !names_are_known(demand, &settings[0], context) {
-            continue;
-        }
-        let Some(reading) = read(demand, written, &settings[0], context) else { continue };
-        let (account, cases, kinds) = reading;
-        accounts.push(account);
-        for setting in &mut *settings {
-            let kinds = resolved(demand, &kinds, setting, context);
-            let stream = setting.demand.iter_mut().find(|stream| stream.name == demand.name.0);
-            if let (Some(stream), Some(kinds)) = (stream, kinds) {
-                stream.trace = Some(Arc::new(Trace { cases: Arc::clone(&cases), kinds }));
-            }
+        if names_are_known(demand, setting, context) {
+            found.extend(read(demand, written, setting, context));
         }
     }
-    accounts
+    found
+}
+
+/// Gives `setting` the traces that it has of `files`.
+pub(super) fn attach(file: &shape::File, files: &[CaseFile], setting: &mut Setting, context: &mut Context<'_>) {
+    for found in files {
+        let name = &found.account.name;
+        let Some(demand) = file.demand.iter().flatten().find(|demand| demand.name.0 == *name) else { continue };
+        let kinds = resolved(demand, &found.kinds, setting, context);
+        let stream = setting.demand.iter_mut().find(|stream| stream.name == *name);
+        if let (Some(stream), Some(kinds)) = (stream, kinds) {
+            stream.trace = Some(Arc::new(Trace { cases: Arc::clone(&found.cases), kinds }));
+        }
+    }
 }
 
 /// Whether the categories and units that the entry names exist; those that do not are reported.
@@ -199,10 +212,8 @@ fn unit_of(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
     alone.or_else(|| one_unit(groups, name))
 }
 
-type Found = (TraceAccount, Arc<[Case]>, Vec<Kind>);
-
 /// Reads the file of an entry.
-fn read(demand: &shape::Demand, written: &str, setting: &Setting, context: &mut Context<'_>) -> Option<Found> {
+fn read(demand: &shape::Demand, written: &str, setting: &Setting, context: &mut Context<'_>) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let path = located(entry, written, context);
     let mapping = Mapping::new(demand, setting);
@@ -229,12 +240,12 @@ fn read(demand: &shape::Demand, written: &str, setting: &Setting, context: &mut 
     }
 }
 
-/// The path that `file` means: beside the file that says so, or, from `--set`, as the shell would take it.
+/// The path that `file` means: beside the file that says so, or, from `--set` or a design point, as the shell would take it.
 fn located(entry: &str, file: &str, context: &Context<'_>) -> PathBuf {
     let path = ["demand", entry, "file"].map(String::from);
     let source = context.report.source_name(context.tree.nearest_at(&path).0.at);
     match source {
-        Some(source) if source != "--set" => Path::new(source).parent().unwrap_or_else(|| Path::new("")).join(file),
+        Some(source) if ![SET, POINT].contains(&source) => Path::new(source).parent().unwrap_or_else(|| Path::new("")).join(file),
         _ => PathBuf::from(file),
     }
 }
@@ -246,7 +257,7 @@ fn finished(
     sha256: String,
     span: &Span,
     context: &mut Context<'_>,
-) -> Option<Found> {
+) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let shown = path.display();
     if let Some((line, text)) = reading.homeless() {
@@ -274,7 +285,7 @@ fn finished(
     let used = cases.len() as u64;
     let ends = cases.first().zip(cases.last()).map(|(first, last)| (Clockwork::shown(span, first.at), Clockwork::shown(span, last.at)));
     let account = TraceAccount { name: entry.to_owned(), file: shown.to_string(), sha256, rows, used, span: ends, notes };
-    Some((account, cases.into(), kinds))
+    Some(CaseFile { account, cases: cases.into(), kinds })
 }
 
 /// What the kinds of cases mean under the policy of `setting`.

@@ -47,6 +47,15 @@ impl<'a> Check<'a> {
         self.node(tree, &definitions[if is_overlay { "FileOverlay" } else { "File" }], "");
     }
 
+    /// Whether `node` may stand at the dotted key `path` of a file or its overlay, as [`Check::whole`] would see it; if not,
+    /// it has been reported.
+    pub fn value(mut self, node: &mut Node, path: &[String]) -> bool {
+        let slots = slots(self.definitions, path);
+        self.path = path.to_vec();
+        let found = slots.iter().copied().find(|slot| admits(slot, node)).or_else(|| slots.first().copied());
+        found.is_some_and(|slot| self.node(node, slot, ""))
+    }
+
     /// Whether what is left of `node`, the value of `key`, may stay; if not, it has been reported.
     fn node(&mut self, node: &mut Node, schema: &'a Json, key: &str) -> bool {
         let schema = self.resolved(schema);
@@ -299,6 +308,27 @@ impl<'a> Check<'a> {
         let name = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/$defs/"));
         name.map_or(schema, |name| &self.definitions[name])
     }
+}
+
+/// What may stand at the dotted key `path` of a file: schemas without alternatives; none where nothing may.
+pub(super) fn slots<'a>(definitions: &'a Json, path: &[String]) -> Vec<&'a Json> {
+    let mut slots = vec![&definitions["FileOverlay"]];
+    for segment in path {
+        let inside = |schema: &&'a Json| {
+            let named = schema["properties"].get(segment).or_else(|| schema.get("additionalProperties"));
+            named.or_else(|| schema.get("items")).filter(|inner| inner.is_object())
+        };
+        slots = slots.iter().filter_map(inside).flat_map(|inner| alternatives(definitions, inner)).collect();
+    }
+    slots
+}
+
+/// A schema, or the schemas that it leaves a choice of.
+fn alternatives<'a>(definitions: &'a Json, schema: &'a Json) -> Vec<&'a Json> {
+    let name = schema["$ref"].as_str().and_then(|target| target.strip_prefix("#/$defs/"));
+    let schema = name.map_or(schema, |name| &definitions[name]);
+    let options = schema["anyOf"].as_array();
+    options.map_or_else(|| vec![schema], |options| options.iter().flat_map(|option| alternatives(definitions, option)).collect())
 }
 
 /// Whether a schema without alternatives takes a value of this kind.

@@ -23,6 +23,10 @@ const LONGEST: u64 = 16 << 20;
 const CHAIN: usize = 16;
 /// Most segments of a key in `--set`.
 const DEEPEST: usize = 32;
+/// What a change from the command line is called where its problems are told.
+pub(super) const SET: &str = "--set";
+/// The same of a change that a design point makes.
+pub(super) const POINT: &str = "design point";
 
 /// Reads `path` and what it extends; each file is checked alone against `schema` before they are merged.
 pub(super) fn load(path: &Path, schema: &Json, report: &mut Report) -> Option<(Node, String)> {
@@ -122,9 +126,9 @@ fn neighbour(path: &Path) -> Option<String> {
     did_you_mean(&wanted, names.clone()).or_else(|| names.clone().next().map(|_| format!("files beside it: {}", listed(names))))
 }
 
-/// Applies one `--set key=value` to the tree.
-pub(super) fn set(tree: &mut Node, argument: &str, report: &mut Report) {
-    let source = report.add_source("--set".into(), Arc::new(argument.to_owned()));
+/// Applies one `key=value`, which comes from `origin`, to the tree.
+pub(super) fn set(tree: &mut Node, origin: &str, argument: &str, report: &mut Report) {
+    let source = report.add_source(origin.into(), Arc::new(argument.to_owned()));
     let whole = Origin { source, start: 0, end: argument.len() };
     let Some((key, text)) = argument.split_once('=') else {
         let example = "for example `--set replications=10`".to_owned();

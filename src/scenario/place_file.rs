@@ -1,7 +1,6 @@
 //! A file of buildings: CSV with one row for each.
 //!
-//! Cells are parted by commas and may stand in double quotes, with `""` for a quote; a byte-order mark and lines that
-//! end as on Windows are taken as they come. Degrees are projected to metres around the middle of the place
+//! Degrees are projected to metres around the middle of the place
 //! (equirectangular; within 50 km of it less than 1% wrong at the latitudes of China). Every problem names file, line and
 //! column, what was found and what is allowed; the order of the rows means nothing.
 
@@ -9,6 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::cells::{Cell, UNCLOSED, is_blank, line_of, next_row, shown, start};
 use super::load::bounded_text;
 use super::node::Origin;
 use super::place::{BUILDINGS, HOUSEHOLDS, ONE_TYPE, Plot};
@@ -50,13 +50,6 @@ impl Column {
     }
 }
 
-/// A cell: its text without quotes, and where it stands.
-#[derive(Clone, Debug, PartialEq)]
-struct Cell {
-    text: String,
-    at: (usize, usize),
-}
-
 /// The buildings of the file at `path`, and the SHA-256 of its text; `None` when something is wrong, which has been reported.
 pub(super) fn rows(path: &str, context: &mut Context<'_>) -> Option<(Vec<Plot>, String)> {
     let key = ["place".to_owned(), "file".to_owned()];
@@ -92,7 +85,7 @@ struct Reader<'a, 'b> {
 
 impl Reader<'_, '_> {
     fn read(&mut self) -> Option<Vec<Plot>> {
-        let start = if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let start = start(self.text);
         let mut at = start;
         let Some(header) = self.next_row(&mut at).filter(|header| !is_blank(header)) else {
             let help = format!("the first line names the columns, of {}", listed(NAMES));
@@ -131,26 +124,8 @@ impl Reader<'_, '_> {
 
     /// The cells of the line that begins at byte `at`, which moves on to the next; `None` at the end of the file.
     fn next_row(&mut self, at: &mut usize) -> Option<Vec<Cell>> {
-        if *at >= self.text.len() {
-            return None;
-        }
-        let mut cells = Vec::new();
-        loop {
-            let (cell, end, is_closed) = cell(self.text, *at);
-            if !is_closed {
-                self.problem(cell.at, "", "a cell that begins with a quote has no quote before the next comma or line end".into(), None);
-                *at = self.text.len();
-                return None;
-            }
-            cells.push(cell);
-            let rest = &self.text[end..];
-            if rest.starts_with(',') {
-                *at = end + 1;
-                continue;
-            }
-            *at = end + if rest.starts_with("\r\n") { 2 } else { rest.len().min(1) };
-            return Some(cells);
-        }
+        let row = next_row(self.text, at)?;
+        row.map_err(|at| self.problem(at, "", UNCLOSED.into(), None)).ok()
     }
 
     /// Where each column stands in the header.
@@ -174,7 +149,7 @@ impl Reader<'_, '_> {
         if self.told > 0 {
             return None;
         }
-        let whole = (header[0].at.0, header.last().map_or(0, |cell| cell.at.1));
+        let whole = line_of(header);
         let has = |column: Column| columns[column as usize].is_some();
         for column in [Column::Community, Column::Building, Column::Households].into_iter().filter(|column| !has(*column)) {
             self.problem(whole, column.name(), "the column is missing".into(), Some(format!("columns: {}", listed(NAMES))));
@@ -192,8 +167,7 @@ impl Reader<'_, '_> {
     /// One building.
     fn plot(&mut self, cells: &[Cell], columns: &[Option<usize>], width: usize) -> Option<Plot> {
         if cells.len() != width {
-            let whole = (cells[0].at.0, cells.last().map_or(0, |cell| cell.at.1));
-            self.problem(whole, "", format!("has {} cells; expected {width}, as many as columns", cells.len()), None);
+            self.problem(line_of(cells), "", format!("has {} cells; expected {width}, as many as columns", cells.len()), None);
             return None;
         }
         let of = |column: Column| columns[column as usize].and_then(|index| cells.get(index));
@@ -280,40 +254,6 @@ impl Reader<'_, '_> {
             self.problem((0, 0), Column::Households.name(), message, None);
         }
     }
-}
-
-/// The cell that begins at byte `start`, the byte after it, and whether its quote, if it has one, is closed.
-fn cell(text: &str, start: usize) -> (Cell, usize, bool) {
-    let rest = &text[start..];
-    if !rest.starts_with('"') {
-        let length = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
-        let trimmed = rest[..length].trim();
-        return (Cell { text: trimmed.to_owned(), at: (start, start + length) }, start + length, true);
-    }
-    let mut content = String::new();
-    let mut marks = rest.match_indices('"').skip(1).map(|(index, _)| index).peekable();
-    let mut from = 1;
-    while let Some(index) = marks.next() {
-        content.push_str(&rest[from..index]);
-        if marks.next_if_eq(&(index + 1)).is_some() {
-            content.push('"');
-            from = index + 2;
-            continue;
-        }
-        let end = start + index + 1;
-        let is_closed = text[end..].is_empty() || text[end..].starts_with([',', '\n', '\r']);
-        return (Cell { text: content, at: (start, end) }, end, is_closed);
-    }
-    (Cell { text: content, at: (start, (start + 1).min(text.len())) }, text.len(), false)
-}
-
-fn is_blank(cells: &[Cell]) -> bool {
-    cells.len() == 1 && cells[0].text.is_empty()
-}
-
-/// Text of a cell, shortened for a message.
-fn shown(text: &str) -> String {
-    if text.chars().count() > 40 { format!("{}…", text.chars().take(40).collect::<String>()) } else { text.to_owned() }
 }
 
 /// Degrees to metres east and north of the middle of the place.

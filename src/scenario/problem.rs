@@ -16,6 +16,8 @@ use super::node::Origin;
 
 /// Most problems that are kept; more than that are counted.
 const KEPT: usize = 100;
+/// Most changes of a design point that are told beside a problem.
+const SHOWN: usize = 4;
 
 /// One thing wrong with a scenario.
 #[derive(Clone, Debug, thiserror::Error, Diagnostic)]
@@ -67,6 +69,23 @@ impl Problems {
     #[must_use]
     pub const fn is_file_error(&self) -> bool {
         self.is_file_error
+    }
+
+    /// The same problems, each with the changes of the design point `changes` that it likely comes from, unless it stands
+    /// in one of them.
+    pub(super) fn at_point(mut self, changes: &[(String, String)], point: &str) -> Self {
+        for problem in self.problems.iter_mut().filter(|problem| problem.file != point) {
+            let block = |key: &str| key.split('.').find(|part| *part != "policies").unwrap_or_default().to_owned();
+            let is_near = |(key, _): &&(String, String)| block(key) == block(&problem.key);
+            let near: Vec<&(String, String)> = changes.iter().filter(is_near).collect();
+            let told = if near.is_empty() { changes.iter().collect() } else { near };
+            let shown: Vec<String> = told.iter().take(SHOWN).map(|(key, value)| format!("`{key}={value}`")).collect();
+            let more = if told.len() > SHOWN { format!(" and {} more", told.len() - SHOWN) } else { String::new() };
+            if !shown.is_empty() {
+                problem.message = format!("{} (with {}{more})", problem.message, shown.join(", "));
+            }
+        }
+        self
     }
 
     /// All problems with the lines they stand in, for a terminal `width` columns wide.
@@ -125,7 +144,7 @@ impl<'a> IntoIterator for &'a Problems {
 }
 
 /// A text that keys and values come from: a file or a `--set` argument.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Source {
     pub name: String,
     pub text: Arc<String>,
@@ -143,6 +162,16 @@ pub(super) struct Report {
 }
 
 impl Report {
+    /// A report on texts that are known already.
+    pub fn on(sources: Vec<Source>) -> Self {
+        Self { sources, ..Self::default() }
+    }
+
+    /// The texts so far.
+    pub fn sources(&self) -> &[Source] {
+        &self.sources
+    }
+
     /// Adds a text and returns its number for [`Origin::source`].
     pub fn add_source(&mut self, name: String, text: Arc<String>) -> usize {
         self.sources.push(Source { name, text });

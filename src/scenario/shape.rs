@@ -21,6 +21,7 @@ use super::place::{WrittenPlace, WrittenResidents};
 use super::quantity::{Day, HeadlineName, Length, Limit, Name, Pay, PerTime, Speed, When, Zone};
 use super::rounds::{WrittenMeeting, WrittenRound};
 use super::sites::{Grids, WrittenMembers};
+use super::sweep::WrittenSweep;
 use super::written::{Distribution, Duration};
 
 /// A place with its people, its demand and the policies to compare.
@@ -110,6 +111,8 @@ pub(super) struct File {
     pub closing: Option<Closing>,
     /// Lights over issues with a due time (default: nobody watches them).
     pub supervision: Option<Supervision>,
+    /// What `wangge sweep` runs: factors, design and replications; no other command looks at it.
+    pub sweep: Option<WrittenSweep>,
 }
 
 /// What people of one kind are and how they work.

@@ -1,0 +1,224 @@
+//! From a tree to settings: the way that a whole file goes once, and each design point of a study again.
+//!
+//! A policy is laid over the file, what is switched off goes, the structure is checked, and what is left is read as typed
+//! and resolved. What does not follow from the tree alone (the place, files of real cases) is handed in, so that it can be
+//! shared.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::cases::{self, CaseFile};
+use super::check::Check;
+use super::node::{Node, Value};
+use super::overlay::{drop_switched_off_policies, overlay, settle};
+use super::problem::{Report, did_you_mean, listed};
+use super::resolve::Context;
+use super::shares::{self, Table};
+use super::sweep::WrittenSweep;
+use super::{BASE, Provenance, Scenario, TraceAccount, epochs, evidence, load, place, provenance, resolve, setting, shape};
+
+/// Keys of a policy that are no overlay.
+const HEAD: [&str; 3] = ["title", "dated", "interventions"];
+
+/// A scenario with what its design points go out from.
+pub(super) struct Assembly {
+    /// The scenario.
+    pub scenario: Scenario,
+    /// The merged tree, policies that are switched off included.
+    pub root: Node,
+    /// The files of real cases.
+    pub case_files: Vec<CaseFile>,
+    /// The sweep as written, which is resolved once all else is.
+    pub sweep: Option<WrittenSweep>,
+}
+
+/// Reads and resolves the file at `path` with the changes `sets`.
+pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Report) -> Option<Assembly> {
+    let (whole, text) = loaded(path, sets, definitions, report)?;
+    let (root, base) = parted(&whole);
+    let policies = root.get("policies");
+    let mut plain = base.clone();
+    let file = typed(&mut plain, definitions, false, report)?;
+    let provenance = rests(&plain, policies);
+    let unstated = std::iter::once(&plain).chain(policies).map(provenance::unstated).sum();
+    let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
+    let names: Vec<&str> = policies.map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
+    report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
+    let place = place::place(&file, &mut Context { tree: &plain, root: &root, report });
+    let (place, content) = place.map_or((None, None), |(place, content)| (Some(place), content));
+    let policy_names: Vec<&str> = std::iter::once(BASE).chain(names.into_iter().filter(|policy| *policy != BASE)).collect();
+    let trees = Trees { base: &base, root: &root, scenario: &name, place: place.as_ref(), definitions, is_checked: false, tables: &[] };
+    let mut settings: Vec<setting::Setting> = policy_names.iter().filter_map(|policy| Some(trees.setting(policy, report)?.0)).collect();
+    let baseline = file.baseline.as_ref().map_or_else(|| BASE.to_owned(), |name| name.0.clone());
+    let known = evidence::Known { policies: &policy_names, baseline: &baseline, settings: &settings };
+    let mut context = Context { tree: &plain, root: &root, report };
+    let evidence = evidence::evidence(&file, &known, &mut context);
+    let case_files = settings.first().map_or_else(Vec::new, |first| cases::files(&file, first, &mut context));
+    settings.iter_mut().for_each(|setting| cases::attach(&file, &case_files, setting, &mut context));
+    let traces: Vec<TraceAccount> = case_files.iter().map(|found| found.account.clone()).collect();
+    let scenario = Scenario {
+        name,
+        title: file.title,
+        path: path.to_path_buf(),
+        seed: file.seed.unwrap_or(1),
+        replications: file.replications.unwrap_or(30),
+        confidence: file.confidence.unwrap_or(0.95),
+        baseline,
+        evidence,
+        settings,
+        provenance,
+        unstated,
+        resolved: sorted(with_content(root.to_json(), content, &traces)),
+        text,
+        traces,
+        sweep: None,
+    };
+    Some(Assembly { scenario, root: whole, case_files, sweep: file.sweep })
+}
+
+/// The tree of the file with the changes `sets`, its structure checked, and the file's text.
+fn loaded(path: &Path, sets: &[String], definitions: &Json, report: &mut Report) -> Option<(Node, String)> {
+    let (mut root, text) = load::load(path, definitions, report)?;
+    for set in sets {
+        load::set(&mut root, load::SET, set, report);
+    }
+    Check::new(definitions, report).whole(&mut root, true);
+    Some((root, text))
+}
+
+/// The file without the policies that are switched off, and what of it holds under every policy.
+pub(super) fn parted(whole: &Node) -> (Node, Node) {
+    let mut root = whole.clone();
+    root.get_mut("policies").into_iter().for_each(drop_switched_off_policies);
+    let mut base = root.clone();
+    base.remove("policies");
+    (root, base)
+}
+
+/// Reports a policy with the reserved name, and a baseline that is none of the policies.
+fn report_policy_names(root: &Node, names: &[&str], baseline: Option<&str>, report: &mut Report) {
+    let mut context = Context { tree: root, root, report };
+    if names.contains(&BASE) {
+        let message = "`base` is the file without any overlay; it cannot be a policy of its own";
+        context.fault(&["policies", BASE], message, Some("give the policy another name".into()));
+    }
+    let known = std::iter::once(BASE).chain(names.iter().copied());
+    if let Some(baseline) = baseline.filter(|baseline| !known.clone().any(|name| name == *baseline)) {
+        let message = format!("there is no policy `{baseline}`; found {}", listed(known.clone()));
+        context.fault(&["baseline"], message, did_you_mean(baseline, known));
+    }
+}
+
+/// What the numbers of the file and of its policies rest on.
+fn rests(plain: &Node, policies: Option<&Node>) -> Vec<Provenance> {
+    let mut found = Vec::new();
+    provenance::collect(plain, "", &mut Vec::new(), &mut found);
+    if let Some(policies) = policies {
+        provenance::collect(policies, "", &mut vec!["policies".into()], &mut found);
+    }
+    found
+}
+
+/// What the settings of all policies are made from.
+pub(super) struct Trees<'a> {
+    /// The file without its policies.
+    pub base: &'a Node,
+    /// The file with them.
+    pub root: &'a Node,
+    /// Name of the scenario.
+    pub scenario: &'a str,
+    /// The place, where there is one.
+    pub place: Option<&'a Arc<setting::Place>>,
+    /// What files are checked against.
+    pub definitions: &'a Json,
+    /// Whether the structure is known to be right.
+    pub is_checked: bool,
+    /// Tables of shares of which a design point says a part.
+    pub tables: &'a [Table],
+}
+
+impl Trees<'_> {
+    /// The setting of one policy and its file as read; `base` is a policy without a table in the file.
+    pub fn setting(&self, policy: &str, report: &mut Report) -> Option<(setting::Setting, shape::File)> {
+        let node = self.root.get("policies").and_then(|policies| policies.get(policy)).filter(|_| policy != BASE);
+        let mut merged = self.base.clone();
+        if let Some(node) = node {
+            let mut over = node.clone();
+            for key in HEAD {
+                over.remove(key);
+            }
+            overlay(&mut merged, &over, "");
+        }
+        shares::fill(&mut merged, policy, self.tables);
+        let mut tree = merged.clone();
+        let file = typed(&mut tree, self.definitions, self.is_checked, report)?;
+        let head = node.and_then(|node| policy_head(node, report));
+        let mut context = Context { tree: &tree, root: self.root, report };
+        let (mut setting, dealt) = resolve::setting(&file, (self.scenario, policy), self.place, &mut context);
+        let definitions = self.definitions;
+        let dated = epochs::Dated { policy, merged: &merged, node, head: head.as_ref(), dealt: &dealt, definitions };
+        setting.epochs = epochs::epochs(&file, &setting, &dated, &mut context);
+        Some((setting, file))
+    }
+}
+
+fn policy_head(node: &Node, report: &mut Report) -> Option<shape::PolicyHead> {
+    let mut head = Node::table(node.at);
+    let Value::Table(entries) = &mut head.value else { return None };
+    entries.extend(node.entries().iter().filter(|(key, _)| HEAD.contains(&key.as_str())).cloned());
+    typed_as(&head, report)
+}
+
+/// Takes out what is switched off, checks the structure of a merged file unless that `is_checked`, and reads it as typed.
+pub(super) fn typed(tree: &mut Node, definitions: &Json, is_checked: bool, report: &mut Report) -> Option<shape::File> {
+    settle(tree);
+    if !is_checked {
+        Check::new(definitions, report).whole(tree, false);
+    }
+    typed_as(tree, report)
+}
+
+fn typed_as<T: serde::de::DeserializeOwned>(tree: &Node, report: &mut Report) -> Option<T> {
+    match serde_json::from_value(tree.to_json()) {
+        Ok(value) => Some(value),
+        Err(error) => {
+            if report.is_clean() {
+                report.problem(tree.place(), &[], format!("cannot be read: {error}"), None);
+            }
+            None
+        }
+    }
+}
+
+/// The resolved file with what the files of buildings and of real cases hold, so that other content is another plan.
+fn with_content(mut resolved: Json, content: Option<String>, traces: &[TraceAccount]) -> Json {
+    if let (Some(content), Some(place)) = (content, resolved.get_mut("place")) {
+        place["sha256"] = content.into();
+    }
+    if let (Json::Object(keys), false) = (&mut resolved, traces.is_empty()) {
+        let digests = traces.iter().map(|trace| (trace.name.clone(), Json::from(trace.sha256.as_str()))).collect();
+        keys.insert("sha256_of_files".into(), Json::Object(digests));
+    }
+    resolved
+}
+
+/// The file's name without its ending, as a name.
+fn stem(path: &Path) -> String {
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let name: String = stem.chars().take(64).map(|c| if c.is_alphanumeric() || c == '-' || c == '_' { c } else { '-' }).collect();
+    if name.is_empty() { "scenario".into() } else { name }
+}
+
+fn sorted(json: Json) -> Json {
+    match json {
+        Json::Object(object) => {
+            let mut entries: Vec<(String, Json)> = object.into_iter().map(|(key, value)| (key, sorted(value))).collect();
+            entries.sort_by(|a, b| a.0.cmp(&b.0));
+            Json::Object(entries.into_iter().collect())
+        }
+        Json::Array(items) => Json::Array(items.into_iter().map(sorted).collect()),
+        scalar => scalar,
+    }
+}

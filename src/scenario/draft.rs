@@ -1,0 +1,218 @@
+//! A scenario that can be resolved again and again with other values, without reading a file again.
+//!
+//! A study runs the same file at hundreds of points, each of which changes a few numbers. [`Draft`] keeps the merged tree;
+//! [`Draft::settings`] lays the changes of a point over it and resolves the policies asked for. The place and the real
+//! cases are shared by all points that do not touch them. A change that puts one number in the place of another is
+//! checked alone, since it cannot alter the structure of the file; after any other the whole structure is checked again.
+//! What the changed file means is checked every time.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use serde_json::Value as Json;
+
+use super::assembly::{Assembly, Trees, assemble, parted, typed};
+use super::cases::{self, CaseFile};
+use super::check::Check;
+use super::load::{self, POINT};
+use super::node::{Node, Value};
+use super::problem::{Report, Source, did_you_mean, listed};
+use super::resolve::Context;
+use super::setting::Place;
+use super::shares::{self, Table};
+use super::{BASE, Problems, Scenario, Setting, place, schema, sweep};
+
+/// Keys on which a place depends.
+const PLACE: [&str; 2] = ["place", "residents"];
+/// Keys on which depends which rows of a file of real cases are used, and for what.
+const CASES: [&str; 10] = ["start", "time_zone", "horizon", "levels", "place", "residents", "grids", "members", "units", "demand"];
+/// Keys whose values decide what a file consists of, and not only how large something is.
+const STRUCTURE: [&str; 3] = ["off", "name", "role"];
+
+/// A scenario file read once, from which the settings of many design points are made. Shared between threads as it is.
+#[derive(Debug)]
+pub struct Draft {
+    scenario: Scenario,
+    root: Node,
+    definitions: Json,
+    sources: Vec<Source>,
+    case_files: Vec<CaseFile>,
+}
+
+/// A design point on its way to settings.
+struct Point {
+    /// The file with the changes, policies that are switched off included.
+    whole: Node,
+    /// Keys of the changes, each with whether it puts one scalar in the place of another.
+    paths: Vec<(Vec<String>, bool)>,
+    /// Tables of shares of which the point says a part.
+    tables: Vec<Table>,
+    /// Whether the structure is that of the file.
+    is_alike: bool,
+}
+
+impl Draft {
+    /// Reads the scenario file at `path` with the changes `sets` (each `key=value`, as `--set` takes them).
+    ///
+    /// # Errors
+    /// Everything that is wrong, at once, as [`super::read`] says it.
+    pub fn read(path: &Path, sets: &[String]) -> Result<Self, Problems> {
+        let mut report = Report::default();
+        let definitions = schema::definitions();
+        let (mut draft, written) = match assemble(path, sets, &definitions, &mut report) {
+            Some(Assembly { scenario, root, case_files, sweep }) if report.is_clean() => {
+                (Self { scenario, root, definitions, sources: report.sources().to_vec(), case_files }, sweep)
+            }
+            _ => return Err(report.into_problems()),
+        };
+        draft.scenario.sweep = written.and_then(|written| sweep::sweep(&draft, &written, &mut report));
+        if report.is_clean() { Ok(draft) } else { Err(report.into_problems()) }
+    }
+
+    /// The scenario without any change.
+    #[must_use]
+    pub const fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The scenario, when nothing more is to be changed.
+    #[must_use]
+    pub fn into_scenario(self) -> Scenario {
+        self.scenario
+    }
+
+    /// The settings of the named `policies`, in that order, with each of the `changes` (dotted key, value as `--set` takes
+    /// it) made to the file. Numbers of a table of shares are weights here: the table is scaled to add up to 1 (see
+    /// `docs/ODD.md`, input data).
+    ///
+    /// # Errors
+    /// Everything that is wrong with the changed scenario; each problem names the key and value of the change that it stands in, or
+    /// those that it likely comes from.
+    pub fn settings(&self, changes: &[(String, String)], policies: &[String]) -> Result<Vec<Setting>, Problems> {
+        let mut report = Report::on(self.sources.clone());
+        let settings = self.resolved(changes, policies, &mut report);
+        match settings {
+            Some(settings) if report.is_clean() => Ok(settings),
+            _ => Err(report.into_problems().at_point(changes, POINT)),
+        }
+    }
+
+    fn resolved(&self, changes: &[(String, String)], policies: &[String], report: &mut Report) -> Option<Vec<Setting>> {
+        let point = self.changed(changes, report);
+        if !report.is_clean() {
+            return None;
+        }
+        let (root, base) = parted(&point.whole);
+        report_unknown(&root, policies, report);
+        let mut plain = base.clone();
+        shares::fill(&mut plain, BASE, &point.tables);
+        let fresh = if point.touches(&PLACE) {
+            let file = typed(&mut plain, &self.definitions, point.is_alike, report)?;
+            Some(place::place(&file, &mut Context { tree: &plain, root: &root, report }).map(|(place, _)| place))
+        } else {
+            None
+        };
+        let place = fresh.as_ref().map_or_else(|| self.place(), Option::as_ref);
+        let (scenario, definitions) = (self.scenario.name.as_str(), &self.definitions);
+        let trees = Trees { base: &base, root: &root, scenario, place, definitions, is_checked: point.is_alike, tables: &point.tables };
+        let read_again = if point.moves_cases() && !self.case_files.is_empty() {
+            let (first, file) = trees.setting(BASE, report)?;
+            Some(cases::files(&file, &first, &mut Context { tree: &base, root: &root, report }))
+        } else {
+            None
+        };
+        let files = read_again.as_deref().unwrap_or(&self.case_files);
+        let mut settings = Vec::with_capacity(policies.len());
+        for policy in policies {
+            let (mut setting, file) = trees.setting(policy, report)?;
+            cases::attach(&file, files, &mut setting, &mut Context { tree: &base, root: &root, report });
+            settings.push(setting);
+        }
+        Some(settings)
+    }
+
+    /// Names of all policies, `base` first.
+    #[must_use]
+    pub fn policies(&self) -> Vec<String> {
+        self.scenario.settings.iter().map(|setting| setting.policy.clone()).collect()
+    }
+
+    /// The merged tree, policies that are switched off included.
+    pub(super) const fn root(&self) -> &Node {
+        &self.root
+    }
+
+    /// What files are checked against.
+    pub(super) const fn definitions(&self) -> &Json {
+        &self.definitions
+    }
+
+    fn place(&self) -> Option<&Arc<Place>> {
+        self.scenario.settings.first().and_then(|setting| setting.place.as_ref())
+    }
+
+    /// The file with the `changes`, as far as its structure goes.
+    fn changed(&self, changes: &[(String, String)], report: &mut Report) -> Point {
+        let mut point = Point { whole: self.root.clone(), paths: Vec::new(), tables: Vec::new(), is_alike: true };
+        for (key, value) in changes {
+            let path: Vec<String> = key.split('.').map(|segment| segment.trim().to_owned()).collect();
+            let before = scalar_kind(&point.whole, &path);
+            load::set(&mut point.whole, POINT, &format!("{key}={value}"), report);
+            let is_structure = path.last().is_some_and(|last| STRUCTURE.contains(&last.as_str()));
+            let is_alike = before.is_some() && before == scalar_kind(&point.whole, &path) && !is_structure;
+            if is_alike {
+                let mut node = point.whole.nearest_at(&path).0.clone();
+                Check::new(&self.definitions, report).value(&mut node, &path);
+            }
+            point.is_alike &= is_alike;
+            let table = shares::table_of(&path).filter(|table| !point.tables.contains(table));
+            point.tables.extend(table);
+            point.paths.push((path, is_alike));
+        }
+        if !point.is_alike && report.is_clean() {
+            Check::new(&self.definitions, report).whole(&mut point.whole, true);
+        }
+        point
+    }
+}
+
+impl Point {
+    /// Whether a change stands in one of `blocks`.
+    fn touches(&self, blocks: &[&str]) -> bool {
+        self.paths.iter().any(|(path, _)| path.first().is_some_and(|first| blocks.contains(&first.as_str())))
+    }
+
+    /// Whether other cases may be used, or otherwise, than in the file as it is.
+    fn moves_cases(&self) -> bool {
+        self.paths.iter().any(|(path, is_alike)| {
+            let block = path.first().map_or("", String::as_str);
+            let is_staff = path.iter().any(|segment| segment == "staff");
+            CASES.contains(&block) && !is_staff || block == "categories" && !is_alike
+        })
+    }
+}
+
+/// What kind of scalar stands at the dotted key `path`, numbers being of one kind.
+fn scalar_kind(tree: &Node, path: &[String]) -> Option<&'static str> {
+    let (node, depth) = tree.nearest_at(path);
+    if depth < path.len() {
+        return None;
+    }
+    match node.value {
+        Value::List(_) | Value::Table(_) => None,
+        Value::Integer(_) | Value::Number(_) => Some("a number"),
+        _ => Some(node.kind()),
+    }
+}
+
+/// Reports names that are none of the policies of the file `root`.
+fn report_unknown(root: &Node, policies: &[String], report: &mut Report) {
+    let names = root.get("policies").map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str());
+    let known = std::iter::once(BASE).chain(names);
+    for policy in policies.iter().filter(|policy| !known.clone().any(|name| name == **policy)) {
+        let source = report.add_source("policies".to_owned(), Arc::new(policy.clone()));
+        let origin = super::node::Origin { source, start: 0, end: policy.len() };
+        let message = format!("there is no policy `{policy}`; found {}", listed(known.clone()));
+        report.problem(origin, &[], message, did_you_mean(policy, known.clone()));
+    }
+}
