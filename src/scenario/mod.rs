@@ -46,6 +46,7 @@ mod quantity;
 mod resolve;
 mod rounds;
 mod rules;
+mod scale;
 mod schema;
 pub mod setting;
 mod shape;
@@ -87,6 +88,8 @@ pub struct Scenario {
     pub replications: u32,
     /// Confidence level of intervals (default 0.95).
     pub confidence: f64,
+    /// Share of its people, places and demand that the scenario has, above 0 and at most 1 (default 1).
+    pub scale: f64,
     /// Name of the policy that others are compared with (default `base`).
     pub baseline: String,
     /// What a comparison of the policies is judged by.
