@@ -53,6 +53,8 @@ mod report;
 #[cfg(test)]
 mod results;
 #[cfg(test)]
+mod scale;
+#[cfg(test)]
 mod scenario_reader;
 #[cfg(test)]
 mod scenario_schema;

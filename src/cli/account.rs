@@ -189,9 +189,6 @@ impl Account<'_> {
         if self.outcome.status == Status::Failed {
             notes.push("ended at the first failed run, as was asked for with --on-error stop".to_owned());
         }
-        if self.outcome.recalled > 0 {
-            notes.push(format!("{} runs had been made before and were read back", count(self.outcome.recalled)));
-        }
         notes
     }
 
@@ -208,14 +205,18 @@ impl Account<'_> {
             }
             None => "nothing was written".to_owned(),
         };
-        format!(
-            "{} events in {:.1} s on {threads}: {:.1} M events/s, {:.1} M per thread\nplan {}, {place}\n",
-            count(self.outcome.events),
-            self.seconds,
-            per_second / 1e6,
-            per_second / 1e6 / self.threads as f64,
-            &self.plan.identity.hash()[..SHORT_HASH],
-        )
+        let work = if self.outcome.recalled > 0 {
+            format!("{} runs read back, the rest made, in {:.1} s on {threads}", count(self.outcome.recalled), self.seconds)
+        } else {
+            format!(
+                "{} events in {:.1} s on {threads}: {:.1} M events/s, {:.1} M per thread",
+                count(self.outcome.events),
+                self.seconds,
+                per_second / 1e6,
+                per_second / 1e6 / self.threads as f64,
+            )
+        };
+        format!("{work}\nplan {}, {place}\n", &self.plan.identity.hash()[..SHORT_HASH])
     }
 
     /// The account of one policy as one JSON object.

@@ -9,13 +9,14 @@ use super::account::Account;
 use super::clock::{Stopwatch, build, now};
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Voice, Work, machine_threads};
+use super::plan::Telling;
 use super::progress::Teller;
 use super::{screen, stop};
 use crate::experiment::campaign::{Campaign, Gatherer, Missing, Outcome, Status, Workers};
 use crate::experiment::comparison::{Comparison, Differences};
 use crate::experiment::courses::Courses;
 use crate::experiment::matching::Columns;
-use crate::experiment::plan::Plan;
+use crate::experiment::plan::{Plan, Shard};
 use crate::experiment::replication::{logged, replicate};
 use crate::experiment::schedule::{Schedule, Whole};
 use crate::output::findings;
@@ -60,6 +61,8 @@ pub enum Origin {
     Merged(Vec<(PathBuf, Manifest)>),
     /// From the results folder alone, whose manifest this is.
     Again(Box<Manifest>),
+    /// From nowhere: the plan is told and not carried out.
+    Planned(Telling),
 }
 
 /// A campaign that has ended.
@@ -77,6 +80,18 @@ pub struct Done {
     pub seconds: f64,
 }
 
+/// A campaign whose runs have ended, and whose result is still to be made.
+pub struct Ran<'a, G> {
+    /// What it came to.
+    pub done: Done,
+    /// What was gathered.
+    pub gatherer: G,
+    /// Where the result goes; `None` when there is too little for one.
+    pub store: Option<FolderStore<'a>>,
+    /// When it was started.
+    pub started: String,
+}
+
 impl Done {
     /// How the command ends.
     pub const fn ending(&self) -> Ending {
@@ -86,41 +101,60 @@ impl Done {
 
 impl<'a> Order<'a> {
     /// Runs all, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
-    /// gathered.
+    /// gathered. A shard is kept without either.
     ///
     /// # Errors
     /// When the folder cannot take the result, or the campaign cannot be carried out.
     pub fn carry_out(&self, differences: Option<Differences>) -> Result<Done, Failure> {
-        let started = now();
-        let out = self.keep.folder(&self.scenario.name);
-        let mut store = self.store(&out)?;
-        let stop = stop::on_interrupt()?;
-
-        let watch = Stopwatch::start();
         let is_whole = self.work.shard.is_none();
-        let differences = differences.filter(|_| is_whole);
-        let mut gatherers = (differences, (is_whole && !self.keep.look.tables_only).then(|| Courses::new(self.plan)));
-        let outcome = self.simulate(&stop, &mut self.schedule(), &mut store, &mut gatherers)?;
-        let seconds = watch.seconds();
-        self.tell(store.library().notes());
-
-        if outcome.replications == 0 && is_whole || !is_whole && outcome.status != Status::Complete {
-            store.abandon()?;
-            return Ok(Done { outcome, comparison: None, out, kept: None, seconds });
-        }
-        let (differences, courses) = gatherers;
-        let comparison = differences.map(|differences| differences.conclude(self.plan, &outcome));
-        let flavour = if self.keep.look.excel { CsvFlavour::Excel } else { CsvFlavour::Plain };
+        let courses = (is_whole && !self.keep.look.tables_only).then(|| Courses::new(self.plan));
+        let ran = self.run(&mut self.schedule(), (differences.filter(|_| is_whole), courses))?;
+        let Some(store) = ran.store else { return Ok(ran.done) };
+        let (mut done, (differences, courses)) = (ran.done, ran.gatherer);
+        let outcome = &done.outcome;
+        let comparison = differences.map(|differences| differences.conclude(self.plan, outcome));
         if let Some(courses) = courses {
             let courses = courses.conclude();
             let Self { scenario, plan, .. } = *self;
             let language = self.keep.look.language.into();
-            let exhibit = Exhibit { scenario, plan, outcome: &outcome, comparison: comparison.as_ref(), courses: &courses, language };
-            findings::write(&exhibit, &store, flavour).map_err(FolderError::from)?;
+            let exhibit = Exhibit { scenario, plan, outcome, comparison: comparison.as_ref(), courses: &courses, language };
+            findings::write(&exhibit, &store, self.flavour()).map_err(FolderError::from)?;
         }
-        let circumstances = self.circumstances(started, seconds, &outcome);
-        let kept = store.finish(&outcome, comparison.as_slice(), circumstances, flavour)?;
-        Ok(Done { outcome, comparison, out, kept: Some(kept), seconds })
+        let circumstances = self.circumstances(ran.started, done.seconds, outcome);
+        done.kept = Some(store.finish(outcome, comparison.as_slice(), circumstances, self.flavour())?);
+        done.comparison = comparison;
+        Ok(done)
+    }
+
+    /// Runs what `schedule` says, for `gatherer`. Of a campaign that was stopped too early for a result, what was done is
+    /// kept and there is no store left.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`].
+    pub fn run<G: Gatherer>(&self, schedule: &mut dyn Schedule, mut gatherer: G) -> Result<Ran<'a, G>, Failure> {
+        let started = now();
+        let out = self.keep.folder(&self.scenario.name);
+        let mut store = self.store(&out)?;
+        let stop = stop::on_interrupt()?;
+        let watch = Stopwatch::start();
+        let outcome = self.simulate(&stop, schedule, &mut store, &mut gatherer)?;
+        let seconds = watch.seconds();
+        self.tell(store.library().notes());
+        let is_too_early = match self.work.shard {
+            Some(_) => outcome.status != Status::Complete,
+            None => outcome.status != Status::Complete && outcome.replications == 0,
+        };
+        let done = Done { outcome, comparison: None, out, kept: None, seconds };
+        if is_too_early {
+            store.abandon()?;
+            return Ok(Ran { done, gatherer, store: None, started });
+        }
+        Ok(Ran { done, gatherer, store: Some(store), started })
+    }
+
+    /// Whether CSV files begin with a byte-order mark.
+    pub const fn flavour(&self) -> CsvFlavour {
+        if self.keep.look.excel { CsvFlavour::Excel } else { CsvFlavour::Plain }
     }
 
     /// The tables on their way into the folder `out`, with all that is known already.
@@ -141,6 +175,7 @@ impl<'a> Order<'a> {
                 };
                 Ok(store.with_pieces(Box::new(is_due))?)
             }
+            Origin::Planned(_) => Ok(store),
             Origin::Merged(shards) => {
                 for (folder, manifest) in shards {
                     let cells = manifest.shard.map_or(0, |shard| shard.cells(self.plan.cells()).start);
@@ -155,7 +190,8 @@ impl<'a> Order<'a> {
         }
     }
 
-    fn schedule(&self) -> Whole {
+    /// All cells of the plan, or those of the shard.
+    pub fn schedule(&self) -> Whole {
         self.work.shard.map_or_else(|| Whole::of(self.plan), |shard| Whole::shard(self.plan, shard))
     }
 
@@ -248,7 +284,25 @@ impl<'a> Order<'a> {
         {
             screen::say("the earlier result of the same plan has more runs and stays; this one was not written");
         }
+        if let Some(shard) = self.work.shard {
+            return self.show_shard(done, shard);
+        }
         screen::show(&if self.voice.json { format!("{:#}\n", json()) } else { text() })
+    }
+
+    fn show_shard(&self, done: &Done, shard: Shard) -> Result<(), Failure> {
+        let cells = shard.cells(self.plan.cells());
+        let runs = (cells.end - cells.start) * self.plan.settings.len() as u64;
+        let hash = self.plan.identity.hash();
+        if self.voice.json {
+            let json = serde_json::json!({
+                "scenario": self.scenario.name, "plan": hash, "shard": shard.to_string(), "runs": runs,
+                "failed_runs": done.outcome.failed_runs, "out": done.out.display().to_string(),
+            });
+            return screen::show(&format!("{json:#}\n"));
+        }
+        let out = done.out.display();
+        screen::show(&format!("shard {shard} of plan {}: {runs} runs in {out}; put the shards together with `wangge merge`\n", &hash[..12]))
     }
 }
 

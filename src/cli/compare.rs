@@ -89,6 +89,9 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     let columns = Columns::common(&plan.settings);
     let differences = Differences::new(&plan, &columns.keys, &scenario.evidence)?;
     let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin };
+    if let Origin::Planned(telling) = origin {
+        return order.show_plan(*telling);
+    }
     let done = order.carry_out(Some(differences))?;
     let account = order.account(&done);
     let compared = done.comparison.as_ref().map(|comparison| Compared { account, comparison });

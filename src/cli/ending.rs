@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::screen;
 use crate::experiment::campaign::CampaignError;
+use crate::experiment::design::PointError;
 use crate::experiment::pattern::Uncounted;
 use crate::experiment::plan::PlanError;
 use crate::experiment::store::StoreError;
@@ -102,6 +103,15 @@ impl From<PlanError> for Failure {
 impl From<Uncounted> for Failure {
     fn from(error: Uncounted) -> Self {
         Self::new(Ending::Refused, error.to_string()).with_help("give the pattern another measure or group")
+    }
+}
+
+impl From<PointError> for Failure {
+    fn from(error: PointError) -> Self {
+        match error {
+            PointError::Refused(problems) => problems.into(),
+            PointError::OtherMeasures { .. } => Self::new(Ending::Refused, error.to_string()),
+        }
     }
 }
 

@@ -12,10 +12,12 @@ mod comparison;
 mod describe;
 mod ending;
 mod figures;
+mod find_account;
 mod grid;
 mod init;
 mod merge;
 mod options;
+mod plan;
 mod progress;
 mod report;
 mod run;
@@ -23,6 +25,8 @@ mod schema;
 mod screen;
 mod stop;
 mod stored;
+mod sweep;
+mod sweep_account;
 mod verify;
 
 use std::process::ExitCode;
@@ -62,7 +66,9 @@ enum Command {
     Init(init::Arguments),
     Run(Box<run::Arguments>),
     Compare(Box<compare::Arguments>),
+    Sweep(Box<sweep::Arguments>),
     Check(check::Arguments),
+    Plan(plan::Arguments),
     Report(report::Arguments),
     Merge(merge::Arguments),
     Schema(schema::Arguments),
@@ -81,7 +87,9 @@ pub fn main() -> ExitCode {
         Command::Init(arguments) => init::init(arguments),
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::compare(arguments),
+        Command::Sweep(arguments) => sweep::sweep(arguments),
         Command::Check(arguments) => check::check(arguments),
+        Command::Plan(arguments) => plan::plan(arguments),
         Command::Report(arguments) => report::report(arguments),
         Command::Merge(arguments) => merge::merge(arguments),
         Command::Schema(arguments) => schema::schema(arguments),

@@ -76,6 +76,9 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     let plan = Plan::new(&scenario, &[policy], work.seed, work.replications)?;
     let columns = Columns::common(&plan.settings);
     let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin };
+    if let Origin::Planned(telling) = origin {
+        return order.show_plan(*telling);
+    }
     let done = order.carry_out(None)?;
     let account = order.account(&done);
     order.show(&done, || account.json(), || account.text(screen::WIDTH))?;

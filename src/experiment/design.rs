@@ -29,6 +29,8 @@ pub struct Design {
     pub factors: Vec<String>,
     /// Units of their numbers; `None` for plain numbers, shares and choices.
     pub units: Vec<Option<String>>,
+    /// Levels that the factors have in the scenario itself; `None` where it leaves them to a default.
+    pub own: Vec<Option<Level>>,
     /// By point and factor.
     pub points: Vec<Vec<Level>>,
     make: MakeSettings,
@@ -79,8 +81,8 @@ impl Design {
     /// every time.
     #[must_use]
     pub fn new(kind: impl Into<String>, factors: Vec<String>, points: Vec<Vec<Level>>, make: MakeSettings) -> Self {
-        let units = vec![None; factors.len()];
-        Self { kind: kind.into(), factors, units, points, make, kept: Mutex::new(Vec::new()) }
+        let (units, own) = (vec![None; factors.len()], vec![None; factors.len()]);
+        Self { kind: kind.into(), factors, units, own, points, make, kept: Mutex::new(Vec::new()) }
     }
 
     /// The design of these `points` of the scenario of `draft` under `policies`: by point and factor, a level. Every point is
@@ -115,7 +117,8 @@ impl Design {
             draft.settings(&changes, &policies).unwrap_or_else(|problems| unreachable!("a point was resolved before: {problems}"))
         };
         let units = factors.iter().map(|factor| factor.unit().map(str::to_owned)).collect();
-        Ok(Self { units, ..Self::new(kind, keys, points, Box::new(make)) })
+        let own = factors.iter().map(|factor| factor.nominal().cloned()).collect();
+        Ok(Self { units, own, ..Self::new(kind, keys, points, Box::new(make)) })
     }
 
     /// What of it decides the numbers of a plan.

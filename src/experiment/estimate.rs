@@ -9,6 +9,8 @@
 //! replications that reached it. For any other measure it means an empty denominator: the mean of the rest stands,
 //! with `n` saying how many they are.
 
+use std::collections::BTreeMap;
+
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::result::Key;
@@ -37,7 +39,39 @@ impl Moments {
 
     /// Interval of the mean whose t test has the two-sided `level` (0–1, exclusive of 0); needs two values.
     pub(super) fn interval(&self, level: f64) -> Option<Interval> {
-        self.sd().map(|sd| t_interval(self.mean, sd, self.count, level))
+        Quantiles::default().interval(self, level)
+    }
+}
+
+impl FromIterator<f64> for Moments {
+    fn from_iter<I: IntoIterator<Item = f64>>(values: I) -> Self {
+        let mut moments = Self::default();
+        values.into_iter().for_each(|value| moments.add(value));
+        moments
+    }
+}
+
+/// Quantiles of Student's t, each worked out once: a table of many intervals needs few of them, and one takes as long as
+/// a hundred means.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Quantiles(BTreeMap<(u64, u32), f64>);
+
+impl Quantiles {
+    /// [`t_quantile`].
+    pub(super) fn of(&mut self, probability: f64, freedom: u32) -> f64 {
+        *self.0.entry((probability.to_bits(), freedom)).or_insert_with(|| t_quantile(probability, freedom))
+    }
+
+    /// Interval of the mean whose t test has the two-sided `level` (0–1, exclusive of 0); needs two values.
+    pub(super) fn interval(&mut self, moments: &Moments, level: f64) -> Option<Interval> {
+        let sd = moments.sd()?;
+        Some(self.about(moments.mean, sd, moments.count, level))
+    }
+
+    /// The same about the mean of `n` values (at least 2).
+    pub(super) fn about(&mut self, mean: f64, sd: f64, n: u32, level: f64) -> Interval {
+        let half = self.of(1.0 - level / 2.0, n - 1) * sd / f64::from(n).sqrt();
+        Interval { low: mean - half, high: mean + half }
     }
 }
 
@@ -109,16 +143,17 @@ impl Estimator {
     /// The estimates, in the order of the columns, with intervals at `confidence` (0–1).
     #[must_use]
     pub fn estimates(&self, confidence: f64) -> Vec<Estimate> {
-        self.columns.iter().map(|(key, moments)| self.estimate(*key, moments, confidence)).collect()
+        let mut quantiles = Quantiles::default();
+        self.columns.iter().map(|(key, moments)| self.estimate(*key, moments, confidence, &mut quantiles)).collect()
     }
 
-    fn estimate(&self, key: Key, moments: &Moments, confidence: f64) -> Estimate {
+    fn estimate(&self, key: Key, moments: &Moments, confidence: f64, quantiles: &mut Quantiles) -> Estimate {
         let n = moments.count;
         let nothing = Estimate { key, replications: self.replications, n, mean: None, sd: None, interval: None };
         if n == 0 || (n < self.replications && is_follow_up_quantile(key.measure)) {
             return nothing;
         }
-        Estimate { mean: Some(moments.mean), sd: moments.sd(), interval: moments.interval(1.0 - confidence), ..nothing }
+        Estimate { mean: Some(moments.mean), sd: moments.sd(), interval: quantiles.interval(moments, 1.0 - confidence), ..nothing }
     }
 }
 
@@ -163,12 +198,6 @@ impl Estimate {
 /// Quantiles of the cumulative incidence of resolution: empty means "not reached within follow-up".
 pub(super) const fn is_follow_up_quantile(measure: Measure) -> bool {
     matches!(measure, Measure::ResolutionTimeMedian | Measure::ResolutionTimeP90)
-}
-
-/// The interval about the mean of `n` values (at least 2) whose t test has the two-sided `level`.
-pub(super) fn t_interval(mean: f64, sd: f64, n: u32, level: f64) -> Interval {
-    let half = t_quantile(1.0 - level / 2.0, n - 1) * sd / f64::from(n).sqrt();
-    Interval { low: mean - half, high: mean + half }
 }
 
 /// Quantile of Student's t at `probability` (0.5–1, exclusive of 1) with `freedom` degrees of freedom (at least 1).

@@ -26,7 +26,7 @@
 use std::fmt;
 
 use super::comparison::Difference;
-use super::estimate::{Estimate, t_interval};
+use super::estimate::{Estimate, Quantiles};
 use super::result::{Group, Key};
 use crate::units::measure::Measure;
 
@@ -282,7 +282,7 @@ fn lacking(target: Target, reading: &Reading, confidence: f64, step: u32) -> Opt
     if sd == 0.0 {
         return None;
     }
-    let half_width = t_interval(mean, sd, reading.n, 1.0 - confidence).half_width();
+    let half_width = Quantiles::default().about(mean, sd, reading.n, 1.0 - confidence).half_width();
     let Some(asked) = asked else { return Some(Unmet { half_width: Some(half_width), ..unmet }) };
     (half_width > asked).then(|| Unmet { half_width: Some(half_width), more: more(reading.n, half_width / asked, step), ..unmet })
 }

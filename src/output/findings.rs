@@ -198,7 +198,7 @@ impl Findings<'_> {
     }
 }
 
-fn provenance(number: &Provenance) -> ProvenanceRow {
+pub(super) fn provenance(number: &Provenance) -> ProvenanceRow {
     let (rests, source) = match &number.basis {
         Basis::Cited(source) => (Rests::Cited, source.clone()),
         Basis::Calibrated(target) => (Rests::Calibrated, target.clone()),

@@ -30,6 +30,8 @@ pub mod schema;
 pub mod sheet;
 pub mod store;
 pub mod summary;
+pub mod sweep_findings;
+pub mod sweep_tables;
 pub mod tables;
 pub mod wording;
 pub mod workload_chart;

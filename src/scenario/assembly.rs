@@ -17,7 +17,7 @@ use super::problem::{Report, did_you_mean, listed};
 use super::resolve::Context;
 use super::shares::{self, Table};
 use super::sweep::WrittenSweep;
-use super::{BASE, Provenance, Scenario, TraceAccount, epochs, evidence, load, place, provenance, resolve, setting, shape};
+use super::{BASE, Provenance, Scenario, TraceAccount, epochs, evidence, load, place, provenance, resolve, scale, setting, shape};
 
 /// Keys of a policy that are no overlay.
 const HEAD: [&str; 3] = ["title", "dated", "interventions"];
@@ -46,8 +46,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
     let names: Vec<&str> = policies.map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
     report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
-    let place = place::place(&file, &mut Context { tree: &plain, root: &root, report });
-    let (place, content) = place.map_or((None, None), |(place, content)| (Some(place), content));
+    let (place, content) = placed(&file, &mut Context { tree: &plain, root: &root, report });
     let policy_names: Vec<&str> = std::iter::once(BASE).chain(names.into_iter().filter(|policy| *policy != BASE)).collect();
     let trees = Trees { base: &base, root: &root, scenario: &name, place: place.as_ref(), definitions, is_checked: false, tables: &[] };
     let mut settings: Vec<setting::Setting> = policy_names.iter().filter_map(|policy| Some(trees.setting(policy, report)?.0)).collect();
@@ -65,6 +64,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         seed: file.seed.unwrap_or(1),
         replications: file.replications.unwrap_or(30),
         confidence: file.confidence.unwrap_or(0.95),
+        scale: file.scale.unwrap_or(1.0),
         baseline,
         evidence,
         settings,
@@ -76,6 +76,12 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         sweep: None,
     };
     Some(Assembly { scenario, root: whole, case_files, sweep: file.sweep })
+}
+
+/// The place, with the digest of the file of its buildings where it has one; what cannot be scaled is reported.
+fn placed(file: &shape::File, context: &mut Context<'_>) -> (Option<Arc<setting::Place>>, Option<String>) {
+    scale::report_unscalable(file, context);
+    place::place(file, context).map_or((None, None), |(place, content)| (Some(place), content))
 }
 
 /// The tree of the file with the changes `sets`, its structure checked, and the file's text.
@@ -177,7 +183,9 @@ pub(super) fn typed(tree: &mut Node, definitions: &Json, is_checked: bool, repor
     if !is_checked {
         Check::new(definitions, report).whole(tree, false);
     }
-    typed_as(tree, report)
+    let mut file = typed_as(tree, report)?;
+    scale::shrink(&mut file);
+    Some(file)
 }
 
 fn typed_as<T: serde::de::DeserializeOwned>(tree: &Node, report: &mut Report) -> Option<T> {

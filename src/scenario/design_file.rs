@@ -206,11 +206,11 @@ impl Reader<'_> {
         for (index, Column { key, path }) in columns.iter().enumerate() {
             let slots = slots(self.draft.definitions(), path);
             let nominal = self.draft.nominal(path);
-            let texts = || rows.iter().map(|row| row[index].text.trim());
-            let kind = common(&slots, nominal.as_deref(), texts());
+            let texts: Vec<&str> = rows.iter().map(|row| row[index].text.trim()).collect();
+            let kind = common(&slots, nominal.as_deref(), &texts);
             let mut levels: Vec<Level> = Vec::new();
             let mut seen = std::collections::BTreeSet::new();
-            for (text, point) in texts().zip(&mut points) {
+            for (text, point) in texts.into_iter().zip(&mut points) {
                 let level = Level { text: text.to_owned(), number: kind.and_then(|kind| kind.number(text)) };
                 if seen.insert(text) {
                     levels.push(level.clone());

@@ -23,7 +23,7 @@ use super::shares::{self, Table};
 use super::{BASE, Problems, Scenario, Setting, place, schema, sweep};
 
 /// Keys on which a place depends.
-const PLACE: [&str; 2] = ["place", "residents"];
+const PLACE: [&str; 3] = ["place", "residents", "scale"];
 /// Keys on which depends which rows of a file of real cases are used, and for what.
 const CASES: [&str; 10] = ["start", "time_zone", "horizon", "levels", "place", "residents", "grids", "members", "units", "demand"];
 /// Keys whose values decide what a file consists of, and not only how large something is.

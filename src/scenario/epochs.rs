@@ -15,6 +15,7 @@ use super::overlay::{overlay, settle};
 use super::problem::{did_you_mean, listed};
 use super::resolve::{Context, instant};
 use super::rules::rules;
+use super::scale::{self, Shrunk};
 use super::setting::{Epoch, Rules, Setting, Staff, Where};
 use super::shape;
 use crate::units::{LevelId, RoleId, SimTime};
@@ -44,7 +45,10 @@ pub(super) struct Dated<'a> {
 /// The epochs of `setting`; the first starts at zero.
 pub(super) fn epochs(file: &shape::File, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<Epoch> {
     let overlays = overlays(setting, dated, context);
-    let interventions = interventions(setting, dated, context);
+    let mut interventions = interventions(setting, dated, context);
+    if let Some(shrunk) = &file.shrunk {
+        interventions.iter_mut().for_each(|(_, staff, _)| staff.count = arrivals(shrunk, &setting.units[staff.group].name, staff.count));
+    }
     let mut times: BTreeSet<SimTime> = overlays.iter().map(|(at, _)| *at).chain(interventions.iter().map(|(at, _, _)| *at)).collect();
     times.insert(SimTime::ZERO);
     let mut tree = dated.merged.clone();
@@ -68,6 +72,11 @@ pub(super) fn epochs(file: &shape::File, setting: &Setting, dated: &Dated<'_>, c
     }
     report_unstaffed(&epochs, setting, context);
     epochs
+}
+
+/// People who come or go at a unit of the group `unit` of a smaller scenario; at least one where there was one.
+fn arrivals(shrunk: &Shrunk, unit: &str, count: i32) -> i32 {
+    count.signum() * i32::try_from(shrunk.staff(unit, count.unsigned_abs())).unwrap_or(i32::MAX)
 }
 
 /// Starts of the dated overlays with their number in the file, earliest first.
@@ -96,7 +105,8 @@ fn changed(tree: &Node, index: usize, setting: &Setting, dated: &Dated<'_>, cont
         return None;
     }
     Check::new(dated.definitions, context.report).whole(&mut merged, false);
-    let file: shape::File = serde_json::from_value(merged.to_json()).ok()?;
+    let mut file: shape::File = serde_json::from_value(merged.to_json()).ok()?;
+    scale::shrink(&mut file);
     let mut then = Context { tree: &merged, root: context.root, report: context.report };
     Some(rules(&file, setting, dated.dealt, &mut then))
 }

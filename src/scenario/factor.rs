@@ -82,6 +82,17 @@ impl Factor {
         }
     }
 
+    /// All levels of a range of whole numbers, rising; `None` of anything else, and of more than `most`.
+    #[must_use]
+    pub fn whole_levels(&self, most: usize) -> Option<Vec<Level>> {
+        let Values::Range(range) = &self.values else { return None };
+        let (low, high) = range.ends();
+        let steps = high - low + 1.0;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most as many as asked for")]
+        let steps = (range.is_whole && steps <= most as f64).then_some(steps as u32)?;
+        Some((0..steps).map(|step| range.level(low + f64::from(step), self.magnitude)).collect())
+    }
+
     /// The value that the file has; of a policy that does not say, the one it has from the file. `None` where it is left to
     /// a default.
     #[must_use]
@@ -159,12 +170,11 @@ mod tests {
     #[test]
     fn each_whole_number_has_an_equal_part_of_the_way() {
         let factor = range(2.0, 5.0, true, false);
-        let counts = (0..400).fold([0; 6], |mut counts, step| {
-            let number = factor.level_at((f64::from(step) + 0.5) / 400.0).number.unwrap();
-            counts[number as usize] += 1;
-            counts
-        });
-        assert_eq!(counts, [0, 0, 100, 100, 100, 100]);
+        let mut counts = std::collections::BTreeMap::new();
+        for step in 0..400 {
+            *counts.entry(factor.level_at((f64::from(step) + 0.5) / 400.0).text).or_insert(0) += 1;
+        }
+        assert_eq!(counts.into_iter().collect::<Vec<_>>(), ["2", "3", "4", "5"].map(|text| (text.to_owned(), 100)));
         assert_eq!((factor.level_at(0.0).text.as_str(), factor.level_at(1.0).text.as_str()), ("2", "5"));
     }
 

@@ -49,7 +49,7 @@ fn levels(parts: &[Part], at: Origin, slots: &[&Json], nominal: Option<&str>) ->
     if parts.len() > LEVELS {
         return Err(Wrong::new(at, format!("{} levels; expected at most {LEVELS}", parts.len())));
     }
-    let kind = common(slots, nominal, parts.iter().map(|part| part.text.as_str()));
+    let kind = common(slots, nominal, &parts.iter().map(|part| part.text.as_str()).collect::<Vec<_>>());
     let level = |part: &Part| Level { text: part.text.clone(), number: kind.and_then(|kind| kind.number(&part.text)) };
     let made: Vec<Level> = parts.iter().map(level).collect();
     for (index, level) in made.iter().enumerate() {
@@ -63,10 +63,10 @@ fn levels(parts: &[Part], at: Origin, slots: &[&Json], nominal: Option<&str>) ->
 }
 
 /// What all of `texts` are in: what the file's own value is in, else the first of them; `None` when not all are numbers.
-pub(super) fn common<'a>(slots: &[&Json], nominal: Option<&str>, texts: impl Iterator<Item = &'a str> + Clone) -> Option<Magnitude> {
-    let of_all = |kind: &Magnitude| texts.clone().all(|text| kind.number(text).is_some());
-    let of = |text| magnitude(slots, text);
-    nominal.and_then(of).filter(of_all).or_else(|| texts.clone().next().and_then(of).filter(of_all))
+pub(super) fn common(slots: &[&Json], nominal: Option<&str>, texts: &[&str]) -> Option<Magnitude> {
+    let of_all = |kind: &Magnitude| texts.iter().all(|text| kind.number(text).is_some());
+    let of = |text: &str| magnitude(slots, text);
+    nominal.and_then(of).filter(of_all).or_else(|| texts.first().and_then(|text| of(text)).filter(of_all))
 }
 
 fn range(

@@ -59,14 +59,13 @@ pub(super) fn written(argument: &str, report: &mut Report) -> Option<Written> {
     let start = whole.at.start;
     let marks = outside(&whole.text);
     let dots = marks.iter().copied().find(|at| whole.text[*at..].starts_with(".."));
-    let values = match dots {
-        Some(dots) => range(&whole, dots, &part, report)?,
-        None => {
-            let commas = marks.iter().copied().filter(|at| whole.text[*at..].starts_with(','));
-            let starts = std::iter::once(0).chain(commas.clone().map(|at| at + 1));
-            let ends = commas.chain([whole.text.len()]);
-            WrittenValues::Levels(starts.zip(ends).map(|(from, to)| part(start + from..start + to)).collect())
-        }
+    let values = if let Some(dots) = dots {
+        range(&whole, dots, &part, report)?
+    } else {
+        let commas = marks.iter().copied().filter(|at| whole.text[*at..].starts_with(','));
+        let starts = std::iter::once(0).chain(commas.clone().map(|at| at + 1));
+        let ends = commas.chain([whole.text.len()]);
+        WrittenValues::Levels(starts.zip(ends).map(|(from, to)| part(start + from..start + to)).collect())
     };
     Some(Written { key, values, at: whole.at })
 }

@@ -46,6 +46,7 @@ mod quantity;
 mod resolve;
 mod rounds;
 mod rules;
+mod scale;
 mod schema;
 pub mod setting;
 mod shape;
@@ -87,6 +88,8 @@ pub struct Scenario {
     pub replications: u32,
     /// Confidence level of intervals (default 0.95).
     pub confidence: f64,
+    /// Share of its people, places and demand that the scenario has, above 0 and at most 1 (default 1).
+    pub scale: f64,
     /// Name of the policy that others are compared with (default `base`).
     pub baseline: String,
     /// What a comparison of the policies is judged by.
@@ -137,6 +140,19 @@ pub enum Basis {
 }
 
 impl Scenario {
+    /// Whether a policy says itself what stands at the dotted `key` of the file.
+    #[must_use]
+    pub fn overlays(&self, policy: &str, key: &str) -> bool {
+        use serde_json::Value as Json;
+        let own = self.resolved.get("policies").and_then(|policies| policies.get(policy));
+        let is_called = |item: &Json, name: &str| ["name", "role"].iter().any(|key| item.get(key).and_then(Json::as_str) == Some(name));
+        let inside = |at: &Json, segment: &str| match at {
+            Json::Array(list) => list.iter().find(|item| is_called(item, segment)).cloned(),
+            other => other.get(segment).cloned(),
+        };
+        key.split('.').try_fold(own.cloned(), |at, segment| at.map(|at| inside(&at, segment))).flatten().is_some()
+    }
+
     /// The line that the file has on a policy.
     #[must_use]
     pub fn policy_title(&self, policy: &str) -> Option<&str> {

@@ -9,8 +9,8 @@ use super::problem::{Report, did_you_mean, listed};
 use super::{Basis, Provenance, quantity};
 
 /// Keys of the file that say what is to be run and how it is judged, and nothing of the world.
-const OF_THE_STUDY: [&str; 10] =
-    ["seed", "replications", "confidence", "warm_up", "follow_up", "horizon", "headline", "relevant", "pattern", "sweep"];
+const OF_THE_STUDY: [&str; 11] =
+    ["seed", "replications", "confidence", "warm_up", "follow_up", "horizon", "headline", "relevant", "pattern", "sweep", "scale"];
 
 const KEYS: [&str; 5] = ["value", "cited", "calibrated", "assumed", "note"];
 

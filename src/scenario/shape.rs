@@ -20,6 +20,7 @@ use super::named::{Keyed, Named};
 use super::place::{WrittenPlace, WrittenResidents};
 use super::quantity::{Day, HeadlineName, Length, Limit, Name, Pay, PerTime, Speed, When, Zone};
 use super::rounds::{WrittenMeeting, WrittenRound};
+use super::scale::Shrunk;
 use super::sites::{Grids, WrittenMembers};
 use super::sweep::WrittenSweep;
 use super::written::{Distribution, Duration};
@@ -65,6 +66,13 @@ pub(super) struct File {
     /// Patterns that a comparison should show; evaluated and told, never a condition.
     #[schemars(length(max = 1000))]
     pub pattern: Option<Vec<WrittenPattern>>,
+    /// Share of the people, places and demand that is there: households, communities, units and staff are so many times
+    /// fewer, with the same load for each (default 1).
+    #[schemars(range(min = 0.001, max = 1))]
+    pub scale: Option<f64>,
+    /// How much smaller each group of units is, once `scale` is applied.
+    #[serde(skip)]
+    pub shrunk: Option<Shrunk>,
     /// Handling levels, lowest first (default liaison, grid, community, town, district).
     #[schemars(length(min = 1, max = 16))]
     pub levels: Option<Vec<Name>>,
@@ -311,7 +319,7 @@ pub(super) struct Demand {
 }
 
 /// When an issue leaves a level for the next one.
-#[derive(serde::Deserialize, JsonSchema)]
+#[derive(Default, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Escalation {
     /// Longest time in one queue without a start; a distribution is drawn for each issue (default: no limit).
