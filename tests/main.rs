@@ -66,6 +66,8 @@ mod steady;
 #[cfg(test)]
 mod supervision;
 #[cfg(test)]
+mod sweeps;
+#[cfg(test)]
 mod theory;
 #[cfg(test)]
 mod town;

@@ -148,6 +148,13 @@ impl Comparison {
         self.differences.get(policy.checked_sub(1)?)?.iter().find(|difference| difference.key == key)
     }
 
+    /// The difference of a policy by its name, of a measure over the whole place; `None` of the baseline.
+    #[must_use]
+    pub fn of(&self, policy: &str, measure: Measure) -> Option<&Difference> {
+        let index = self.identity.policies.iter().position(|known| known == policy)?;
+        self.difference(index, Key { measure, group: Group::All })
+    }
+
     /// What one policy of the plan costs more than the baseline.
     #[must_use]
     pub fn cost_of(&self, policy: usize) -> Option<&Difference> {

@@ -45,6 +45,7 @@ pub mod sobol;
 pub mod steady;
 pub mod stock;
 pub mod store;
+pub mod study;
 pub mod sweep;
 pub mod tally;
 pub mod theory;

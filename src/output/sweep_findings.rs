@@ -140,7 +140,8 @@ impl<'a> SweepExhibit<'a> {
     pub fn budget_sentences(&self, frame: &Frame, words: Wording) -> Vec<String> {
         let baseline = &self.plan.identity.policies[0];
         let one = |budget: &EqualBudget| {
-            let cost = words.number(budget.budget, 0);
+            let unit = words.unit(crate::units::measure::Measure::COST);
+            let cost = format!("{}{unit}", words.number(budget.budget, 0));
             let way = &budget.ways[1];
             let place = place(&way.place, words);
             let verdicts: Vec<String> = budget
