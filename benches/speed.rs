@@ -4,11 +4,13 @@
 //! `cargo bench` runs everything; `cargo bench -- network` one model. Criterion prints `thrpt` in millions of events
 //! per second (`Melem/s`); an event is an arrival, an end of service or a fired wait limit. The engine is the ordinary
 //! one: a shipped scenario, every measure on, no path of its own. The group `replications` has the same runs on one and
-//! two threads.
+//! two threads. The group `campaign` has whole campaigns with tables on disk, in runs per second (`elem/s`): of Xiaolin
+//! town, whose runs take a twentieth of a second, and of a day at a counter, whose runs take some microseconds.
 
 mod bare;
 
 use std::hint::black_box;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
@@ -16,9 +18,15 @@ use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
+use wangge::experiment::campaign::{Campaign, Missing, OnError, Unwatched, Workers};
+use wangge::experiment::matching::Columns;
+use wangge::experiment::plan::Plan;
 use wangge::experiment::replication::{keys, replicate};
 use wangge::experiment::result::{Group, RunResult};
-use wangge::scenario::{self, Setting};
+use wangge::output::folder::{Claim, ResultsFolder};
+use wangge::output::store::FolderStore;
+use wangge::output::tables::Detail;
+use wangge::scenario::{self, BASE, Setting};
 use wangge::units::measure::Measure;
 
 /// Customers of one M/M/c run, as in every published comparison.
@@ -136,9 +144,43 @@ fn replications(c: &mut Criterion) {
     group.finish();
 }
 
+/// A campaign of `runs` replications into tables on disk.
+fn campaign(plan: &Plan, threads: NonZeroUsize) -> u64 {
+    let columns = Columns::common(&plan.settings);
+    let carried_out = || -> Result<u64, Box<dyn std::error::Error>> {
+        let scratch = tempfile::TempDir::new()?;
+        let folder = ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity))?;
+        let mut store = FolderStore::new(folder, plan, &columns.keys, Detail::Full)?;
+        let stop = AtomicBool::new(false);
+        let workers = Workers::new(threads);
+        let (missing, on_error) = (Missing::Make, OnError::Skip);
+        let campaign =
+            Campaign { plan, columns: &columns.keys, workers, run: replicate, stop: &stop, progress: &Unwatched, missing, on_error };
+        Ok(campaign.carry_out(&mut store)?.events)
+    };
+    carried_out().unwrap_or_else(|error| panic!("{error}"))
+}
+
+fn campaigns(c: &mut Criterion) {
+    let mut group = c.benchmark_group("campaign");
+    group.sample_size(10);
+    let day = ["warm_up=0d", "follow_up=6h", "horizon=1d"];
+    for (name, file, sets, runs) in [("xiaolin", "xiaolin.toml", &[][..], 32), ("counter", "queue.toml", &day[..], 4_000)] {
+        let sets: Vec<String> = sets.iter().map(ToString::to_string).collect();
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
+        let scenario = scenario::read(&path, &sets).unwrap_or_else(|problems| panic!("{file}: {problems}"));
+        let plan = Plan::new(&scenario, &[BASE], Some(SEED), Some(runs)).unwrap_or_else(|error| panic!("{error}"));
+        group.throughput(Throughput::Elements(runs.into()));
+        for threads in [NonZeroUsize::MIN, NonZeroUsize::MIN.saturating_add(1)] {
+            group.bench_function(BenchmarkId::new(name, threads), |b| b.iter(|| campaign(&plan, threads)));
+        }
+    }
+    group.finish();
+}
+
 criterion_group! {
     name = benches;
     config = Criterion::default().sample_size(20);
-    targets = queue, network, town, replications
+    targets = queue, network, town, replications, campaigns
 }
 criterion_main!(benches);

@@ -6,6 +6,7 @@ use wangge::experiment::sampling::Sampling;
 use wangge::experiment::study::{Study, StudyError};
 use wangge::units::measure::Measure;
 
+#[expect(clippy::print_stdout, reason = "an example talks to the person who runs it")]
 fn main() -> Result<(), StudyError> {
     let study = Study::read("scenarios/tutorial.toml", &[])?.replications(10);
 

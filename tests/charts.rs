@@ -8,7 +8,7 @@ use wangge::experiment::plan::Plan;
 use wangge::experiment::replication::{keys, replicate};
 use wangge::output::backlog_chart::{BacklogCurve, BacklogDay, BacklogInput, backlog};
 use wangge::output::box_chart::{BoxInput, BoxPanel, BoxRow, boxes};
-use wangge::output::chart::{Figure, Frame, NAMES as NAMES_OF_CHARTS, write_figures};
+use wangge::output::chart::{Figure, Frame, NAMES as NAMES_OF_CHARTS, OF_COMPARISON, write_figures};
 use wangge::output::cost_chart::{CostInput, CostPanel, CostPoint, cost};
 use wangge::output::flow_chart::{FlowBar, FlowInput, flow};
 use wangge::output::folder::{Claim, FolderError, ResultsFolder};
@@ -23,6 +23,7 @@ use wangge::output::workload_chart::{Work, WorkloadBar, WorkloadInput, workload}
 use wangge::units::measure::{Direction, Measure};
 
 use crate::results::{carry_out, circumstances, network};
+use crate::sweep_charts::{Case, Kind, sweep_figures};
 
 const NAMES: [&str; 8] = [
     "base",
@@ -54,15 +55,15 @@ pub fn frame(language: Language) -> Frame {
 }
 
 /// A number from 0 to 1 that looks like chance and is the same every time.
-fn chance(index: usize) -> f64 {
+pub fn chance(index: usize) -> f64 {
     ((index as f64 + 1.0) * 0.754_877_666).fract()
 }
 
-fn around(middle: f64, half: f64) -> Interval {
+pub fn around(middle: f64, half: f64) -> Interval {
     Interval { low: middle - half, high: middle + half }
 }
 
-fn label(measure: Measure, language: Language) -> (String, String, Direction) {
+pub fn label(measure: Measure, language: Language) -> (String, String, Direction) {
     let entry = measure.entry();
     (measure_label(measure, language).to_owned(), unit_label(entry.unit, language).to_owned(), entry.direction)
 }
@@ -212,7 +213,7 @@ pub fn figures(policies: &[&str], language: Language) -> Vec<Figure> {
 }
 
 /// Attributes of every `<text>` with what it says.
-fn texts(svg: &str) -> Vec<(f64, f64, f64, f64, bool, String)> {
+pub fn texts(svg: &str) -> Vec<(f64, f64, f64, f64, bool, String)> {
     let number = |tag: &str, name: &str| {
         let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
         rest.split_once('"')?.0.parse::<f64>().ok()
@@ -235,7 +236,7 @@ fn texts(svg: &str) -> Vec<(f64, f64, f64, f64, bool, String)> {
 }
 
 /// Width and height.
-fn size(svg: &str) -> (f64, f64) {
+pub fn size(svg: &str) -> (f64, f64) {
     let inside = svg.split_once("viewBox=\"0 0 ").unwrap().1.split_once('"').unwrap().0;
     let (width, height) = inside.split_once(' ').unwrap();
     (width.parse().unwrap(), height.parse().unwrap())
@@ -267,7 +268,7 @@ pub fn badly_formed(xml: &str, void: &[&str]) -> Option<String> {
     (!open.is_empty()).then(|| format!("never closed: {open:?}"))
 }
 
-fn assert_sound(figure: &Figure) {
+pub fn assert_sound(figure: &Figure) {
     let (name, svg) = (figure.name, &figure.svg);
     assert_eq!(badly_formed(svg, &[]), None, "{name}");
     for word in ["NaN", "inf", "undefined"] {
@@ -288,7 +289,7 @@ fn assert_sound(figure: &Figure) {
 }
 
 /// Rows of a CSV without quotes, with the head.
-fn rows(csv: &str) -> Vec<Vec<&str>> {
+pub fn rows(csv: &str) -> Vec<Vec<&str>> {
     csv.lines().map(|line| line.split(',').collect()).collect()
 }
 
@@ -297,8 +298,20 @@ fn every_chart_is_well_formed_and_inside_of_its_frame_for_one_to_eight_policies_
     for language in [Language::English, Language::Chinese] {
         for count in 1..=NAMES.len() {
             let figures = figures(&NAMES[..count], language);
-            assert_eq!(figures.len(), NAMES_OF_CHARTS.len());
+            assert_eq!(figures.len(), OF_COMPARISON.len());
             figures.iter().for_each(assert_sound);
+        }
+    }
+}
+
+/// No two texts of `figure` that do not read upwards lie on each other.
+pub fn assert_apart(figure: &Figure, case: &str) {
+    let lying: Vec<_> = texts(&figure.svg).into_iter().filter(|(.., is_turned, _)| !is_turned).collect();
+    for (index, (left, y, length, font, _, text)) in lying.iter().enumerate() {
+        for (other_left, other_y, other_length, other_font, _, other) in &lying[index + 1..] {
+            let is_beside = left + length <= *other_left || other_left + other_length <= *left;
+            let is_apart = (y - other_y).abs() >= 0.7 * font.min(*other_font);
+            assert!(is_beside || is_apart, "{} of {case}: `{text}` on `{other}`", figure.name);
         }
     }
 }
@@ -307,14 +320,7 @@ fn every_chart_is_well_formed_and_inside_of_its_frame_for_one_to_eight_policies_
 fn no_two_texts_of_a_chart_lie_on_each_other() {
     for count in [1, 2, 3, 6, 8] {
         for figure in figures(&NAMES[..count], Language::English) {
-            let lying: Vec<_> = texts(&figure.svg).into_iter().filter(|(.., is_turned, _)| !is_turned).collect();
-            for (index, (left, y, length, font, _, text)) in lying.iter().enumerate() {
-                for (other_left, other_y, other_length, other_font, _, other) in &lying[index + 1..] {
-                    let is_beside = left + length <= *other_left || other_left + other_length <= *left;
-                    let is_apart = (y - other_y).abs() >= 0.7 * font.min(*other_font);
-                    assert!(is_beside || is_apart, "{} of {count} policies: `{text}` on `{other}`", figure.name);
-                }
-            }
+            assert_apart(&figure, &format!("{count} policies"));
         }
     }
 }
@@ -489,7 +495,8 @@ fn figures_are_written_whole_and_other_files_stay() {
     fs::create_dir(&place).unwrap();
     fs::write(place.join("mine.png"), "mine").unwrap();
     fs::write(place.join("forest.csv"), "old").unwrap();
-    let figures = figures(&NAMES[..2], Language::English);
+    let mut figures = figures(&NAMES[..2], Language::English);
+    figures.extend(sweep_figures(Case { factors: 3, language: Language::English, kind: Kind::Usual }));
     let names = write_figures(&place, &figures, CsvFlavour::Excel).unwrap();
     assert_eq!(names.len(), 3 * NAMES_OF_CHARTS.len());
     let mut listed: Vec<String> = names.iter().map(|name| format!("figures/{name}")).collect();
@@ -555,11 +562,16 @@ fn policies_that_cost_the_same_do_not_hide_one_another() {
 }
 
 #[test]
-fn a_box_of_many_replications_rests_on_all_and_draws_the_first_as_dots() {
-    let values = (0..600).map(|replication| Some(f64::from(replication))).collect();
+fn a_box_of_many_replications_rests_on_all_and_draws_every_kth_as_a_dot() {
+    let values = (0..6000).map(|replication| Some(f64::from(replication))).collect();
     let row = BoxRow { policy: "base".into(), values };
     let panel = BoxPanel { measure: "m".into(), unit: "u".into(), rows: vec![row] };
     let figure = boxes(&BoxInput { panels: vec![panel] }, &frame(Language::English)).unwrap();
-    assert!(figure.svg.contains("Dots: the first 500 replications.") && figure.csv.contains("median,,299.5"), "{}", &figure.csv[..300]);
-    assert_eq!(figure.csv.lines().count(), 1 + 5 + 500);
+    assert!(
+        figure.svg.contains("Dots: one in 3 replications, in their order") && figure.csv.contains("median,,2999.5"),
+        "{}",
+        &figure.csv[..300]
+    );
+    assert_eq!(figure.csv.lines().count(), 1 + 5 + 2000);
+    assert_eq!(figure.csv.lines().last().unwrap(), "m,u,base,value,5997,5997.0");
 }

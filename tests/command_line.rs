@@ -62,7 +62,7 @@ fn assert_refused(output: &Output, expected: i32, words: &[&str]) {
 
 #[test]
 fn help_shows_examples_for_every_command() {
-    for command in ["init", "run", "compare", "check", "schema", "verify", "describe"] {
+    for command in ["init", "run", "compare", "sensitivity", "check", "schema", "verify", "describe"] {
         let help = wangge(&[command, "--help"]);
         assert_eq!(code(&help), 0);
         assert!(standard_output(&help).contains(&format!("wangge {command}")), "{command}");

@@ -401,7 +401,7 @@ fn the_table_of_comparisons_has_the_columns_of_the_contract_and_a_verdict_for_he
         assert_eq!(!row[14].is_empty(), is_headline && has_interval, "{row:?}");
     }
     let files: Vec<String> = fs::read_dir(scratch.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(files.len(), schema::FILES.len() - 1, "all but a design: {files:?}");
+    assert_eq!(files.len(), schema::FILES.len() - 3, "all but a design, a selection and indices: {files:?}");
 }
 
 #[test]

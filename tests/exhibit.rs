@@ -8,18 +8,19 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 use wangge::experiment::campaign::{FailedRun, Gatherer, Outcome, Status};
+use wangge::experiment::claims::Claims;
 use wangge::experiment::courses::{Cause, Courses};
 use wangge::experiment::estimate::Estimator;
 use wangge::experiment::plan::Plan;
 use wangge::experiment::replication::{keys, replicate};
 use wangge::experiment::result::RunResult;
 use wangge::experiment::schedule::Cell;
-use wangge::output::chart::{ENDINGS, Figure, NAMES};
+use wangge::output::chart::{ENDINGS, Figure, OF_COMPARISON as NAMES};
 use wangge::output::findings::report;
 use wangge::output::font::has_glyph;
 use wangge::output::gallery::Exhibit;
 use wangge::output::message::{Language, MESSAGES};
-use wangge::output::schema::{DESIGN_FILE, FILES, REPORT_FILE};
+use wangge::output::schema::{DESIGN_FILE, FILES, REPORT_FILE, SELECTION_FILE, SENSITIVITY_FILE};
 
 use super::charts::badly_formed;
 use super::results::{contents, network, tables};
@@ -123,8 +124,9 @@ fn a_comparison_leaves_every_file_of_a_result_and_the_same_bytes_on_any_threads(
     assert!(found == tables(&out("two")), "files differ");
     let mut names: Vec<String> = found.keys().map(|path| path.to_str().unwrap().to_owned()).collect();
     let figures = NAMES.iter().flat_map(|name| ENDINGS.map(|ending| format!("figures/{name}.{ending}")));
-    let mut expected: Vec<String> =
-        FILES[..FILES.len() - 1].iter().filter(|name| **name != DESIGN_FILE).map(|&name| name.to_owned()).chain(figures).collect();
+    let special = [DESIGN_FILE, SELECTION_FILE, SENSITIVITY_FILE];
+    let of_comparison = FILES[..FILES.len() - 1].iter().filter(|name| !special.contains(name));
+    let mut expected: Vec<String> = of_comparison.map(|&name| name.to_owned()).chain(figures).collect();
     expected.push(REPORT_FILE.to_owned());
     names.sort();
     expected.sort();
@@ -393,7 +395,8 @@ fn a_result_cut_short_or_with_failed_runs_says_so_beside_the_verdict() {
     let outcome = Outcome { status: Status::Interrupted, replications: 2, left_out: 1, failed_runs: 1, failures: vec![failure], ..outcome };
     let courses = courses.conclude();
     let of = |language| {
-        let exhibit = Exhibit { scenario: &scenario, plan: &plan, outcome: &outcome, comparison: None, courses: &courses, language };
+        let (claims, comparison) = (&Claims::default(), None);
+        let exhibit = Exhibit { scenario: &scenario, plan: &plan, outcome: &outcome, comparison, courses: &courses, claims, language };
         let figures: Vec<Figure> = exhibit.figures().unwrap();
         report(&exhibit, &figures)
     };

@@ -13,6 +13,8 @@ mod campaign;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
+mod claims;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod comparison;
@@ -30,6 +32,8 @@ mod exhibit;
 mod factors;
 #[cfg(test)]
 mod feedback;
+#[cfg(test)]
+mod find;
 #[cfg(test)]
 mod handling;
 #[cfg(test)]
@@ -58,13 +62,22 @@ mod scale;
 mod scenario_reader;
 #[cfg(test)]
 mod scenario_schema;
+#[cfg(test)]
 mod selection;
 #[cfg(test)]
+mod sensitivity;
+#[cfg(test)]
 mod sensitivity_indices;
+#[cfg(test)]
+mod sensitivity_study;
 #[cfg(test)]
 mod steady;
 #[cfg(test)]
 mod supervision;
+#[cfg(test)]
+mod sweep;
+#[cfg(test)]
+mod sweep_charts;
 #[cfg(test)]
 mod sweeps;
 #[cfg(test)]

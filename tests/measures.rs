@@ -469,7 +469,7 @@ fn measures_of_a_town_are_what_their_definitions_give_on_the_event_log() {
         same("recorded closed", value_of(&setting, &result, Measure::RecordedClosed, group), count(|life| life.closed));
     }
     let count = |is_meant: &dyn Fn(&Activity) -> bool| rows.iter().filter(|row| late(row.at) && is_meant(&row.activity)).count();
-    let judged = |is_satisfied: bool| count(&|activity| *activity == Activity::Judged { is_satisfied });
+    let judged = |wanted: bool| count(&|activity| matches!(activity, Activity::Judged { is_satisfied, .. } if *is_satisfied == wanted));
     same("satisfied", measured(Measure::SatisfactionRate), share(judged(true), judged(true) + judged(false)));
     let by = |kind: RuleKind| count(&|activity| matches!(activity, Activity::Escalated(rule) if rule.kind == kind));
     for (measure, counted) in [

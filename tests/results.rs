@@ -132,7 +132,7 @@ pub fn tables(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 /// All runs that a results folder holds.
 fn runs_of(folder: &Path, plan: &Plan, columns: &[Key], detail: Detail) -> Vec<RunRecord> {
     let mut reader = RecordReader::new(folder, Context { plan, columns }, detail);
-    std::iter::from_fn(|| reader.next().unwrap()).collect()
+    std::iter::from_fn(|| reader.next_run().unwrap()).collect()
 }
 
 pub fn table(path: &Path) -> DataFrame {

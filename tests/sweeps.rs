@@ -47,7 +47,7 @@ fn a_full_factorial_runs_every_combination_under_every_policy_in_the_same_replic
     let points: Vec<u32> = column("point").u32().unwrap().into_no_null_iter().collect();
     assert_eq!(points[..12], [1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6]);
     assert_eq!(column("replication").u32().unwrap().get(12), Some(1));
-    let names: Vec<String> = runs.get_column_names().iter().map(|name| name.to_string()).collect();
+    let names: Vec<String> = runs.get_column_names().iter().map(std::string::ToString::to_string).collect();
     assert_eq!(
         names[..8],
         ["scenario", "policy", "point", "replication", "seed", "status", "units.counter.staff.clerk.count", "demand.visitors.rate"]

@@ -4,16 +4,19 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::aims::add_json;
 use super::figures::{count, number, plain_decimals};
-use super::grid::Grid;
+use super::grid::{Grid, wrapped};
 use crate::experiment::campaign::{Outcome, Status};
+use crate::experiment::claims::Claims;
 use crate::experiment::estimate::Estimate;
 use crate::experiment::plan::Plan;
 use crate::experiment::result::Group;
+use crate::output::claims::Told;
 use crate::output::folder::Kept;
 use crate::output::manifest::status_name;
 use crate::output::schema::{REPORT_FILE, comparisons, group_kind, keys, summary};
-use crate::output::wording::places;
+use crate::output::wording::{Wording, places};
 use crate::scenario::{Scenario, Setting};
 use crate::units::measure::Standing;
 
@@ -29,6 +32,8 @@ pub struct Account<'a> {
     pub plan: &'a Plan,
     /// What it came to.
     pub outcome: &'a Outcome,
+    /// What there is to say beside the numbers.
+    pub claims: &'a Claims,
     /// The results folder.
     pub out: &'a Path,
     /// What became of the files; `None` when there was nothing to write.
@@ -52,12 +57,12 @@ impl Account<'_> {
     }
 
     fn used(&self) -> u32 {
-        self.outcome.replications - self.outcome.left_out
+        self.outcome.replications.saturating_sub(self.outcome.left_out)
     }
 
     /// The account for a terminal `width` columns wide.
     pub fn text(&self, width: usize) -> String {
-        let mut parts = vec![self.heading(&format!("policy {}", self.setting().policy), "")];
+        let mut parts = vec![self.heading(&format!("policy {}", self.setting().policy), ""), self.precision(width)];
         let of_place =
             |standing| self.estimates().iter().filter(move |e| e.key.group == Group::All && e.key.measure.entry().standing == standing);
         parts.push(self.place_grid("headline measures", of_place(Standing::Headline)).text(width));
@@ -69,10 +74,20 @@ impl Account<'_> {
                 parts.push(grid.text(width));
             }
         }
-        parts.push(self.notes());
+        parts.push(self.notes(width));
         parts.push(self.closing());
         parts.retain(|part| !part.is_empty());
         parts.join("\n")
+    }
+
+    /// What is claimed, in words.
+    pub fn told(&self) -> Told {
+        Wording::TERMINAL.told(self.plan, self.outcome.status, self.claims)
+    }
+
+    /// Whether it is as precise as was asked for, to stand beside the intervals.
+    pub fn precision(&self, width: usize) -> String {
+        self.told().precision.iter().map(|sentence| wrapped(sentence, 0, width)).collect()
     }
 
     /// What was run, how often, and over which time; `subject` says of whom and `of_what` of what the intervals are.
@@ -81,6 +96,9 @@ impl Account<'_> {
         let title = self.scenario.title.as_ref().map(|title| format!(": {title}")).unwrap_or_default();
         let asked = self.plan.identity.replications;
         let replications = match self.outcome.status {
+            Status::Complete if self.plan.identity.stopping.is_some() => {
+                format!("{} of at most {} replications", count(self.outcome.replications.into()), count(asked.into()))
+            }
             Status::Complete => format!("{} replications", count(asked.into())),
             Status::Interrupted | Status::Failed => {
                 format!("INTERRUPTED: {} of {} replications", count(self.outcome.replications.into()), count(asked.into()))
@@ -152,7 +170,7 @@ impl Account<'_> {
     }
 
     /// What there is to know beside the numbers.
-    fn notes(&self) -> String {
+    fn notes(&self, width: usize) -> String {
         let mut notes = Vec::new();
         let of_place = self.estimates().iter().filter(|estimate| estimate.key.group == Group::All);
         if of_place.clone().any(|estimate| estimate.shown_interval().is_some_and(|(_, was_clipped)| was_clipped)) {
@@ -161,23 +179,29 @@ impl Account<'_> {
         if of_place.clone().any(|estimate| estimate.key.measure.entry().standing == Standing::Headline && estimate.is_of_nothing()) {
             notes.push("- no replication had a value: nothing to count it over".to_owned());
         }
-        notes.extend(self.campaign_notes());
-        if !notes.is_empty() {
-            notes.push(String::new());
-        }
-        notes.join("\n")
+        notes.iter().map(|note| format!("{note}\n")).collect::<String>() + &self.campaign_notes(width)
     }
 
-    /// What there is to know of the campaign itself, one line each.
-    pub fn campaign_notes(&self) -> Vec<String> {
+    /// What there is to know of the campaign itself.
+    pub fn campaign_notes(&self, width: usize) -> String {
+        let told = self.told();
+        let claims = told.warnings.iter().map(|warning| format!("WARNING: {warning}")).chain(told.remarks);
+        let notes = self.circumstances().into_iter().chain(claims);
+        notes.map(|note| if note.starts_with(' ') { format!("{note}\n") } else { wrapped(&note, 0, width) }).collect()
+    }
+
+    /// What there is to know of how it was carried out, one line each.
+    fn circumstances(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if self.used() == 1 {
             notes.push("one replication has no interval; ask for more with --replications".to_owned());
         }
         if self.outcome.failed_runs > 0 {
             notes.push(format!(
-                "{} of {} replications left out of all estimates because a run failed:",
-                self.outcome.left_out, self.outcome.replications
+                "{} of {} {} left out of all estimates because a run failed:",
+                self.outcome.left_out,
+                self.outcome.cells,
+                if self.plan.design.is_some() { "replications of single points" } else { "replications" }
             ));
             notes.extend(
                 self.outcome.failures.iter().map(|run| format!("  {} replication {}: {}", run.policy, run.replication, run.reason)),
@@ -231,7 +255,7 @@ impl Account<'_> {
     pub fn campaign_json(&self) -> Value {
         let is_written = self.has_report && self.kept == Some(&Kept::New);
         let span = &self.setting().span;
-        json!({
+        let mut account = json!({
             "scenario": self.plan.identity.scenario,
             "title": self.scenario.title,
             "plan_hash": self.plan.identity.hash(),
@@ -259,7 +283,9 @@ impl Account<'_> {
             "folder": self.out.display().to_string(),
             "written": self.kept == Some(&Kept::New),
             "report": is_written.then(|| self.out.join(REPORT_FILE).display().to_string()),
-        })
+        });
+        add_json(&mut account, self.plan, self.outcome, self.claims);
+        account
     }
 
     /// One estimate under the policy of `setting`.
@@ -346,6 +372,7 @@ mod tests {
             scenario: &scenario,
             plan: &plan,
             outcome,
+            claims: &Claims::default(),
             out: Path::new("out"),
             kept: Some(&Kept::New),
             seconds: 0.5,
@@ -388,7 +415,15 @@ mod tests {
     fn an_interrupted_result_with_failed_runs_says_so() {
         let ended = outcome(&COLUMNS[..1], &[&[Some(1.0)], &[Some(0.5)]]);
         let failure = FailedRun { point: 0, policy: "base".into(), replication: 2, reason: "the books do not balance".into() };
-        let ended = Outcome { status: Status::Interrupted, replications: 3, left_out: 1, failed_runs: 1, failures: vec![failure], ..ended };
+        let ended = Outcome {
+            status: Status::Interrupted,
+            replications: 3,
+            cells: 3,
+            left_out: 1,
+            failed_runs: 1,
+            failures: vec![failure],
+            ..ended
+        };
         let text = text_of(&ended, 30);
         for words in [
             "INTERRUPTED: 3 of 30 replications",

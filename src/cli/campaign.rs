@@ -6,6 +6,7 @@ use std::sync::atomic::AtomicBool;
 use serde_json::Value;
 
 use super::account::Account;
+use super::aims::{Aims, End, Gathered};
 use super::clock::{Stopwatch, build, now};
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Voice, Work, machine_threads};
@@ -13,12 +14,14 @@ use super::plan::Telling;
 use super::progress::Teller;
 use super::{screen, stop};
 use crate::experiment::campaign::{Campaign, Gatherer, Missing, Outcome, Status, Workers};
+use crate::experiment::claims::Claims;
 use crate::experiment::comparison::{Comparison, Differences};
-use crate::experiment::courses::Courses;
+use crate::experiment::courses::{Course, Courses};
 use crate::experiment::matching::Columns;
 use crate::experiment::plan::{Plan, Shard};
 use crate::experiment::replication::{logged, replicate};
 use crate::experiment::schedule::{Schedule, Whole};
+use crate::experiment::slow_states::SlowStates;
 use crate::output::findings;
 use crate::output::folder::{Claim, FolderError, Kept, ResultsFolder};
 use crate::output::gallery::Exhibit;
@@ -26,6 +29,7 @@ use crate::output::manifest::{Circumstances, Machine, Manifest};
 use crate::output::store::FolderStore;
 use crate::output::summary::CsvFlavour;
 use crate::output::tables::Detail;
+use crate::output::wording::Wording;
 use crate::scenario::{Scenario, Setting};
 
 /// Seconds of work that a killed program loses at most, but for what is being done at that moment.
@@ -50,6 +54,8 @@ pub struct Order<'a> {
     pub voice: &'a Voice,
     /// Where runs come from.
     pub origin: &'a Origin,
+    /// What it aims at.
+    pub aims: &'a Aims,
 }
 
 /// Where the runs of a campaign come from.
@@ -72,6 +78,8 @@ pub struct Done {
     pub outcome: Outcome,
     /// The policies against their baseline, when that was asked for.
     pub comparison: Option<Comparison>,
+    /// What there is to say beside the numbers.
+    pub claims: Claims,
     /// The results folder.
     pub out: PathBuf,
     /// What became of the files; `None` when there was nothing to write.
@@ -94,35 +102,43 @@ pub struct Ran<'a, G> {
 
 impl Done {
     /// How the command ends.
-    pub const fn ending(&self) -> Ending {
-        ending(&self.outcome)
+    pub fn ending(&self) -> Ending {
+        ending(&self.outcome, &self.claims)
     }
 }
 
 impl<'a> Order<'a> {
-    /// Runs all, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
+    /// Runs until `end`, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
     /// gathered. A shard is kept without either.
     ///
     /// # Errors
     /// When the folder cannot take the result, or the campaign cannot be carried out.
-    pub fn carry_out(&self, differences: Option<Differences>) -> Result<Done, Failure> {
+    pub fn carry_out(&self, differences: Option<Differences>, mut end: End) -> Result<Done, Failure> {
         let is_whole = self.work.shard.is_none();
-        let courses = (is_whole && !self.keep.look.tables_only).then(|| Courses::new(self.plan));
-        let ran = self.run(&mut self.schedule(), (differences.filter(|_| is_whole), courses))?;
-        let Some(store) = ran.store else { return Ok(ran.done) };
-        let (mut done, (differences, courses)) = (ran.done, ran.gatherer);
+        let has_charts = is_whole && !self.keep.look.tables_only && !matches!(end, End::Selected(_));
+        let gathered = Gathered {
+            differences: differences.filter(|_| is_whole),
+            courses: has_charts.then(|| Courses::new(self.plan)),
+            slow: is_whole.then(|| SlowStates::new(self.plan)),
+        };
+        let Ran { mut done, gatherer, store, started } = self.run(end.schedule(), gathered)?;
+        let Some(mut store) = store else { return Ok(done) };
         let outcome = &done.outcome;
-        let comparison = differences.map(|differences| differences.conclude(self.plan, outcome));
-        if let Some(courses) = courses {
-            let courses = courses.conclude();
-            let Self { scenario, plan, .. } = *self;
-            let language = self.keep.look.language.into();
-            let exhibit = Exhibit { scenario, plan, outcome, comparison: comparison.as_ref(), courses: &courses, language };
+        let comparison = gatherer.differences.map(|differences| differences.conclude(self.plan, outcome));
+        let claims = end.claims(gatherer.slow.as_ref(), self.aims.steady_state);
+        let courses = gatherer.courses.map(Courses::conclude).unwrap_or_default();
+        if is_whole && !self.keep.look.tables_only {
+            let exhibit = self.exhibit(outcome, comparison.as_ref(), &courses, &claims);
             findings::write(&exhibit, &store, self.flavour()).map_err(FolderError::from)?;
         }
-        let circumstances = self.circumstances(ran.started, done.seconds, outcome);
+        store.remark(Wording::TERMINAL.told(self.plan, outcome.status, &claims).all());
+        if let Some(selected) = &claims.selection {
+            store.add_selection(selected);
+        }
+        let circumstances = self.circumstances(started, done.seconds, outcome);
         done.kept = Some(store.finish(outcome, comparison.as_slice(), circumstances, self.flavour())?);
         done.comparison = comparison;
+        done.claims = claims;
         Ok(done)
     }
 
@@ -139,12 +155,12 @@ impl<'a> Order<'a> {
         let watch = Stopwatch::start();
         let outcome = self.simulate(&stop, schedule, &mut store, &mut gatherer)?;
         let seconds = watch.seconds();
-        self.tell(store.library().notes());
+        self.tell(&store.library().notes());
         let is_too_early = match self.work.shard {
             Some(_) => outcome.status != Status::Complete,
             None => outcome.status != Status::Complete && outcome.replications == 0,
         };
-        let done = Done { outcome, comparison: None, out, kept: None, seconds };
+        let done = Done { outcome, comparison: None, claims: Claims::default(), out, kept: None, seconds };
         if is_too_early {
             store.abandon()?;
             return Ok(Ran { done, gatherer, store: None, started });
@@ -155,6 +171,17 @@ impl<'a> Order<'a> {
     /// Whether CSV files begin with a byte-order mark.
     pub const fn flavour(&self) -> CsvFlavour {
         if self.keep.look.excel { CsvFlavour::Excel } else { CsvFlavour::Plain }
+    }
+
+    fn exhibit<'d>(
+        &'d self,
+        outcome: &'d Outcome,
+        comparison: Option<&'d Comparison>,
+        courses: &'d [Course],
+        claims: &'d Claims,
+    ) -> Exhibit<'d> {
+        let Self { scenario, plan, .. } = *self;
+        Exhibit { scenario, plan, outcome, comparison, courses, claims, language: self.keep.look.language.into() }
     }
 
     /// The tables on their way into the folder `out`, with all that is known already.
@@ -227,7 +254,7 @@ impl<'a> Order<'a> {
     }
 
     /// Says what was found in the folder.
-    pub fn tell(&self, notes: Vec<String>) {
+    pub fn tell(&self, notes: &[String]) {
         if !self.voice.quiet {
             notes.iter().for_each(|note| screen::say(&format!("note: {note}")));
         }
@@ -240,7 +267,7 @@ impl<'a> Order<'a> {
         }
         Circumstances {
             runs_recalled: outcome.recalled,
-            arguments: std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect(),
+            arguments: self.arguments(),
             started,
             finished: now(),
             simulation_seconds,
@@ -256,12 +283,30 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// The command that makes this result; of shards put together, theirs without the shard and its folder.
+    fn arguments(&self) -> Vec<String> {
+        let Origin::Merged(shards) = self.origin else {
+            return std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+        };
+        let mut words = shards.first().map(|(_, manifest)| manifest.circumstances.arguments.clone()).unwrap_or_default().into_iter();
+        let mut kept = Vec::new();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--shard" | "--out" => drop(words.next()),
+                other if other.starts_with("--shard=") || other.starts_with("--out=") => {}
+                _ => kept.push(word),
+            }
+        }
+        kept
+    }
+
     /// What there is to say about the campaign.
     pub fn account<'d>(&'d self, done: &'d Done) -> Account<'d> {
         Account {
             scenario: self.scenario,
             plan: self.plan,
             outcome: &done.outcome,
+            claims: &done.claims,
             out: &done.out,
             kept: done.kept.as_ref(),
             seconds: done.seconds,
@@ -306,11 +351,12 @@ impl<'a> Order<'a> {
     }
 }
 
-const fn ending(outcome: &Outcome) -> Ending {
+fn ending(outcome: &Outcome, claims: &Claims) -> Ending {
     match outcome.status {
         Status::Interrupted => Ending::Interrupted,
         Status::Failed => Ending::SomeFailed,
         Status::Complete if outcome.failed_runs > 0 => Ending::SomeFailed,
+        Status::Complete if !claims.hold() => Ending::Imprecise,
         Status::Complete => Ending::Done,
     }
 }
@@ -318,6 +364,7 @@ const fn ending(outcome: &Outcome) -> Ending {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiment::slow_states::Steadiness;
 
     #[test]
     fn an_interruption_outweighs_failed_runs_and_failed_runs_outweigh_success() {
@@ -332,8 +379,13 @@ mod tests {
             events: 0,
             estimates: Vec::new(),
         };
-        assert_eq!(ending(&outcome(Status::Complete, 0)), Ending::Done);
-        assert_eq!(ending(&outcome(Status::Complete, 1)), Ending::SomeFailed);
-        assert_eq!(ending(&outcome(Status::Interrupted, 1)), Ending::Interrupted);
+        let claims = Claims::default();
+        assert_eq!(ending(&outcome(Status::Complete, 0), &claims), Ending::Done);
+        assert_eq!(ending(&outcome(Status::Complete, 1), &claims), Ending::SomeFailed);
+        assert_eq!(ending(&outcome(Status::Interrupted, 1), &claims), Ending::Interrupted);
+        // a claim about nothing does not hold
+        let claims = Claims { steadiness: Some(Steadiness { states: Vec::new() }), ..claims };
+        assert_eq!(ending(&outcome(Status::Complete, 0), &claims), Ending::Imprecise);
+        assert_eq!(ending(&outcome(Status::Complete, 1), &claims), Ending::SomeFailed);
     }
 }

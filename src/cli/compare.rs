@@ -2,11 +2,12 @@
 
 use clap::Args;
 
+use super::aims::Aims;
 use super::campaign::{Order, Origin};
 use super::comparison::Compared;
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Source, Voice, Work};
-use super::screen;
+use super::{screen, select};
 use crate::experiment::comparison::Differences;
 use crate::experiment::matching::Columns;
 use crate::experiment::plan::Plan;
@@ -40,28 +41,51 @@ use crate::scenario;
 /// `base`, is one of them, unless the file names another `baseline`: then `base`
 /// is run only when it is named.
 ///
+/// With --precision the campaign ends as soon as the differences are known well
+/// enough. With --select it asks another question, which policy is the best, and
+/// ends when the best is found: policies that are clearly behind are not run any
+/// more (Kim and Nelson 2001), and the answer comes with its probability. The
+/// result is selection.csv in place of comparisons.csv and charts.
+///
 /// Examples:
 ///   wangge compare scenarios/office.toml
+///   wangge compare scenarios/office.toml --precision resolution_rate=0.005
+///   wangge compare scenarios/office.toml --select on_time_rate --indifference 0.01
 ///   wangge compare scenarios/office.toml --policies early,watched
 ///   wangge compare scenarios/network.toml --baseline late --out output/late
 ///   wangge compare scenarios/xiaolin.toml --lang zh
 ///   wangge compare scenarios/network.toml --json > comparison.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[expect(clippy::doc_markdown, reason = "examples are shown as they are typed")]
 pub struct Arguments {
     #[command(flatten)]
     pub source: Source,
 
     /// Policies to compare with the baseline [default: all of the file]
     #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
-    policies: Vec<String>,
+    pub policies: Vec<String>,
 
     /// Policy that the others are compared with [default: the file's]
     #[arg(long, value_name = "NAME")]
-    baseline: Option<String>,
+    pub baseline: Option<String>,
+
+    /// Looks for the best policy by this measure; needs --indifference
+    ///
+    /// All policies are candidates, the baseline too. At most --replications
+    /// are made [default then: 10000]; exit code 3 when several are still in.
+    #[arg(long, value_name = "MEASURE", requires = "indifference", verbatim_doc_comment)]
+    pub select: Option<String>,
+
+    /// The smallest difference worth detecting, in the unit of the measure
+    #[arg(long, value_name = "X", requires = "select")]
+    pub indifference: Option<f64>,
 
     #[command(flatten)]
     pub work: Work,
+
+    #[command(flatten)]
+    pub aims: Aims,
 
     #[command(flatten)]
     pub keep: Keep,
@@ -83,16 +107,20 @@ pub fn compare(arguments: &Arguments) -> Result<Ending, Failure> {
 /// # Errors
 /// As [`compare`].
 pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
-    let Arguments { source, policies, baseline, work, keep, voice } = arguments;
+    let Arguments { source, policies, baseline, select, indifference, work, aims, keep, voice } = arguments;
+    if let (Some(measure), Some(indifference)) = (select, indifference) {
+        return select::conduct(arguments, measure, *indifference, origin);
+    }
     let scenario = scenario::read(&source.file, &source.sets)?;
-    let plan = Plan::comparison(&scenario, policies, baseline.as_deref(), work.seed, work.replications)?;
+    let plan = Plan::comparison(&scenario, policies, baseline.as_deref(), work.seed, aims.replications(work))?;
     let columns = Columns::common(&plan.settings);
+    let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
     let differences = Differences::new(&plan, &columns.keys, &scenario.evidence)?;
-    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin };
+    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin, aims };
     if let Origin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }
-    let done = order.carry_out(Some(differences))?;
+    let done = order.carry_out(Some(differences), end)?;
     let account = order.account(&done);
     let compared = done.comparison.as_ref().map(|comparison| Compared { account, comparison });
     order.show(

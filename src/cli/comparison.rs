@@ -44,7 +44,7 @@ impl Compared<'_> {
             0 | 1 => String::new(),
             size => format!(" for {size} verdicts together"),
         };
-        let mut parts = vec![self.account.heading(&subject, &of_what), verdicts.concat()];
+        let mut parts = vec![self.account.heading(&subject, &of_what), self.account.precision(width), verdicts.concat()];
         parts.extend(self.policies().map(|policy| self.table(policy, width)));
         parts.push(self.recorded_beside_true().text(width));
         parts.push(self.pattern_text(width));
@@ -131,7 +131,7 @@ impl Compared<'_> {
     }
 
     fn notes(&self, width: usize) -> String {
-        let mut notes = self.account.campaign_notes();
+        let mut notes = Vec::new();
         let headline = || self.policies().flat_map(|policy| self.comparison.headline_of(policy));
         if self.comparison.has_too_many_failures() {
             notes.push("no verdict: more than 1% of the replications were left out".to_owned());
@@ -157,7 +157,7 @@ impl Compared<'_> {
         let headlines = self.comparison.family.size;
         let further = self.comparison.differences.iter().map(Vec::len).sum::<usize>() - headlines;
         notes.push(format!("{} exploratory differences, with intervals of their own, stand in {COMPARISONS_FILE}", count(further as u64)));
-        notes.iter().map(|note| if note.starts_with(' ') { format!("{note}\n") } else { wrapped(note, 0, width) }).collect()
+        self.account.campaign_notes(width) + &notes.iter().map(|note| wrapped(note, 0, width)).collect::<String>()
     }
 
     /// The comparison as one JSON object.

@@ -98,7 +98,7 @@ impl FindAccount<'_> {
             )
         });
         parts.push(contrary.collect());
-        parts.push(self.account.campaign_notes().iter().map(|note| wrapped(note, 0, width)).collect());
+        parts.push(self.account.campaign_notes(width));
         parts.push(self.account.closing());
         parts.retain(|part: &String| !part.trim().is_empty());
         parts.join("\n")

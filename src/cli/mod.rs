@@ -4,6 +4,7 @@
 //! This room alone reads the clock, looks at the machine, and decides with which code the program ends.
 
 mod account;
+mod aims;
 mod campaign;
 mod check;
 mod clock;
@@ -23,6 +24,10 @@ mod report;
 mod run;
 mod schema;
 mod screen;
+mod select;
+mod sensitivity;
+mod sensitivity_account;
+mod sensitivity_study;
 mod stop;
 mod stored;
 mod sweep;
@@ -44,7 +49,8 @@ use ending::Ending;
 ///   0    done
 ///   1    some runs or checks failed
 ///   2    wrong arguments or a wrong scenario
-///   3    done, but the precision asked for was not reached
+///   3    done, but what was asked for does not hold: a precision, a selection,
+///        a steady state
 ///   4    a file could not be read or written
 ///   130  interrupted; what was done is kept, the same command goes on
 ///
@@ -67,6 +73,7 @@ enum Command {
     Run(Box<run::Arguments>),
     Compare(Box<compare::Arguments>),
     Sweep(Box<sweep::Arguments>),
+    Sensitivity(Box<sensitivity::Arguments>),
     Check(check::Arguments),
     Plan(plan::Arguments),
     Report(report::Arguments),
@@ -88,6 +95,7 @@ pub fn main() -> ExitCode {
         Command::Run(arguments) => run::run(arguments),
         Command::Compare(arguments) => compare::compare(arguments),
         Command::Sweep(arguments) => sweep::sweep(arguments),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Plan(arguments) => plan::plan(arguments),
         Command::Report(arguments) => report::report(arguments),

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::campaign::{Order, Origin};
 use super::ending::{Ending, Failure};
 use super::figures::count;
-use super::{compare, run, screen, sweep};
+use super::{compare, run, screen, sensitivity, sweep};
 use crate::experiment::plan::Shard;
 
 /// Says what a command would run, and how to spread it over machines
@@ -40,6 +40,7 @@ enum Study {
     Run(Box<run::Arguments>),
     Compare(Box<compare::Arguments>),
     Sweep(Box<sweep::Arguments>),
+    Sensitivity(Box<sensitivity::Arguments>),
 }
 
 /// How a plan is told.
@@ -61,6 +62,7 @@ pub fn plan(arguments: &Arguments) -> Result<Ending, Failure> {
         Study::Run(arguments) => run::conduct(arguments, &origin),
         Study::Compare(arguments) => compare::conduct(arguments, &origin),
         Study::Sweep(arguments) => sweep::conduct(arguments, &origin),
+        Study::Sensitivity(arguments) => sensitivity::conduct(arguments, &origin),
     }
 }
 
@@ -92,14 +94,12 @@ impl Order<'_> {
             count(self.plan.runs()),
         );
         if let Some(of) = telling.shards {
-            text += "\n";
-            for shard in (1..=of).map(|number| Shard { number, of }) {
-                text += &format!("{}\n", shard_command(&self.scenario.name, shard));
-            }
-            text += &format!(
-                "wangge merge {}\n",
-                (1..=of).map(|number| folder(&self.scenario.name, Shard { number, of })).collect::<Vec<_>>().join(" ")
-            );
+            let shards = || (1..=of).map(|number| Shard { number, of });
+            let name = &self.scenario.name;
+            let commands = shards().map(|shard| shard_command(name, shard));
+            let folders: Vec<String> = shards().map(|shard| folder(name, shard)).collect();
+            let lines = commands.chain([format!("wangge merge {}", folders.join(" "))]).collect::<Vec<_>>();
+            text = format!("{text}\n{}\n", lines.join("\n"));
         }
         text
     }

@@ -2,6 +2,7 @@
 
 use clap::Args;
 
+use super::aims::Aims;
 use super::campaign::{Order, Origin};
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Source, Voice, Work};
@@ -29,6 +30,10 @@ use crate::scenario;
 /// plan is never overwritten; one of the same plan is replaced whole, its event log
 /// included: without --events none is left.
 ///
+/// With --precision the campaign ends as soon as the intervals are narrow enough.
+/// With --steady-state the figures are claimed to be those of the long run, and
+/// that is checked. Where work piles up without bound a warning says so.
+///
 /// Ctrl-C keeps the replications that are complete; a second one ends at once and
 /// keeps nothing.
 ///
@@ -37,9 +42,13 @@ use crate::scenario;
 ///   wangge run scenarios/network.toml --policy early --out output/early
 ///   wangge run scenarios/queue.toml --replications 100 --set horizon=200d
 ///   wangge run scenarios/queue.toml --replications 1 --events
+///   wangge run scenarios/office.toml --precision 5%
+///   wangge run scenarios/office.toml --precision resolution_rate=0.01
+///   wangge run scenarios/queue.toml --steady-state
 ///   wangge run scenarios/network.toml --json --progress jsonl > summary.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[expect(clippy::doc_markdown, reason = "examples are shown as they are typed")]
 pub struct Arguments {
     #[command(flatten)]
     pub source: Source,
@@ -50,6 +59,9 @@ pub struct Arguments {
 
     #[command(flatten)]
     pub work: Work,
+
+    #[command(flatten)]
+    pub aims: Aims,
 
     #[command(flatten)]
     pub keep: Keep,
@@ -71,15 +83,16 @@ pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
 /// # Errors
 /// As [`run`].
 pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
-    let Arguments { source, policy, work, keep, voice } = arguments;
+    let Arguments { source, policy, work, aims, keep, voice } = arguments;
     let scenario = scenario::read(&source.file, &source.sets)?;
-    let plan = Plan::new(&scenario, &[policy], work.seed, work.replications)?;
+    let plan = Plan::new(&scenario, &[policy], work.seed, aims.replications(work))?;
     let columns = Columns::common(&plan.settings);
-    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin };
+    let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
+    let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin, aims };
     if let Origin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }
-    let done = order.carry_out(None)?;
+    let done = order.carry_out(None, end)?;
     let account = order.account(&done);
     order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
     Ok(done.ending())

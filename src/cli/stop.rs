@@ -1,7 +1,7 @@
 //! Ctrl-C: the first ends the campaign between two runs and keeps what is done, the second ends the program at once.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use super::ending::{Ending, Failure};
 use super::screen;
@@ -9,12 +9,18 @@ use super::screen;
 /// Exit code of a program ended by Ctrl-C.
 const INTERRUPTED: i32 = 130;
 
-/// A flag that the first Ctrl-C sets.
+/// The flag of the program: all its campaigns have one.
+static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+
+/// A flag that the first Ctrl-C sets, the same for every campaign of the program.
 ///
 /// # Errors
 /// When the system lets nobody listen for Ctrl-C.
 pub fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
-    let stop = Arc::new(AtomicBool::new(false));
+    if let Some(stop) = STOP.get() {
+        return Ok(Arc::clone(stop));
+    }
+    let stop = Arc::clone(STOP.get_or_init(|| Arc::new(AtomicBool::new(false))));
     let flag = Arc::clone(&stop);
     ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {

@@ -8,7 +8,7 @@ use clap::Parser;
 use super::campaign::Origin;
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Voice, Work};
-use super::{Cli, Command, compare, run, sweep};
+use super::{Cli, Command, compare, run, sensitivity, sweep};
 use crate::output::manifest::Manifest;
 
 /// What is asked for in place of what the folder's command had asked for.
@@ -54,6 +54,10 @@ pub fn conduct(manifest: &Manifest, origin: &Origin, wishes: Wishes) -> Result<E
         Command::Sweep(mut arguments) => {
             wishes.grant(&mut arguments.source.file, &mut arguments.work, &mut arguments.keep, &mut arguments.voice);
             sweep::conduct(&arguments, origin)
+        }
+        Command::Sensitivity(mut arguments) => {
+            wishes.grant(&mut arguments.source.file, &mut arguments.work, &mut arguments.keep, &mut arguments.voice);
+            sensitivity::conduct(&arguments, origin)
         }
         _ => Err(unknown(manifest)),
     }

@@ -8,6 +8,7 @@ use clap::{Args, ValueEnum};
 use serde_json::Value;
 
 use super::account::Account;
+use super::aims::{Aims, End};
 use super::campaign::{Order, Origin, Ran};
 use super::ending::{Ending, Failure};
 use super::find_account::FindAccount;
@@ -70,6 +71,8 @@ use crate::scenario::{self, BASE, Draft, Evidence, Factor, Level};
 ///       --find units.counter.staff.clerk.count=10..20 --until 'queue_wait_hours <= 0.1'
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
+#[expect(clippy::doc_markdown, reason = "examples are shown as they are typed")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     #[command(flatten)]
     pub source: Source,
@@ -170,9 +173,9 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     let scenario = draft.scenario();
     let plan = plan(arguments, &draft)?;
     let columns = Columns::common(&plan.settings);
-    order_notes(arguments, scenario, &plan);
+    tell_idle_factors(&arguments.voice, scenario, &plan);
     let detail = if arguments.details { Detail::Full } else { Detail::Measures };
-    let order = Order { scenario, plan: &plan, columns: &columns, detail, work, keep, voice, origin };
+    let order = Order { scenario, plan: &plan, columns: &columns, detail, work, keep, voice, origin, aims: &Aims::NONE };
     if let Origin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }
@@ -183,8 +186,8 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
 }
 
 /// Says which factors a policy has a value of its own for, so that they change nothing there.
-fn order_notes(arguments: &Arguments, scenario: &scenario::Scenario, plan: &Plan) {
-    if arguments.voice.quiet || arguments.voice.json {
+pub fn tell_idle_factors(voice: &Voice, scenario: &scenario::Scenario, plan: &Plan) {
+    if voice.quiet || voice.json {
         return;
     }
     for key in plan.design.iter().flat_map(|design| &design.factors) {
@@ -228,33 +231,57 @@ fn policies(arguments: &Arguments, scenario: &scenario::Scenario) -> Result<Plan
     let of_block = block.and_then(|block| block.policies.clone()).filter(|_| policies.is_empty());
     let policies = of_block.as_ref().unwrap_or(policies);
     let replications = work.replications.or_else(|| block.and_then(|block| block.replications));
+    plan_of(scenario, policies, baseline.as_deref(), work.seed, replications)
+}
+
+/// The plan of these policies, or of all without them: a comparison, unless there is one alone.
+///
+/// # Errors
+/// As [`Plan::comparison`].
+pub fn plan_of(
+    scenario: &scenario::Scenario,
+    policies: &[String],
+    baseline: Option<&str>,
+    seed: Option<u64>,
+    replications: Option<u32>,
+) -> Result<Plan, Failure> {
     let is_alone = scenario.settings.len() == 1 || policies.len() == 1;
     if is_alone && baseline.is_none() {
         let name = policies.first().map_or(BASE, String::as_str);
-        return Ok(Plan::new(scenario, &[name], work.seed, replications)?);
+        return Ok(Plan::new(scenario, &[name], seed, replications)?);
     }
-    Ok(Plan::comparison(scenario, policies, baseline.as_deref(), work.seed, replications)?)
+    Ok(Plan::comparison(scenario, policies, baseline, seed, replications)?)
 }
 
 /// What is varied: named here, else in the file, and the assumed numbers where they are asked for.
 fn factors(arguments: &Arguments, draft: &Draft) -> Result<Vec<Factor>, Failure> {
-    let mut factors = arguments.factors.iter().map(|text| draft.factor(text)).collect::<Result<Vec<_>, _>>()?;
-    if let Some(twice) = (1..factors.len()).find(|at| factors[..*at].iter().any(|known| known.key() == factors[*at].key())) {
-        let message = format!("the factor {} is named twice", factors[twice].key());
-        return Err(Failure::new(Ending::Refused, message).with_help("give all its levels in one --factor"));
-    }
-    if arguments.assumed {
-        let assumed = draft.assumed();
-        draft.check(&assumed)?;
-        let known: Vec<String> = factors.iter().map(|factor| factor.key().to_owned()).collect();
-        factors.extend(assumed.into_iter().filter(|factor| !known.contains(&factor.key().to_owned())));
-    } else if let Some(block) = draft.scenario().sweep.as_ref().filter(|_| factors.is_empty()) {
+    let mut factors = named_factors(&arguments.factors, arguments.assumed, draft)?;
+    if let Some(block) = draft.scenario().sweep.as_ref().filter(|_| factors.is_empty() && !arguments.assumed) {
         factors.clone_from(&block.factors);
     }
     if factors.is_empty() {
         let message = if arguments.assumed { "no number of the file has an assumed range" } else { "nothing is varied" };
         return Err(Failure::new(Ending::Refused, message)
             .with_help("name a factor, such as --factor escalation.grid.wait_limit=1d,2d,4d, or write a block [sweep] into the file"));
+    }
+    Ok(factors)
+}
+
+/// The factors that `texts` say, and behind them every number with an assumed range where they are asked for.
+///
+/// # Errors
+/// What is wrong with a text, a factor that is named twice, and ends of assumed ranges that the scenario does not take.
+pub fn named_factors(texts: &[String], with_assumed: bool, draft: &Draft) -> Result<Vec<Factor>, Failure> {
+    let mut factors = texts.iter().map(|text| draft.factor(text)).collect::<Result<Vec<_>, _>>()?;
+    if let Some(twice) = (1..factors.len()).find(|at| factors[..*at].iter().any(|known| known.key() == factors[*at].key())) {
+        let message = format!("the factor {} is named twice", factors[twice].key());
+        return Err(Failure::new(Ending::Refused, message).with_help("give all its levels in one --factor"));
+    }
+    if with_assumed {
+        let assumed = draft.assumed();
+        draft.check(&assumed)?;
+        let known: Vec<String> = factors.iter().map(|factor| factor.key().to_owned()).collect();
+        factors.extend(assumed.into_iter().filter(|factor| !known.contains(&factor.key().to_owned())));
     }
     Ok(factors)
 }
@@ -297,7 +324,7 @@ fn rising(factor: &Factor) -> Result<Vec<Level>, Failure> {
 
 fn carry_out(arguments: &Arguments, order: &Order) -> Result<Ending, Failure> {
     if order.work.shard.is_some() {
-        let done = order.carry_out(None)?;
+        let done = order.carry_out(None, End::whole(order.plan, order.work))?;
         order.show(&done, || Value::Null, String::new)?;
         return Ok(done.ending());
     }

@@ -36,9 +36,9 @@ impl SweepAccount<'_> {
         parts.push(sentences.map(|sentence| wrapped(&sentence, 0, width)).collect());
         parts.extend(self.exhibit.budget_table(&frame, words).iter().chain(&tables.tables()).map(|table| drawn(table, width)));
         let mut notes = self.exhibit.warnings(&frame);
-        notes.extend(self.account.campaign_notes());
         notes.push(format!("every point and policy stands in {SUMMARY_FILE}, every difference in {COMPARISONS_FILE}"));
         parts.push(notes.iter().map(|note| wrapped(note, 0, width)).collect());
+        parts.push(self.account.campaign_notes(width));
         parts.push(self.account.closing());
         parts.retain(|part| !part.trim().is_empty());
         parts.join("\n")
@@ -138,7 +138,7 @@ impl SweepAccount<'_> {
 }
 
 /// A table of a report on a terminal.
-fn drawn(table: &Table, width: usize) -> String {
+pub fn drawn(table: &Table, width: usize) -> String {
     if table.rows.is_empty() {
         return String::new();
     }

@@ -13,7 +13,7 @@
 //! where values are missing ([`super::point_values`]).
 
 use super::estimate::Quantiles;
-use super::point_values::{Alternative, PointValues, levelled_means, paired};
+use super::point_values::{Alternative, PointValues, Series, levelled_means, paired};
 use super::result::Key;
 use crate::units::measure::Direction;
 
@@ -107,7 +107,7 @@ pub(super) fn all(values: &PointValues, keys: &[Key], confidence: f64, quantiles
         let Some(place) = values.place(*key) else { continue };
         for policy in &scopes {
             let alternatives = || values.alternatives().filter(|own| policy.is_none_or(|policy| own.policy == policy));
-            let series: Vec<Vec<Option<f64>>> = alternatives().map(|own| values.series(own, place)).collect();
+            let series: Vec<Series> = alternatives().map(|own| values.series(own, place)).collect();
             let ranked = rank(&series, key.measure.entry().direction, 1.0 - confidence, quantiles);
             let candidates =
                 alternatives().zip(ranked).map(|(alternative, (mean, standing))| Candidate { alternative, mean, standing }).collect();
@@ -119,12 +119,7 @@ pub(super) fn all(values: &PointValues, keys: &[Key], confidence: f64, quantiles
 
 /// Mean and standing of each of the series, where `alpha` (0–1) is the risk of losing the best of them. Without a direction the
 /// highest counts as best.
-pub(super) fn rank(
-    series: &[Vec<Option<f64>>],
-    direction: Direction,
-    alpha: f64,
-    quantiles: &mut Quantiles,
-) -> Vec<(Option<f64>, Standing)> {
+pub(super) fn rank(series: &[Series], direction: Direction, alpha: f64, quantiles: &mut Quantiles) -> Vec<(Option<f64>, Standing)> {
     let sign = if direction == Direction::Lower { -1.0 } else { 1.0 };
     let means = levelled_means(series);
     let mut best: Option<(usize, f64)> = None;

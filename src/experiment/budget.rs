@@ -11,7 +11,7 @@
 //! option is worth more than a computed one. Else the level lies between two neighbours, one cheaper and one dearer, and level
 //! and measures are interpolated between them: with w the place of the budget between the two mean costs, (1 − w) of the
 //! lower and w of the upper. Where no level is cheaper or none dearer, the way does not reach the budget, and nothing is
-//! extrapolated. Where the cost crosses the budget more than once the lowest crossing is taken, and told.
+//! extrapolated. Where the cost meets the budget more than once it is told.
 //!
 //! **Intervals.** Costs are estimates too, so w is uncertain. To first order (delta method) the interpolated measure moves by its slope
 //! per unit of cost for every unit by which the cost in a replication misses the budget; each replication's value is
@@ -24,11 +24,14 @@
 use super::estimate::{Interval, Moments, Quantiles};
 use super::one_at_a_time::points_of;
 use super::plan::Plan;
-use super::point_values::{Alternative, PointValues, gaps, moments, paired};
+use super::point_values::{Alternative, PointValues, Series, gaps, moments, paired};
 use super::result::{Group, Key};
 use super::verdict::{Verdict, judge};
 use crate::scenario::Evidence;
 use crate::units::measure::Measure;
+
+/// Costs that differ by less than this share are the same but for rounding.
+const ROUNDING: f64 = 1e-9;
 
 /// A way to spend: alternatives, each with the level that tells it from the others, levels rising.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +74,8 @@ pub struct AtBudget {
     pub title: String,
     /// Where on it the budget is spent.
     pub place: Place,
-    /// How often its cost crosses the budget from one level to the next; above 1 the lowest crossing was taken.
+    /// How often its cost meets the budget: levels within the tolerance, and pairs of neighbours on either side of it. Above 1, the
+    /// nearest level was taken, or the lowest pair.
     pub crossings: usize,
 }
 
@@ -170,7 +174,7 @@ impl Way {
 struct Spent {
     at: AtBudget,
     /// By key of the values; `None` out of reach.
-    series: Option<Vec<Vec<Option<f64>>>>,
+    series: Option<Vec<Series>>,
 }
 
 impl EqualBudget {
@@ -188,7 +192,7 @@ impl EqualBudget {
         confidence: f64,
     ) -> Result<Self, BudgetError> {
         let cost = values.place(Key { measure: Measure::COST, group: Group::All }).ok_or(BudgetError::NoCost)?;
-        let wanted: Vec<Option<f64>> = match budget {
+        let wanted: Series = match budget {
             Budget::CostOf { alternative, more } => {
                 values.series(alternative, cost).into_iter().map(|value| value.map(|value| value + more)).collect()
             }
@@ -200,7 +204,8 @@ impl EqualBudget {
         }
         let mut quantiles = Quantiles::default();
         let mut spend = |way: &Way| {
-            let search = Search { values, cost, wanted: &wanted, slack: tolerance * mean.mean.abs(), alpha: 1.0 - confidence };
+            let search =
+                Search { values, cost, wanted: &wanted, slack: tolerance.max(ROUNDING) * mean.mean.abs(), alpha: 1.0 - confidence };
             search.spend(way, &mut quantiles)
         };
         let [first, second] = [spend(ways[0])?, spend(ways[1])?];
@@ -231,16 +236,17 @@ impl Search<'_> {
             (gap.count > 0).then_some((*level, *alternative, gap.mean))
         };
         let costs: Vec<(f64, Alternative, f64)> = way.levels.iter().filter_map(beyond).collect();
-        let crosses = |pair: &&[(f64, Alternative, f64)]| pair[0].2 * pair[1].2 < 0.0;
+        let is_met = |cost: &(f64, Alternative, f64)| cost.2.abs() <= self.slack;
+        let crosses = |pair: &&[(f64, Alternative, f64)]| pair[0].2 * pair[1].2 < 0.0 && !pair.iter().any(is_met);
         let between = || costs.windows(2).filter(crosses);
-        let crossings = between().count() + costs.iter().filter(|cost| cost.2 == 0.0).count();
+        let crossings = between().count() + costs.iter().filter(|cost| is_met(cost)).count();
         let nearest = costs.iter().reduce(|a, b| if b.2.abs() < a.2.abs() { b } else { a });
         let Some(&(level, alternative, beyond)) = nearest else { return Err(BudgetError::NoValues { title: way.title.clone() }) };
         let (place, series) = if beyond.abs() <= self.slack {
             let keys = 0..self.values.keys().len();
             (Place::Level { level, alternative, beyond }, Some(keys.map(|key| self.values.series(alternative, key)).collect()))
-        } else if let Some(pair) = between().next() {
-            let (place, series) = self.interpolate(&pair[0], &pair[1], quantiles);
+        } else if let Some([lower, upper]) = between().next() {
+            let (place, series) = self.interpolate(lower, upper, quantiles);
             (place, Some(series))
         } else {
             (Place::OutOfReach { nearest: alternative, beyond }, None)
@@ -254,18 +260,18 @@ impl Search<'_> {
         lower: &(f64, Alternative, f64),
         upper: &(f64, Alternative, f64),
         quantiles: &mut Quantiles,
-    ) -> (Place, Vec<Vec<Option<f64>>>) {
+    ) -> (Place, Vec<Series>) {
         let (below, above) = (lower.1, upper.1);
         let step = upper.2 - lower.2;
         let weight = -lower.2 / step;
-        let mixed = |a: &[Option<f64>], b: &[Option<f64>]| -> Vec<Option<f64>> {
+        let mixed = |a: &[Option<f64>], b: &[Option<f64>]| -> Series {
             a.iter().zip(b).map(|(a, b)| a.zip(*b).map(|(a, b)| a + weight * (b - a))).collect()
         };
         let series = |key: usize| (self.values.series(below, key), self.values.series(above, key));
         let costs = series(self.cost);
         // by how much the cost of a replication misses the budget; its mean is nought
-        let missed: Vec<Option<f64>> = gaps(&mixed(&costs.0, &costs.1), self.wanted).collect();
-        let corrected = |values: Vec<Option<f64>>, slope: f64| -> Vec<Option<f64>> {
+        let missed: Series = gaps(&mixed(&costs.0, &costs.1), self.wanted).collect();
+        let corrected = |values: Series, slope: f64| -> Series {
             values.iter().zip(&missed).map(|(value, missed)| value.zip(*missed).map(|(value, missed)| value + slope * missed)).collect()
         };
         let of_key = |key: usize| {
@@ -282,7 +288,7 @@ impl Search<'_> {
 fn differences(
     values: &PointValues,
     evidence: &Evidence,
-    (first, second): (&[Vec<Option<f64>>], &[Vec<Option<f64>>]),
+    (first, second): (&[Series], &[Series]),
     alpha: f64,
     quantiles: &mut Quantiles,
 ) -> Vec<BudgetDifference> {

@@ -2,8 +2,8 @@
 //!
 //! Which cells are run, and in which order, a [`Schedule`] says: replication-major, so whatever is done at any moment is
 //! balanced. Cells are taken in batches; within a batch each thread takes the next run, and the batch is handed over in
-//! plan order. So neither the tables nor the estimates can tell how many threads there were, and memory holds one batch,
-//! however long the campaign. What the store knows from an earlier campaign of the same plan is not run again, and is
+//! plan order; it is written while the next is run. So neither the tables nor the estimates can tell how many threads there
+//! were, and memory holds two batches, however long the campaign. What the store knows from an earlier campaign of the same plan is not run again, and is
 //! handed over exactly as if it had been.
 //!
 //! A stop keeps the cells that are complete, as a prefix of the plan, and drops the rest: a partial result is the
@@ -244,23 +244,25 @@ where
             .map_err(|error| CampaignError::Threads { threads, reason: error.to_string() })?;
         let mut tally = Tally::new(self.plan, self.columns);
         let most = self.workers.batch.get();
+        let mut keeper = Keeper { store, waiting: None };
         loop {
             let cells = schedule.next(most);
             if cells.is_empty() {
+                keeper.keep()?;
                 return Ok(tally.outcome(self.plan, Status::Complete));
             }
             let mut at = 0;
             while at < cells.len() {
-                let (records, made) = self.obtain(&cells[at..], tally.cells, store, &pool)?;
+                let (records, made) = self.obtain(&cells[at..], tally.cells, &mut keeper, &pool)?;
                 if made == Made::Before {
                     tally.recalled += records.len() as u64;
                 }
                 let (kept, status) = tally.add(&cells[at..], records, self, &mut (&mut *schedule, &mut *gatherer));
                 at += kept.cells;
-                if !kept.records.is_empty() {
-                    store.append(kept.records, made)?;
-                }
+                keeper.keep()?;
+                keeper.waiting = Some((kept.records, made));
                 if let Some(status) = status {
+                    keeper.keep()?;
                     return Ok(tally.outcome(self.plan, status));
                 }
             }
@@ -273,7 +275,7 @@ where
         &self,
         cells: &[Cell],
         position: u64,
-        store: &mut dyn RunStore,
+        keeper: &mut Keeper,
         pool: &rayon::ThreadPool,
     ) -> Result<(Vec<RunRecord>, Made), CampaignError> {
         if self.stop.load(Ordering::Relaxed) {
@@ -281,7 +283,7 @@ where
         }
         let all = self.plan.settings.len();
         let wanted = cells.iter().map(|cell| cell.runs(all)).sum();
-        let unknown = match store.recall(position, wanted)? {
+        let unknown = match keeper.store.recall(position, wanted)? {
             Known::Runs(mut records) => {
                 let known = agreeing(cells, &records, all);
                 if known > 0 {
@@ -297,7 +299,13 @@ where
             return Ok((Vec::new(), Made::Now));
         }
         let unknown = usize::try_from(unknown).unwrap_or(usize::MAX).min(cells.len());
-        Ok((self.batch(pool, &cells[..unknown]), Made::Now))
+        // What was made before is kept while the next is being made, so that no thread waits for a disk.
+        std::thread::scope(|scope| {
+            let work = scope.spawn(|| self.batch(pool, &cells[..unknown]));
+            let kept = keeper.keep();
+            let records = work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            kept.map(|()| (records, Made::Now)).map_err(CampaignError::from)
+        })
     }
 
     /// The runs of `cells`, in plan order; cut after the last complete cell when stopped.
@@ -356,6 +364,22 @@ where
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
     panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
+/// A store, and finished runs on their way into it.
+struct Keeper<'s> {
+    store: &'s mut dyn RunStore,
+    waiting: Option<(Vec<RunRecord>, Made)>,
+}
+
+impl Keeper<'_> {
+    /// Keeps what waits.
+    fn keep(&mut self) -> Result<(), StoreError> {
+        match self.waiting.take().filter(|(records, _)| !records.is_empty()) {
+            Some((records, made)) => self.store.append(records, made),
+            None => Ok(()),
+        }
+    }
 }
 
 /// How many of `records` are those of the first of `cells`, whole cells only; `all` policies in the plan.

@@ -103,11 +103,12 @@ impl FromStr for Condition {
     }
 }
 
-/// The measure likely meant by `name`.
+/// The measure likely meant by `name`: the nearest, else the first that begins so.
 fn likely(name: &str) -> Option<&'static str> {
-    let names = Measure::ALL.iter().map(|measure| measure.entry().name);
-    let nearest = names.map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
-    nearest.filter(|(distance, _)| *distance <= 1 + name.chars().count() / 3).map(|(_, known)| known)
+    let names = || Measure::ALL.iter().map(|measure| measure.entry().name);
+    let begun = names().find(|known| name.len() > 3 && known.starts_with(name));
+    let nearest = names().map(|known| (strsim::damerau_levenshtein(known, name), known)).min();
+    nearest.filter(|(distance, _)| *distance <= 1 + name.chars().count() / 3).map(|(_, known)| known).or(begun)
 }
 
 impl fmt::Display for Condition {

@@ -16,6 +16,9 @@ use super::schedule::Cell;
 use crate::scenario::Evidence;
 use crate::units::measure::Measure;
 
+/// Values replication by replication; `None` is a hole.
+pub type Series = Vec<Option<f64>>;
+
 /// One policy at one design point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Alternative {
@@ -126,13 +129,13 @@ impl PointValues {
 
     /// The values of an alternative, replication by replication; `key` by place. All series are of one length.
     #[must_use]
-    pub fn series(&self, of: Alternative, key: usize) -> Vec<Option<f64>> {
+    pub fn series(&self, of: Alternative, key: usize) -> Series {
         (0..self.replications).map(|replication| self.value(of, key, replication)).collect()
     }
 
     /// An output at a point, replication by replication; `key` by place.
     #[must_use]
-    pub fn output(&self, point: usize, output: Output, key: usize) -> Vec<Option<f64>> {
+    pub fn output(&self, point: usize, output: Output, key: usize) -> Series {
         let series = |policy| self.series(Alternative { point, policy }, key);
         match output {
             Output::Value { policy } => series(policy),
@@ -179,7 +182,7 @@ pub(super) fn paired(from: &[Option<f64>], to: &[Option<f64>]) -> Moments {
 /// The mean of each series, without the luck of the holes: value = series + replication, fitted by least squares (means of either
 /// taken off in turn), and of that what the series would be over all replications. The plain means where no series has a hole.
 /// `None` of a series without values.
-pub(super) fn levelled_means(series: &[Vec<Option<f64>>]) -> Vec<Option<f64>> {
+pub(super) fn levelled_means(series: &[Series]) -> Vec<Option<f64>> {
     let mean = |values: &Moments| (values.count > 0).then_some(values.mean);
     let mut own: Vec<Option<f64>> = series.iter().map(|own| mean(&moments(own))).collect();
     if series.iter().flatten().all(Option::is_some) {

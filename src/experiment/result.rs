@@ -79,7 +79,7 @@ pub struct RunResult {
 }
 
 /// State of one level at the end of one day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SeriesRow {
     /// Day, from 0.
     pub day: u32,
@@ -93,6 +93,8 @@ pub struct SeriesRow {
     pub overdue: u32,
     /// Issues of the whole place that are there and that no unit has: the same in every row of the day.
     pub latent: u32,
+    /// Mean trust of all households, 0–1, the same in every row of the day; `None` where there are none.
+    pub mean_trust: Option<f64>,
     /// Person-seconds on duty during the day, people of the level's units.
     pub rostered_seconds: u64,
     /// Person-seconds of all that is not idle during the day.

@@ -18,7 +18,7 @@
 use std::collections::BTreeSet;
 
 use super::morris::{self, Effects};
-use super::point_values::{Output, PointValues, levelled_means};
+use super::point_values::{Output, PointValues, Series, levelled_means};
 use super::result::Key;
 use super::sobol::{self, Indices, noise_share_of_shared_luck};
 use super::unit_cube::{DesignError, Points, Trajectory, morris, saltelli};
@@ -28,6 +28,9 @@ pub const MOST_SURVIVORS: usize = 10;
 
 /// Share of the largest μ\* that a survivor could have.
 pub const LEAST_SHARE: f64 = 0.1;
+
+/// Effects below this share of the output itself are rounding.
+const ROUNDING: f64 = 1e-12;
 
 /// A measure as one of the outputs.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -122,7 +125,7 @@ fn columns<'a>(values: &'a PointValues, keys: &'a [Key]) -> impl Iterator<Item =
     let placed = keys.iter().filter_map(|key| Some((*key, values.place(*key)?)));
     placed.flat_map(move |(key, place)| {
         Output::all(values.policies()).map(move |output| {
-            let series: Vec<Vec<Option<f64>>> = (0..values.points()).map(|point| values.output(point, output, place)).collect();
+            let series: Vec<Series> = (0..values.points()).map(|point| values.output(point, output, place)).collect();
             let noise_share = noise_share_of_shared_luck(&series);
             Column { of: OutputOf { output, key }, means: levelled_means(&series), noise_share }
         })
@@ -132,6 +135,11 @@ fn columns<'a>(values: &'a PointValues, keys: &'a [Key]) -> impl Iterator<Item =
 impl Column {
     fn missing(&self) -> usize {
         self.means.iter().filter(|mean| mean.is_none()).count()
+    }
+
+    /// Largest size of its values.
+    fn scale(&self) -> f64 {
+        self.means.iter().flatten().fold(0.0, |largest, mean| largest.max(mean.abs()))
     }
 }
 
@@ -143,16 +151,16 @@ impl Screening {
     /// When the plan had other points than the trajectories.
     #[must_use]
     pub fn of(trajectories: &[Trajectory], values: &PointValues, keys: &[Key], confidence: f64, most: usize) -> Self {
-        let outputs: Vec<ScreenedOutput> = columns(values, keys)
-            .map(|column| {
-                let effects = morris::effects(trajectories, &column.means, confidence);
-                let mut effects: Vec<FactorEffects> =
-                    effects.into_iter().enumerate().map(|(factor, effects)| FactorEffects { factor, effects }).collect();
-                effects.sort_by(|a, b| b.size().total_cmp(&a.size()));
-                ScreenedOutput { of: column.of, effects, noise_share: column.noise_share, missing: column.missing() }
-            })
-            .collect();
-        let mut survivors = survivors(&outputs);
+        let (mut outputs, mut passed) = (Vec::new(), Vec::new());
+        for column in columns(values, keys) {
+            let effects = morris::effects(trajectories, &column.means, confidence);
+            let each = effects.into_iter().enumerate().map(|(factor, effects)| FactorEffects { factor, effects });
+            let mut effects: Vec<FactorEffects> = each.collect();
+            effects.sort_by(|a, b| b.size().total_cmp(&a.size()));
+            passed.extend(shares(&effects, column.scale()));
+            outputs.push(ScreenedOutput { of: column.of, effects, noise_share: column.noise_share, missing: column.missing() });
+        }
+        let mut survivors = by_importance(&passed);
         let cut_off = survivors.split_off(most.min(survivors.len()));
         Self { outputs, survivors, cut_off }
     }
@@ -169,15 +177,19 @@ impl FactorEffects {
     }
 }
 
-/// The factors that move some output enough, the most important first.
-fn survivors(outputs: &[ScreenedOutput]) -> Vec<usize> {
-    let of_output = |output: &ScreenedOutput| {
-        let largest = output.effects.first().map_or(0.0, FactorEffects::size);
-        let share = move |size: f64| if largest > 0.0 { size / largest } else { 0.0 };
-        let passed = output.effects.iter().filter(|own| share(own.largest()) >= LEAST_SHARE);
-        passed.map(|own| (own.factor, share(own.size()))).collect::<Vec<_>>()
-    };
-    let passed: Vec<(usize, f64)> = outputs.iter().flat_map(of_output).collect();
+/// The factors that move an output enough, with their share of the largest μ\*; none where effects are rounding on the `scale` of
+/// the output.
+fn shares(effects: &[FactorEffects], scale: f64) -> Vec<(usize, f64)> {
+    let largest = effects.first().map_or(0.0, FactorEffects::size);
+    if largest <= ROUNDING * scale {
+        return Vec::new();
+    }
+    let passed = effects.iter().filter(|own| own.largest() / largest >= LEAST_SHARE);
+    passed.map(|own| (own.factor, own.size() / largest)).collect()
+}
+
+/// Each factor once, the one with the largest share first.
+fn by_importance(passed: &[(usize, f64)]) -> Vec<usize> {
     let factors: BTreeSet<usize> = passed.iter().map(|(factor, _)| *factor).collect();
     let share = |factor: usize| passed.iter().filter(|(own, _)| *own == factor).map(|(_, share)| *share).fold(0.0, f64::max);
     let mut order: Vec<(usize, f64)> = factors.into_iter().map(|factor| (factor, share(factor))).collect();

@@ -48,6 +48,8 @@ pub struct Tally<'s> {
     pub(super) events: u64,
     pub(super) workload: Workload<'s>,
     pub(super) series: Vec<SeriesRow>,
+    /// Sum of the trust of all households, and how many they are.
+    trust: (f64, usize),
     /// Levels of open issues that have a due time, by it and case, for the count of the overdue; `None` where none has.
     promises: Option<BTreeMap<(SimTime, u32), LevelId>>,
 }
@@ -75,6 +77,7 @@ impl<'s> Tally<'s> {
             events: 0,
             workload: Workload::new(setting, world),
             series: Vec::new(),
+            trust: (world.town.households.iter().map(|household| f64::from(household.trust)).sum(), world.town.households.len()),
             promises: has_due.then(BTreeMap::new),
         }
     }
@@ -141,7 +144,8 @@ impl<'s> Tally<'s> {
                     self.cases.rejected();
                 }
             }
-            Activity::Judged { is_satisfied } => {
+            Activity::Judged { is_satisfied, trust_gained } => {
+                self.trust.0 += trust_gained;
                 self.cases.judged += measured;
                 self.cases.satisfied += u64::from(self.is_measuring && is_satisfied);
             }
@@ -337,6 +341,7 @@ impl<'s> Tally<'s> {
             *open += unit.open.present();
         }
         let latent = self.latent.present();
+        let mean_trust = (self.trust.1 > 0).then(|| self.trust.0 / self.trust.1 as f64);
         for ((index, (backlog, open)), DayWork { rostered, busy }) in present.into_iter().enumerate().zip(worked) {
             self.series.push(SeriesRow {
                 day,
@@ -345,6 +350,7 @@ impl<'s> Tally<'s> {
                 open,
                 overdue: self.levels[index].overdue,
                 latent,
+                mean_trust,
                 rostered_seconds: rostered,
                 busy_seconds: busy,
             });
@@ -642,7 +648,7 @@ mod tests {
             let id = told.occurs(at, Origin::Household(0));
             told.world.issues.get_mut(id).is_repeat = is_repeat;
             told.known(at + 1, id, channel);
-            told.tell(at + 1, Activity::Judged { is_satisfied: !is_repeat }, id);
+            told.tell(at + 1, Activity::Judged { is_satisfied: !is_repeat, trust_gained: 0.0 }, id);
         }
         let round = |at, kind, made, unmade| Record::Round { at: hour(at), person: PersonId::new(0), kind, made, unmade };
         for record in [round(20, RoundKind::Visit, 6, 2), round(30, RoundKind::Visit, 0, 8), round(30, RoundKind::Patrol, 5, 0)] {

@@ -21,7 +21,7 @@ use super::design::Design;
 use super::estimate::Quantiles;
 use super::flips::{Flips, World};
 use super::order::rank;
-use super::point_values::{Alternative, PointValues};
+use super::point_values::{Alternative, PointValues, Series};
 use super::result::Key;
 use super::verdict::Verdict;
 use crate::units::measure::Direction;
@@ -120,7 +120,7 @@ pub(super) fn all(
     let reference = nominal.map_or(Reference::Whole, Reference::Nominal);
     let of_key = |key: &Key| {
         let place = values.place(*key)?;
-        let (points, worlds): (Vec<usize>, Vec<Series>) =
+        let (points, worlds): (Vec<usize>, Vec<SeriesByPolicy>) =
             (0..values.points()).filter_map(|point| Some((point, shared(values, point, place)?))).unzip();
         let sign = |policy| SignAcrossWorlds::new(design, comparisons, *key, (policy, reference));
         Some(Worlds {
@@ -135,10 +135,10 @@ pub(super) fn all(
 }
 
 /// The values of each policy at a point, of replications that have one under each; at least one such.
-type Series = Vec<Vec<Option<f64>>>;
+type SeriesByPolicy = Vec<Series>;
 
-fn shared(values: &PointValues, point: usize, key: usize) -> Option<Series> {
-    let mut series: Series = (0..values.policies()).map(|policy| values.series(Alternative { point, policy }, key)).collect();
+fn shared(values: &PointValues, point: usize, key: usize) -> Option<SeriesByPolicy> {
+    let mut series: SeriesByPolicy = (0..values.policies()).map(|policy| values.series(Alternative { point, policy }, key)).collect();
     let is_whole: Vec<bool> = (0..values.replications()).map(|at| series.iter().all(|own| own[at].is_some())).collect();
     for own in &mut series {
         let mut whole = is_whole.iter();
@@ -147,7 +147,7 @@ fn shared(values: &PointValues, point: usize, key: usize) -> Option<Series> {
     is_whole.contains(&true).then_some(series)
 }
 
-fn policies(points: &[usize], worlds: &[Series], direction: Direction, alpha: f64, quantiles: &mut Quantiles) -> Vec<AcrossWorlds> {
+fn policies(points: &[usize], worlds: &[SeriesByPolicy], direction: Direction, alpha: f64, quantiles: &mut Quantiles) -> Vec<AcrossWorlds> {
     if direction == Direction::Neutral {
         return Vec::new();
     }

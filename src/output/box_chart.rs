@@ -1,12 +1,15 @@
 //! How far replications lie apart: a box with every replication as a dot, one axis per measure.
+//!
+//! Boxes rest on all replications, however many. Of very many only some are drawn as dots and written to the CSV, every
+//! k-th in their order, so that neither file grows with the campaign.
 
+use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::axis::{Panel, Ticks, drawable, shown, spanned};
-use super::chart::{ChartError, Draft, Figure, Frame, policy_colour};
-use super::font;
+use super::chart::{ChartError, Draft, Figure, Frame, policy_colour, thinned};
 use super::message::Message;
-use super::number::{decimals, plain_decimals};
+use super::number::{count, decimals, plain_decimals};
 use super::schema::{figures, keys, summary};
 use super::sheet::{INK, Letters, MARGIN, Pen, Sheet, WIDTH};
 use super::tables::column;
@@ -44,28 +47,30 @@ pub struct BoxRow {
 
 /// Five numbers that make a box.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Five {
-    low_whisker: f64,
-    lower_quartile: f64,
-    median: f64,
-    upper_quartile: f64,
-    high_whisker: f64,
+pub(super) struct Five {
+    pub(super) low_whisker: f64,
+    pub(super) lower_quartile: f64,
+    pub(super) median: f64,
+    pub(super) upper_quartile: f64,
+    pub(super) high_whisker: f64,
+    /// Least and greatest of all.
+    pub(super) ends: (f64, f64),
 }
 
 impl Five {
     /// Quartiles as [`quantile`] has them; whiskers after Tukey (1977).
-    fn new(values: &[f64]) -> Option<Self> {
-        let mut sorted = values.to_vec();
-        sorted.sort_by(f64::total_cmp);
+    pub(super) fn new(mut values: Vec<f64>) -> Option<Self> {
+        values.sort_by(f64::total_cmp);
+        let sorted = values;
         let (least, greatest) = (*sorted.first()?, *sorted.last()?);
         let (lower_quartile, median, upper_quartile) = (quantile(&sorted, 0.25), quantile(&sorted, 0.5), quantile(&sorted, 0.75));
         let reach = 1.5 * (upper_quartile - lower_quartile);
         let low_whisker = sorted.iter().copied().find(|value| *value >= lower_quartile - reach).unwrap_or(least);
         let high_whisker = sorted.iter().rev().copied().find(|value| *value <= upper_quartile + reach).unwrap_or(greatest);
-        Some(Self { low_whisker, lower_quartile, median, upper_quartile, high_whisker })
+        Some(Self { low_whisker, lower_quartile, median, upper_quartile, high_whisker, ends: (least, greatest) })
     }
 
-    const fn named(&self) -> [(&'static str, f64); 5] {
+    pub(super) const fn named(&self) -> [(&'static str, f64); 5] {
         [
             ("low_whisker", self.low_whisker),
             ("lower_quartile", self.lower_quartile),
@@ -74,18 +79,46 @@ impl Five {
             ("high_whisker", self.high_whisker),
         ]
     }
-}
 
-impl BoxRow {
-    fn drawn(&self) -> Vec<f64> {
-        self.values.iter().flatten().copied().filter_map(drawable).collect()
+    /// Decimals that suit the distance of the quartiles.
+    pub(super) fn places(&self) -> usize {
+        let apart = (self.upper_quartile - self.lower_quartile) / 2.0;
+        if apart > 0.0 { decimals(apart) } else { plain_decimals(self.median) }
     }
 }
 
-/// Replications that are drawn as dots; boxes rest on all.
-const MOST_DOTS: usize = 500;
+/// Values as a box, and those of them that are dots with their places among all.
+#[derive(Clone, Debug)]
+pub(super) struct Spread {
+    /// The box; `None` without a value.
+    pub(super) five: Option<Five>,
+    /// Place and value of each dot.
+    pub(super) dots: Vec<(u32, f64)>,
+    /// One in so many values is a dot.
+    pub(super) step: usize,
+}
+
+impl Spread {
+    /// The box of all `values` that can be drawn; at most `most` of them as dots.
+    pub(super) fn new(values: &[Option<f64>], most: usize) -> Self {
+        let five = Five::new(values.iter().flatten().copied().filter_map(drawable).collect());
+        let (kept, step) = thinned(values.iter(), most);
+        let place = |index: usize| u32::try_from(index * step).unwrap_or(u32::MAX);
+        let dots = kept.iter().enumerate().filter_map(|(index, value)| Some((place(index), value.and_then(drawable)?)));
+        Self { five, dots: dots.collect(), step }
+    }
+
+    /// Most dots in each of `rows` rows: 2,000, and on a chart of many rows 16,000 together, which keeps an SVG near a megabyte.
+    pub(super) fn most_dots(rows: usize) -> usize {
+        (16_000 / rows.max(1)).clamp(100, MOST_DOTS)
+    }
+}
+
+/// Most replications of a policy that are drawn as dots; boxes rest on all.
+const MOST_DOTS: usize = 2000;
 const LEFT: f64 = 178.0;
-const ROW: f64 = 36.0;
+/// Height of a row.
+pub(super) const ROW: f64 = 36.0;
 
 /// Draws the chart.
 ///
@@ -93,84 +126,91 @@ const ROW: f64 = 36.0;
 /// When plotters or polars refuse: a bug.
 pub fn boxes(input: &BoxInput, frame: &Frame) -> Result<Figure, ChartError> {
     let mut draft = Draft::new(NAME, frame.say(Message::BoxTitle).to_owned(), frame);
-    for panel in &input.panels {
-        draw_panel(&mut draft.sheet, panel, frame);
+    let most = Spread::most_dots(input.panels.iter().map(|panel| panel.rows.len()).sum());
+    let spread = |panel: &BoxPanel| panel.rows.iter().map(|row| Spread::new(&row.values, most)).collect::<Vec<_>>();
+    let spreads: Vec<Vec<Spread>> = input.panels.iter().map(spread).collect();
+    for (panel, spreads) in input.panels.iter().zip(&spreads) {
+        draw_panel(&mut draft.sheet, panel, spreads, frame);
     }
     if input.panels.iter().all(|panel| panel.rows.is_empty()) {
         draft.nothing();
     }
-    let description = frame.fill(Message::BoxAlt, &[("rows", &words(input, frame))]);
-    let has_more = input.panels.iter().flat_map(|panel| &panel.rows).any(|row| row.values.len() > MOST_DOTS);
-    let dots = has_more.then(|| frame.fill(Message::DotsOf, &[("n", &MOST_DOTS.to_string())]));
+    let drawn: Vec<(&BoxPanel, &BoxRow, &Spread)> = input
+        .panels
+        .iter()
+        .zip(&spreads)
+        .flat_map(|(panel, spreads)| panel.rows.iter().zip(spreads).map(move |(row, spread)| (panel, row, spread)))
+        .collect();
+    let description = frame.fill(Message::BoxAlt, &[("rows", &words(&drawn, frame))]);
+    let step = drawn.iter().map(|(.., spread)| spread.step).max().unwrap_or(1);
+    let dots = (step > 1).then(|| frame.fill(Message::DotsOf, &[("step", &count(step as u64))]));
     let note = frame.sentences([frame.say(Message::BoxNote).to_owned()].into_iter().chain(dots));
-    draft.finish(&note, description, table(input))
+    draft.finish(&note, description, table(&drawn))
 }
 
-fn draw_panel(sheet: &mut Sheet, panel: &BoxPanel, frame: &Frame) {
+fn draw_panel(sheet: &mut Sheet, panel: &BoxPanel, spreads: &[Spread], frame: &Frame) {
     if panel.rows.is_empty() {
         return;
     }
-    let heading = frame.heading(&panel.measure, &panel.unit, None);
-    sheet.text((MARGIN, sheet.cursor + 10.0), &font::fitted(&heading, 13.0, WIDTH - 2.0 * MARGIN), Letters::new(13.0, INK));
-    sheet.cursor += 22.0;
-    let range = spanned(panel.rows.iter().flat_map(BoxRow::drawn), 0.05).unwrap_or((0.0, 1.0));
+    sheet.heading(&frame.heading(&panel.measure, &panel.unit, None));
+    let ends = spreads.iter().filter_map(|spread| spread.five).flat_map(|five| [five.ends.0, five.ends.1]);
+    let range = spanned(ends, 0.05).unwrap_or((0.0, 1.0));
     let place = Panel::new((LEFT, sheet.cursor), (WIDTH - MARGIN - 14.0 - LEFT, panel.rows.len() as f64 * ROW), range, (0.0, 1.0));
     sheet.x_axis(&place, &Ticks::new(range, 7));
-    for (index, row) in panel.rows.iter().enumerate() {
+    for (index, (row, spread)) in panel.rows.iter().zip(spreads).enumerate() {
         let y = place.top + (index as f64 + 0.5) * ROW;
         sheet.name((MARGIN, y), LEFT - MARGIN - 12.0, &row.policy);
-        let values = row.drawn();
-        match Five::new(&values) {
-            Some(five) => draw_box(sheet, &place, &five, &values[..values.len().min(MOST_DOTS)], y, policy_colour(index)),
-            None => sheet.text((LEFT + 8.0, y), frame.say(Message::NoNumber), Letters::new(11.0, INK)),
+        if spread.five.is_none() {
+            sheet.text((LEFT + 8.0, y), frame.say(Message::NoNumber), Letters::new(11.0, INK));
         }
+        draw_box(sheet, &place, spread, y, policy_colour(index));
     }
     sheet.cursor = place.top + place.height + 30.0;
 }
 
-fn draw_box(sheet: &mut Sheet, place: &Panel, five: &Five, values: &[f64], y: f64, colour: plotters::style::RGBAColor) {
+/// A box around `y` with its dots; nothing without values.
+pub(super) fn draw_box(sheet: &mut Sheet, place: &Panel, spread: &Spread, y: f64, colour: RGBAColor) {
     const HALF: f64 = 9.0;
+    let Some(five) = spread.five else { return };
     let x = |value: f64| place.at(value, 0.0).0;
-    let soft = |alpha| plotters::style::RGBAColor(colour.0, colour.1, colour.2, alpha);
+    let soft = |alpha| RGBAColor(colour.0, colour.1, colour.2, alpha);
     let (left, right) = (x(five.lower_quartile), x(five.upper_quartile));
     sheet.bar((left, y - HALF), right - left, 2.0 * HALF, soft(0.18));
+    // a crowd of dots is drawn finer, so that it shows where they are many
+    let (radius, alpha) = if spread.dots.len() > 300 { (1.1, 0.35) } else { (2.0, 0.6) };
+    for (index, (_, value)) in spread.dots.iter().enumerate() {
+        // multiples of the golden ratio spread dots evenly up and down, however many there are
+        let shift = (index as f64 * 0.618_033_988_75).fract() - 0.5;
+        sheet.dot((x(*value), y + shift * 20.0), radius, soft(alpha));
+    }
     let pen = Pen::new(colour, 1.3);
-    sheet.line(&[(left, y - HALF), (right, y - HALF), (right, y + HALF), (left, y + HALF), (left, y - HALF)], pen);
+    sheet.outline((left, y - HALF), right - left, 2.0 * HALF, pen);
     for (inner, outer) in [(left, x(five.low_whisker)), (right, x(five.high_whisker))] {
         sheet.line(&[(inner, y), (outer, y)], pen);
         sheet.line(&[(outer, y - 5.0), (outer, y + 5.0)], pen);
-    }
-    for (index, value) in values.iter().enumerate() {
-        // multiples of the golden ratio spread dots evenly up and down, however many there are
-        let shift = (index as f64 * 0.618_033_988_75).fract() - 0.5;
-        sheet.dot((x(*value), y + shift * 20.0), 2.0, soft(0.6));
     }
     let median = x(five.median);
     sheet.line(&[(median, y - HALF - 1.0), (median, y + HALF + 1.0)], Pen::new(INK, 2.6));
 }
 
-fn words(input: &BoxInput, frame: &Frame) -> String {
-    let of = |panel: &BoxPanel, row: &BoxRow| match Five::new(&row.drawn()) {
+fn words(drawn: &[(&BoxPanel, &BoxRow, &Spread)], frame: &Frame) -> String {
+    let of = |(panel, row, spread): &(&BoxPanel, &BoxRow, &Spread)| match spread.five {
         Some(five) => {
-            let apart = (five.upper_quartile - five.lower_quartile) / 2.0;
-            let places = if apart > 0.0 { decimals(apart) } else { plain_decimals(five.median) };
-            let [low, middle, high] = [five.lower_quartile, five.median, five.upper_quartile].map(|value| shown(value, places));
+            let [low, middle, high] = [five.lower_quartile, five.median, five.upper_quartile].map(|value| shown(value, five.places()));
             format!("{}, {} {middle} [{low}, {high}] {}", panel.measure, row.policy, panel.unit)
         }
         None => format!("{}, {} {}", panel.measure, row.policy, frame.say(Message::NoNumber)),
     };
-    let rows: Vec<String> = input.panels.iter().flat_map(|panel| panel.rows.iter().map(move |row| of(panel, row))).collect();
+    let rows: Vec<String> = drawn.iter().map(of).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)
 }
 
-fn table(input: &BoxInput) -> Vec<Column> {
+fn table(drawn: &[(&BoxPanel, &BoxRow, &Spread)]) -> Vec<Column> {
     let mut rows = Vec::new();
-    for (panel, row) in input.panels.iter().flat_map(|panel| panel.rows.iter().map(move |row| (panel, row))) {
-        let numbers = Five::new(&row.drawn()).map(|five| five.named()).into_iter().flatten();
+    for (panel, row, spread) in drawn {
+        let numbers = spread.five.map(|five| five.named()).into_iter().flatten();
         rows.extend(numbers.map(|(name, value)| (panel, row, name, None, value)));
-        for (replication, value) in (0_u32..).zip(&row.values).take(MOST_DOTS) {
-            rows.extend(value.and_then(drawable).map(|value| (panel, row, "value", Some(replication), value)));
-        }
+        rows.extend(spread.dots.iter().map(|(replication, value)| (panel, row, "value", Some(*replication), *value)));
     }
     vec![
         column(summary::MEASURE, rows.iter().map(|(panel, ..)| panel.measure.as_str()).collect::<Vec<_>>()),
@@ -189,15 +229,26 @@ mod tests {
     #[test]
     fn the_box_of_nine_numbers_is_the_one_worked_by_hand() {
         // quartiles of 1..=8 and 30 at positions 2, 4 and 6 of the sorted list; the whisker ends at 8, since 7 + 1.5 * 4 = 13
-        let values = [30.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
-        let five = Five { low_whisker: 1.0, lower_quartile: 3.0, median: 5.0, upper_quartile: 7.0, high_whisker: 8.0 };
-        assert_eq!(Five::new(&values), Some(five));
+        let values = vec![30.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+        let five = Five { low_whisker: 1.0, lower_quartile: 3.0, median: 5.0, upper_quartile: 7.0, high_whisker: 8.0, ends: (1.0, 30.0) };
+        assert_eq!(Five::new(values), Some(five));
     }
 
     #[test]
     fn one_number_is_a_box_without_width_and_none_is_no_box() {
-        let five = Five { low_whisker: 2.0, lower_quartile: 2.0, median: 2.0, upper_quartile: 2.0, high_whisker: 2.0 };
-        assert_eq!(Five::new(&[2.0]), Some(five));
-        assert_eq!(Five::new(&[]), None);
+        let five = Five { low_whisker: 2.0, lower_quartile: 2.0, median: 2.0, upper_quartile: 2.0, high_whisker: 2.0, ends: (2.0, 2.0) };
+        assert_eq!(Five::new(vec![2.0]), Some(five));
+        assert_eq!(Five::new(Vec::new()), None);
+    }
+
+    #[test]
+    fn dots_are_every_kth_value_in_order_and_never_more_than_asked_for() {
+        for (count, most, dots, step) in [(5_u32, 5, 5, 1), (6, 5, 3, 2), (2001, 2000, 1001, 2), (1_000_000, 2000, 2000, 500)] {
+            let values: Vec<Option<f64>> = (0..count).map(|value| Some(f64::from(value))).collect();
+            let spread = Spread::new(&values, most);
+            assert_eq!((spread.dots.len(), spread.step), (dots, step), "{count}");
+            assert!(spread.dots.iter().all(|(place, value)| f64::from(*place) == *value));
+        }
+        assert_eq!([1, 8, 32, 1000].map(Spread::most_dots), [2000, 2000, 500, 100]);
     }
 }

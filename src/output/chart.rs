@@ -18,13 +18,36 @@ use super::parquet::{failed, write_small};
 use super::raster;
 use super::sheet::{FAINT, GUIDE, INK, Letters, MARGIN, Pen, Sheet, WIDTH};
 use super::summary::CsvFlavour;
-use super::{backlog_chart, box_chart, cost_chart, flow_chart, forest, incidence, workload_chart};
+use super::{
+    backlog_chart, box_chart, cost_chart, flow_chart, forest, heatmap, incidence, indices_chart, pareto, precision_chart, regret_chart,
+    screening_chart, tornado, welch, workload_chart,
+};
 use crate::experiment::estimate::Interval;
 use crate::experiment::store::StoreError;
 use crate::units::measure::Direction;
 
-/// Names of all charts, in the order in which a report shows them.
-pub const NAMES: [&str; 7] =
+/// Names of all charts, in the order in which a report shows them: those of a comparison, then those of sweeps,
+/// sensitivity and precision.
+pub const NAMES: [&str; 15] = [
+    forest::NAME,
+    incidence::NAME,
+    cost_chart::NAME,
+    box_chart::NAME,
+    flow_chart::NAME,
+    backlog_chart::NAME,
+    workload_chart::NAME,
+    heatmap::NAME,
+    tornado::NAME,
+    pareto::NAME,
+    regret_chart::NAME,
+    screening_chart::NAME,
+    indices_chart::NAME,
+    precision_chart::NAME,
+    welch::NAME,
+];
+
+/// Names of the charts that every comparison has, if anybody in it is paid.
+pub const OF_COMPARISON: [&str; 7] =
     [forest::NAME, incidence::NAME, cost_chart::NAME, box_chart::NAME, flow_chart::NAME, backlog_chart::NAME, workload_chart::NAME];
 
 /// Endings of the files of a chart.
@@ -242,6 +265,24 @@ pub(super) fn estimate_text(estimate: f64, interval: Option<Interval>) -> String
 /// The interval when both of its ends can be drawn.
 pub(super) fn drawable_interval(interval: Option<Interval>) -> Option<Interval> {
     interval.filter(|interval| drawable(interval.low).is_some() && drawable(interval.high).is_some())
+}
+
+/// Lower and upper end of an interval for a table; empty where they cannot be drawn.
+pub(super) fn interval_cells(interval: Option<Interval>) -> (Option<f64>, Option<f64>) {
+    drawable_interval(interval).map_or((None, None), |interval| (Some(interval.low), Some(interval.high)))
+}
+
+/// `all` when there are at most `most`, else every k-th of them from the first on, with the least k that leaves at most `most`.
+pub(super) fn thinned<T>(all: impl ExactSizeIterator<Item = T>, most: usize) -> (Vec<T>, usize) {
+    let step = all.len().div_ceil(most.max(1)).max(1);
+    (all.step_by(step).collect(), step)
+}
+
+/// A share as percent, without decimals where it is not between 0 and 1 percent or 99 and 100.
+pub(super) fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let places = usize::from((percent > 0.0 && percent < 1.0) || (percent > 99.0 && percent < 100.0));
+    format!("{}%", shown(percent, places))
 }
 
 /// Writes every figure into the folder `place` as `NAME.svg`, `NAME.png` and `NAME.csv`; gives the names of the files. Each

@@ -4,7 +4,7 @@
 use polars::prelude::{DataFrame, PolarsResult};
 
 use super::schema::{comparisons, keys, summary};
-use super::summary::{CsvFlavour, in_flavour};
+use super::summary::{CsvFlavour, in_flavour, is_told};
 use super::tables::column;
 use crate::experiment::comparison::{Comparison, Difference};
 use crate::experiment::plan::Plan;
@@ -18,13 +18,24 @@ pub fn csv(plan: &Plan, comparisons: &[Comparison], flavour: CsvFlavour) -> Pola
     frame(plan, comparisons).and_then(|frame| in_flavour(frame, flavour))
 }
 
+/// The differences that are told, each with the number of its point.
+fn told<'c>(plan: &'c Plan, comparisons: &'c [Comparison]) -> impl Iterator<Item = (u32, &'c Difference)> {
+    comparisons.iter().enumerate().flat_map(move |(point, comparison)| {
+        let own = comparison.differences.iter().flatten().filter(|difference| is_told(plan, difference.key));
+        own.map(move |difference| (plan.point_number(point), difference))
+    })
+}
+
+/// Rows that `comparisons.csv` has.
+#[must_use]
+pub fn rows(plan: &Plan, comparisons: &[Comparison]) -> u64 {
+    told(plan, comparisons).count() as u64
+}
+
 fn frame(plan: &Plan, comparisons: &[Comparison]) -> PolarsResult<DataFrame> {
     let Some(first) = plan.settings.first() else { return Ok(DataFrame::empty()) };
     let Some(any) = comparisons.first() else { return Ok(DataFrame::empty()) };
-    let of_point = |comparison: &Comparison| comparison.differences.iter().map(Vec::len).sum::<usize>();
-    let points = comparisons.iter().enumerate();
-    let points: Vec<u32> = points.flat_map(|(point, of)| std::iter::repeat_n(plan.point_number(point), of_point(of))).collect();
-    let rows: Vec<&Difference> = comparisons.iter().flat_map(|comparison| &comparison.differences).flatten().collect();
+    let (points, rows): (Vec<u32>, Vec<&Difference>) = told(plan, comparisons).unzip();
     let text = |of: &dyn Fn(&Difference) -> String| rows.iter().map(|row| of(row)).collect::<Vec<String>>();
     let number = |of: &dyn Fn(&Difference) -> Option<f64>| rows.iter().map(|row| of(row)).collect::<Vec<Option<f64>>>();
     let entry = |of: fn(Entry) -> &'static str| rows.iter().map(|row| of(row.key.measure.entry())).collect::<Vec<&str>>();

@@ -2,18 +2,22 @@
 //! Its tables of measures stand in [`super::measure_tables`].
 
 use super::chart::{Figure, Frame, write_figures};
+use super::claims::Told;
 use super::gallery::Exhibit;
 use super::message::Message;
 use super::number::count;
 use super::parquet::{failed, write_small};
 use super::report::{Cell, ProvenanceRow, ReportInput, Rests, Table, html};
 use super::schema::{FIGURES_FOLDER, REPORT_FILE};
+use super::selection::{Fate, estimates};
 use super::store::FolderStore;
 use super::summary::CsvFlavour;
 use super::wording::Wording;
 use crate::experiment::campaign::Status;
 use crate::experiment::comparison::{Comparison, Difference};
+use crate::experiment::estimate::Estimate;
 use crate::experiment::pattern::PatternResult;
+use crate::experiment::selection_schedule::Selected;
 use crate::experiment::store::StoreError;
 use crate::experiment::verdict::Verdict;
 use crate::scenario::{BASE, Basis, Provenance};
@@ -32,7 +36,9 @@ pub fn write(exhibit: &Exhibit, store: &FolderStore, flavour: CsvFlavour) -> Res
 /// The report on a result with its charts, as HTML.
 #[must_use]
 pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
-    let of = Findings { exhibit, words: Wording::page(exhibit.language), frame: exhibit.frame() };
+    let words = Wording::page(exhibit.language);
+    let told = words.told(exhibit.plan, exhibit.outcome.status, exhibit.claims);
+    let of = Findings { exhibit, words, frame: exhibit.frame(), told };
     let scenario = exhibit.scenario;
     html(&ReportInput {
         language: exhibit.language,
@@ -42,7 +48,7 @@ pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
         remarks: of.remarks(),
         warnings: of.warnings(),
         policies: of.policies(),
-        measures: of.measures(),
+        measures: of.selection().into_iter().chain(of.measures()).collect(),
         pairs: of.pairs(),
         figures,
         workload: vec![of.workload()],
@@ -60,6 +66,7 @@ pub(super) struct Findings<'e> {
     pub(super) exhibit: &'e Exhibit<'e>,
     pub(super) words: Wording,
     pub(super) frame: Frame,
+    pub(super) told: Told,
 }
 
 impl Findings<'_> {
@@ -84,6 +91,10 @@ impl Findings<'_> {
         let identity = &self.exhibit.plan.identity;
         let scenario = ("scenario", identity.scenario.as_str());
         let what = match self.exhibit.comparison {
+            None if self.exhibit.claims.selection.is_some() => {
+                let policies = identity.policies.join(self.frame.say(Message::Comma));
+                self.frame.fill(Message::ReportOfSelection, &[scenario, ("policies", &policies)])
+            }
             None => self.frame.fill(Message::ReportOfRun, &[scenario, ("policy", self.policy(0))]),
             Some(comparison) => {
                 let others = identity.policies[1..].join(self.frame.say(Message::Comma));
@@ -94,6 +105,9 @@ impl Findings<'_> {
     }
 
     fn verdict(&self) -> Vec<String> {
+        if self.exhibit.claims.selection.is_some() {
+            return self.told.selection.clone();
+        }
         let Some(comparison) = self.exhibit.comparison else { return vec![self.say(Message::NothingCompared)] };
         (1..self.policy_count()).map(|policy| self.words.sentence(comparison, policy)).collect()
     }
@@ -112,7 +126,53 @@ impl Findings<'_> {
         if headline.any(is_guess) {
             remarks.push(self.say(Message::GuessedSize));
         }
+        if self.is_precise() {
+            remarks.extend(self.told.precision.iter().cloned());
+        }
+        remarks.extend(self.told.remarks.iter().cloned());
+        if self.exhibit.claims.selection.is_some() {
+            remarks.push(self.say(Message::NoCharts));
+        }
         remarks
+    }
+
+    /// Whether there is no precision that was asked for and not reached.
+    fn is_precise(&self) -> bool {
+        self.exhibit.claims.precision.as_ref().is_none_or(|precise| precise.is_reached)
+    }
+
+    /// The policies that could be chosen, with what became of each.
+    fn selection(&self) -> Option<Table> {
+        let selected = self.exhibit.claims.selection.as_ref()?;
+        let measure = self.words.measure(selected.key.measure);
+        let row = |(policy, estimate): (usize, Option<&Estimate>)| {
+            let n = Cell::from(estimate.map_or_else(String::new, |estimate| count(estimate.replications.into())));
+            let cell = estimate.map_or_else(Cell::default, |estimate| self.cell(estimate));
+            vec![Cell::from(self.policy(policy)), n, cell, Cell::from(self.fate(selected, policy))]
+        };
+        Some(Table {
+            caption: self.frame.fill(Message::SelectionCaption, &[("measure", measure)]),
+            about: vec![self.definition(selected.key.measure)],
+            heads: vec![
+                self.word(Message::CandidateColumn),
+                (self.say(Message::ReplicationsColumn), true),
+                (self.say(Message::EstimateColumn), true),
+                self.word(Message::FateColumn),
+            ],
+            rows: estimates(self.exhibit.outcome, selected).into_iter().enumerate().map(row).collect(),
+            ..Table::default()
+        })
+    }
+
+    fn fate(&self, selected: &Selected, policy: usize) -> String {
+        match (Fate::of(selected, policy), selected.elimination(policy)) {
+            (Fate::Eliminated, Some(dropped)) => {
+                let at = count(dropped.at.into());
+                self.frame.fill(Message::FateEliminated, &[("at", &at), ("by", self.policy(dropped.by))])
+            }
+            (Fate::Selected, _) => self.say(Message::FateSelected),
+            _ => self.say(Message::FateUndecided),
+        }
     }
 
     fn warnings(&self) -> Vec<String> {
@@ -124,6 +184,10 @@ impl Findings<'_> {
         if self.exhibit.comparison.is_some_and(Comparison::has_too_many_failures) {
             warnings.push(self.say(Message::TooManyFailures));
         }
+        if !self.is_precise() {
+            warnings.extend(self.told.precision.iter().cloned());
+        }
+        warnings.extend(self.told.warnings.iter().cloned());
         if outcome.failed_runs > 0 {
             let (left_out, ended) = (outcome.left_out.to_string(), outcome.replications.to_string());
             warnings.push(self.frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &ended)]));

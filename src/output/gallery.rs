@@ -10,15 +10,19 @@ use super::flow_chart::{FlowBar, FlowInput, flow};
 use super::forest::{ForestInput, ForestPanel, ForestRow, Tone, forest};
 use super::incidence::{End, IncidenceCurve, IncidenceInput, IncidencePoint, incidence};
 use super::message::{Language, Message, measure_label, unit_label};
+use super::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use super::wording::Wording;
 use super::workload_chart::{Work, WorkloadBar, WorkloadInput, workload};
 use crate::experiment::campaign::Outcome;
+use crate::experiment::claims::Claims;
 use crate::experiment::comparison::{Comparison, Difference};
 use crate::experiment::courses::{Cause, Course, RoleTime};
 use crate::experiment::curves::INSTANTS;
 use crate::experiment::estimate::Estimate;
 use crate::experiment::plan::Plan;
 use crate::experiment::result::{Group, Key};
+use crate::experiment::slow_states::{State, WelchCurve};
+use crate::experiment::steady::{SteadyVerdict, Truncation};
 use crate::experiment::verdict::{Side, Verdict};
 use crate::scenario::{Scenario, Setting};
 use crate::units::measure::Measure;
@@ -41,6 +45,8 @@ pub struct Exhibit<'a> {
     pub comparison: Option<&'a Comparison>,
     /// By policy: what happened over time.
     pub courses: &'a [Course],
+    /// What is claimed of the result.
+    pub claims: &'a Claims,
     /// Language of all texts.
     pub language: Language,
 }
@@ -49,7 +55,7 @@ impl Exhibit<'_> {
     /// Replications that estimates rest on.
     #[must_use]
     pub const fn used(&self) -> u32 {
-        self.outcome.replications - self.outcome.left_out
+        self.outcome.replications.saturating_sub(self.outcome.left_out)
     }
 
     /// What every chart says of the runs behind it.
@@ -81,13 +87,17 @@ impl Exhibit<'_> {
         (0..self.plan.settings.len()).any(|policy| self.estimate(policy, Measure::COST).is_some_and(|cost| !cost.is_nought()))
     }
 
-    /// The charts, in the order in which a report shows them.
+    /// The charts, in the order in which a report shows them. A selection has none: each of its policies has replications
+    /// of its own, and a chart speaks of the same for all.
     ///
     /// # Errors
     /// When plotters or polars refuse: a bug.
     pub fn figures(&self) -> Result<Vec<Figure>, ChartError> {
         let frame = &self.frame();
         let mut figures = Vec::new();
+        if self.claims.selection.is_some() {
+            return Ok(figures);
+        }
         if let Some(comparison) = self.comparison {
             figures.push(forest(&self.forest_input(comparison), frame)?);
         }
@@ -101,7 +111,43 @@ impl Exhibit<'_> {
         figures.push(flow(&self.flow_input(), frame)?);
         figures.push(backlog(&self.backlog_input(), frame)?);
         figures.push(workload(&self.workload_input(), frame)?);
+        if let Some(input) = self.welch_input() {
+            figures.push(welch(&input, frame)?);
+        }
         Ok(figures)
+    }
+
+    /// Slow states with what MSER-5 says of them, where a steady state was claimed.
+    fn welch_input(&self) -> Option<WelchInput> {
+        let steadiness = self.claims.steadiness.as_ref()?;
+        let first = self.claims.welch.first()?;
+        let words = Wording::page(self.language);
+        let panel = |curve: &WelchCurve| {
+            let setting = &self.plan.settings[curve.policy];
+            let judged = steadiness.states.iter().find(|judged| (judged.policy, judged.state) == (curve.policy, curve.state));
+            let day = |(day, mean): (usize, &f64)| WelchDay {
+                day: u32::try_from(day).unwrap_or(u32::MAX),
+                mean: *mean,
+                average: curve.smooth.get(day).copied(),
+            };
+            WelchPanel {
+                state: words.state(curve.state, setting),
+                unit: if curve.state == State::Trust { String::new() } else { unit_label("issues", self.language).to_owned() },
+                policy: setting.policy.clone(),
+                days: curve.mean.iter().enumerate().map(day).collect(),
+                truncation_days: match curve.mser.truncation {
+                    Truncation::First(days) | Truncation::Refused(days) => Some(days as f64),
+                    Truncation::TooShort => None,
+                },
+                verdict: judged.map_or_else(String::new, |judged| words.steady(judged.verdict)),
+                is_settled: judged.is_some_and(|judged| matches!(judged.verdict, SteadyVerdict::Passes { .. })),
+            }
+        };
+        Some(WelchInput {
+            window: u32::try_from(first.window).unwrap_or(u32::MAX),
+            warm_up_days: f64::from(first.warm_up),
+            panels: self.claims.welch.iter().map(panel).collect(),
+        })
     }
 
     fn measure(&self, measure: Measure) -> String {

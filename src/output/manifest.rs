@@ -41,6 +41,9 @@ pub struct Manifest {
     pub confidence: f64,
     /// Events handled in all runs kept.
     pub events: u64,
+    /// What there is to say beside the numbers: precision, selection, growth, steady state.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remarks: Vec<String>,
     /// How it came about.
     #[serde(flatten)]
     pub circumstances: Circumstances,
@@ -114,6 +117,7 @@ impl Manifest {
             failed_runs: outcome.failed_runs,
             confidence,
             events: outcome.events,
+            remarks: Vec::new(),
             circumstances,
             tables,
         }

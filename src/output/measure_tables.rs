@@ -28,7 +28,7 @@ impl Findings<'_> {
     }
 
     /// What a measure is and what it is counted over.
-    fn definition(&self, measure: Measure) -> String {
+    pub(super) fn definition(&self, measure: Measure) -> String {
         let language = self.exhibit.language;
         let (definition, denominator) = (definition_label(measure, language), denominator_label(measure, language));
         self.frame.fill(Message::CountedOver, &[("definition", definition), ("denominator", denominator)])
@@ -71,7 +71,7 @@ impl Findings<'_> {
     }
 
     /// An estimate with its interval below.
-    fn cell(&self, estimate: &Estimate) -> Cell {
+    pub(super) fn cell(&self, estimate: &Estimate) -> Cell {
         let below = Some(self.interval(estimate)).filter(|text| !text.is_empty());
         Cell { text: self.estimate(estimate), below: below.into_iter().collect() }
     }

@@ -1,9 +1,9 @@
 //! Every text of charts and report, in English and in Chinese: one table, so that no chart has words of its own.
 //!
 //! A gap such as `{baseline}` is filled by the caller. Names of policies, roles and levels come from the scenario and are
-//! not translated; names of measures are, and stand in a second table.
+//! not translated; names of measures are, and stand in a second table ([`super::label`]).
 
-use crate::units::measure::Measure;
+pub use super::label::{measure_label, unit_label};
 
 /// Language of charts and report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +62,7 @@ messages! {
     Higher: "higher", "较高";
     Next: "; ", "；";
     Full: ".", "。";
+    Clause: ", ", "，";
     Heading: "{measure} ({unit})", "{measure}（{unit}）";
     JudgedHeading: "{measure} ({unit}; {wish})", "{measure}（{unit}；{wish}）";
 
@@ -114,6 +115,85 @@ messages! {
     CostNote: "Marker: mean over replications; cross: {level}% Student t intervals of both.", "标记：各次重复的均值；十字：两者的 {level}% 学生 t 区间。";
     EqualCost: "Markers of policies that cost the same stand side by side.", "成本相同的政策，其标记并排显示。";
     CostAlt: "Cost against outcome: {rows}", "成本与成效：{rows}";
+
+    FactorsShown: "{shown} of {all} factors shown, the furthest-reaching ones; the CSV file has all.", "共 {all} 个因素，图中显示影响最大的 {shown} 个；CSV 文件含全部。";
+    FactorsNamed: "{shown} of {all} factors numbered and named, those with the greatest μ*; the CSV file has all.", "共 {all} 个因素，编号并列出 μ* 最大的 {shown} 个；CSV 文件含全部。";
+    PanelsShown: "{shown} of {all} panels shown; the CSV file has all.", "共 {all} 个分图，图中显示 {shown} 个；CSV 文件含全部。";
+    PointsShown: "{shown} of {all} dominated points drawn; the CSV file has all.", "共 {all} 个被支配点，图中显示 {shown} 个；CSV 文件含全部。";
+    CrossesLeftOut: "The intervals of dominated points are in the CSV file.", "被支配点的区间见 CSV 文件。";
+
+    TornadoTitle: "What each factor does: {policy}", "各因素的影响：{policy}";
+    TornadoDifferenceTitle: "What each factor does to the difference, {policy} minus {baseline}", "各因素对差值的影响：{policy} 减 {baseline}";
+    AtLow: "factor at its low level (upper bar)", "因素取低水平（上条）";
+    AtHigh: "factor at its high level (lower bar)", "因素取高水平（下条）";
+    VerdictFlips: "the verdict is another one there", "该处结论改变";
+    Nominal: "nominal {size}", "标称 {size}";
+    TornadoNote: "Bar: from the mean with every factor at its nominal level (heavy line) to the mean with this factor at its low or high level. Thin line: {level}% interval of the shift from the heavy line, paired over replications. Sorted by the distance between the least and the greatest of the three means.", "条形：从所有因素取标称水平的均值（粗竖线）到该因素取低或高水平的均值。细线：相对粗竖线变化的 {level}% 区间（按重复配对）。按三个均值中最小与最大之差排序。";
+    NoDifferenceLine: "Dashed, where near enough to be seen: no difference.", "虚线（足够近时）：无差异。";
+    TornadoAlt: "Tornado chart, low and high level of each factor: {rows}", "龙卷风图，各因素的低水平与高水平：{rows}";
+
+    HeatmapTitle: "What two factors do together", "两个因素的共同影响";
+    HeatmapAxes: "Columns: {x}. Rows: {y}.", "列：{x}。行：{y}。";
+    BestCell: "best of its panel", "本分图最优";
+    NearBestCell: "not distinguishable from the best", "与最优无法区分";
+    EmptyCell: "no number", "无数值";
+    HeatmapNote: "Cell: mean over replications. Panels of one measure share one scale, dark for the highest. Hatched: at {level}% confidence not distinguishable from the best cell of the panel. The intervals are in the CSV file.", "单元格：各次重复的均值。同一指标的分图共用一个色标，颜色越深数值越高。斜线：在 {level}% 置信水平下与本分图最优单元格无法区分。区间见 CSV 文件。";
+    SmallCells: "Where cells are too small for numbers, the CSV file has them.", "单元格过小而未写数字者，见 CSV 文件。";
+    HeatmapAlt: "Heat map of {x} and {y}; best cell of each panel: {rows}", "{x} 与 {y} 的热力图；各分图的最优单元格：{rows}";
+    BestAt: "{policy}, {measure}: {size} at {x} and {y}; {near} more not distinguishable, {missing} without a number", "{policy}，{measure}：{x}、{y} 处为 {size}；另有 {near} 格无法区分，{missing} 格无数值";
+    NoBest: "{policy}, {measure}: no best cell", "{policy}，{measure}：无最优单元格";
+
+    ParetoTitle: "Cost against outcome of every design point", "各设计点的成本与成效";
+    ParetoNote: "Large, joined and numbered: no other point costs as little and does as well, by the means. Small: dominated by one that does. Crosses: {level}% intervals over replications; where they overlap, another sample may order the points otherwise.", "大标记、连线并编号：按均值，没有其他点成本同样低且成效同样好。小标记：被支配的点。十字：各次重复的 {level}% 区间；区间重叠处，换一批样本次序可能不同。";
+    NothingDominated: "Where neither way is better, nothing is dominated and no point is named.", "无优劣之分的指标没有支配关系，也不标注名称。";
+    NamesShown: "{shown} of {all} points that are not dominated are named, evenly along the line; the CSV file has all.", "共 {all} 个未被支配的点，沿线均匀标注 {shown} 个；CSV 文件含全部。";
+    BetterWay: "better: {ways}", "更好：{ways}";
+    ParetoAlt: "Cost against outcome; points that are not dominated: {rows}", "成本与成效；未被支配的点：{rows}";
+
+    WelchTitle: "Whether the start has worn off", "初始状态的影响是否已消退";
+    WelchNote: "Faint: mean over replications, day by day. Heavy: its moving average over {window} days before and after. Grey ground up to the solid line: declared warm-up. Dashed line: where MSER-5 would cut.", "细线：各次重复的逐日均值。粗线：前后各 {window} 天的移动平均。灰底至实竖线：声明的预热期。虚竖线：MSER-5 的截断点。";
+    WelchMarks: "declared warm-up: {warm} days; MSER-5: {cut}", "声明的预热期：{warm} 天；MSER-5：{cut}";
+    InDays: "{days} days", "{days} 天";
+    NoTruncation: "no cut found", "未找到截断点";
+    WelchAlt: "Welch plot: {rows}", "Welch 图：{rows}";
+
+    ScreeningTitle: "Screening: which factors move the outcome", "筛选：哪些因素影响结果";
+    ScreeningNote: "μ*: mean size of the elementary effect of a factor over its range, with its {level}% bootstrap interval. σ: standard deviation of the effects. Above the dashed line σ is greater than μ*: the effect bends, or depends on the other factors. Numbered by μ*.", "μ*：因素在其范围内基本效应大小的均值，附 {level}% 自助法区间。σ：基本效应的标准差。虚线以上 σ 大于 μ*：效应非线性或依赖其他因素。按 μ* 编号。";
+    MuStarAxis: "μ* ({unit})", "μ*（{unit}）";
+    SigmaAxis: "σ ({unit})", "σ（{unit}）";
+    KeptFactor: "kept for the next step", "进入下一步";
+    DroppedFactor: "left out", "不再考察";
+    ScreeningAlt: "Elementary effects, μ* of each factor: {rows}", "基本效应，各因素的 μ*：{rows}";
+
+    IndicesTitle: "Which factors the variance comes from", "方差来自哪些因素";
+    FirstOrder: "S1: the factor alone (upper bar)", "S1：该因素单独的贡献（上条）";
+    TotalOrder: "ST: with all its interactions (lower bar)", "ST：含全部交互作用（下条）";
+    IndicesNote: "Sobol' indices: share of the variance of a measure, while all factors vary over their ranges. Thin line: {level}% bootstrap interval. Not clipped: a small sample may give shares below 0 or above 100%. Sorted by ST.", "Sobol' 指数：所有因素在各自范围内变化时，指标方差中的占比。细线：{level}% 自助法区间。未截断：样本较小时可能低于 0 或高于 100%。按 ST 排序。";
+    NoiseOf: "Noise of replications: {share} of the variance between design points.", "重复噪声：占设计点间方差的 {share}。";
+    NoiseAtMost: "Noise of replications: at most {share} of the variance between design points.", "重复噪声：至多占设计点间方差的 {share}。";
+    NoiseUnknown: "Noise of replications: unknown.", "重复噪声：未知。";
+    IndicesAlt: "Sobol' indices: {rows}", "Sobol' 指数：{rows}";
+
+    RegretTitle: "Regret over uncertain worlds", "各种可能世界中的遗憾值";
+    RegretNote: "Regret: how much worse a policy is than the best one in the same world; 0 is best there. Dot: one world, mean over its replications. Box: quartiles with the median; whiskers: the furthest worlds within 1.5 lengths of the box.", "遗憾值：在同一世界中比最优政策差多少，0 为该世界最优。点：一个世界，各次重复的均值。箱体：四分位数与中位数；须线：箱长 1.5 倍以内最远的世界。";
+    WorldsOf: "Dots: one in {step} worlds, in their order; boxes rest on all. The CSV file has the boxes and these dots.", "点：按次序每 {step} 个世界取一个；箱体依据全部世界。CSV 文件含箱体与这些点。";
+    BestShareNote: "Shares with their {level}% intervals.", "占比附 {level}% 区间。";
+    RegretAxis: "regret in {measure} ({unit}; less is better)", "{measure}的遗憾值（{unit}；越低越好）";
+    BestIn: "best in {share} of {worlds} worlds", "{worlds} 个世界中 {share} 最优";
+    TiedIn: "tied in {count}", "并列 {count} 个";
+    RegretSizes: "median {median}, greatest {greatest}", "中位数 {median}，最大 {greatest}";
+    RegretAlt: "Regret of each policy: {rows}", "各政策的遗憾值：{rows}";
+
+    PrecisionTitle: "How precise the estimates became", "估计精度随重复次数的变化";
+    PrecisionNote: "Left: mean of the replications so far with its {level}% interval. Right: half-width of that interval. Dashed: the half-width asked for. Vertical line: where it was reached.", "左：截至当时各次重复的均值及其 {level}% 区间。右：该区间的半宽。虚线：所要求的半宽。竖线：达到要求之处。";
+    MeanSoFar: "mean", "均值";
+    HalfWidth: "half-width", "半宽";
+    ReplicationsAxis: "replications", "重复次数";
+    AskedReached: "asked: ±{asked}; reached after {n}", "要求：±{asked}；{n} 次后达到";
+    AskedMissed: "asked: ±{asked}; not reached", "要求：±{asked}；未达到";
+    NothingAsked: "nothing asked", "未作要求";
+    PrecisionAlt: "Half-width against replications: {rows}", "半宽与重复次数：{rows}";
+    HalfWidthAfter: "{target}: ±{half} after {n} ({asked})", "{target}：{n} 次后 ±{half}（{asked}）";
 
     VerdictSentence: "{policy} is {verdicts}; {cost}.", "{policy}：{verdicts}；{cost}。";
     SoFar: "So far, {sentence}", "截至目前，{sentence}";
@@ -209,8 +289,52 @@ messages! {
     PlanFollowUp: "each followed for", "每件跟踪";
     PlanVersion: "version", "版本";
     BandOf: "Bands rest on the first {n} replications.", "阴影依据前 {n} 次重复。";
-    DotsOf: "Dots: the first {n} replications.", "点：前 {n} 次重复。";
+    DotsOf: "Dots: one in {step} replications, in their order; boxes rest on all. The CSV file has the boxes and these dots.", "点：按次序每 {step} 次重复取一次；箱体依据全部重复。CSV 文件含箱体与这些点。";
     PerPersonAndWeek: "hours per person and week in place", "小时/人·在岗周";
+
+    PrecisionReached: "precision reached after {n} replications: {asked}", "{n} 次重复后达到所求精度：{asked}";
+    PrecisionAsked: "{measure} ±{asked}", "{measure} ±{asked}";
+    PrecisionMissed: "precision not reached in {n} replications: {unmet}; {more}", "{n} 次重复后未达到所求精度：{unmet}；{more}";
+    PrecisionUnconfirmed: "precision met after {n} replications, but not yet at two looks in a row: allow more with --replications", "{n} 次重复后满足所求精度，但尚未连续两次查看都满足：请用 --replications 允许更多重复";
+    PrecisionUnmet: "{measure} of {policy} ±{half}, asked ±{asked}", "{policy} 的{measure} ±{half}，所求 ±{asked}";
+    PrecisionNoInterval: "{measure} of {policy} has no interval, asked ±{asked}", "{policy} 的{measure}没有区间，所求 ±{asked}";
+    PrecisionOfMean: "{size} ({share})", "{size}（{share}）";
+    PrecisionMore: "about {more} more replications", "约需再做 {more} 次重复";
+    PrecisionTooMany: "how many more it would take is not known, or over a million", "还需多少次重复未知，或超过一百万次";
+    PrecisionLevel: "the looks take {level}% intervals, so that the intervals of all verdicts together are never wider than what was met", "查看时采用 {level}% 区间，因此全部结论的联立区间不会宽于所满足的精度";
+
+    SelectionWon: "{policy} is selected by {measure}: with a probability of at least {level}% it is the best, if the best is better than all others by {zone} or more; of policies closer together any may be chosen", "按{measure}选出 {policy}：若最优政策优于其余所有政策 {zone} 或以上，则所选即最优的概率至少为 {level}%；差距更小的政策中任何一个都可能被选中";
+    SelectionOpen: "no policy is selected by {measure} within {n} replications: {policies} are still in; allow more with --replications, or state a larger --indifference", "{n} 次重复内未能按{measure}选出政策：{policies} 仍在候选；请用 --replications 允许更多重复，或用 --indifference 给出更大的差值";
+    SelectionIntervals: "the intervals are plain {level}% Student t intervals of each policy's own replications; they know nothing of the selection and promise nothing together", "区间为各政策自身重复的普通 {level}% 学生 t 区间，不考虑选择过程，也不联立成立";
+    SelectionCaption: "Selection by {measure}", "按{measure}选择";
+    ReportOfSelection: "{scenario}: the best of {policies}", "{scenario}：在 {policies} 中选最优";
+    CandidateColumn: "policy", "政策";
+    ReplicationsColumn: "replications", "重复次数";
+    FateColumn: "selection", "选择结果";
+    FateSelected: "selected", "选中";
+    FateEliminated: "dropped after {at} replications, led by {by}", "{at} 次重复后淘汰，领先者为 {by}";
+    FateUndecided: "still in", "仍在候选";
+    NoCharts: "The policies have different numbers of replications, so there are no charts.", "各政策的重复次数不同，因此不作图。";
+
+    PileUp: "backlog of {level} grows by {rate} issues a day under {policy}, without bound: steady-state figures mean nothing there, and longer runs give longer waits", "在 {policy} 下，{level}的积压每天增加 {rate} 件，没有上限：那里的稳态数字没有意义，运行越长等待越久";
+    SteadyHolds: "steady state: the start of every slow state is over within the warm-up ({states})", "稳态：所有慢变状态的初始阶段都在预热期内结束（{states}）";
+    SteadyRefused: "no steady state may be claimed: {reasons}. {help}", "不能宣称稳态：{reasons}。{help}";
+    SteadyNeeds: "{state} under {policy} needs a warm-up of {days} days and has {there}", "在 {policy} 下，{state}需要 {days} 天预热，现有 {there} 天";
+    SteadyWordPasses: "the start has worn off", "初始影响已消退";
+    SteadyWordNeeds: "needs {days} days of warm-up", "需要 {days} 天预热期";
+    SteadyWordNotSettled: "has not settled", "尚未稳定";
+    SteadyWordPilesUp: "piles up", "不断积压";
+    SteadyWordTooShort: "too short to tell", "时间太短，无法判断";
+    SteadyNotSettled: "{state} under {policy} has not settled in the time there is", "在 {policy} 下，{state}在现有时间内没有稳定";
+    SteadyPilesUp: "{state} under {policy} grows without bound", "在 {policy} 下，{state}无限增长";
+    SteadyTooShort: "{state} under {policy} has fewer than 50 days", "在 {policy} 下，{state}不足 50 天";
+    SteadyHelp: "A warm-up of {days} days would do: `--set warm_up={days}d`", "{days} 天的预热即可：`--set warm_up={days}d`";
+    SteadyLonger: "Try a longer run (--set horizon=...); where work grows without bound there is no steady state", "请延长运行（--set horizon=...）；积压无限增长之处没有稳态";
+    SteadyLimits: "vacant posts are not modelled and the motivation of a person does not change, so neither is judged", "未对岗位空缺建模，个人的积极性也不变化，因此两者均不作判断";
+    StateBacklog: "backlog of {level}", "{level}的积压";
+    StateOpen: "number of open issues", "未结事件数";
+    StateLatent: "number of latent issues", "潜在事件数";
+    StateTrust: "mean trust", "平均信任度";
 
     SkipLink: "Skip to the verdict", "跳到结论";
     Contents: "Contents", "目录";
@@ -237,7 +361,7 @@ messages! {
     RestsCounts: "Of {all} numbers of the scenario, {cited} are cited, {calibrated} calibrated, {assumed} assumed; of {unstated} nothing is stated.", "场景的 {all} 个数值中，引用 {cited} 个，校准 {calibrated} 个，假设 {assumed} 个；{unstated} 个未说明依据。";
     NothingHere: "Nothing to show here.", "此处没有内容。";
     FigureData: "numbers of this figure: {file}", "本图数据：{file}";
-    ReportFoot: "Made by wangge {version}. Every number of the verdict and of the tables of measures can be found in summary.csv or comparisons.csv of the results folder; those of a figure in the file named below it.", "由 wangge {version} 生成。结论与各指标表的所有数字均可在结果文件夹的 summary.csv 或 comparisons.csv 中找到；图中数字见图下所列文件。";
+    ReportFoot: "Made by wangge {version}. Every number of the verdict and of the tables of measures can be found in summary.csv, comparisons.csv or sensitivity.csv of the results folder; those of a figure in the file named below it.", "由 wangge {version} 生成。结论与各指标表的所有数字均可在结果文件夹的 summary.csv、comparisons.csv 或 sensitivity.csv 中找到；图中数字见图下所列文件。";
 
     ReportOfSweep: "Sweep of {scenario}: {kind}, {points} points of {factors} factors, {policies}, {replications} replications each, on the same luck everywhere.", "{scenario} 的参数扫描：{kind}，{factors} 个因素的 {points} 个设计点，{policies}，每点 {replications} 次重复，各处使用相同的随机性。";
     PolicyNamed: "policy {policy}", "政策 {policy}";
@@ -280,7 +404,7 @@ messages! {
     SignEquivalent: "equivalent", "等价";
     SignUndecided: "undecided", "尚无定论";
     FlipsCaption: "Assumptions that tell the worlds of the other sign apart: {measure}, {policy}", "能区分方向相反世界的假设：{measure}，{policy}";
-    FlipsAbout: "One threshold of one factor at a time. p: how likely a cut at least as good of any of the factors is by chance; beyond 0.05 it is not to be read.", "每次只用一个因素的一个阈值。p：任一因素偶然出现同样好的切分的概率；大于 0.05 者不应解读。";
+    FlipsAbout: "One threshold of one factor at a time. p: how likely a cut at least as good of any of the factors is by chance; beyond 0.05 it is not to be read.", "每次只用一个因素的一个分界值。p：任一因素偶然出现同样好的切分的概率；大于 0.05 者不应解读。";
     FactorColumn: "factor", "因素";
     CutColumn: "cut", "切分";
     OtherSignBelow: "other sign below", "其下方向相反";
@@ -300,6 +424,43 @@ messages! {
     BudgetCaption: "For the same money", "同样的花费";
     BudgetSentence: "For what {budget} costs ({cost}): {ways}.", "以 {budget} 的花费（{cost}）计：{ways}。";
     BudgetExploratory: "Each point is a comparison of its own; of a hundred points without any difference about five show one.", "每个设计点各自成为一次比较；一百个无差异的点中约有五个会显示差异。";
+    ReportOfScreening: "Screening of {scenario}: {rows} Morris trajectories through {factors} factors, {points} points, {policies}, {replications} replications each, on the same luck everywhere.", "{scenario} 的因素筛选：{factors} 个因素的 {rows} 条 Morris 轨迹，{points} 个设计点，{policies}，每点 {replications} 次重复，各处使用相同的随机性。";
+    ReportOfDecomposition: "Sobol' indices of {scenario}: {factors} factors, {rows} base rows, {points} points, {policies}, {replications} replications each, on the same luck everywhere.", "{scenario} 的 Sobol 指数：{factors} 个因素，{rows} 个基础行，{points} 个设计点，{policies}，每点 {replications} 次重复，各处使用相同的随机性。";
+    ScreeningStep: "screening", "筛选";
+    DecompositionStep: "Sobol' indices", "Sobol 指数";
+    SurvivorsSentence: "Of {all} factors {passed} may move some output by a tenth of what its strongest factor does, or more; {count} go on, the strongest first: {list}.", "{all} 个因素中有 {passed} 个对某一输出的作用可能达到其最强因素的十分之一以上；{count} 个进入下一步，强者在前：{list}。";
+    SurvivorsCut: "For want of room {count} do not go on, the strongest first: {list}.", "因名额所限，{count} 个未进入下一步，强者在前：{list}。";
+    NoSurvivors: "No factor moves any output.", "没有因素影响任何输出。";
+    StrongestSentence: "{output}: {factor} matters most, with a hand in {total} of the variance and {first} alone; first orders add up to {sum}.", "{output}：{factor} 最为重要，参与方差的 {total}，单独贡献 {first}；一阶指数合计 {sum}。";
+    NoVariance: "{output}: no indices, since it does not vary or too few base rows are whole.", "{output}：该输出没有变化，或完整的基础行太少，因此没有指数。";
+    NoiseUnknownWarning: "One replication says nothing of noise: how much of the variance between points is luck is not known.", "只有一次重复，无法得知设计点之间的方差有多少来自随机误差。";
+    NoiseWarning: "Half or more of the variance between points is replication noise in: {outputs}. Take more replications, or a larger part of the place.", "以下输出在设计点之间的方差有一半以上为重复噪声：{outputs}。请增加重复次数，或取更大的规模。";
+    MissingWarning: "{outputs}: {count} of {all} points have no value; effects and base rows that need them are left out.", "{outputs}：{all} 个设计点中有 {count} 个没有数值；依赖它们的作用与基础行不计入。";
+    RowsWarning: "{output}: {count} of {all} base rows are left out.", "{output}：{all} 个基础行中有 {count} 个未计入。";
+    NegativeWarning: "{count} of {all} indices are below nought and told as they are: the true ones lie near nought, and the sample is small.", "{all} 个指数中有 {count} 个为负，如实列出：其真值接近零，而样本较小。";
+    SensitivityRemark: "What matters depends on the ranges of the factors: a number that is assumed to be known well matters little.", "重要性取决于各因素的取值范围：假定已知得很准的数值显得不重要。";
+    OutputsCaption: "Outputs", "输出";
+    NoiseAbout: "Noise: share of the variance between points that is luck of the replications. The effect of a weak factor has more of it.", "噪声：设计点之间的方差中来自重复随机性的占比。弱因素的作用中噪声所占更多。";
+    OutputColumn: "output", "输出";
+    OutputNamed: "{measure}, {output}", "{measure}（{output}）";
+    LargestColumn: "largest μ*", "最大 μ*";
+    NoiseColumn: "noise", "噪声";
+    MissingColumn: "points without value", "无数值的设计点";
+    AndMore: "{list} and {count} more", "{list}，以及另外 {count} 个";
+    SumColumn: "sum of S1", "S1 合计";
+    RowsColumn: "base rows used", "所用基础行";
+    SharesCaption: "Factors that go on, by output", "进入下一步的因素，按输出";
+    SharesAbout: "Share of the largest μ* of each output, by the numbers above.", "占各输出最大 μ* 的比例，输出编号见上表。";
+    GlanceCaption: "Factors, by output", "各因素，按输出";
+    GlanceAbout: "Total index ST, and beside it the first order S1; outputs by the numbers above.", "总指数 ST，旁为一阶指数 S1；输出编号见上表。";
+    ScreeningCaption: "Elementary effects on {output} ({unit})", "对 {output} 的基本效应（{unit}）";
+    ScreeningAbout: "μ*: mean size of the effect, per range of the factor, with a bootstrap interval over trajectories. σ: how unlike the effects are.", "μ*：按因素全范围计的作用大小的均值，区间由轨迹自助法得出。σ：各次作用的差异程度。";
+    EffectsColumn: "effects", "作用次数";
+    GoesOnColumn: "goes on", "进入下一步";
+    GoesOn: "yes", "是";
+    IndicesCaption: "Sobol' indices of {output}", "{output} 的 Sobol 指数";
+    IndicesAbout: "S1: share of the variance that a factor brings alone. ST: share that it has a hand in. Bootstrap intervals over base rows.", "S1：因素单独贡献的方差占比。ST：因素参与的方差占比。区间由基础行自助法得出。";
+    FactorsCut: "The first {shown} of {all}; sensitivity.csv has all.", "显示 {all} 个中的前 {shown} 个；sensitivity.csv 含全部。";
     PlanDesign: "design", "设计";
     PlanFactors: "factors", "因素";
 }
@@ -317,124 +478,6 @@ impl Message {
         }
         whole.push_str(rest);
         whole
-    }
-}
-
-/// How charts and report call a measure: in English by its name in the registry.
-#[must_use]
-pub const fn measure_label(measure: Measure, language: Language) -> &'static str {
-    match language {
-        Language::English => measure.entry().name,
-        Language::Chinese => chinese_label(measure),
-    }
-}
-
-/// How charts and report call a unit of the registry; one that is not known stays as it is.
-#[must_use]
-pub fn unit_label(unit: &str, language: Language) -> &str {
-    match (language, unit) {
-        (Language::Chinese, "hours") => "小时",
-        (Language::Chinese, "days") => "天",
-        (Language::Chinese, "share") => "占比",
-        (Language::Chinese, "issues" | "enquiries") => "件",
-        (Language::Chinese, "visits" | "stops" | "attempts") => "次",
-        (Language::Chinese, "index") => "指数",
-        (Language::Chinese, "yuan") => "元",
-        (Language::Chinese, "seconds") => "秒",
-        _ => unit,
-    }
-}
-
-#[expect(clippy::too_many_lines, reason = "a table: one line per measure")]
-const fn chinese_label(measure: Measure) -> &'static str {
-    match measure {
-        Measure::ResolutionTime => "解决时长",
-        Measure::ResolutionTimeMedian => "解决时长中位数",
-        Measure::ResolutionTimeP90 => "解决时长90%分位数",
-        Measure::ResolutionRate => "真实解决率",
-        Measure::KnownResolutionRate => "已知事件真实解决率",
-        Measure::ClosureRate => "办结率",
-        Measure::OnTimeRate => "按期解决率",
-        Measure::RecordedOnTimeRate => "记录按期办结率",
-        Measure::FalseClosureRate => "虚假办结率",
-        Measure::ReopenRate => "重新立案率",
-        Measure::ResponseTime => "响应时长",
-        Measure::FirstContactRate => "首次处置解决率",
-        Measure::ResolvedAtLevel => "本级解决占比",
-        Measure::QueueWait => "排队等待时长",
-        Measure::QueueWaitP95 => "排队等待95%分位数",
-        Measure::WaitingShare => "需等待占比",
-        Measure::ServedWait => "获处置者等待时长",
-        Measure::RenegedShare => "未处置离队占比",
-        Measure::InSystem => "在办事件数",
-        Measure::Backlog => "积压件数",
-        Measure::Arrivals => "发生件数",
-        Measure::FinishedResolutionRate => "已结束事件解决率",
-        Measure::FixedTime => "已解决事件时长",
-        Measure::FixedTimeP95 => "已解决事件时长95%分位数",
-        Measure::WaitLimitsPassed => "等待超限次数",
-        Measure::EscalationsByWait => "因等待升级次数",
-        Measure::EscalationsByAttempts => "因处置失败升级次数",
-        Measure::EscalationsByBacklog => "因积压升级次数",
-        Measure::EscalationsBySeverity => "因严重程度升级次数",
-        Measure::EscalationsByDifficulty => "因难度升级次数",
-        Measure::EscalationsByLight => "因红灯升级次数",
-        Measure::FutileAttempts => "无权限的徒劳处置",
-        Measure::YellowLights => "黄灯次数",
-        Measure::RedLights => "红灯次数",
-        Measure::Rejected => "退回件数",
-        Measure::Utilisation => "工时利用率",
-        Measure::UtilisationP90 => "工时利用率90%分位数",
-        Measure::WorkloadGini => "工作量基尼系数",
-        Measure::Overtime => "加班时长",
-        Measure::Pay => "薪酬支出",
-        Measure::PayPerFixed => "每件解决的薪酬支出",
-        Measure::SelfResolvedShare => "自行消失占比",
-        Measure::UnrepairedIncidentShare => "未修复事故占比",
-        Measure::UnresolvedShare => "未解决占比",
-        Measure::IncidentShare => "演变为事故占比",
-        Measure::KnownShare => "被知晓占比",
-        Measure::UnknownShare => "未被知晓占比",
-        Measure::DiscoveryTime => "发现时长",
-        Measure::FoundByReport => "居民上报占比",
-        Measure::FoundByVisit => "走访发现占比",
-        Measure::FoundByPatrol => "巡查发现占比",
-        Measure::FoundByTour => "巡楼发现占比",
-        Measure::FoundBySensor => "感知设备发现占比",
-        Measure::FoundByIncident => "事故后才知晓占比",
-        Measure::FoundDirectly => "直接知晓占比",
-        Measure::RepeatRate => "重复诉求率",
-        Measure::Recurrences => "复发件数",
-        Measure::SatisfactionRate => "满意率",
-        Measure::Petitions => "信访件数",
-        Measure::Incidents => "事故件数",
-        Measure::LatentIssues => "潜在事件数",
-        Measure::BecameKnown => "新知晓件数",
-        Measure::RecordedClosed => "记录办结件数",
-        Measure::Enquiries => "咨询件数",
-        Measure::EnquiryAnswerTime => "咨询答复时长",
-        Measure::EscalationsByMeeting => "因会议上报次数",
-        Measure::EscalationsDeclined => "因婉拒上报次数",
-        Measure::Transfers => "转办次数",
-        Measure::LostSignals => "信号丢失次数",
-        Measure::Unblocked => "会议疏通次数",
-        Measure::VisitsMade => "完成走访次数",
-        Measure::VisitsUnmadeShare => "未完成走访占比",
-        Measure::PatrolStops => "完成巡查点次",
-        Measure::PatrolStopsUnmadeShare => "未完成巡查占比",
-        Measure::TourStops => "完成巡楼点次",
-        Measure::TourStopsUnmadeShare => "未完成巡楼占比",
-        Measure::EquityCommunities => "社区间解决率差异",
-        Measure::EquityCells => "片区间解决率差异",
-        Measure::EquityHousing => "住房类型间解决率差异",
-        Measure::EquityLinked => "联户与非联户间解决率差异",
-        Measure::StaffUtilisation => "在编人员工时利用率",
-        Measure::HandledShare => "处置工时占比",
-        Measure::VisitedShare => "走访工时占比",
-        Measure::TravelledShare => "路途工时占比",
-        Measure::PatrolledShare => "巡查工时占比",
-        Measure::AdministrativeShare => "行政工时占比",
-        Measure::IdleShare => "空闲工时占比",
     }
 }
 
@@ -462,22 +505,5 @@ mod tests {
         let values = [("baseline", "{rows}"), ("rows", "a {b} c")];
         assert_eq!(Message::ForestAlt.filled(Language::English, &values), "Forest plot of paired differences from {rows}: a {b} c");
         assert_eq!(Message::NoData.filled(Language::Chinese, &[]), "没有数据");
-    }
-
-    #[test]
-    fn every_unit_of_the_registry_has_a_chinese_name() {
-        for measure in Measure::ALL {
-            let unit = measure.entry().unit;
-            assert!(!unit_label(unit, Language::Chinese).is_ascii(), "{unit}");
-            assert_eq!(unit_label(unit, Language::English), unit);
-        }
-    }
-
-    #[test]
-    fn no_two_measures_have_the_same_label() {
-        let mut labels: Vec<&str> = Measure::ALL.iter().map(|measure| measure_label(*measure, Language::Chinese)).collect();
-        labels.sort_unstable();
-        labels.dedup();
-        assert_eq!(labels.len(), Measure::ALL.len());
     }
 }

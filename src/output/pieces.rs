@@ -73,7 +73,7 @@ impl Reading<'_> {
     fn cells(&mut self, most: usize) -> Result<Vec<RunRecord>, StoreError> {
         let mut found: Vec<RunRecord> = Vec::new();
         while self.cell < self.until {
-            let Some(next) = self.ahead.take().map_or_else(|| self.reader.next().transpose(), |run| Some(Ok(run))).transpose()? else {
+            let Some(next) = self.ahead.take().map_or_else(|| self.reader.next_run().transpose(), |run| Some(Ok(run))).transpose()? else {
                 self.cell = self.until;
                 break;
             };
@@ -103,17 +103,14 @@ impl<'a> Library<'a> {
         let Ok(entries) = fs::read_dir(pieces) else { return };
         for folder in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()) {
             let seal = fs::read(folder.join(PIECE_FILE)).ok().and_then(|bytes| serde_json::from_slice::<Seal>(&bytes).ok());
-            match seal {
-                Some(Seal { from, until, tables }) => {
-                    self.kept.insert(from, Kept { until, folder, tables, is_piece: true });
-                }
-                None => {
-                    if !folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNDER_WAY)) {
-                        self.notes.push(format!("the piece {} was not whole; its runs are made again", folder.display()));
-                    }
-                    let _ = fs::remove_dir_all(&folder);
-                }
+            if let Some(Seal { from, until, tables }) = seal {
+                self.kept.insert(from, Kept { until, folder, tables, is_piece: true });
+                continue;
             }
+            if !folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNDER_WAY)) {
+                self.notes.push(format!("the piece {} was not whole; its runs are made again", folder.display()));
+            }
+            let _ = fs::remove_dir_all(&folder);
         }
     }
 

@@ -64,7 +64,7 @@ impl<'a> RecordReader<'a> {
     ///
     /// # Errors
     /// When a table cannot be read, or is not one of runs of this plan.
-    pub fn next(&mut self) -> Result<Option<RunRecord>, StoreError> {
+    pub fn next_run(&mut self) -> Result<Option<RunRecord>, StoreError> {
         let context = self.context;
         let names = &self.names;
         let Some((key, run)) = self.runs.next(&|frame| run_rows(frame, &context, names))? else { return Ok(None) };
@@ -195,7 +195,7 @@ fn run_rows(frame: &DataFrame, context: &Context, names: &[String]) -> PolarsRes
 /// Numbers of things by their names, where most rows have the name of one before.
 struct Names<'a, T>(BTreeMap<&'a str, T>);
 
-impl<'a, T: Copy> Names<'a, T> {
+impl<T: Copy> Names<'_, T> {
     fn get(&self, name: Option<&str>, what: &str) -> PolarsResult<T> {
         let name = name.unwrap_or_default();
         self.0.get(name).copied().ok_or_else(|| odd(&format!("the {what} {name:?}")))
@@ -216,6 +216,7 @@ fn series_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey
     let number = |name: &str| Ok::<_, polars::prelude::PolarsError>(frame.column(name)?.u32()?.clone());
     let (backlog, open, overdue, latent) =
         (number(series::BACKLOG)?, number(series::OPEN)?, number(series::OVERDUE)?, number(series::LATENT)?);
+    let trust = frame.column(series::TRUST)?.f64()?;
     let (rostered, busy) = (frame.column(series::ROSTERED)?.u64()?, frame.column(series::BUSY)?.u64()?);
     let levels: Vec<_> = context.plan.settings.iter().map(levels).collect();
     let row = |(at, key): (usize, RunKey)| {
@@ -226,6 +227,7 @@ fn series_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey
             open: open.get(at).unwrap_or_default(),
             overdue: overdue.get(at).unwrap_or_default(),
             latent: latent.get(at).unwrap_or_default(),
+            mean_trust: trust.get(at),
             rostered_seconds: rostered.get(at).unwrap_or_default(),
             busy_seconds: busy.get(at).unwrap_or_default(),
         };

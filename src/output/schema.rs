@@ -25,11 +25,26 @@ pub const DESIGN_FILE: &str = "design.csv";
 pub const SUMMARY_FILE: &str = "summary.csv";
 /// One row per policy beside the baseline, measure and group; only a comparison has it.
 pub const COMPARISONS_FILE: &str = "comparisons.csv";
+/// One row per policy that could be chosen; only a selection has it.
+pub const SELECTION_FILE: &str = "selection.csv";
+/// One row per output, factor and statistic; only a step of a sensitivity study has it.
+pub const SENSITIVITY_FILE: &str = "sensitivity.csv";
 /// What the folder holds and how it came about.
 pub const MANIFEST_FILE: &str = "manifest.json";
 /// All files of a results folder in the order in which they are put in place; the manifest seals them.
-pub const FILES: [&str; 9] =
-    [RUNS_FILE, SERIES_FILE, PEOPLE_FILE, UNITS_FILE, CURVES_FILE, DESIGN_FILE, SUMMARY_FILE, COMPARISONS_FILE, MANIFEST_FILE];
+pub const FILES: [&str; 11] = [
+    RUNS_FILE,
+    SERIES_FILE,
+    PEOPLE_FILE,
+    UNITS_FILE,
+    CURVES_FILE,
+    DESIGN_FILE,
+    SUMMARY_FILE,
+    COMPARISONS_FILE,
+    SELECTION_FILE,
+    SENSITIVITY_FILE,
+    MANIFEST_FILE,
+];
 
 /// Folder of what a campaign under way has done, inside a results folder.
 pub const PIECES_FOLDER: &str = ".pieces";
@@ -100,6 +115,8 @@ pub mod series {
     pub const OVERDUE: &str = "overdue_issues";
     /// Issues of the whole place that are there and that no unit has: the same in every row of a day.
     pub const LATENT: &str = Measure::LatentIssues.entry().name;
+    /// Mean trust of all households, 0–1: the same in every row of a day; empty where there are none.
+    pub const TRUST: &str = "mean_trust";
     /// Person-seconds on duty during the day.
     pub const ROSTERED: &str = "rostered_seconds";
     /// Person-seconds of all that is not idle during the day.
@@ -245,6 +262,30 @@ pub mod comparisons {
     pub const VERDICT: &str = "verdict";
 }
 
+/// Columns of `selection.csv` after scenario, measure and unit, which do not stand in `summary.csv`.
+pub mod selection {
+    /// The policy.
+    pub const CANDIDATE: &str = "candidate";
+    /// Replications of it that count.
+    pub const REPLICATIONS: &str = "replications";
+    /// Replications that the procedure had taken when it was dropped; empty where it was not.
+    pub const ELIMINATED_AT: &str = "eliminated_at";
+    /// The policy that led it by the most then.
+    pub const ELIMINATED_BY: &str = "eliminated_by";
+    /// `selected`, `eliminated` or `undecided`.
+    pub const VERDICT: &str = "verdict";
+}
+
+/// Columns of `sensitivity.csv` that do not stand in `summary.csv`.
+pub mod sensitivity {
+    /// `value` under the policy, or its `difference` from the baseline.
+    pub const OF: &str = "of";
+    /// Key of the factor; empty where the row is about the output alone.
+    pub const FACTOR: &str = "factor";
+    /// What the estimate is: `mu_star`, `mu` and `sigma` in the unit of the measure, or the shares `s1`, `st` and `noise_share`.
+    pub const STATISTIC: &str = "statistic";
+}
+
 /// Columns of the CSV files of charts that no other table has.
 pub mod figures {
     /// How issues end.
@@ -273,6 +314,50 @@ pub mod figures {
     pub const COST_HIGH: &str = "cost_high";
     /// Unit of the cost.
     pub const COST_UNIT: &str = "cost_unit";
+    /// Name of a factor.
+    pub const FACTOR: &str = "factor";
+    /// Where the factor stands: `low`, `nominal` or `high`.
+    pub const SETTING: &str = "setting";
+    /// The factor's level there, as a text.
+    pub const FACTOR_LEVEL: &str = "factor_level";
+    /// Factor along the columns of a heat map.
+    pub const X_FACTOR: &str = "x_factor";
+    /// Its level.
+    pub const X_LEVEL: &str = "x_level";
+    /// Factor along the rows of a heat map.
+    pub const Y_FACTOR: &str = "y_factor";
+    /// Its level.
+    pub const Y_LEVEL: &str = "y_level";
+    /// How a cell stands to the best one: `best`, `not_distinguishable`, `apart`, or `unjudged`.
+    pub const STANDING: &str = "standing";
+    /// Name of a design point.
+    pub const NAME: &str = "name";
+    /// Whether another point costs no more and does no worse, and differs; empty where neither way is better.
+    pub const IS_DOMINATED: &str = "is_dominated";
+    /// What moves slowly from day to day.
+    pub const STATE: &str = "state";
+    /// Moving average of the means.
+    pub const MOVING_AVERAGE: &str = "moving_average";
+    /// Days left out at the start, as declared.
+    pub const WARM_UP: &str = "warm_up_days";
+    /// Days to leave out at the start by MSER-5.
+    pub const TRUNCATION: &str = "truncation_days";
+    /// Mean size of the elementary effects.
+    pub const MU_STAR: &str = "mu_star";
+    /// Standard deviation of the elementary effects.
+    pub const SIGMA: &str = "sigma";
+    /// Whether the factor goes on to the next step.
+    pub const IS_KEPT: &str = "is_kept";
+    /// Which index: `S1` or `ST`.
+    pub const INDEX: &str = "index";
+    /// Share of the variance between design points that is noise of replications.
+    pub const NOISE_SHARE: &str = "noise_share";
+    /// Number of an uncertain world, from 0.
+    pub const WORLD: &str = "world";
+    /// Half-width of the interval.
+    pub const HALF_WIDTH: &str = "half_width";
+    /// Half-width asked for.
+    pub const ASKED: &str = "asked_half_width";
 }
 
 /// What kind of group it is, for headings and for the rare clash of a level's and a role's name.

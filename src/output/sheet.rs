@@ -118,6 +118,43 @@ pub enum Sample {
     Line(Pen),
     /// A marker.
     Marker(RGBAColor, Shape),
+    /// A small marker.
+    Speck(RGBAColor, Shape),
+    /// A cell with a frame around it.
+    Framed(RGBAColor),
+    /// A cell with lines over it.
+    Hatched(RGBAColor),
+    /// A cell that is crossed out.
+    Crossed(RGBAColor),
+}
+
+impl Sample {
+    /// A marker or a small marker at a place in a panel; nothing of the others.
+    pub fn place(self, sheet: &mut Sheet, at: Point) {
+        match self {
+            Self::Marker(colour, shape) => sheet.marker(at, colour, shape),
+            Self::Speck(colour, shape) => sheet.sized_marker(at, colour, shape, 2.4),
+            Self::Swatch(_) | Self::Line(_) | Self::Framed(_) | Self::Hatched(_) | Self::Crossed(_) => {}
+        }
+    }
+
+    fn draw(self, sheet: &mut Sheet, (x, y): Point) {
+        const SIDE: f64 = 12.0;
+        let corner = (x, y - SIDE / 2.0);
+        match self {
+            Self::Swatch(colour) | Self::Framed(colour) | Self::Hatched(colour) | Self::Crossed(colour) => {
+                sheet.bar(corner, SIDE, SIDE, colour);
+            }
+            Self::Line(pen) => sheet.line(&[(x, y), (x + 28.0, y)], pen),
+            Self::Marker(..) | Self::Speck(..) => self.place(sheet, (x + SIDE / 2.0, y)),
+        }
+        match self {
+            Self::Framed(_) => sheet.outline(corner, SIDE, SIDE, Pen::new(INK, 2.0)),
+            Self::Hatched(_) => sheet.hatch(corner, SIDE, SIDE, Pen::new(INK, 1.0)),
+            Self::Crossed(_) => sheet.cross(corner, SIDE, SIDE, Pen::new(FAINT, 1.0)),
+            Self::Swatch(_) | Self::Line(_) | Self::Marker(..) | Self::Speck(..) => {}
+        }
+    }
 }
 
 /// A chart being drawn.
@@ -192,21 +229,50 @@ impl Sheet {
         self.draw(&Circle::new(fine(centre), fine_length(radius), colour.filled()));
     }
 
+    /// The edges of a rectangle.
+    pub fn outline(&mut self, (left, top): Point, width: f64, height: f64, pen: Pen) {
+        let (right, bottom) = (left + width, top + height);
+        // the first edge is drawn twice, so that the corner where the line begins is whole
+        self.line(&[(left, top), (right, top), (right, bottom), (left, bottom), (left, top), (right, top)], pen);
+    }
+
+    /// Lines that rise to the right over a rectangle, 5 pixels apart.
+    pub fn hatch(&mut self, (left, top): Point, width: f64, height: f64, pen: Pen) {
+        const STEP: f64 = 5.0;
+        let mut along = STEP / 2.0;
+        while along < width + height {
+            let from = (left + (along - height).max(0.0), top + along.min(height));
+            let to = (left + along.min(width), top + (along - width).max(0.0));
+            self.line(&[from, to], pen);
+            along += STEP;
+        }
+    }
+
+    /// The two diagonals of a rectangle.
+    pub fn cross(&mut self, (left, top): Point, width: f64, height: f64, pen: Pen) {
+        self.line(&[(left, top), (left + width, top + height)], pen);
+        self.line(&[(left, top + height), (left + width, top)], pen);
+    }
+
     /// A marker of about 9 pixels with a white edge.
-    pub fn marker(&mut self, (x, y): Point, colour: RGBAColor, shape: Shape) {
-        for (size, colour) in [(5.5, RGBAColor(255, 255, 255, 1.0)), (4.2, colour)] {
-            match shape {
-                Shape::Circle => self.dot((x, y), size, colour),
-                Shape::Square => self.bar((x - size * 0.9, y - size * 0.9), size * 1.8, size * 1.8, colour),
-                Shape::Triangle => {
-                    self.fill(&[(x, y - size * 1.2), (x + size * 1.15, y + size * 0.8), (x - size * 1.15, y + size * 0.8)], colour);
-                }
-                Shape::Wedge => {
-                    self.fill(&[(x, y + size * 1.2), (x + size * 1.15, y - size * 0.8), (x - size * 1.15, y - size * 0.8)], colour);
-                }
-                Shape::Diamond => {
-                    self.fill(&[(x, y - size * 1.25), (x + size * 1.25, y), (x, y + size * 1.25), (x - size * 1.25, y)], colour);
-                }
+    pub fn marker(&mut self, at: Point, colour: RGBAColor, shape: Shape) {
+        self.sized_marker(at, RGBAColor(255, 255, 255, 1.0), shape, 5.5);
+        self.sized_marker(at, colour, shape, 4.2);
+    }
+
+    /// A marker without an edge; `size` is about half of its width, pixels.
+    pub fn sized_marker(&mut self, (x, y): Point, colour: RGBAColor, shape: Shape, size: f64) {
+        match shape {
+            Shape::Circle => self.dot((x, y), size, colour),
+            Shape::Square => self.bar((x - size * 0.9, y - size * 0.9), size * 1.8, size * 1.8, colour),
+            Shape::Triangle => {
+                self.fill(&[(x, y - size * 1.2), (x + size * 1.15, y + size * 0.8), (x - size * 1.15, y + size * 0.8)], colour);
+            }
+            Shape::Wedge => {
+                self.fill(&[(x, y + size * 1.2), (x + size * 1.15, y - size * 0.8), (x - size * 1.15, y - size * 0.8)], colour);
+            }
+            Shape::Diamond => {
+                self.fill(&[(x, y - size * 1.25), (x + size * 1.25, y), (x, y + size * 1.25), (x - size * 1.25, y)], colour);
             }
         }
     }
@@ -248,6 +314,12 @@ impl Sheet {
         }
     }
 
+    /// What stands over a panel, in one line; the cursor ends below it.
+    pub fn heading(&mut self, text: &str) {
+        self.text((MARGIN, self.cursor + 10.0), &font::fitted(text, 13.0, WIDTH - 2.0 * MARGIN), Letters::new(13.0, INK));
+        self.cursor += 22.0;
+    }
+
     /// Samples with their names, row by row from the cursor down; the cursor ends below them.
     pub fn legend(&mut self, items: &[(Sample, &str)]) {
         const SIZE: f64 = 12.0;
@@ -262,11 +334,7 @@ impl Sheet {
                 self.cursor += ROW;
             }
             let y = self.cursor + ROW / 2.0;
-            match *sample {
-                Sample::Swatch(colour) => self.bar((x, y - 6.0), 12.0, 12.0, colour),
-                Sample::Line(pen) => self.line(&[(x, y), (x + 28.0, y)], pen),
-                Sample::Marker(colour, shape) => self.marker((x + 6.0, y), colour, shape),
-            }
+            sample.draw(self, (x, y));
             self.text((x + lead, y), &name, Letters::new(SIZE, INK));
             x += room + 18.0;
         }

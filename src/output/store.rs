@@ -13,13 +13,15 @@ use super::folder::{FolderError, Kept, ResultsFolder};
 use super::manifest::{Circumstances, Manifest, TableEntry};
 use super::parquet::{Lasts, TableWriter, failed, write_small};
 use super::pieces::{IsDue, Library, Pieces};
-use super::schema::{COMPARISONS_FILE, DESIGN_FILE, MANIFEST_FILE, SUMMARY_FILE};
+use super::schema::{COMPARISONS_FILE, DESIGN_FILE, MANIFEST_FILE, SELECTION_FILE, SUMMARY_FILE};
+use super::selection;
 use super::summary::{self, CsvFlavour};
 use super::tables::{Context, Detail};
 use crate::experiment::campaign::Outcome;
 use crate::experiment::comparison::Comparison;
 use crate::experiment::plan::Plan;
 use crate::experiment::result::Key;
+use crate::experiment::selection_schedule::Selected;
 use crate::experiment::store::{Known, Made, RunRecord, RunStore, StoreError};
 
 /// Fewest runs of a frame but the last; it ends with a cell.
@@ -37,6 +39,10 @@ pub struct FolderStore<'a> {
     detail: Detail,
     pending: Pending,
     cells: u64,
+    selected: Option<Selected>,
+    remarks: Vec<String>,
+    /// Tables that were added.
+    further: Vec<TableEntry>,
 }
 
 /// Runs that do not make a frame yet.
@@ -69,7 +75,9 @@ impl<'a> FolderStore<'a> {
         if let Some(old) = folder.old().filter(|old| old.build == folder.claimed().build && !old.build.is_empty()) {
             library.add_result(folder.path(), old, 0);
         }
-        Ok(Self { writers, pieces: None, library, events: None, folder, context, detail, pending: Pending::default(), cells: 0 })
+        let pending = Pending::default();
+        let (selected, remarks, further) = (None, Vec::new(), Vec::new());
+        Ok(Self { writers, pieces: None, library, events: None, folder, context, detail, pending, cells: 0, selected, remarks, further })
     }
 
     /// Keeps the event logs of the runs too. Logs are in no piece, so all runs are made again.
@@ -101,6 +109,26 @@ impl<'a> FolderStore<'a> {
         self.folder.unfinished(name)
     }
 
+    /// Keeps what a selection came to as well.
+    pub fn add_selection(&mut self, selected: &Selected) {
+        self.selected = Some(selected.clone());
+    }
+
+    /// Keeps, in the manifest, what there is to say beside the numbers.
+    pub fn remark(&mut self, remarks: Vec<String>) {
+        self.remarks = remarks;
+    }
+
+    /// Adds the small table `name`, one of [`super::schema::FILES`], to what [`Self::finish`] puts in place.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn add_table(&mut self, name: &str, rows: u64, csv: PolarsResult<Vec<u8>>) -> Result<(), StoreError> {
+        let entry = self.write_csv(name, rows, csv)?;
+        self.further.push(entry);
+        Ok(())
+    }
+
     /// Completes the tables, adds summary, comparisons when there are any, and manifest, and puts all in place. A shard has
     /// no summary: it is no result.
     ///
@@ -125,7 +153,9 @@ impl<'a> FolderStore<'a> {
         if self.folder.claimed().shard.is_none() {
             entries.extend(self.conclusions(outcome, comparisons, flavour)?);
         }
+        entries.append(&mut self.further);
         let manifest = Manifest::new(self.folder.claimed(), self.context.plan.confidence, outcome, circumstances, entries);
+        let manifest = Manifest { remarks: std::mem::take(&mut self.remarks), ..manifest };
         let path = self.folder.unfinished(MANIFEST_FILE);
         let mut text = serde_json::to_string_pretty(&manifest).map_err(|error| failed(&path, "written", &error))?;
         text.push('\n');
@@ -150,11 +180,13 @@ impl<'a> FolderStore<'a> {
         if plan.design.is_some() {
             entries.push(self.write_csv(DESIGN_FILE, plan.points() as u64, summary::design(plan, flavour))?);
         }
-        let rows = outcome.estimates.iter().map(|list| list.len() as u64).sum();
-        entries.push(self.write_csv(SUMMARY_FILE, rows, summary::csv(plan, outcome, flavour))?);
+        entries.push(self.write_csv(SUMMARY_FILE, summary::rows(plan, outcome), summary::csv(plan, outcome, flavour))?);
         if !comparisons.is_empty() {
-            let rows = comparisons.iter().flat_map(|comparison| &comparison.differences).map(|list| list.len() as u64).sum();
+            let rows = comparisons::rows(plan, comparisons);
             entries.push(self.write_csv(COMPARISONS_FILE, rows, comparisons::csv(plan, comparisons, flavour))?);
+        }
+        if let Some(selected) = &self.selected {
+            entries.push(self.write_csv(SELECTION_FILE, plan.settings.len() as u64, selection::csv(plan, outcome, selected, flavour))?);
         }
         Ok(entries)
     }

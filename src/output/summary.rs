@@ -7,7 +7,26 @@ use super::schema::{keys, summary};
 use crate::experiment::campaign::Outcome;
 use crate::experiment::estimate::Estimate;
 use crate::experiment::plan::Plan;
+use crate::experiment::result::{Group, Key};
 use crate::scenario::Setting;
+use crate::units::measure::Measure;
+
+/// Most design points of which every measure stands in `summary.csv` and `comparisons.csv`.
+pub const MOST_POINTS_IN_FULL: usize = 500;
+
+/// Whether a measure stands in the tables of estimates: of a design with many points only headline measures and the cost of
+/// the whole place do; `runs.parquet` has all.
+#[must_use]
+pub fn is_told(plan: &Plan, key: Key) -> bool {
+    let is_important = key.group == Group::All && (key.measure.is_headline() || key.measure == Measure::COST);
+    plan.points() <= MOST_POINTS_IN_FULL || is_important
+}
+
+/// Rows that `summary.csv` has.
+#[must_use]
+pub fn rows(plan: &Plan, outcome: &Outcome) -> u64 {
+    outcome.estimates.iter().flatten().filter(|estimate| is_told(plan, estimate.key)).count() as u64
+}
 
 /// Whether the CSV begins with a byte-order mark, which Excel needs to see UTF-8.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +69,14 @@ pub fn design(plan: &Plan, flavour: CsvFlavour) -> PolarsResult<Vec<u8>> {
 
 fn frame(plan: &Plan, outcome: &Outcome) -> PolarsResult<DataFrame> {
     let Some(first) = plan.settings.first() else { return Ok(DataFrame::empty()) };
-    let policies = plan.settings.iter().cycle();
-    let rows: Vec<(&Setting, &Estimate)> =
-        policies.zip(&outcome.estimates).flat_map(|(setting, list)| list.iter().map(move |estimate| (setting, estimate))).collect();
     let per_policy = plan.settings.len().max(1);
     let lists = outcome.estimates.iter().enumerate();
-    let points: Vec<u32> = lists.flat_map(|(arm, list)| std::iter::repeat_n(plan.point_number(arm / per_policy), list.len())).collect();
+    let told = lists.flat_map(|(arm, list)| {
+        let kept = list.iter().filter(|estimate| is_told(plan, estimate.key));
+        kept.map(move |estimate| (plan.point_number(arm / per_policy), &plan.settings[arm % per_policy], estimate))
+    });
+    let (points, rows): (Vec<u32>, Vec<(&Setting, &Estimate)>) =
+        told.map(|(point, setting, estimate)| (point, (setting, estimate))).unzip();
     let text = |name: &str, of: &dyn Fn(&Setting, &Estimate) -> String| {
         Column::new(name.into(), rows.iter().map(|(setting, estimate)| of(setting, estimate)).collect::<Vec<String>>())
     };

@@ -1,6 +1,6 @@
 //! The report on a sweep, and its charts.
 
-use super::chart::{ChartError, Figure, Frame, write_figures};
+use super::chart::{Figure, Frame, write_figures};
 use super::message::{Language, Message};
 use super::number::count;
 use super::parquet::{failed, write_small};
@@ -65,14 +65,6 @@ impl<'a> SweepExhibit<'a> {
     pub fn tables(&self, frame: &'a Frame, words: Wording) -> Option<SweepTables<'a>> {
         let Self { scenario, plan, outcome, sweep, .. } = *self;
         Some(SweepTables { scenario, plan, design: plan.design.as_deref()?, outcome, sweep, words, frame })
-    }
-
-    /// The charts, in the order in which a report shows them.
-    ///
-    /// # Errors
-    /// When plotters or polars refuse: a bug.
-    pub fn figures(&self) -> Result<Vec<Figure>, ChartError> {
-        Ok(Vec::new())
     }
 
     /// The report with its charts, as HTML.

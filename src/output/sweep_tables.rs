@@ -405,17 +405,9 @@ impl SweepTables<'_> {
                 Cell::from(self.turns(effect)),
             ]
         };
-        let notes = if all > MOST_FACTORS {
-            vec![self.frame.fill(Message::PointsCut, &[("shown", &MOST_FACTORS.to_string()), ("all", &all.to_string())])]
-        } else {
-            Vec::new()
-        };
-        let output = match output {
-            Output::Value { policy } => self.frame.fill(Message::OutputValue, &[("policy", self.policy(policy))]),
-            Output::Difference { policy } => {
-                self.frame.fill(Message::OutputDifference, &[("policy", self.policy(policy)), ("baseline", self.policy(0))])
-            }
-        };
+        let cut = || self.frame.fill(Message::PointsCut, &[("shown", &MOST_FACTORS.to_string()), ("all", &all.to_string())]);
+        let notes = (all > MOST_FACTORS).then(cut).into_iter().collect();
+        let output = self.output(output);
         let unit = unit_label(key.measure.entry().unit, self.frame.language);
         let measure = format!("{} ({unit})", self.measure(key.measure));
         Table {
@@ -429,6 +421,15 @@ impl SweepTables<'_> {
             ],
             rows: own.iter().take(MOST_FACTORS).map(row).collect(),
             notes,
+        }
+    }
+
+    fn output(&self, output: Output) -> String {
+        match output {
+            Output::Value { policy } => self.frame.fill(Message::OutputValue, &[("policy", self.policy(policy))]),
+            Output::Difference { policy } => {
+                self.frame.fill(Message::OutputDifference, &[("policy", self.policy(policy)), ("baseline", self.policy(0))])
+            }
         }
     }
 

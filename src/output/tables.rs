@@ -164,6 +164,7 @@ pub fn series(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFram
         column(series::OPEN, found.iter().map(|(row, _)| row.open).collect::<Vec<_>>()),
         column(series::OVERDUE, found.iter().map(|(row, _)| row.overdue).collect::<Vec<_>>()),
         column(series::LATENT, found.iter().map(|(row, _)| row.latent).collect::<Vec<_>>()),
+        column(series::TRUST, found.iter().map(|(row, _)| row.mean_trust).collect::<Vec<_>>()),
         column(series::ROSTERED, found.iter().map(|(row, _)| row.rostered_seconds).collect::<Vec<_>>()),
         column(series::BUSY, found.iter().map(|(row, _)| row.busy_seconds).collect::<Vec<_>>()),
         column(series::UTILISATION, found.iter().map(|(row, _)| utilisation(row.busy_seconds, row.rostered_seconds)).collect::<Vec<_>>()),

@@ -63,11 +63,11 @@ impl Wording {
         Self { language, form: Form::Page }
     }
 
-    fn say(self, message: Message) -> &'static str {
+    pub(super) fn say(self, message: Message) -> &'static str {
         message.text(self.language)
     }
 
-    fn fill(self, message: Message, values: &[(&str, &str)]) -> String {
+    pub(super) fn fill(self, message: Message, values: &[(&str, &str)]) -> String {
         message.filled(self.language, values)
     }
 

@@ -106,10 +106,10 @@ pub(super) fn judge<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     let trust = f64::from(resident.trust);
     let moved = if is_satisfied { trust + rules.trust_gain.get() * (1.0 - trust) } else { trust - rules.trust_loss.get() * trust };
     #[expect(clippy::cast_possible_truncation, reason = "seven digits are more than anybody knows of trust")]
-    {
-        resident.trust = moved as f32;
-    }
-    simulation.report(now, Activity::Judged { is_satisfied }, id);
+    let moved = moved as f32;
+    let trust_gained = f64::from(moved) - trust;
+    resident.trust = moved;
+    simulation.report(now, Activity::Judged { is_satisfied, trust_gained }, id);
     let petitions = !is_satisfied && issue.truth.is_there() && variate::happens(rules.petitions.get(), issue.luck, luck::PETITION, 0);
     if petitions {
         simulation.report(now, Activity::Petitioned, id);

@@ -109,6 +109,8 @@ pub enum Activity {
     Judged {
         /// Whether it is satisfied.
         is_satisfied: bool,
+        /// By how much its trust rises; negative when it falls.
+        trust_gained: f64,
     },
     /// The household petitions.
     Petitioned,
@@ -145,8 +147,8 @@ impl Activity {
             Self::Lost => "lost",
             Self::SelfResolved => "self_resolved",
             Self::TurnedIncident => "turned_incident",
-            Self::Judged { is_satisfied: true } => "satisfied",
-            Self::Judged { is_satisfied: false } => "dissatisfied",
+            Self::Judged { is_satisfied: true, .. } => "satisfied",
+            Self::Judged { is_satisfied: false, .. } => "dissatisfied",
             Self::Petitioned => "petitioned",
             Self::Lit(Light::Green) => "turned_green",
             Self::Lit(Light::Yellow) => "turned_yellow",

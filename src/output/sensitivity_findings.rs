@@ -1,0 +1,189 @@
+//! The report on a sensitivity study: on one step, or on both on one page.
+
+use std::path::Path;
+
+use super::chart::{ChartError, Figure, Frame, write_figures};
+use super::findings;
+use super::folder::{FolderError, SCRATCH};
+use super::indices_chart::{IndicesInput, indices};
+use super::manifest::Manifest;
+use super::message::{Language, Message};
+use super::number::count;
+use super::parquet::{failed, write_small};
+use super::report::{ReportInput, html};
+use super::schema::{FIGURES_FOLDER, MANIFEST_FILE, REPORT_FILE, SENSITIVITY_FILE};
+use super::screening_chart::{ScreeningInput, screening};
+use super::sensitivity::{self, Step};
+use super::sensitivity_tables::SensitivityTables;
+use super::store::FolderStore;
+use super::summary::CsvFlavour;
+use super::wording::Wording;
+use crate::experiment::campaign::{Outcome, Status};
+use crate::experiment::plan::Plan;
+use crate::experiment::store::StoreError;
+use crate::scenario::Scenario;
+
+/// A step of a study as a report shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct SensitivityExhibit<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The plan, which has a design.
+    pub plan: &'a Plan,
+    /// What the campaign came to.
+    pub outcome: &'a Outcome,
+    /// What the step came to.
+    pub step: &'a Step,
+    /// Language of all texts.
+    pub language: Language,
+}
+
+/// Writes the table of the step, and with `has_report` charts and report, to where `store` puts them in place when it finishes.
+///
+/// # Errors
+/// When a file cannot be written, or, which is a bug, a chart not drawn.
+pub fn write(exhibit: &SensitivityExhibit, store: &mut FolderStore, flavour: CsvFlavour, has_report: bool) -> Result<(), StoreError> {
+    let SensitivityExhibit { plan, step, .. } = *exhibit;
+    store.add_table(SENSITIVITY_FILE, sensitivity::rows(step, plan.points()), sensitivity::csv(plan, step, flavour))?;
+    if !has_report {
+        return Ok(());
+    }
+    let folder = store.unfinished(FIGURES_FOLDER);
+    let figures = exhibit.figures().map_err(|error| failed(&folder, "written", &error))?;
+    write_figures(&folder, &figures, flavour)?;
+    write_small(&store.unfinished(REPORT_FILE), report(&[*exhibit], &figures).as_bytes())
+}
+
+/// Refuses a folder for a study in two steps, `first` being the folder of the first inside of it, when what it holds is none.
+///
+/// # Errors
+/// When the folder holds the result of another command, or a report that is not of such a study.
+pub fn examine(out: &Path, first: &str) -> Result<(), FolderError> {
+    if out.join(MANIFEST_FILE).exists() {
+        let differences = vec!["no study in two steps".to_owned()];
+        return Err(FolderError::OtherPlan { path: out.display().to_string(), differences, is_under_way: false });
+    }
+    let is_ours = Manifest::read(&out.join(first)).is_ok_and(|manifest| manifest.is_some());
+    if out.join(REPORT_FILE).exists() && !is_ours {
+        return Err(FolderError::Strange { path: out.display().to_string(), file: REPORT_FILE.to_owned() });
+    }
+    Ok(())
+}
+
+/// Writes charts and the report on all `exhibits` into the folder `out`, of which [`examine`] thought well.
+///
+/// # Errors
+/// When a file cannot be written, or, which is a bug, a chart not drawn.
+pub fn write_together(exhibits: &[SensitivityExhibit], out: &Path, flavour: CsvFlavour) -> Result<(), StoreError> {
+    let drawn: Result<Vec<Vec<Figure>>, ChartError> = exhibits.iter().map(SensitivityExhibit::figures).collect();
+    let figures: Vec<Figure> = drawn.map_err(|error| failed(out, "written", &error))?.into_iter().flatten().collect();
+    if !figures.is_empty() {
+        write_figures(&out.join(FIGURES_FOLDER), &figures, flavour)?;
+    }
+    let cannot = |error: std::io::Error| failed(out, "written", &error);
+    let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(out).map_err(cannot)?;
+    let page = scratch.path().join(REPORT_FILE);
+    write_small(&page, report(exhibits, &figures).as_bytes())?;
+    let place = out.join(REPORT_FILE);
+    std::fs::rename(page, &place).map_err(|error| failed(&place, "replaced", &error))
+}
+
+/// The report on the steps of a study with its charts, as HTML; empty without a step.
+#[must_use]
+pub fn report(exhibits: &[SensitivityExhibit], figures: &[Figure]) -> String {
+    let Some(last) = exhibits.last() else { return String::new() };
+    let SensitivityExhibit { scenario, plan, language, .. } = *last;
+    let frames: Vec<Frame> = exhibits.iter().map(SensitivityExhibit::frame).collect();
+    let steps: Vec<_> = exhibits.iter().zip(&frames).collect();
+    let tables: Vec<SensitivityTables> =
+        steps.iter().filter_map(|(exhibit, frame)| exhibit.tables(frame, Wording::page(language))).collect();
+    html(&ReportInput {
+        language,
+        title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
+        about: tables.iter().map(SensitivityTables::about).collect(),
+        verdict: tables.iter().flat_map(SensitivityTables::sentences).collect(),
+        remarks: vec![Message::SensitivityRemark.text(language).to_owned()],
+        warnings: steps.iter().flat_map(|(exhibit, frame)| exhibit.warnings(frame, Wording::page(language))).collect(),
+        measures: tables.iter().flat_map(SensitivityTables::overview).collect(),
+        further: tables.iter().flat_map(SensitivityTables::details).collect(),
+        figures,
+        provenance: scenario.provenance.iter().map(findings::provenance).collect(),
+        unstated: scenario.unstated as u64,
+        plan: steps.iter().flat_map(|(exhibit, frame)| exhibit.plan_lines(frame)).collect(),
+        version: plan.identity.version.clone(),
+        ..ReportInput::default()
+    })
+}
+
+impl<'a> SensitivityExhibit<'a> {
+    /// What every chart says of the runs behind it.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
+        Frame {
+            language: self.language,
+            scenario: self.plan.identity.scenario.clone(),
+            replications: self.outcome.replications,
+            level: self.plan.confidence,
+            seed: self.plan.identity.seed,
+            plan_hash: self.plan.identity.hash(),
+        }
+    }
+
+    /// Its sentences and tables; `None` of a plan without design, which is no step.
+    #[must_use]
+    pub fn tables(&self, frame: &'a Frame, words: Wording) -> Option<SensitivityTables<'a>> {
+        let Self { plan, step, .. } = *self;
+        Some(SensitivityTables { plan, design: plan.design.as_deref()?, step, words, frame })
+    }
+
+    /// The charts, in the order in which a report shows them.
+    ///
+    /// # Errors
+    /// When plotters or polars refuse: a bug.
+    pub fn figures(&self) -> Result<Vec<Figure>, ChartError> {
+        let frame = self.frame();
+        let Some(tables) = self.tables(&frame, Wording::page(self.language)) else { return Ok(Vec::new()) };
+        let figure = match self.step {
+            Step::Screening(step) => screening(&ScreeningInput { panels: tables.screening_panels(step) }, &frame)?,
+            Step::Decomposition(step) => indices(&IndicesInput { panels: tables.indices_panels(step) }, &frame)?,
+        };
+        Ok(vec![figure])
+    }
+
+    /// What there is to warn of: interrupted, runs that failed, noise, points without a value, indices below nought.
+    #[must_use]
+    pub fn warnings(&self, frame: &Frame, words: Wording) -> Vec<String> {
+        let mut warnings = Vec::new();
+        if self.outcome.status != Status::Complete {
+            warnings.push(frame.say(Message::InterruptedNote).to_owned());
+        }
+        if self.outcome.failed_runs > 0 {
+            let (left_out, all) = (self.outcome.left_out.to_string(), self.outcome.cells.to_string());
+            warnings.push(frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &all)]));
+        }
+        if let Some(design) = self.plan.design.as_deref() {
+            warnings.extend(SensitivityTables { plan: self.plan, design, step: self.step, words, frame }.warnings());
+        }
+        warnings
+    }
+
+    fn plan_lines(&self, frame: &Frame) -> Vec<(String, String)> {
+        let identity = &self.plan.identity;
+        let step = match self.step {
+            Step::Screening(_) => Message::ScreeningStep,
+            Step::Decomposition(_) => Message::DecompositionStep,
+        };
+        let factors = self.plan.design.as_ref().map(|design| design.factors.join(", ")).unwrap_or_default();
+        let lines = [
+            (Message::PlanScenario, identity.scenario.clone()),
+            (Message::PlanHash, identity.hash()),
+            (Message::PlanSeed, identity.seed.to_string()),
+            (Message::PlanDesign, identity.design.as_ref().map(ToString::to_string).unwrap_or_default()),
+            (Message::PlanFactors, factors),
+            (Message::PlanReplications, count(self.outcome.replications.into())),
+            (Message::PlanVersion, identity.version.clone()),
+        ];
+        let named = |what: Message| format!("{}{}{}", frame.say(step), frame.say(Message::Comma), frame.say(what));
+        lines.into_iter().map(|(what, value)| (named(what), value)).collect()
+    }
+}
