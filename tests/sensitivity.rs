@@ -104,9 +104,11 @@ fn both_steps_stand_in_folders_of_their_own_that_can_be_read_again_and_one_repor
     let found = json(&study(scratch.path(), &small));
     let (first, second) = (scratch.path().join("morris"), scratch.path().join("sobol"));
     assert_eq!(names(&found["sobol"]["factors"]), [CLERKS, RATE], "in the order of the command line");
-    let expected = ["design.csv", "report.html", "runs.parquet", "sensitivity.csv", "summary.csv"];
-    for folder in [&first, &second] {
+    for (folder, chart) in [(&first, "screening"), (&second, "indices")] {
         let all = tables(folder);
+        let figures = ["csv", "png", "svg"].map(|ending| format!("figures/{chart}.{ending}"));
+        let [csv, png, svg] = figures.each_ref().map(String::as_str);
+        let expected = ["design.csv", csv, png, svg, "report.html", "runs.parquet", "sensitivity.csv", "summary.csv"];
         assert_eq!(all.keys().map(|path| path.to_str().unwrap()).collect::<Vec<_>>(), expected);
         let listed: Vec<Value> = manifest(folder)["tables"].as_array().unwrap().clone();
         assert!(listed.iter().any(|table| table["file"] == "sensitivity.csv"), "{listed:?}");
