@@ -251,7 +251,7 @@ fn scattered(number: u64) -> u64 {
 #[expect(clippy::disallowed_methods, reason = "how long a campaign takes decides when it may be killed, and no number of it")]
 fn killed_at_many_moments_the_program_ends_in_the_same_bytes() {
     let is_long = std::env::var_os("WANGGE_LONG").is_some();
-    let (kills, replications) = if is_long { (100, "6000") } else { (6, "600") };
+    let (kills, replications) = if is_long { (100, "400") } else { (6, "400") };
     println!("{}", if is_long { "full form: at least 100 kills" } else { "short form: 6 kills; WANGGE_LONG=1 makes it 100" });
     let scratch = TempDir::new().unwrap();
     let (whole, killed) = (scratch.path().join("whole"), scratch.path().join("killed"));
