@@ -10,9 +10,7 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use tempfile::TempDir;
 use wangge::experiment::campaign::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
-use wangge::experiment::curves::Curves;
 use wangge::experiment::estimate::Estimator;
-use wangge::experiment::event_log::EventLog;
 use wangge::experiment::plan::Plan;
 use wangge::experiment::replication::{RunFailure, keys, replicate};
 use wangge::experiment::result::{Key, RunResult};
@@ -58,16 +56,7 @@ pub fn circumstances() -> Circumstances {
 fn made_up(setting: &Setting, replication: u32) -> RunResult {
     let step = if setting.policy == "base" { 1.0 } else { 2.0 };
     let measures = (0..keys(setting).len()).map(|index| Some(f64::from(replication) * step + index as f64)).collect();
-    RunResult {
-        replication,
-        measures,
-        curves: Curves::default(),
-        series: Vec::new(),
-        people: Vec::new(),
-        units: Vec::new(),
-        events: 10,
-        log: EventLog::default(),
-    }
+    RunResult::of_measures(replication, measures, 10)
 }
 
 pub fn carry_out<F>(plan: &Plan, columns: &[Key], threads: usize, batch: usize, run: F, store: &mut dyn RunStore) -> Outcome

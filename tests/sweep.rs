@@ -11,9 +11,7 @@ use wangge::experiment::best::Standing;
 use wangge::experiment::budget::{Budget, BudgetError, EqualBudget, Place, Way};
 use wangge::experiment::campaign::{Campaign, Gatherer, Missing, OnError, Outcome, Status, Unwatched, Workers};
 use wangge::experiment::comparison::Procedure;
-use wangge::experiment::curves::Curves;
 use wangge::experiment::design::Design;
-use wangge::experiment::event_log::EventLog;
 use wangge::experiment::flips::{Flips, Split, World};
 use wangge::experiment::one_at_a_time::{ONE_AT_A_TIME, Turn};
 use wangge::experiment::plan::{Identity, Plan};
@@ -114,16 +112,7 @@ impl RunStore for Nowhere {
 }
 
 fn run_of(replication: u32, measures: Vec<Option<f64>>) -> RunResult {
-    RunResult {
-        replication,
-        measures,
-        curves: Curves::default(),
-        series: Vec::new(),
-        people: Vec::new(),
-        units: Vec::new(),
-        events: 1,
-        log: EventLog::default(),
-    }
+    RunResult::of_measures(replication, measures, 1)
 }
 
 /// Carries out what `schedule` says with made-up runs, whose measures `model` gives in the order of the columns, or `None` for a

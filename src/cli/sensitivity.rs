@@ -13,6 +13,7 @@ use super::ending::{Ending, Failure};
 use super::options::{Keep, Source, Voice, Work};
 use super::sensitivity_study::{LEVELS, Study};
 use super::{screen, sweep};
+use crate::experiment::plan::Plan;
 use crate::experiment::sensitivity::morris_points;
 use crate::scenario::{Draft, Factor};
 
@@ -117,6 +118,7 @@ pub enum Method {
 
 /// Replications of a point, when nobody says how many.
 const REPLICATIONS: u32 = 3;
+
 /// Carries the command out.
 ///
 /// # Errors
@@ -135,7 +137,7 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
     let factors = factors(arguments, &draft)?;
     let replications = work.replications.unwrap_or(REPLICATIONS);
-    let policies = sweep::plan_of(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
+    let policies = Plan::of_policies(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
     let study = Study { arguments, draft: &draft, policies: &policies, origin };
     match (arguments.method, origin) {
         (Method::Morris, _) => Ok(study.step(Method::Morris, &factors, keep, None)?.ending),

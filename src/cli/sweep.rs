@@ -28,7 +28,7 @@ use crate::experiment::sweep::{Sweep, SweepGatherer};
 use crate::output::folder::FolderError;
 use crate::output::sweep_findings::{self, SweepExhibit};
 use crate::output::tables::Detail;
-use crate::scenario::{self, BASE, Draft, Evidence, Factor, Level};
+use crate::scenario::{self, Draft, Evidence, Factor, Level};
 
 /// Runs policies at many design points: combinations of factors' levels
 ///
@@ -152,8 +152,6 @@ pub enum Choice {
 const POINTS: u32 = 64;
 /// Share of the budget by which a level may cost more or less and count as costing the same.
 const BUDGET_TOLERANCE: f64 = 0.001;
-/// Levels of a range in a search that says no number of steps.
-const SEARCH_LEVELS: usize = 10_000;
 
 /// Carries the command out.
 ///
@@ -231,26 +229,7 @@ fn policies(arguments: &Arguments, scenario: &scenario::Scenario) -> Result<Plan
     let of_block = block.and_then(|block| block.policies.clone()).filter(|_| policies.is_empty());
     let policies = of_block.as_ref().unwrap_or(policies);
     let replications = work.replications.or_else(|| block.and_then(|block| block.replications));
-    plan_of(scenario, policies, baseline.as_deref(), work.seed, replications)
-}
-
-/// The plan of these policies, or of all without them: a comparison, unless there is one alone.
-///
-/// # Errors
-/// As [`Plan::comparison`].
-pub fn plan_of(
-    scenario: &scenario::Scenario,
-    policies: &[String],
-    baseline: Option<&str>,
-    seed: Option<u64>,
-    replications: Option<u32>,
-) -> Result<Plan, Failure> {
-    let is_alone = scenario.settings.len() == 1 || policies.len() == 1;
-    if is_alone && baseline.is_none() {
-        let name = policies.first().map_or(BASE, String::as_str);
-        return Ok(Plan::new(scenario, &[name], seed, replications)?);
-    }
-    Ok(Plan::comparison(scenario, policies, baseline, seed, replications)?)
+    Ok(Plan::of_policies(scenario, policies, baseline.as_deref(), work.seed, replications)?)
 }
 
 /// What is varied: named here, else in the file, and the assumed numbers where they are asked for.
@@ -311,15 +290,10 @@ fn sampling(arguments: &Arguments, scenario: &scenario::Scenario, factors: &[Fac
 
 /// The levels of a search: those named, or all whole numbers of a range, rising.
 fn rising(factor: &Factor) -> Result<Vec<Level>, Failure> {
-    let mut levels = factor.levels();
-    if factor.is_range() {
-        levels = factor.whole_levels(SEARCH_LEVELS).ok_or_else(|| {
-            let message = format!("a search needs single levels of {}, got a range", factor.key());
-            Failure::new(Ending::Refused, message).with_help("say how many, such as KEY=1d..10d/10")
-        })?;
-    }
-    levels.sort_by(|one, other| one.number.unwrap_or(f64::NAN).total_cmp(&other.number.unwrap_or(f64::NAN)));
-    Ok(levels)
+    factor.rising_levels().ok_or_else(|| {
+        let message = format!("a search needs single levels of {}, got a range", factor.key());
+        Failure::new(Ending::Refused, message).with_help("say how many, such as KEY=1d..10d/10")
+    })
 }
 
 fn carry_out(arguments: &Arguments, order: &Order) -> Result<Ending, Failure> {

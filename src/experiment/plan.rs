@@ -148,6 +148,25 @@ impl Plan {
         Ok(Self { identity, settings, confidence: scenario.confidence, design: None })
     }
 
+    /// The plan of the policies named, of all of the file without them: a comparison, unless one is named alone, or there
+    /// is one alone, and no baseline is asked for.
+    ///
+    /// # Errors
+    /// As [`Self::comparison`].
+    pub fn of_policies(
+        scenario: &Scenario,
+        policies: &[String],
+        baseline: Option<&str>,
+        seed: Option<u64>,
+        replications: Option<u32>,
+    ) -> Result<Self, PlanError> {
+        let is_alone = scenario.settings.len() == 1 || policies.len() == 1;
+        if is_alone && baseline.is_none() {
+            return Self::new(scenario, &[policies.first().map_or(BASE, String::as_str)], seed, replications);
+        }
+        Self::comparison(scenario, policies, baseline, seed, replications)
+    }
+
     /// The plan at the points of `design`.
     #[must_use]
     pub fn at(self, design: Design) -> Self {

@@ -133,6 +133,22 @@ pub struct Reading {
 }
 
 impl Reading {
+    /// Half-width that `asked` comes to here, in the measure's unit; `None` where it is a share of a mean that there is not.
+    #[must_use]
+    pub fn asked(&self, asked: HalfWidth) -> Option<f64> {
+        match asked {
+            HalfWidth::Absolute(asked) => Some(asked),
+            HalfWidth::Relative(share) => self.relative_to.map(|mean| share * mean.abs()),
+        }
+    }
+
+    /// Half-width of the interval at `confidence` (0–1), in the measure's unit; needs two values.
+    #[must_use]
+    pub fn half_width(&self, confidence: f64) -> Option<f64> {
+        let (mean, sd) = (self.mean?, self.sd?);
+        (self.n > 1).then(|| Quantiles::default().about(mean, sd, self.n, 1.0 - confidence).half_width())
+    }
+
     /// Of the estimate under a policy.
     #[must_use]
     pub const fn of_estimate(policy: usize, estimate: &Estimate) -> Self {
@@ -273,16 +289,12 @@ impl Stopping {
 
 /// What this reading lacks; `None` when it meets the target. A value that never varied is as precise as can be.
 fn lacking(target: Target, reading: &Reading, confidence: f64, step: u32) -> Option<Unmet> {
-    let asked = match target.half_width {
-        HalfWidth::Absolute(asked) => Some(asked),
-        HalfWidth::Relative(share) => reading.relative_to.map(|mean| share * mean.abs()),
-    };
+    let asked = reading.asked(target.half_width);
     let unmet = Unmet { policy: reading.policy, target, half_width: None, asked, more: None };
-    let (Some(mean), Some(sd), 2..) = (reading.mean, reading.sd, reading.n) else { return Some(unmet) };
-    if sd == 0.0 {
+    let Some(half_width) = reading.half_width(confidence) else { return Some(unmet) };
+    if half_width == 0.0 {
         return None;
     }
-    let half_width = Quantiles::default().about(mean, sd, reading.n, 1.0 - confidence).half_width();
     let Some(asked) = asked else { return Some(Unmet { half_width: Some(half_width), ..unmet }) };
     (half_width > asked).then(|| Unmet { half_width: Some(half_width), more: more(reading.n, half_width / asked, step), ..unmet })
 }

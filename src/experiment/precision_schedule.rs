@@ -29,6 +29,8 @@ pub struct PrecisionSchedule {
     ended: u32,
     most: u32,
     is_reached: bool,
+    /// By look: replications that had ended, and what was seen.
+    looks: Vec<(u32, Vec<Reading>)>,
 }
 
 /// What became of a precision that was asked for.
@@ -46,6 +48,9 @@ pub struct Precise {
     pub is_reached: bool,
     /// What is not met; empty and not reached, when a second look would have had to confirm it.
     pub unmet: Vec<Unmet>,
+    /// The looks in order: replications that had ended, and what was seen of every target under every policy; in a comparison,
+    /// its differences from the baseline.
+    pub looks: Vec<(u32, Vec<Reading>)>,
 }
 
 impl PrecisionSchedule {
@@ -69,6 +74,7 @@ impl PrecisionSchedule {
             ended: 0,
             most: plan.identity.replications,
             is_reached: false,
+            looks: Vec::new(),
         })
     }
 
@@ -78,7 +84,7 @@ impl PrecisionSchedule {
         let asked = self.stopping.precision().clone();
         let unmet = if self.is_reached { Vec::new() } else { asked.unmet(&self.readings(), self.confidence) };
         let Self { confidence, ended, most, is_reached, .. } = *self;
-        Precise { asked, confidence, replications: ended, most, is_reached, unmet }
+        Precise { asked, confidence, replications: ended, most, is_reached, unmet, looks: self.looks.clone() }
     }
 
     fn readings(&self) -> Vec<Reading> {
@@ -136,6 +142,7 @@ impl Schedule for PrecisionSchedule {
         if self.ended == self.round() {
             let readings = self.readings();
             self.is_reached = self.stopping.look(&readings, self.confidence).is_reached;
+            self.looks.push((self.ended, readings));
         }
     }
 }
@@ -152,8 +159,6 @@ pub fn rule(precision: &Precision) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::curves::Curves;
-    use crate::experiment::event_log::EventLog;
     use crate::experiment::result::Group;
     use crate::units::measure::Measure;
 
@@ -167,16 +172,7 @@ mod tests {
     }
 
     fn run(value: f64) -> RunResult {
-        RunResult {
-            replication: 0,
-            measures: vec![Some(value)],
-            curves: Curves::default(),
-            series: Vec::new(),
-            people: Vec::new(),
-            units: Vec::new(),
-            events: 0,
-            log: EventLog::default(),
-        }
+        RunResult::of_measures(0, vec![Some(value)], 0)
     }
 
     /// Carries the schedule out, `most` runs at once, with values by replication and policy; gives the replications.

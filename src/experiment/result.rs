@@ -78,6 +78,15 @@ pub struct RunResult {
     pub log: EventLog,
 }
 
+impl RunResult {
+    /// A result that says nothing but its measures, as tables without days, people and units keep it.
+    #[must_use]
+    pub fn of_measures(replication: u32, measures: Vec<Option<f64>>, events: u64) -> Self {
+        let (series, people, units) = (Vec::new(), Vec::new(), Vec::new());
+        Self { replication, measures, curves: Curves::default(), series, people, units, events, log: EventLog::default() }
+    }
+}
+
 /// State of one level at the end of one day.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SeriesRow {

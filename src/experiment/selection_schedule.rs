@@ -201,8 +201,6 @@ pub fn rule(key: Key, terms: &Terms) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::experiment::curves::Curves;
-    use crate::experiment::event_log::EventLog;
 
     const KEY: Key = Key { measure: Measure::ResolutionTime, group: Group::All };
 
@@ -215,16 +213,7 @@ mod tests {
     }
 
     fn run(value: f64) -> RunResult {
-        RunResult {
-            replication: 0,
-            measures: vec![Some(value)],
-            curves: Curves::default(),
-            series: Vec::new(),
-            people: Vec::new(),
-            units: Vec::new(),
-            events: 0,
-            log: EventLog::default(),
-        }
+        RunResult::of_measures(0, vec![Some(value)], 0)
     }
 
     /// Carries the schedule out with values that alternate about 10, 10.3 and 40; gives replication and policies of the cells.

@@ -39,7 +39,7 @@ use super::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points
 use super::store::{Made, RunRecord, RunStore, StoreError};
 use super::sweep::{Sweep, SweepGatherer};
 use super::unit_cube::DesignError;
-use crate::scenario::{BASE, Draft, Factor, Problems, Setting};
+use crate::scenario::{Draft, Factor, Problems, Setting};
 
 /// A scenario with what is to be run of it.
 #[derive(Clone, Debug)]
@@ -208,8 +208,7 @@ impl Study {
     /// When the factor or the promise is none.
     pub fn find(&self, factor: &str, promise: &str) -> Result<Vec<FoundLevel>, StudyError> {
         let factor = self.draft.factor(factor)?;
-        let mut levels = factor.whole_levels(MOST_LEVELS).unwrap_or_else(|| factor.levels());
-        levels.sort_by(|one, other| one.number.unwrap_or(f64::NAN).total_cmp(&other.number.unwrap_or(f64::NAN)));
+        let levels = factor.rising_levels().unwrap_or_else(|| factor.levels());
         let plan = self.plan()?;
         let points = levels.into_iter().map(|level| vec![level]).collect();
         let design = Design::of(&self.draft, &plan.identity.policies, "levels", &[factor], points)?;
@@ -261,12 +260,7 @@ impl Study {
 
     /// The plan of a comparison, or of the one policy that there is.
     fn plan(&self) -> Result<Plan, StudyError> {
-        let is_alone = self.draft.scenario().settings.len() == 1 || self.policies.len() == 1;
-        if is_alone && self.baseline.is_none() {
-            let name = self.policies.first().map_or(BASE, String::as_str);
-            return Ok(Plan::new(self.draft.scenario(), &[name], self.seed, self.replications)?);
-        }
-        self.comparison()
+        Ok(Plan::of_policies(self.draft.scenario(), &self.policies, self.baseline.as_deref(), self.seed, self.replications)?)
     }
 
     fn swept(&self, plan: Plan, kind: String, factors: &[Factor], points: Vec<Vec<crate::scenario::Level>>) -> Result<Sweep, StudyError> {
@@ -279,8 +273,6 @@ impl Study {
     }
 }
 
-/// Most levels of a search.
-const MOST_LEVELS: usize = 10_000;
 /// Levels of the grid that Morris' trajectories go on.
 const MORRIS_LEVELS: u32 = 4;
 

@@ -23,6 +23,7 @@ use super::{
     screening_chart, tornado, welch, workload_chart,
 };
 use crate::experiment::estimate::Interval;
+use crate::experiment::plan::Plan;
 use crate::experiment::store::StoreError;
 use crate::units::measure::Direction;
 
@@ -78,6 +79,31 @@ impl Frame {
     #[must_use]
     pub fn say(&self, message: Message) -> &'static str {
         message.text(self.language)
+    }
+
+    /// The frame of charts of `plan`, of which so many replications stand behind every number.
+    #[must_use]
+    pub fn of(plan: &Plan, replications: u32, language: Language) -> Self {
+        Self {
+            language,
+            scenario: plan.identity.scenario.clone(),
+            replications,
+            level: plan.confidence,
+            seed: plan.identity.seed,
+            plan_hash: plan.identity.hash(),
+        }
+    }
+
+    /// Head of a column of texts in a table: what it says, and that it is no number.
+    #[must_use]
+    pub fn word(&self, message: Message) -> (String, bool) {
+        (self.say(message).to_owned(), false)
+    }
+
+    /// Head of a column of numbers in a table.
+    #[must_use]
+    pub fn figure(&self, message: Message) -> (String, bool) {
+        (self.say(message).to_owned(), true)
     }
 
     /// A message in the frame's language with `values` in its gaps.

@@ -13,10 +13,11 @@ use super::selection::{Fate, estimates};
 use super::store::FolderStore;
 use super::summary::CsvFlavour;
 use super::wording::Wording;
-use crate::experiment::campaign::Status;
+use crate::experiment::campaign::{Outcome, Status};
 use crate::experiment::comparison::{Comparison, Difference};
 use crate::experiment::estimate::Estimate;
 use crate::experiment::pattern::PatternResult;
+use crate::experiment::plan::Plan;
 use crate::experiment::selection_schedule::Selected;
 use crate::experiment::store::StoreError;
 use crate::experiment::verdict::Verdict;
@@ -72,11 +73,6 @@ pub(super) struct Findings<'e> {
 impl Findings<'_> {
     pub(super) fn say(&self, message: Message) -> String {
         self.frame.say(message).to_owned()
-    }
-
-    /// A column of texts.
-    pub(super) fn word(&self, message: Message) -> (String, bool) {
-        (self.say(message), false)
     }
 
     pub(super) fn policy(&self, index: usize) -> &str {
@@ -154,10 +150,10 @@ impl Findings<'_> {
             caption: self.frame.fill(Message::SelectionCaption, &[("measure", measure)]),
             about: vec![self.definition(selected.key.measure)],
             heads: vec![
-                self.word(Message::CandidateColumn),
+                self.frame.word(Message::CandidateColumn),
                 (self.say(Message::ReplicationsColumn), true),
                 (self.say(Message::EstimateColumn), true),
-                self.word(Message::FateColumn),
+                self.frame.word(Message::FateColumn),
             ],
             rows: estimates(self.exhibit.outcome, selected).into_iter().enumerate().map(row).collect(),
             ..Table::default()
@@ -227,7 +223,7 @@ impl Findings<'_> {
         };
         Table {
             caption: self.say(Message::PatternsHeading),
-            heads: heads.map(|head| self.word(head)).to_vec(),
+            heads: heads.map(|head| self.frame.word(head)).to_vec(),
             rows: results.iter().map(row).collect(),
             notes: vec![self.say(Message::PatternNote)],
             ..Table::default()
@@ -260,6 +256,35 @@ impl Findings<'_> {
         ];
         lines.into_iter().map(|(what, value)| (self.say(what), value)).chain(self.policies()).collect()
     }
+}
+
+/// The plan of a campaign at design points: what and its value.
+pub(super) fn plan_at_points(plan: &Plan, replications: u32, frame: &Frame) -> Vec<(&'static str, String)> {
+    let identity = &plan.identity;
+    let factors = plan.design.as_ref().map(|design| design.factors.join(", ")).unwrap_or_default();
+    let lines = [
+        (Message::PlanScenario, identity.scenario.clone()),
+        (Message::PlanHash, identity.hash()),
+        (Message::PlanSeed, identity.seed.to_string()),
+        (Message::PlanDesign, identity.design.as_ref().map(ToString::to_string).unwrap_or_default()),
+        (Message::PlanFactors, factors),
+        (Message::PlanReplications, count(replications.into())),
+        (Message::PlanVersion, identity.version.clone()),
+    ];
+    lines.into_iter().map(|(what, value)| (frame.say(what), value)).collect()
+}
+
+/// What there is to warn of in a campaign at design points: interrupted, runs that failed.
+pub(super) fn warnings_at_points(outcome: &Outcome, frame: &Frame) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if outcome.status != Status::Complete {
+        warnings.push(frame.say(Message::InterruptedNote).to_owned());
+    }
+    if outcome.failed_runs > 0 {
+        let (left_out, all) = (outcome.left_out.to_string(), outcome.cells.to_string());
+        warnings.push(frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &all)]));
+    }
+    warnings
 }
 
 pub(super) fn provenance(number: &Provenance) -> ProvenanceRow {

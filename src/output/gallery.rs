@@ -10,6 +10,7 @@ use super::flow_chart::{FlowBar, FlowInput, flow};
 use super::forest::{ForestInput, ForestPanel, ForestRow, Tone, forest};
 use super::incidence::{End, IncidenceCurve, IncidenceInput, IncidencePoint, incidence};
 use super::message::{Language, Message, measure_label, unit_label};
+use super::precision_chart::{PrecisionInput, PrecisionLook, PrecisionPanel, precision};
 use super::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use super::wording::Wording;
 use super::workload_chart::{Work, WorkloadBar, WorkloadInput, workload};
@@ -20,6 +21,8 @@ use crate::experiment::courses::{Cause, Course, RoleTime};
 use crate::experiment::curves::INSTANTS;
 use crate::experiment::estimate::Estimate;
 use crate::experiment::plan::Plan;
+use crate::experiment::precision::{Reading, Target};
+use crate::experiment::precision_schedule::Precise;
 use crate::experiment::result::{Group, Key};
 use crate::experiment::slow_states::{State, WelchCurve};
 use crate::experiment::steady::{SteadyVerdict, Truncation};
@@ -61,14 +64,7 @@ impl Exhibit<'_> {
     /// What every chart says of the runs behind it.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        Frame {
-            language: self.language,
-            scenario: self.plan.identity.scenario.clone(),
-            replications: self.used(),
-            level: self.plan.confidence,
-            seed: self.plan.identity.seed,
-            plan_hash: self.plan.identity.hash(),
-        }
+        Frame::of(self.plan, self.used(), self.language)
     }
 
     /// The estimate of a measure over the whole place under one policy, when it is counted.
@@ -111,10 +107,43 @@ impl Exhibit<'_> {
         figures.push(flow(&self.flow_input(), frame)?);
         figures.push(backlog(&self.backlog_input(), frame)?);
         figures.push(workload(&self.workload_input(), frame)?);
+        if let Some(precise) = &self.claims.precision {
+            let at_looks = Frame { level: precise.confidence, ..frame.clone() };
+            figures.push(precision(&self.precision_input(precise), &at_looks)?);
+        }
         if let Some(input) = self.welch_input() {
             figures.push(welch(&input, frame)?);
         }
         Ok(figures)
+    }
+
+    /// How the half-widths of every target fell, look by look.
+    fn precision_input(&self, precise: &Precise) -> PrecisionInput {
+        let words = Wording::page(self.language);
+        let is_comparison = self.plan.settings.len() > 1;
+        let policies = usize::from(is_comparison)..self.plan.settings.len();
+        let panel = |target: &Target, policy: usize| {
+            let of = |reading: &&Reading| (reading.policy, reading.key) == (policy, target.key);
+            let look = |(replications, readings): &(u32, Vec<Reading>)| {
+                let reading = readings.iter().find(of);
+                PrecisionLook {
+                    replications: *replications,
+                    mean: reading.and_then(|reading| reading.mean),
+                    half_width: reading.and_then(|reading| reading.half_width(precise.confidence)),
+                    asked: reading.and_then(|reading| reading.asked(target.half_width)),
+                }
+            };
+            let names = &self.plan.identity.policies;
+            PrecisionPanel {
+                measure: self.measure(target.key.measure),
+                unit: self.unit(target.key.measure),
+                policy: if is_comparison { words.difference_of(&names[policy], &names[0]) } else { names[policy].clone() },
+                looks: precise.looks.iter().map(look).collect(),
+                reached_after: precise.is_reached.then_some(precise.replications),
+            }
+        };
+        let panels = precise.asked.targets.iter().flat_map(|target| policies.clone().map(move |policy| panel(target, policy)));
+        PrecisionInput { panels: panels.collect() }
     }
 
     /// Slow states with what MSER-5 says of them, where a steady state was claimed.

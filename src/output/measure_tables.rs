@@ -22,11 +22,6 @@ fn all(measure: Measure) -> Key {
 }
 
 impl Findings<'_> {
-    /// A column of numbers.
-    fn figure(&self, message: Message) -> (String, bool) {
-        (self.say(message), true)
-    }
-
     /// What a measure is and what it is counted over.
     pub(super) fn definition(&self, measure: Measure) -> String {
         let language = self.exhibit.language;
@@ -165,10 +160,10 @@ impl Findings<'_> {
             caption: self.frame.heading(label, self.unit(measure), Some(measure.entry().direction)),
             about: self.named(measure).below.into_iter().chain([self.definition(measure)]).chain(relevant).collect(),
             heads: vec![
-                self.word(Message::PolicyColumn),
-                self.figure(Message::EstimateColumn),
+                self.frame.word(Message::PolicyColumn),
+                self.frame.figure(Message::EstimateColumn),
                 (self.frame.fill(Message::DifferenceColumn, &[("baseline", comparison.baseline())]), true),
-                self.word(Message::VerdictColumn),
+                self.frame.word(Message::VerdictColumn),
             ],
             rows: (0..self.policy_count()).filter_map(row).collect(),
             notes: self.notes(&shown.collect::<Vec<_>>()),
@@ -194,7 +189,7 @@ impl Findings<'_> {
         let shown = keys.iter().flat_map(|key| (0..self.policy_count()).filter_map(move |policy| find(policy, key)));
         let comparison = self.exhibit.comparison;
         let compared = comparison.map(|comparison| self.frame.fill(Message::DifferenceNote, &[("baseline", comparison.baseline())]));
-        let heads = [self.word(Message::MeasureColumn), self.word(Message::UnitColumn)].into_iter();
+        let heads = [self.frame.word(Message::MeasureColumn), self.frame.word(Message::UnitColumn)].into_iter();
         Table {
             caption: self.say(caption),
             about: compared.into_iter().collect(),
@@ -224,9 +219,9 @@ impl Findings<'_> {
                     })
                     .collect(),
                 heads: vec![
-                    self.word(Message::PolicyColumn),
-                    self.figure(Message::TrueMeasureColumn),
-                    self.figure(Message::RecordedMeasureColumn),
+                    self.frame.word(Message::PolicyColumn),
+                    self.frame.figure(Message::TrueMeasureColumn),
+                    self.frame.figure(Message::RecordedMeasureColumn),
                 ],
                 rows: (0..self.policy_count()).map(row).collect(),
                 notes: self.notes(&(0..self.policy_count()).filter_map(both).flatten().collect::<Vec<_>>()),
@@ -256,7 +251,7 @@ impl Findings<'_> {
                 shown.extend(of(measure, policy));
             }
         }
-        let heads = [Message::MeasureColumn, Message::PolicyColumn, Message::UnitColumn].map(|message| self.word(message));
+        let heads = [Message::MeasureColumn, Message::PolicyColumn, Message::UnitColumn].map(|message| self.frame.word(message));
         Table {
             caption: self.say(caption),
             heads: heads.into_iter().chain(groups.iter().map(|group| (self.group(*group), true))).collect(),

@@ -11,8 +11,6 @@ use super::schema::{
     CURVES_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series, units,
 };
 use super::tables::{Context, Detail, OK};
-use crate::experiment::curves::Curves;
-use crate::experiment::event_log::EventLog;
 use crate::experiment::result::{PersonRow, RunResult, SeriesRow, UnitRow};
 use crate::experiment::store::{RunRecord, StoreError};
 use crate::scenario::Setting;
@@ -78,16 +76,7 @@ impl<'a> RecordReader<'a> {
     }
 
     fn result(&mut self, key: RunKey, events: u64, measures: Vec<Option<f64>>) -> Result<RunResult, StoreError> {
-        let mut result = RunResult {
-            replication: key.2,
-            measures,
-            curves: Curves::default(),
-            series: Vec::new(),
-            people: Vec::new(),
-            units: Vec::new(),
-            events,
-            log: EventLog::default(),
-        };
+        let mut result = RunResult::of_measures(key.2, measures, events);
         if self.detail == Detail::Measures {
             return Ok(result);
         }

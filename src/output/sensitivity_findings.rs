@@ -8,7 +8,6 @@ use super::folder::{FolderError, SCRATCH};
 use super::indices_chart::{IndicesInput, indices};
 use super::manifest::Manifest;
 use super::message::{Language, Message};
-use super::number::count;
 use super::parquet::{failed, write_small};
 use super::report::{ReportInput, html};
 use super::schema::{FIGURES_FOLDER, MANIFEST_FILE, REPORT_FILE, SENSITIVITY_FILE};
@@ -18,7 +17,7 @@ use super::sensitivity_tables::SensitivityTables;
 use super::store::FolderStore;
 use super::summary::CsvFlavour;
 use super::wording::Wording;
-use crate::experiment::campaign::{Outcome, Status};
+use crate::experiment::campaign::Outcome;
 use crate::experiment::plan::Plan;
 use crate::experiment::store::StoreError;
 use crate::scenario::Scenario;
@@ -119,14 +118,7 @@ impl<'a> SensitivityExhibit<'a> {
     /// What every chart says of the runs behind it.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        Frame {
-            language: self.language,
-            scenario: self.plan.identity.scenario.clone(),
-            replications: self.outcome.replications,
-            level: self.plan.confidence,
-            seed: self.plan.identity.seed,
-            plan_hash: self.plan.identity.hash(),
-        }
+        Frame::of(self.plan, self.outcome.replications, self.language)
     }
 
     /// Its sentences and tables; `None` of a plan without design, which is no step.
@@ -153,14 +145,7 @@ impl<'a> SensitivityExhibit<'a> {
     /// What there is to warn of: interrupted, runs that failed, noise, points without a value, indices below nought.
     #[must_use]
     pub fn warnings(&self, frame: &Frame, words: Wording) -> Vec<String> {
-        let mut warnings = Vec::new();
-        if self.outcome.status != Status::Complete {
-            warnings.push(frame.say(Message::InterruptedNote).to_owned());
-        }
-        if self.outcome.failed_runs > 0 {
-            let (left_out, all) = (self.outcome.left_out.to_string(), self.outcome.cells.to_string());
-            warnings.push(frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &all)]));
-        }
+        let mut warnings = findings::warnings_at_points(self.outcome, frame);
         if let Some(design) = self.plan.design.as_deref() {
             warnings.extend(SensitivityTables { plan: self.plan, design, step: self.step, words, frame }.warnings());
         }
@@ -168,22 +153,12 @@ impl<'a> SensitivityExhibit<'a> {
     }
 
     fn plan_lines(&self, frame: &Frame) -> Vec<(String, String)> {
-        let identity = &self.plan.identity;
         let step = match self.step {
             Step::Screening(_) => Message::ScreeningStep,
             Step::Decomposition(_) => Message::DecompositionStep,
         };
-        let factors = self.plan.design.as_ref().map(|design| design.factors.join(", ")).unwrap_or_default();
-        let lines = [
-            (Message::PlanScenario, identity.scenario.clone()),
-            (Message::PlanHash, identity.hash()),
-            (Message::PlanSeed, identity.seed.to_string()),
-            (Message::PlanDesign, identity.design.as_ref().map(ToString::to_string).unwrap_or_default()),
-            (Message::PlanFactors, factors),
-            (Message::PlanReplications, count(self.outcome.replications.into())),
-            (Message::PlanVersion, identity.version.clone()),
-        ];
-        let named = |what: Message| format!("{}{}{}", frame.say(step), frame.say(Message::Comma), frame.say(what));
+        let named = |what: &str| format!("{}{}{what}", frame.say(step), frame.say(Message::Comma));
+        let lines = findings::plan_at_points(self.plan, self.outcome.replications, frame);
         lines.into_iter().map(|(what, value)| (named(what), value)).collect()
     }
 }

@@ -45,14 +45,6 @@ impl SensitivityTables<'_> {
         self.frame.say(message).to_owned()
     }
 
-    fn word(&self, message: Message) -> (String, bool) {
-        (self.say(message), false)
-    }
-
-    fn figure(&self, message: Message) -> (String, bool) {
-        (self.say(message), true)
-    }
-
     fn joined(&self, parts: impl Iterator<Item = String>) -> String {
         parts.collect::<Vec<_>>().join(self.frame.say(Message::Comma))
     }
@@ -66,9 +58,7 @@ impl SensitivityTables<'_> {
         let policies = &self.plan.identity.policies;
         let subject = match of.output {
             Output::Value { policy } => self.frame.fill(Message::OutputValue, &[("policy", &policies[policy])]),
-            Output::Difference { policy } => {
-                self.frame.fill(Message::OutputDifference, &[("policy", &policies[policy]), ("baseline", &policies[0])])
-            }
+            Output::Difference { policy } => self.words.difference_of(&policies[policy], &policies[0]),
         };
         let measure = measure_label(of.key.measure, self.frame.language);
         self.frame.fill(Message::OutputNamed, &[("measure", measure), ("output", &subject)])
@@ -273,11 +263,11 @@ impl SensitivityTables<'_> {
             cells
         };
         let further = [Message::NoiseColumn, Message::MissingColumn];
-        let figures = heads.iter().chain(&further[..2 - usize::from(is_whole)]).map(|head| self.figure(*head));
+        let figures = heads.iter().chain(&further[..2 - usize::from(is_whole)]).map(|head| self.frame.figure(*head));
         Table {
             caption: self.say(Message::OutputsCaption),
             about: vec![self.say(Message::NoiseAbout)],
-            heads: std::iter::once(self.word(Message::OutputColumn)).chain(figures).collect(),
+            heads: std::iter::once(self.frame.word(Message::OutputColumn)).chain(figures).collect(),
             rows: self.step.noise_shares().into_iter().enumerate().map(row).collect(),
             notes: Vec::new(),
         }
@@ -304,7 +294,7 @@ impl SensitivityTables<'_> {
     /// A head for each of so many outputs.
     fn numbered_heads(&self, outputs: usize) -> Vec<(String, bool)> {
         let numbers = (1..=outputs).map(|number| (number.to_string(), true));
-        std::iter::once(self.word(Message::FactorColumn)).chain(numbers).collect()
+        std::iter::once(self.frame.word(Message::FactorColumn)).chain(numbers).collect()
     }
 
     fn shares_of_largest(&self, screening: &Screening) -> Table {
@@ -371,11 +361,11 @@ impl SensitivityTables<'_> {
             caption: self.captioned(Message::ScreeningCaption, output.of),
             about: vec![self.say(Message::ScreeningAbout)],
             heads: vec![
-                self.word(Message::FactorColumn),
+                self.frame.word(Message::FactorColumn),
                 ("μ*".to_owned(), true),
                 ("σ".to_owned(), true),
-                self.figure(Message::EffectsColumn),
-                self.word(Message::GoesOnColumn),
+                self.frame.figure(Message::EffectsColumn),
+                self.frame.word(Message::GoesOnColumn),
             ],
             rows: output.effects.iter().take(MOST_FACTORS).map(row).collect(),
             notes: self.cut(output.effects.len()),
@@ -392,7 +382,7 @@ impl SensitivityTables<'_> {
         Table {
             caption: self.captioned(Message::IndicesCaption, output.of),
             about: vec![self.say(Message::IndicesAbout)],
-            heads: vec![self.word(Message::FactorColumn), ("S1".to_owned(), true), ("ST".to_owned(), true)],
+            heads: vec![self.frame.word(Message::FactorColumn), ("S1".to_owned(), true), ("ST".to_owned(), true)],
             rows: ranked.iter().take(MOST_FACTORS).map(row).collect(),
             notes: self.cut(ranked.len()),
         }

@@ -2,7 +2,6 @@
 
 use super::chart::{Figure, Frame, write_figures};
 use super::message::{Language, Message};
-use super::number::count;
 use super::parquet::{failed, write_small};
 use super::report::{Cell, ReportInput, Table, html};
 use super::schema::{FIGURES_FOLDER, REPORT_FILE};
@@ -12,7 +11,7 @@ use super::sweep_tables::SweepTables;
 use super::wording::Wording;
 use super::{findings, number};
 use crate::experiment::budget::{EqualBudget, Place};
-use crate::experiment::campaign::{Outcome, Status};
+use crate::experiment::campaign::Outcome;
 use crate::experiment::plan::Plan;
 use crate::experiment::store::StoreError;
 use crate::experiment::sweep::Sweep;
@@ -50,14 +49,7 @@ impl<'a> SweepExhibit<'a> {
     /// What every chart says of the runs behind it.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        Frame {
-            language: self.language,
-            scenario: self.plan.identity.scenario.clone(),
-            replications: self.outcome.replications,
-            level: self.plan.confidence,
-            seed: self.plan.identity.seed,
-            plan_hash: self.plan.identity.hash(),
-        }
+        Frame::of(self.plan, self.outcome.replications, self.language)
     }
 
     /// Its sentences and tables; `None` of a plan without design, which is no sweep.
@@ -83,48 +75,23 @@ impl<'a> SweepExhibit<'a> {
             verdict,
             remarks: vec![frame.say(Message::BudgetExploratory).to_owned()],
             warnings: self.warnings(&frame),
-            policies: Vec::new(),
             measures: self.budget_table(&frame, words).into_iter().chain(tables.tables()).collect(),
-            pairs: Vec::new(),
             figures,
-            workload: Vec::new(),
-            further: Vec::new(),
             provenance: scenario.provenance.iter().map(findings::provenance).collect(),
             unstated: scenario.unstated as u64,
-            patterns: Vec::new(),
-            plan: self.plan_lines(&frame),
+            plan: findings::plan_at_points(self.plan, self.outcome.replications, &frame)
+                .into_iter()
+                .map(|(what, value)| (what.to_owned(), value))
+                .collect(),
             version: self.plan.identity.version.clone(),
+            ..ReportInput::default()
         })
     }
 
-    /// What there is to warn of: interrupted, runs that failed.
+    /// What there is to warn of.
     #[must_use]
     pub fn warnings(&self, frame: &Frame) -> Vec<String> {
-        let mut warnings = Vec::new();
-        if self.outcome.status != Status::Complete {
-            warnings.push(frame.say(Message::InterruptedNote).to_owned());
-        }
-        if self.outcome.failed_runs > 0 {
-            let (left_out, all) = (self.outcome.left_out.to_string(), self.outcome.cells.to_string());
-            warnings.push(frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &all)]));
-        }
-        warnings
-    }
-
-    fn plan_lines(&self, frame: &Frame) -> Vec<(String, String)> {
-        let identity = &self.plan.identity;
-        let design = identity.design.as_ref().map(ToString::to_string).unwrap_or_default();
-        let factors = self.plan.design.as_ref().map(|design| design.factors.join(", ")).unwrap_or_default();
-        let lines = [
-            (Message::PlanScenario, identity.scenario.clone()),
-            (Message::PlanHash, identity.hash()),
-            (Message::PlanSeed, identity.seed.to_string()),
-            (Message::PlanDesign, design),
-            (Message::PlanFactors, factors),
-            (Message::PlanReplications, count(self.outcome.replications.into())),
-            (Message::PlanVersion, identity.version.clone()),
-        ];
-        lines.into_iter().map(|(what, value)| (frame.say(what).to_owned(), value)).collect()
+        findings::warnings_at_points(self.outcome, frame)
     }
 
     /// What each policy gives for what the baseline costs, in a sentence.

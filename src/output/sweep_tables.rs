@@ -50,14 +50,6 @@ impl SweepTables<'_> {
         self.frame.say(message).to_owned()
     }
 
-    fn word(&self, message: Message) -> (String, bool) {
-        (self.say(message), false)
-    }
-
-    fn figure(&self, message: Message) -> (String, bool) {
-        (self.say(message), true)
-    }
-
     fn measure(&self, measure: Measure) -> &'static str {
         measure_label(measure, self.frame.language)
     }
@@ -238,7 +230,7 @@ impl SweepTables<'_> {
             cells.extend(self.sweep.headline.iter().map(|key| Cell::from(self.marked(of, *key))));
             cells
         };
-        let mut heads = vec![self.word(Message::PointColumn)];
+        let mut heads = vec![self.frame.word(Message::PointColumn)];
         heads.extend(factors.clone().map(|factor| (short(&self.design.factors[factor]).to_owned(), true)));
         heads.extend(self.sweep.headline.iter().map(|key| (self.measure(key.measure).to_owned(), true)));
         let all = order.len();
@@ -294,13 +286,13 @@ impl SweepTables<'_> {
             caption: self.frame.fill(Message::WorldsCaption, &[("measure", &format!("{measure} ({unit})"))]),
             about: vec![self.say(Message::WorldsAbout)],
             heads: vec![
-                self.word(Message::PolicyColumn),
-                self.figure(Message::WorldsBest),
-                self.figure(Message::WorldsTied),
-                self.figure(Message::WorldsAmong),
-                self.figure(Message::RegretMean),
-                self.figure(Message::RegretP90),
-                self.figure(Message::RegretLargest),
+                self.frame.word(Message::PolicyColumn),
+                self.frame.figure(Message::WorldsBest),
+                self.frame.figure(Message::WorldsTied),
+                self.frame.figure(Message::WorldsAmong),
+                self.frame.figure(Message::RegretMean),
+                self.frame.figure(Message::RegretP90),
+                self.frame.figure(Message::RegretLargest),
             ],
             rows: worlds.policies.iter().map(row).collect(),
             notes: Vec::new(),
@@ -324,13 +316,13 @@ impl SweepTables<'_> {
                 self.say(Message::BudgetExploratory),
             ],
             heads: vec![
-                self.word(Message::PolicyColumn),
-                self.figure(Message::SignSame),
-                self.figure(Message::SignOpposite),
-                self.figure(Message::SignSettledSame),
-                self.figure(Message::SignSettledOpposite),
-                self.figure(Message::SignEquivalent),
-                self.figure(Message::SignUndecided),
+                self.frame.word(Message::PolicyColumn),
+                self.frame.figure(Message::SignSame),
+                self.frame.figure(Message::SignOpposite),
+                self.frame.figure(Message::SignSettledSame),
+                self.frame.figure(Message::SignSettledOpposite),
+                self.frame.figure(Message::SignEquivalent),
+                self.frame.figure(Message::SignUndecided),
             ],
             rows: worlds.signs.iter().map(row).collect(),
             notes: Vec::new(),
@@ -364,12 +356,12 @@ impl SweepTables<'_> {
                 .fill(Message::FlipsCaption, &[("measure", self.measure(worlds.key.measure)), ("policy", self.policy(sign.policy))]),
             about: vec![self.say(Message::FlipsAbout)],
             heads: vec![
-                self.word(Message::FactorColumn),
-                self.figure(Message::CutColumn),
-                self.figure(Message::OtherSignBelow),
-                self.figure(Message::OtherSignAbove),
-                self.figure(Message::RankColumn),
-                self.figure(Message::PColumn),
+                self.frame.word(Message::FactorColumn),
+                self.frame.figure(Message::CutColumn),
+                self.frame.figure(Message::OtherSignBelow),
+                self.frame.figure(Message::OtherSignAbove),
+                self.frame.figure(Message::RankColumn),
+                self.frame.figure(Message::PColumn),
             ],
             rows,
             notes: Vec::new(),
@@ -414,10 +406,10 @@ impl SweepTables<'_> {
             caption: self.frame.fill(Message::EffectsCaption, &[("measure", &measure), ("output", &output)]),
             about: vec![self.say(Message::EffectsAbout)],
             heads: vec![
-                self.word(Message::FactorColumn),
-                self.figure(Message::LowColumn),
-                self.figure(Message::HighColumn),
-                self.word(Message::VerdictTurns),
+                self.frame.word(Message::FactorColumn),
+                self.frame.figure(Message::LowColumn),
+                self.frame.figure(Message::HighColumn),
+                self.frame.word(Message::VerdictTurns),
             ],
             rows: own.iter().take(MOST_FACTORS).map(row).collect(),
             notes,
@@ -427,9 +419,7 @@ impl SweepTables<'_> {
     fn output(&self, output: Output) -> String {
         match output {
             Output::Value { policy } => self.frame.fill(Message::OutputValue, &[("policy", self.policy(policy))]),
-            Output::Difference { policy } => {
-                self.frame.fill(Message::OutputDifference, &[("policy", self.policy(policy)), ("baseline", self.policy(0))])
-            }
+            Output::Difference { policy } => self.words.difference_of(self.policy(policy), self.policy(0)),
         }
     }
 

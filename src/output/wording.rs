@@ -104,6 +104,12 @@ impl Wording {
         }
     }
 
+    /// One policy minus another, in words.
+    #[must_use]
+    pub fn difference_of(self, policy: &str, baseline: &str) -> String {
+        self.fill(Message::OutputDifference, &[("policy", policy), ("baseline", baseline)])
+    }
+
     /// What a measure is called.
     #[must_use]
     pub const fn measure(self, measure: Measure) -> &'static str {

@@ -7,6 +7,9 @@
 
 use super::magnitude::{Magnitude, rounded};
 
+/// Most whole numbers of a range that count as single levels.
+const MOST_WHOLE: f64 = 10_000.0;
+
 /// A number or choice of the scenario that a study varies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Factor {
@@ -82,15 +85,16 @@ impl Factor {
         }
     }
 
-    /// All levels of a range of whole numbers, rising; `None` of anything else, and of more than `most`.
+    /// The levels in rising order, those that are no numbers last; of a range of whole numbers all of them, and `None` of any
+    /// other range, and of one with more than 10,000.
     #[must_use]
-    pub fn whole_levels(&self, most: usize) -> Option<Vec<Level>> {
-        let Values::Range(range) = &self.values else { return None };
-        let (low, high) = range.ends();
-        let steps = high - low + 1.0;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most as many as asked for")]
-        let steps = (range.is_whole && steps <= most as f64).then_some(steps as u32)?;
-        Some((0..steps).map(|step| range.level(low + f64::from(step), self.magnitude)).collect())
+    pub fn rising_levels(&self) -> Option<Vec<Level>> {
+        let mut levels = match &self.values {
+            Values::Levels(levels) => levels.clone(),
+            Values::Range(range) => range.whole_numbers(self.magnitude)?,
+        };
+        levels.sort_by(|one, other| one.number.unwrap_or(f64::NAN).total_cmp(&other.number.unwrap_or(f64::NAN)));
+        Some(levels)
     }
 
     /// The value that the file has; of a policy that does not say, the one it has from the file. `None` where it is left to
@@ -130,6 +134,15 @@ impl Range {
             return self.level(low + (share * (high - low + 1.0)).floor(), magnitude);
         }
         self.level(self.between(share), magnitude)
+    }
+
+    /// All its levels where they are whole numbers and not too many.
+    fn whole_numbers(&self, magnitude: Magnitude) -> Option<Vec<Level>> {
+        let (low, high) = self.ends();
+        let steps = high - low + 1.0;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 2 and at most 10,000")]
+        let steps = (self.is_whole && steps <= MOST_WHOLE).then_some(steps as u32)?;
+        Some((0..steps).map(|step| self.level(low + f64::from(step), magnitude)).collect())
     }
 
     /// The number so far on the way from low to high.
