@@ -5,7 +5,7 @@ use wangge::process::{Activity, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{ExternalWait, QueueOrder, Role, ShiftEnd, Staff};
 use wangge::units::measure::Measure;
-use wangge::units::{CalendarId, Distribution, Money, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use wangge::units::{CalendarId, Distribution, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
 use crate::place::{DAY, HOUR, category, constant, desk, exponential, hours, logged, office, value, weekly};
 
@@ -107,7 +107,7 @@ fn a_case_handed_over_goes_on_with_the_next_shift() {
     let night =
         wangge::scenario::setting::NamedCalendar { name: "night".into(), hours: weekly(end, |_| vec![(0, 6 * HOUR), (18 * HOUR, DAY)]) };
     setting.calendars.push(night);
-    setting.roles.push(Role { name: "night clerk".into(), calendar: CalendarId::new(1), pay: Money::ZERO });
+    setting.roles.push(Role { name: "night clerk".into(), calendar: CalendarId::new(1), pay: None });
     let rules = &mut setting.epochs[0].rules;
     rules.roles.push(rules.roles[0].clone());
     rules.staff.push(Staff { group: 0, member: None, role: RoleId::new(1), count: 1 });

@@ -53,6 +53,8 @@ mod precision;
 #[cfg(test)]
 mod random_numbers;
 #[cfg(test)]
+mod remarks;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod results;

@@ -15,7 +15,7 @@ use wangge::scenario::setting::{
 };
 use wangge::units::calendar::{HolidayTable, WeeklyHours};
 use wangge::units::measure::Measure;
-use wangge::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use wangge::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
 /// Triage that takes every issue for what it is and sends it up level by level.
 pub const NO_MISTAKES: Triage = Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO };
@@ -87,7 +87,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
         span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up: SimDuration::ZERO, follow_up: days(1), horizon: days(length) },
         levels: vec!["desk".into()],
         calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],
-        roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: Money::ZERO }],
+        roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: None }],
         place: None,
         units: vec![unit_group("desk", 0, 1, None)],
         members: None,
@@ -119,7 +119,7 @@ pub fn stream(name: &str, at: usize, per_second: f64, categories: Vec<(CategoryI
 }
 
 pub fn unit_group(name: &str, level: usize, count: usize, under: Option<usize>) -> UnitGroup {
-    UnitGroup { name: name.into(), level: LevelId::new(level), count, under, sites: None, department: None }
+    UnitGroup { name: name.into(), level: LevelId::new(level), count, under, sites: None, department: None, unreached: None }
 }
 
 pub fn category(name: &str) -> Category {
@@ -136,7 +136,7 @@ pub fn network(length: u32) -> Setting {
     setting.scenario = "network".into();
     setting.span.follow_up = days(30);
     setting.levels = names.map(String::from).to_vec();
-    setting.roles = names.map(|name| Role { name: format!("{name}-staff"), calendar: CalendarId::new(0), pay: Money::ZERO }).to_vec();
+    setting.roles = names.map(|name| Role { name: format!("{name}-staff"), calendar: CalendarId::new(0), pay: None }).to_vec();
     setting.units = (0..4).map(|i| unit_group(names[i], i, [200, 20, 4, 1][i], (i < 3).then_some(i + 1))).collect();
     setting.categories = ["easy", "medium", "hard"].map(category).to_vec();
     let mix = vec![(CategoryId::new(0), 0.6), (CategoryId::new(1), 0.9), (CategoryId::new(2), 1.0)];

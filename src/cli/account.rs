@@ -62,7 +62,7 @@ impl Account<'_> {
 
     /// The account for a terminal `width` columns wide.
     pub fn text(&self, width: usize) -> String {
-        let mut parts = vec![self.heading(&format!("policy {}", self.setting().policy), ""), self.precision(width)];
+        let mut parts = vec![self.heading(&format!("policy {}", self.setting().policy), ""), self.precision(width), self.beside(width)];
         let of_place =
             |standing| self.estimates().iter().filter(move |e| e.key.group == Group::All && e.key.measure.entry().standing == standing);
         parts.push(self.place_grid("headline measures", of_place(Standing::Headline)).text(width));
@@ -88,6 +88,13 @@ impl Account<'_> {
     /// Whether it is as precise as was asked for, to stand beside the intervals.
     pub fn precision(&self, width: usize) -> String {
         self.told().precision.iter().map(|sentence| wrapped(sentence, 0, width)).collect()
+    }
+
+    /// What stands beside the verdict: queues that grow, the busiest unit, levers that could not act.
+    pub fn beside(&self, width: usize) -> String {
+        let told = self.told();
+        let growing = told.growing.iter().map(|sentence| format!("WARNING: {sentence}"));
+        growing.chain(told.beside).map(|sentence| wrapped(&sentence, 0, width)).collect()
     }
 
     /// What was run, how often, and over which time; `subject` says of whom and `of_what` of what the intervals are.

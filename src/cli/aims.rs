@@ -8,6 +8,7 @@ use super::options::Work;
 use crate::experiment::campaign::{Gatherer, Outcome};
 use crate::experiment::claims::Claims;
 use crate::experiment::comparison::Differences;
+use crate::experiment::loads::{LoadSums, Loads, UnitGrowth};
 use crate::experiment::plan::Plan;
 use crate::experiment::precision::{HalfWidth, Precision, PrecisionError, Unmet};
 use crate::experiment::precision_schedule::{self, Precise, PrecisionSchedule};
@@ -18,7 +19,7 @@ use crate::experiment::slow_states::{Judged, PileUp, SlowStates, Steadiness};
 use crate::experiment::steady::SteadyVerdict;
 use crate::output::schema::{keys, series, summary};
 use crate::output::selection::Fate;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, Setting};
 use crate::units::measure::Measure;
 
 /// Most replications for a precision when nothing else is asked for.
@@ -83,10 +84,11 @@ impl End {
         }
     }
 
-    /// What there is to say of how it ended, with what was found of the slow states.
-    pub fn claims(&self, slow: Option<&SlowStates>, is_steady_claimed: bool) -> Claims {
+    /// What there is to say of how it ended, with what was found of the slow states and of the loads.
+    pub fn claims(&self, slow: Option<&SlowStates>, loads: Option<&LoadSums>, is_steady_claimed: bool) -> Claims {
         let claimed = slow.filter(|_| is_steady_claimed);
         Claims {
+            loads: loads.map(LoadSums::conclude).unwrap_or_default(),
             precision: if let Self::Precise(precise) = self { Some(precise.conclude()) } else { None },
             selection: if let Self::Selected(selected) = self { Some(selected.conclude()) } else { None },
             pile_ups: slow.map(SlowStates::pile_ups).unwrap_or_default(),
@@ -161,6 +163,8 @@ pub struct Gathered<C> {
     pub courses: Option<C>,
     /// The states that move slowly.
     pub slow: Option<SlowStates>,
+    /// How busy people are, and where queues grow.
+    pub loads: Option<LoadSums>,
 }
 
 impl<C: Gatherer> Gatherer for Gathered<C> {
@@ -168,6 +172,7 @@ impl<C: Gatherer> Gatherer for Gathered<C> {
         self.differences.gather(cell, runs);
         self.courses.gather(cell, runs);
         self.slow.gather(cell, runs);
+        self.loads.gather(cell, runs);
     }
 }
 
@@ -180,6 +185,7 @@ pub fn add_json(account: &mut Value, plan: &Plan, outcome: &Outcome, claims: &Cl
         account["selection"] = selection_json(plan, outcome, selected);
     }
     account["growth"] = claims.pile_ups.iter().map(|pile_up| pile_up_json(plan, pile_up)).collect();
+    account["loads"] = plan.settings.iter().zip(&claims.loads).map(|(setting, loads)| loads_json(setting, loads)).collect();
     if let Some(steadiness) = &claims.steadiness {
         account["steady_state"] = steadiness_json(plan, steadiness);
     }
@@ -252,6 +258,24 @@ fn pile_up_json(plan: &Plan, pile_up: &PileUp) -> Value {
         "issues_per_day": pile_up.growth.per_day,
         "quarters": pile_up.growth.quarters,
         "p": pile_up.growth.p,
+    })
+}
+
+fn loads_json(setting: &Setting, loads: &Loads) -> Value {
+    let growing = |unit: &UnitGrowth| {
+        json!({
+            "unit": unit.path,
+            series::LEVEL: setting.levels[unit.level.index()],
+            "issues_per_day": unit.growth.per_day,
+            "quarters": unit.growth.quarters,
+            "p": unit.growth.p,
+        })
+    };
+    json!({
+        keys::POLICY: setting.policy,
+        "busiest_role": loads.busiest_role.map(|(role, load)| json!({ "role": setting.roles[role.index()].name, "load": load })),
+        "busiest_unit": loads.busiest_unit.as_ref().map(|unit| json!({ "unit": unit.path, "load": unit.load })),
+        "growing_units": loads.growing.iter().map(growing).collect::<Vec<_>>(),
     })
 }
 

@@ -17,6 +17,7 @@ use crate::experiment::campaign::{Campaign, Gatherer, Missing, Outcome, Status, 
 use crate::experiment::claims::Claims;
 use crate::experiment::comparison::{Comparison, Differences};
 use crate::experiment::courses::{Course, Courses};
+use crate::experiment::loads::LoadSums;
 use crate::experiment::matching::Columns;
 use crate::experiment::plan::{Plan, Shard};
 use crate::experiment::replication::{logged, replicate};
@@ -120,12 +121,13 @@ impl<'a> Order<'a> {
             differences: differences.filter(|_| is_whole),
             courses: has_charts.then(|| Courses::new(self.plan)),
             slow: is_whole.then(|| SlowStates::new(self.plan)),
+            loads: is_whole.then(|| LoadSums::new(self.plan)),
         };
         let Ran { mut done, gatherer, store, started } = self.run(end.schedule(), gathered)?;
         let Some(mut store) = store else { return Ok(done) };
         let outcome = &done.outcome;
         let comparison = gatherer.differences.map(|differences| differences.conclude(self.plan, outcome));
-        let claims = end.claims(gatherer.slow.as_ref(), self.aims.steady_state);
+        let claims = end.claims(gatherer.slow.as_ref(), gatherer.loads.as_ref(), self.aims.steady_state);
         let courses = gatherer.courses.map(Courses::conclude).unwrap_or_default();
         if is_whole && !self.keep.look.tables_only {
             let exhibit = self.exhibit(outcome, comparison.as_ref(), &courses, &claims);

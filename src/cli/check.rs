@@ -3,6 +3,7 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::compare::inherited;
 use super::comparison::stated_json;
 use super::ending::{Ending, Failure};
 use super::figures::{count, number, plain_decimals};
@@ -170,8 +171,20 @@ fn as_text(scenario: &Scenario) -> String {
         scenario.baseline,
     );
     let traces = scenario.traces.iter().map(trace_text).collect();
-    let parts =
-        [heading, size_text(base), traces, policy_text(scenario), evidence_text(&scenario.evidence), basis_text(&scenario.provenance)];
+    let unreached = Wording::TERMINAL.unreached(&scenario.settings);
+    let unreached = unreached.iter().map(|sentence| wrapped(&format!("note: {sentence}"), 0, screen::WIDTH)).collect();
+    let inherited = scenario.baseline_of.as_ref().map(|file| inherited(&scenario.baseline, file));
+    let inherited = inherited.map_or_else(String::new, |note| wrapped(&format!("note: {note}"), 0, screen::WIDTH));
+    let parts = [
+        heading,
+        size_text(base),
+        traces,
+        policy_text(scenario),
+        inherited,
+        unreached,
+        evidence_text(&scenario.evidence),
+        basis_text(&scenario.provenance),
+    ];
     parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("\n")
 }
 
@@ -319,6 +332,7 @@ fn as_json(scenario: &Scenario) -> Value {
         "patterns": scenario.evidence.patterns.iter().map(stated_json).collect::<Vec<_>>(),
         "window": window.unwrap_or(Value::Null),
         "policies": policies,
+        "remarks": Wording::TERMINAL.unreached(&scenario.settings),
         "traces": traces,
         "provenance": provenance,
         "resolved": scenario.resolved,

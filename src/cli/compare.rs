@@ -105,6 +105,11 @@ pub fn compare(arguments: &Arguments) -> Result<Ending, Failure> {
 /// The same with runs from `origin`.
 ///
 /// # Errors
+/// That the baseline of a file with policies of its own is that of a file which it extends.
+pub fn inherited(baseline: &str, file: &str) -> String {
+    format!("the baseline `{baseline}` is that of {file}; `baseline` in the scenario, or --baseline, names another")
+}
+
 /// As [`compare`].
 pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
     let Arguments { source, policies, baseline, select, indifference, work, aims, keep, voice } = arguments;
@@ -119,6 +124,9 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     let order = Order { scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin, aims };
     if let Origin::Planned(telling) = origin {
         return order.show_plan(*telling);
+    }
+    if let Some(file) = scenario.baseline_of.as_ref().filter(|_| baseline.is_none()) {
+        order.tell(&[inherited(&scenario.baseline, file)]);
     }
     let done = order.carry_out(Some(differences), end)?;
     let account = order.account(&done);

@@ -45,6 +45,7 @@ impl Compared<'_> {
             size => format!(" for {size} verdicts together"),
         };
         let mut parts = vec![self.account.heading(&subject, &of_what), self.account.precision(width), verdicts.concat()];
+        parts.push(self.account.beside(width));
         parts.extend(self.policies().map(|policy| self.table(policy, width)));
         parts.push(self.recorded_beside_true().text(width));
         parts.push(self.pattern_text(width));

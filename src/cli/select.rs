@@ -63,6 +63,7 @@ fn text(account: &Account, width: usize) -> String {
     let told = account.told();
     let mut parts = vec![account.heading(&format!("the best of {policies} policies"), "")];
     parts.push(told.selection.iter().map(|sentence| wrapped(sentence, 0, width)).collect());
+    parts.push(account.beside(width));
     if let Some(selected) = &account.claims.selection {
         parts.push(table(account, selected).text(width));
     }

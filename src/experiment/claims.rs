@@ -1,6 +1,7 @@
 //! What there is to say about a result beside its numbers: whether it is as precise as was asked for, which policy was
 //! chosen with what promise, where work piles up, whether it may be taken for the long run.
 
+use super::loads::Loads;
 use super::precision_schedule::Precise;
 use super::selection_schedule::Selected;
 use super::slow_states::{PileUp, Steadiness, WelchCurve};
@@ -12,6 +13,8 @@ pub struct Claims {
     pub precision: Option<Precise>,
     /// The selection, when one was asked for.
     pub selection: Option<Selected>,
+    /// How busy people are and where queues grow, by policy in the order of the plan; empty of a shard.
+    pub loads: Vec<Loads>,
     /// Levels at which work piles up.
     pub pile_ups: Vec<PileUp>,
     /// The steady state, when it is claimed.

@@ -67,6 +67,9 @@ const TOWN: [Measure; 24] = [
 /// The same, where there are enquiries.
 const DESK: [Measure; 2] = [Measure::Enquiries, Measure::EnquiryAnswerTime];
 
+/// The same, where there are volunteers.
+const VOLUNTEERS: [Measure; 1] = [Measure::VolunteerHours];
+
 /// Measures of the whole place and of each level.
 const LEVEL: [Measure; 17] = [
     Measure::QueueWait,
@@ -126,7 +129,9 @@ pub fn keys(setting: &Setting) -> Vec<Key> {
     let has_desk = setting.categories.iter().any(|category| category.is_enquiry);
     let by_level = [LEVEL.to_vec(), chosen(&LEVEL_OF_TOWN, has_town)].concat();
     let by_role = [ROLE.to_vec(), chosen(&ROLE_OF_TOWN, has_town)].concat();
-    let of_place = [PLACE.to_vec(), chosen(&TOWN, has_town), chosen(&DESK, has_desk), by_level.clone()].concat();
+    let of_place =
+        [PLACE.to_vec(), chosen(&TOWN, has_town), chosen(&DESK, has_desk), chosen(&VOLUNTEERS, setting.has_volunteers()), by_level.clone()]
+            .concat();
 
     let levels = || (0..setting.levels.len()).map(|level| Group::Level(LevelId::new(level)));
     let roles = || (0..setting.roles.len()).map(|role| Group::Role(RoleId::new(role)));

@@ -22,6 +22,7 @@ use super::result::{Group, Key, RunResult};
 use super::schedule::Cell;
 use super::verdict::{Verdict, judge};
 use crate::scenario::{Evidence, Pattern, Subject};
+use crate::units::RoleId;
 use crate::units::measure::Measure;
 
 /// Largest share of replications left out with which verdicts are given.
@@ -53,6 +54,37 @@ pub struct Comparison {
     pub values: Vec<Vec<Vec<Option<f64>>>>,
     /// The scenario's patterns with what was found.
     pub patterns: Vec<PatternResult>,
+    /// Whose pay the scenario states.
+    pub pay: PayStated,
+}
+
+/// Whose pay a scenario states: what a difference of cost can say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PayStated {
+    /// Nobody's.
+    Nobodys,
+    /// That of some roles.
+    Some {
+        /// Names of the other roles, without volunteers.
+        without: Vec<String>,
+    },
+}
+
+impl PayStated {
+    /// Whose pay `plan` states, under all of its policies.
+    #[must_use]
+    pub fn of(plan: &Plan) -> Self {
+        let mut without: Vec<String> = Vec::new();
+        let mut has_pay = false;
+        for setting in &plan.settings {
+            has_pay |= setting.roles.iter().any(|role| role.pay.is_some());
+            let unpaid =
+                setting.roles.iter().enumerate().filter(|(at, role)| role.pay.is_none() && !setting.is_volunteer(RoleId::new(*at)));
+            let new: Vec<String> = unpaid.map(|(_, role)| role.name.clone()).filter(|name| !without.contains(name)).collect();
+            without.extend(new);
+        }
+        if has_pay { Self::Some { without } } else { Self::Nobodys }
+    }
 }
 
 /// The differences that were judged together.
@@ -309,6 +341,7 @@ impl Differences {
                 .map(|watched| watched.conclude(&self.columns, ended, plan.confidence, self.replications, quantiles))
                 .collect(),
             values: self.values,
+            pay: PayStated::of(plan),
         }
     }
 

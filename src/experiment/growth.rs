@@ -49,27 +49,52 @@ pub struct Growth {
 #[must_use]
 pub fn growth(replications: &[Vec<f64>]) -> Option<Growth> {
     let days = replications.iter().map(Vec::len).min()?;
+    let quarter = quarter_days(days)?;
+    let mut quarters = Quarters::default();
+    for series in replications {
+        let measured = &series[days - 4 * quarter..days];
+        quarters.add([0, 1, 2, 3].map(|at| measured[at * quarter..(at + 1) * quarter].iter().sum::<f64>() / quarter as f64));
+    }
+    quarters.growth(quarter)
+}
+
+/// Days of each quarter of a measured time of `days` whole days; `None` of fewer than twenty days.
+#[must_use]
+pub fn quarter_days(days: usize) -> Option<usize> {
     let quarter = match days / 4 {
         days if days >= 2 * WEEK => days / WEEK * WEEK,
         days => days,
     };
-    if replications.len() < 2 || quarter < FEWEST_DAYS {
-        return None;
+    (quarter >= FEWEST_DAYS).then_some(quarter)
+}
+
+/// What the quarters of the measured time say, replication by replication: a few moments, however many there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Quarters {
+    means: [Moments; 4],
+    steps: [Moments; 3],
+}
+
+impl Quarters {
+    /// Adds a replication by the mean of each of its quarters.
+    pub fn add(&mut self, own: [f64; 4]) {
+        self.means.iter_mut().zip(own).for_each(|(mean, value)| mean.add(value));
+        self.steps.iter_mut().enumerate().for_each(|(at, step)| step.add(own[at + 1] - own[at]));
     }
-    let mut means = [Moments::default(); 4];
-    let mut steps = [Moments::default(); 3];
-    for series in replications {
-        let measured = &series[days - 4 * quarter..days];
-        let own = [0, 1, 2, 3].map(|at| measured[at * quarter..(at + 1) * quarter].iter().sum::<f64>() / quarter as f64);
-        means.iter_mut().zip(own).for_each(|(mean, value)| mean.add(value));
-        steps.iter_mut().enumerate().for_each(|(at, step)| step.add(own[at + 1] - own[at]));
+
+    /// Whether it grows, where a quarter has `days` days; `None` of fewer than two replications.
+    #[must_use]
+    pub fn growth(&self, days: usize) -> Option<Growth> {
+        if self.means[0].count < 2 {
+            return None;
+        }
+        let p = self.steps.iter().map(above_nought).fold(0.0, f64::max);
+        let quarters = self.means.map(|moments| moments.mean);
+        let (before, last) = (self.steps[1].mean, self.steps[2].mean);
+        let is_material = last >= MATERIAL.0 && last >= MATERIAL.1 * quarters[2];
+        let is_unbounded = p <= LEVEL && last >= NOT_SLOWED * before && is_material;
+        Some(Growth { quarters, per_day: last / days as f64, p, is_unbounded })
     }
-    let p = steps.iter().map(above_nought).fold(0.0, f64::max);
-    let quarters = means.map(|moments| moments.mean);
-    let (before, last) = (steps[1].mean, steps[2].mean);
-    let is_material = last >= MATERIAL.0 && last >= MATERIAL.1 * quarters[2];
-    let is_unbounded = p <= LEVEL && last >= NOT_SLOWED * before && is_material;
-    Some(Growth { quarters, per_day: last / quarter as f64, p, is_unbounded })
 }
 
 /// One-sided p of the t test that the mean is not above nought.

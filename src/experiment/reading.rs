@@ -71,8 +71,9 @@ impl Tally<'_> {
     }
 
     fn unit_rows(&mut self, world: &World, end: SimTime, measured: f64) -> Vec<UnitRow> {
-        let rows = self.units.iter_mut().zip(&world.paths).zip(&self.unit_levels);
-        rows.map(|((unit, path), level)| UnitRow {
+        let quarters = self.quarters.read();
+        let rows = self.units.iter_mut().zip(&world.paths).zip(&self.unit_levels).zip(quarters);
+        rows.map(|(((unit, path), level), quarters)| UnitRow {
             path: path.clone(),
             level: *level,
             joined: unit.joined,
@@ -81,6 +82,7 @@ impl Tally<'_> {
             queue_wait_hours: ratio(unit.wait as f64 / f64::from(HOUR), unit.stays),
             backlog_issues: unit.waiting.sides(end).0 as f64 / measured,
             open_issues: unit.open.sides(end).0 as f64 / measured,
+            backlog_quarters: quarters,
         })
         .collect()
     }

@@ -21,7 +21,7 @@ use crate::scenario::setting::{
     Staff, Triage, UnitGroup, WaitLimit, Where,
 };
 use crate::units::measure::Measure;
-use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 
 /// Seconds in an hour.
 const HOUR: f64 = 3_600.0;
@@ -123,7 +123,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up, follow_up: SimDuration::rounded(HOUR), horizon },
         levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
         calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
-        roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: Money::ZERO }],
+        roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: None }],
         place: None,
         units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
         members: None,
@@ -144,6 +144,7 @@ fn unit(level: usize, levels: usize) -> UnitGroup {
         under: Some(level + 1).filter(|above| *above < levels),
         sites: None,
         department: None,
+        unreached: None,
     }
 }
 

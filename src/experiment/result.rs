@@ -176,4 +176,7 @@ pub struct UnitRow {
     pub backlog_issues: f64,
     /// Time average of issues the unit holds: waiting, in work, or outside.
     pub open_issues: f64,
+    /// Time average of issues waiting in each quarter of the measured time, as [`super::growth`] divides it; `None` of fewer
+    /// than twenty days.
+    pub backlog_quarters: Option<[f64; 4]>,
 }

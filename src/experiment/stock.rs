@@ -55,6 +55,12 @@ impl Stock {
         (self.area, self.stays)
     }
 
+    /// Integral of the number present since the window began, in thing-seconds, at `now`.
+    pub fn area(&mut self, now: SimTime) -> u64 {
+        self.count(now);
+        self.area
+    }
+
     #[inline]
     fn count(&mut self, now: SimTime) {
         self.area += u64::from(self.present) * u64::from(now.since(self.since).seconds());

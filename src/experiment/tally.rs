@@ -18,6 +18,7 @@ use super::cases::{Cases, Window};
 use super::counts::{Enquiries, LevelTally, Stops, UnitTally};
 use super::latent::Latent;
 use super::result::SeriesRow;
+use super::unit_quarters::UnitQuarters;
 use super::workload::{DayWork, Workload};
 use crate::engine::Observer;
 use crate::process::{Activity, Record, Rule, RuleKind, Start};
@@ -48,6 +49,8 @@ pub struct Tally<'s> {
     pub(super) events: u64,
     pub(super) workload: Workload<'s>,
     pub(super) series: Vec<SeriesRow>,
+    /// Queues of the units by quarter of the measured time.
+    pub(super) quarters: UnitQuarters,
     /// Sum of the trust of all households, and how many they are.
     trust: (f64, usize),
     /// Levels of open issues that have a due time, by it and case, for the count of the overdue; `None` where none has.
@@ -77,6 +80,7 @@ impl<'s> Tally<'s> {
             events: 0,
             workload: Workload::new(setting, world),
             series: Vec::new(),
+            quarters: UnitQuarters::new(setting, world.units.len()),
             trust: (world.town.households.iter().map(|household| f64::from(household.trust)).sum(), world.town.households.len()),
             promises: has_due.then(BTreeMap::new),
         }
@@ -328,6 +332,9 @@ impl<'s> Tally<'s> {
 
     fn day_ended(&mut self, at: SimTime, day: u32) {
         let worked = self.workload.end_day(at);
+        if self.quarters.is_due(at) {
+            self.quarters.mark(self.units.iter_mut().map(|unit| unit.waiting.area(at)));
+        }
         for level in &mut self.levels {
             level.overdue = 0;
         }

@@ -10,7 +10,7 @@ use crate::process::RuleKind;
 use crate::scenario::setting::RoundKind;
 use crate::units::measure::Measure;
 use crate::units::time::{DAY, HOUR};
-use crate::units::{LevelId, RoleId};
+use crate::units::{LevelId, Money, RoleId};
 use crate::world::Channel;
 
 /// Seconds in a month of pay: a twelfth of 365.25 days.
@@ -163,10 +163,10 @@ impl Reading<'_, '_> {
             Measure::EquityCells => spread(&areas.cells),
             Measure::EquityHousing => spread(&areas.housing),
             Measure::EquityLinked => spread(&areas.linked),
-            Measure::StaffUtilisation => {
-                let rules = || self.tally.setting.epochs.iter().map(|epoch| &epoch.rules.roles);
-                let is_staff = |role: RoleId| !rules().any(|roles| roles[role.index()].field.is_volunteer);
-                self.utilisation(is_staff)
+            Measure::StaffUtilisation => self.utilisation(|role| !self.tally.setting.is_volunteer(role)),
+            Measure::VolunteerHours => {
+                let volunteers = self.people.iter().filter(|person| self.tally.setting.is_volunteer(person.role));
+                Some(volunteers.map(PersonRow::busy_seconds).sum::<u64>() as f64 / f64::from(HOUR))
             }
             Measure::Enquiries => Some(self.tally.enquiries.came as f64),
             Measure::EnquiryAnswerTime => ratio(self.tally.enquiries.time as f64 / f64::from(HOUR), self.tally.enquiries.answered),
@@ -217,7 +217,7 @@ impl Reading<'_, '_> {
 
     /// Pay of the people of the chosen roles over the measured time, yuan.
     fn pay(&self, is_chosen: impl Fn(RoleId) -> bool) -> f64 {
-        let per_second = |role: RoleId| self.tally.setting.roles[role.index()].pay.get() / MONTH;
+        let per_second = |role: RoleId| self.tally.setting.roles[role.index()].pay.map_or(0.0, Money::get) / MONTH;
         let people = self.people.iter().filter(|person| is_chosen(person.role));
         people.map(|person| person.employed_seconds as f64 * per_second(person.role)).sum()
     }

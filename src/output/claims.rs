@@ -20,6 +20,10 @@ pub struct Told {
     pub selection: Vec<String>,
     /// Whether it is as precise as was asked for.
     pub precision: Vec<String>,
+    /// Queues that grow without bound, unit by unit.
+    pub growing: Vec<String>,
+    /// What stands beside the verdict: who is busiest, and which levers could not act.
+    pub beside: Vec<String>,
     /// What speaks against a claim.
     pub warnings: Vec<String>,
     /// What else there is to know.
@@ -30,7 +34,7 @@ impl Told {
     /// All sentences, what matters most first.
     #[must_use]
     pub fn all(self) -> Vec<String> {
-        [self.selection, self.precision, self.warnings, self.remarks].concat()
+        [self.selection, self.precision, self.growing, self.warnings, self.beside, self.remarks].concat()
     }
 }
 
@@ -53,7 +57,14 @@ impl Wording {
                 told.remarks.push(self.fill(Message::PrecisionLevel, &[("level", &percent(precise.confidence))]));
             }
         }
-        told.warnings.extend(claims.pile_ups.iter().map(|pile_up| self.pile_up(plan, pile_up)));
+        told.growing = self.growing(plan, &claims.loads);
+        told.beside = [self.loads(plan, &claims.loads), self.unreached(&plan.settings)].concat();
+        // a level is named where none of its units grows on its own
+        let is_named = |pile_up: &PileUp| {
+            claims.loads.get(pile_up.policy).is_some_and(|loads| loads.growing.iter().any(|unit| unit.level == pile_up.level))
+        };
+        let levels = claims.pile_ups.iter().filter(|pile_up| !is_named(pile_up));
+        told.warnings.extend(levels.map(|pile_up| self.pile_up(plan, pile_up)));
         if let Some(steadiness) = &claims.steadiness {
             let sentence = self.steadiness(plan, steadiness);
             let place = if steadiness.holds() { &mut told.remarks } else { &mut told.warnings };

@@ -145,6 +145,7 @@ const fn chinese_definition(measure: Measure) -> &'static str {
         Measure::Overtime => "测量期内人均超出排班的工作小时数",
         Measure::Pay => "所有人员在岗时间的薪酬，按月计",
         Measure::PayPerFixed => "测量期内全体薪酬除以真实解决的事件数",
+        Measure::VolunteerHours => "全体志愿者工作的小时数，含路途；提供而未被使用的不计",
     }
 }
 

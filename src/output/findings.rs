@@ -111,10 +111,11 @@ impl Findings<'_> {
     fn remarks(&self) -> Vec<String> {
         let level = self.frame.percent();
         let size = self.exhibit.comparison.map_or(0, |comparison| comparison.family.size);
-        let mut remarks = vec![match size {
+        let mut remarks = self.told.beside.clone();
+        remarks.push(match size {
             0 | 1 => self.frame.fill(Message::OwnIntervals, &[("level", &level)]),
             size => self.frame.fill(Message::FamilyNote, &[("level", &level), ("size", &size.to_string())]),
-        }];
+        });
         let is_guess = |difference: &Difference| {
             difference.relevant.is_none() && matches!(difference.verdict, Some(Verdict::Undecided { more: Some(_), .. }))
         };
@@ -183,6 +184,7 @@ impl Findings<'_> {
         if !self.is_precise() {
             warnings.extend(self.told.precision.iter().cloned());
         }
+        warnings.extend(self.told.growing.iter().cloned());
         warnings.extend(self.told.warnings.iter().cloned());
         if outcome.failed_runs > 0 {
             let (left_out, ended) = (outcome.left_out.to_string(), outcome.replications.to_string());

@@ -72,6 +72,7 @@ const fn chinese_label(measure: Measure) -> &'static str {
         Measure::Overtime => "加班时长",
         Measure::Pay => "薪酬支出",
         Measure::PayPerFixed => "每件解决的薪酬支出",
+        Measure::VolunteerHours => "志愿者工时",
         Measure::SelfResolvedShare => "自行消失占比",
         Measure::UnrepairedIncidentShare => "未修复事故占比",
         Measure::UnresolvedShare => "未解决占比",

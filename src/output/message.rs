@@ -204,6 +204,11 @@ messages! {
     NoVerdict: "without a verdict", "无结论";
     NotReached: "not reached", "未达到";
     CostUnknown: "what it costs is not counted", "未计其成本";
+    NoPay: "no pay is stated", "未注明薪酬";
+    PayWithout: "{cost} (no pay is stated for {roles})", "{cost}（{roles}未注明薪酬）";
+    VolunteersOpen: "the hours of volunteers cannot be told from those of {baseline} (difference {size})", "志愿者工时与 {baseline} 无法区分（差值 {size}）";
+    VolunteersSame: "volunteers work as many hours as under {baseline}", "志愿者工时与 {baseline} 相同";
+    VolunteersOther: "hours of volunteers {size}", "志愿者工时 {size}";
     CostOpen: "its cost cannot be told from that of {baseline} (difference {size})", "其成本与 {baseline} 无法区分（差值 {size}）";
     CostSame: "it costs the same as {baseline}", "其成本与 {baseline} 相同";
     CostMore: "it costs {size} more", "其成本多 {size}";
@@ -317,6 +322,20 @@ messages! {
     NoCharts: "The policies have different numbers of replications, so there are no charts.", "各政策的重复次数不同，因此不作图。";
 
     PileUp: "backlog of {level} grows by {rate} issues a day under {policy}, without bound: steady-state figures mean nothing there, and longer runs give longer waits", "在 {policy} 下，{level}的积压每天增加 {rate} 件，没有上限：那里的稳态数字没有意义，运行越长等待越久";
+    QueueGrows: "queue of {unit} grows without bound; issues waiting there on average in the first and in the last quarter of the measured time: {cases}. Waits there depend on how long the run is, and longer runs give longer waits", "{unit} 的待办队列不断增长，没有上限；测量期第一与最后四分之一内的平均待办件数：{cases}。那里的等待取决于运行长度，运行越长等待越久";
+    QueuesMore: "queues of {count} more units grow without bound: see units.parquet", "另有 {count} 个单位的待办队列不断增长，没有上限：见 units.parquet";
+    QueueCase: "{first} and {last} under {policy} ({rate} more every day)", "{policy}：{first} 与 {last}（每天增加 {rate}）";
+    BusiestUnit: "busiest unit, by the share of their hours on duty that its people work: {units}", "最忙的单位（按人员值班时间中的工作占比）：{units}";
+    BusiestCase: "{unit} ({loads})", "{unit}（{loads}）";
+    LoadUnder: "{load} under {policy}", "{policy}：{load}";
+    NobodyBusy: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act here", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：人员配备、网格与阈值在此几乎不起作用";
+    NobodyBusyBut: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act, except at {units}", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：除 {units} 外，人员配备、网格与阈值几乎不起作用";
+    GridsUnreached: "grids of {asked} households are not reached under {policies}: they have {got} on average, because {why}", "在 {policies} 下，每格 {asked} 户的要求没有达到：实际平均每格 {got} 户，因为{why}";
+    MembersUnreached: "{asked} households for each member are not reached under {policies}: there are {got}, because {why}", "在 {policies} 下，每名成员 {asked} 户的要求没有达到：实际 {got} 户，因为{why}";
+    LimitStaff: "there are {people} people of role {role} in all and every grid has one", "{role} 共 {people} 人，而每格至少一人";
+    LimitBuildings: "a grid has one building or more", "每格至少一栋建筑";
+    LimitCommunities: "a grid never crosses a community", "网格不跨越社区";
+    LimitLinked: "no more households are linked", "没有更多联户住户";
     SteadyHolds: "steady state: the start of every slow state is over within the warm-up ({states})", "稳态：所有慢变状态的初始阶段都在预热期内结束（{states}）";
     SteadyRefused: "no steady state may be claimed: {reasons}. {help}", "不能宣称稳态：{reasons}。{help}";
     SteadyNeeds: "{state} under {policy} needs a warm-up of {days} days and has {there}", "在 {policy} 下，{state}需要 {days} 天预热，现有 {there} 天";

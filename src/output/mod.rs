@@ -33,6 +33,7 @@ pub mod precision_chart;
 pub mod raster;
 pub mod records;
 pub mod regret_chart;
+mod remarks;
 pub mod report;
 pub mod scatter;
 pub mod schema;

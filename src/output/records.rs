@@ -232,6 +232,9 @@ fn unit_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey, 
     let escalated = frame.column(units::ESCALATED)?.u64()?;
     let wait = frame.column(units::QUEUE_WAIT)?.f64()?;
     let (backlog, open) = (frame.column(units::BACKLOG)?.f64()?, frame.column(units::OPEN)?.f64()?);
+    let quarters = units::QUARTERS.iter().map(|name| frame.column(name)?.f64());
+    let quarters = quarters.collect::<PolarsResult<Vec<_>>>()?;
+    let quarters_at = |at: usize| quarters.iter().map(|column| column.get(at)).collect::<Option<Vec<f64>>>()?.try_into().ok();
     let levels: Vec<_> = context.plan.settings.iter().map(levels).collect();
     let row = |(at, key): (usize, RunKey)| {
         let row = UnitRow {
@@ -243,6 +246,7 @@ fn unit_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey, 
             queue_wait_hours: wait.get(at),
             backlog_issues: backlog.get(at).unwrap_or_default(),
             open_issues: open.get(at).unwrap_or_default(),
+            backlog_quarters: quarters_at(at),
         };
         Ok((key, row))
     };

@@ -179,6 +179,8 @@ pub mod units {
     pub const BACKLOG: &str = Measure::Backlog.entry().name;
     /// Time average of issues the unit holds: waiting, in work, or outside.
     pub const OPEN: &str = "open_issues";
+    /// Time average of issues waiting in each quarter of the measured time; empty of fewer than twenty days.
+    pub const QUARTERS: [&str; 4] = ["backlog_quarter_1", "backlog_quarter_2", "backlog_quarter_3", "backlog_quarter_4"];
 }
 
 /// Columns of `curves.parquet` after the keys: which share of the occurrence cohort has come to which end by when.

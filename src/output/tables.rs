@@ -212,7 +212,9 @@ pub fn units(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame
         rows.push(record, result.units.len());
         found.extend(result.units.iter().map(|row| (row, setting)));
     }
-    rows.frame(vec![
+    let quarter = |at: usize| found.iter().map(|(row, _)| row.backlog_quarters.map(|quarters| quarters[at])).collect::<Vec<_>>();
+    let quarters = units::QUARTERS.iter().enumerate().map(|(at, name)| column(name, quarter(at)));
+    let mut columns = vec![
         column(units::UNIT, found.iter().map(|(row, _)| row.path.as_str()).collect::<Vec<_>>()),
         column(units::LEVEL, found.iter().map(|(row, setting)| Group::Level(row.level).name(setting)).collect::<Vec<_>>()),
         column(units::JOINED, found.iter().map(|(row, _)| row.joined).collect::<Vec<_>>()),
@@ -221,7 +223,9 @@ pub fn units(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame
         column(units::QUEUE_WAIT, found.iter().map(|(row, _)| row.queue_wait_hours).collect::<Vec<_>>()),
         column(units::BACKLOG, found.iter().map(|(row, _)| row.backlog_issues).collect::<Vec<_>>()),
         column(units::OPEN, found.iter().map(|(row, _)| row.open_issues).collect::<Vec<_>>()),
-    ])
+    ];
+    columns.extend(quarters);
+    rows.frame(columns)
 }
 
 /// One row per run and instant of its curves.

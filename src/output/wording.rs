@@ -4,9 +4,10 @@
 use super::message::{Language, Message, measure_label, unit_label};
 use super::number::{decimals, number, plain_decimals};
 use crate::experiment::campaign::Status;
-use crate::experiment::comparison::{Comparison, Difference};
+use crate::experiment::comparison::{Comparison, Difference, PayStated};
 use crate::experiment::estimate::{Estimate, Interval};
 use crate::experiment::pattern::{Finding, PatternResult};
+use crate::experiment::result::{Group, Key};
 use crate::experiment::verdict::{Side, Size, Verdict};
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::units::measure::Measure;
@@ -28,6 +29,9 @@ pub struct Wording {
     /// Place.
     pub form: Form,
 }
+
+/// What volunteers give, beside what a policy costs.
+const VOLUNTEER_HOURS: Key = Key { measure: Measure::VolunteerHours, group: Group::All };
 
 /// Decimals with which an estimate and its interval are shown.
 #[must_use]
@@ -168,8 +172,38 @@ impl Wording {
     }
 
     fn cost(self, comparison: &Comparison, policy: usize) -> String {
+        let hours = comparison.difference(policy, VOLUNTEER_HOURS).and_then(|hours| Some(self.volunteers(comparison, hours, hours.mean?)));
+        let parts = [self.pay(comparison, policy)].into_iter().chain(hours);
+        parts.collect::<Vec<_>>().join(self.say(Message::Next))
+    }
+
+    /// Hours of volunteers, which are nobody's pay.
+    fn volunteers(self, comparison: &Comparison, hours: &Difference, mean: f64) -> String {
+        let baseline = ("baseline", comparison.baseline());
+        let size = self.difference(hours, difference_places(hours, mean)) + &self.unit(hours.key.measure);
+        let is_open = hours.interval.is_some_and(|Interval { low, high }| low <= 0.0 && high >= 0.0 && high > low);
+        match mean {
+            _ if is_open => self.fill(Message::VolunteersOpen, &[baseline, ("size", &size)]),
+            0.0 => self.fill(Message::VolunteersSame, &[baseline]),
+            _ => self.fill(Message::VolunteersOther, &[baseline, ("size", &size)]),
+        }
+    }
+
+    /// The difference in pay, and whose pay is not stated.
+    fn pay(self, comparison: &Comparison, policy: usize) -> String {
         let known = comparison.cost_of(policy).and_then(|cost| Some((cost, cost.mean?)));
         let Some((cost, mean)) = known else { return self.say(Message::CostUnknown).to_owned() };
+        match &comparison.pay {
+            PayStated::Nobodys => self.say(Message::NoPay).to_owned(),
+            PayStated::Some { without } if without.is_empty() => self.paid(comparison, cost, mean),
+            PayStated::Some { without } => {
+                let roles = without.join(self.say(Message::Comma));
+                self.fill(Message::PayWithout, &[("cost", &self.paid(comparison, cost, mean)), ("roles", &roles)])
+            }
+        }
+    }
+
+    fn paid(self, comparison: &Comparison, cost: &Difference, mean: f64) -> String {
         let size = |value: f64, interval: Option<Interval>| {
             let places = difference_places(cost, value);
             self.with_interval(self.number(value, places), interval, places) + &self.unit(cost.key.measure)

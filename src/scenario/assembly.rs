@@ -66,6 +66,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         confidence: file.confidence.unwrap_or(0.95),
         scale: file.scale.unwrap_or(1.0),
         baseline,
+        baseline_of: baseline_of(&root, report),
         evidence,
         settings,
         provenance,
@@ -101,6 +102,14 @@ pub(super) fn parted(whole: &Node) -> (Node, Node) {
     let mut base = root.clone();
     base.remove("policies");
     (root, base)
+}
+
+/// The file that states the baseline of policies that another file adds.
+fn baseline_of(root: &Node, report: &Report) -> Option<String> {
+    let stated = root.get("baseline")?.at;
+    let has_own = root.get("policies").map_or(&[][..], Node::entries).iter().any(|(_, policy)| policy.at.source == root.at.source);
+    let name = report.source_name(stated).filter(|name| *name != load::SET && *name != load::POINT)?;
+    (has_own && stated.source != root.at.source).then(|| name.to_owned())
 }
 
 /// Reports a policy with the reserved name, and a baseline that is none of the policies.

@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 use schemars::JsonSchema;
 
-use super::setting::{Building, Place, Site};
+use super::setting::{Building, Limit, Place, Site, Unreached};
 
 /// What the units of a group follow, from the smallest: one for each member, grid, community, town, or one in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, JsonSchema)]
@@ -23,6 +23,8 @@ pub(super) enum Per {
     District,
 }
 
+/// By how much units may miss the size that was asked for, as a share of it, since they hold whole buildings.
+const ROUGH: f64 = 0.05;
 /// Steps on one side of the square that the curve fills.
 const STEPS: u32 = 1 << 16;
 /// Golden section: multiples of it, without their whole part, fill an interval evenly however many there are.
@@ -262,6 +264,31 @@ impl<'a> Walk<'a> {
             }));
         }
         (sites, staff.map(|_| dealt))
+    }
+
+    /// What stands in the way of beats of about `size` households each, where something does: `role` and its `staff` in all,
+    /// the buildings, or the communities. Beats that are at most [`ROUGH`] larger are as asked.
+    pub fn unreached(&self, size: f64, staff: Option<(&str, u64)>) -> Option<Unreached> {
+        let households = self.by_community();
+        let dealt = staff.map(|(_, people)| apportioned_to_all(people, &households));
+        let (mut asked, mut served, mut beats) = (0, 0, 0);
+        for (community, (first, end)) in self.communities.iter().enumerate() {
+            let grids = whole(households[community] as f64 / size).max(1);
+            let people = dealt.as_ref().map_or(grids, |dealt| grids.min(dealt[community]));
+            asked += grids;
+            served += people;
+            beats += people.min((end - first) as u64);
+        }
+        let got = households.iter().sum::<u64>() as f64 / beats.max(1) as f64;
+        let is_whole = beats == households.len() as u64;
+        let limit = match staff {
+            Some((role, people)) if served < asked => Limit::Staff { role: role.to_owned(), people },
+            _ if beats < asked => Limit::Buildings,
+            _ if is_whole && households.iter().all(|own| (*own as f64) < size) => Limit::Communities,
+            _ => return None,
+        };
+        let is_near = (got / size - 1.0).abs() <= ROUGH;
+        (!is_near).then_some(Unreached { asked: size, got, limit })
     }
 
     /// `count` runs of consecutive buildings, none empty, with about equally many households.

@@ -83,6 +83,8 @@ fn read_text(path: &Path, named: Option<&(Origin, String)>, report: &mut Report)
         Err((message, help)) => {
             report.unreadable(path.display().to_string(), message.clone(), help.clone());
             if let Some((origin, _)) = named {
+                let place = "the path is relative to the file that says `extends`".to_owned();
+                let help = Some(help.map_or_else(|| place.clone(), |help| format!("{help}; {place}")));
                 report.problem(*origin, &["extends".to_owned()], message, help);
             }
             None

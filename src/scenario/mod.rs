@@ -92,6 +92,8 @@ pub struct Scenario {
     pub scale: f64,
     /// Name of the policy that others are compared with (default `base`).
     pub baseline: String,
+    /// The file that states the baseline, when it is not this one but one that it extends, and this one has policies of its own.
+    pub baseline_of: Option<String>,
     /// What a comparison of the policies is judged by.
     pub evidence: Evidence,
     /// One setting per policy: `base` first, the others in the order of the file.

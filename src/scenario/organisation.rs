@@ -76,7 +76,7 @@ fn groups(written: &[shape::Unit], levels: &[String], has_level: &mut Vec<bool>,
         let count = unit.count.map_or(1, |count| count as usize);
         has_level.push(level.is_some());
         let level = LevelId::new(level.unwrap_or(0));
-        groups.push(UnitGroup { name: name.to_owned(), level, count, under, sites: None, department: None });
+        groups.push(UnitGroup { name: name.to_owned(), level, count, under, sites: None, department: None, unreached: None });
     }
     groups
 }

@@ -17,7 +17,7 @@ use super::problem::{Report, did_you_mean, listed};
 use super::quantity::{LONGEST, Moment};
 use super::setting::{Category, Epoch, NamedCalendar, Place, Role, Setting, Span};
 use super::shape;
-use crate::units::{CalendarId, Money, SimDuration, SimTime};
+use crate::units::{CalendarId, SimDuration, SimTime};
 
 /// Most roles of one scenario.
 const ROLES: usize = 10_000;
@@ -206,7 +206,7 @@ fn roles(file: &shape::File, calendars: &[NamedCalendar], context: &mut Context<
         let path = ["roles", name.as_str(), "calendar"];
         let known = calendars.iter().map(|calendar| calendar.name.as_str());
         let found = role.calendar.as_ref().and_then(|wanted| context.find(wanted, known, &path, ("calendar", "calendars")));
-        let pay = role.pay.as_ref().map_or(Money::ZERO, |pay| pay.0);
+        let pay = role.pay.as_ref().map(|pay| pay.0);
         roles.push(Role { name: name.clone(), calendar: CalendarId::new(found.unwrap_or(0)), pay });
     }
     roles

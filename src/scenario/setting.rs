@@ -45,6 +45,20 @@ pub struct Setting {
     pub epochs: Vec<Epoch>,
 }
 
+impl Setting {
+    /// Whether people of the role are volunteers at any time.
+    #[must_use]
+    pub fn is_volunteer(&self, role: RoleId) -> bool {
+        self.epochs.iter().any(|epoch| epoch.rules.roles[role.index()].field.is_volunteer)
+    }
+
+    /// Whether people of any role are.
+    #[must_use]
+    pub fn has_volunteers(&self) -> bool {
+        (0..self.roles.len()).any(|role| self.is_volunteer(RoleId::new(role)))
+    }
+}
+
 /// When a run starts, measures and ends.
 #[derive(Clone, Debug)]
 pub struct Span {
@@ -96,8 +110,8 @@ pub struct Role {
     pub name: String,
     /// Duty hours.
     pub calendar: CalendarId,
-    /// Pay of one person for a month (a twelfth of 365.25 days) of employment.
-    pub pay: Money,
+    /// Pay of one person for a month (a twelfth of 365.25 days) of employment; `None` where none is stated.
+    pub pay: Option<Money>,
 }
 
 /// `count` alike units at one level, named `name` when alone, else `name-1` … `name-count`, zero-padded to equal width.
@@ -116,6 +130,37 @@ pub struct UnitGroup {
     pub sites: Option<Vec<Site>>,
     /// The department that each unit of the group is, if it is one.
     pub department: Option<Department>,
+    /// What was asked of the cut of the place and could not be, when the units are grids or members.
+    pub unreached: Option<Unreached>,
+}
+
+/// A size of units that was asked for and that the place, or the people there are, do not allow.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unreached {
+    /// Households in each unit that were asked for.
+    pub asked: f64,
+    /// Households in each unit that came of it, on average.
+    pub got: f64,
+    /// What stood in the way.
+    pub limit: Limit,
+}
+
+/// What stood in the way of a size of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Limit {
+    /// Every grid has one of the people whose total is given, and there are no more of them.
+    Staff {
+        /// Their role.
+        role: String,
+        /// How many there are.
+        people: u64,
+    },
+    /// A grid has one building or more, and there are no more buildings.
+    Buildings,
+    /// A grid never crosses a community.
+    Communities,
+    /// A member has no more households than are linked.
+    Linked,
 }
 
 /// A category of issues.

@@ -7,7 +7,7 @@ use super::cut::{Per, Walk, apportioned, whole};
 use super::organisation::{Around, Dealt, UNITS, word};
 use super::quantity::When;
 use super::resolve::{Context, instant};
-use super::setting::{Members, Site, UnitGroup};
+use super::setting::{Limit, Members, Site, UnitGroup, Unreached};
 use super::shape::{self, Fraction};
 use crate::units::{RoleId, Share, SimTime};
 
@@ -85,6 +85,11 @@ pub(super) fn lay(
                 dealt.entry((index, entry.role.clone())).or_insert_with(|| apportioned(u64::from(total), &households));
             }
         }
+        groups[index].unreached = match unit.per {
+            Some(Per::Grid) => unreached_grids(file, unit, &walk),
+            Some(Per::Member) => unreached_members(file, &linked, sites.len()),
+            _ => None,
+        };
         groups[index].count = sites.len().max(1);
         groups[index].sites = Some(sites);
     }
@@ -140,7 +145,7 @@ fn report_keys(file: &shape::File, written: &[shape::Unit], context: &mut Contex
 /// The beats of a group that follows the grids; the first of its staff whose total is given says how many there may be.
 fn beats(file: &shape::File, unit: &shape::Unit, index: usize, walk: &Walk<'_>, dealt: &mut Dealt, context: &mut Context<'_>) -> Vec<Site> {
     let size = file.grids.as_ref().and_then(|grids| grids.households).unwrap_or(GRID);
-    let entry = unit.staff.iter().flatten().find_map(|entry| Some((entry.role.as_str(), u64::from(entry.total?))));
+    let entry = total_staff(unit);
     let least = walk.community_count() as u64;
     if let Some((role, total)) = entry.filter(|(_, total)| *total < least) {
         let path = ["units", unit.name.0.as_str(), "staff", role, "total"];
@@ -152,6 +157,24 @@ fn beats(file: &shape::File, unit: &shape::Unit, index: usize, walk: &Walk<'_>, 
         dealt.insert((index, role.to_owned()), people);
     }
     sites
+}
+
+/// The first of a unit's staff whose total is given.
+fn total_staff(unit: &shape::Unit) -> Option<(&str, u64)> {
+    unit.staff.iter().flatten().find_map(|entry| Some((entry.role.as_str(), u64::from(entry.total?))))
+}
+
+/// What stands in the way of the size of grids that the file asks for; a default asks for nothing.
+fn unreached_grids(file: &shape::File, unit: &shape::Unit, walk: &Walk<'_>) -> Option<Unreached> {
+    let size = file.grids.as_ref()?.households?;
+    walk.unreached(size, total_staff(unit).map(|(role, total)| (role, total.max(walk.community_count() as u64))))
+}
+
+/// The same of the households of a member.
+fn unreached_members(file: &shape::File, linked: &[u32], count: usize) -> Option<Unreached> {
+    let asked = file.members.as_ref()?.households_per_member?;
+    let got = linked.len() as f64 / count.max(1) as f64;
+    (count == 1 && asked > got).then_some(Unreached { asked, got, limit: Limit::Linked })
 }
 
 /// Who the members are, without their sites.

@@ -291,4 +291,6 @@ registry! {
         "pay of all people for the time they are in place, by the month";
     PayPerFixed: "pay_per_fixed_issue_yuan", "yuan", "issues fixed in the measured time", Lower, Exploratory,
         "pay of all people over the measured time per truly fixed issue";
+    VolunteerHours: "volunteer_hours", "hours", "measured time", Lower, Exploratory,
+        "hours that all volunteers work, the way included; offered and not used are not counted";
 }
