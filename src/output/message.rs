@@ -326,16 +326,14 @@ messages! {
     QueuesMore: "queues of {count} more units grow without bound: see units.parquet", "另有 {count} 个单位的待办队列不断增长，没有上限：见 units.parquet";
     QueueCase: "{first} and {last} under {policy} ({rate} more every day)", "{policy}：{first} 与 {last}（每天增加 {rate}）";
     BusiestUnit: "busiest unit, by the share of their hours on duty that its people work: {units}", "最忙的单位（按人员值班时间中的工作占比）：{units}";
-    BusiestCase: "{unit} ({loads})", "{unit}（{loads}）";
     LoadUnder: "{load} under {policy}", "{policy}：{load}";
     NobodyBusy: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act here", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：人员配备、网格与阈值在此几乎不起作用";
     NobodyBusyBut: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act, except at {units}", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：除 {units} 外，人员配备、网格与阈值几乎不起作用";
     GridsUnreached: "grids of {asked} households are not reached under {policies}: they have {got} on average, because {why}", "在 {policies} 下，每格 {asked} 户的要求没有达到：实际平均每格 {got} 户，因为{why}";
-    MembersUnreached: "{asked} households for each member are not reached under {policies}: there are {got}, because {why}", "在 {policies} 下，每名成员 {asked} 户的要求没有达到：实际 {got} 户，因为{why}";
+    MembersUnreached: "{asked} households for each member are not reached under {policies}: there are {got}, because no more are linked", "在 {policies} 下，每名成员 {asked} 户的要求没有达到：实际 {got} 户，因为没有更多联户住户";
     LimitStaff: "there are {people} people of role {role} in all and every grid has one", "{role} 共 {people} 人，而每格至少一人";
     LimitBuildings: "a grid has one building or more", "每格至少一栋建筑";
     LimitCommunities: "a grid never crosses a community", "网格不跨越社区";
-    LimitLinked: "no more households are linked", "没有更多联户住户";
     SteadyHolds: "steady state: the start of every slow state is over within the warm-up ({states})", "稳态：所有慢变状态的初始阶段都在预热期内结束（{states}）";
     SteadyRefused: "no steady state may be claimed: {reasons}. {help}", "不能宣称稳态：{reasons}。{help}";
     SteadyNeeds: "{state} under {policy} needs a warm-up of {days} days and has {there}", "在 {policy} 下，{state}需要 {days} 天预热，现有 {there} 天";

@@ -65,7 +65,7 @@ impl Wording {
             let load = self.fill(Message::LoadUnder, &[("load", &percent(*load)), ("policy", &setting.policy)]);
             put(&mut busiest, path.as_str(), load);
         }
-        let case = |(unit, loads): &(&str, Vec<String>)| self.fill(Message::BusiestCase, &[("unit", unit), ("loads", &self.listed(loads))]);
+        let case = |(unit, loads): &(&str, Vec<String>)| self.fill(Message::SizeOf, &[("measure", unit), ("size", &self.listed(loads))]);
         let cases: Vec<String> = busiest.iter().map(case).collect();
         let mut sentences = Vec::new();
         if !cases.is_empty() {
@@ -117,7 +117,7 @@ impl Wording {
             }
             Limit::Buildings => (Message::GridsUnreached, self.say(Message::LimitBuildings).to_owned()),
             Limit::Communities => (Message::GridsUnreached, self.say(Message::LimitCommunities).to_owned()),
-            Limit::Linked => (Message::MembersUnreached, self.say(Message::LimitLinked).to_owned()),
+            Limit::Linked => (Message::MembersUnreached, String::new()),
         };
         let size = |households: f64| number(households, decimals(households).min(1));
         let values = [("asked", asked.to_string()), ("got", size(*got)), ("policies", self.listed(policies)), ("why", why)];
