@@ -23,7 +23,8 @@ fn put<K: PartialEq, V>(groups: &mut Vec<(K, Vec<V>)>, key: K, item: V) {
 /// A share in whole percent, but for one decimal where whole ones would say 0 or 100.
 fn percent(share: f64) -> String {
     let percent = share * 100.0;
-    format!("{}%", number(percent, usize::from((percent < 0.5 && percent > 0.0) || (percent >= 99.5 && percent < 100.0))))
+    let is_extreme = (percent < 0.5 && percent > 0.0) || (99.5..100.0).contains(&percent);
+    format!("{}%", number(percent, usize::from(is_extreme)))
 }
 
 impl Wording {

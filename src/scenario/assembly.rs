@@ -42,7 +42,6 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let mut plain = base.clone();
     let file = typed(&mut plain, definitions, false, report)?;
     let provenance = rests(&plain, policies);
-    let unstated = std::iter::once(&plain).chain(policies).map(provenance::unstated).sum();
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
     let names: Vec<&str> = policies.map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
     report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
@@ -70,7 +69,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         evidence,
         settings,
         provenance,
-        unstated,
+        unstated: std::iter::once(&plain).chain(policies).map(provenance::unstated).sum(),
         resolved: sorted(with_content(root.to_json(), content, &traces)),
         text,
         traces,
