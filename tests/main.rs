@@ -21,6 +21,8 @@ mod comparison;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]
+mod directions;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod draft;
@@ -56,6 +58,8 @@ mod random_numbers;
 mod report;
 #[cfg(test)]
 mod results;
+#[cfg(test)]
+mod rounds;
 #[cfg(test)]
 mod scale;
 #[cfg(test)]
