@@ -8,6 +8,7 @@ use wangge::experiment::replication::observed;
 use wangge::process::{Activity, Record};
 use wangge::scenario::setting::RoundKind;
 use wangge::scenario::{Setting, read};
+use wangge::units::{Distribution, Rate, Share};
 use wangge::world::Channel;
 
 use crate::place::{DAY, logged, once};
@@ -146,11 +147,9 @@ fn rounds_by_stops_and_by_hours_are_planned_for_each_person() {
 
 #[test]
 fn people_who_share_a_territory_pass_every_building_equally_often() {
-    // What a patrol finds it finds where it passes: of one issue a building and hour, everything is found within five days.
-    let text = |workers| patrol("share = 0.2\nfinds = 1.0", "1min").replace("kind", &format!("# {workers}\nkind"));
+    // A fifth of the buildings every day: what occurs is found within five days and the round of a day.
     for workers in [1, 3, 9] {
-        let mut setting = village(workers, 15, &text(workers));
-        setting.demand[0].rate = wangge::units::Rate::per_second(2e-8).expect("a rate");
+        let setting = unreported(workers, 15, &patrol("share = 0.2\nfinds = 1.0", "1min"));
         let (_, rows) = logged(&setting, 3);
         let mut occurred = std::collections::BTreeMap::new();
         let mut found = 0;
@@ -168,22 +167,26 @@ fn people_who_share_a_territory_pass_every_building_equally_often() {
     }
 }
 
-/// The village with issues in homes that nobody reports, visited by the workers.
-fn visited(workers: u32, more: &str) -> Setting {
-    let rounds = format!("kind = \"visit\"\nevery = \"5d\"\nshare = 0.5\nstop = \"20min\"\nfinds = 0.5\n{more}");
-    let mut setting = village(workers, 4, &rounds);
-    setting.demand[0].rate = wangge::units::Rate::per_second(12.0 / (365.25 * 86_400.0)).expect("a rate");
+/// The village with issues in homes, twelve a household and year, half of which would be reported, but not within the run.
+fn unreported(workers: u32, buildings: u32, rounds: &str) -> Setting {
+    let mut setting = village(workers, buildings, rounds);
+    setting.demand[0].rate = Rate::per_second(12.0 / (365.25 * 86_400.0)).expect("a rate");
     for epoch in &mut setting.epochs {
         let discovery = epoch.rules.discovery.as_mut().expect("discovery");
-        discovery.reporting = wangge::units::Share::new(0.5).expect("a share");
-        discovery.delay = wangge::units::Distribution::Constant { value: 1e8 };
+        discovery.reporting = Share::new(0.5).expect("a share");
+        discovery.delay = Distribution::Constant { value: 1e8 };
     }
     setting
 }
 
+/// The village visited by its workers.
+fn visited(workers: u32) -> Setting {
+    unreported(workers, 4, "kind = \"visit\"\nevery = \"5d\"\nshare = 0.5\nstop = \"20min\"\nfinds = 0.5")
+}
+
 #[test]
 fn staff_visit_the_households_of_their_unit_and_their_hours_are_booked_as_visited() {
-    let setting = visited(2, "");
+    let setting = visited(2);
     let (result, rows) = logged(&setting, 5);
     let found: Vec<_> = rows.iter().filter(|row| row.activity == Activity::BecameKnown(Channel::Visit)).collect();
     assert!(found.len() > 3, "{}", found.len());
@@ -197,7 +200,7 @@ fn staff_visit_the_households_of_their_unit_and_their_hours_are_booked_as_visite
 #[test]
 fn households_tell_more_to_staff_who_know_them() {
     let found = |gain: f64| -> usize {
-        let mut setting = visited(1, "");
+        let mut setting = visited(1);
         for epoch in &mut setting.epochs {
             epoch.rules.roles[0].field.familiarity_gain = gain;
             epoch.rules.roles[0].field.familiarity_half = 40.0;
