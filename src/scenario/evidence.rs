@@ -222,8 +222,8 @@ pub(super) fn evidence(file: &shape::File, known: &Known, context: &mut Context<
 
 fn exception(written: &WrittenException, known: &Known, context: &mut Context<'_>) -> Option<Exception> {
     let (name, measure) = (written.name.0.as_str(), written.measure.0);
-    let roles = known.settings.iter().flat_map(|setting| &setting.roles).map(|role| role.name.as_str());
-    if !known.settings.is_empty() {
+    if let Some(first) = known.settings.first() {
+        let roles = first.roles.iter().map(|role| role.name.as_str());
         context.find(&written.role, roles, &["exceptions", name, "role"], ("role", "roles"))?;
     }
     if ![Measure::ResolutionTime, Measure::ResolutionRate].contains(&measure) {
