@@ -101,6 +101,7 @@ name = "visit"
 role = "member"
 kind = "visit"
 every = "7d"
+share = 0.5
 stop = "20min"
 
 [[meetings]]
@@ -214,7 +215,11 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("incidents_at = \"town\"", "incidents_at = \"liaison\"", "no unit serves the place at level `liaison`"),
     ("[discovery.channels.desk]\nlevel = \"grid\"", "[discovery.channels.desk]\nlevel = \"gird\"", "no level `gird`"),
     ("[discovery.channels.desk]\nlevel = \"grid\"", "[discovery.channels.desk]\nlevel = \"grid\"\nweight = 0", "no channel is open"),
-    ("role = \"member\"\nkind", "role = \"worker\"\nkind", "only they visit households"),
+    ("role = \"member\"\nkind", "role = \"wroker\"\nkind", "no role `wroker`"),
+    ("share = 0.5\n", "", "is missing; expected what is planned"),
+    ("share = 0.5\n", "share = 0.5\nstops = 3\n", "stands beside `share`"),
+    ("share = 0.5\n", "hours = \"2h\"\nstops = 3\n", "stands beside `stops`"),
+    ("share = 0.5\n", "hours = \"10min\"\n", "is shorter than one `stop`"),
     ("every = \"7d\"", "every = \"7min\"", "at least \"1h\""),
     ("at = \"grid\"", "at = \"gird\"", "no unit `gird`"),
     ("roles = [\"worker\"]", "roles = [\"wroker\"]", "no role `wroker`"),

@@ -116,7 +116,7 @@ fn ended(replications: u32, left_out: u32) -> Outcome {
 }
 
 fn evidence(headline: &[Measure]) -> Evidence {
-    Evidence { headline: headline.to_vec(), relevant: Vec::new(), patterns: Vec::new() }
+    Evidence { headline: headline.to_vec(), relevant: Vec::new(), patterns: Vec::new(), exceptions: Vec::new() }
 }
 
 /// The comparison of made-up values: by replication, policy and column.

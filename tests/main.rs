@@ -21,6 +21,8 @@ mod comparison;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]
+mod directions;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod draft;
@@ -58,6 +60,8 @@ mod remarks;
 mod report;
 #[cfg(test)]
 mod results;
+#[cfg(test)]
+mod rounds;
 #[cfg(test)]
 mod scale;
 #[cfg(test)]

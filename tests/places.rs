@@ -7,7 +7,7 @@ use std::sync::Arc;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use wangge::experiment::plan::Plan;
-use wangge::scenario::setting::{Building, Place, Round, RoundKind, Site, Staff, UnitGroup};
+use wangge::scenario::setting::{Building, Place, Planned, Round, RoundKind, Site, Staff, UnitGroup};
 use wangge::scenario::{Problems, Scenario, Setting, read};
 
 /// Two towns with two communities each, and everybody who works there; `[place]` is put in front.
@@ -119,6 +119,7 @@ name = "patrol"
 role = "grid_worker"
 kind = "patrol"
 every = "1d"
+share = 1.0
 stop = "5min"
 
 [[meetings]]
@@ -516,7 +517,9 @@ fn rules_become_what_they_say() {
     let sensors = discovery.sensors.as_ref().unwrap();
     assert_eq!((sensors.sees[1].get(), sensors.level.index(), sensors.delay.mean()), (0.2, 3, 300.0));
     assert_eq!(discovery.incidents_at.index(), 1, "the lowest level that serves the place, members apart");
-    let [Round { kind: RoundKind::Visit, finds, share, .. }, Round { kind: RoundKind::Patrol, stop, .. }] = rules.rounds.as_slice() else {
+    let [Round { kind: RoundKind::Visit, finds, planned: Planned::Share(share), .. }, Round { kind: RoundKind::Patrol, stop, .. }] =
+        rules.rounds.as_slice()
+    else {
         panic!("{:?}", rules.rounds)
     };
     assert_eq!((finds.iter().map(|share| share.get()).collect::<Vec<_>>(), share.get()), (vec![0.7, 0.1, 0.7], 0.35));
@@ -589,7 +592,8 @@ add = 1
     let epochs = &scenario.settings[1].epochs;
     assert_eq!(epochs.iter().map(|epoch| epoch.from.seconds() / 86_400).collect::<Vec<_>>(), [0, 50, 100]);
     let (before, after) = (&epochs[0].rules, &epochs[2].rules);
-    assert_eq!((before.rounds[0].share.get(), after.rounds[0].share.get()), (0.35, 0.0));
+    let planned = |share| Planned::Share(wangge::units::Share::new(share).unwrap());
+    assert_eq!((before.rounds[0].planned, after.rounds[0].planned), (planned(0.35), planned(0.0)));
     assert_eq!((before.meetings[0].unblocks.get(), after.meetings[0].unblocks.get()), (0.2, 0.5));
     assert_eq!(after.discovery.as_ref().map(|discovery| discovery.reporting.get()), Some(0.9));
     let arrived: Vec<_> = epochs[1].rules.staff.iter().filter(|staff| !before.staff.contains(staff)).collect();

@@ -301,7 +301,7 @@ fn scenario_file(name: &str) -> PathBuf {
 fn without_a_word_the_usual_measures_carry_the_verdicts_and_nothing_is_too_small() {
     let scenario = read(&scenario_file("network.toml"), &[]).unwrap();
     let usual = vec![Measure::ResolutionTime, Measure::ResolutionRate, Measure::OnTimeRate];
-    assert_eq!(scenario.evidence, Evidence { headline: usual, relevant: Vec::new(), patterns: Vec::new() });
+    assert_eq!(scenario.evidence, Evidence { headline: usual, relevant: Vec::new(), patterns: Vec::new(), exceptions: Vec::new() });
 }
 
 /// What may be laid over the network: a baseline, and what a comparison is judged by.

@@ -95,7 +95,7 @@ pub fn cube(points: &[Vec<f64>]) -> Vec<Vec<Level>> {
 }
 
 pub fn evidence(headline: &[Measure]) -> Evidence {
-    Evidence { headline: headline.to_vec(), relevant: Vec::new(), patterns: Vec::new() }
+    Evidence { headline: headline.to_vec(), relevant: Vec::new(), patterns: Vec::new(), exceptions: Vec::new() }
 }
 
 struct Nowhere(u64);

@@ -66,7 +66,7 @@ pub(super) fn look<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 #[inline]
 fn has_round<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
     let (first, count) = simulation.world.people[id.index()].walks;
-    count > 0 && (first..first + count).any(|walk| simulation.world.town.walks[walk as usize].is_due)
+    count > 0 && (first..first + count).any(|walk| simulation.world.town.walks[walk as usize].due > 0)
 }
 
 /// What comes before the work itself: the way there and back, changing over, entry into registers; and the speed of

@@ -1,5 +1,5 @@
 //! The purposes of draws. A number is given once and never used for anything else: the same scenario under a later
-//! version meets the same luck. Numbers 50 to 52 are those of households (`world::settlement`).
+//! version meets the same luck. Numbers 50 to 52 and 62 are those of the place (`world::settlement`).
 
 use crate::engine::Purpose;
 
@@ -81,7 +81,7 @@ pub const RECURS: Purpose = Purpose(49);
 pub const RECURS_AFTER: Purpose = Purpose(53);
 /// Whether the finder of a case deals with it on the spot. Entity: the issue.
 pub const ON_THE_SPOT: Purpose = Purpose(70);
-/// When in the cadence a person's rounds are; index: the round. Entity: the person.
+/// When in the cadence the rounds of a territory are; index: the round. Entity: its first building, or the member.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.
 pub const STOP_MADE: Purpose = Purpose(61);

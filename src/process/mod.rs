@@ -42,7 +42,7 @@ pub enum Event {
     BecomeKnown(IssueId),
     /// An issue is gone by itself, or becomes an incident.
     Turn(IssueId),
-    /// A round is due; by its place among the walks.
+    /// Rounds are due in a territory; by its number.
     RoundDue(u32),
     /// A round is over; by its place among the walks.
     EndRound(u32),
@@ -326,7 +326,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
             Event::Follow(cluster) => demand::follow(self, now, cluster),
             Event::BecomeKnown(issue) => discovery::become_known(self, now, issue),
             Event::Turn(issue) => discovery::turn(self, now, issue),
-            Event::RoundDue(walk) => rounds::due(self, now, walk),
+            Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
             Event::Meet(number, count) => meeting::meet(self, now, number, count),
             Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),

@@ -1,22 +1,40 @@
-//! How readily an issue is told: by a report of its own accord, and to the member who calls.
+//! How readily an issue is told: by a report of its own accord, and to the member or worker who calls.
 
 use super::{Record, Simulation};
 use crate::engine::Observer;
+use crate::scenario::setting::Discovery;
 use crate::units::UnitId;
-use crate::world::{Issue, Origin};
+use crate::world::{Issue, Origin, Person};
 
 impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
     /// The probability that the issue is reported: the average readiness times the factors of severity, category,
-    /// household, trust and contact (closer, the fewer households the member has), or of passers-by. May exceed 1, which is certain. Without rules of discovery it is 1.
+    /// household, trust and contact (closer, the fewer households the member has), or of passers-by. May exceed 1, which is
+    /// certain. Without rules of discovery it is 1.
     pub(super) fn readiness(&self, issue: &Issue) -> f64 {
+        let member =
+            |household, rules: &Discovery| self.member_of(household).map_or(1.0, |unit| rules.member_factor * self.closeness(unit));
+        self.readiness_by(issue, member)
+    }
+
+    /// The readiness to tell `visitor` at the door: a member as above; of others the household is the closer to them, the
+    /// fewer households their unit has.
+    pub(super) fn readiness_to(&self, issue: &Issue, visitor: &Person) -> f64 {
+        let seat = &self.world.town.seats[visitor.unit.index()];
+        if seat.member.is_some() {
+            return self.readiness(issue);
+        }
+        let field = &self.rules.roles[visitor.role.index()].field;
+        self.readiness_by(issue, |_, _| field.familiarity(f64::from(seat.households)))
+    }
+
+    fn readiness_by(&self, issue: &Issue, contact: impl Fn(u32, &Discovery) -> f64) -> f64 {
         let Some(rules) = &self.rules.discovery else { return 1.0 };
         let severity = rules.by_severity[usize::from(issue.severity.clamp(1, 5)) - 1];
         let general = rules.reporting.get() * severity * rules.by_category[issue.category.index()];
         let Origin::Household(household) = issue.origin else { return general * rules.passers_by };
         let resident = &self.world.town.households[household as usize];
         let trust = (1.0 + rules.trust_weight * (f64::from(resident.trust) - 0.5)).max(0.0);
-        let contact = self.member_of(household).map_or(1.0, |unit| rules.member_factor * self.closeness(unit));
-        general * f64::from(resident.reporting) * trust * contact
+        general * f64::from(resident.reporting) * trust * contact(household, rules)
     }
 
     /// How much more readily households tell a member who has few of them: the familiarity of the member's role with as

@@ -25,6 +25,8 @@ pub struct Evidence {
     pub relevant: Vec<(Measure, f64)>,
     /// What the results should show.
     pub patterns: Vec<Pattern>,
+    /// Where more people are known to make a result worse, and why.
+    pub exceptions: Vec<Exception>,
 }
 
 impl Evidence {
@@ -33,6 +35,19 @@ impl Evidence {
     pub fn relevant(&self, measure: Measure) -> Option<f64> {
         self.relevant.iter().find(|(known, _)| *known == measure).map(|(_, difference)| *difference)
     }
+}
+
+/// A role of which more people make a measure of the whole place worse, for a reason that is no fault of the model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exception {
+    /// Its name.
+    pub name: String,
+    /// Role.
+    pub role: String,
+    /// What gets worse: the resolution time or the resolution rate.
+    pub measure: Measure,
+    /// Why.
+    pub reason: String,
 }
 
 /// Something that the results should show if the model is to be trusted, with its source. Told, never a condition.
@@ -139,6 +154,21 @@ pub(super) struct WrittenPattern {
     pub source: String,
 }
 
+/// A role of which more people make a result worse: elsewhere that is taken for a fault of the model.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Exception")]
+pub(super) struct WrittenException {
+    /// Name.
+    pub name: Name,
+    /// Role of which there are more.
+    pub role: String,
+    /// What gets worse: `resolution_time_hours` or `resolution_rate`.
+    pub measure: MeasureName,
+    /// Why, for example the unit that has too much to do then.
+    pub reason: String,
+}
+
 /// The number of a band.
 #[derive(Clone, Copy, PartialEq, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -186,7 +216,23 @@ pub(super) fn evidence(file: &shape::File, known: &Known, context: &mut Context<
         relevant.extend(Measure::named(name).map(|measure| (measure, *difference)));
     }
     let patterns = file.pattern.iter().flatten().filter_map(|written| pattern(written, known, context)).collect();
-    Evidence { headline, relevant, patterns }
+    let exceptions = file.exceptions.iter().flatten().filter_map(|written| exception(written, known, context)).collect();
+    Evidence { headline, relevant, patterns, exceptions }
+}
+
+fn exception(written: &WrittenException, known: &Known, context: &mut Context<'_>) -> Option<Exception> {
+    let (name, measure) = (written.name.0.as_str(), written.measure.0);
+    if let Some(first) = known.settings.first() {
+        let roles = first.roles.iter().map(|role| role.name.as_str());
+        context.find(&written.role, roles, &["exceptions", name, "role"], ("role", "roles"))?;
+    }
+    if ![Measure::ResolutionTime, Measure::ResolutionRate].contains(&measure) {
+        let message = format!("`{}` has no direction to be an exception from", measure.entry().name);
+        let help = "write `resolution_time_hours` or `resolution_rate`";
+        context.fault(&["exceptions", name, "measure"], message, Some(help.into()));
+        return None;
+    }
+    Some(Exception { name: name.to_owned(), role: written.role.clone(), measure, reason: written.reason.clone() })
 }
 
 fn pattern(written: &WrittenPattern, known: &Known, context: &mut Context<'_>) -> Option<Pattern> {

@@ -18,8 +18,21 @@ use super::problem::{Report, did_you_mean, listed};
 use super::{Basis, Problems};
 
 /// Keys that say what is run and how it is judged, and no factor.
-const NO_FACTORS: [&str; 12] =
-    ["name", "title", "extends", "seed", "replications", "confidence", "baseline", "headline", "relevant", "pattern", "sweep", "policies"];
+const NO_FACTORS: [&str; 13] = [
+    "name",
+    "title",
+    "extends",
+    "seed",
+    "replications",
+    "confidence",
+    "baseline",
+    "headline",
+    "relevant",
+    "pattern",
+    "exceptions",
+    "sweep",
+    "policies",
+];
 
 impl Draft {
     /// The factor that `text` says: `KEY=a,b,c`, `KEY=low..high`, or a range with so many levels, `KEY=low..high/5`, or levels

@@ -62,7 +62,7 @@ use std::path::{Path, PathBuf};
 pub use case::TraceAccount;
 pub use design_file::DesignFile;
 pub use draft::Draft;
-pub use evidence::{Evidence, Expectation, Pattern, Subject};
+pub use evidence::{Evidence, Exception, Expectation, Pattern, Subject};
 pub use factor::{Factor, Level};
 pub use parameters::{Parameter, parameters};
 pub use problem::{Problem, Problems};

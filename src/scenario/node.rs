@@ -57,7 +57,7 @@ pub(super) enum Value {
 /// The key that tells the entries of a list apart, for lists whose entries merge.
 pub(super) fn identity(list: &str) -> Option<&'static str> {
     match list {
-        "units" | "categories" | "demand" | "surges" | "rounds" | "meetings" | "pattern" => Some("name"),
+        "units" | "categories" | "demand" | "surges" | "rounds" | "meetings" | "pattern" | "exceptions" => Some("name"),
         "staff" => Some("role"),
         _ => None,
     }

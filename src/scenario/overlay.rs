@@ -2,7 +2,7 @@
 //!
 //! Tables merge key by key; scalars and arrays replace; entries of named lists merge by their identity, new ones go to
 //! the end; `off = true` removes the table it stands in, once everything is merged, so that a later overlay may still
-//! say `off = false`. With the members go their units, visits, meetings and channels. Of two keys that say the same thing
+//! say `off = false`. With the members go their units, rounds, meetings and channels. Of two keys that say the same thing
 //! in two ways (`count` or `total`) the later one said holds. Laws (tested): an empty overlay changes nothing; laying the same overlay twice is laying it once.
 
 use super::node::{Node, Value, identity};
@@ -13,10 +13,13 @@ const CHOICES: [&str; 10] =
     ["constant", "exponential", "uniform", "triangular", "erlang", "gamma", "lognormal", "weibull", "hyperexponential", "empirical"];
 
 /// Keys that take the place of others in the same table.
-const INSTEAD: [(&str, &[&str]); 4] = [
+const INSTEAD: [(&str, &[&str]); 7] = [
     ("total", &["count"]),
     ("count", &["total", "households_per_member"]),
     ("households_per_member", &["count"]),
+    ("share", &["stops", "hours"]),
+    ("stops", &["share", "hours"]),
+    ("hours", &["share", "stops"]),
     (
         "file",
         &["towns", "communities", "households", "migrants", "households_per_building", "building_spacing", "community_spacing", "housing"],
@@ -73,7 +76,8 @@ pub(super) fn settle(tree: &mut Node) {
     drop_switched_off(tree);
 }
 
-/// Removes what means nothing without members: their units, the visits, meetings at their units, and channels to their level.
+/// Removes what means nothing without members: their units, the rounds of their role, meetings at their units, and channels
+/// to their level.
 fn drop_members(tree: &mut Node) {
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
     let follows = |unit: &Node| text(unit, "per") == "member";
@@ -81,6 +85,12 @@ fn drop_members(tree: &mut Node) {
         tree.get("units").map_or(&[][..], Node::items).iter().partition(|unit| follows(unit));
     let names: Vec<String> = of_members.iter().map(|unit| text(unit, "name")).collect();
     let staying: Vec<String> = others.iter().map(|unit| text(unit, "level")).collect();
+    let staff =
+        |unit: &Node| -> Vec<String> { unit.get("staff").map_or(&[][..], Node::items).iter().map(|entry| text(entry, "role")).collect() };
+    let role = tree.get("members").map(|members| text(members, "role"));
+    let kept: Vec<String> = others.iter().flat_map(|unit| staff(unit)).collect();
+    let roles = role.into_iter().chain(of_members.iter().flat_map(|unit| staff(unit)));
+    let roles: Vec<String> = roles.filter(|role| !kept.contains(role)).collect();
     let levels: Vec<String> = of_members.iter().map(|unit| text(unit, "level")).filter(|level| !staying.contains(level)).collect();
     let mut keep = |list: &str, stays: &dyn Fn(&Node) -> bool| {
         if let Some(Value::List(items)) = tree.get_mut(list).map(|node| &mut node.value) {
@@ -88,7 +98,7 @@ fn drop_members(tree: &mut Node) {
         }
     };
     keep("units", &|unit| !follows(unit));
-    keep("rounds", &|round| text(round, "kind") != "visit");
+    keep("rounds", &|round| !roles.contains(&text(round, "role")));
     keep("meetings", &|meeting| !names.contains(&text(meeting, "at")));
     let channels = tree.get_mut("discovery").and_then(|discovery| discovery.get_mut("channels"));
     if let Some(Value::Table(channels)) = channels.map(|channels| &mut channels.value) {
@@ -244,14 +254,14 @@ mod tests {
     }
 
     #[test]
-    fn with_the_members_go_their_units_visits_meetings_and_channels() {
-        let text = "members = { off = true }\nrounds = [{ name = \"v\", kind = \"visit\" }, { name = \"p\", kind = \"patrol\" }]\n\
-            units = [{ name = \"m\", per = \"member\", level = \"low\" }, { name = \"g\", level = \"high\" }]\n\
+    fn with_the_members_go_their_units_rounds_meetings_and_channels() {
+        let text = "members = { off = true }\nrounds = [{ name = \"v\", role = \"a\", kind = \"visit\" }, { name = \"w\", role = \"b\", kind = \"visit\" }]\n\
+            units = [{ name = \"m\", per = \"member\", level = \"low\", staff = [{ role = \"a\" }] }, { name = \"g\", level = \"high\" }]\n\
             meetings = [{ name = \"a\", at = \"m\" }, { name = \"b\", at = \"g\" }]\n\
             [discovery.channels]\nm = { level = \"low\" }\ng = { level = \"high\" }\n";
         let mut tree = read(text);
         settle(&mut tree);
-        let expected = "rounds = [{ name = \"p\", kind = \"patrol\" }]\nunits = [{ name = \"g\", level = \"high\" }]\n\
+        let expected = "rounds = [{ name = \"w\", role = \"b\", kind = \"visit\" }]\nunits = [{ name = \"g\", level = \"high\" }]\n\
             meetings = [{ name = \"b\", at = \"g\" }]\n[discovery.channels]\ng = { level = \"high\" }\n";
         assert_eq!(tree.to_json(), read(expected).to_json());
     }

@@ -2,11 +2,12 @@
 
 use schemars::JsonSchema;
 
+use super::cut::Per;
 use super::discovery::by_category;
 use super::named::Keyed;
 use super::quantity::{Length, Name};
 use super::resolve::Context;
-use super::setting::{Meeting, Round, RoundKind, Setting};
+use super::setting::{Meeting, Planned, Round, RoundKind, Setting};
 use super::shape::{self, Fraction};
 use crate::units::{RoleId, Share, SimDuration};
 
@@ -26,18 +27,25 @@ pub(super) struct WrittenRound {
     pub kind: WrittenRoundKind,
     /// A round is due this often; at least "1h".
     pub every: Length,
-    /// Share of the person's stops (linked households, or buildings) planned for one round (default 1).
+    /// Share of what a unit has (linked households of a member, households, or buildings) planned for one round: exact over
+    /// the rounds, and dealt to its people, however many they are. One of `share`, `stops` and `hours` is needed.
     pub share: Option<Fraction>,
+    /// Stops planned for one round of each person, at most those that the unit has.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub stops: Option<u32>,
+    /// Time planned for one round of each person, the way included: as many stops as fit, and at least one.
+    pub hours: Option<Length>,
     /// Time at each stop.
     pub stop: Length,
     /// Probability that a stop finds an issue that is there, of every category that `finds_by_category` does not name; on a
-    /// visit, times the household's readiness to report it (default 1).
+    /// visit, times the household's readiness to tell it (default 1).
     pub finds: Option<Fraction>,
     /// Probability that a stop finds an issue that is there, by category.
     pub finds_by_category: Option<Keyed<Fraction>>,
 }
 
-/// A member visits linked households, staff patrol the buildings of their unit, or a captain tours those in their care.
+/// Members visit their linked households and others the households of their unit, staff patrol the buildings of their unit,
+/// or a captain tours those in their care.
 #[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
 #[schemars(rename = "RoundKind")]
 #[serde(rename_all = "lowercase")]
@@ -79,8 +87,9 @@ pub(super) fn rounds(file: &shape::File, setting: &Setting, context: &mut Contex
             WrittenRoundKind::Patrol => RoundKind::Patrol,
             WrittenRoundKind::Tour => RoundKind::Tour,
         };
-        report_stray_visit(kind, role, &path("role"), setting, context);
+        report_no_territory(file, kind, written, setting, context);
         report_haste(&written.every, &path("every"), context);
+        let Some(planned) = planned(written, context) else { continue };
         let share = |share: &Fraction| Share::new(share.0).unwrap_or(Share::ONE);
         let general = written.finds.as_ref().map_or(Share::ONE, share);
         rounds.push(Round {
@@ -88,7 +97,7 @@ pub(super) fn rounds(file: &shape::File, setting: &Setting, context: &mut Contex
             role,
             kind,
             every: SimDuration::rounded(written.every.0),
-            share: written.share.as_ref().map_or(Share::ONE, share),
+            planned,
             stop: SimDuration::rounded(written.stop.0),
             finds: by_category(written.finds_by_category.as_ref(), general, share, &path("finds_by_category"), setting, context),
         });
@@ -101,21 +110,51 @@ fn role(name: &str, path: &[&str], setting: &Setting, context: &mut Context<'_>)
     context.find(name, known, path, ("role", "roles")).map(RoleId::new)
 }
 
-/// Reports visits by people who are linked to no household.
-fn report_stray_visit(kind: RoundKind, role: RoleId, path: &[&str], setting: &Setting, context: &mut Context<'_>) {
+/// What is planned for one round; reported unless it is said in one way.
+fn planned(written: &WrittenRound, context: &mut Context<'_>) -> Option<Planned> {
+    let path = |key: &'static str| ["rounds", written.name.0.as_str(), key];
+    let said = [("share", written.share.is_some()), ("stops", written.stops.is_some()), ("hours", written.hours.is_some())];
+    let mut said = said.into_iter().filter(|(_, is_said)| *is_said).map(|(key, _)| key);
+    let Some(first) = said.next() else {
+        let message = "is missing; expected what is planned for one round: `share`, `stops` or `hours`";
+        context.fault(&path("share"), message, Some("for example `share = 1.0`, everything in one round".into()));
+        return None;
+    };
+    if let Some(other) = said.next() {
+        let message = format!("stands beside `{first}`; a round is planned by one of `share`, `stops` and `hours`");
+        context.fault(&path(other), message, Some("remove one of them".into()));
+        return None;
+    }
+    let stop = &written.stop;
+    if written.hours.as_ref().is_some_and(|hours| hours.0 > 0.0 && hours.0 < stop.0) {
+        context.fault(&path("hours"), "is shorter than one `stop`", Some("lengthen `hours`, or shorten `stop`".into()));
+        return None;
+    }
+    let by_share = || written.share.as_ref().and_then(|share| Share::new(share.0)).map(Planned::Share);
+    let by_hours = || written.hours.as_ref().map(|hours| Planned::Hours(SimDuration::rounded(hours.0)));
+    by_share().or_else(|| written.stops.map(Planned::Stops)).or_else(by_hours)
+}
+
+/// Reports rounds of a role that has nothing to go round: whose units do not follow the place, or whom nobody visits for.
+fn report_no_territory(file: &shape::File, kind: RoundKind, written: &WrittenRound, setting: &Setting, context: &mut Context<'_>) {
     let is_doubtful = ["members", "units", "place"].iter().any(|block| context.report.is_tainted(&[(*block).to_owned()]));
-    if kind != RoundKind::Visit || is_doubtful || setting.members.as_ref().is_some_and(|members| members.role == role) {
+    let is_member = |unit: &shape::Unit| {
+        let role = setting.members.as_ref().map(|members| setting.roles[members.role.index()].name.as_str());
+        unit.per == Some(Per::Member) && role == Some(written.role.as_str())
+    };
+    let has_role = |unit: &&shape::Unit| is_member(unit) || unit.staff.iter().flatten().any(|entry| entry.role == written.role);
+    let mut units = file.units.iter().flatten().filter(has_role).peekable();
+    let (has_none, name) = (units.peek().is_none(), &written.role);
+    if is_doubtful || has_none && kind != RoundKind::Visit || units.any(|unit| unit.per.is_some()) {
         return;
     }
-    let role = &setting.roles[role.index()].name;
-    let (message, help) = match &setting.members {
-        Some(members) => {
-            let known = &setting.roles[members.role.index()].name;
-            (format!("`{role}` is not the role of the members; only they visit households"), format!("did you mean `{known}`?"))
-        }
-        None => ("only members visit households, and there are none".to_owned(), "add `[members]`, or write `kind = \"patrol\"`".into()),
+    let (message, help) = if has_none {
+        (format!("no unit has people of the role `{name}`, so nobody visits"), "add them to the `staff` of a unit, or leave the round out")
+    } else {
+        let message = format!("the units of `{name}` have no part of the place to go round");
+        (message, "give the units `per = \"grid\"`, \"community\" or \"town\"")
     };
-    context.fault(path, message, Some(help));
+    context.fault(&["rounds", &written.name.0, "role"], message, Some(help.into()));
 }
 
 fn report_haste(every: &Length, path: &[&str], context: &mut Context<'_>) {

@@ -9,8 +9,8 @@ use jiff::{civil::Date, tz::TimeZone};
 
 pub use super::case::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 pub use super::town::{
-    Building, Community, Department, Discovery, Fate, Feedback, FieldWork, Meeting, Members, Place, ReportChannel, Residents, Round,
-    RoundKind, Routing, Sensors, Site,
+    Building, Community, Department, Discovery, Fate, Feedback, FieldWork, Meeting, Members, Place, Planned, ReportChannel, Residents,
+    Round, RoundKind, Routing, Sensors, Site,
 };
 use crate::units::{
     Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Profile, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit,

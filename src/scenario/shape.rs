@@ -13,7 +13,7 @@ use super::cases::{Texts, WrittenMap, WrittenRows, WrittenStaffFound};
 use super::cut::Per;
 use super::demand::{Surge, WrittenClusters, WrittenDispersion, WrittenProfile};
 use super::discovery::WrittenDiscovery;
-use super::evidence::{Relevant, WrittenPattern};
+use super::evidence::{Relevant, WrittenException, WrittenPattern};
 use super::feedback::{WrittenFeedback, WrittenRouting};
 use super::hours::{Holidays, WrittenCalendar};
 use super::named::{Keyed, Named};
@@ -66,6 +66,9 @@ pub(super) struct File {
     /// Patterns that a comparison should show; evaluated and told, never a condition.
     #[schemars(length(max = 1000))]
     pub pattern: Option<Vec<WrittenPattern>>,
+    /// Roles of which more people make a result worse, with the reason; what this file is tested for (default: none).
+    #[schemars(length(max = 1000))]
+    pub exceptions: Option<Vec<WrittenException>>,
     /// Share of the people, places and demand that is there: households, communities, units and staff are so many times
     /// fewer, with the same load for each (default 1).
     #[schemars(range(min = 0.001, max = 1))]
@@ -143,8 +146,8 @@ pub(super) struct Role {
     pub shift_end: Option<ShiftEnd>,
     /// Speed on the way to issues of `on_site` categories and on rounds (default: the way takes no time).
     pub travel_speed: Option<Speed>,
-    /// How much faster they are on issues of households that they know; of members, also how much more readily their
-    /// households tell them (default: not at all).
+    /// How much faster they are on issues of households that they know, and how much more readily households tell them, members
+    /// and those who visit (default: not at all).
     pub familiarity: Option<Familiarity>,
     /// Administrative work for each case taken up: entry into registers (default "0s").
     pub entry: Option<Length>,

@@ -170,7 +170,7 @@ pub struct Sensors {
 /// What a person passes by on a round, and under which heading the time is booked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum RoundKind {
-    /// A member visits linked households.
+    /// Members visit linked households, others the households of their unit.
     Visit,
     /// Staff pass the buildings of their unit.
     Patrol,
@@ -189,13 +189,24 @@ pub struct Round {
     pub kind: RoundKind,
     /// A round is due this often.
     pub every: SimDuration,
-    /// Share of the person's stops (linked households, or buildings) planned for one round.
-    pub share: Share,
+    /// What is planned for one round.
+    pub planned: Planned,
     /// Time at each stop.
     pub stop: SimDuration,
     /// Probability that a stop finds an issue that is there, by category; on a visit, times the household's readiness to
     /// report it.
     pub finds: Vec<Share>,
+}
+
+/// What is planned for one round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Planned {
+    /// Share of the stops of a territory (households, or buildings), carried from round to round and dealt to its people.
+    Share(Share),
+    /// Stops of each person, at most those that there are.
+    Stops(u32),
+    /// Time of each person, the way included: as many stops as fit, and at least one.
+    Hours(SimDuration),
 }
 
 /// A meeting held again and again.

@@ -146,7 +146,7 @@ registry! {
     FoundByReport: "found_by_report_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
         "became known because a resident reported them";
     FoundByVisit: "found_by_visit_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "became known because a member found them on a visit";
+        "became known because somebody found them on a visit";
     FoundByPatrol: "found_by_patrol_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
         "became known because staff found them on patrol";
     FoundByTour: "found_by_tour_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
@@ -246,7 +246,7 @@ registry! {
     Rejected: "rejected", "issues", "measured time", Neutral, Exploratory,
         "issues recorded as not solvable after the top level";
     VisitsMade: "visits_made", "visits", "measured time", Neutral, Exploratory,
-        "visits of members to linked households";
+        "visits to households";
     VisitsUnmadeShare: "visits_unmade_share", "share", "visits planned in the measured time", Lower, Exploratory,
         "planned visits that were not made: no time before the next round, or no motivation";
     PatrolStops: "patrol_stops_made", "stops", "measured time", Neutral, Exploratory,

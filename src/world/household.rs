@@ -5,6 +5,7 @@
 //! policy; only the member it is linked to is the policy's.
 
 use super::queue::List;
+use crate::engine::Luck;
 use crate::units::{CategoryId, PersonId, SimTime, UnitId};
 
 /// One household.
@@ -70,23 +71,74 @@ pub struct Quarter {
     pub households: (u32, u32),
 }
 
+/// What the people of one role at one unit go round on rounds of one kind, one after the other.
+///
+/// What a round plans is carried over here, and not with each person: however many share it, the same stops are planned.
+#[derive(Clone, Copy, Debug)]
+pub struct Territory {
+    /// Index in the rules' rounds.
+    pub round: usize,
+    /// What is stopped at.
+    pub stops_at: StopsAt,
+    /// First stop and first after the last, in the numbers of what is stopped at.
+    pub stops: (u32, u32),
+    /// First of its people, and how many there are under any of the setting's rules.
+    pub people: (PersonId, u32),
+    /// Which of the walks of each of them goes here, from 0.
+    pub nth_walk: u32,
+    /// Luck that depends on the place alone: that of its first building, or of the member whose households it has.
+    pub luck: Luck,
+    /// Stop at which the next round begins, counted from the first.
+    pub next: u32,
+    /// Part of a stop that the rounds so far have left over, 0 to 1.
+    pub owed: f64,
+    /// Who is dealt the next odd stop, counted among those employed.
+    pub turn: u32,
+}
+
+impl Territory {
+    /// How many stops it has.
+    #[inline]
+    #[must_use]
+    pub const fn size(&self) -> u32 {
+        self.stops.1 - self.stops.0
+    }
+
+    /// The `nth` stop from the one counted `from`, around and around.
+    #[inline]
+    #[must_use]
+    pub fn stop(&self, from: u32, nth: u32) -> u32 {
+        let along = (u64::from(from) + u64::from(nth)) % u64::from(self.size());
+        self.stops.0 + u32::try_from(along).unwrap_or(0)
+    }
+}
+
+/// What a round stops at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StopsAt {
+    /// The households linked to a member, by their numbers among all that are linked.
+    Linked,
+    /// Households.
+    Households,
+    /// Buildings.
+    Buildings,
+}
+
 /// Rounds of one kind that one person goes on.
 #[derive(Clone, Copy, Debug)]
 pub struct Walk {
     /// Who goes.
     pub person: PersonId,
-    /// Index in the rules' rounds.
-    pub round: usize,
-    /// First stop and first after the last: numbers of linked households on visits, else of buildings.
-    pub stops: (u32, u32),
-    /// Stop at which the next round begins, counted from the first.
-    pub next: u32,
-    /// Stops so far, for the luck of each.
-    pub count: u32,
-    /// Whether a round is due and not begun.
-    pub is_due: bool,
+    /// Number of the territory.
+    pub territory: u32,
+    /// Stops of the round that is due and not begun; 0 where none is.
+    pub due: u32,
     /// Stops of the round in progress.
     pub under_way: u32,
+    /// Stop at which the round in progress began, counted from the first of the territory.
+    pub from: u32,
+    /// Stops so far, for the luck of each.
+    pub count: u32,
 }
 
 /// What households, buildings and units share; empty without a place.
@@ -108,6 +160,8 @@ pub struct Town {
     pub seats: Vec<Seat>,
     /// Rounds of all people.
     pub walks: Vec<Walk>,
+    /// What they go round.
+    pub territories: Vec<Territory>,
     /// By unit: the departments beside it.
     pub departments: Vec<Vec<UnitId>>,
     /// Whether there are departments at all.
@@ -142,6 +196,24 @@ impl Town {
         let sums = &self.weights[first as usize..end as usize];
         let Some(total) = sums.last() else { return first };
         first + u32::try_from(position(sums, uniform * total, uniform)).unwrap_or(0)
+    }
+
+    /// The household that a stop is made at, where households are visited.
+    #[inline]
+    #[must_use]
+    pub fn household_at(&self, stops_at: StopsAt, stop: u32) -> Option<u32> {
+        match stops_at {
+            StopsAt::Linked => Some(self.linked[stop as usize]),
+            StopsAt::Households => Some(stop),
+            StopsAt::Buildings => None,
+        }
+    }
+
+    /// The building that a stop is made at.
+    #[inline]
+    #[must_use]
+    pub fn building_at(&self, stops_at: StopsAt, stop: u32) -> u32 {
+        self.household_at(stops_at, stop).map_or(stop, |household| self.building_of(household))
     }
 
     /// Metres from the seat of `unit` to `building`.

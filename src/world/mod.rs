@@ -9,7 +9,7 @@ pub mod queue;
 pub mod settlement;
 pub mod unit;
 
-pub use household::{Household, Town, Walk};
+pub use household::{Household, StopsAt, Territory, Town, Walk};
 pub use issue::{Channel, Issue, Issues, Light, Origin, RecordState, TrueState};
 pub use person::{Duty, Lead, Person};
 pub use unit::{Source, Spot, Unit};

@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use super::household::{Ground, Household, Quarter, Seat, Town, Walk};
+use super::household::{Ground, Household, Quarter, Seat, StopsAt, Territory, Town, Walk};
 use super::populate::Roster;
 use super::queue::List;
 use super::{Person, Unit};
@@ -21,6 +21,8 @@ const ISSUES: Purpose = Purpose(50);
 const REPORTING: Purpose = Purpose(51);
 /// Whether a household knows whom to call. Entity: the household.
 const CONTACT: Purpose = Purpose(52);
+/// Which part of a stop is carried into the first round; index: the round. Entity: a building, or the member.
+const CARRIED: Purpose = Purpose(62);
 
 /// The town of `setting`; gives `people` their luck, motivation and rounds.
 #[must_use]
@@ -38,7 +40,7 @@ pub fn settle(setting: &Setting, roster: &Roster, units: &[Unit], people: &mut [
         link(&mut town, setting, roster, people);
     }
     give_luck(setting, roster, people, root);
-    plan_rounds(&mut town, setting, roster, people);
+    plan_rounds(&mut town, setting, roster, people, root);
     town
 }
 
@@ -203,42 +205,61 @@ fn give_luck(setting: &Setting, roster: &Roster, people: &mut [Person], root: Ro
     }
 }
 
-/// The rounds of the rules, for everybody of their roles: members visit their households, others share the buildings of
-/// their unit by rank.
-fn plan_rounds(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut [Person]) {
+/// The rounds of the rules, for everybody of their roles. The people of one role at one unit share its territory: members
+/// have their linked households, others the buildings of their unit or, on visits, the households in them.
+fn plan_rounds(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut [Person], root: Root) {
     let rounds = setting.epochs.first().map_or(&[][..], |epoch| &epoch.rules.rounds);
-    if rounds.is_empty() {
-        return;
-    }
+    let Some(place) = setting.place.as_ref().filter(|_| !rounds.is_empty()) else { return };
     let mut sites: Vec<Option<&Site>> = vec![None; town.seats.len()];
     for (group, spec) in setting.units.iter().enumerate() {
         for (site, unit) in spec.sites.iter().flatten().zip(roster.group(group)) {
             sites[unit.index()] = Some(site);
         }
     }
-    let mut colleagues: BTreeMap<(UnitId, usize), u32> = BTreeMap::new();
-    for person in people.iter() {
-        *colleagues.entry((person.unit, person.role.index())).or_default() += 1;
-    }
-    for (index, person) in people.iter_mut().enumerate() {
-        person.walks = (number(town.walks.len()), 0);
-        for (round, rules) in rounds.iter().enumerate().filter(|(_, rules)| rules.role == person.role) {
-            let Some(site) = sites[person.unit.index()] else { continue };
-            let stops = if rules.kind == RoundKind::Visit {
-                (number(site.linked.0), number(site.linked.1))
-            } else {
-                let all = colleagues.get(&(person.unit, person.role.index())).copied().unwrap_or(1);
-                let (first, count) = (number(site.buildings.0), number(site.buildings.1 - site.buildings.0));
-                let part = |rank: u32| first + u32::try_from(u64::from(count) * u64::from(rank) / u64::from(all)).unwrap_or(count);
-                (part(u32::from(person.rank)), part(u32::from(person.rank) + 1))
-            };
+    let mut first = 0;
+    for colleagues in people.chunk_by_mut(|a, b| (a.unit, a.role) == (b.unit, b.role)) {
+        let (id, count) = (PersonId::new(first), number(colleagues.len()));
+        first += colleagues.len();
+        let (unit, role) = (colleagues[0].unit, colleagues[0].role);
+        let walked = number(town.territories.len());
+        for (round, rules) in rounds.iter().enumerate().filter(|(_, rules)| rules.role == role) {
+            let Some(site) = sites[unit.index()] else { continue };
+            let is_member = town.seats[unit.index()].member.is_some();
+            let (stops_at, stops) = stops(town, site, rules.kind, is_member);
             if stops.1 > stops.0 {
-                let person = PersonId::new(index);
-                town.walks.push(Walk { person, round, stops, next: 0, count: 0, is_due: false, under_way: 0 });
+                let luck = if is_member { colleagues[0].luck } else { first_building_luck(place, site, root) };
+                let owed = luck.uniform(CARRIED, number(round));
+                let nth_walk = number(town.territories.len()) - walked;
+                town.territories.push(Territory { round, stops_at, stops, people: (id, count), nth_walk, luck, next: 0, owed, turn: 0 });
             }
         }
-        person.walks.1 = number(town.walks.len()) - person.walks.0;
+        let (from, each) = (number(town.walks.len()), number(town.territories.len()) - walked);
+        for (nth, person) in (0..count).zip(colleagues) {
+            person.walks = (from + nth * each, each);
+            let person = PersonId::new(id.index() + nth as usize);
+            let walk = |territory| Walk { person, territory, due: 0, under_way: 0, from: 0, count: 0 };
+            town.walks.extend((walked..walked + each).map(walk));
+        }
     }
+}
+
+/// What is stopped at on rounds of a kind in the territory of `site`.
+fn stops(town: &Town, site: &Site, kind: RoundKind, is_member: bool) -> (StopsAt, (u32, u32)) {
+    let (first, end) = site.buildings;
+    let household = |building: usize| town.buildings.get(building).map_or(number(town.households.len()), |ground| ground.first_household);
+    match kind {
+        RoundKind::Visit if is_member => (StopsAt::Linked, (number(site.linked.0), number(site.linked.1))),
+        RoundKind::Visit => (StopsAt::Households, (household(first), household(end))),
+        RoundKind::Patrol | RoundKind::Tour => (StopsAt::Buildings, (number(first), number(end))),
+    }
+}
+
+/// The luck of the building at which a territory begins, the same however the place is cut and staffed.
+fn first_building_luck(place: &Place, site: &Site, root: Root) -> Luck {
+    let first = site.buildings.0;
+    let community = place.buildings.get(first).map_or(0, |building| building.community);
+    let start = place.buildings.partition_point(|building| building.community < community);
+    root.luck(Address::of("building", &place.communities[community].path).child((first - start) as u64))
 }
 
 /// A number of places, buildings or households, which the scenario reader bounds far below 2³².
