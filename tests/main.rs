@@ -36,6 +36,7 @@ mod feedback;
 mod find;
 #[cfg(test)]
 mod handling;
+mod intervals;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]

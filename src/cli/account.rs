@@ -158,7 +158,7 @@ impl Account<'_> {
     fn cell(&self, estimate: &Estimate) -> String {
         let Some(mean) = estimate.mean else { return self.without_number(estimate) };
         let places = places(estimate);
-        match half_width(estimate).filter(|half| *half > 0.0) {
+        match half_width(estimate, mean).filter(|half| *half > 0.0) {
             Some(half) => format!("{} ±{}", number(mean, places), number(half, places)),
             None => number(mean, places),
         }
@@ -310,8 +310,9 @@ impl Account<'_> {
     }
 }
 
-fn half_width(estimate: &Estimate) -> Option<f64> {
-    estimate.interval.map(|interval| (interval.high - interval.low) / 2.0)
+/// The larger side of the interval.
+fn half_width(estimate: &Estimate, mean: f64) -> Option<f64> {
+    estimate.interval.map(|interval| interval.larger_side(mean))
 }
 
 /// The interval as a person reads it, with what there is to say about it.

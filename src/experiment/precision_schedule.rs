@@ -8,6 +8,7 @@
 //! a share of the family's risk (Bonferroni), so that no interval of the family is wider in the end than it was at
 //! the last look; those that stand alone are narrower.
 
+use super::comparison::is_rare;
 use super::estimate::{Estimate, Estimator};
 use super::plan::Plan;
 use super::precision::{Precision, PrecisionError, Reading, Stopping, Unmet};
@@ -22,6 +23,8 @@ pub struct PrecisionSchedule {
     places: Vec<usize>,
     /// Values of the targets: of the only policy; in a comparison of the baseline, then the differences of the others from it.
     estimators: Vec<Estimator>,
+    /// By the same, and target: replications whose value is not zero.
+    nonzero: Vec<Vec<u32>>,
     /// Confidence of the intervals at the looks (0–1).
     confidence: f64,
     /// Replications given, and ended.
@@ -69,6 +72,7 @@ impl PrecisionSchedule {
             stopping: Stopping::new(precision),
             places,
             estimators: vec![Estimator::new(&keys); policies],
+            nonzero: vec![vec![0; keys.len()]; policies],
             confidence: 1.0 - (1.0 - plan.confidence) / family as f64,
             given: 0,
             ended: 0,
@@ -94,12 +98,12 @@ impl PrecisionSchedule {
             [only] => only.iter().map(|estimate| Reading::of_estimate(0, estimate)).collect(),
             [baseline, differences @ ..] => {
                 let of = |(at, list): (usize, &Vec<Estimate>)| {
-                    let pairs = list.iter().zip(baseline).map(|(difference, baseline)| (*difference, baseline.mean));
-                    let reading = |(difference, relative_to): (Estimate, Option<f64>)| Reading {
-                        relative_to,
-                        ..Reading::of_estimate(at + 1, &difference)
+                    let reading = |((difference, baseline), differing): ((&Estimate, &Estimate), &u32)| Reading {
+                        relative_to: baseline.mean,
+                        is_rare: is_rare(*differing, difference.n),
+                        ..Reading::of_estimate(at + 1, difference)
                     };
-                    pairs.map(reading).collect::<Vec<_>>()
+                    list.iter().zip(baseline).zip(&self.nonzero[at + 1]).map(reading).collect::<Vec<_>>()
                 };
                 differences.iter().enumerate().flat_map(of).collect()
             }
@@ -114,7 +118,10 @@ impl PrecisionSchedule {
             policy.iter().zip(baseline).map(|(policy, baseline)| Some((*policy)? - (*baseline)?)).collect()
         };
         let rows = std::iter::once(baseline.clone()).chain(others.iter().map(minus));
-        self.estimators.iter_mut().zip(rows).for_each(|(estimator, row)| estimator.add(&row));
+        for ((estimator, nonzero), row) in self.estimators.iter_mut().zip(&mut self.nonzero).zip(rows) {
+            nonzero.iter_mut().zip(&row).for_each(|(count, value)| *count += u32::from(value.is_some_and(|value| value != 0.0)));
+            estimator.add(&row);
+        }
     }
 
     /// After how many replications the round under way ends.

@@ -209,6 +209,9 @@ messages! {
     CostMore: "it costs {size} more", "其成本多 {size}";
     CostLess: "it costs {size} less", "其成本少 {size}";
     Identical: "identical", "相同";
+    Unchanged: "no difference", "无差异";
+    UnchangedIn: "no difference in {n} runs", "{n} 次运行中均无差异";
+    Rare: "rare: differs in {count} of {n} runs", "罕见：{n} 次运行中仅 {count} 次有差异";
     Equivalent: "equivalent", "等价";
     Undecided: "undecided", "尚无定论";
     AndEnough: "{side} and enough", "{side}且足够大";
@@ -432,6 +435,8 @@ messages! {
     SurvivorsCut: "For want of room {count} do not go on, the strongest first: {list}.", "因名额所限，{count} 个未进入下一步，强者在前：{list}。";
     NoSurvivors: "No factor moves any output.", "没有因素影响任何输出。";
     StrongestSentence: "{output}: {factor} matters most, with a hand in {total} of the variance and {first} alone; first orders add up to {sum}.", "{output}：{factor} 最为重要，参与方差的 {total}，单独贡献 {first}；一阶指数合计 {sum}。";
+    TooFewRows: "{rows} base rows are too few for the Sobol' indices of {outputs}: {count} first orders are above the total or below zero, which cannot be, and the widest interval is ±{half}. These indices are noise and rank nothing; `--base {base}` would bring them to about ±0.1.", "{rows} 个基础行不足以估计以下输出的 Sobol 指数：{outputs}。有 {count} 个一阶指数大于总指数或小于零，这不可能成立，最宽的区间为 ±{half}。这些指数只是噪声，不能据以排序；用 `--base {base}` 可使其约在 ±0.1 以内。";
+    TooFewRowsNote: "Noise: too few base rows. Not to be read as an order of the factors.", "噪声：基础行太少，不可当作因素的排序。";
     NoVariance: "{output}: no indices, since it does not vary or too few base rows are whole.", "{output}：该输出没有变化，或完整的基础行太少，因此没有指数。";
     NoiseUnknownWarning: "One replication says nothing of noise: how much of the variance between points is luck is not known.", "只有一次重复，无法得知设计点之间的方差有多少来自随机误差。";
     NoiseWarning: "Half or more of the variance between points is replication noise in: {outputs}. Take more replications, or a larger part of the place.", "以下输出在设计点之间的方差有一半以上为重复噪声：{outputs}。请增加重复次数，或取更大的规模。";
