@@ -26,7 +26,9 @@ fn is_long() -> bool {
 pub enum Law {
     Normal,
     /// Gamma with this skewness, mirrored where it is negative.
-    Gamma { skewness: f64 },
+    Gamma {
+        skewness: f64,
+    },
     /// Lognormal whose logarithm has the standard deviation 0.7156: skewness 3.
     Lognormal,
 }

@@ -235,7 +235,10 @@ fn table(figures: &[Figures; 4]) -> String {
             Judge::Shown => nearer.to_owned(),
             Judge::Input => "input".to_owned(),
         };
-        let _ = writeln!(text, "| {name} | {published} | {fitted:.3} | {fit:.3} | {real:.3} | {predicted:.3} | {off:.3} | {naive:.3} | {verdict} |");
+        let _ = writeln!(
+            text,
+            "| {name} | {published} | {fitted:.3} | {fit:.3} | {real:.3} | {predicted:.3} | {off:.3} | {naive:.3} | {verdict} |"
+        );
     }
     let order = |at: usize| {
         let mut order: Vec<usize> = (0..OPERATING.len()).collect();

@@ -185,7 +185,8 @@ impl Account<'_> {
     /// What there is to know of the campaign itself.
     pub fn campaign_notes(&self, width: usize) -> String {
         let told = self.told();
-        let claims = told.warnings.iter().map(|warning| format!("WARNING: {warning}")).chain(told.remarks);
+        let rare = if self.plan.design.is_none() { Wording::TERMINAL.rare_counts(&self.outcome.estimates) } else { None };
+        let claims = told.warnings.iter().map(|warning| format!("WARNING: {warning}")).chain(told.remarks).chain(rare);
         let notes = self.circumstances().into_iter().chain(claims);
         notes.map(|note| if note.starts_with(' ') { format!("{note}\n") } else { wrapped(&note, 0, width) }).collect()
     }

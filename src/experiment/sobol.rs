@@ -243,7 +243,8 @@ mod tests {
     #[test]
     fn indices_that_cannot_be_or_are_too_wide_are_noise_and_name_the_rows_they_need() {
         let of = |factors: &[(f64, f64, f64)]| {
-            let factors = factors.iter().map(|(first, total, half)| FactorIndices { first: index(*first, *half), total: index(*total, 0.05) });
+            let factors =
+                factors.iter().map(|(first, total, half)| FactorIndices { first: index(*first, *half), total: index(*total, 0.05) });
             Indices { factors: factors.collect(), used: 16, left_out: 0 }.doubt()
         };
         assert_eq!(of(&[(0.5, 0.6, 0.1), (0.32, 0.3, 0.1), (-0.04, 0.0, 0.1)]), None);

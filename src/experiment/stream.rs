@@ -107,7 +107,11 @@ mod tests {
     }
 
     fn employment(seconds: u32, person: usize, is_employed: bool) -> Record<'static> {
-        Record::Employment { at: SimTime::ZERO + crate::units::SimDuration::from_seconds(seconds), person: PersonId::new(person), is_employed }
+        Record::Employment {
+            at: SimTime::ZERO + crate::units::SimDuration::from_seconds(seconds),
+            person: PersonId::new(person),
+            is_employed,
+        }
     }
 
     #[test]

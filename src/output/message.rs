@@ -233,6 +233,7 @@ messages! {
     Reproduced: "reproduced", "已再现";
     NotReproduced: "not reproduced", "未再现";
     NotRun: "not run", "未运行";
+    RareCounts: "rare, fewer than {fewest} in a run under every policy: {list}; what is said of them rests on few events", "各政策下每次运行均少于 {fewest} 件的罕见计数：{list}；据此所得只依据极少的事件";
     OneReplication: "one replication has no interval; ask for more with --replications", "只有一次重复，没有区间；请用 --replications 增加重复";
     LeftOut: "{count} of {all} replications left out of all estimates because a run failed:", "{all} 次重复中有 {count} 次因运行失败而不计入任何估计：";
     FailedRun: "{policy} replication {replication}: {reason}", "{policy} 第 {replication} 次重复：{reason}";

@@ -342,7 +342,8 @@ mod tests {
     #[test]
     fn a_page_has_limits_and_real_minus_signs_where_a_terminal_has_half_widths() {
         let interval = Some(Interval { low: -39.34, high: -34.06 });
-        let texts = [Wording::TERMINAL, Wording::page(Language::Chinese)].map(|it| it.with_interval(it.signed(-36.7, 1), -36.7, interval, 1));
+        let texts =
+            [Wording::TERMINAL, Wording::page(Language::Chinese)].map(|it| it.with_interval(it.signed(-36.7, 1), -36.7, interval, 1));
         assert_eq!(texts, ["-36.7 ±2.6", "−36.7 [−39.3, −34.1]"]);
         assert_eq!(Wording::TERMINAL.signed(0.001, 2), "0.00");
         let list = ["a", "b", "c"].map(str::to_owned);
