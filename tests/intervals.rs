@@ -170,3 +170,40 @@ fn an_estimate_of_one_policy_has_its_interval_by_the_same_method() {
     let difference = judged(&evidence(&[Measure::OnTimeRate]), &[RATE], 2, &values).differences[0][0];
     assert_eq!(estimator.estimates(0.95)[0].interval, difference.interval);
 }
+
+/// The shipped queue, in which hardly anybody comes: nothing occurs in any run.
+#[test]
+fn an_empty_cohort_has_no_median_and_is_not_said_to_take_longer_than_the_follow_up() {
+    let setting = super::place::desk(1, 1e-9, super::place::constant(60.0), 3);
+    let columns = wangge::experiment::replication::keys(&setting);
+    let mut estimator = Estimator::new(&columns);
+    (0..3).for_each(|replication| estimator.add(&super::place::once(&setting, 5, replication).measures));
+    for measure in [Measure::ResolutionTimeMedian, Measure::ResolutionTimeP90] {
+        let estimates = estimator.estimates(0.95);
+        let found = estimates.iter().find(|estimate| estimate.key == Key { measure, group: Group::All }).unwrap();
+        assert_eq!((found.n, found.mean, found.is_not_reached(), found.is_of_nothing()), (0, None, false, true));
+    }
+}
+
+#[test]
+fn runs_have_the_same_digest_exactly_where_the_same_happened() {
+    let busy = |clerks: i32| super::place::desk(clerks, 3.0, super::place::constant(1_000.0), 5);
+    let of = |clerks, seed, replication| super::place::once(&busy(clerks), seed, replication).stream;
+    assert_eq!(of(1, 5, 0), of(1, 5, 0));
+    assert!([of(2, 5, 0), of(1, 6, 0), of(1, 5, 1)].iter().all(|other| *other != of(1, 5, 0)));
+}
+
+#[test]
+fn counts_of_fewer_than_five_in_a_run_are_named_as_rare() {
+    let estimates = |incidents: f64| {
+        let columns = [Measure::Incidents, Measure::LatentIssues, Measure::Arrivals].map(|measure| Key { measure, group: Group::All });
+        let mut estimator = Estimator::new(&columns);
+        (0..4).for_each(|_| estimator.add(&[Some(incidents), Some(0.5), Some(900.0)]));
+        vec![estimator.estimates(0.95)]
+    };
+    let said = |incidents| Wording::TERMINAL.rare_counts(&estimates(incidents));
+    assert_eq!((said(0.0), said(5.0)), (None, None));
+    let rare = said(0.25).unwrap();
+    assert!(rare.contains(" 0.2") || rare.contains(" 0.3"), "{rare}");
+    assert!(rare.starts_with("rare, fewer than 5 in a run") && !rare.contains("900"), "{rare}");
+}

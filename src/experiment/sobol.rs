@@ -77,7 +77,7 @@ pub struct Indices {
 pub struct Doubt {
     /// Factors whose first order is above the total, or below zero, by more than [`SLACK`].
     pub impossible: usize,
-    /// The widest half of an interval: its larger side.
+    /// Half of the widest interval.
     pub half_width: f64,
     /// Base rows with which it would be about [`GOOD_HALF_WIDTH`]: a power of two, at least twice those there are.
     pub base: u32,
@@ -89,7 +89,7 @@ impl Indices {
     pub fn doubt(&self) -> Option<Doubt> {
         let is_impossible = |own: &&FactorIndices| own.first.value > own.total.value.max(0.0) + SLACK || own.first.value < -SLACK;
         let impossible = self.factors.iter().filter(is_impossible).count();
-        let side = |index: Index| index.interval.map_or(0.0, |interval| interval.larger_side(index.value));
+        let side = |index: Index| index.interval.map_or(0.0, |interval| interval.half_width());
         let half_width = self.factors.iter().flat_map(|own| [own.first, own.total]).map(side).fold(0.0, f64::max);
         let ratio = half_width / GOOD_HALF_WIDTH;
         let rows = (f64::from(self.used) * ratio * ratio).clamp(2.0 * f64::from(self.used), MOST_ROWS.max(2.0 * f64::from(self.used)));

@@ -154,9 +154,11 @@ impl SensitivityTables<'_> {
         let doubts = || decomposition.outputs.iter().filter_map(|output| Some((output, output.indices.as_ref()?.doubt()?)));
         let used = doubts().filter_map(|(output, _)| output.indices.as_ref()).map(|indices| indices.used).min()?;
         let half = doubts().map(|(_, doubt)| doubt.half_width).fold(0.0, f64::max);
+        let is_all = doubts().count() == decomposition.outputs.len();
+        let named = || self.joined(doubts().map(|(output, _)| self.output(output.of)));
         let values = [
             ("rows", count(used.into())),
-            ("outputs", self.joined(doubts().map(|(output, _)| self.output(output.of)))),
+            ("outputs", if is_all { self.say(Message::EveryOutput) } else { named() }),
             ("count", count(doubts().map(|(_, doubt)| doubt.impossible as u64).sum())),
             ("half", self.words.number(half, 2)),
             ("base", doubts().map(|(_, doubt)| doubt.base).max()?.to_string()),

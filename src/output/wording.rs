@@ -95,12 +95,15 @@ impl Wording {
         format!("[{}, {}]", self.number(low, places), self.number(high, places))
     }
 
-    /// `value`, written as `shown`, with how sure it is: one number is the larger side of its interval.
+    /// `value`, written as `shown`, with how sure it is: one number is the larger side of its interval, unless that would cross
+    /// zero where the interval does not.
     fn with_interval(self, shown: String, value: f64, interval: Option<Interval>, places: usize) -> String {
         let Some((interval, _)) = interval.zip(width(interval)) else { return shown };
+        let side = interval.larger_side(value);
+        let misleads = side > value.abs() && (interval.low > 0.0 || interval.high < 0.0);
         match self.form {
-            Form::Terminal => format!("{shown} ±{}", self.number(interval.larger_side(value), places)),
-            Form::Page => format!("{shown} {}", self.limits(interval, places)),
+            Form::Terminal if !misleads => format!("{shown} ±{}", self.number(side, places)),
+            Form::Terminal | Form::Page => format!("{shown} {}", self.limits(interval, places)),
         }
     }
 
@@ -345,6 +348,9 @@ mod tests {
         let texts =
             [Wording::TERMINAL, Wording::page(Language::Chinese)].map(|it| it.with_interval(it.signed(-36.7, 1), -36.7, interval, 1));
         assert_eq!(texts, ["-36.7 ±2.6", "−36.7 [−39.3, −34.1]"]);
+        let skewed = Some(Interval { low: 0.5, high: 6.0 });
+        assert_eq!(Wording::TERMINAL.with_interval("+2.0".to_owned(), 2.0, skewed, 1), "+2.0 [0.5, 6.0]");
+        assert_eq!(Wording::TERMINAL.with_interval("+4.5".to_owned(), 4.5, skewed, 1), "+4.5 ±4.0");
         assert_eq!(Wording::TERMINAL.signed(0.001, 2), "0.00");
         let list = ["a", "b", "c"].map(str::to_owned);
         assert_eq!((1..4).map(|count| Wording::TERMINAL.joined(&list[..count])).collect::<Vec<_>>(), ["a", "a and b", "a, b and c"]);
