@@ -117,12 +117,12 @@ fn a_precision_is_reached_and_the_bytes_depend_on_neither_threads_nor_interrupti
 #[test]
 fn a_precision_that_is_not_reached_ends_with_3_and_is_told_everywhere_beside_what_is_kept() {
     let scratch = TempDir::new().unwrap();
-    let fine = ["run", "scenarios/office.toml", "--policy", "early", "--precision", "resolution_rate=0.001", "--replications", "20"];
+    let fine = ["run", "scenarios/office.toml", "--policy", "early", "--precision", "resolution_rate=0.001", "--replications", "40"];
     let (code, text, _) = wangge(&fine, scratch.path());
     let text = unwrapped(&text);
     assert_eq!(code, 3, "{text}");
-    let said = "precision not reached in 20 replications: resolution_rate of early ±0.";
-    assert!(text.contains(said) && text.contains("asked ±0.001; about ") && text.contains("20 of at most 20 replications"), "{text}");
+    let said = "precision not reached in 40 replications: resolution_rate of early ±0.";
+    assert!(text.contains(said) && text.contains("asked ±0.001; about ") && text.contains("40 of at most 40 replications"), "{text}");
     assert!(manifest(scratch.path())["remarks"][0].as_str().unwrap().starts_with(said));
     assert!(fs::read_to_string(scratch.path().join("report.html")).unwrap().contains(said));
     let (code, result) = json(&fine, scratch.path());
@@ -152,7 +152,7 @@ fn what_cannot_be_asked_for_is_refused_with_2_and_says_what_could() {
         ),
         (&["run", "--precision", "resolution_rat=1%"], &["did you mean \"resolution_rate\"?"]),
         (&["run", "--precision", "repeat_rate=1%"], &["no repeat_rate for the whole place"]),
-        (&["run", "--precision", "5%", "--replications", "15"], &["--replications 15", "expected 20 or more"]),
+        (&["run", "--precision", "5%", "--replications", "15"], &["--replications 15", "expected 40 or more"]),
         (&["compare", "--select", "rejected", "--indifference", "1"], &["neither more nor less of rejected", "on_time_rate"]),
         (&["compare", "--select", "on_time_rate", "--indifference", "0"], &["must be above 0, got 0"]),
     ];

@@ -171,7 +171,7 @@ fn each_policy_has_its_own_best_beside_the_best_of_all() {
     let at = |point, policy| Alternative { point, policy };
     assert_eq!(best, [(None, at(2, 1)), (Some(0), at(1, 0)), (Some(1), at(2, 1))]);
     assert_eq!(sweep.comparisons.len(), 3);
-    assert!(sweep.comparisons.iter().all(|own| own.values[0][0].len() == 5 && own.family.level == 0.05));
+    assert!(sweep.comparisons.iter().all(|own| own.values[0][0].len() == 5 && (own.family.level - 0.05).abs() < 1e-12));
     assert_eq!(
         sweep.comparisons.iter().map(|own| own.difference(1, PLACE(RATE)).unwrap().verdict.unwrap().word()).collect::<Vec<_>>(),
         ["better", "worse", "better"]

@@ -186,7 +186,7 @@ impl Difference {
     /// Whether so few replications differ, and others do not, that no interval is given.
     #[must_use]
     pub const fn is_rare(&self) -> bool {
-        is_rare(self.differing, self.n)
+        !self.is_not_reached() && is_rare(self.differing, self.n)
     }
 
     /// What tables say of it: the verdict in full, or that it is rare.
