@@ -36,6 +36,7 @@ mod feedback;
 mod find;
 #[cfg(test)]
 mod handling;
+#[cfg(test)]
 mod intervals;
 #[cfg(test)]
 mod laws;

@@ -20,8 +20,8 @@ use crate::scenario;
 /// difference shows and not the luck. The headline measures of the file
 /// (`headline`) get a verdict for each policy, with what it costs beside it. Their
 /// intervals hold for all of them together: with 95% confidence every one covers
-/// its true difference. Other measures are exploratory: intervals of their own and no
-/// verdict, in comparisons.csv.
+/// its true difference. Other measures are exploratory: intervals of their own and
+/// no verdict, in comparisons.csv.
 ///
 /// Verdicts:
 ///   identical        the same events in every replication
