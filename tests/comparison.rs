@@ -175,7 +175,7 @@ fn a_policy_that_changes_nothing_is_identical_in_everything_and_costs_nothing() 
 fn a_policy_that_costs_more_by_a_constant_has_an_interval_without_width() {
     let scratch = TempDir::new().unwrap();
     let scenario = scenario::read(&scenario_file("office.toml"), &[]).unwrap();
-    let comparison = compared(&scenario, &["early", "more_clerks", "paper"], 12, scratch.path(), 2, 64);
+    let comparison = compared(&scenario, &["early", "more_clerks", "paper"], 30, scratch.path(), 2, 64);
     assert_eq!(comparison.cost_of(1).unwrap().mean, Some(0.0));
     let cost = comparison.cost_of(2).unwrap();
     assert!(cost.mean.unwrap() > 0.0 && cost.sd == Some(0.0) && cost.verdict.is_none());
@@ -186,7 +186,7 @@ fn a_policy_that_costs_more_by_a_constant_has_an_interval_without_width() {
     let found: Vec<_> = comparison.patterns.iter().map(|result| (result.pattern.name.as_str(), result.finding)).collect();
     assert_eq!(found[0], ("paper_shines", Finding::Reproduced));
     assert_eq!(comparison.values.len(), 4);
-    assert!(comparison.values.iter().all(|policy| policy.len() == 3 && policy.iter().all(|values| values.len() == 12)));
+    assert!(comparison.values.iter().all(|policy| policy.len() == 3 && policy.iter().all(|values| values.len() == 30)));
 }
 
 /// Mean number in M/M/1 with service rates 2, 2.5 and 2.2 (busy 28–35%: they forget in some hours, so that means over 200

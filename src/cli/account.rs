@@ -404,7 +404,7 @@ mod tests {
         );
         let p90 = line(&text, "resolution_time_p90_hours");
         assert!(p90.contains("> 4d") && p90.contains("reached in 50% of runs"), "{p90}");
-        assert!(line(&text, "resolution_rate ").contains("to 1.000*"), "{text}");
+        assert!(line(&text, "resolution_rate ").contains("to 1.00*"), "{text}");
         assert!(text.contains("* a share ends at 0 and 1 here"), "{text}");
         assert!(line(&text, "served_wait_hours").contains("(n = 3)"), "{text}");
         assert!(line(&text, "on_time_rate").trim_start_matches("on_time_rate").trim_start().starts_with('-'), "{text}");
