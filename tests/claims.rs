@@ -83,7 +83,8 @@ fn a_precision_is_reached_and_the_bytes_depend_on_neither_threads_nor_interrupti
     let baseline = result["measures"].as_array().unwrap().iter().find(|row| row["measure"] == "resolution_time_hours").unwrap();
     let mean = baseline["estimate"].as_f64().unwrap();
     for row in result["differences"].as_array().unwrap().iter().filter(|row| row["standing"] == "headline") {
-        let half = (row["high"].as_f64().unwrap() - row["low"].as_f64().unwrap()) / 2.0;
+        let [low, estimate, high] = ["low", "difference", "high"].map(|name| row[name].as_f64().unwrap());
+        let half = (high - estimate).max(estimate - low);
         match row["measure"].as_str().unwrap() {
             "resolution_time_hours" => assert!(half <= 0.07 * mean, "{row}"),
             "resolution_rate" => assert!(half <= 0.02, "{row}"),
@@ -117,22 +118,23 @@ fn a_precision_is_reached_and_the_bytes_depend_on_neither_threads_nor_interrupti
 #[test]
 fn a_precision_that_is_not_reached_ends_with_3_and_is_told_everywhere_beside_what_is_kept() {
     let scratch = TempDir::new().unwrap();
-    let fine = ["run", "scenarios/office.toml", "--policy", "early", "--precision", "resolution_rate=0.001", "--replications", "20"];
+    let fine = ["run", "scenarios/office.toml", "--policy", "early", "--precision", "resolution_rate=0.001", "--replications", "40"];
     let (code, text, _) = wangge(&fine, scratch.path());
     let text = unwrapped(&text);
     assert_eq!(code, 3, "{text}");
-    let said = "precision not reached in 20 replications: resolution_rate of early ±0.";
-    assert!(text.contains(said) && text.contains("asked ±0.001; about ") && text.contains("20 of at most 20 replications"), "{text}");
+    let said = "precision not reached in 40 replications: resolution_rate of early ±0.";
+    assert!(text.contains(said) && text.contains("asked ±0.001; about ") && text.contains("40 of at most 40 replications"), "{text}");
     assert!(manifest(scratch.path())["remarks"][0].as_str().unwrap().starts_with(said));
     assert!(fs::read_to_string(scratch.path().join("report.html")).unwrap().contains(said));
     let (code, result) = json(&fine, scratch.path());
     let unmet = &result["precision"]["unmet"][0];
     assert_eq!((code, &unmet["policy"], unmet["asked"].as_f64()), (3, &Value::from("early"), Some(0.001)));
     let row = result["measures"].as_array().unwrap().iter().find(|row| row["measure"] == "resolution_rate").unwrap();
-    let half = (row["high"].as_f64().unwrap() - row["low"].as_f64().unwrap()) / 2.0;
+    let [low, estimate, high] = ["low", "estimate", "high"].map(|name| row[name].as_f64().unwrap());
+    let half = (high - estimate).max(estimate - low);
     assert!((unmet["half_width"].as_f64().unwrap() - half).abs() < 1e-12, "{unmet} beside {row}");
     // half-widths fall with the root of the replications
-    let more = 20.0 * ((half / 0.001).powi(2) - 1.0);
+    let more = 40.0 * ((half / 0.001).powi(2) - 1.0);
     assert!((unmet["more_replications"].as_f64().unwrap() - more).abs() <= 10.0, "{unmet} for {more}");
 }
 
@@ -152,7 +154,7 @@ fn what_cannot_be_asked_for_is_refused_with_2_and_says_what_could() {
         ),
         (&["run", "--precision", "resolution_rat=1%"], &["did you mean \"resolution_rate\"?"]),
         (&["run", "--precision", "repeat_rate=1%"], &["no repeat_rate for the whole place"]),
-        (&["run", "--precision", "5%", "--replications", "15"], &["--replications 15", "expected 20 or more"]),
+        (&["run", "--precision", "5%", "--replications", "15"], &["--replications 15", "expected 40 or more"]),
         (&["compare", "--select", "rejected", "--indifference", "1"], &["neither more nor less of rejected", "on_time_rate"]),
         (&["compare", "--select", "on_time_rate", "--indifference", "0"], &["must be above 0, got 0"]),
     ];

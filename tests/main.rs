@@ -39,6 +39,8 @@ mod find;
 #[cfg(test)]
 mod handling;
 #[cfg(test)]
+mod intervals;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod limit;

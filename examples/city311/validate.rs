@@ -221,29 +221,35 @@ enum Judge {
 
 fn table(figures: &[Figures; 4]) -> String {
     let mut text =
-        "| target | published, year | log, Jan–Jun | model, Jan–Jun (calibrated) | log, Jul–Dec | model, Jul–Dec (predicted) | verdict |\n\
-                    |---|---|---|---|---|---|---|\n"
+        "| target | published, year | log, Jan–Jun (naive forecast) | model, Jan–Jun (calibrated) | log, Jul–Dec | model, Jul–Dec (predicted) | off: model | off: naive | verdict |\n\
+                    |---|---|---|---|---|---|---|---|---|\n"
             .to_owned();
     for (name, published, judge) in TARGETS {
         let [fitted, fit, real, predicted] = [0, 1, 2, 3].map(|at: usize| figures[at].values.get(name).copied().unwrap_or(f64::NAN));
+        let (off, naive) = ((predicted - real).abs(), (fitted - real).abs());
+        let nearer = if naive < off { "naive is nearer" } else { "nearer than naive" };
         let hit = |is: bool| if is { "hit" } else { "miss" };
         let verdict = match judge {
-            Judge::Near(tolerance) => format!("{} (±{tolerance})", hit((predicted - real).abs() <= tolerance)),
-            Judge::Between(low, high) => format!("{} ({low}–{high})", hit((low..=high).contains(&predicted))),
-            Judge::Shown => String::new(),
+            Judge::Near(tolerance) => format!("{} (±{tolerance}); {nearer}", hit(off <= tolerance)),
+            Judge::Between(low, high) => format!("{} ({low}–{high}); {nearer}", hit((low..=high).contains(&predicted))),
+            Judge::Shown => nearer.to_owned(),
             Judge::Input => "input".to_owned(),
         };
-        let _ = writeln!(text, "| {name} | {published} | {fitted:.3} | {fit:.3} | {real:.3} | {predicted:.3} | {verdict} |");
+        let _ = writeln!(
+            text,
+            "| {name} | {published} | {fitted:.3} | {fit:.3} | {real:.3} | {predicted:.3} | {off:.3} | {naive:.3} | {verdict} |"
+        );
     }
     let order = |at: usize| {
         let mut order: Vec<usize> = (0..OPERATING.len()).collect();
         order.sort_by(|one, other| figures[at].values[OVERDUE_OF[*one]].total_cmp(&figures[at].values[OVERDUE_OF[*other]]));
         order.into_iter().map(|at| OPERATING[at]).collect::<Vec<_>>().join(" < ")
     };
-    let verdict = if order(2) == order(3) { "hit" } else { "miss" };
+    let is = |is: bool| if is { "hit" } else { "miss" };
+    let verdict = format!("{}; naive {}", is(order(2) == order(3)), is(order(2) == order(0)));
     let _ = writeln!(
         text,
-        "| V5 rank order | PROP < PARK < PWDx < BTDT < ISD | {} | {} | {} | {} | {verdict} |",
+        "| V5 rank order | PROP < PARK < PWDx < BTDT < ISD | {} | {} | {} | {} | | | {verdict} |",
         order(0),
         order(1),
         order(2),

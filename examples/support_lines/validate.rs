@@ -53,11 +53,18 @@ fn modelled(setting: &Setting, rows: &[Row]) -> Vec<Vec<Event>> {
 
 fn table([fitted, others, model]: [&Figures; 3]) -> String {
     let mut text =
-        "| target | published | log, fitted half | log, other half | model | kind | verdict |\n|---|---|---|---|---|---|---|\n".to_owned();
+        "| target | published | log, fitted half (naive forecast) | log, other half | model | off: model | off: naive | kind | verdict |\n\
+        |---|---|---|---|---|---|---|---|---|\n"
+            .to_owned();
     let mut row = |name: &str, published: &str, of: &dyn Fn(&Figures) -> f64, kind: &str, fits: &dyn Fn(f64, f64) -> Option<bool>| {
         let (first, real, own) = (of(fitted), of(others), of(model));
         let verdict = fits(own, real).map_or("", |fits| if fits { "hit" } else { "miss" });
-        let _ = writeln!(text, "| {name} | {published} | {first:.3} | {real:.3} | {own:.3} | {kind} | {verdict} |");
+        let (off, naive) = ((own - real).abs(), (first - real).abs());
+        let nearer = if naive < off { "naive is nearer" } else { "nearer than naive" };
+        let _ = writeln!(
+            text,
+            "| {name} | {published} | {first:.3} | {real:.3} | {own:.3} | {off:.3} | {naive:.3} | {kind} | {verdict}; {nearer} |"
+        );
     };
     let near = |tolerance: f64| move |own: f64, real: f64| Some((own - real).abs() <= tolerance);
     let ratio = |own: f64, real: f64| Some((own / real).max(real / own) <= 1.5);

@@ -165,7 +165,7 @@ impl Account<'_> {
     fn cell(&self, estimate: &Estimate) -> String {
         let Some(mean) = estimate.mean else { return self.without_number(estimate) };
         let places = places(estimate);
-        match half_width(estimate).filter(|half| *half > 0.0) {
+        match half_width(estimate, mean).filter(|half| *half > 0.0) {
             Some(half) => format!("{} ±{}", number(mean, places), number(half, places)),
             None => number(mean, places),
         }
@@ -192,7 +192,8 @@ impl Account<'_> {
     /// What there is to know of the campaign itself.
     pub fn campaign_notes(&self, width: usize) -> String {
         let told = self.told();
-        let claims = told.warnings.iter().map(|warning| format!("WARNING: {warning}")).chain(told.remarks);
+        let rare = if self.plan.design.is_none() { Wording::TERMINAL.rare_counts(&self.outcome.estimates) } else { None };
+        let claims = told.warnings.iter().map(|warning| format!("WARNING: {warning}")).chain(told.remarks).chain(rare);
         let notes = self.circumstances().into_iter().chain(claims);
         notes.map(|note| if note.starts_with(' ') { format!("{note}\n") } else { wrapped(&note, 0, width) }).collect()
     }
@@ -317,8 +318,9 @@ impl Account<'_> {
     }
 }
 
-fn half_width(estimate: &Estimate) -> Option<f64> {
-    estimate.interval.map(|interval| (interval.high - interval.low) / 2.0)
+/// The larger side of the interval.
+fn half_width(estimate: &Estimate, mean: f64) -> Option<f64> {
+    estimate.interval.map(|interval| interval.larger_side(mean))
 }
 
 /// The interval as a person reads it, with what there is to say about it.
@@ -409,7 +411,7 @@ mod tests {
         );
         let p90 = line(&text, "resolution_time_p90_hours");
         assert!(p90.contains("> 4d") && p90.contains("reached in 50% of runs"), "{p90}");
-        assert!(line(&text, "resolution_rate ").contains("to 1.000*"), "{text}");
+        assert!(line(&text, "resolution_rate ").contains("to 1.00*"), "{text}");
         assert!(text.contains("* a share ends at 0 and 1 here"), "{text}");
         assert!(line(&text, "served_wait_hours").contains("(n = 3)"), "{text}");
         assert!(line(&text, "on_time_rate").trim_start_matches("on_time_rate").trim_start().starts_with('-'), "{text}");

@@ -35,8 +35,8 @@ pub struct Aims {
     /// their own, in their unit or as a share of the mean. In a comparison it
     /// is about the differences from the baseline, and shares are of the
     /// baseline's mean. All of it must hold at two looks in a row, ten
-    /// replications apart. Exit code 3 when it is not reached; the result is
-    /// kept all the same. Examples:
+    /// replications apart, the first after thirty. Exit code 3 when it is not
+    /// reached; the result is kept all the same. Examples:
     ///   `--precision 5%`
     ///   `--precision resolution_rate=0.01,resolution_time_hours=5%`
     #[arg(long, value_name = "TEXT", verbatim_doc_comment)]

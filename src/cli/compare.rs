@@ -20,11 +20,13 @@ use crate::scenario;
 /// difference shows and not the luck. The headline measures of the file
 /// (`headline`) get a verdict for each policy, with what it costs beside it. Their
 /// intervals hold for all of them together: with 95% confidence every one covers
-/// its true difference. Other measures are exploratory: plain intervals and no
-/// verdict, in comparisons.csv.
+/// its true difference. Other measures are exploratory: intervals of their own and
+/// no verdict, in comparisons.csv.
 ///
 /// Verdicts:
-///   identical        the same in every replication
+///   identical        the same events in every replication
+///   no difference    this measure never differs, though events do
+///   rare             differs in fewer than ten replications: no interval
 ///   better, worse    the interval leaves out 0 (higher, lower where neither way
 ///                    is better); "and enough" where all of it reaches the smallest
 ///                    difference that matters (`relevant` in the file), "but

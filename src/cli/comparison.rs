@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use super::account::Account;
 use super::figures::{count, number};
 use super::grid::{Grid, wrapped};
-use crate::experiment::comparison::{Comparison, Difference};
+use crate::experiment::comparison::{Comparison, Difference, FEWEST_OF_REDUCTION};
+use crate::experiment::estimate::Interval;
 use crate::experiment::pattern::PatternResult;
 use crate::experiment::result::{Group, Key};
 use crate::experiment::verdict::Verdict;
@@ -77,7 +78,8 @@ impl Compared<'_> {
                 _ => self.comparison.estimate(0, difference.key).map_or(0, places),
             };
             let shown = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| number(value, places));
-            let verdict = difference.verdict.map_or_else(String::new, |verdict| verdict.word().to_owned());
+            let rare = || if difference.is_rare() { Wording::TERMINAL.said(difference) } else { String::new() };
+            let verdict = difference.verdict.map_or_else(rare, |verdict| verdict.word().to_owned());
             let pairs = if difference.n < difference.replications { format!(" (n = {})", difference.n) } else { String::new() };
             grid.row([
                 difference.key.measure.entry().name.to_owned(),
@@ -146,19 +148,32 @@ impl Compared<'_> {
                     .to_owned(),
             );
         }
-        let reductions: Vec<f64> = headline().filter_map(|difference| difference.variance_reduction).collect();
-        if !reductions.is_empty() {
-            let (least, most) = reductions.iter().fold((f64::MAX, f64::MIN), |(low, high), &value| (low.min(value), high.max(value)));
-            let worth = match [least, most].map(|value| number(value, usize::from(value < 10.0))) {
-                [least, most] if least == most => least,
-                [least, most] => format!("{least} to {most}"),
-            };
-            notes.push(format!("one replication on the same luck is worth {worth} on luck apart"));
-        }
+        notes.extend(self.worth_of_a_pair());
         let headlines = self.comparison.family.size;
         let further = self.comparison.differences.iter().map(Vec::len).sum::<usize>() - headlines;
         notes.push(format!("{} exploratory differences, with intervals of their own, stand in {COMPARISONS_FILE}", count(further as u64)));
         self.account.campaign_notes(width) + &notes.iter().map(|note| wrapped(note, 0, width)).collect::<String>()
+    }
+
+    /// What common random numbers save, from the replications on from which it can be said; with its intervals.
+    fn worth_of_a_pair(&self) -> Option<String> {
+        let all = self.policies().flat_map(|policy| self.comparison.headline_of(policy));
+        let mut known: Vec<(f64, Interval)> = all
+            .filter(|difference| difference.n >= FEWEST_OF_REDUCTION)
+            .filter_map(|difference| difference.variance_reduction.zip(difference.variance_reduction_interval))
+            .collect();
+        known.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let shown = |(value, interval): &(f64, Interval)| {
+            let short = |value: f64| number(value, usize::from(value < 10.0));
+            format!("{} ({} to {})", short(*value), short(interval.low), short(interval.high))
+        };
+        let worth = match known.as_slice() {
+            [] => return None,
+            [only] => shown(only),
+            [least, .., most] => format!("from {} to {}, by measure and policy,", shown(least), shown(most)),
+        };
+        let level = self.comparison.confidence * 100.0;
+        Some(format!("one replication with common random numbers is worth {worth} without them ({level:.0}% bootstrap intervals)"))
     }
 
     /// The comparison as one JSON object.
@@ -207,7 +222,8 @@ impl Compared<'_> {
             "variance_reduction_low": difference.variance_reduction_interval.map(|interval| interval.low),
             "variance_reduction_high": difference.variance_reduction_interval.map(|interval| interval.high),
             "relevant": difference.relevant,
-            comparisons::VERDICT: difference.verdict.map(|verdict| verdict.to_string()),
+            "differs_in": difference.differing,
+            comparisons::VERDICT: difference.said(),
         })
     }
 }

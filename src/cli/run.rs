@@ -16,11 +16,11 @@ use crate::scenario;
 ///
 /// Every replication is one possible course of the same place, with its own
 /// issues and luck. The summary gives the mean over replications with a Student t
-/// interval. The results folder keeps every run (runs.parquet), the days
-/// (series.parquet), people and units (people.parquet, units.parquet), the
-/// estimates (summary.csv), and how they came about (manifest.json); charts as SVG,
-/// PNG and the CSV that each draws (figures/), and a report that opens in a browser
-/// without a network (report.html). With --events
+/// interval, corrected for skewness. The results folder keeps every run
+/// (runs.parquet), the days (series.parquet), people and units (people.parquet,
+/// units.parquet), the estimates (summary.csv), and how they came about
+/// (manifest.json); charts as SVG, PNG and the CSV that each draws (figures/), and
+/// a report that opens in a browser without a network (report.html). With --events
 /// it also keeps what happened to every issue (events/<policy>.parquet): case,
 /// activity, time, unit, person, and behind every escalation the rule, its
 /// threshold (waits in seconds) and the value that met it.

@@ -3,18 +3,24 @@
 //! The unit is the replication: each gives one difference per policy and measure, policy minus baseline. The *family* is
 //! every policy beside the baseline times every headline measure; its intervals and its verdicts come from one
 //! single-step procedure ([`super::family`]), so that they cannot contradict each other. Everything else that is
-//! measured is exploratory: plain t intervals of the difference, no verdict. Patterns are evaluated beside.
+//! measured is exploratory: an interval of its own by the same method ([`super::estimate`]), no verdict. Patterns are
+//! evaluated beside.
 //!
-//! Differences stream; only the headline values are kept replication by replication (16 bytes each), for their
-//! correlation, the bootstrap, and whoever draws them.
+//! Two things are said instead of a verdict. A difference that is not zero in fewer than [`FEWEST_DIFFERING`] replications,
+//! and zero in others, is *rare*: no interval of so few events is worth its name, so it has neither interval nor verdict.
+//! And a difference that never was is *identical* only where the event streams were the same too
+//! ([`RunResult::stream`]); else the policies did something else that this measure does not see.
+//!
+//! Differences stream; only the headline values are kept replication by replication (16 bytes each), for the bootstrap of
+//! the variance reduction and whoever draws them.
 //!
 //! A replication in which a run failed is left out under every policy; above 1% of them no verdict is given. A value
 //! that is missing under one policy of a pair leaves that pair out, and `n` says how many are left; a quantile that was
 //! not reached in some replication has neither interval nor verdict.
 
 use super::campaign::{Gatherer, Outcome, Status};
-use super::estimate::{Estimate, Interval, Quantiles, is_follow_up_quantile};
-use super::family::{correlation, holm, single_step_level, two_sided_p};
+use super::estimate::{COHORT, Estimate, Interval, Quantiles, Sample, unreached};
+use super::family::{holm, single_step_level};
 use super::pairs::{Pairs, variance_reduction_interval};
 use super::pattern::{Finding, PatternResult, Uncounted, column};
 use super::plan::{Identity, Plan};
@@ -27,6 +33,12 @@ use crate::units::measure::Measure;
 
 /// Largest share of replications left out with which verdicts are given.
 const MOST_LEFT_OUT: f64 = 0.01;
+
+/// Fewest replications that must differ before an interval says anything of a difference that is zero in others.
+pub const FEWEST_DIFFERING: u32 = 10;
+
+/// Fewest replications from which on a text speaks of the variance reduction.
+pub const FEWEST_OF_REDUCTION: u32 = 100;
 
 /// What a comparison came to: plain data, from which texts, tables and charts are made.
 #[derive(Clone, Debug, PartialEq)]
@@ -50,7 +62,7 @@ pub struct Comparison {
     /// By policy beside the baseline, in the order of the plan: a difference per column.
     pub differences: Vec<Vec<Difference>>,
     /// By policy, in the order of the plan, and headline measure: the value in every replication that was used, in order.
-    /// None are kept where the family was judged by [`Procedure::Bonferroni`].
+    /// None are kept in large sweeps ([`Differences::without_values`]).
     pub values: Vec<Vec<Vec<Option<f64>>>>,
     /// The scenario's patterns with what was found.
     pub patterns: Vec<PatternResult>,
@@ -92,22 +104,10 @@ impl PayStated {
 pub struct Family {
     /// How many there are.
     pub size: usize,
-    /// How many of them vary, and so share the risk of error.
+    /// How many of them vary and are not rare, and so share the risk of error.
     pub varying: usize,
     /// Two-sided level of each of these, which keeps the risk of the family.
     pub level: f64,
-    /// How that level was found.
-    pub procedure: Procedure,
-}
-
-/// How the level is found at which each difference of a family is judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Procedure {
-    /// From the law of the largest |t|, with the correlation that the differences show ([`super::family`]).
-    LargestT,
-    /// The risk of the family divided by the differences that vary: safe, somewhat wider, and a thousand times faster. For
-    /// families by the hundred; intervals of the variance reduction are then left out.
-    Bonferroni,
 }
 
 /// How far a campaign came at one design point, and what it estimated there.
@@ -132,11 +132,19 @@ pub struct Difference {
     pub replications: u32,
     /// Of these, pairs with both values.
     pub n: u32,
+    /// Pairs whose values are not equal.
+    pub differing: u32,
+    /// Replications in which a quantile was not reached under one of the policies although something occurred; 0 of every
+    /// other measure.
+    pub unreached: u32,
     /// Mean over the pairs; `None` without pairs, or of a quantile not reached in all.
     pub mean: Option<f64>,
     /// Sample standard deviation of the difference; needs two pairs.
     pub sd: Option<f64>,
-    /// Interval: of the family for a headline measure, else plain t. Needs two pairs. Not clipped.
+    /// Adjusted skewness of the difference; 0 where it cannot be told.
+    pub skewness: f64,
+    /// Interval: of the family for a headline measure, else its own. Needs two pairs, and is not given of a rare
+    /// difference. Not clipped.
     pub interval: Option<Interval>,
     /// Holm's adjusted p within the family; headline measures only, and decides nothing.
     pub p_holm: Option<f64>,
@@ -203,9 +211,31 @@ impl Comparison {
 impl Difference {
     /// Whether this is a quantile that some replication did not reach within the follow-up.
     #[must_use]
-    pub fn is_not_reached(&self) -> bool {
-        is_follow_up_quantile(self.key.measure) && self.n < self.replications
+    pub const fn is_not_reached(&self) -> bool {
+        self.unreached > 0
     }
+
+    /// Whether so few replications differ, and others do not, that no interval is given.
+    #[must_use]
+    pub const fn is_rare(&self) -> bool {
+        !self.is_not_reached() && is_rare(self.differing, self.n)
+    }
+
+    /// What tables say of it: the verdict in full, or that it is rare.
+    #[must_use]
+    pub fn said(&self) -> Option<String> {
+        let rare = || format!("rare: differs in {} of {} runs", self.differing, self.n);
+        self.verdict.map(|verdict| verdict.to_string()).or_else(|| self.is_rare().then(rare))
+    }
+
+    fn sample(&self) -> Option<Sample> {
+        Some(Sample { mean: self.mean?, sd: self.sd?, skewness: self.skewness, n: self.n })
+    }
+}
+
+/// Whether a difference that is not zero in `differing` of `n` pairs is rare.
+pub(super) const fn is_rare(differing: u32, n: u32) -> bool {
+    0 < differing && differing < n && differing < FEWEST_DIFFERING
 }
 
 fn too_many(replications: u32, left_out: u32) -> bool {
@@ -225,7 +255,13 @@ pub struct Differences {
     values: Vec<Vec<Vec<Option<f64>>>>,
     patterns: Vec<Watched>,
     replications: u32,
-    procedure: Procedure,
+    /// Replications in which nothing occurred under the baseline, so that there was no cohort; it is the same under all.
+    empty: u32,
+    /// Place of the share of the occurrence cohort among the columns.
+    cohort: Option<usize>,
+    /// By policy beside the baseline: replications in which the same events happened, to the second.
+    same_streams: Vec<u32>,
+    keeps_values: bool,
 }
 
 /// A pattern while its differences come in.
@@ -261,7 +297,7 @@ impl Watched {
             return PatternResult { pattern: self.pattern, found: None, interval: None, n: 0, finding: Finding::NotRun };
         };
         let (found, interval, n) = if baseline.is_some() {
-            let raw = Difference::plain(policy, key, &self.pairs, replications, 1.0 - confidence, quantiles);
+            let raw = Difference::alone(policy, key, &self.pairs, replications, 1.0 - confidence, quantiles);
             (raw.mean, raw.interval, raw.n)
         } else {
             let estimate = &ended.estimates[policy][self.column];
@@ -290,14 +326,17 @@ impl Differences {
             headline,
             patterns: evidence.patterns.iter().map(|pattern| Watched::new(pattern, columns, plan)).collect::<Result<_, _>>()?,
             replications: 0,
-            procedure: Procedure::LargestT,
+            empty: 0,
+            cohort: columns.iter().position(|key| *key == COHORT),
+            same_streams: vec![0; policies.saturating_sub(1)],
+            keeps_values: true,
         })
     }
 
-    /// The same, to be judged by `procedure`.
+    /// The same without a value kept, and so without intervals of the variance reduction: for comparisons by the hundred.
     #[must_use]
-    pub fn by(self, procedure: Procedure) -> Self {
-        Self { procedure, ..self }
+    pub fn without_values(self) -> Self {
+        Self { keeps_values: false, ..self }
     }
 
     /// What was gathered, judged. `outcome` is that of the campaign that was gathered from.
@@ -311,11 +350,15 @@ impl Differences {
     /// The same of one design point.
     pub(super) fn conclude_at(self, plan: &Plan, ended: Ended, quantiles: &mut Quantiles) -> Comparison {
         let alpha = 1.0 - plan.confidence;
-        let plain = |(index, pairs): (usize, &Vec<Pairs>)| -> Vec<Difference> {
-            let each = self.columns.iter().zip(pairs);
-            each.map(|(key, pairs)| Difference::plain(index + 1, *key, pairs, self.replications, alpha, quantiles)).collect()
+        let filled = self.replications - self.empty;
+        let alone = |(index, pairs): (usize, &Vec<Pairs>)| -> Vec<Difference> {
+            let of = |(key, pairs): (&Key, &Pairs)| {
+                let own = Difference::alone(index + 1, *key, pairs, filled, alpha, quantiles);
+                Difference { replications: self.replications, ..own }
+            };
+            self.columns.iter().zip(pairs).map(of).collect()
         };
-        let mut differences: Vec<Vec<Difference>> = self.pairs.iter().enumerate().map(plain).collect();
+        let mut differences: Vec<Vec<Difference>> = self.pairs.iter().enumerate().map(alone).collect();
         let mut family: Vec<&mut Difference> = Vec::new();
         for own in &mut differences {
             let mut chosen: Vec<(usize, &mut Difference)> =
@@ -338,7 +381,7 @@ impl Differences {
             patterns: self
                 .patterns
                 .into_iter()
-                .map(|watched| watched.conclude(&self.columns, ended, plan.confidence, self.replications, quantiles))
+                .map(|watched| watched.conclude(&self.columns, ended, plan.confidence, filled, quantiles))
                 .collect(),
             values: self.values,
             pay: PayStated::of(plan),
@@ -347,46 +390,35 @@ impl Differences {
 
     /// Gives the family, policy by policy and in the order of the headline measures, its intervals and verdicts.
     fn judge(&self, family: &mut [&mut Difference], alpha: f64, is_judged: bool, quantiles: &mut Quantiles) -> Family {
-        let (varying, level) = self.level(family, alpha);
+        let varies = |difference: &&&mut Difference| difference.interval.is_some() && difference.sd.is_some_and(|sd| sd > 0.0);
+        let varying = family.iter().filter(varies).count();
+        let level = single_step_level(varying, alpha);
         let mut p = Vec::new();
         for (at, difference) in family.iter_mut().enumerate() {
-            difference.variance_reduction_interval = match self.procedure {
-                Procedure::LargestT => {
-                    let (baseline, policy) = self.columns_of(at, difference.policy);
-                    variance_reduction_interval(baseline, policy, 1.0 - alpha)
-                }
-                Procedure::Bonferroni => None,
-            };
+            if self.keeps_values {
+                let (baseline, policy) = self.columns_of(at, difference.policy);
+                difference.variance_reduction_interval = variance_reduction_interval(baseline, policy, 1.0 - alpha);
+            }
             difference.relevant = self.evidence.relevant(difference.key.measure);
-            difference.widen(level, quantiles);
-            if let (Some(mean), Some(interval)) = (difference.mean, difference.interval) {
+            if let (Some(sample), Some(_)) = (difference.sample(), difference.interval) {
+                difference.interval = Some(quantiles.about(&sample, level));
                 p.push(difference.p());
-                let direction = difference.key.measure.entry().direction;
-                difference.verdict = is_judged.then(|| judge(mean, interval, difference.n, direction, difference.relevant));
+                difference.verdict = is_judged.then(|| self.verdict(difference)).flatten();
             }
         }
         let with_interval = family.iter_mut().filter(|difference| difference.interval.is_some());
         with_interval.zip(holm(&p)).for_each(|(difference, p)| difference.p_holm = Some(p));
-        Family { size: family.len(), varying, level, procedure: self.procedure }
+        Family { size: family.len(), varying, level }
     }
 
-    /// How many of the family vary, and the level at which each of these is judged.
-    fn level(&self, family: &[&mut Difference], alpha: f64) -> (usize, f64) {
-        let varies = |difference: &Difference| difference.mean.is_some() && difference.sd.is_some_and(|sd| sd > 0.0);
-        let varying = || family.iter().enumerate().filter(|(_, difference)| varies(difference));
-        let count = varying().count();
-        let level = match self.procedure {
-            Procedure::Bonferroni => alpha / count.max(1) as f64,
-            Procedure::LargestT => {
-                let residuals = varying().map(|(at, difference)| {
-                    let (baseline, policy) = self.columns_of(at, difference.policy);
-                    centred(baseline, policy, difference.mean.unwrap_or_default())
-                });
-                let freedom = varying().map(|(_, difference)| difference.n - 1).min().unwrap_or(u32::MAX);
-                single_step_level(&correlation(&residuals.collect::<Vec<_>>()), freedom, alpha)
-            }
-        };
-        (count, level)
+    /// The verdict on a difference with an interval.
+    fn verdict(&self, difference: &Difference) -> Option<Verdict> {
+        let (mean, interval) = (difference.mean?, difference.interval?);
+        if difference.differing == 0 {
+            let is_identical = self.same_streams.get(difference.policy.checked_sub(1)?) == Some(&self.replications);
+            return Some(if is_identical { Verdict::Identical } else { Verdict::Unchanged { n: difference.n } });
+        }
+        Some(judge(mean, interval, difference.n, difference.key.measure.entry().direction, difference.relevant))
     }
 
     /// Values under the baseline and under `policy` of the headline measure at this place of the family.
@@ -396,22 +428,20 @@ impl Differences {
     }
 }
 
-/// Differences about their mean, a missing one 0.
-fn centred(baseline: &[Option<f64>], policy: &[Option<f64>], mean: f64) -> Vec<f64> {
-    baseline.iter().zip(policy).map(|(a, b)| a.zip(*b).map_or(0.0, |(a, b)| b - a - mean)).collect()
-}
-
 impl Difference {
-    /// The difference with a plain t interval of the two-sided level `alpha`.
-    fn plain(policy: usize, key: Key, pairs: &Pairs, replications: u32, alpha: f64, quantiles: &mut Quantiles) -> Self {
+    /// The difference with an interval of its own of the two-sided level `alpha`; in so many `replications` something occurred.
+    fn alone(policy: usize, key: Key, pairs: &Pairs, replications: u32, alpha: f64, quantiles: &mut Quantiles) -> Self {
         let moments = &pairs.difference;
         let nothing = Self {
             policy,
             key,
             replications,
             n: moments.count,
+            differing: pairs.differing,
+            unreached: unreached(key, replications, 0, moments.count),
             mean: None,
             sd: None,
+            skewness: 0.0,
             interval: None,
             p_holm: None,
             variance_reduction: None,
@@ -425,38 +455,35 @@ impl Difference {
         Self {
             mean: Some(moments.mean),
             sd: moments.sd(),
-            interval: quantiles.interval(moments, alpha),
+            skewness: moments.skewness(),
+            interval: quantiles.interval(moments, alpha).filter(|_| !nothing.is_rare()),
             variance_reduction: pairs.variance_reduction(),
             ..nothing
         }
     }
 
-    /// Makes the interval that of the family's `level`.
-    fn widen(&mut self, level: f64, quantiles: &mut Quantiles) {
-        if let (Some(mean), Some(sd)) = (self.mean, self.sd) {
-            self.interval = Some(quantiles.about(mean, sd, self.n, level));
-        }
-    }
-
-    /// p of its own two-sided t test; of a difference that does not vary 1 when it is nought, else 0.
+    /// p of its own two-sided test; of a difference that does not vary 1 when it is zero, else 0.
     fn p(&self) -> f64 {
-        match (self.mean, self.sd) {
-            (Some(mean), Some(sd)) if sd > 0.0 => two_sided_p(mean / (sd / f64::from(self.n).sqrt()), self.n - 1),
-            (Some(0.0), _) => 1.0,
+        match self.sample() {
+            Some(sample) if sample.sd > 0.0 => sample.p(),
+            Some(Sample { mean: 0.0, .. }) => 1.0,
             _ => 0.0,
         }
     }
 }
 
 impl Differences {
-    /// Takes the measures of the next replication under each policy, in the order of the columns.
-    pub fn add(&mut self, measures: &[&[Option<f64>]]) {
+    /// Takes the measures of the next replication under each policy, in the order of the columns, and the digest of its
+    /// events ([`RunResult::stream`]).
+    pub fn add(&mut self, measures: &[&[Option<f64>]], streams: &[u64]) {
         self.replications += 1;
+        self.empty += u32::from(self.cohort.is_some_and(|at| measures[0][at].is_none()));
+        let others = self.same_streams.iter_mut().zip(streams.iter().skip(1));
+        others.for_each(|(same, stream)| *same += u32::from(*stream == streams[0]));
         for (pairs, policy) in self.pairs.iter_mut().zip(&measures[1..]) {
             pairs.iter_mut().zip(measures[0]).zip(*policy).for_each(|((pairs, baseline), policy)| pairs.add(*baseline, *policy));
         }
-        let keeps_values = self.procedure == Procedure::LargestT;
-        for (values, policy) in self.values.iter_mut().zip(measures).filter(|_| keeps_values) {
+        for (values, policy) in self.values.iter_mut().zip(measures).filter(|_| self.keeps_values) {
             values.iter_mut().zip(&self.headline).for_each(|(values, &at)| values.push(policy[at]));
         }
         self.patterns.iter_mut().for_each(|watched| watched.gather(measures));
@@ -466,6 +493,7 @@ impl Differences {
 impl Gatherer for Differences {
     fn gather(&mut self, _cell: &Cell, runs: &[&RunResult]) {
         let measures: Vec<&[Option<f64>]> = runs.iter().map(|run| run.measures.as_slice()).collect();
-        self.add(&measures);
+        let streams: Vec<u64> = runs.iter().map(|run| run.stream).collect();
+        self.add(&measures, &streams);
     }
 }

@@ -125,11 +125,11 @@ impl Condition {
     /// What `values` of so many `replications` say, each limit with `confidence` (0–1).
     pub(super) fn answer(&self, values: &Moments, replications: u32, confidence: f64, quantiles: &mut Quantiles) -> Answer {
         let is_unreached = is_follow_up_quantile(self.measure) && values.count < replications;
-        let Some(sd) = values.sd().filter(|_| !is_unreached) else { return Answer::Open };
-        let half = quantiles.of(confidence, values.count - 1) * sd / f64::from(values.count).sqrt();
+        // two one-sided limits, each with `confidence`, are a two-sided interval of twice the risk
+        let Some(limits) = quantiles.interval(values, 2.0 * (1.0 - confidence)).filter(|_| !is_unreached) else { return Answer::Open };
         let (is_kept, is_missed) = match self.bound {
-            Bound::AtLeast => (values.mean - half >= self.number, values.mean + half < self.number),
-            Bound::AtMost => (values.mean + half <= self.number, values.mean - half > self.number),
+            Bound::AtLeast => (limits.low >= self.number, limits.high < self.number),
+            Bound::AtMost => (limits.high <= self.number, limits.low > self.number),
         };
         match (is_kept, is_missed) {
             (true, _) => Answer::Holds,

@@ -234,13 +234,12 @@ impl Find {
 
     fn probe(&self, probed: &Probed, quantiles: &mut Quantiles) -> Probe {
         let values = moments(&probed.values);
-        let half = values.sd().map(|sd| quantiles.of(self.confidence, values.count - 1) * sd / f64::from(values.count).sqrt());
-        let sign = if self.condition.bound == Bound::AtLeast { -1.0 } else { 1.0 };
+        let limits = quantiles.interval(&values, 2.0 * (1.0 - self.confidence));
         Probe {
             point: self.point(probed.place),
             answer: self.answer(probed, &values, quantiles),
             mean: (values.count > 0).then_some(values.mean),
-            limit: half.map(|half| values.mean + sign * half),
+            limit: limits.map(|limits| if self.condition.bound == Bound::AtLeast { limits.low } else { limits.high }),
             n: values.count,
             replications: u32::try_from(probed.values.len()).unwrap_or(u32::MAX),
             left_out: probed.left_out,
@@ -259,13 +258,11 @@ impl Find {
     fn contrary(&self, search: &Search, quantiles: &mut Quantiles) -> Vec<Contrary> {
         let mut probes: Vec<&Probed> = search.probes.iter().collect();
         probes.sort_by_key(|probed| probed.place);
-        let sign = if self.condition.bound == Bound::AtLeast { 1.0 } else { -1.0 };
         let tests = probes.len().saturating_sub(1).max(1) as f64;
         let mut wrong_way = |pair: &[&Probed]| {
             let change = paired(&pair[0].values, &pair[1].values);
-            let (sd, n) = (change.sd()?, f64::from(change.count));
-            let half = quantiles.of(1.0 - (1.0 - self.confidence) / tests, change.count - 1) * sd / n.sqrt();
-            let is_contrary = sign * change.mean + half < 0.0;
+            let limits = quantiles.interval(&change, 2.0 * (1.0 - self.confidence) / tests)?;
+            let is_contrary = if self.condition.bound == Bound::AtLeast { limits.high < 0.0 } else { limits.low > 0.0 };
             is_contrary.then(|| Contrary { near: self.point(pair[0].place), far: self.point(pair[1].place), mean: change.mean })
         };
         probes.windows(2).filter_map(&mut wrong_way).collect()

@@ -50,6 +50,7 @@ pub mod sobol;
 pub mod steady;
 pub mod stock;
 pub mod store;
+mod stream;
 pub mod study;
 pub mod sweep;
 pub mod tally;

@@ -21,6 +21,8 @@ pub(super) struct Pairs {
     baseline: Moments,
     policy: Moments,
     pub(super) difference: Moments,
+    /// Pairs whose two values differ.
+    pub(super) differing: u32,
 }
 
 impl Pairs {
@@ -29,6 +31,8 @@ impl Pairs {
             self.baseline.add(baseline);
             self.policy.add(policy);
             self.difference.add(policy - baseline);
+            // exactly: what a policy does not touch is the same to the last bit
+            self.differing += u32::from(policy - baseline != 0.0);
         }
     }
 

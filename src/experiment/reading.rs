@@ -30,7 +30,8 @@ impl Tally<'_> {
         let quantiles = self.quantiles();
         let reading = Reading { tally: &self, quantiles, people: &people, units: &units, latent };
         let measures = keys(self.setting).into_iter().map(|key| reading.value(key)).collect();
-        Ok(RunResult { replication, measures, curves, series: self.series, people, units, events: self.events, log: EventLog::default() })
+        let (series, events, stream) = (self.series, self.events, self.stream.finish());
+        Ok(RunResult { replication, measures, curves, series, people, units, events, stream, log: EventLog::default() })
     }
 
     /// What is open is held by units, and who has a case is who the case has.

@@ -74,6 +74,8 @@ pub struct RunResult {
     pub units: Vec<UnitRow>,
     /// Events handled: occurrences, reports, rounds, service ends, fired limits, returns, lights, what becomes of issues by themselves.
     pub events: u64,
+    /// Digest of all that happened, in its order: the same only in runs that went alike to the second.
+    pub stream: u64,
     /// What happened to every issue; empty unless it was asked for ([`super::replication::logged`]).
     pub log: EventLog,
 }
@@ -83,7 +85,7 @@ impl RunResult {
     #[must_use]
     pub fn of_measures(replication: u32, measures: Vec<Option<f64>>, events: u64) -> Self {
         let (series, people, units) = (Vec::new(), Vec::new(), Vec::new());
-        Self { replication, measures, curves: Curves::default(), series, people, units, events, log: EventLog::default() }
+        Self { replication, measures, curves: Curves::default(), series, people, units, events, stream: 0, log: EventLog::default() }
     }
 }
 

@@ -18,6 +18,10 @@
 //! A base row that lacks one output is left out whole, and counted. The rest is then no longer the evenly spread sample that was
 //! made, and where failing goes with the factors, the indices are those of the points that did not fail.
 //!
+//! **Too few rows.** A first order above its total, or below zero, cannot be. Where estimates are so by more than
+//! [`SLACK`], or the widest interval is wider than ±[`MOST_HALF_WIDTH`], the sample is too small to rank anything
+//! ([`Indices::doubt`]); half-widths fall with the root of the rows, which says how many it would take.
+//!
 //! **Noise.** An output is a mean over replications, and a mean has noise. Noise of each point's own lowers S1 and raises ST of
 //! factors that do little. [`noise_share`] says how much of the variance between design points it explains.
 
@@ -26,6 +30,18 @@ use super::estimate::{Interval, Moments};
 
 /// Variances of A and B below this share of that of all outputs are rounding.
 const NOUGHT: f64 = 1e-12;
+
+/// By how much a first order may miss what is possible before the indices are called noise.
+pub const SLACK: f64 = 0.05;
+
+/// Widest half of an interval with which the indices of an output are still read.
+pub const MOST_HALF_WIDTH: f64 = 0.25;
+
+/// Half-width that a sample should reach whose size is recommended.
+pub const GOOD_HALF_WIDTH: f64 = 0.1;
+
+/// Most base rows that are recommended: beyond, it is another kind of study.
+const MOST_ROWS: f64 = 65_536.0;
 
 /// A share of the output's variance, with its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -54,6 +70,33 @@ pub struct Indices {
     pub used: u32,
     /// Base rows left out because an output was missing.
     pub left_out: u32,
+}
+
+/// Why indices are not to be read.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Doubt {
+    /// Factors whose first order is above the total, or below zero, by more than [`SLACK`].
+    pub impossible: usize,
+    /// Half of the widest interval.
+    pub half_width: f64,
+    /// Base rows with which it would be about [`GOOD_HALF_WIDTH`]: a power of two, at least twice those there are.
+    pub base: u32,
+}
+
+impl Indices {
+    /// Why the indices are noise; `None` where they can be read.
+    #[must_use]
+    pub fn doubt(&self) -> Option<Doubt> {
+        let is_impossible = |own: &&FactorIndices| own.first.value > own.total.value.max(0.0) + SLACK || own.first.value < -SLACK;
+        let impossible = self.factors.iter().filter(is_impossible).count();
+        let side = |index: Index| index.interval.map_or(0.0, |interval| interval.half_width());
+        let half_width = self.factors.iter().flat_map(|own| [own.first, own.total]).map(side).fold(0.0, f64::max);
+        let ratio = half_width / GOOD_HALF_WIDTH;
+        let rows = (f64::from(self.used) * ratio * ratio).clamp(2.0 * f64::from(self.used), MOST_ROWS.max(2.0 * f64::from(self.used)));
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 2 and a number of base rows twice over")]
+        let base = (rows.ceil() as u32).checked_next_power_of_two().unwrap_or(u32::MAX);
+        (impossible > 0 || half_width > MOST_HALF_WIDTH).then_some(Doubt { impossible, half_width, base })
+    }
 }
 
 /// First-order and total indices. `outputs` has one value per design point in the order of [`super::unit_cube::Saltelli::points`]:
@@ -191,6 +234,25 @@ mod tests {
 
     fn numbers(indices: &Indices) -> Vec<f64> {
         indices.factors.iter().flat_map(|factor| [factor.first.value, factor.total.value]).collect()
+    }
+
+    fn index(value: f64, half: f64) -> Index {
+        Index { value, interval: Some(Interval { low: value - half, high: value + half }) }
+    }
+
+    #[test]
+    fn indices_that_cannot_be_or_are_too_wide_are_noise_and_name_the_rows_they_need() {
+        let of = |factors: &[(f64, f64, f64)]| {
+            let factors =
+                factors.iter().map(|(first, total, half)| FactorIndices { first: index(*first, *half), total: index(*total, 0.05) });
+            Indices { factors: factors.collect(), used: 16, left_out: 0 }.doubt()
+        };
+        assert_eq!(of(&[(0.5, 0.6, 0.1), (0.32, 0.3, 0.1), (-0.04, 0.0, 0.1)]), None);
+        // ±0.2 is 16 · 4 rows
+        assert_eq!(of(&[(0.5, 0.6, 0.2), (0.4, 0.3, 0.1)]).map(|doubt| (doubt.impossible, doubt.base)), Some((1, 64)));
+        assert_eq!(of(&[(-0.1, 0.6, 0.01)]).map(|doubt| (doubt.impossible, doubt.base)), Some((1, 32)));
+        // ±0.5 is 16 · 25 = 400 rows, and 512 the next power of two
+        assert_eq!(of(&[(0.5, 0.6, 0.5)]).map(|doubt| (doubt.impossible, doubt.base)), Some((0, 512)));
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! What a sweep comes to: policies at many design points, on the luck of the same replications everywhere.
 //!
-//! - **Comparisons**: at each point the policies against the baseline. Up to fifty points each is judged as a comparison of
-//!   its own would be; beyond, by Bonferroni's level and without intervals of the variance reduction, since a thousand points
-//!   would otherwise take minutes ([`Procedure`], told in the result). A family is one point: of a hundred points without any
-//!   difference about five will show one.
+//! - **Comparisons**: at each point the policies against the baseline, judged as a comparison of its own would be. Beyond fifty
+//!   points intervals of the variance reduction are left out, since a thousand points would otherwise take minutes. A family
+//!   is one point: of a hundred points without any difference about five will show one.
 //! - **Best** ([`super::best`]): which points and policies cannot be told from the best.
 //! - **Effects** ([`super::one_at_a_time`]): what each factor does alone, where the design is made for it.
 //! - **Worlds** ([`super::worlds`]): with a baseline to compare with, each point taken as a way the world may be.
@@ -13,7 +12,7 @@
 
 use super::best::{self, Best};
 use super::campaign::{Gatherer, Outcome, Status};
-use super::comparison::{Comparison, Differences, Ended, Procedure};
+use super::comparison::{Comparison, Differences, Ended};
 use super::estimate::Quantiles;
 use super::one_at_a_time::{self, FactorEffect};
 use super::pattern::Uncounted;
@@ -24,7 +23,7 @@ use super::schedule::Cell;
 use super::worlds::{self, Worlds};
 use crate::scenario::Evidence;
 
-/// Most points at which each comparison is judged by the largest t.
+/// Most points at which each comparison has intervals of the variance reduction.
 pub const MOST_FULL_COMPARISONS: usize = 50;
 
 /// Gathers a sweep, cell by cell.
@@ -47,8 +46,6 @@ pub struct Sweep {
     pub confidence: f64,
     /// Whether the plan came to its end.
     pub status: Status,
-    /// How the comparisons were judged.
-    pub procedure: Procedure,
     /// Measures with a verdict.
     pub headline: Vec<Key>,
     /// The values of the headline measures and of the cost in every replication.
@@ -72,9 +69,9 @@ impl SweepGatherer {
     /// When a pattern speaks of a number that is not among the columns.
     pub fn new(plan: &Plan, columns: &[Key], evidence: &Evidence) -> Result<Self, Uncounted> {
         let points = plan.points();
-        let procedure = if points > MOST_FULL_COMPARISONS { Procedure::Bonferroni } else { Procedure::LargestT };
-        let differences =
-            if plan.settings.len() > 1 { vec![Differences::new(plan, columns, evidence)?.by(procedure); points] } else { Vec::new() };
+        let whole = Differences::new(plan, columns, evidence)?;
+        let one = if points > MOST_FULL_COMPARISONS { whole.without_values() } else { whole };
+        let differences = if plan.settings.len() > 1 { vec![one; points] } else { Vec::new() };
         let headline = evidence.headline.iter().map(|measure| Key { measure: *measure, group: Group::All });
         Ok(Self {
             headline: headline.filter(|key| columns.contains(key)).collect(),
@@ -110,7 +107,6 @@ impl SweepGatherer {
             identity: plan.identity.clone(),
             confidence: plan.confidence,
             status: outcome.status,
-            procedure: if gathered.len() > MOST_FULL_COMPARISONS { Procedure::Bonferroni } else { Procedure::LargestT },
             best: best::all(&values, &headline, plan.confidence, &mut quantiles),
             headline,
             values,

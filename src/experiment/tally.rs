@@ -18,6 +18,7 @@ use super::cases::{Cases, Window};
 use super::counts::{Enquiries, LevelTally, Stops, UnitTally};
 use super::latent::Latent;
 use super::result::SeriesRow;
+use super::stream::Digest;
 use super::unit_quarters::UnitQuarters;
 use super::workload::{DayWork, Workload};
 use crate::engine::Observer;
@@ -47,6 +48,7 @@ pub struct Tally<'s> {
     pub(super) stops: [Stops; 3],
     pub(super) limits_passed: u64,
     pub(super) events: u64,
+    pub(super) stream: Digest,
     pub(super) workload: Workload<'s>,
     pub(super) series: Vec<SeriesRow>,
     /// Queues of the units by quarter of the measured time.
@@ -78,6 +80,7 @@ impl<'s> Tally<'s> {
             stops: [Stops::default(); 3],
             limits_passed: 0,
             events: 0,
+            stream: Digest::default(),
             workload: Workload::new(setting, world),
             series: Vec::new(),
             quarters: UnitQuarters::new(setting, world.units.len()),
@@ -389,6 +392,7 @@ impl Observer<Record<'_>> for Tally<'_> {
     #[expect(clippy::inline_always, reason = "which record it is, is known where it is told: inlined, the rest folds away")]
     #[inline(always)]
     fn observe(&mut self, record: &Record<'_>) {
+        self.stream.take(record);
         match *record {
             Record::Issue { at, activity, issue, level, unit, .. } => self.on_issue(at, activity, issue, level, unit),
             Record::Person { at, person, duty, lead, may_overrun } => self.workload.turn(at, person, duty, lead, may_overrun),

@@ -1,4 +1,5 @@
-//! Verdicts in words, read off an interval and nothing else.
+//! Verdicts in words, read off an interval and nothing else; but that a measure never differed is no interval, and *identical*
+//! is said only where the runs were the same event by event.
 //!
 //! A difference is *better* or *worse* when its interval leaves out 0. Where the scenario states the smallest difference
 //! that matters, ±x, the interval also says whether it is *enough* (all of it at or beyond x) or *small* (all of it
@@ -15,8 +16,13 @@ const MOST: f64 = 1_000_000.0;
 /// What the replications say of a difference.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Verdict {
-    /// The same in every replication.
+    /// The same events in every replication, to the second.
     Identical,
+    /// The same value in every replication, but of other events.
+    Unchanged {
+        /// Replications.
+        n: u32,
+    },
     /// The interval leaves out 0.
     Apart {
         /// On which side it lies.
@@ -62,11 +68,11 @@ pub enum Size {
     Small,
 }
 
-/// The verdict on a difference with this `mean` and `interval` over `n` replications.
+/// The verdict on a difference with this `mean` and `interval` over `n` replications, some of which differ.
 #[must_use]
 pub fn judge(mean: f64, interval: Interval, n: u32, direction: Direction, relevant: Option<f64>) -> Verdict {
     if interval.low == 0.0 && interval.high == 0.0 {
-        return Verdict::Identical;
+        return Verdict::Unchanged { n };
     }
     let is_small = relevant.is_some_and(|x| interval.is_within(-x, x));
     if interval.low > 0.0 || interval.high < 0.0 {
@@ -76,8 +82,8 @@ pub fn judge(mean: f64, interval: Interval, n: u32, direction: Direction, releva
     }
     match relevant {
         Some(within) if is_small => Verdict::Equivalent { within },
-        Some(x) => undecided(interval, n, x, x / 2.0),
-        None => undecided(interval, n, two_digits(mean.abs()), mean.abs()),
+        Some(x) => undecided(interval.larger_side(mean), n, x, x / 2.0),
+        None => undecided(interval.larger_side(mean), n, two_digits(mean.abs()), mean.abs()),
     }
 }
 
@@ -92,8 +98,8 @@ const fn side(is_more: bool, direction: Direction) -> Side {
 
 /// An interval with a half-width of at most x / 2 lies within ±x or leaves out 0, whatever the difference is. Without an x
 /// the one that is observed must leave out 0. Half-widths fall with the root of the replications.
-fn undecided(interval: Interval, n: u32, settles: f64, half_width: f64) -> Verdict {
-    let ratio = interval.half_width() / half_width;
+fn undecided(side: f64, n: u32, settles: f64, half_width: f64) -> Verdict {
+    let ratio = side / half_width;
     let more = (f64::from(n) * (ratio * ratio - 1.0)).round().max(1.0);
     let more = if more > 100.0 { two_digits(more) } else { more };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 1 and a million")]
@@ -112,6 +118,7 @@ impl Verdict {
     pub const fn word(&self) -> &'static str {
         match self {
             Self::Identical => "identical",
+            Self::Unchanged { .. } => "no difference",
             Self::Apart { side, size } => match (side, size) {
                 (Side::Better, None) => "better",
                 (Side::Better, Some(Size::Enough)) => "better and enough",
@@ -138,6 +145,7 @@ impl fmt::Display for Verdict {
         f.write_str(self.word())?;
         match self {
             Self::Equivalent { within } => write!(f, " within {within}"),
+            Self::Unchanged { n } => write!(f, " in {n} runs"),
             Self::Undecided { more: Some(1), settles } => write!(f, ": about 1 more replication would settle ±{settles}"),
             Self::Undecided { more: Some(more), settles } => write!(f, ": about {more} more replications would settle ±{settles}"),
             Self::Identical | Self::Apart { .. } | Self::Undecided { more: None, settles: 0.0 } => Ok(()),
@@ -170,7 +178,7 @@ mod tests {
         assert_eq!(said(0.1, 0.3, Direction::Higher, Some(0.3)), "better but small");
         assert_eq!(said(0.1, 0.3, Direction::Higher, Some(0.2)), "better");
         assert_eq!(said(-0.1, 0.2, Direction::Higher, Some(0.2)), "equivalent within 0.2");
-        assert_eq!(said(0.0, 0.0, Direction::Higher, Some(0.2)), "identical");
+        assert_eq!(said(0.0, 0.0, Direction::Higher, Some(0.2)), "no difference in 30 runs");
     }
 
     #[test]

@@ -227,7 +227,7 @@ impl SignAcrossWorlds {
                 self.settled_same += usize::from(product > 0.0);
                 self.settled_opposite += usize::from(product < 0.0);
             }
-            Some(Verdict::Identical | Verdict::Equivalent { .. }) => self.equivalent += 1,
+            Some(Verdict::Identical | Verdict::Unchanged { .. } | Verdict::Equivalent { .. }) => self.equivalent += 1,
             Some(Verdict::Undecided { .. }) | None => self.undecided += 1,
         }
     }

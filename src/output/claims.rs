@@ -5,13 +5,25 @@ use super::number::{count, decimals, number, plain_decimals};
 use super::wording::Wording;
 use crate::experiment::campaign::Status;
 use crate::experiment::claims::Claims;
+use crate::experiment::estimate::Estimate;
 use crate::experiment::plan::Plan;
 use crate::experiment::precision::{HalfWidth, Unmet};
 use crate::experiment::precision_schedule::Precise;
+use crate::experiment::result::Group;
 use crate::experiment::selection_schedule::Selected;
 use crate::experiment::slow_states::{Judged, PileUp, State, Steadiness};
 use crate::experiment::steady::SteadyVerdict;
 use crate::scenario::Setting;
+use crate::units::measure::Measure;
+
+/// Mean count per run below which a count is called rare: the usual least count behind a share or a rate.
+const FEWEST_COUNTED: f64 = 5.0;
+
+/// Whether a measure counts what happens, and is no mean over time.
+fn is_count(measure: Measure) -> bool {
+    let is_stock = matches!(measure, Measure::LatentIssues | Measure::InSystem | Measure::Backlog);
+    !is_stock && ["issues", "enquiries", "attempts", "visits", "stops"].contains(&measure.entry().unit)
+}
 
 /// Sentences about a result, without their full stops.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +84,19 @@ impl Wording {
             told.remarks.push(self.say(Message::SteadyLimits).to_owned());
         }
         told
+    }
+
+    /// Which counts over the whole place are so rare under every policy that little can be read off them.
+    #[must_use]
+    pub fn rare_counts(self, estimates: &[Vec<Estimate>]) -> Option<String> {
+        let first = estimates.first()?;
+        let largest = |at: usize| estimates.iter().filter_map(|own| own.get(at)?.mean).fold(0.0, f64::max);
+        let whole = first.iter().enumerate().filter(|(_, own)| own.key.group == Group::All && is_count(own.key.measure));
+        let is_rare = |mean: f64| mean > 0.0 && mean < FEWEST_COUNTED;
+        let rare = whole.map(|(at, own)| (own.key.measure, largest(at))).filter(|(_, mean)| is_rare(*mean));
+        let named: Vec<String> = rare.map(|(measure, mean)| format!("{} {}", self.measure(measure), self.number(mean, 1))).collect();
+        let fewest = self.number(FEWEST_COUNTED, 0);
+        (!named.is_empty()).then(|| self.fill(Message::RareCounts, &[("list", &named.join(self.say(Message::Comma))), ("fewest", &fewest)]))
     }
 
     /// Whether the precision was reached, and what is missing.

@@ -1,5 +1,5 @@
 //! `comparisons.csv`: one row per design point, policy beside the baseline, measure and group, with raw (not clipped) limits; empty
-//! where there is no number, and no verdict where the measure is exploratory.
+//! where there is no number, and no verdict where the measure is exploratory; of a rare difference it stands there that it is.
 
 use polars::prelude::{DataFrame, PolarsResult};
 
@@ -54,7 +54,9 @@ fn frame(plan: &Plan, comparisons: &[Comparison]) -> PolarsResult<DataFrame> {
         column(comparisons::P_HOLM, number(&|row| row.p_holm)),
         column(comparisons::VARIANCE_REDUCTION, number(&|row| row.variance_reduction)),
         column(summary::N, rows.iter().map(|row| row.n).collect::<Vec<_>>()),
-        column(comparisons::VERDICT, rows.iter().map(|row| row.verdict.map(|verdict| verdict.to_string())).collect::<Vec<_>>()),
+        column(comparisons::VERDICT, rows.iter().map(|row| row.said()).collect::<Vec<_>>()),
+        column(comparisons::VARIANCE_REDUCTION_LOW, number(&|row| row.variance_reduction_interval.map(|interval| interval.low))),
+        column(comparisons::VARIANCE_REDUCTION_HIGH, number(&|row| row.variance_reduction_interval.map(|interval| interval.high))),
     ];
     DataFrame::new(rows.len(), columns)
 }

@@ -127,6 +127,7 @@ impl Findings<'_> {
             remarks.extend(self.told.precision.iter().cloned());
         }
         remarks.extend(self.told.remarks.iter().cloned());
+        remarks.extend(self.words.rare_counts(&self.exhibit.outcome.estimates));
         if self.exhibit.claims.selection.is_some() {
             remarks.push(self.say(Message::NoCharts));
         }

@@ -216,12 +216,11 @@ impl Exhibit<'_> {
 
     fn forest_row(&self, comparison: &Comparison, difference: &Difference) -> ForestRow {
         let words = Wording::page(self.language);
-        let verdict = |verdict: Verdict| words.verdict(&verdict, &words.unit(difference.key.measure));
         ForestRow {
             policy: comparison.policy(difference).to_owned(),
             difference: difference.mean,
             interval: difference.interval,
-            verdict: difference.verdict.map(verdict).unwrap_or_default(),
+            verdict: words.said(difference),
             tone: match difference.verdict {
                 Some(Verdict::Apart { side: Side::Better, .. }) => Tone::Better,
                 Some(Verdict::Apart { side: Side::Worse, .. }) => Tone::Worse,

@@ -151,7 +151,7 @@ impl Findings<'_> {
                 let cell = Cell::from(difference);
                 if limits.is_empty() { cell } else { cell.with(limits) }
             });
-            let verdict = row.and_then(|row| row.verdict).map(|verdict| self.words.verdict(&verdict, &unit)).unwrap_or_default();
+            let verdict = row.map(|row| self.words.said(row)).unwrap_or_default();
             Some(vec![Cell::from(self.policy(policy)), self.cell(estimate), difference, Cell::from(verdict)])
         };
         let shown = (0..self.policy_count()).filter_map(|policy| comparison.estimate(policy, key));

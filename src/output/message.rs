@@ -214,6 +214,9 @@ messages! {
     CostMore: "it costs {size} more", "其成本多 {size}";
     CostLess: "it costs {size} less", "其成本少 {size}";
     Identical: "identical", "相同";
+    Unchanged: "no difference", "无差异";
+    UnchangedIn: "no difference in {n} runs", "{n} 次运行中均无差异";
+    Rare: "rare: differs in {count} of {n} runs", "罕见：{n} 次运行中仅 {count} 次有差异";
     Equivalent: "equivalent", "等价";
     Undecided: "undecided", "尚无定论";
     AndEnough: "{side} and enough", "{side}且足够大";
@@ -235,6 +238,7 @@ messages! {
     Reproduced: "reproduced", "已再现";
     NotReproduced: "not reproduced", "未再现";
     NotRun: "not run", "未运行";
+    RareCounts: "rare, fewer than {fewest} in a run under every policy: {list}; what is said of them rests on few events", "各政策下每次运行均少于 {fewest} 件的罕见计数：{list}；据此所得只依据极少的事件";
     OneReplication: "one replication has no interval; ask for more with --replications", "只有一次重复，没有区间；请用 --replications 增加重复";
     LeftOut: "{count} of {all} replications left out of all estimates because a run failed:", "{all} 次重复中有 {count} 次因运行失败而不计入任何估计：";
     FailedRun: "{policy} replication {replication}: {reason}", "{policy} 第 {replication} 次重复：{reason}";
@@ -245,8 +249,8 @@ messages! {
     ReportOfRun: "{scenario}: policy {policy}", "{scenario}：政策 {policy}";
     ReportOfComparison: "{scenario}: {policies} against {baseline}", "{scenario}：{policies} 对 {baseline}";
     NothingCompared: "One policy was run, so nothing is compared and there is no verdict: the measures below stand for themselves. `wangge compare` runs several policies on the same residents, issues and luck and gives verdicts.", "只运行了一个政策，没有比较，也就没有结论：下列指标仅供参考。`wangge compare` 让多个政策面对相同的居民、事件与随机性，并给出结论。";
-    FamilyNote: "The {level}% intervals of the {size} differences with a verdict hold together: with {level}% confidence every one covers its true difference. All other intervals are {level}% Student t intervals of their own.", "{size} 个有结论的差值，其 {level}% 区间联立成立：有 {level}% 的置信度所有区间同时覆盖真实差值。其他区间均为各自的 {level}% 学生 t 区间。";
-    OwnIntervals: "All intervals are {level}% Student t intervals over replications.", "所有区间均为各次重复的 {level}% 学生 t 区间。";
+    FamilyNote: "The {level}% intervals of the {size} differences with a verdict hold together: with {level}% confidence every one covers its true difference. All other intervals are {level}% intervals of their own by the same method.", "{size} 个有结论的差值，其 {level}% 区间联立成立：有 {level}% 的置信度所有区间同时覆盖真实差值。其他区间均为各自的 {level}% 学生 t 区间。";
+    OwnIntervals: "All intervals are {level}% Student t intervals over replications, corrected for skewness.", "所有区间均为各次重复的 {level}% 学生 t 区间，并按偏度校正。";
     ClippedNote: "* A share ends at 0 and 1 here; the tables keep the limits as computed.", "* 占比在此截于 0 与 1；表格文件保留计算所得的界限。";
     EmptyNote: "–: no replication had anything to count it over.", "–：没有任何重复有可计数的对象。";
     DifferenceNote: "Δ: difference, policy minus {baseline}.", "Δ：差值，即该政策减 {baseline}。";
@@ -275,7 +279,7 @@ messages! {
     ExpectedColumn: "stated", "表述";
     PatternSource: "source", "来源";
     FoundColumn: "found", "所得";
-    PatternNote: "Intervals of patterns are Student t intervals of their own, outside the family of verdicts; they decide nothing.", "模式的区间为各自的学生 t 区间，不属于结论的联立区间，也不决定任何结论。";
+    PatternNote: "Intervals of patterns are intervals of their own, outside the family of verdicts; they decide nothing.", "模式的区间为各自的学生 t 区间，不属于结论的联立区间，也不决定任何结论。";
     PlanHash: "plan hash", "计划哈希";
     PlanSeed: "seed", "种子";
     PlanReplications: "replications", "重复次数";
@@ -310,7 +314,7 @@ messages! {
 
     SelectionWon: "{policy} is selected by {measure}: with a probability of at least {level}% it is the best, if the best is better than all others by {zone} or more; of policies closer together any may be chosen", "按{measure}选出 {policy}：若最优政策优于其余所有政策 {zone} 或以上，则所选即最优的概率至少为 {level}%；差距更小的政策中任何一个都可能被选中";
     SelectionOpen: "no policy is selected by {measure} within {n} replications: {policies} are still in; allow more with --replications, or state a larger --indifference", "{n} 次重复内未能按{measure}选出政策：{policies} 仍在候选；请用 --replications 允许更多重复，或用 --indifference 给出更大的差值";
-    SelectionIntervals: "the intervals are plain {level}% Student t intervals of each policy's own replications; they know nothing of the selection and promise nothing together", "区间为各政策自身重复的普通 {level}% 学生 t 区间，不考虑选择过程，也不联立成立";
+    SelectionIntervals: "the intervals are {level}% Student t intervals of each policy's own replications; they know nothing of the selection and promise nothing together", "区间为各政策自身重复的普通 {level}% 学生 t 区间，不考虑选择过程，也不联立成立";
     SelectionCaption: "Selection by {measure}", "按{measure}选择";
     ReportOfSelection: "{scenario}: the best of {policies}", "{scenario}：在 {policies} 中选最优";
     CandidateColumn: "policy", "政策";
@@ -449,6 +453,9 @@ messages! {
     SurvivorsCut: "For want of room {count} do not go on, the strongest first: {list}.", "因名额所限，{count} 个未进入下一步，强者在前：{list}。";
     NoSurvivors: "No factor moves any output.", "没有因素影响任何输出。";
     StrongestSentence: "{output}: {factor} matters most, with a hand in {total} of the variance and {first} alone; first orders add up to {sum}.", "{output}：{factor} 最为重要，参与方差的 {total}，单独贡献 {first}；一阶指数合计 {sum}。";
+    TooFewRows: "{rows} base rows are too few for the Sobol' indices of {outputs}: {count} first orders are above the total or below zero, which cannot be, and the widest interval is ±{half}. These indices are noise and rank nothing; `--base {base}` would bring them to about ±0.1.", "{rows} 个基础行不足以估计以下输出的 Sobol 指数：{outputs}。有 {count} 个一阶指数大于总指数或小于零，这不可能成立，最宽的区间为 ±{half}。这些指数只是噪声，不能据以排序；用 `--base {base}` 可使其约在 ±0.1 以内。";
+    EveryOutput: "every output", "全部输出";
+    TooFewRowsNote: "Noise: too few base rows. Not to be read as an order of the factors.", "噪声：基础行太少，不可当作因素的排序。";
     NoVariance: "{output}: no indices, since it does not vary or too few base rows are whole.", "{output}：该输出没有变化，或完整的基础行太少，因此没有指数。";
     NoiseUnknownWarning: "One replication says nothing of noise: how much of the variance between points is luck is not known.", "只有一次重复，无法得知设计点之间的方差有多少来自随机误差。";
     NoiseWarning: "Half or more of the variance between points is replication noise in: {outputs}. Take more replications, or a larger part of the place.", "以下输出在设计点之间的方差有一半以上为重复噪声：{outputs}。请增加重复次数，或取更大的规模。";

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 
-use polars::prelude::{DataFrame, PolarsResult};
+use polars::prelude::{DataFrame, PolarsResult, UInt64Chunked};
 
 use super::parquet::{failed, read_slice};
 use super::schema::{
@@ -36,7 +36,14 @@ pub struct RecordReader<'a> {
 }
 
 /// A row of the table of runs.
-type Run = Result<(u64, Vec<Option<f64>>), String>;
+type Run = Result<Numbers, String>;
+
+/// What the table of runs says of a run.
+struct Numbers {
+    events: u64,
+    stream: u64,
+    measures: Vec<Option<f64>>,
+}
 
 /// A row of the table of people, with the path of the unit.
 type Person = (PersonRow, String);
@@ -69,14 +76,15 @@ impl<'a> RecordReader<'a> {
         let (point, policy, replication) = key;
         let outcome = match run {
             Err(reason) => Err(reason),
-            Ok((events, measures)) => Ok(self.result(key, events, measures)?),
+            Ok(numbers) => Ok(self.result(key, numbers)?),
         };
         let point = point.saturating_sub(u32::from(context.plan.design.is_some())) as usize;
         Ok(Some(RunRecord { point, policy, replication, outcome }))
     }
 
-    fn result(&mut self, key: RunKey, events: u64, measures: Vec<Option<f64>>) -> Result<RunResult, StoreError> {
-        let mut result = RunResult::of_measures(key.2, measures, events);
+    fn result(&mut self, key: RunKey, numbers: Numbers) -> Result<RunResult, StoreError> {
+        let Numbers { events, stream, measures } = numbers;
+        let mut result = RunResult { stream, ..RunResult::of_measures(key.2, measures, events) };
         if self.detail == Detail::Measures {
             return Ok(result);
         }
@@ -170,13 +178,15 @@ fn run_keys(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<RunKey>> {
 fn run_rows(frame: &DataFrame, context: &Context, names: &[String]) -> PolarsResult<Vec<(RunKey, Run)>> {
     let statuses = frame.column(keys::STATUS)?.str()?;
     let reasons = frame.column(runs::REASON)?.str()?;
-    let events = frame.column(runs::EVENTS)?.u64()?;
+    let [events, streams] = [frame.column(runs::EVENTS)?.u64()?, frame.column(runs::STREAM)?.u64()?];
     let values = names.iter().map(|name| frame.column(name)?.f64()).collect::<PolarsResult<Vec<_>>>()?;
     let row = |(at, key): (usize, RunKey)| {
         if statuses.get(at) != Some(OK) {
             return (key, Err(reasons.get(at).unwrap_or_default().to_owned()));
         }
-        (key, Ok((events.get(at).unwrap_or_default(), values.iter().map(|column| column.get(at)).collect())))
+        let number = |column: &UInt64Chunked| column.get(at).unwrap_or_default();
+        let measures = values.iter().map(|column| column.get(at)).collect();
+        (key, Ok(Numbers { events: number(events), stream: number(streams), measures }))
     };
     Ok(run_keys(frame, context)?.into_iter().enumerate().map(row).collect())
 }

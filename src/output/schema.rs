@@ -95,6 +95,8 @@ pub mod runs {
     pub const REASON: &str = "reason";
     /// Events handled.
     pub const EVENTS: &str = "events";
+    /// Digest of all that happened, in its order: the same only in runs that went alike to the second.
+    pub const STREAM: &str = "event_digest";
 }
 
 /// Columns of `series.parquet` after the keys: the state of one level at the end of one day.
@@ -260,8 +262,12 @@ pub mod comparisons {
     pub const P_HOLM: &str = "p_holm";
     /// Sum of the two variances over the variance of the difference.
     pub const VARIANCE_REDUCTION: &str = "variance_reduction";
-    /// The verdict in words; headline measures only.
+    /// The verdict in words, headline measures only; and of any measure that it differs in too few replications.
     pub const VERDICT: &str = "verdict";
+    /// Lower limit of the variance reduction, by bootstrap; headline measures only.
+    pub const VARIANCE_REDUCTION_LOW: &str = "variance_reduction_low";
+    /// Its upper limit.
+    pub const VARIANCE_REDUCTION_HIGH: &str = "variance_reduction_high";
 }
 
 /// Columns of `selection.csv` after scenario, measure and unit, which do not stand in `summary.csv`.

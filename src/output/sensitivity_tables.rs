@@ -142,8 +142,29 @@ impl SensitivityTables<'_> {
     pub fn sentences(&self) -> Vec<String> {
         match self.step {
             Step::Screening(screening) => self.survivors(screening),
-            Step::Decomposition(decomposition) => decomposition.outputs.iter().map(|output| self.strongest(output)).collect(),
+            Step::Decomposition(decomposition) => {
+                let strongest = decomposition.outputs.iter().filter(|output| !is_noise(output)).map(|output| self.strongest(output));
+                self.too_few_rows(decomposition).into_iter().chain(strongest).collect()
+            }
         }
+    }
+
+    /// That the indices of some outputs are noise, and how many base rows it would take.
+    fn too_few_rows(&self, decomposition: &Decomposition) -> Option<String> {
+        let doubts = || decomposition.outputs.iter().filter_map(|output| Some((output, output.indices.as_ref()?.doubt()?)));
+        let used = doubts().filter_map(|(output, _)| output.indices.as_ref()).map(|indices| indices.used).min()?;
+        let half = doubts().map(|(_, doubt)| doubt.half_width).fold(0.0, f64::max);
+        let is_all = doubts().count() == decomposition.outputs.len();
+        let named = || self.joined(doubts().map(|(output, _)| self.output(output.of)));
+        let values = [
+            ("rows", count(used.into())),
+            ("outputs", if is_all { self.say(Message::EveryOutput) } else { named() }),
+            ("count", count(doubts().map(|(_, doubt)| doubt.impossible as u64).sum())),
+            ("half", self.words.number(half, 2)),
+            ("base", doubts().map(|(_, doubt)| doubt.base).max()?.to_string()),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Some(self.frame.fill(Message::TooFewRows, &values))
     }
 
     fn survivors(&self, screening: &Screening) -> Vec<String> {
@@ -227,7 +248,8 @@ impl SensitivityTables<'_> {
     }
 
     fn below_nought(&self, decomposition: &Decomposition) -> Option<String> {
-        let all: Vec<f64> = decomposition.outputs.iter().flat_map(|output| &output.indices).flat_map(values).collect();
+        let readable = decomposition.outputs.iter().filter(|output| !is_noise(output));
+        let all: Vec<f64> = readable.flat_map(|output| &output.indices).flat_map(values).collect();
         let below = all.iter().filter(|value| **value < 0.0).count();
         let (count, all) = (count(below as u64), count(all.len() as u64));
         (below > 0).then(|| self.frame.fill(Message::NegativeWarning, &[("count", &count), ("all", &all)]))
@@ -238,7 +260,11 @@ impl SensitivityTables<'_> {
     pub fn overview(&self) -> Vec<Table> {
         match self.step {
             Step::Screening(screening) => vec![self.screened_outputs(screening), self.shares_of_largest(screening)],
-            Step::Decomposition(decomposition) => vec![self.decomposed_outputs(decomposition), self.indices_at_a_glance(decomposition)],
+            Step::Decomposition(decomposition) => {
+                let is_readable = decomposition.outputs.iter().any(|output| output.indices.is_some() && !is_noise(output));
+                let glance = is_readable.then(|| self.indices_at_a_glance(decomposition));
+                std::iter::once(self.decomposed_outputs(decomposition)).chain(glance).collect()
+            }
         }
     }
 
@@ -286,7 +312,8 @@ impl SensitivityTables<'_> {
         self.outputs(&[Message::SumColumn, Message::RowsColumn], |number| {
             let indices = decomposition.outputs[number].indices.as_ref();
             let cell = |value: Option<String>| value.unwrap_or_else(|| NOTHING.to_owned());
-            let sum = indices.map(|indices| self.words.number(sum_of_first(indices), 2));
+            let readable = indices.filter(|indices| indices.doubt().is_none());
+            let sum = readable.map(|indices| self.words.number(sum_of_first(indices), 2));
             vec![cell(sum), cell(indices.map(|indices| count(indices.used.into())))]
         })
     }
@@ -318,13 +345,14 @@ impl SensitivityTables<'_> {
 
     fn indices_at_a_glance(&self, decomposition: &Decomposition) -> Table {
         let largest = |factor: usize| {
-            let totals = decomposition.outputs.iter().filter_map(|output| Some(output.indices.as_ref()?.factors[factor].total.value));
+            let readable = decomposition.outputs.iter().filter(|output| !is_noise(output));
+            let totals = readable.filter_map(|output| Some(output.indices.as_ref()?.factors[factor].total.value));
             totals.fold(f64::NEG_INFINITY, f64::max)
         };
         let mut order: Vec<usize> = (0..self.design.factors.len()).collect();
         order.sort_by(|one, other| largest(*other).total_cmp(&largest(*one)));
         let cell = |output: &DecomposedOutput, factor: usize| {
-            output.indices.as_ref().map_or_else(
+            output.indices.as_ref().filter(|_| !is_noise(output)).map_or_else(
                 || Cell::from(NOTHING),
                 |indices| {
                     let own = &indices.factors[factor];
@@ -384,7 +412,7 @@ impl SensitivityTables<'_> {
             about: vec![self.say(Message::IndicesAbout)],
             heads: vec![self.frame.word(Message::FactorColumn), ("S1".to_owned(), true), ("ST".to_owned(), true)],
             rows: ranked.iter().take(MOST_FACTORS).map(row).collect(),
-            notes: self.cut(ranked.len()),
+            notes: is_noise(output).then(|| self.say(Message::TooFewRowsNote)).into_iter().chain(self.cut(ranked.len())).collect(),
         }
     }
 
@@ -407,6 +435,11 @@ impl SensitivityTables<'_> {
             (value, _) => Cell::from(self.plain(value)),
         }
     }
+}
+
+/// Whether the indices of an output are noise ([`Indices::doubt`]).
+fn is_noise(output: &DecomposedOutput) -> bool {
+    output.indices.as_ref().is_some_and(|indices| indices.doubt().is_some())
 }
 
 /// Every index of an output.

@@ -161,7 +161,7 @@ fn place(place: &Place, words: Wording) -> String {
     let plain = |value: f64| words.number(value, number::plain_decimals(value).min(2));
     match place {
         Place::Level { level, .. } => format!("= {}", plain(*level)),
-        Place::Between { level, interval: Some(interval), .. } => format!("≈ {} ±{}", plain(*level), plain(interval.half_width())),
+        Place::Between { level, interval: Some(interval), .. } => format!("≈ {} ±{}", plain(*level), plain(interval.larger_side(*level))),
         Place::Between { level, interval: None, .. } => format!("≈ {}", plain(*level)),
         Place::OutOfReach { beyond, .. } => format!("> {}", words.signed(*beyond, 0)),
     }

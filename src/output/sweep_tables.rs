@@ -78,7 +78,7 @@ impl SweepTables<'_> {
         match (estimate.mean, estimate.interval) {
             (Some(mean), Some(interval)) => {
                 let places = places(estimate);
-                format!("{} ±{}{unit}", self.words.number(mean, places), self.words.number(interval.half_width(), places))
+                format!("{} ±{}{unit}", self.words.number(mean, places), self.words.number(interval.larger_side(mean), places))
             }
             (Some(mean), None) => format!("{}{unit}", self.plain(mean)),
             _ => "–".to_owned(),
@@ -427,7 +427,7 @@ impl SweepTables<'_> {
         match (level.shift, level.interval) {
             (Some(shift), Some(interval)) if interval.high > interval.low => {
                 let places = super::number::decimals(interval.half_width());
-                format!("{} ±{}", self.words.signed(shift, places), self.words.number(interval.half_width(), places))
+                format!("{} ±{}", self.words.signed(shift, places), self.words.number(interval.larger_side(shift), places))
             }
             (Some(shift), _) => self.words.signed(shift, plain_decimals(shift)),
             (None, _) => "–".to_owned(),

@@ -118,7 +118,8 @@ pub fn runs(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame>
     let reasons: Vec<Option<&str>> = records.iter().map(|record| record.outcome.as_ref().err().map(String::as_str)).collect();
     let events: Vec<Option<u64>> = records.iter().map(|record| record.outcome.as_ref().ok().map(|result| result.events)).collect();
     let mut columns = factors(context.plan, records);
-    columns.extend([column(runs::REASON, reasons), column(runs::EVENTS, events)]);
+    let streams: Vec<Option<u64>> = records.iter().map(|record| record.outcome.as_ref().ok().map(|result| result.stream)).collect();
+    columns.extend([column(runs::REASON, reasons), column(runs::EVENTS, events), column(runs::STREAM, streams)]);
     let names = context.plan.settings.first().map(|setting| measure_columns(setting, context.columns)).unwrap_or_default();
     for (index, name) in names.iter().enumerate() {
         let values: Vec<Option<f64>> =

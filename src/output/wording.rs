@@ -52,7 +52,7 @@ fn decimals_of(interval: Option<Interval>, value: f64) -> usize {
     }
 }
 
-/// The half-width of an interval that has one.
+/// Half of the width of an interval that has one.
 fn width(interval: Option<Interval>) -> Option<f64> {
     interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0)
 }
@@ -99,12 +99,15 @@ impl Wording {
         format!("[{}, {}]", self.number(low, places), self.number(high, places))
     }
 
-    /// `value`, written as `shown`, with how sure it is.
-    fn with_interval(self, shown: String, interval: Option<Interval>, places: usize) -> String {
-        let Some((interval, half)) = interval.zip(width(interval)) else { return shown };
+    /// `value`, written as `shown`, with how sure it is: one number is the larger side of its interval, unless that would cross
+    /// zero where the interval does not.
+    fn with_interval(self, shown: String, value: f64, interval: Option<Interval>, places: usize) -> String {
+        let Some((interval, _)) = interval.zip(width(interval)) else { return shown };
+        let side = interval.larger_side(value);
+        let misleads = side > value.abs() && (interval.low > 0.0 || interval.high < 0.0);
         match self.form {
-            Form::Terminal => format!("{shown} ±{}", self.number(half, places)),
-            Form::Page => format!("{shown} {}", self.limits(interval, places)),
+            Form::Terminal if !misleads => format!("{shown} ±{}", self.number(side, places)),
+            Form::Terminal | Form::Page => format!("{shown} {}", self.limits(interval, places)),
         }
     }
 
@@ -133,7 +136,7 @@ impl Wording {
     #[must_use]
     pub fn difference(self, difference: &Difference, places: usize) -> String {
         match difference.mean {
-            Some(mean) => self.with_interval(self.signed(mean, places), difference.interval, places),
+            Some(mean) => self.with_interval(self.signed(mean, places), mean, difference.interval, places),
             None if difference.is_not_reached() => self.say(Message::NotReached).to_owned(),
             None => "-".to_owned(),
         }
@@ -206,7 +209,7 @@ impl Wording {
     fn paid(self, comparison: &Comparison, cost: &Difference, mean: f64) -> String {
         let size = |value: f64, interval: Option<Interval>| {
             let places = difference_places(cost, value);
-            self.with_interval(self.number(value, places), interval, places) + &self.unit(cost.key.measure)
+            self.with_interval(self.number(value, places), value, interval, places) + &self.unit(cost.key.measure)
         };
         let baseline = ("baseline", comparison.baseline());
         match cost.interval {
@@ -230,9 +233,10 @@ impl Wording {
         let with = |size: &str| self.fill(Message::SizeOf, &[("measure", name), ("size", size)]);
         let size = || with(&(self.difference(difference, places) + &unit));
         match difference.verdict {
+            None if difference.is_rare() => (self.rare(difference), size()),
             None if difference.interval.is_none() => (self.say(Message::NoVerdict).to_owned(), name.to_owned()),
             None => (self.say(Message::NoVerdict).to_owned(), size()),
-            Some(Verdict::Identical | Verdict::Equivalent { .. }) => {
+            Some(Verdict::Identical | Verdict::Unchanged { .. } | Verdict::Equivalent { .. }) => {
                 (difference.verdict.map_or_else(String::new, |verdict| self.verdict(&verdict, &unit)), name.to_owned())
             }
             Some(verdict @ Verdict::Undecided { .. }) => {
@@ -247,6 +251,7 @@ impl Wording {
     pub fn verdict_word(self, verdict: &Verdict) -> String {
         let (side, size) = match verdict {
             Verdict::Identical => return self.say(Message::Identical).to_owned(),
+            Verdict::Unchanged { .. } => return self.say(Message::Unchanged).to_owned(),
             Verdict::Equivalent { .. } => return self.say(Message::Equivalent).to_owned(),
             Verdict::Undecided { .. } => return self.say(Message::Undecided).to_owned(),
             Verdict::Apart { side, size } => (side, size),
@@ -264,11 +269,28 @@ impl Wording {
         }
     }
 
+    /// That a difference is rare.
+    fn rare(self, difference: &Difference) -> String {
+        let (count, n) = (difference.differing.to_string(), difference.n.to_string());
+        self.fill(Message::Rare, &[("count", &count), ("n", &n)])
+    }
+
+    /// What there is to say of a difference where a verdict may stand: the verdict in full, or that it is rare.
+    #[must_use]
+    pub fn said(self, difference: &Difference) -> String {
+        let unit = self.unit(difference.key.measure);
+        let rare = || if difference.is_rare() { self.rare(difference) } else { String::new() };
+        difference.verdict.map_or_else(rare, |verdict| self.verdict(&verdict, &unit))
+    }
+
     /// The verdict in full; `unit` stands behind its numbers.
     #[must_use]
     pub fn verdict(self, verdict: &Verdict, unit: &str) -> String {
         if let Verdict::Equivalent { within } = verdict {
             return self.fill(Message::EquivalentWithin, &[("within", &format!("{within}{unit}"))]);
+        }
+        if let Verdict::Unchanged { n } = verdict {
+            return self.fill(Message::UnchangedIn, &[("n", &n.to_string())]);
         }
         let word = self.verdict_word(verdict);
         self.why(verdict, unit).map_or_else(|| word.clone(), |why| self.fill(Message::VerdictBecause, &[("verdict", &word), ("why", &why)]))
@@ -316,7 +338,7 @@ impl Wording {
             (Finding::NotRun, _) => self.say(Message::PolicyNotRun).to_owned(),
             (_, Some(mean)) => {
                 let places = decimals_of(result.interval, mean);
-                let size = self.with_interval(show(mean, places), result.interval, places);
+                let size = self.with_interval(show(mean, places), mean, result.interval, places);
                 match self.form {
                     Form::Terminal => self.fill(Message::PatternFound, &[("size", &size)]),
                     Form::Page => size,
@@ -348,7 +370,7 @@ mod tests {
         let sizes = [None, Some(Size::Enough), Some(Size::Small)];
         let apart = sides.into_iter().flat_map(|side| sizes.map(|size| Verdict::Apart { side, size }));
         let open = [Some(1), Some(240), None].into_iter().flat_map(|more| [0.2, 0.0].map(|settles| Verdict::Undecided { more, settles }));
-        for verdict in apart.chain(open).chain([Verdict::Identical, Verdict::Equivalent { within: 0.5 }]) {
+        for verdict in apart.chain(open).chain([Verdict::Identical, Verdict::Unchanged { n: 30 }, Verdict::Equivalent { within: 0.5 }]) {
             assert_eq!(Wording::TERMINAL.verdict(&verdict, ""), verdict.to_string());
             assert_eq!(Wording::TERMINAL.verdict_word(&verdict), verdict.word());
         }
@@ -357,8 +379,12 @@ mod tests {
     #[test]
     fn a_page_has_limits_and_real_minus_signs_where_a_terminal_has_half_widths() {
         let interval = Some(Interval { low: -39.34, high: -34.06 });
-        let texts = [Wording::TERMINAL, Wording::page(Language::Chinese)].map(|it| it.with_interval(it.signed(-36.7, 1), interval, 1));
+        let texts =
+            [Wording::TERMINAL, Wording::page(Language::Chinese)].map(|it| it.with_interval(it.signed(-36.7, 1), -36.7, interval, 1));
         assert_eq!(texts, ["-36.7 ±2.6", "−36.7 [−39.3, −34.1]"]);
+        let skewed = Some(Interval { low: 0.5, high: 6.0 });
+        assert_eq!(Wording::TERMINAL.with_interval("+2.0".to_owned(), 2.0, skewed, 1), "+2.0 [0.5, 6.0]");
+        assert_eq!(Wording::TERMINAL.with_interval("+4.5".to_owned(), 4.5, skewed, 1), "+4.5 ±4.0");
         assert_eq!(Wording::TERMINAL.signed(0.001, 2), "0.00");
         let list = ["a", "b", "c"].map(str::to_owned);
         assert_eq!((1..4).map(|count| Wording::TERMINAL.joined(&list[..count])).collect::<Vec<_>>(), ["a", "a and b", "a, b and c"]);
