@@ -21,9 +21,13 @@ mod comparison;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]
+mod departments;
+#[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod draft;
+#[cfg(test)]
+mod endless;
 #[cfg(test)]
 mod event_log;
 #[cfg(test)]
@@ -86,3 +90,5 @@ mod theory;
 mod town;
 #[cfg(test)]
 mod trace;
+#[cfg(test)]
+mod working_time;
