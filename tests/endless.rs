@@ -46,17 +46,17 @@ fn read_text(text: &str) -> Result<Scenario, Problems> {
 #[test]
 fn what_certainly_comes_back_for_ever_at_once_is_refused_where_it_stands() {
     for (category, tail, key) in [
-        ("work = \"0s\"\nrecurs = { probability = 1.0, after = \"0s\" }", "", "categories.any.recurs"),
-        ("work = \"0.2s\"\nrecurs = { probability = 1.0, after = \"0.4s\" }", "", "categories.any.recurs"),
+        ("work = \"0s\"\nrecurs = { probability = 1.0, after = \"0s\" }", "", "categories.any.recurs.probability"),
+        ("work = \"0.2s\"\nrecurs = { probability = 1.0, after = \"0.4s\" }", "", "categories.any.recurs.probability"),
         (
             "work = \"0s\"\nrecurs = { probability = 0.5, after = \"0s\" }",
             "[policies.p]\ncategories = [{ name = \"any\", recurs.probability = 1.0 }]",
-            "policies.p.categories.any.recurs",
+            "policies.p.categories.any.recurs.probability",
         ),
         (
             "work = \"1h\"\nrecurs = { probability = 1.0, after = \"0s\" }",
             "[[policies.p.dated]]\nfrom = \"9d\"\ncategories = [{ name = \"any\", work = \"0s\" }]",
-            "categories.any.recurs",
+            "categories.any.recurs.probability",
         ),
     ] {
         let problems = read_text(&text(category, tail)).map(|_| ()).expect_err(category);
@@ -112,7 +112,7 @@ fn a_great_deal_at_one_instant_is_no_fault() {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("cases.csv"), cases).unwrap();
     let text = text("work = \"0s\"\nsuccess = 0.0", "[escalation.all]\nattempts = 100\n");
-    std::fs::write(folder.path().join("case.toml"), text.replace("rate = \"2/day\"", "file = \"cases.csv\"")).unwrap();
+    std::fs::write(folder.path().join("case.toml"), text.replace("rate = \"2/day\"", "file = \"cases.csv\"\ntime_zone = \"UTC\"")).unwrap();
     let scenario = read(&folder.path().join("case.toml"), &[]).unwrap_or_else(|problems| panic!("{problems}"));
     replicate(&scenario.settings[0], 5, 0, &AtomicBool::new(false)).expect("800,000 attempts at noon, and then it is one o'clock");
 }

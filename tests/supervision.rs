@@ -66,7 +66,8 @@ fn lights_turn_at_their_share_of_the_time_and_only_while_the_issue_is_open() {
 #[test]
 fn lights_of_promises_in_working_days_count_working_time() {
     let mut setting = desk(1, 0.2, constant(hours(3.0)), 40);
-    setting.working_hours = Arc::new(office(setting.span.end()));
+    setting.calendars[0].hours = office(setting.span.end());
+    setting.working_hours = Arc::new(setting.calendars[0].hours.clone());
     setting.epochs[0].rules.supervision = Some(WATCHED());
     setting.epochs[0].rules.categories[0].due = Some(TimeLimit::WorkingDays(2));
     let (_, rows) = logged(&setting, 51);

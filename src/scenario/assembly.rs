@@ -17,7 +17,9 @@ use super::problem::{Report, did_you_mean, listed};
 use super::resolve::Context;
 use super::shares::{self, Table};
 use super::sweep::WrittenSweep;
-use super::{BASE, Provenance, Scenario, TraceAccount, epochs, evidence, load, place, provenance, resolve, scale, setting, shape, working_time};
+use super::{
+    BASE, Provenance, Scenario, TraceAccount, epochs, evidence, load, place, provenance, resolve, scale, setting, shape, working_time,
+};
 
 /// Keys of a policy that are no overlay.
 const HEAD: [&str; 3] = ["title", "dated", "interventions"];

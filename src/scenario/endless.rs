@@ -19,7 +19,7 @@ pub(super) fn report_endless(rules: &Rules, setting: &Setting, context: &mut Con
         if comes(CategoryId::new(index), setting) && goes_on_for_ever(rules, setting) {
             let message = "a fixed issue comes back at once, always, and takes no work: the run would never leave that instant";
             let help = "give `after` a length, or the category some `work`, or a probability below 1";
-            context.fault(&["categories", &category.name, "recurs"], message, Some(help.to_owned()));
+            context.fault(&["categories", &category.name, "recurs", "probability"], message, Some(help.to_owned()));
         }
     }
 }
@@ -32,7 +32,9 @@ fn comes(category: CategoryId, setting: &Setting) -> bool {
             *below = *cumulative;
             Some((*id, share))
         });
-        matches!(demand.at, Where::Units { .. }) && demand.rate.get() > 0.0 && shares.into_iter().any(|(id, share)| id == category && share > 0.0)
+        matches!(demand.at, Where::Units { .. })
+            && demand.rate.get() > 0.0
+            && shares.into_iter().any(|(id, share)| id == category && share > 0.0)
     })
 }
 
