@@ -2,6 +2,7 @@
 //! recurs, what is petitioned.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
@@ -17,10 +18,7 @@ use wangge::world::populate::populate;
 
 use super::place::{logged, value, value_of};
 
-/// An office with two departments; `demand` is what comes, `tail` what else there is.
-fn text(demand: &str, tail: &str) -> String {
-    format!(
-        r#"start = 2024-04-22
+const TEXT: &str = r#"start = 2024-04-22
 warm_up = "10d"
 follow_up = "5d"
 horizon = "100d"
@@ -35,40 +33,43 @@ households = 100
 name = "office"
 level = "town"
 per = "town"
-staff = [{{ role = "clerk", count = 2 }}]
+staff = [{ role = "clerk", count = 2 }]
 [[units]]
 name = "roads"
 level = "town"
 per = "town"
 beside = "office"
 categories_in_charge = ["hole"]
-staff = [{{ role = "roadman", count = 2 }}]
+staff = [{ role = "roadman", count = 2 }]
 [[units]]
 name = "planning"
 level = "town"
 per = "town"
 beside = "office"
 categories_in_charge = ["shed"]
-staff = [{{ role = "planner", count = 2 }}]
+staff = [{ role = "planner", count = 2 }]
 [[categories]]
 name = "hole"
-work = {{ exponential = {{ mean = "30min" }} }}
+work = { exponential = { mean = "30min" } }
 [[categories]]
 name = "shed"
-work = {{ exponential = {{ mean = "30min" }} }}
+work = { exponential = { mean = "30min" } }
 [[categories]]
 name = "noise"
-work = {{ exponential = {{ mean = "30min" }} }}
+work = { exponential = { mean = "30min" } }
 [[demand]]
 name = "counter"
 at = "office"
-{demand}
+# demand
 [routing]
 misrouted = 0.25
-sorting = {{ exponential = {{ mean = "10min" }} }}
-{tail}
-"#
-    )
+sorting = { exponential = { mean = "10min" } }
+# tail
+"#;
+
+/// An office with two departments; `demand` is what comes, `tail` what else there is.
+fn text(demand: &str, tail: &str) -> String {
+    TEXT.replace("# demand", demand).replace("# tail", tail)
 }
 
 const DRAWN: &str = "rate = \"2/h\"\ncategories = { hole = 0.4, shed = 0.3, noise = 0.3 }";
@@ -139,7 +140,7 @@ fn cases_from_a_file_at_an_office_are_settled_by_its_departments() {
     let mut cases = String::from("opened,category\n");
     for number in 0..900 {
         let category = ["hole", "shed", "noise"][number % 3];
-        cases += &format!("2024-{:02}-{:02} {:02}:15,{category}\n", 5 + number / 450, 1 + (number / 15) % 30, number % 15 + 5);
+        writeln!(cases, "2024-{:02}-{:02} {:02}:15,{category}", 5 + number / 450, 1 + (number / 15) % 30, number % 15 + 5).expect("text");
     }
     let scenario = read_text(&text("file = \"cases.csv\"\ntime_zone = \"UTC\"", ""), &[("cases.csv", &cases)]);
     let setting = &scenario.settings[0];
@@ -170,7 +171,7 @@ fn what_recurs_comes_to_the_office_again() {
 /// A petition about an issue of a department, closed on paper, is the department's again.
 #[test]
 fn a_petition_at_the_top_goes_to_the_department_in_charge() {
-    let homes = "rate = \"0/day\"\n[[demand]]\nname = \"homes\"\nat = \"households\"\nrate = \"60/year\"\n\
+    let homes = "rate = \"0/day\"\ncategories = { hole = 0.4, shed = 0.3, noise = 0.3 }\n[[demand]]\nname = \"homes\"\nat = \"households\"\nrate = \"60/year\"\n\
                  categories = { hole = 0.4, shed = 0.3, noise = 0.3 }";
     let tail = "[discovery]\nreporting = 1.0\n[discovery.channels.hotline]\nlevel = \"town\"\n[closing]\nfalsely = 1.0\n\
                 [feedback]\nin_time = 1.0\nlate = 1.0\nunfixed = 0.0\npetitions = 1.0\n";

@@ -2,6 +2,7 @@
 //! and from when it became known, under every policy.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 
 use jiff::civil::date;
@@ -15,26 +16,23 @@ use wangge::units::{Calendar, SimDuration, SimTime, TimeLimit};
 
 use super::place::{DAY, HOUR, logged};
 
-/// Two villages below an office, where everybody could keep other hours; `head` comes first, `tail` last.
-fn text(head: &str, tail: &str) -> String {
-    format!(
-        r#"start = 2024-01-22
+const TEXT: &str = r#"start = 2024-01-22
 time_zone = "Asia/Shanghai"
 horizon = "70d"
 follow_up = "20d"
 replications = 1
 levels = ["village", "town"]
-{head}
+# head
 [holidays.spring]
 closed = [2024-02-12, 2024-02-13, 2024-02-14, 2024-02-15, 2024-02-16]
-working = [{{ date = 2024-02-04, as = "friday" }}, {{ date = 2024-02-18, as = "friday" }}]
+working = [{ date = 2024-02-04, as = "friday" }, { date = 2024-02-18, as = "friday" }]
 [calendars.evenings]
-weekly = {{ wednesday = ["19:00-20:00"] }}
+weekly = { wednesday = ["19:00-20:00"] }
 [calendars.office]
-weekly = {{ weekdays = ["08:30-12:00", "13:30-17:30"] }}
+weekly = { weekdays = ["08:30-12:00", "13:30-17:30"] }
 holidays = ["spring"]
 [calendars.field]
-weekly = {{ daily = ["07:00-19:00"] }}
+weekly = { daily = ["07:00-19:00"] }
 [roles.helper]
 calendar = "evenings"
 volunteer = true
@@ -48,41 +46,44 @@ name = "village"
 level = "village"
 count = 2
 under = "town"
-staff = [{{ role = "walker", count = 1 }}]
+staff = [{ role = "walker", count = 1 }]
 [[units]]
 name = "town"
 level = "town"
-staff = [{{ role = "clerk", count = 1 }}]
+staff = [{ role = "clerk", count = 1 }]
 [[categories]]
 name = "slow"
 due = "5wd"
-work = {{ exponential = {{ mean = "6h" }} }}
+work = { exponential = { mean = "6h" } }
 [[categories]]
 name = "quick"
 due = "4wh"
-work = {{ exponential = {{ mean = "2h" }} }}
+work = { exponential = { mean = "2h" } }
 [[categories]]
 name = "night"
 due = "36h"
-work = {{ exponential = {{ mean = "1h" }} }}
+work = { exponential = { mean = "1h" } }
 [[demand]]
 name = "villages"
 at = "village"
 rate = "3/day"
-categories = {{ slow = 0.4, quick = 0.4, night = 0.2 }}
+categories = { slow = 0.4, quick = 0.4, night = 0.2 }
 [[demand]]
 name = "town"
 at = "town"
 rate = "2/day"
-categories = {{ slow = 0.5, quick = 0.5 }}
+categories = { slow = 0.5, quick = 0.5 }
 [escalation.village]
 wait_limit = "2wd"
 [supervision]
 yellow = 0.5
 red = 0.8
-{tail}
-"#
-    )
+# tail
+"#;
+
+/// Two villages below an office, where everybody could keep other hours; `head` comes first, `tail` last.
+fn text(head: &str, tail: &str) -> String {
+    TEXT.replace("# head", head).replace("# tail", tail)
 }
 
 fn read_text(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
@@ -280,7 +281,7 @@ proptest! {
     ) {
         let mut tail = String::new();
         for (name, change) in first.iter().copied().chain([second]).enumerate() {
-            tail += &format!("[policies.p{name}]\n{}\n", CHANGES[change]);
+            writeln!(tail, "[policies.p{name}]\n{}", CHANGES[change]).expect("text");
         }
         let head = if is_named { "working_calendar = \"office\"" } else { "" };
         keeps_the_law(&good(&text(head, &tail), &[]), seed);

@@ -12,7 +12,7 @@
 
 use super::{Activity, Event, Record, Simulation, Step, luck, routing};
 use crate::engine::{Luck, Observer, Phase, variate};
-use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Trace};
+use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Rules, Trace};
 use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
 use crate::world::unit::Source;
 use crate::world::{Channel, Issue, Light, Origin, Spot};
@@ -300,6 +300,8 @@ const RECURRENCE: u32 = 1 << 31;
 const CALM: u64 = 1 << 18;
 /// Events at one instant for each person, unit and stream, and for each issue of the whole run, that would be many.
 const EACH: u64 = 8;
+/// The same for each attempt that the levels allow it.
+const EACH_ATTEMPT: u64 = 2;
 
 /// More events than an instant can have as long as time goes on: many for everybody and for all that is ever expected.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and a cast of what is too large saturates")]
@@ -313,7 +315,10 @@ pub(super) fn most_at_once<O: for<'r> Observer<Record<'r>>>(simulation: &Simulat
     let world = &simulation.world;
     let issues: f64 = world.sources.iter().map(expected).sum();
     let busy = world.people.len() + world.units.len() + world.sources.len();
-    CALM.saturating_add(EACH.saturating_mul((issues as u64).saturating_add(busy as u64)))
+    let attempts = |rules: &Rules| rules.levels.iter().map(|level| u64::from(level.attempts)).sum::<u64>();
+    let most_attempts = simulation.setting.epochs.iter().map(|epoch| attempts(&epoch.rules)).max().unwrap_or(0);
+    let each = EACH + EACH_ATTEMPT * most_attempts;
+    CALM.saturating_add(each.saturating_mul((issues as u64).saturating_add(busy as u64)))
 }
 
 /// The lowest level with the authority to solve the issue whose luck is `own`.
