@@ -2,6 +2,7 @@
 //! metamorphic laws: what must change nothing changes nothing, to the byte.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use proptest::prelude::*;
 use wangge::experiment::event_log::Row;
@@ -22,6 +23,7 @@ fn busy_network(seed_of_shape: u32) -> Setting {
     setting.span.warm_up = days(10);
     setting.span.follow_up = days(10);
     setting.calendars[0].hours = office(setting.span.end());
+    setting.working_hours = Arc::new(setting.calendars[0].hours.clone());
     let rules = &mut setting.epochs[0].rules;
     for (i, role) in rules.roles.iter_mut().enumerate() {
         role.shift_end = [ShiftEnd::Suspend, ShiftEnd::Finish, ShiftEnd::HandOver][(i + seed_of_shape as usize) % 3];

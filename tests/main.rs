@@ -21,11 +21,14 @@ mod comparison;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]
+mod departments;
 mod directions;
 #[cfg(test)]
 mod documents;
 #[cfg(test)]
 mod draft;
+#[cfg(test)]
+mod endless;
 #[cfg(test)]
 mod event_log;
 #[cfg(test)]
@@ -94,3 +97,5 @@ mod theory;
 mod town;
 #[cfg(test)]
 mod trace;
+#[cfg(test)]
+mod working_time;

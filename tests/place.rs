@@ -1,6 +1,7 @@
 //! Small places for tests: one level, one unit, one role, one category, and the network of levels, as settings that a
 //! test changes field by field.
 
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use jiff::civil::date;
@@ -87,6 +88,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
         span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up: SimDuration::ZERO, follow_up: days(1), horizon: days(length) },
         levels: vec!["desk".into()],
         calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],
+        working_hours: Arc::new(Calendar::always(SimTime::ZERO + days(length))),
         roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: None }],
         place: None,
         units: vec![unit_group("desk", 0, 1, None)],

@@ -1,6 +1,7 @@
 //! Lights over timed tickets, and triage by difficulty.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use wangge::experiment::event_log::Row;
 use wangge::process::{Activity, RuleKind, Start};
@@ -66,10 +67,11 @@ fn lights_turn_at_their_share_of_the_time_and_only_while_the_issue_is_open() {
 fn lights_of_promises_in_working_days_count_working_time() {
     let mut setting = desk(1, 0.2, constant(hours(3.0)), 40);
     setting.calendars[0].hours = office(setting.span.end());
+    setting.working_hours = Arc::new(setting.calendars[0].hours.clone());
     setting.epochs[0].rules.supervision = Some(WATCHED());
     setting.epochs[0].rules.categories[0].due = Some(TimeLimit::WorkingDays(2));
     let (_, rows) = logged(&setting, 51);
-    let calendar = &setting.calendars[0].hours;
+    let calendar = &setting.working_hours;
     let mut lights = 0;
     for rows in by_case(&rows).values() {
         let (known, due) = (rows[0].at, rows[0].due);

@@ -7,6 +7,8 @@
 //! Service means are an hour or more, so that the clock's whole seconds move no figure by more than a few parts in ten
 //! thousand; utilisations are 0.6–0.85, where waiting is substantial and runs still forget quickly.
 
+use std::sync::Arc;
+
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
@@ -123,6 +125,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up, follow_up: SimDuration::rounded(HOUR), horizon },
         levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
         calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
+        working_hours: Arc::new(Calendar::always(end)),
         roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: None }],
         place: None,
         units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),

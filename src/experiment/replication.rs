@@ -9,6 +9,8 @@ use super::tally::Tally;
 use crate::engine::{Ending, Observer, Root, run};
 use crate::process::{Record, Simulation};
 use crate::scenario::Setting;
+use crate::units::SimTime;
+use crate::units::time::DAY;
 
 /// Why a run left no result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +26,7 @@ pub enum RunFailure {
 /// Runs one replication.
 ///
 /// # Errors
-/// [`RunFailure::Interrupted`] soon after `stop` is set; [`RunFailure::Broken`] when an identity fails.
+/// [`RunFailure::Interrupted`] soon after `stop` is set; [`RunFailure::Broken`] when an identity fails or time stands still.
 pub fn replicate(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
     observed(setting, seed, replication, stop, crate::engine::observer::Blind).map(|(result, _)| result)
 }
@@ -53,10 +55,22 @@ pub fn observed<W: for<'r> Observer<Record<'r>>>(
     let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness));
     match run(&mut simulation, setting.span.end(), stop) {
         Ending::Interrupted => Err(RunFailure::Interrupted),
+        Ending::Endless(at) => Err(RunFailure::Broken(endless(setting, at))),
         Ending::Complete => {
             let (world, (tally, witness)) = simulation.into_parts();
             let result = tally.finish(&world, replication).map_err(RunFailure::Broken)?;
             Ok((result, witness))
         }
     }
+}
+
+/// Why a run does not get beyond the instant `at`.
+fn endless(setting: &Setting, at: SimTime) -> String {
+    let day = i64::from(at.seconds() / DAY);
+    let date = setting.span.start.checked_add(jiff::Span::new().days(day)).map_or_else(|_| String::new(), |date| format!(" ({date})"));
+    let after = at.since(SimTime::ZERO);
+    format!(
+        "time stands still {after} after the start{date}: at one instant events bring one another without end; look for \
+         issues that come back or are tried again after no time, with work that takes none"
+    )
 }

@@ -10,10 +10,11 @@
 //! Occurrences at a unit are known to it at once. Those in households and public space strike a household picked by the
 //! issue's own luck, and are handed on to discovery.
 
-use super::{Activity, Event, Record, Simulation, Step, luck};
+use super::{Activity, Event, Record, Simulation, Step, luck, routing};
 use crate::engine::{Luck, Observer, Phase, variate};
-use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Trace};
+use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Rules, Trace};
 use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
+use crate::world::unit::Source;
 use crate::world::{Channel, Issue, Light, Origin, Spot};
 
 /// A cluster whose further issues are still to come.
@@ -181,7 +182,7 @@ fn bring<O: for<'r> Observer<Record<'r>>>(
     let due = match (promised, rules.due) {
         (Some(due), _) => due,
         (None, None) => SimTime::NEVER,
-        (None, Some(limit)) => simulation.after(now, limit, unit),
+        (None, Some(limit)) => simulation.after(now, limit),
     };
     let (severity, fate) = (rules.severity, &rules.fate);
     let known_level = simulation.world.units[unit.index()].level;
@@ -194,7 +195,7 @@ fn bring<O: for<'r> Observer<Record<'r>>>(
     if simulation.rules.supervision.is_some() {
         simulation.steps.push(Step::Time(issue));
     }
-    simulation.steps.push(Step::Screen(issue));
+    simulation.steps.push(simulation.next_step(issue));
 }
 
 /// Decides by the luck of its first issue whether `cluster` has further ones, how many, and when the first of them occurs.
@@ -282,7 +283,10 @@ fn neighbour<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, fi
 pub(super) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, after: f64) {
     let issue = simulation.world.issues.get(id);
     let Issue { category, unit, origin, luck, .. } = *issue;
-    let unit = simulation.world.building_of(issue).map_or(unit, |building| simulation.world.town.buildings[building as usize].home);
+    let unit = match simulation.world.building_of(issue) {
+        Some(building) => simulation.world.town.buildings[building as usize].home,
+        None => routing::office_of(simulation, unit),
+    };
     let next = f64::from(now.seconds()) + after;
     let cluster = Cluster { category, unit, origin, is_recurrence: true, luck, made: RECURRENCE, left: 1, next, end: next };
     let place = keep(simulation, now, cluster);
@@ -291,6 +295,31 @@ pub(super) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
 
 /// Number of a recurrence among the children of an issue's luck: behind those of its cluster.
 const RECURRENCE: u32 = 1 << 31;
+
+/// Events at one instant that nobody wonders at.
+const CALM: u64 = 1 << 18;
+/// Events at one instant for each person, unit and stream, and for each issue of the whole run, that would be many.
+const EACH: u64 = 8;
+/// The same for each attempt that the levels allow it.
+const EACH_ATTEMPT: u64 = 2;
+
+/// More events than an instant can have as long as time goes on: many for everybody and for all that is ever expected.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and a cast of what is too large saturates")]
+pub(super) fn most_at_once<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>) -> u64 {
+    let end = simulation.setting.span.end();
+    let expected = |source: &Source| {
+        let demand = &simulation.setting.demand[source.demand];
+        let alike = if demand.rate.get() > 0.0 { source.rate / demand.rate.get() } else { 0.0 };
+        demand.trace.as_ref().map_or(alike * demand.expected_issues(end), |trace| trace.cases.len() as f64)
+    };
+    let world = &simulation.world;
+    let issues: f64 = world.sources.iter().map(expected).sum();
+    let busy = world.people.len() + world.units.len() + world.sources.len();
+    let attempts = |rules: &Rules| rules.levels.iter().map(|level| u64::from(level.attempts)).sum::<u64>();
+    let most_attempts = simulation.setting.epochs.iter().map(|epoch| attempts(&epoch.rules)).max().unwrap_or(0);
+    let each = EACH + EACH_ATTEMPT * most_attempts;
+    CALM.saturating_add(each.saturating_mul((issues as u64).saturating_add(busy as u64)))
+}
 
 /// The lowest level with the authority to solve the issue whose luck is `own`.
 #[inline]

@@ -125,7 +125,7 @@ pub(super) fn learn<O: for<'r> Observer<Record<'r>>>(
     let level = simulation.world.units[unit.index()].level;
     let is_first = issue.known == SimTime::NEVER;
     let due = match simulation.rules.categories[issue.category.index()].due {
-        Some(limit) if is_first => simulation.after(now, limit, issue.unit),
+        Some(limit) if is_first => simulation.after(now, limit),
         _ => issue.due,
     };
     let is_repeat = if is_first { remember(simulation, now, &issue) } else { issue.is_repeat };

@@ -91,7 +91,7 @@ pub(super) fn watch<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
 /// Sets the unit's timer for the issue that has waited longest, if there is one.
 fn set_timer<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId, limit: TimeLimit) {
     let Some(oldest) = simulation.world.queues.oldest(unit) else { return };
-    let at = simulation.after(simulation.world.issues.get(oldest).queued, limit, unit).max(now);
+    let at = simulation.after(simulation.world.issues.get(oldest).queued, limit).max(now);
     let ticket = simulation.events.schedule(at, Phase::Expire, Event::ReachLimit(unit));
     let entry = &mut simulation.world.units[unit.index()];
     entry.limit = ticket;
@@ -105,7 +105,7 @@ pub(super) fn reach_limit<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simu
     let Some(WaitLimit::Fixed(limit)) = &simulation.rules.levels[level.index()].wait_limit else { return };
     while let Some(oldest) = simulation.world.queues.oldest(unit) {
         let queued = simulation.world.issues.get(oldest).queued;
-        let at = simulation.after(queued, *limit, unit);
+        let at = simulation.after(queued, *limit);
         if at > now {
             return set_timer(simulation, now, unit, *limit);
         }

@@ -70,7 +70,7 @@ pub(super) fn reopen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
     issue.level_since = now;
     simulation.report(now, Activity::Reopened, id);
     simulation.steps.push(Step::Time(id));
-    simulation.steps.push(Step::Screen(id));
+    simulation.steps.push(simulation.next_step(id));
 }
 
 /// No level can solve it: the record is rejected, the issue stays present.

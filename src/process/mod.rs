@@ -27,7 +27,7 @@ use crate::engine::{EventList, Model, Observer, Phase, Root, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::Rules;
 use crate::units::time::DAY;
-use crate::units::{CalendarId, CategoryId, IssueId, PersonId, SimDuration, SimTime, SourceId, TimeLimit, UnitId};
+use crate::units::{CalendarId, CategoryId, IssueId, PersonId, SimTime, SourceId, TimeLimit, UnitId};
 use crate::world::populate::{Roster, bands, lights, populate};
 use crate::world::{Channel, Duty, Lead, Light, RecordState, World};
 
@@ -295,14 +295,9 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
         self.world.issues.remove(id);
     }
 
-    /// The instant `limit` after `from` for issues at `unit`; working days are those of the unit's calendar, or all days
-    /// where nobody works.
-    fn after(&self, from: SimTime, limit: TimeLimit, unit: UnitId) -> SimTime {
-        match (limit, self.world.units[unit.index()].calendar) {
-            (TimeLimit::Elapsed(length), _) => from + length,
-            (TimeLimit::WorkingDays(days), Some(calendar)) => self.setting.calendars[calendar.index()].hours.after_working_days(from, days),
-            (TimeLimit::WorkingDays(days), None) => from + SimDuration::from_seconds(u32::from(days) * DAY),
-        }
+    /// The instant `limit` after `from`; working time is that of the place, whoever has the issue.
+    fn after(&self, from: SimTime, limit: TimeLimit) -> SimTime {
+        limit.after(from, &self.setting.working_hours)
     }
 }
 
@@ -317,6 +312,10 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
     #[inline]
     fn events(&mut self) -> &mut EventList<Event> {
         &mut self.events
+    }
+
+    fn most_at_once(&self) -> u64 {
+        demand::most_at_once(self)
     }
 
     #[inline]

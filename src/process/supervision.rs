@@ -1,10 +1,10 @@
 //! Supervision: every ticket with a promise is timed from known to due, and the time never starts anew.
 //!
 //! The light is green at first, yellow and then red when the stated shares of the time are used; where the promise is in
-//! working days, the share is of the working time of the unit that first knew of the issue. A light is recorded against
-//! the unit that has the issue when it changes. By policy a light raises priority (red before yellow before green,
-//! within one light the categories' priorities), and an issue that still waits for its first start when the light turns
-//! red goes up a level. Work in hand is never interrupted by a light.
+//! working days or hours, the share is of the working time of the place. A light is recorded against the unit that has
+//! the issue when it changes. By policy a light raises priority (red before yellow before green, within one light the
+//! categories' priorities), and an issue that still waits for its first start when the light turns red goes up a level.
+//! Work in hand is never interrupted by a light.
 
 use super::{Activity, Event, Record, Rule, RuleKind, Simulation, Step};
 use crate::engine::{Observer, Phase, Ticket};
@@ -45,9 +45,7 @@ fn instant<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issu
 /// The hours in which the issue's time is used; `None` where it is elapsed time.
 fn hours<'s, O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'s, O>, issue: &Issue) -> Option<&'s Calendar> {
     let promise = simulation.rules.categories[issue.category.index()].due;
-    let unit = simulation.world.building_of(issue).map_or(issue.unit, |building| simulation.world.town.buildings[building as usize].home);
-    let calendar = simulation.world.units[unit.index()].calendar?;
-    matches!(promise, Some(TimeLimit::WorkingDays(_))).then(|| &simulation.setting.calendars[calendar.index()].hours)
+    promise.is_some_and(TimeLimit::is_working).then(|| &*simulation.setting.working_hours)
 }
 
 /// A light changes: it is recorded, raises priority, and red may send a waiting issue up.

@@ -17,7 +17,9 @@ use super::problem::{Report, did_you_mean, listed};
 use super::resolve::Context;
 use super::shares::{self, Table};
 use super::sweep::WrittenSweep;
-use super::{BASE, Provenance, Scenario, TraceAccount, epochs, evidence, load, place, provenance, resolve, scale, setting, shape};
+use super::{
+    BASE, Provenance, Scenario, TraceAccount, epochs, evidence, load, place, provenance, resolve, scale, setting, shape, working_time,
+};
 
 /// Keys of a policy that are no overlay.
 const HEAD: [&str; 3] = ["title", "dated", "interventions"];
@@ -174,7 +176,19 @@ impl Trees<'_> {
         let definitions = self.definitions;
         let dated = epochs::Dated { policy, merged: &merged, node, head: head.as_ref(), dealt: &dealt, definitions };
         setting.epochs = epochs::epochs(&file, &setting, &dated, &mut context);
+        let plain = match node.filter(|node| working_time::touches(node)) {
+            Some(_) => Some(self.plain(context.report)?),
+            None => None,
+        };
+        setting.working_hours = working_time::working_hours(&file, &setting, plain.as_ref(), &mut context);
         Some((setting, file))
+    }
+
+    /// The file without its policies.
+    fn plain(&self, report: &mut Report) -> Option<working_time::Plain> {
+        let mut tree = self.base.clone();
+        shares::fill(&mut tree, BASE, self.tables);
+        Some((typed(&mut tree, self.definitions, self.is_checked, report)?, tree))
     }
 }
 

@@ -393,7 +393,7 @@ fn size(node: &Node, schema: &Json) -> Option<f64> {
         (Some("pay"), Some(text)) => quantity::pay(text).ok().map(crate::units::Money::get),
         (Some("time-limit"), Some(text)) => match quantity::time_limit(text).ok()? {
             crate::units::TimeLimit::Elapsed(length) => Some(f64::from(length.seconds())),
-            crate::units::TimeLimit::WorkingDays(_) => None,
+            crate::units::TimeLimit::WorkingDays(_) | crate::units::TimeLimit::WorkingHours(_) => None,
         },
         _ => number(node),
     }

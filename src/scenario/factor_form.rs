@@ -88,7 +88,7 @@ fn range(
     let own = nominal.and_then(|text| magnitude(slots, text)).filter(|own| own.number(&low.text).is_some());
     let magnitude = own.unwrap_or(last);
     let (Some(from), Some(to)) = (magnitude.number(&low.text), magnitude.number(&high.text)) else {
-        let kind = |magnitude: Magnitude| if magnitude.is_whole() { "working days" } else { "elapsed time" };
+        let kind = |magnitude: Magnitude| magnitude.time().unwrap_or("another unit");
         let message = format!("`{}` is in {} and `{}` in {}; expected one or the other", low.text, kind(first), high.text, kind(last));
         return Err(Wrong::new(at, message));
     };

@@ -10,13 +10,13 @@ use super::quantity::{Day, Hours};
 use super::resolve::Context;
 use super::setting::{NamedCalendar, Span};
 use super::shape;
-use crate::units::Calendar;
 use crate::units::calendar::{HolidayTable, WeeklyHours};
+use crate::units::{Calendar, SimTime};
 
 /// Most calendars of one scenario.
 const CALENDARS: usize = 200;
 /// The calendar that need not be written.
-const ALWAYS: &str = "always";
+pub(super) const ALWAYS: &str = "always";
 
 /// Days that differ from the week.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -110,17 +110,7 @@ pub(super) fn calendars(file: &shape::File, span: &Span, context: &mut Context<'
         if name == ALWAYS {
             context.fault(&here, "the calendar `always` exists already", Some("give this one another name".into()));
         }
-        let weekly = match (&calendar.weekly, &calendar.open) {
-            (Some(weekly), None) => weekly_hours(weekly, &here, context),
-            (None, Some(Open::Always)) => WeeklyHours { days: std::array::from_fn(|_| vec![(0, 86_400)]) },
-            (found, _) => {
-                let found = if found.is_some() { "both" } else { "neither" };
-                context.fault(&here, format!("a calendar has `weekly` hours or `open = \"always\"`; found {found}"), None);
-                continue;
-            }
-        };
-        let holidays = holidays(file, calendar, &here, context);
-        let hours = Calendar::from_weekly(&weekly, &holidays, span.start, &span.zone, span.end());
+        let Some(hours) = compiled(file, (name, calendar), (span, span.end()), context) else { continue };
         if hours.is_empty() {
             context.fault(
                 &here,
@@ -131,6 +121,27 @@ pub(super) fn calendars(file: &shape::File, span: &Span, context: &mut Context<'
         calendars.push(NamedCalendar { name: name.clone(), hours });
     }
     calendars
+}
+
+/// The hours of one calendar until `end`; `None` when it has no week or two, which has been reported.
+pub(super) fn compiled(
+    file: &shape::File,
+    (name, calendar): (&str, &WrittenCalendar),
+    (span, end): (&Span, SimTime),
+    context: &mut Context<'_>,
+) -> Option<Calendar> {
+    let here = ["calendars", name];
+    let weekly = match (&calendar.weekly, &calendar.open) {
+        (Some(weekly), None) => weekly_hours(weekly, &here, context),
+        (None, Some(Open::Always)) => WeeklyHours { days: std::array::from_fn(|_| vec![(0, 86_400)]) },
+        (found, _) => {
+            let found = if found.is_some() { "both" } else { "neither" };
+            context.fault(&here, format!("a calendar has `weekly` hours or `open = \"always\"`; found {found}"), None);
+            return None;
+        }
+    };
+    let holidays = holidays(file, calendar, &here, context);
+    Some(Calendar::from_weekly(&weekly, &holidays, span.start, &span.zone, end))
 }
 
 fn weekly_hours(weekly: &Weekly, here: &[&str; 2], context: &mut Context<'_>) -> WeeklyHours {

@@ -26,6 +26,7 @@ const SPEEDS: [(&str, f64); 2] = [("km/h", 1.0 / 3.6), ("m/s", 1.0)];
 enum Kind {
     Plain,
     WorkingDays,
+    WorkingHours,
     Time,
     Rate,
     Pay,
@@ -54,6 +55,7 @@ impl Magnitude {
             "duration" | "moment" => quantity::duration(text).ok().and_then(|_| Some(of(Kind::Time, time_unit(text)?))),
             "time-limit" => match quantity::time_limit(text).ok()? {
                 TimeLimit::WorkingDays(_) => Some(of(Kind::WorkingDays, ("wd", 1.0))),
+                TimeLimit::WorkingHours(_) => Some(of(Kind::WorkingHours, ("wh", 1.0))),
                 TimeLimit::Elapsed(_) => Some(of(Kind::Time, time_unit(text)?)),
             },
             "rate" => quantity::rate(text).ok().and_then(|_| Some(of(Kind::Rate, rate_unit(text)?))),
@@ -69,6 +71,16 @@ impl Magnitude {
         (self.kind != Kind::Plain).then_some(self.symbol)
     }
 
+    /// The time that it counts, in words; `None` when it counts something else.
+    pub fn time(self) -> Option<&'static str> {
+        match self.kind {
+            Kind::Time => Some("elapsed time"),
+            Kind::WorkingDays => Some("working days"),
+            Kind::WorkingHours => Some("working hours"),
+            _ => None,
+        }
+    }
+
     /// Whether only whole numbers are meant.
     pub fn is_whole(self) -> bool {
         self.kind == Kind::WorkingDays
@@ -81,7 +93,11 @@ impl Magnitude {
             Kind::Plain => text.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite())?,
             Kind::WorkingDays => match quantity::time_limit(text).ok()? {
                 TimeLimit::WorkingDays(days) => f64::from(days),
-                TimeLimit::Elapsed(_) => return None,
+                TimeLimit::Elapsed(_) | TimeLimit::WorkingHours(_) => return None,
+            },
+            Kind::WorkingHours => match quantity::time_limit(text).ok()? {
+                TimeLimit::WorkingHours(length) => length.hours(),
+                TimeLimit::Elapsed(_) | TimeLimit::WorkingDays(_) => return None,
             },
             Kind::Time => quantity::duration(text).ok()? / self.size,
             Kind::Rate => quantity::rate(text).ok()?.get() * self.size,
@@ -139,6 +155,7 @@ mod tests {
             ("duration", "36h", "h", 36.0),
             ("duration", "1d 12h", "h", 36.0),
             ("time-limit", "15wd", "wd", 15.0),
+            ("time-limit", "4.5wh", "wh", 4.5),
             ("time-limit", "22.5d", "d", 22.5),
             ("rate", "0.8/year", "/year", 0.8),
             ("rate", "3 per week", "/week", 3.0),
@@ -154,6 +171,7 @@ mod tests {
             assert_eq!(magnitude.number(&magnitude.written(number)), Some(number), "{text}");
         }
         assert_eq!(Magnitude::of("time-limit", "1d").unwrap().number("2wd"), None);
+        assert_eq!(Magnitude::of("time-limit", "1wh").unwrap().number("2wd"), None);
         assert_eq!(Magnitude::of("date", "2024-01-31"), None);
         assert!((rounded(2.0 / 3.0) - 0.666_667).abs() < f64::EPSILON);
     }

@@ -23,6 +23,7 @@ mod demand;
 mod design_file;
 mod discovery;
 mod draft;
+mod endless;
 mod epochs;
 mod evidence;
 mod factor;
@@ -55,6 +56,7 @@ mod sites;
 mod sweep;
 pub mod town;
 mod trace;
+mod working_time;
 mod written;
 
 use std::path::{Path, PathBuf};

@@ -146,7 +146,7 @@ impl List {
         }
         match (target["type"].as_str().unwrap_or_default(), target["format"].as_str().unwrap_or_default()) {
             (_, "duration") => "time".to_owned(),
-            (_, "time-limit") => "time or working days".to_owned(),
+            (_, "time-limit") => "time or working time".to_owned(),
             (_, "moment") => "date or time after the start".to_owned(),
             (_, "time-zone") => "time zone".to_owned(),
             (_, "rate") => "number per time".to_owned(),
@@ -210,7 +210,7 @@ mod tests {
         assert_eq!((limit.kind.as_str(), limit.default.as_str()), ("whole number, 1 to 1000000", "no limit"));
         assert_eq!(limit.meaning, "Most unfinished cases of one person.");
         assert_eq!(row("horizon").default, "required");
-        assert_eq!(row("escalation.LEVEL.wait_limit").kind, "time or working days or distribution");
+        assert_eq!(row("escalation.LEVEL.wait_limit").kind, "time or working time or distribution");
         assert_eq!(row("roles.NAME.shift_end").kind, "`suspend` or `finish` or `hand_over`");
         assert_eq!(row("units.NAME.staff.ROLE.count").default, "1");
         assert_eq!(row("demand.NAME.categories.CATEGORY").kind, "number, 0 to 1");

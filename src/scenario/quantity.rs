@@ -38,11 +38,13 @@ impl Fault {
 }
 
 const DURATION: &str = "a number with a unit (s, min, h, d, w), such as \"36h\" or \"1d 12h\"";
-const LIMIT: &str = "a time with its unit, such as \"36h\", \"5d\" or, in working days, \"3wd\"";
+const LIMIT: &str = "a time with its unit, such as \"36h\" or \"5d\", or working days or hours, such as \"3wd\" or \"4wh\"";
 const PAY: &str = "an amount per time, such as \"3500 yuan/month\" or \"42000 yuan/year\"";
 const RATE: &str = "a number per time, such as \"1.4/day\" or \"1.2/year\"";
 const DISTANCE: &str = "a distance in m or km, such as \"80m\" or \"1.5km\"";
 const SPEED: &str = "a speed in km/h or m/s, such as \"5km/h\"";
+/// Units of working time: what they count, and the unit of elapsed time like it.
+const WORKING: [(&str, &str, &str); 2] = [("wd", "days", "d"), ("wh", "hours", "h")];
 /// Longest distance that is accepted, in metres.
 const FARTHEST: f64 = 1e6;
 /// Seconds in a year of 365.25 days.
@@ -104,9 +106,9 @@ pub(super) fn duration(text: &str) -> Result<f64, Fault> {
     let mut seconds = 0.0;
     for (number, unit) in terms(text, DURATION)? {
         let Some(scale) = seconds_in(unit) else {
-            if unit == "wd" {
-                let message = format!("\"{text}\" is in working days, which only a time limit may be; expected {DURATION}");
-                return Err(Fault::hint(message, format!("did you mean `{number}d`?")));
+            if let Some((_, counted, plain)) = WORKING.iter().find(|(symbol, ..)| *symbol == unit) {
+                let message = format!("\"{text}\" is in working {counted}, which only a time limit may be; expected {DURATION}");
+                return Err(Fault::hint(message, format!("did you mean `{number}{plain}`?")));
             }
             return Err(Fault { message: format!("\"{text}\" has the unknown unit `{unit}`; expected {DURATION}"), help: unit_hint(unit) });
         };
@@ -115,21 +117,23 @@ pub(super) fn duration(text: &str) -> Result<f64, Fault> {
     if seconds <= LONGEST { Ok(seconds) } else { Err(Fault::new(format!("\"{text}\" is longer than 100 years (36525d)"))) }
 }
 
-/// A limit on time: a duration, or whole working days.
+/// A limit on time: a duration, whole working days, or working hours.
 pub(super) fn time_limit(text: &str) -> Result<TimeLimit, Fault> {
     let terms = terms(text, LIMIT)?;
-    if terms.iter().all(|(_, unit)| *unit != "wd") {
+    if terms.iter().all(|(_, unit)| WORKING.iter().all(|(symbol, ..)| symbol != unit)) {
         let seconds = duration(text).map_err(|fault| Fault { message: fault.message.replace(DURATION, LIMIT), ..fault })?;
         return Ok(TimeLimit::Elapsed(SimDuration::rounded(seconds)));
     }
     match terms.as_slice() {
+        [(hours, "wh")] if *hours > 0.0 && hours * 3_600.0 <= LONGEST => Ok(TimeLimit::WorkingHours(SimDuration::rounded(hours * 3_600.0))),
+        [(_, "wh")] => Err(Fault::new(format!("\"{text}\" is not a number of working hours above 0wh and up to 876600wh"))),
         [(days, _)] if days.fract() == 0.0 && (1.0..=10_000.0).contains(days) => {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole and within 1 to 10,000")]
             let days = *days as u16;
             Ok(TimeLimit::WorkingDays(days))
         }
         [_] => Err(Fault::new(format!("\"{text}\" is not a whole number of working days from 1wd to 10000wd"))),
-        _ => Err(Fault::new(format!("\"{text}\" mixes working days with other units; expected one or the other"))),
+        _ => Err(Fault::new(format!("\"{text}\" mixes working time with other units; expected one unit"))),
     }
 }
 
@@ -395,7 +399,7 @@ written! {
     /// A length of time in seconds.
     Length(f64) = duration, "duration", r"^\s*([0-9.]+\s*(s|min|h|d|w)\s*)+$", "A length of time with its unit (s, min, h, d, w): \"36h\", \"1d 12h\".";
     /// A limit on time.
-    Limit(TimeLimit) = time_limit, "time-limit", r"^\s*([0-9.]+\s*(s|min|h|d|w|wd)\s*)+$", "A limit on time: elapsed (\"36h\", \"5d\") or in working days (\"3wd\").";
+    Limit(TimeLimit) = time_limit, "time-limit", r"^\s*([0-9.]+\s*(s|min|h|d|w|wd|wh)\s*)+$", "A limit on time: elapsed (\"36h\", \"5d\"), or in working days (\"3wd\") or hours (\"4wh\") of `working_calendar`.";
     /// Occurrences per time.
     PerTime(Rate) = rate, "rate", r"^\s*[0-9.eE+]+\s*(/|\sper\s)\s*(s|min|h|d|w|second|minute|hour|day|week|year)\s*$", "A number per time: \"1.4/day\", \"3 per week\", \"1.2/year\" (of 365.25 days).";
     /// Pay of one person.
@@ -452,10 +456,13 @@ mod tests {
     }
 
     #[test]
-    fn time_limits_may_be_in_working_days() {
+    fn time_limits_may_be_in_working_days_or_hours() {
         assert_eq!(time_limit("3wd"), Ok(TimeLimit::WorkingDays(3)));
+        assert_eq!(time_limit("4wh"), Ok(TimeLimit::WorkingHours(SimDuration::from_seconds(14_400))));
+        assert_eq!(time_limit("0.5 wh"), Ok(TimeLimit::WorkingHours(SimDuration::from_seconds(1_800))));
+        assert_eq!(duration("4wh").unwrap_err().help.unwrap(), "did you mean `4h`?");
         assert_eq!(time_limit("5d"), Ok(TimeLimit::Elapsed(SimDuration::from_seconds(432_000))));
-        for text in ["1.5wd", "0wd", "1wd 2h", "5x", "99999wd"] {
+        for text in ["1.5wd", "0wd", "1wd 2h", "5x", "99999wd", "0wh", "1wd 2wh", "4wh 30min", "999999wh", "4wk"] {
             assert!(time_limit(text).is_err(), "{text}");
         }
     }

@@ -17,7 +17,7 @@ use super::problem::{Report, did_you_mean, listed};
 use super::quantity::{LONGEST, Moment};
 use super::setting::{Category, Epoch, NamedCalendar, Place, Role, Setting, Span};
 use super::shape;
-use crate::units::{CalendarId, SimDuration, SimTime};
+use crate::units::{Calendar, CalendarId, SimDuration, SimTime};
 
 /// Most roles of one scenario.
 const ROLES: usize = 10_000;
@@ -78,7 +78,7 @@ impl Context<'_> {
     }
 }
 
-/// Resolves everything but the rules, in `place` where there is one; `epochs` stays empty. Also tells how many people are
+/// Resolves everything but the rules and the working hours, in `place` where there is one; `epochs` stays empty. Also tells how many people are
 /// dealt out to the units where their total is given.
 pub(super) fn setting(
     file: &shape::File,
@@ -104,12 +104,14 @@ pub(super) fn setting(
     let scope = Scope { span: &span, groups: &units, members: members.as_ref(), categories: &categories, place: around.place };
     let demand = demand::streams(file, &scope, context);
     report_homeless(file, context);
+    let span_end = span.end();
     let setting = Setting {
         scenario: scenario.to_owned(),
         policy: policy.to_owned(),
         span,
         levels,
         calendars,
+        working_hours: Arc::new(Calendar::always(span_end)),
         roles,
         place: place.cloned(),
         units,

@@ -4,6 +4,7 @@
 //! only what [`Rules`] may hold. Categories without work at a level where no unit stands take no time there.
 
 use super::discovery::discovery;
+use super::endless::report_endless;
 use super::feedback::{feedback, routing};
 use super::organisation::Dealt;
 use super::resolve::Context;
@@ -23,7 +24,7 @@ const PRIORITIES: usize = 10;
 /// The rules that `file` states for the levels, roles, units and categories of `setting`; `dealt` are the people whose
 /// totals it gives.
 pub(super) fn rules(file: &shape::File, setting: &Setting, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
-    Rules {
+    let rules = Rules {
         roles: file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect(),
         levels: level_rules(file, setting, context),
         categories: file.categories.iter().flatten().map(|category| category_rules(category, setting, context)).collect(),
@@ -40,7 +41,9 @@ pub(super) fn rules(file: &shape::File, setting: &Setting, dealt: &Dealt, contex
         meetings: meetings(file, setting, context),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),
         feedback: file.feedback.as_ref().and_then(feedback),
-    }
+    };
+    report_endless(&rules, setting, context);
+    rules
 }
 
 fn closing(written: &shape::Closing, context: &mut Context<'_>) -> Option<Closing> {

@@ -29,6 +29,9 @@ pub struct Setting {
     pub levels: Vec<String>,
     /// Duty calendars, by [`CalendarId`].
     pub calendars: Vec<NamedCalendar>,
+    /// Hours in which limits in working time count, of whatever unit: the calendar that the place names. They reach so far
+    /// beyond the end of the run that the limits of all [`Rules`] do, and are the same under every policy.
+    pub working_hours: Arc<Calendar>,
     /// Roles, by [`RoleId`].
     pub roles: Vec<Role>,
     /// The place, where there is one; the same under every policy.

@@ -83,6 +83,9 @@ pub(super) struct File {
     pub holidays: Option<Named<Holidays>>,
     /// Duty hours by name; `always` exists without being written.
     pub calendars: Option<Named<WrittenCalendar>>,
+    /// Name of the calendar whose days and hours count in promises and wait limits in working time (`wd`, `wh`), the same under
+    /// every policy (default `office`, else the only calendar that is not around the clock, else `always`).
+    pub working_calendar: Option<String>,
     /// Roles of people by name.
     pub roles: Option<Named<Role>>,
     /// Towns, communities, buildings and households (default: none; issues occur at units).

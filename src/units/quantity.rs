@@ -1,6 +1,7 @@
 //! Checked quantities: a value of one of these types is in range wherever it appears.
 
-use super::time::SimDuration;
+use super::calendar::Calendar;
+use super::time::{SimDuration, SimTime};
 
 /// A share or probability in 0–1.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -70,11 +71,34 @@ impl Money {
     }
 }
 
-/// A limit on time: by the clock on the wall, or in working days of the calendar that applies.
+/// A limit on time: elapsed, or in the working days or hours of a calendar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TimeLimit {
     /// Elapsed time, nights and weekends included.
     Elapsed(SimDuration),
     /// Whole working days: the same time of day (or the end of duty, when earlier) that many days with duty later.
     WorkingDays(u16),
+    /// Time on duty.
+    WorkingHours(SimDuration),
+}
+
+impl TimeLimit {
+    /// Whether it counts the days or hours of a calendar.
+    #[inline]
+    #[must_use]
+    pub const fn is_working(self) -> bool {
+        !matches!(self, Self::Elapsed(_))
+    }
+
+    /// The instant at which the limit, begun at `from`, is reached, with days and hours of duty counted on `working`;
+    /// [`SimTime::NEVER`] when that calendar ends first.
+    #[inline]
+    #[must_use]
+    pub fn after(self, from: SimTime, working: &Calendar) -> SimTime {
+        match self {
+            Self::Elapsed(length) => from + length,
+            Self::WorkingDays(days) => working.after_working_days(from, days),
+            Self::WorkingHours(length) => working.add_working(from, length),
+        }
+    }
 }

@@ -43,11 +43,8 @@ impl Roster {
 /// Builds the world of one run and tells which unit is which.
 #[must_use]
 pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
-    let (mut units, paths, roster) = units(setting);
+    let (units, paths, roster) = units(setting);
     let mut people = people(setting, &roster, units.len());
-    for person in people.iter().rev() {
-        units[person.unit.index()].calendar = Some(person.calendar);
-    }
     let town = settlement::settle(setting, &roster, &units, &mut people, root);
     let sources = sources(setting, &roster, &paths, &town, root);
     let queues = queue::Queues::new(units.len(), band_count(setting));
@@ -100,7 +97,7 @@ fn units(setting: &Setting) -> (Vec<Unit>, Vec<String>, Roster) {
     }
     let units = drafts.iter().map(|draft| {
         let above = setting.units[draft.group].under.map(|parent| groups[parent][parent_of(setting, draft.group, draft.member)]);
-        Unit { level: draft.level, above, calendar: None, free: unit::FreeList::default(), limit: Ticket::NONE, is_limit_set: false }
+        Unit { level: draft.level, above, free: unit::FreeList::default(), limit: Ticket::NONE, is_limit_set: false }
     });
     let units = units.collect();
     (units, drafts.into_iter().map(|draft| draft.path).collect(), Roster { groups })

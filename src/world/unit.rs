@@ -2,7 +2,7 @@
 
 use super::person::Person;
 use crate::engine::{Luck, Ticket};
-use crate::units::{CalendarId, LevelId, PersonId, UnitId};
+use crate::units::{LevelId, PersonId, UnitId};
 
 /// People and a queue at one level.
 #[derive(Clone, Copy, Debug)]
@@ -11,8 +11,6 @@ pub struct Unit {
     pub level: LevelId,
     /// Where issues go that leave this level.
     pub above: Option<UnitId>,
-    /// Calendar that working-day limits of this unit follow: that of its first person; `None` without people.
-    pub calendar: Option<CalendarId>,
     /// Free people who may take another case, longest free first.
     pub free: FreeList,
     /// The one live timer for the fixed wait limit of this queue.
