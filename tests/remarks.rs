@@ -252,7 +252,7 @@ fn nothing_is_said_to_cost_the_same_where_no_pay_is_stated_and_volunteers_stand_
     );
     assert!(text.contains("; no pay is stated.") && !text.contains("costs the same") && !text.contains("volunteers"), "{text}");
     let (path, out) = (file(scratch.path(), "villages.toml", VILLAGES), scratch.path().join("villages"));
-    let (_, text, _) = wangge(&["compare", "--quiet", "--policies", "halves,alone"], &path, Some(&out));
+    let (_, text, _) = wangge(&["compare", "--quiet", "--policies", "halves,alone", "--replications", "12"], &path, Some(&out));
     let part = "it costs the same as base (no pay is stated for officer); ";
     assert_eq!(text.matches(part).count(), 2, "{text}");
     assert!(text.contains("hours of volunteers -"), "{text}");
