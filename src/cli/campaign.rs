@@ -1,5 +1,6 @@
 //! A campaign from the claimed folder to files in place: what `run` and `compare` have in common.
 
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
@@ -12,7 +13,7 @@ use super::ending::{Ending, Failure};
 use super::options::{Keep, Voice, Work, machine_threads};
 use super::plan::Telling;
 use super::progress::Teller;
-use super::{screen, stop};
+use super::{limits, screen, stop};
 use crate::experiment::campaign::{Campaign, Gatherer, Missing, Outcome, Status, Workers};
 use crate::experiment::claims::Claims;
 use crate::experiment::comparison::{Comparison, Differences};
@@ -39,6 +40,8 @@ const PIECE_SECONDS: f64 = 1.0;
 /// A campaign as a person has ordered it.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<'a> {
+    /// Name of the sub-command, for the default folder.
+    pub command: &'static str,
     /// The scenario.
     pub scenario: &'a Scenario,
     /// What to run.
@@ -151,7 +154,8 @@ impl<'a> Order<'a> {
     /// As [`Self::carry_out`].
     pub fn run<G: Gatherer>(&self, schedule: &mut dyn Schedule, mut gatherer: G) -> Result<Ran<'a, G>, Failure> {
         let started = now();
-        let out = self.keep.folder(&self.scenario.name);
+        limits::refuse_excess(self)?;
+        let out = self.keep.folder(&self.scenario.name, self.command, self.work.shard);
         let mut store = self.store(&out)?;
         let stop = stop::on_interrupt()?;
         let watch = Stopwatch::start();
@@ -189,7 +193,7 @@ impl<'a> Order<'a> {
     /// The tables on their way into the folder `out`, with all that is known already.
     pub fn store(&self, out: &Path) -> Result<FolderStore<'a>, Failure> {
         let claim = Claim { identity: self.plan.identity.clone(), shard: self.work.shard, build: build() };
-        let folder = ResultsFolder::claim(out, claim)?;
+        let folder = ResultsFolder::claim_from(out, claim, self.keep.occupied())?;
         let mut store = FolderStore::new(folder, self.plan, &self.columns.keys, self.detail)?;
         match self.origin {
             Origin::Made if self.keep.events => Ok(store.with_events()?),
@@ -213,6 +217,7 @@ impl<'a> Order<'a> {
                 Ok(store)
             }
             Origin::Again(manifest) => {
+                store.keep_event_log();
                 store.library().add_result(out, manifest, 0);
                 Ok(store)
             }
@@ -224,6 +229,22 @@ impl<'a> Order<'a> {
         self.work.shard.map_or_else(|| Whole::of(self.plan), |shard| Whole::shard(self.plan, shard))
     }
 
+    /// Runs of the plan, or of the shard.
+    pub fn runs(&self) -> u64 {
+        self.work.shard.map_or_else(
+            || self.plan.runs(),
+            |shard| {
+                let cells = shard.cells(self.plan.cells());
+                (cells.end - cells.start) * self.plan.settings.len() as u64
+            },
+        )
+    }
+
+    /// Threads that there is work for.
+    pub fn threads(&self) -> NonZeroUsize {
+        self.work.threads(self.runs())
+    }
+
     /// Carries out what `schedule` says.
     pub fn simulate(
         &self,
@@ -233,15 +254,8 @@ impl<'a> Order<'a> {
         gatherer: &mut dyn Gatherer,
     ) -> Result<Outcome, Failure> {
         let Self { plan, columns, .. } = *self;
-        let runs = self.work.shard.map_or_else(
-            || plan.runs(),
-            |shard| {
-                let cells = shard.cells(plan.cells());
-                (cells.end - cells.start) * plan.settings.len() as u64
-            },
-        );
-        let teller = Teller::new(self.voice, runs);
-        let threads = self.work.threads();
+        let teller = Teller::new(self.voice, self.runs());
+        let threads = self.threads();
         let one = if self.keep.events { logged } else { replicate };
         let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
             one(setting, seed, replication, stop).map(|result| columns.of(setting, result))
@@ -277,7 +291,7 @@ impl<'a> Order<'a> {
                 system: std::env::consts::OS.to_owned(),
                 architecture: std::env::consts::ARCH.to_owned(),
                 processors: machine_threads().get(),
-                threads: self.work.threads().get(),
+                threads: self.threads().get(),
             },
             scenario_file: self.scenario.path.display().to_string(),
             scenario_text: self.scenario.text.clone(),
@@ -312,7 +326,7 @@ impl<'a> Order<'a> {
             out: &done.out,
             kept: done.kept.as_ref(),
             seconds: done.seconds,
-            threads: self.work.threads().get(),
+            threads: self.threads().get(),
             has_report: !self.keep.look.tables_only,
         }
     }

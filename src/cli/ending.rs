@@ -47,18 +47,20 @@ pub struct Failure {
     ending: Ending,
     /// Empty when there is nobody left to tell.
     message: String,
+    /// Whether the message is made for a terminal, colours and all.
+    is_rendered: bool,
     help: Option<&'static str>,
 }
 
 impl Failure {
     /// A failure with exit code `ending`.
     pub fn new(ending: Ending, message: impl Into<String>) -> Self {
-        Self { ending, message: message.into(), help: None }
+        Self { ending, message: message.into(), is_rendered: false, help: None }
     }
 
     /// The reader of standard output has gone away: nothing to say, nothing wrong.
     pub const fn reader_gone() -> Self {
-        Self { ending: Ending::Done, message: String::new(), help: None }
+        Self { ending: Ending::Done, message: String::new(), is_rendered: false, help: None }
     }
 
     /// The failure with a hint at what helps.
@@ -69,7 +71,8 @@ impl Failure {
     /// Says what went wrong on standard error.
     pub fn tell(self) -> Ending {
         if !self.message.is_empty() {
-            screen::say(&format!("error: {}", self.message));
+            let message = format!("error: {}", self.message);
+            if self.is_rendered { screen::say_rendered(&message) } else { screen::say(&message) }
         }
         if let Some(help) = self.help {
             screen::say(&format!("help: {help}"));
@@ -84,7 +87,8 @@ impl From<Problems> for Failure {
             return Self::new(Ending::File, problems.to_string());
         }
         let text = problems.render(screen::error_width(), screen::has_error_colour());
-        Self::new(Ending::Refused, format!("the scenario cannot be used\n{}", text.trim_end()))
+        let failure = Self::new(Ending::Refused, format!("the scenario cannot be used\n{}", text.trim_end()));
+        Self { is_rendered: true, ..failure }
     }
 }
 
@@ -124,7 +128,8 @@ impl From<StoreError> for Failure {
 impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         let help = match &error {
-            FolderError::OtherPlan { .. } => "choose another folder with --out DIR, or remove this one if its result is no longer needed",
+            FolderError::OtherPlan { .. } => "choose another folder with --out DIR, or give --replace if its result is no longer needed",
+            FolderError::HalfPlaced { .. } => "make room, or give back the right to write, and give the same command again: nothing is run again",
             FolderError::Busy { .. } => "wait until it is done, or choose another folder with --out DIR",
             FolderError::Strange { .. } | FolderError::Unreadable { .. } => "choose an empty or new folder with --out DIR",
             FolderError::Store(_) => "choose a folder that can be written, with --out DIR; an earlier result is as it was",

@@ -20,7 +20,7 @@ use crate::output::manifest::Manifest;
 /// Examples:
 ///   wangge compare scenarios/xiaolin.toml --shard 1/2 --out part-1
 ///   wangge compare scenarios/xiaolin.toml --shard 2/2 --out part-2
-///   wangge merge part-1 part-2 --out output/xiaolin
+///   wangge merge part-1 part-2 --out output/xiaolin/compare
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
@@ -28,7 +28,7 @@ pub struct Arguments {
     #[arg(value_name = "DIR", required = true)]
     pub folders: Vec<PathBuf>,
 
-    /// Results folder [default: output/<scenario name>]
+    /// Results folder [default: output/<scenario name>/<command>]
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
@@ -115,9 +115,5 @@ fn complete(shards: &[(PathBuf, Manifest)]) -> Result<(), Failure> {
 
 /// Files that are not as the manifests say.
 fn damaged(shards: &[(PathBuf, Manifest)]) -> Vec<String> {
-    let of = |(folder, manifest): &(PathBuf, Manifest)| {
-        let broken = manifest.tables.iter().filter(|table| !table.is_whole(folder));
-        broken.map(|table| folder.join(&table.file).display().to_string()).collect::<Vec<_>>()
-    };
-    shards.iter().flat_map(of).collect()
+    shards.iter().flat_map(|(folder, manifest)| stored::damaged(folder, manifest)).collect()
 }

@@ -12,10 +12,12 @@ mod compare;
 mod comparison;
 mod describe;
 mod ending;
+mod fault;
 mod figures;
 mod find_account;
 mod grid;
 mod init;
+mod limits;
 mod merge;
 mod options;
 mod plan;
@@ -86,6 +88,7 @@ enum Command {
 /// Runs the command line and says how it ended.
 #[must_use]
 pub fn main() -> ExitCode {
+    fault::arm();
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(request) => return answer(&request),
@@ -109,6 +112,10 @@ pub fn main() -> ExitCode {
 
 /// Help and version were asked for, or the arguments are wrong.
 fn answer(request: &clap::Error) -> ExitCode {
+    if std::env::args().any(|word| word.contains(char::is_control)) {
+        screen::say(request.render().to_string().trim_end());
+        return Ending::Refused.into();
+    }
     // A reader who closed the pipe after the first lines of help has what it wanted.
     let _ = request.print();
     if request.use_stderr() { Ending::Refused.into() } else { Ending::Done.into() }

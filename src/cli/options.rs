@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 
 use crate::experiment::campaign::OnError;
 use crate::experiment::plan::Shard;
+use crate::output::folder::Occupied;
 use crate::output::message;
 
 /// The scenario and changes to it.
@@ -25,6 +26,9 @@ pub struct Source {
     pub sets: Vec<String>,
 }
 
+/// Most threads of a campaign.
+const MOST_THREADS: usize = 1024;
+
 /// How a campaign is carried out.
 #[derive(Debug, Args)]
 pub struct Work {
@@ -36,9 +40,13 @@ pub struct Work {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
 
-    /// Threads; changes no number [default: all of the machine]
+    /// Threads, at most as many as runs and 1024; changes no number [default: all of the machine]
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
+
+    /// Memory that the command may need by the estimate made before it starts [default: the machine's]
+    #[arg(long, value_name = "GIB")]
+    pub memory: Option<f64>,
 
     /// Does one of n parts of the plan, such as 2/8, for `wangge merge`
     #[arg(long, value_name = "K/N")]
@@ -68,18 +76,31 @@ impl From<OnFailure> for OnError {
 }
 
 impl Work {
-    /// Threads asked for, else what the machine offers.
-    pub fn threads(&self) -> NonZeroUsize {
-        self.threads.unwrap_or_else(machine_threads)
+    /// Threads for so many runs: those asked for, else what the machine offers, but no more than there is work for.
+    pub fn threads(&self, runs: u64) -> NonZeroUsize {
+        let most = usize::try_from(runs).unwrap_or(usize::MAX).clamp(1, MOST_THREADS);
+        self.threads.unwrap_or_else(machine_threads).min(NonZeroUsize::new(most).unwrap_or(NonZeroUsize::MIN))
     }
 }
 
 /// What is kept of a campaign, and where.
 #[derive(Debug, Args)]
 pub struct Keep {
-    /// Results folder [default: output/<scenario name>]
-    #[arg(long, value_name = "DIR")]
+    /// Results folder [default: output/<scenario name>/<command>]
+    ///
+    /// Without it, the result of another plan in the default folder is moved
+    /// aside to <command>.<plan>. A folder named here that holds another plan
+    /// is refused, unless --replace is given.
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
+
+    /// Replaces the result of another plan that the folder holds, once the new one is complete
+    #[arg(long)]
+    pub replace: bool,
+
+    /// Whether `out` is not what the person named, but follows from the default.
+    #[arg(skip)]
+    pub is_default: bool,
 
     /// Keeps the event log, in the folder events/ of the results folder
     #[arg(long, conflicts_with = "shard")]
@@ -124,10 +145,25 @@ impl From<Language> for message::Language {
 }
 
 impl Keep {
-    /// The results folder of the scenario called `name`.
-    pub fn folder(&self, name: &str) -> PathBuf {
-        self.out.clone().unwrap_or_else(|| PathBuf::from("output").join(name))
+    /// The results folder of `command` with the scenario called `name`; each shard has a default of its own.
+    pub fn folder(&self, name: &str, command: &str, shard: Option<Shard>) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| default_folder(name, command, shard))
     }
+
+    /// What is done about another plan's result in the folder.
+    pub const fn occupied(&self) -> Occupied {
+        match (self.replace, self.out.is_none() || self.is_default) {
+            (true, _) => Occupied::Replace,
+            (false, true) => Occupied::MoveAside,
+            (false, false) => Occupied::Refuse,
+        }
+    }
+}
+
+/// The folder of `command` where nobody names one.
+pub fn default_folder(name: &str, command: &str, shard: Option<Shard>) -> PathBuf {
+    let part = shard.map(|Shard { number, of }| format!("-{number}-of-{of}")).unwrap_or_default();
+    PathBuf::from("output").join(name).join(format!("{command}{part}"))
 }
 
 /// How a command talks.

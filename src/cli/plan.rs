@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::campaign::{Order, Origin};
 use super::ending::{Ending, Failure};
 use super::figures::count;
+use super::options::default_folder;
 use super::{compare, run, screen, sensitivity, sweep};
 use crate::experiment::plan::Shard;
 
@@ -95,9 +96,8 @@ impl Order<'_> {
         );
         if let Some(of) = telling.shards {
             let shards = || (1..=of).map(|number| Shard { number, of });
-            let name = &self.scenario.name;
-            let commands = shards().map(|shard| shard_command(name, shard));
-            let folders: Vec<String> = shards().map(|shard| folder(name, shard)).collect();
+            let commands = shards().map(|shard| self.shard_command(shard));
+            let folders: Vec<String> = shards().map(|shard| self.shard_folder(shard)).collect();
             let lines = commands.chain([format!("wangge merge {}", folders.join(" "))]).collect::<Vec<_>>();
             text = format!("{text}\n{}\n", lines.join("\n"));
         }
@@ -109,7 +109,7 @@ impl Order<'_> {
             let shard = |number| {
                 let shard = Shard { number, of };
                 let cells = shard.cells(self.plan.cells());
-                json!({ "shard": shard.to_string(), "from_cell": cells.start, "until_cell": cells.end, "command": shard_command(&self.scenario.name, shard) })
+                json!({ "shard": shard.to_string(), "from_cell": cells.start, "until_cell": cells.end, "command": self.shard_command(shard) })
             };
             (1..=of).map(shard).collect::<Vec<_>>()
         });
@@ -118,29 +118,29 @@ impl Order<'_> {
             "cells": self.plan.cells(), "runs": self.plan.runs(), "shards": shards,
         })
     }
-}
 
-fn folder(scenario: &str, shard: Shard) -> String {
-    format!("output/{scenario}-{}-of-{}", shard.number, shard.of)
-}
-
-/// The command of a shard: this one without `plan`, its shard and a folder of its own.
-fn shard_command(scenario: &str, shard: Shard) -> String {
-    let words = std::env::args().skip(1);
-    let mut command = vec!["wangge".to_owned()];
-    let mut is_value = false;
-    for word in words.skip_while(|word| word != "plan").skip(1) {
-        if is_value || word == "--json" {
-            is_value = false;
-        } else if word == "--shards" {
-            is_value = true;
-        } else if !word.starts_with("--shards=") {
-            command.push(if word.contains([' ', '\'', '"', '<', '>', '*', '$']) {
-                format!("'{}'", word.replace('\'', "'\\''"))
-            } else {
-                word
-            });
-        }
+    fn shard_folder(&self, shard: Shard) -> String {
+        default_folder(&self.scenario.name, self.command, Some(shard)).display().to_string()
     }
-    format!("{} --shard {shard} --out {}", command.join(" "), folder(scenario, shard))
+
+    /// The command of a shard: this one without `plan`, its shard and a folder of its own.
+    fn shard_command(&self, shard: Shard) -> String {
+        let words = std::env::args().skip(1);
+        let mut command = vec!["wangge".to_owned()];
+        let mut is_value = false;
+        for word in words.skip_while(|word| word != "plan").skip(1) {
+            if is_value || word == "--json" {
+                is_value = false;
+            } else if word == "--shards" {
+                is_value = true;
+            } else if !word.starts_with("--shards=") {
+                command.push(if word.contains([' ', '\'', '"', '<', '>', '*', '$']) {
+                    format!("'{}'", word.replace('\'', "'\\''"))
+                } else {
+                    word
+                });
+            }
+        }
+        format!("{} --shard {shard} --out {}", command.join(" "), self.shard_folder(shard))
+    }
 }

@@ -12,13 +12,14 @@ use super::stored::{self, Wishes};
 /// Makes charts and report again from a results folder
 ///
 /// Reads the runs that the folder holds and makes summary, comparisons, charts and
-/// report of them again: in another language, or after the file's title, headline
-/// measures or patterns were changed in a way that changes no run. Nothing is
-/// simulated. The scenario file is read again and must still be the same plan.
+/// report of them again: in another language, or after titles in the file were
+/// changed, which change no run. Nothing is simulated. The scenario file is read
+/// again and must still be the same plan. The folder of a sensitivity study in two
+/// steps gets the report on both.
 ///
 /// Examples:
-///   wangge report output/xiaolin --lang zh
-///   wangge report output/xiaolin --scenario moved/xiaolin.toml
+///   wangge report output/xiaolin/compare --lang zh
+///   wangge report output/xiaolin/compare --scenario moved/xiaolin.toml
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
@@ -48,6 +49,7 @@ pub fn report(arguments: &Arguments) -> Result<Ending, Failure> {
         let message = format!("{} holds shard {shard} of a plan, which is no result of its own", folder.display());
         return Err(Failure::new(Ending::Refused, message).with_help("put all shards together with `wangge merge`"));
     }
+    stored::refuse_damaged(folder, &manifest, "give that command again: what is whole is read, and the rest is made again")?;
     let wishes = Wishes { scenario: scenario.as_deref(), out: Some(folder), look, voice };
     stored::conduct(&manifest, &Origin::Again(Box::new(manifest.clone())), wishes)
 }

@@ -3,6 +3,7 @@
 use std::io::{ErrorKind, IsTerminal, Write};
 
 use super::ending::{Ending, Failure};
+use crate::scenario::printable;
 
 /// Columns of text when nothing else is known.
 pub const WIDTH: usize = 80;
@@ -13,15 +14,20 @@ pub const WIDTH: usize = 80;
 /// When the reader has gone away, or the output cannot be written.
 pub fn show(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+    out.write_all(printable(text).as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
         ErrorKind::BrokenPipe => Failure::reader_gone(),
         _ => Failure::new(Ending::File, format!("standard output could not be written: {error}")),
     })
 }
 
-/// Writes one line to standard error. When nobody can read it there is nobody to tell.
+/// Writes one line to standard error, control characters escaped. When nobody can read it there is nobody to tell.
 pub fn say(line: &str) {
-    let _ = writeln!(std::io::stderr().lock(), "{line}");
+    say_rendered(&printable(line));
+}
+
+/// The same of a text that was made for a terminal: its control characters are ours.
+pub fn say_rendered(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
 /// Whether errors go to a terminal that wants colour.

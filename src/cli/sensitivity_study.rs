@@ -1,6 +1,6 @@
 //! The steps of a sensitivity study: the points of each, its campaign, and what is written and told of it.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
@@ -78,6 +78,9 @@ struct Sample {
     trajectories: Option<Vec<Trajectory>>,
 }
 
+/// Name of the command, for its default folder.
+pub const SENSITIVITY: &str = "sensitivity";
+
 impl Study<'_> {
     /// Both steps, each in a folder of its own, and the report on both.
     ///
@@ -85,9 +88,9 @@ impl Study<'_> {
     /// When a folder holds something else, or as [`Self::step`].
     pub fn both(&self, factors: &[Factor]) -> Result<Ending, Failure> {
         let Arguments { keep, voice, .. } = self.arguments;
-        let out = keep.folder(&self.draft.scenario().name);
+        let out = keep.folder(&self.draft.scenario().name, SENSITIVITY, None);
         sensitivity_findings::examine(&out, MORRIS_FOLDER)?;
-        let folder = |name| Keep { out: Some(out.join(name)), events: keep.events, look: keep.look.clone() };
+        let folder = |name| step_folder(keep, out.join(name));
         let words = step_command(Method::Morris, &out.join(MORRIS_FOLDER), &[]);
         let screened = self.step(Method::Morris, factors, &folder(MORRIS_FOLDER), Some(words))?;
         let Some(first) = screened.found else { return Ok(screened.ending) };
@@ -149,7 +152,7 @@ impl Study<'_> {
         let columns = Columns::common(&plan.settings);
         sweep::tell_idle_factors(voice, scenario, &plan);
         let order =
-            Order { scenario, plan: &plan, columns: &columns, detail: Detail::Measures, work, keep, voice, origin, aims: &Aims::NONE };
+            Order { command: SENSITIVITY, scenario, plan: &plan, columns: &columns, detail: Detail::Measures, work, keep, voice, origin, aims: &Aims::NONE };
         if let Origin::Planned(telling) = origin {
             return Ok(Ended { ending: order.show_plan(*telling)?, found: None });
         }
@@ -238,6 +241,12 @@ impl Study<'_> {
             count(plan.runs()),
         ));
     }
+}
+
+/// What is kept of a step, in `folder`; by default that of the whole study with the step's name.
+pub fn step_folder(keep: &Keep, folder: PathBuf) -> Keep {
+    let is_default = keep.out.is_none();
+    Keep { out: Some(folder), replace: keep.replace, is_default, events: keep.events, look: keep.look.clone() }
 }
 
 fn size(factors: usize) -> u32 {

@@ -1,4 +1,5 @@
-//! Ctrl-C: the first ends the campaign between two runs and keeps what is done, the second ends the program at once.
+//! Ctrl-C, and a request of the system to end (SIGTERM, SIGHUP): the first ends the campaign between two runs and keeps
+//! what is done, the second ends the program at once.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
@@ -6,13 +7,13 @@ use std::sync::{Arc, OnceLock};
 use super::ending::{Ending, Failure};
 use super::screen;
 
-/// Exit code of a program ended by Ctrl-C.
+/// Exit code of a program ended by Ctrl-C or a signal.
 const INTERRUPTED: i32 = 130;
 
 /// The flag of the program: all its campaigns have one.
 static STOP: OnceLock<Arc<AtomicBool>> = OnceLock::new();
 
-/// A flag that the first Ctrl-C sets, the same for every campaign of the program.
+/// A flag that the first Ctrl-C or signal to end sets, the same for every campaign of the program.
 ///
 /// # Errors
 /// When the system lets nobody listen for Ctrl-C.

@@ -9,6 +9,7 @@ use super::campaign::Origin;
 use super::ending::{Ending, Failure};
 use super::options::{Keep, Voice, Work};
 use super::{Cli, Command, compare, run, sensitivity, sweep};
+use crate::output::folder;
 use crate::output::manifest::Manifest;
 
 /// What is asked for in place of what the folder's command had asked for.
@@ -28,11 +29,31 @@ pub struct Wishes<'a> {
 ///
 /// # Errors
 /// When there is none, or none that can be read.
-pub fn manifest(folder: &Path) -> Result<Manifest, Failure> {
-    Manifest::read(folder)?.ok_or_else(|| {
-        let message = format!("{} is no results folder: it has no manifest.json", folder.display());
+pub fn manifest(place: &Path) -> Result<Manifest, Failure> {
+    folder::recover(place)?;
+    Manifest::read(place)?.ok_or_else(|| {
+        let message = format!("{} is no results folder: it has no manifest.json", place.display());
         Failure::new(Ending::File, message).with_help("name a folder that `wangge run`, `compare` or a shard of one of them has written")
     })
+}
+
+/// Refuses a result of which tables are not as its manifest says.
+///
+/// # Errors
+/// When there are such; it names them.
+pub fn refuse_damaged(folder: &Path, manifest: &Manifest, help: &'static str) -> Result<(), Failure> {
+    let damaged: Vec<String> = damaged(folder, manifest).collect();
+    if damaged.is_empty() {
+        return Ok(());
+    }
+    let command = manifest.circumstances.arguments.join(" ");
+    let message = format!("damaged, not as its manifest says: {}; it was made by `wangge {command}`", damaged.join(", "));
+    Err(Failure::new(Ending::File, message).with_help(help))
+}
+
+/// Files of a result that are not as its manifest says.
+pub fn damaged<'a>(folder: &'a Path, manifest: &'a Manifest) -> impl Iterator<Item = String> + 'a {
+    manifest.tables.iter().filter(|table| !table.is_whole(folder)).map(|table| folder.join(&table.file).display().to_string())
 }
 
 /// Carries out the command that `manifest` tells of once more, with runs from `origin`.
@@ -76,6 +97,7 @@ impl Wishes<'_> {
         keep.out = self.out.map(Path::to_owned);
         keep.look = self.look.clone();
         keep.events = false;
+        keep.replace = false;
         work.shard = None;
         *voice = self.voice.clone();
     }

@@ -13,7 +13,7 @@ use super::campaign::{Order, Origin, Ran};
 use super::ending::{Ending, Failure};
 use super::find_account::FindAccount;
 use super::options::{Keep, Source, Voice, Work};
-use super::screen;
+use super::{limits, screen};
 use super::sweep_account::SweepAccount;
 use crate::experiment::budget::{Budget, BudgetError, EqualBudget, Way};
 use crate::experiment::campaign::Ungathered;
@@ -173,7 +173,7 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     let columns = Columns::common(&plan.settings);
     tell_idle_factors(&arguments.voice, scenario, &plan);
     let detail = if arguments.details { Detail::Full } else { Detail::Measures };
-    let order = Order { scenario, plan: &plan, columns: &columns, detail, work, keep, voice, origin, aims: &Aims::NONE };
+    let order = Order { command: "sweep", scenario, plan: &plan, columns: &columns, detail, work, keep, voice, origin, aims: &Aims::NONE };
     if let Origin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }
@@ -281,6 +281,9 @@ fn sampling(arguments: &Arguments, scenario: &scenario::Scenario, factors: &[Fac
         Choice::LatinHypercube => Sampling::LatinHypercube(count),
         Choice::Sobol => Sampling::Sobol(count),
     };
+    if let Sampling::LatinHypercube(points) | Sampling::Sobol(points) = sampling {
+        limits::refuse_points(points.into(), factors.len(), &arguments.work)?;
+    }
     if arguments.points.is_some() && matches!(sampling, Sampling::Factorial | Sampling::OneAtATime) {
         let message = format!("--points says nothing of the design {sampling}: its points follow from the levels");
         return Err(Failure::new(Ending::Refused, message).with_help("choose --design latin-hypercube or --design sobol"));

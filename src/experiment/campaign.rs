@@ -13,8 +13,8 @@
 use std::any::Any;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{OnceLock, mpsc};
 
 use super::estimate::{Estimate, Estimator};
 use super::plan::Plan;
@@ -299,40 +299,40 @@ where
             return Ok((Vec::new(), Made::Now));
         }
         let unknown = usize::try_from(unknown).unwrap_or(usize::MAX).min(cells.len());
-        // What was made before is kept while the next is being made, so that no thread waits for a disk.
-        std::thread::scope(|scope| {
-            let work = scope.spawn(|| self.batch(pool, &cells[..unknown]));
-            let kept = keeper.keep();
-            let records = work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            kept.map(|()| (records, Made::Now)).map_err(CampaignError::from)
-        })
+        // What was made before is kept while the next is being made, so that no thread waits for a disk; and so is what
+        // has ended of the next, whenever it is time for that.
+        let batch = Batch::new(&cells[..unknown], self.plan.settings.len());
+        let (ended, endings) = mpsc::channel();
+        let kept = std::thread::scope(|scope| {
+            let work = scope.spawn(|| self.work(pool, &batch, ended));
+            let mut kept = keeper.keep();
+            for () in &endings {
+                kept = kept.and_then(|()| keeper.store.secure(&mut |cell| batch.ended(cell.saturating_sub(position))));
+                if kept.is_err() {
+                    break;
+                }
+            }
+            work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            kept
+        });
+        kept.map(|()| (batch.into_records(), Made::Now)).map_err(CampaignError::from)
     }
 
-    /// The runs of `cells`, in plan order; cut after the last complete cell when stopped.
-    fn batch(&self, pool: &rayon::ThreadPool, cells: &[Cell]) -> Vec<RunRecord> {
-        let all = self.plan.settings.len();
-        let places: Vec<(&Cell, usize)> = cells.iter().flat_map(|cell| cell.policies(all).map(move |policy| (cell, policy))).collect();
-        let slots: Vec<OnceLock<Result<RunResult, String>>> = places.iter().map(|_| OnceLock::new()).collect();
+    /// Makes the runs of `batch`, and says whenever one has ended.
+    fn work(&self, pool: &rayon::ThreadPool, batch: &Batch, ended: mpsc::Sender<()>) {
         let next = AtomicUsize::new(0);
         pool.broadcast(|_| {
             while !self.stop.load(Ordering::Relaxed) {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(&(cell, policy)) = places.get(index) else { break };
+                let Some(&(cell, policy)) = batch.places.get(index) else { break };
                 let Some(outcome) = self.attempt(cell, policy) else { break };
                 self.progress.run_ended(outcome.as_ref().map_or(0, |result| result.events));
-                let Ok(()) = slots[index].set(outcome) else { unreachable!("run {index} of a batch was handed out twice") };
+                let Ok(()) = batch.slots[index].set(outcome) else { unreachable!("run {index} of a batch was handed out twice") };
+                // Nobody listens any more when the runs cannot be kept.
+                let _ = ended.send(());
             }
         });
-        let mut records: Vec<RunRecord> = places
-            .into_iter()
-            .zip(slots)
-            .map_while(|((cell, policy), slot)| {
-                let outcome = slot.into_inner()?;
-                Some(RunRecord { point: cell.point, policy, replication: cell.replication, outcome })
-            })
-            .collect();
-        records.truncate(agreeing(cells, &records, all));
-        records
+        drop(ended);
     }
 
     /// One run: its result, or the reason why it failed, or `None` when it was stopped.
@@ -364,6 +364,50 @@ where
 
 fn panic_text(panic: &(dyn Any + Send)) -> &str {
     panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
+/// Runs that are being made together.
+struct Batch<'c> {
+    cells: &'c [Cell],
+    /// Policies of the plan.
+    all: usize,
+    /// Cell and policy of each run, in plan order.
+    places: Vec<(&'c Cell, usize)>,
+    slots: Vec<OnceLock<Result<RunResult, String>>>,
+}
+
+impl<'c> Batch<'c> {
+    fn new(cells: &'c [Cell], all: usize) -> Self {
+        let places: Vec<(&Cell, usize)> = cells.iter().flat_map(|cell| cell.policies(all).map(move |policy| (cell, policy))).collect();
+        let slots = places.iter().map(|_| OnceLock::new()).collect();
+        Self { cells, all, places, slots }
+    }
+
+    /// The runs that have ended, from the cell with this number of the batch on up to the first cell that has not.
+    fn ended(&self, from: u64) -> Vec<RunRecord> {
+        let from = usize::try_from(from).unwrap_or(usize::MAX).min(self.cells.len());
+        let first = self.cells[..from].iter().map(|cell| cell.runs(self.all)).sum();
+        let ended = self.places.iter().zip(&self.slots).skip(first);
+        let records = ended.map_while(|(place, slot)| Some(record(*place, slot.get()?.clone()))).collect();
+        whole(&self.cells[from..], records, self.all)
+    }
+
+    /// The runs of all cells up to the first that has not ended, which is there when somebody asked to stop.
+    fn into_records(self) -> Vec<RunRecord> {
+        let ended = self.places.into_iter().zip(self.slots);
+        let records = ended.map_while(|(place, slot)| Some(record(place, slot.into_inner()?))).collect();
+        whole(self.cells, records, self.all)
+    }
+}
+
+fn record((cell, policy): (&Cell, usize), outcome: Result<RunResult, String>) -> RunRecord {
+    RunRecord { point: cell.point, policy, replication: cell.replication, outcome }
+}
+
+/// The `records` of the first of `cells`, whole cells only.
+fn whole(cells: &[Cell], mut records: Vec<RunRecord>, all: usize) -> Vec<RunRecord> {
+    records.truncate(agreeing(cells, &records, all));
+    records
 }
 
 /// A store, and finished runs on their way into it.

@@ -70,4 +70,15 @@ pub trait RunStore {
         let _ = (cell, most);
         Ok(Known::NothingUntil(None))
     }
+
+    /// Asked again and again while runs are being made: a place may keep, against a kill, what it has not kept yet.
+    /// `ahead` gives the finished runs from this cell on that will be appended next, whole cells, perhaps none. They are
+    /// appended later all the same.
+    ///
+    /// # Errors
+    /// When they cannot be kept; the campaign stops.
+    fn secure(&mut self, ahead: &mut dyn FnMut(u64) -> Vec<RunRecord>) -> Result<(), StoreError> {
+        let _ = ahead;
+        Ok(())
+    }
 }

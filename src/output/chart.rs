@@ -14,6 +14,7 @@ use super::axis::{drawable, shown};
 use super::message::{Language, Message};
 use super::number::{decimals, number, plain_decimals};
 use super::paper::Paper;
+use super::disk;
 use super::parquet::{failed, write_small};
 use super::raster;
 use super::sheet::{FAINT, GUIDE, INK, Letters, MARGIN, Pen, Sheet, WIDTH};
@@ -332,7 +333,7 @@ pub fn write_figures(place: &Path, figures: &[Figure], flavour: CsvFlavour) -> R
         }
     }
     for name in &names {
-        fs::rename(scratch.path().join(name), place.join(name)).map_err(|error| failed(&place.join(name), "replaced", &error))?;
+        disk::rename(&scratch.path().join(name), &place.join(name))?;
     }
     Ok(names)
 }

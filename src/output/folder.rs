@@ -1,27 +1,26 @@
 //! The results folder: who may write into it, where files wait until they are complete, and how they are put in place.
 //!
 //! Files are written into a scratch folder inside the results folder (so that putting them in place is a rename on one
-//! disk) and renamed when all are complete, the manifest last. Until then nothing that was there is touched. A folder of
-//! another plan is refused; a result of the same plan is replaced by one with at least as many cells. It is
-//! replaced whole: its event log, charts and report go with it, whether or not the new result has any. What else somebody
-//! put into the folder, or into the folders of event log and charts, stays.
+//! disk) and put in place when all are complete ([`super::placing`]). Until then nothing that was there is touched. A folder
+//! of another plan is refused, moved aside or replaced, as [`Occupied`] says; a result of the same plan is replaced by one
+//! with at least as many cells. It is replaced whole: its event log, charts and report go with it, whether or not the new
+//! result has any. What else somebody put into the folder, or into the folders of event log and charts, stays.
 //!
 //! One program at a time writes into a folder: a lock, which the system drops with the program, says so, and a second one
 //! is refused. What a killed program left behind, its scratch folder, is swept by the next one; its pieces
 //! ([`super::pieces`]) are what the next one goes on from.
 
-use std::fs::{self, File, TryLockError};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
+use super::lock::Lock;
 use super::manifest::Manifest;
-use super::parquet::{failed, write_small};
-use super::schema::{
-    EVENTS_FOLDER, FIGURES_FOLDER, FILES, LOCK_FILE, MANIFEST_FILE, PIECES_FOLDER, PIECES_PLAN_FILE, REPORT_FILE, RUNS_FILE, event_files,
-    figure_files,
-};
+use super::parquet::failed;
+use super::{aside, disk, pieces, placing};
+use super::schema::{EVENTS_FOLDER, FIGURES_FOLDER, FILES, MANIFEST_FILE, PIECES_FOLDER, PIECES_PLAN_FILE, REPORT_FILE, event_files, figure_files};
 use crate::experiment::plan::{Identity, Shard};
 use crate::experiment::store::StoreError;
 
@@ -47,7 +46,7 @@ impl Claim {
     }
 
     /// In what another claim differs, but for the build.
-    fn differences(&self, identity: &Identity, shard: Option<Shard>) -> Vec<String> {
+    pub(super) fn differences(&self, identity: &Identity, shard: Option<Shard>) -> Vec<String> {
         let name = |shard: Option<Shard>| shard.map_or_else(|| "the whole plan".to_owned(), |shard| format!("shard {shard}"));
         let mut found = self.identity.differences(identity);
         if self.shard != shard {
@@ -55,6 +54,17 @@ impl Claim {
         }
         found
     }
+}
+
+/// What is done about a result of another plan, finished or under way, that a folder holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occupied {
+    /// The folder is refused.
+    Refuse,
+    /// The whole folder is moved aside, to its name with the plan's hash behind it.
+    MoveAside,
+    /// The new result takes its place as soon as it is complete.
+    Replace,
 }
 
 /// Why a folder cannot take a result.
@@ -69,6 +79,8 @@ pub enum FolderError {
         differences: Vec<String>,
         /// Whether it is unfinished.
         is_under_way: bool,
+        /// Hash of the plan there.
+        plan: String,
     },
     /// It holds a file that a result would overwrite, and no manifest that says whose it is.
     #[error("the folder {path} holds a file {file} but no {MANIFEST_FILE} of ours; nothing was overwritten")]
@@ -94,6 +106,14 @@ pub enum FolderError {
         /// Who it is.
         holder: String,
     },
+    /// The result is complete, and the disk or the system refused while it was put in place.
+    #[error("the result is complete in {path}, and not all of it could be put in place: {reason}")]
+    HalfPlaced {
+        /// Where the rest waits.
+        path: String,
+        /// What the system says.
+        reason: StoreError,
+    },
     /// The disk or the system refused.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -116,10 +136,13 @@ pub enum Kept {
 pub struct ResultsFolder {
     out: PathBuf,
     claim: Claim,
+    occupied: Occupied,
     /// What the folder held of the plan when it was claimed.
     old: Option<Manifest>,
     /// What there is to say of what was found.
     notes: Vec<String>,
+    /// Whether the event log that is there stays.
+    keeps_events: bool,
     scratch: TempDir,
     /// Dropped after the scratch folder and before the folders that were created.
     _lock: Lock,
@@ -133,21 +156,49 @@ impl ResultsFolder {
     /// When it holds anything but a result of this plan, when another program is writing into it, or when it cannot be
     /// created or written.
     pub fn claim(out: &Path, claim: Claim) -> Result<Self, FolderError> {
-        examine(out, &claim)?;
-        let created = CreatedFolders::create(out)?;
-        let lock = Lock::take(out)?;
-        let old = examine(out, &claim)?;
+        Self::claim_from(out, claim, Occupied::Refuse)
+    }
+
+    /// The same; with what is there of another plan, what `occupied` says is done.
+    ///
+    /// # Errors
+    /// As [`Self::claim`].
+    pub fn claim_from(out: &Path, claim: Claim, occupied: Occupied) -> Result<Self, FolderError> {
+        if !placing::is_sealed(out) {
+            // A folder that is refused is left without a trace.
+            tolerate(examine(out, &claim), occupied)?;
+        }
+        let mut notes = Vec::new();
+        let mut created = CreatedFolders::create(out)?;
+        let mut lock = Lock::take(out)?;
+        place_rest(out)?;
+        let found = examine(out, &claim);
+        if let (Err(FolderError::OtherPlan { plan, .. }), Occupied::MoveAside) = (&found, occupied) {
+            notes.extend(aside::make_way(out, &claim, plan, lock)?);
+            created = CreatedFolders::create(out)?;
+            lock = Lock::take(out)?;
+        }
+        let old = if notes.is_empty() { tolerate(found, occupied)? } else { examine(out, &claim)? };
         sweep(out);
         let cannot = |error: std::io::Error| failed(out, "written", &error);
         let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(out).map_err(cannot)?;
-        let mut folder = Self { out: out.to_owned(), claim, old, notes: Vec::new(), scratch, _lock: lock, _created: created };
-        folder.drop_pieces_of_another_build()?;
+        let mut folder =
+            Self { out: out.to_owned(), claim, occupied, old, notes, keeps_events: false, scratch, _lock: lock, _created: created };
+        folder.drop_pieces_of_others()?;
         Ok(folder)
     }
 
-    fn drop_pieces_of_another_build(&mut self) -> Result<(), StoreError> {
+    /// Keeps the event log of the result that is there: the new one is of the same runs.
+    pub const fn keep_events(&mut self) {
+        self.keeps_events = true;
+    }
+
+    fn drop_pieces_of_others(&mut self) -> Result<(), StoreError> {
         let Some(under_way) = read_claim(&self.out)? else { return Ok(()) };
-        if under_way.build != self.claim.build {
+        if !self.claim.differences(&under_way.identity, under_way.shard).is_empty() {
+            self.notes.push("what was done of another plan is dropped, as --replace asks".to_owned());
+            self.remove_pieces();
+        } else if under_way.build != self.claim.build {
             self.notes.push("what another build of wangge had done of this plan is made again".to_owned());
             self.remove_pieces();
         }
@@ -160,13 +211,15 @@ impl ResultsFolder {
     /// When it cannot be written.
     pub fn pieces(&self) -> Result<PathBuf, StoreError> {
         let pieces = self.pieces_if_any();
-        fs::create_dir_all(&pieces).map_err(|error| failed(&pieces, "created", &error))?;
+        disk::create_folder(&pieces)?;
         let path = pieces.join(PIECES_PLAN_FILE);
-        if !path.exists() {
+        if !fs::read(&path).is_ok_and(|bytes| serde_json::from_slice::<Claim>(&bytes).is_ok()) {
             let text = serde_json::to_vec_pretty(&self.claim).map_err(|error| failed(&path, "written", &error))?;
             let new = self.unfinished(PIECES_PLAN_FILE);
-            write_small(&new, &text)?;
-            fs::rename(&new, &path).map_err(|error| failed(&path, "created", &error))?;
+            disk::write(&new, &text)?;
+            disk::rename(&new, &path)?;
+            disk::sync_folder(&pieces)?;
+            disk::sync_folder(&self.out)?;
         }
         Ok(pieces)
     }
@@ -216,68 +269,66 @@ impl ResultsFolder {
     /// # Errors
     /// When another plan has come into the folder meanwhile, or a file cannot be renamed.
     pub fn put_in_place(self, cells: u64) -> Result<Kept, FolderError> {
-        let old = examine(&self.out, &self.claim)?;
+        // What was to be moved aside was moved before the campaign.
+        let occupied = if self.occupied == Occupied::Replace { Occupied::Replace } else { Occupied::Refuse };
+        let old = tolerate(examine(&self.out, &self.claim), occupied)?;
         if let Some(old) = old.filter(|old| old.cells_ended > cells && old.build == self.claim.build) {
             return Ok(Kept::Old { cells: old.cells_ended });
         }
-        self.make_room()?;
-        self.replace_folder(EVENTS_FOLDER, event_files(&self.claim.identity.policies))?;
-        self.replace_folder(FIGURES_FOLDER, figure_files())?;
-        self.replace_optional(REPORT_FILE)?;
-        for name in FILES {
-            match name {
-                RUNS_FILE | MANIFEST_FILE => self.place(name)?,
-                _ => self.replace_optional(name)?,
-            }
-        }
-        self.remove_pieces();
+        // A result of another plan that is replaced may have files of other policies.
+        let mut policies = self.claim.identity.policies.clone();
+        let others = read_manifest(&self.out)?.map(|manifest| manifest.plan.policies).unwrap_or_default();
+        policies.extend(others.into_iter().filter(|policy| !self.claim.identity.policies.contains(policy)));
+        self.look_for_obstacles(&policies)?;
+        let logs: Vec<String> = event_files(&policies).collect();
+        let files = files(&policies).filter(|name| !self.keeps_events || !logs.contains(name));
+        placing::seal(self.scratch.path(), &self.out, files)?;
+        place_rest(&self.out)?;
         Ok(Kept::New)
     }
 
-    /// Creates the folders that new files need and looks for what stands in the way of one, before anything is replaced.
-    fn make_room(&self) -> Result<(), StoreError> {
-        for folder in [EVENTS_FOLDER, FIGURES_FOLDER].map(Path::new).into_iter().filter(|folder| self.scratch.path().join(folder).exists())
-        {
-            let place = self.out.join(folder);
-            fs::create_dir_all(&place).map_err(|error| failed(&place, "created", &error))?;
+    /// Looks for what stands in the way of a file, before anything is replaced.
+    fn look_for_obstacles(&self, policies: &[String]) -> Result<(), StoreError> {
+        let mut files = files(policies).map(|name| self.out.join(name));
+        if let Some(place) = files.find(|place| place.is_dir()) {
+            return Err(failed(&place, "replaced", &"it is a folder"));
         }
-        let mut files = files(&self.claim.identity.policies).map(|name| self.out.join(name));
-        match files.find(|place| place.is_dir()) {
-            Some(place) => Err(failed(&place, "replaced", &"it is a folder")),
+        let mut folders = [EVENTS_FOLDER, FIGURES_FOLDER].map(|name| self.out.join(name)).into_iter();
+        match folders.find(|place| place.exists() && !place.is_dir()) {
+            Some(place) => Err(failed(&place, "created", &"it is a file, not a folder")),
             None => Ok(()),
-        }
-    }
-
-    fn place(&self, name: &str) -> Result<(), StoreError> {
-        let place = self.out.join(name);
-        fs::rename(self.unfinished(name), &place).map_err(|error| failed(&place, "replaced", &error))
-    }
-
-    /// Puts the new `files` of a folder in place, those there are, and removes the old ones.
-    fn replace_folder(&self, folder: &str, files: impl Iterator<Item = String>) -> Result<(), StoreError> {
-        for name in files {
-            self.replace_optional(&name)?;
-        }
-        // With something in it, new or not ours, it stays.
-        let _ = fs::remove_dir(self.out.join(folder));
-        Ok(())
-    }
-
-    /// Puts a new file in place when there is one, else removes the old one.
-    fn replace_optional(&self, name: &str) -> Result<(), StoreError> {
-        if self.unfinished(name).exists() {
-            return self.place(name);
-        }
-        let old = self.out.join(name);
-        match fs::remove_file(&old) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(failed(&old, "replaced", &error)),
-            Ok(()) | Err(_) => Ok(()),
         }
     }
 }
 
+/// Puts in place what is left of a complete result that a program was putting in place when it was killed.
+///
+/// # Errors
+/// When the folder is busy, or a file cannot be put in place.
+pub fn recover(out: &Path) -> Result<(), FolderError> {
+    if !placing::is_sealed(out) {
+        return Ok(());
+    }
+    let _lock = Lock::take(out)?;
+    place_rest(out)
+}
+
+fn place_rest(out: &Path) -> Result<(), FolderError> {
+    let half_placed =
+        |reason| FolderError::HalfPlaced { path: out.join(placing::SEALED).display().to_string(), reason };
+    placing::finish(out).map(|_| ()).map_err(half_placed)
+}
+
+/// What [`examine`] has found, where a result of another plan is none of this campaign's when it may be moved or replaced.
+fn tolerate(found: Result<Option<Manifest>, FolderError>, occupied: Occupied) -> Result<Option<Manifest>, FolderError> {
+    match found {
+        Err(FolderError::OtherPlan { .. }) if occupied != Occupied::Refuse => Ok(None),
+        found => found,
+    }
+}
+
 /// The manifest of what is in `out`, when `claim` may be written there.
-fn examine(out: &Path, claim: &Claim) -> Result<Option<Manifest>, FolderError> {
+pub(super) fn examine(out: &Path, claim: &Claim) -> Result<Option<Manifest>, FolderError> {
     let path = || out.display().to_string();
     if out.exists() && !out.is_dir() {
         return Err(failed(out, "written", &"it is a file, not a folder").into());
@@ -285,7 +336,8 @@ fn examine(out: &Path, claim: &Claim) -> Result<Option<Manifest>, FolderError> {
     if let Some(under_way) = read_claim(out)? {
         let differences = claim.differences(&under_way.identity, under_way.shard);
         if !differences.is_empty() {
-            return Err(FolderError::OtherPlan { path: path(), differences, is_under_way: true });
+            let plan = under_way.identity.hash();
+            return Err(FolderError::OtherPlan { path: path(), differences, is_under_way: true, plan });
         }
     }
     if let Some(manifest) = read_manifest(out)? {
@@ -293,7 +345,7 @@ fn examine(out: &Path, claim: &Claim) -> Result<Option<Manifest>, FolderError> {
         return if differences.is_empty() {
             Ok(Some(manifest))
         } else {
-            Err(FolderError::OtherPlan { path: path(), differences, is_under_way: false })
+            Err(FolderError::OtherPlan { path: path(), differences, is_under_way: false, plan: manifest.plan.hash() })
         };
     }
     match files(&claim.identity.policies).find(|name| out.join(name).exists()) {
@@ -302,12 +354,14 @@ fn examine(out: &Path, claim: &Claim) -> Result<Option<Manifest>, FolderError> {
     }
 }
 
-/// The plan of the pieces in `out`; `None` when there are none that say.
+/// The plan of the pieces in `out`; `None` when there are none that say. A damaged note of it is made up for by the pieces,
+/// each of which says it too.
 fn read_claim(out: &Path) -> Result<Option<Claim>, StoreError> {
-    let path = out.join(PIECES_FOLDER).join(PIECES_PLAN_FILE);
+    let folder = out.join(PIECES_FOLDER);
+    let path = folder.join(PIECES_PLAN_FILE);
     match fs::read(&path) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| failed(&path, "read", &error)),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Ok(bytes) => Ok(serde_json::from_slice(&bytes).ok().or_else(|| pieces::claim_of(&folder))),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(pieces::claim_of(&folder)),
         Err(error) => Err(failed(&path, "read", &error)),
     }
 }
@@ -333,46 +387,6 @@ fn sweep(out: &Path) {
         if entry.file_name().to_string_lossy().starts_with(SCRATCH) {
             let _ = fs::remove_dir_all(entry.path());
         }
-    }
-}
-
-/// The right to write into a folder. Given back when it is dropped, or when the program ends, however it ends.
-#[derive(Debug)]
-struct Lock {
-    path: PathBuf,
-    _file: Option<File>,
-}
-
-impl Lock {
-    fn take(out: &Path) -> Result<Self, FolderError> {
-        let path = out.join(LOCK_FILE);
-        let cannot = |error: std::io::Error| failed(&path, "written", &error);
-        loop {
-            let file = File::options().read(true).append(true).create(true).open(&path).map_err(cannot)?;
-            match file.try_lock() {
-                Ok(()) => {}
-                Err(TryLockError::WouldBlock) => {
-                    let holder = fs::read_to_string(&path).unwrap_or_default();
-                    let holder = holder.lines().last().unwrap_or("unnamed").to_owned();
-                    return Err(FolderError::Busy { path: out.display().to_string(), holder });
-                }
-                // A file system without locks keeps nobody out, which is worse than nothing only for two at a time.
-                Err(TryLockError::Error(_)) => return Ok(Self { path, _file: None }),
-            }
-            // The one before may have removed the file between its opening and its lock: then the lock is worth nothing.
-            let mark = tempfile::Builder::new().prefix(SCRATCH).tempfile_in(out).map_err(cannot)?;
-            let name = format!("process {}, {}", std::process::id(), mark.path().display());
-            std::io::Write::write_all(&mut &file, format!("\n{name}").as_bytes()).map_err(cannot)?;
-            if fs::read_to_string(&path).is_ok_and(|text| text.ends_with(&name)) {
-                return Ok(Self { path, _file: Some(file) });
-            }
-        }
-    }
-}
-
-impl Drop for Lock {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.path);
     }
 }
 

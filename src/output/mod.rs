@@ -1,6 +1,7 @@
 //! From evidence to files: the names of tables and columns, Parquet and CSV, charts and report, the manifest, and the
 //! results folder that keeps them together. Nothing here computes a number that was not in a run or an estimate.
 
+mod aside;
 pub mod axis;
 pub mod backlog_chart;
 pub mod bars;
@@ -10,6 +11,7 @@ pub mod claims;
 pub mod comparisons;
 pub mod cost_chart;
 pub mod definition;
+pub mod disk;
 pub mod events;
 pub mod findings;
 pub mod flow_chart;
@@ -21,6 +23,7 @@ pub mod heatmap;
 pub mod incidence;
 pub mod indices_chart;
 pub mod label;
+mod lock;
 pub mod manifest;
 pub mod measure_tables;
 pub mod message;
@@ -29,6 +32,7 @@ pub mod paper;
 pub mod pareto;
 pub mod parquet;
 pub mod pieces;
+mod placing;
 pub mod precision_chart;
 pub mod raster;
 pub mod records;

@@ -2,11 +2,13 @@
 //! memory. Where row groups end is part of the file's bytes; it follows from the frames that the caller hands over.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, ParquetCompression, ParquetReader, ParquetWriter, PolarsResult, Schema, SerReader};
 
+use super::disk::announce;
+pub use super::disk::write as write_small;
 use crate::experiment::store::StoreError;
 
 /// Fewest cells of a row group but the last. The description of every row group stays in memory until the file is
@@ -37,7 +39,7 @@ impl TableWriter {
     /// # Errors
     /// When the file cannot be created, or is there already.
     pub fn create(path: PathBuf, schema: &Schema, lasts: Lasts) -> Result<Self, StoreError> {
-        let file = File::create_new(&path).map_err(|error| failed(&path, "created", &error))?;
+        let file = announce("create", &path).and_then(|()| File::create_new(&path)).map_err(|error| failed(&path, "created", &error))?;
         let handle = file.try_clone().map_err(|error| failed(&path, "created", &error))?;
         let writer = ParquetWriter::new(BufWriter::new(handle))
             .with_compression(match lasts {
@@ -92,7 +94,7 @@ impl TableWriter {
             self.write_group(rest).map_err(|error| failed(&self.path, "written", &error))?;
         }
         self.writer.finish().map_err(|error| failed(&self.path, "written", &error))?;
-        self.file.sync_all().map_err(|error| failed(&self.path, "written", &error))?;
+        announce("sync", &self.path).and_then(|()| self.file.sync_all()).map_err(|error| failed(&self.path, "written", &error))?;
         Ok(self.rows)
     }
 }
@@ -105,19 +107,6 @@ pub fn read_slice(path: &Path, from: usize, most: usize) -> Result<DataFrame, St
     let file = File::open(path).map_err(|error| failed(path, "read", &error))?;
     let read = ParquetReader::new(file).with_slice(Some((from, most))).finish();
     read.map_err(|error| failed(path, "read", &error))
-}
-
-/// Writes a whole small file, down to the disk.
-///
-/// # Errors
-/// When it cannot be written.
-pub fn write_small(path: &Path, content: &[u8]) -> Result<(), StoreError> {
-    let write = || {
-        let mut file = File::create(path)?;
-        file.write_all(content)?;
-        file.sync_all()
-    };
-    write().map_err(|error| failed(path, "written", &error))
 }
 
 /// The error that `path` could not be `action`.

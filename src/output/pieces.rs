@@ -2,8 +2,8 @@
 //!
 //! Runs go into the tables of an open piece; when somebody says that one is due it is completed, sealed with the SHA-256 of
 //! its tables, and put in place by one rename. So a piece is there whole or not at all, and one that was damaged
-//! later is noticed. Pieces are cut where the frames of the tables are cut, at moments that the clock decides: which
-//! pieces there are changes no byte of the result, into which their runs are read back in plan order.
+//! later is noticed. Pieces are cut between cells, at moments that the clock decides: which pieces there are changes no byte
+//! of the result, into which their runs are read back in plan order.
 //!
 //! The same reader takes any folder of tables of the same plan for a long piece: shards that other machines have done,
 //! and a result that is complete.
@@ -15,6 +15,8 @@ use std::path::{Path, PathBuf};
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
+use super::disk;
+use super::folder::Claim;
 use super::manifest::{Manifest, TableEntry};
 use super::parquet::{Lasts, TableWriter, failed, write_small};
 use super::records::RecordReader;
@@ -31,12 +33,25 @@ pub type IsDue = Box<dyn FnMut() -> bool>;
 /// What a piece holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Seal {
+    /// Of which plan, shard and build.
+    claim: Claim,
     /// First cell.
     from: u64,
     /// Cell after the last.
     until: u64,
     /// Its tables.
     tables: Vec<TableEntry>,
+}
+
+/// What the pieces in the folder `pieces` are of, as the first of them in the order of their names says that is whole.
+pub(super) fn claim_of(pieces: &Path) -> Option<Claim> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(pieces).ok()?.flatten().map(|entry| entry.path()).collect();
+    folders.sort();
+    folders.iter().find_map(|folder| seal_of(folder)).map(|seal| seal.claim)
+}
+
+fn seal_of(folder: &Path) -> Option<Seal> {
+    serde_json::from_slice(&fs::read(folder.join(PIECE_FILE)).ok()?).ok()
 }
 
 /// A folder of tables of some cells of the plan.
@@ -98,13 +113,15 @@ impl<'a> Library<'a> {
         Self { context, detail, kept: BTreeMap::new(), open: None, notes: Vec::new() }
     }
 
-    /// Adds the pieces in the folder `pieces`; those that were under way are removed.
-    pub fn add_pieces(&mut self, pieces: &Path) {
+    /// Adds the pieces of `claim` in the folder `pieces`; those that were under way are removed.
+    pub fn add_pieces(&mut self, pieces: &Path, claim: &Claim) {
         let Ok(entries) = fs::read_dir(pieces) else { return };
         for folder in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()) {
-            let seal = fs::read(folder.join(PIECE_FILE)).ok().and_then(|bytes| serde_json::from_slice::<Seal>(&bytes).ok());
-            if let Some(Seal { from, until, tables }) = seal {
-                self.kept.insert(from, Kept { until, folder, tables, is_piece: true });
+            if let Some(Seal { from, until, tables, .. }) = seal_of(&folder).filter(|seal| seal.claim == *claim) {
+                // What reaches further tells more.
+                if self.kept.get(&from).is_none_or(|kept| kept.until < until) {
+                    self.kept.insert(from, Kept { until, folder, tables, is_piece: true });
+                }
                 continue;
             }
             if !folder.file_name().is_some_and(|name| name.to_string_lossy().starts_with(UNDER_WAY)) {
@@ -191,6 +208,7 @@ impl<'a> Library<'a> {
 /// The piece under way, and the folder of those that are complete.
 pub struct Pieces {
     folder: PathBuf,
+    claim: Claim,
     detail: Detail,
     is_due: IsDue,
     open: Option<Open>,
@@ -207,10 +225,15 @@ struct Open {
 }
 
 impl Pieces {
-    /// Keeps pieces in `folder`, which is there, whenever `is_due` says so.
+    /// Keeps pieces of `claim` in `folder`, which is there, whenever `is_due` says so.
     #[must_use]
-    pub const fn new(folder: PathBuf, detail: Detail, is_due: IsDue) -> Self {
-        Self { folder, detail, is_due, open: None, begun: 0 }
+    pub const fn new(folder: PathBuf, claim: Claim, detail: Detail, is_due: IsDue) -> Self {
+        Self { folder, claim, detail, is_due, open: None, begun: 0 }
+    }
+
+    /// Whether a piece is due; to be followed by [`Self::complete`].
+    pub fn is_due(&mut self) -> bool {
+        (self.is_due)()
     }
 
     /// Adds the frames of cells `cells` (one per table) and completes the piece when it is due.
@@ -255,12 +278,14 @@ impl Pieces {
             tables.push(TableEntry::of(name, rows, &folder.join(name))?);
         }
         let path = folder.join(PIECE_FILE);
-        let seal = serde_json::to_vec(&Seal { from, until, tables }).map_err(|error| failed(&path, "written", &error))?;
+        let seal = serde_json::to_vec(&Seal { claim: self.claim.clone(), from, until, tables }).map_err(|error| failed(&path, "written", &error))?;
         write_small(&path, &seal)?;
         let place = self.folder.join(format!("{from:012}-{until:012}"));
         // A damaged piece of the same cells may still be there.
         let _ = fs::remove_dir_all(&place);
-        fs::rename(&folder, &place).map_err(|error| failed(&place, "created", &error))
+        disk::sync_folder(&folder)?;
+        disk::rename(&folder, &place)?;
+        disk::sync_folder(&self.folder)
     }
 }
 

@@ -8,6 +8,7 @@ use super::folder::{FolderError, SCRATCH};
 use super::indices_chart::{IndicesInput, indices};
 use super::manifest::Manifest;
 use super::message::{Language, Message};
+use super::disk;
 use super::parquet::{failed, write_small};
 use super::report::{ReportInput, html};
 use super::schema::{FIGURES_FOLDER, MANIFEST_FILE, REPORT_FILE, SENSITIVITY_FILE};
@@ -60,7 +61,8 @@ pub fn write(exhibit: &SensitivityExhibit, store: &mut FolderStore, flavour: Csv
 pub fn examine(out: &Path, first: &str) -> Result<(), FolderError> {
     if out.join(MANIFEST_FILE).exists() {
         let differences = vec!["no study in two steps".to_owned()];
-        return Err(FolderError::OtherPlan { path: out.display().to_string(), differences, is_under_way: false });
+        let plan = String::new();
+        return Err(FolderError::OtherPlan { path: out.display().to_string(), differences, is_under_way: false, plan });
     }
     let is_ours = Manifest::read(&out.join(first)).is_ok_and(|manifest| manifest.is_some());
     if out.join(REPORT_FILE).exists() && !is_ours {
@@ -84,7 +86,8 @@ pub fn write_together(exhibits: &[SensitivityExhibit], out: &Path, flavour: CsvF
     let page = scratch.path().join(REPORT_FILE);
     write_small(&page, report(exhibits, &figures).as_bytes())?;
     let place = out.join(REPORT_FILE);
-    std::fs::rename(page, &place).map_err(|error| failed(&place, "replaced", &error))
+    disk::rename(&page, &place)?;
+    disk::sync_folder(out)
 }
 
 /// The report on the steps of a study with its charts, as HTML; empty without a step.

@@ -3,7 +3,7 @@
 //! Runs become rows in frames cut at fixed places of the plan, however the campaign hands the runs over, so that the
 //! bytes of a table depend on the plan alone. The same frames go into the pieces that a killed program goes on from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use polars::prelude::{DataFrame, PolarsResult};
 
@@ -13,7 +13,7 @@ use super::folder::{FolderError, Kept, ResultsFolder};
 use super::manifest::{Circumstances, Manifest, TableEntry};
 use super::parquet::{Lasts, TableWriter, failed, write_small};
 use super::pieces::{IsDue, Library, Pieces};
-use super::schema::{COMPARISONS_FILE, DESIGN_FILE, MANIFEST_FILE, SELECTION_FILE, SUMMARY_FILE};
+use super::schema::{COMPARISONS_FILE, DESIGN_FILE, EVENTS_FOLDER, MANIFEST_FILE, SELECTION_FILE, SUMMARY_FILE};
 use super::selection;
 use super::summary::{self, CsvFlavour};
 use super::tables::{Context, Detail};
@@ -39,6 +39,8 @@ pub struct FolderStore<'a> {
     detail: Detail,
     pending: Pending,
     cells: u64,
+    /// The cell after the last that is in a piece.
+    secured: u64,
     selected: Option<Selected>,
     remarks: Vec<String>,
     /// Tables that were added.
@@ -71,13 +73,14 @@ impl<'a> FolderStore<'a> {
         let writers = detail.tables().iter().map(start).collect::<Result<_, StoreError>>()?;
         let mut library = Library::new(context, detail);
         library.note(folder.notes());
-        library.add_pieces(&folder.pieces_if_any());
+        library.add_pieces(&folder.pieces_if_any(), folder.claimed());
         if let Some(old) = folder.old().filter(|old| old.build == folder.claimed().build && !old.build.is_empty()) {
             library.add_result(folder.path(), old, 0);
         }
         let pending = Pending::default();
         let (selected, remarks, further) = (None, Vec::new(), Vec::new());
-        Ok(Self { writers, pieces: None, library, events: None, folder, context, detail, pending, cells: 0, selected, remarks, further })
+        let (cells, secured) = (0, 0);
+        Ok(Self { writers, pieces: None, library, events: None, folder, context, detail, pending, cells, secured, selected, remarks, further })
     }
 
     /// Keeps the event logs of the runs too. Logs are in no piece, so all runs are made again.
@@ -94,13 +97,20 @@ impl<'a> FolderStore<'a> {
     /// # Errors
     /// When their folder cannot be created.
     pub fn with_pieces(mut self, is_due: IsDue) -> Result<Self, StoreError> {
-        self.pieces = Some(Pieces::new(self.folder.pieces()?, self.detail, is_due));
+        self.pieces = Some(Pieces::new(self.folder.pieces()?, self.folder.claimed().clone(), self.detail, is_due));
         Ok(self)
     }
 
     /// What is known of the plan already, and where more can be added.
     pub const fn library(&mut self) -> &mut Library<'a> {
         &mut self.library
+    }
+
+    /// Keeps the event log that the folder has: the result is the same one, read once more.
+    pub fn keep_event_log(&mut self) {
+        let is_log = |table: &&TableEntry| Path::new(&table.file).starts_with(EVENTS_FOLDER);
+        self.further.extend(self.folder.old().iter().flat_map(|old| old.tables.iter().filter(is_log).cloned()));
+        self.folder.keep_events();
     }
 
     /// Where the file or folder `name` is written so that [`Self::finish`] puts it in place: charts and report.
@@ -212,18 +222,25 @@ impl<'a> FolderStore<'a> {
         Ok(())
     }
 
-    /// Writes one frame, into the tables and, what was made now of it, into the piece under way.
+    /// Writes one frame, into the tables and, what was made now of it and is in no piece yet, into the piece under way.
     fn write(&mut self, runs: &[RunRecord], cells: u64, recalled: (usize, u64)) -> Result<(), StoreError> {
         let frames = self.frames(runs)?;
         for (writer, frame) in self.writers.iter_mut().zip(&frames) {
             writer.write(Ok(frame.clone()))?;
         }
-        let new = self.cells + recalled.1..self.cells + cells;
+        let new = (self.cells + recalled.1).max(self.secured)..self.cells + cells;
         if self.pieces.is_none() || new.is_empty() {
             return Ok(());
         }
-        let frames = if recalled.0 == 0 { frames } else { self.frames(&runs[recalled.0..])? };
-        self.pieces.as_mut().map_or(Ok(()), |pieces| pieces.add(new, &frames))
+        let known = new.start - self.cells;
+        let frames = if known == 0 { frames } else { self.frames(from_cell(runs, known))? };
+        self.keep_piece(new, &frames)
+    }
+
+    /// Adds the frames of `cells` to the piece under way.
+    fn keep_piece(&mut self, cells: std::ops::Range<u64>, frames: &[DataFrame]) -> Result<(), StoreError> {
+        self.secured = self.secured.max(cells.end);
+        self.pieces.as_mut().map_or(Ok(()), |pieces| pieces.add(cells, frames))
     }
 
     /// One frame per table.
@@ -238,7 +255,7 @@ impl<'a> FolderStore<'a> {
 /// The first cells of `runs` that make at least `least` runs, or all; the rest; and how many cells the first are.
 fn cut(mut runs: Vec<RunRecord>, least: usize) -> (Vec<RunRecord>, Vec<RunRecord>, u64) {
     let (mut at, mut cells) = (0, 0);
-    for cell in runs.chunk_by(|one, next| (one.replication, one.point) == (next.replication, next.point)) {
+    for cell in runs.chunk_by(is_same_cell) {
         at += cell.len();
         cells += 1;
         if at >= least {
@@ -249,9 +266,19 @@ fn cut(mut runs: Vec<RunRecord>, least: usize) -> (Vec<RunRecord>, Vec<RunRecord
     (runs, rest, cells)
 }
 
+/// Those of `runs` from the cell with this number among them on.
+fn from_cell(runs: &[RunRecord], cell: u64) -> &[RunRecord] {
+    let before = runs.chunk_by(is_same_cell).take(usize::try_from(cell).unwrap_or(usize::MAX)).map(<[RunRecord]>::len).sum();
+    &runs[before..]
+}
+
+fn is_same_cell(one: &RunRecord, other: &RunRecord) -> bool {
+    (one.replication, one.point) == (other.replication, other.point)
+}
+
 /// Cells of `runs`, which are whole.
 fn cells_of(runs: &[RunRecord]) -> u64 {
-    runs.chunk_by(|one, next| (one.replication, one.point) == (next.replication, next.point)).count() as u64
+    runs.chunk_by(is_same_cell).count() as u64
 }
 
 impl RunStore for FolderStore<'_> {
@@ -274,5 +301,20 @@ impl RunStore for FolderStore<'_> {
 
     fn recall(&mut self, cell: u64, most: usize) -> Result<Known, StoreError> {
         self.library.recall(cell, most)
+    }
+
+    fn secure(&mut self, ahead: &mut dyn FnMut(u64) -> Vec<RunRecord>) -> Result<(), StoreError> {
+        if !self.pieces.as_mut().is_some_and(Pieces::is_due) {
+            return Ok(());
+        }
+        let from = (self.cells + self.pending.recalled.1).max(self.secured);
+        let done = self.done();
+        let mut runs = from_cell(&self.pending.runs, from - self.cells).to_vec();
+        runs.extend(ahead(from.max(done)));
+        if !runs.is_empty() {
+            let frames = self.frames(&runs)?;
+            self.keep_piece(from..from + cells_of(&runs), &frames)?;
+        }
+        self.pieces.as_mut().map_or(Ok(()), Pieces::complete)
     }
 }

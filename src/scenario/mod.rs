@@ -67,7 +67,7 @@ pub use draft::Draft;
 pub use evidence::{Evidence, Exception, Expectation, Pattern, Subject};
 pub use factor::{Factor, Level};
 pub use parameters::{Parameter, parameters};
-pub use problem::{Problem, Problems};
+pub use problem::{Problem, Problems, printable};
 pub use schema::json_schema;
 pub use setting::Setting;
 pub use sweep::{Design, Sweep};

@@ -15,7 +15,12 @@ use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NamedSource, So
 use super::node::Origin;
 
 /// Most problems that are kept; more than that are counted.
-const KEPT: usize = 100;
+const KEPT: usize = 50;
+/// Most characters of a line that a message shows around its place, and of a message.
+const WIDEST: usize = 300;
+const LONGEST: usize = 1000;
+/// Most lines that a place is shown over.
+const TALLEST: usize = 4;
 /// Most changes of a design point that are told beside a problem.
 const SHOWN: usize = 4;
 
@@ -196,6 +201,7 @@ impl Report {
     /// A file that cannot be read, wherever it is named.
     pub fn unreadable(&mut self, file: String, message: String, help: Option<String>) {
         self.is_file_error = true;
+        let (file, message) = (printable(&file).into_owned(), shortened(&printable(&message), LONGEST));
         self.problems.push(Problem { file, line: 0, key: String::new(), message, help, text: None, span: None, place: (0, 0) });
     }
 
@@ -213,14 +219,17 @@ impl Report {
         let text = source.text.as_str();
         let start = floor_boundary(text, origin.start);
         let end = floor_boundary(text, origin.end).max(start);
+        let line = line_at(text, start);
+        let name = printable(&source.name).into_owned();
+        let (shown, span) = excerpt(source, line, start..end);
         self.problems.push(Problem {
-            file: source.name.clone(),
-            line: text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1,
-            key: key.join("."),
-            message,
-            help,
-            text: Some(NamedSource::new(&source.name, Arc::clone(&source.text))),
-            span: Some(SourceSpan::from(start..end)),
+            text: Some(NamedSource::new(&name, shown)),
+            span: Some(SourceSpan::from(span)),
+            file: name,
+            line,
+            key: shortened(&printable(&key.join(".")), LONGEST),
+            message: shortened(&printable(&message), LONGEST),
+            help: help.map(|help| shortened(&printable(&help), LONGEST)),
             place: (origin.source, start),
         });
     }
@@ -234,7 +243,7 @@ impl Report {
     pub fn line(&self, origin: Origin) -> usize {
         self.sources.get(origin.source).map_or(0, |source| {
             let start = floor_boundary(&source.text, origin.start);
-            source.text.as_bytes()[..start].iter().filter(|byte| **byte == b'\n').count() + 1
+            line_at(&source.text, start)
         })
     }
 
@@ -272,6 +281,71 @@ fn inside_policy(key: &[String]) -> &[String] {
         [policies, _, rest @ ..] if policies == "policies" && !rest.is_empty() => rest,
         _ => key,
     }
+}
+
+/// The text with control characters written as escapes, but for line ends and tabs; so that a file says nothing to a
+/// terminal but words.
+#[must_use]
+pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
+    // characters that turn the direction of writing can show another text than there is
+    let is_odd = |c: char| {
+        c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    if !text.contains(is_odd) {
+        return text.into();
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if is_odd(c) { shown.extend(c.escape_default()) } else { shown.push(c) }
+    }
+    shown.into()
+}
+
+/// The first `most` characters of a text, and how many more there are.
+fn shortened(text: &str, most: usize) -> String {
+    match text.char_indices().nth(most) {
+        None => text.to_owned(),
+        Some((at, _)) => format!("{}… ({} more characters)", &text[..at], text[at..].chars().count()),
+    }
+}
+
+/// The line, from 1, that the byte `at` of `text` stands in.
+fn line_at(text: &str, at: usize) -> usize {
+    text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+/// What of a source is shown with a problem at `span` in line `line`, and where the span is in it: the source as it is, or,
+/// where its lines are too wide, too many or not all text for a terminal, that part of them under the same line number.
+fn excerpt(source: &Source, line: usize, span: std::ops::Range<usize>) -> (Arc<String>, std::ops::Range<usize>) {
+    let text = source.text.as_str();
+    let begin = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let first_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
+    // the lines that would be shown: one before, those of the span, one after
+    let from = text[..begin.saturating_sub(1)].rfind('\n').map_or(0, |at| at + 1);
+    let last_end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at);
+    let until = text.get(last_end + 1..).map_or(text.len(), |rest| rest.find('\n').map_or(text.len(), |at| last_end + 1 + at));
+    let seen = || text[from..until].lines();
+    let is_plain = |line: &str| line.len() <= WIDEST && matches!(printable(line), std::borrow::Cow::Borrowed(_));
+    if text[span.clone()].matches('\n').count() < TALLEST && seen().all(is_plain) {
+        return (Arc::clone(&source.text), span);
+    }
+    let before = ceil_boundary(text, span.start.saturating_sub(WIDEST / 3).max(begin));
+    let end = span.end.min(first_end);
+    let after = floor_boundary(text, (span.start + WIDEST).min(first_end));
+    let cut = |is_cut: bool| if is_cut { "…" } else { "" };
+    let head = format!("{}{}{}", "\n".repeat(line - 1), cut(before > begin), printable(&text[before..span.start]));
+    let inside = printable(&text[span.start..end.min(after)]).into_owned();
+    let rest = printable(&text[end.min(after)..after]).into_owned();
+    let shown = format!("{head}{inside}{rest}{}\n", cut(after < first_end));
+    (Arc::new(shown), head.len()..head.len() + inside.len())
+}
+
+fn ceil_boundary(text: &str, at: usize) -> usize {
+    let mut at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
 }
 
 fn floor_boundary(text: &str, at: usize) -> usize {
