@@ -114,7 +114,11 @@ impl Decoded {
 
     /// Name of the encoding.
     pub fn encoding(&self) -> &'static str {
-        if self.encoding == UTF_16LE || self.encoding == UTF_16BE { "UTF-16" } else { self.encoding.name() }
+        match self.encoding {
+            encoding if encoding == GB18030 => "GB18030",
+            encoding if encoding == UTF_16LE || encoding == UTF_16BE => "UTF-16",
+            encoding => encoding.name(),
+        }
     }
 
     /// What an error met after `line` means.
