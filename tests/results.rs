@@ -49,6 +49,7 @@ pub fn circumstances() -> Circumstances {
         scenario_file: "network.toml".into(),
         scenario_text: String::new(),
         scenario_resolved: serde_json::Value::Null,
+        rows_of_cases: Vec::new(),
     }
 }
 

@@ -160,7 +160,7 @@ soon,light,PWDx,
 2015-01-09,flood,PWDx,
 2015-01-10 10:00,light,PWDx,2015-01-09 09:00
 ";
-    let scenario = good(rows, &format!("{ZONE}\nexclude = {{ type = [\"test\"] }}"));
+    let scenario = good(rows, &format!("{ZONE}\nunread_at_most = 0.2\nexclude = {{ type = [\"test\"] }}"));
     let account = &scenario.traces[0];
     let expected = [
         (Note::Malformed, 1, 6),
@@ -178,7 +178,7 @@ soon,light,PWDx,
     adds_up(account);
     let times: Vec<u32> = occurred(&logged(&scenario.settings[0], 1).1).iter().map(|case| case.0).collect();
     assert!(times.is_sorted(), "{times:?}");
-    let with_other = good(rows, &format!("{ZONE}\nmap.other = \"hole\"\nexclude = {{ type = [\"test\"] }}"));
+    let with_other = good(rows, &format!("{ZONE}\nunread_at_most = 0.2\nmap.other = \"hole\"\nexclude = {{ type = [\"test\"] }}"));
     assert_eq!(with_other.traces[0].used, 5);
     assert!(noted(&with_other.traces[0]).contains(&(Note::OtherCategory, 2, 5)));
 }
@@ -363,8 +363,8 @@ fn a_cut_off_or_damaged_file_is_refused_with_the_line_it_ends_in() {
         (&whole[..whole.len() / 2], "the gzip stream is cut off after line"),
         (&damaged, "the gzip stream is damaged after line"),
         (&whole[..12], "the gzip stream is cut off after line 1;"),
-        (long.as_bytes(), "the row that begins in line 2 is longer than"),
-        (b"\xff\xfe,type\n2015-01-05,light\n", "not UTF-8"),
+        (long.as_bytes(), "the quote that opens in line 2 goes on for more than"),
+        (b"\xff\xff,type\n2015-01-05,light\n", "neither UTF-8"),
     ];
     for (bytes, said) in cases {
         let place = Place::new(&[("cases.csv.gz", bytes)]);
@@ -375,6 +375,118 @@ fn a_cut_off_or_damaged_file_is_refused_with_the_line_it_ends_in() {
         let place = Place::new(&[(name, ROWS.as_bytes())]);
         let problem = only(place.read(&text(ZONE).replace("cases.csv", name), &[]));
         assert!(problem.message.contains(said), "{problem}");
+    }
+}
+
+/// Three cases in rows of three cells, and what separates and ends them.
+fn three(separator: &str, end: &str) -> String {
+    ["case_id,open_dt,type", "1,2015-01-05 10:00,light", "2,2015-01-06 10:00,hole", "3,2015-01-07 10:00,light", ""]
+        .map(|row| row.replace(',', separator))
+        .join(end)
+}
+
+#[test]
+fn encodings_and_separators_are_found_out_and_said() {
+    let chinese = three(",", "\n").replace("type", "类别").replace("light", "路灯").replace("hole", "坑洞");
+    let entry = format!("{ZONE}\ncolumns.category = \"类别\"\nmap.categories = {{ \"路灯\" = \"light\", \"坑洞\" = \"hole\" }}");
+    let (gb, _, _) = encoding_rs::GB18030.encode(&chinese);
+    let wide = |mark: char| std::iter::once(mark).chain(chinese.chars()).collect::<String>().encode_utf16().collect::<Vec<_>>();
+    let little: Vec<u8> = wide('\u{feff}').into_iter().flat_map(u16::to_le_bytes).collect();
+    let big: Vec<u8> = wide('\u{feff}').into_iter().flat_map(u16::to_be_bytes).collect();
+    let marked = ["\u{feff}", chinese.as_str()].concat();
+    let files = [(gb.as_ref(), "GB18030 text"), (&little, "UTF-16 text"), (&big, "UTF-16 text"), (marked.as_bytes(), "UTF-8 text")];
+    for (bytes, said) in files {
+        let scenario = Place::new(&[("cases.csv", bytes)]).read(&text(&entry), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let account = &scenario.traces[0];
+        assert_eq!((account.used, account.notes.len()), (3, 0), "{said}: {account:?}");
+        assert!(account.form.starts_with(said), "{account:?}");
+        assert!(account.columns.contains(&("category", "类别".to_owned())), "{account:?}");
+    }
+    for (separator, name) in [(",", "commas"), (";", "semicolons"), ("\t", "tabs"), ("|", "bars")] {
+        let account = &good(&three(separator, "\n"), ZONE).traces[0];
+        assert_eq!((account.used, account.form.as_str()), (3, format!("UTF-8 text separated by {name}").as_str()));
+    }
+}
+
+#[test]
+fn lines_are_numbered_as_an_editor_shows_them() {
+    for (end, line) in [("\n", 4), ("\r\n", 4), ("\r", 4), ("\n\n", 7), ("\r\n\r\n", 7)] {
+        let rows = three(",", end).replace("2015-01-07", "2015-02-30");
+        let account = &good(&rows, &format!("{ZONE}\nunread_at_most = 0.5")).traces[0];
+        assert_eq!(noted(account), [(Note::UnreadableTime, 1, line)], "{end:?}");
+    }
+    let within = "open_dt,note,type\n2015-01-05,\"two\r\nlines\",light\nbad,,light\n";
+    let account = &good(within, &format!("{ZONE}\nunread_at_most = 0.5")).traces[0];
+    assert_eq!(noted(account), [(Note::UnreadableTime, 1, 4)]);
+}
+
+#[test]
+fn a_quote_that_is_not_closed_is_an_error_with_its_line() {
+    let row = "2015-01-05 10:00,light,fine\n";
+    let open = "2015-01-05 10:00,light,\"open\n";
+    let head = "open_dt,type,note\n";
+    for (rows, said) in [
+        ([head, row, open, row, row].concat(), "ends inside a quote; the quote that opens in line 3"),
+        ([head, row, open, &row.repeat(60), open].concat(), "the quote that opens in line 3 goes on for more than 50 lines"),
+        ([head, row, open, row, open, row].concat(), "the quote that opens in line 3 meets another in line 5"),
+    ] {
+        let problem = only(of(&rows, ZONE));
+        assert!(problem.message.contains(said), "{problem}");
+    }
+}
+
+#[test]
+fn a_file_that_can_hardly_be_read_is_refused_unless_the_entry_allows_it() {
+    let rows = |bad: usize| ["open_dt,type\n".to_owned(), "2015-01-05,light\n".repeat(100 - bad), "bad,light\n".repeat(bad)].concat();
+    assert_eq!(good(&rows(5), ZONE).traces[0].used, 95);
+    let problem = only(of(&rows(6), ZONE));
+    assert!(problem.message.contains("6 of 100 rows") && problem.message.contains("first in line 96"), "{problem}");
+    assert_eq!(good(&rows(6), &format!("{ZONE}\nunread_at_most = 0.06")).traces[0].used, 94);
+}
+
+#[test]
+fn the_order_of_month_and_day_is_that_of_the_column_or_asked_for() {
+    let rows = |second: &str| format!("open_dt,type\n01/02/2015 09:00:00 PM,light\n{second},light\n");
+    let first = |scenario: &Scenario| scenario.settings[0].demand[0].trace.as_ref().expect("cases").cases[0].at.seconds();
+    assert_eq!(first(&good(&rows("01/13/2015 12:00:00 AM"), ZONE)), DAY + 21 * HOUR);
+    assert_eq!(first(&good(&rows("13/02/2015"), ZONE)), 31 * DAY + 21 * HOUR);
+    let unclear = only(of(&rows("03/04/2015"), ZONE));
+    assert!(unclear.key.ends_with("time_format") && unclear.message.contains("line 2"), "{unclear}");
+    let mixed = only(of(&rows("01/13/2015\",x\n13/01/2015").replace('"', ""), &format!("{ZONE}\nmap.other = \"hole\"")));
+    assert!(mixed.message.contains("in line 3") && mixed.message.contains("in line 4"), "{mixed}");
+    assert_eq!(first(&good(&rows("03/02/2015"), &format!("{ZONE}\ntime_format = \"day_first\""))), 31 * DAY + 21 * HOUR);
+    let bad = only(of(&rows("03/02/2015"), &format!("{ZONE}\ntime_format = \"day-first\"")));
+    assert!(bad.help.as_deref().is_some_and(|help| help.contains("day_first")), "{bad:?}");
+}
+
+#[test]
+fn numbers_are_times_only_where_it_is_stated() {
+    for (number, format) in [
+        ("42009.5", "excel"),
+        ("1420477200", "epoch_seconds"),
+        ("1420477200000", "epoch_milliseconds"),
+        ("5. 1. 2015 12h00", "%d. %m. %Y %Hh%M"),
+    ] {
+        let rows = format!("open_dt,type\n{number},light\n");
+        assert!(only(of(&rows, ZONE)).message.contains("none of the 1 rows"));
+        let scenario = good(&rows, &format!("{ZONE}\ntime_format = \"{format}\""));
+        let trace = scenario.settings[0].demand[0].trace.clone().expect("cases");
+        assert_eq!(trace.cases[0].at.seconds(), 4 * DAY + 12 * HOUR, "{format}");
+    }
+}
+
+#[test]
+fn a_number_that_comes_twice_is_counted_and_stays_a_case() {
+    let rows = three(",", "\n").replace("3,2015", "1,2015");
+    let account = &good(&rows, ZONE).traces[0];
+    assert_eq!((account.used, noted(account)), (3, vec![(Note::SameNumber, 1, 4)]));
+}
+
+#[test]
+fn a_zone_that_is_none_is_answered_with_the_one_meant() {
+    for (zone, meant) in [("Asia/Beijing", "`Asia/Shanghai`"), ("GMT+8", "`Etc/GMT-8`"), ("UTC-05:00", "`Etc/GMT+5`")] {
+        let problem = only(of(ROWS, &format!("time_zone = \"{zone}\"")));
+        assert!(problem.help.as_deref().is_some_and(|help| help.contains(meant)), "{zone}: {:?}", problem.help);
     }
 }
 

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::aims::add_json;
+use super::check::trace_json;
 use super::figures::{count, number, plain_decimals};
 use super::grid::{Grid, wrapped};
 use crate::experiment::campaign::{Outcome, Status};
@@ -17,7 +18,7 @@ use crate::output::folder::Kept;
 use crate::output::manifest::status_name;
 use crate::output::schema::{REPORT_FILE, comparisons, group_kind, keys, summary};
 use crate::output::wording::{Wording, places};
-use crate::scenario::{Scenario, Setting};
+use crate::scenario::{Scenario, Setting, TraceAccount};
 use crate::units::measure::Standing;
 
 /// Digits of the plan hash that a person sees.
@@ -200,7 +201,7 @@ impl Account<'_> {
 
     /// What there is to know of how it was carried out, one line each.
     fn circumstances(&self) -> Vec<String> {
-        let mut notes = Vec::new();
+        let mut notes: Vec<String> = self.scenario.traces.iter().flat_map(TraceAccount::sentences).collect();
         if self.used() == 1 {
             notes.push("one replication has no interval; ask for more with --replications".to_owned());
         }
@@ -292,6 +293,9 @@ impl Account<'_> {
             "written": self.kept == Some(&Kept::New),
             "report": is_written.then(|| self.out.join(REPORT_FILE).display().to_string()),
         });
+        if !self.scenario.traces.is_empty() {
+            account["traces"] = self.scenario.traces.iter().map(trace_json).collect();
+        }
         add_json(&mut account, self.plan, self.outcome, self.claims);
         account
     }

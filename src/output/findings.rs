@@ -21,7 +21,7 @@ use crate::experiment::plan::Plan;
 use crate::experiment::selection_schedule::Selected;
 use crate::experiment::store::StoreError;
 use crate::experiment::verdict::Verdict;
-use crate::scenario::{BASE, Basis, Provenance};
+use crate::scenario::{BASE, Basis, Provenance, Scenario, TraceAccount};
 
 /// Writes charts and report to where `store` puts them in place when it finishes.
 ///
@@ -44,7 +44,7 @@ pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
     html(&ReportInput {
         language: exhibit.language,
         title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
-        about: of.about(),
+        about: of.about().into_iter().chain(rows_of_cases(scenario)).collect(),
         verdict: of.verdict(),
         remarks: of.remarks(),
         warnings: of.warnings(),
@@ -60,6 +60,11 @@ pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
         plan: of.plan(),
         version: exhibit.plan.identity.version.clone(),
     })
+}
+
+/// What became of the rows of the scenario's files of real cases.
+pub(super) fn rows_of_cases(scenario: &Scenario) -> impl Iterator<Item = String> {
+    scenario.traces.iter().flat_map(TraceAccount::sentences)
 }
 
 /// A result while it is put into words.

@@ -73,6 +73,9 @@ pub struct Circumstances {
     pub scenario_text: String,
     /// What the text came to after `extends` and `--set`.
     pub scenario_resolved: serde_json::Value,
+    /// What became of the rows of its files of real cases, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rows_of_cases: Vec<String>,
 }
 
 /// The computer that made a result.

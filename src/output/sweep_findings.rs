@@ -71,7 +71,7 @@ impl<'a> SweepExhibit<'a> {
         html(&ReportInput {
             language: self.language,
             title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
-            about: vec![tables.about()],
+            about: std::iter::once(tables.about()).chain(findings::rows_of_cases(scenario)).collect(),
             verdict,
             remarks: vec![frame.say(Message::BudgetExploratory).to_owned()],
             warnings: self.warnings(&frame),

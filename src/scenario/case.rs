@@ -63,6 +63,10 @@ pub struct TraceAccount {
     pub file: String,
     /// SHA-256 of its bytes, in hex.
     pub sha256: String,
+    /// What the file was read as: encoding and separator.
+    pub form: String,
+    /// Columns that are read: what for, and their names in the file.
+    pub columns: Vec<(&'static str, String)>,
     /// Rows below the names of the columns.
     pub rows: u64,
     /// Rows that became cases.
@@ -84,6 +88,32 @@ pub struct Noted {
     pub line: u64,
     /// What stands there, at most 60 letters of it.
     pub text: String,
+}
+
+impl Noted {
+    /// It in words: how many rows, what, and where the first is.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        format!("{} {} (first in line {}: \"{}\")", self.rows, self.note.name(), self.line, self.text)
+    }
+}
+
+impl TraceAccount {
+    /// It in words, one sentence each: rows used, what was read as what, and what was to be said of rows.
+    #[must_use]
+    pub fn sentences(&self) -> Vec<String> {
+        let between = self.span.as_ref().map(|(first, last)| format!(", from {first} to {last}")).unwrap_or_default();
+        let columns: Vec<String> = self.columns.iter().map(|(key, name)| format!("{key} from `{name}`")).collect();
+        let mut sentences = vec![
+            format!("{}: {} of {} rows of {} are cases{between}", self.name, self.used, self.rows, self.file),
+            format!("{}: read as {}; {}", self.name, self.form, columns.join(", ")),
+        ];
+        sentences.extend(self.notes.iter().map(|noted| {
+            let is_used = if noted.note.is_used() { "used" } else { "not used" };
+            format!("{}: {is_used}: {}", self.name, noted.sentence())
+        }));
+        sentences
+    }
 }
 
 /// What may be said of a row.
@@ -111,6 +141,8 @@ pub enum Note {
     DoubledTime,
     /// Its due time cannot be read: the category's holds.
     UnreadableDue,
+    /// It has the number of an earlier row, although each row is a case of its own.
+    SameNumber,
     /// It is due before it is known, and so is late from the start.
     DueBefore,
     /// Its category was replaced by `other`.
@@ -121,7 +153,7 @@ pub enum Note {
 
 impl Note {
     /// All notes: first those of rows that are not used.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Malformed,
         Self::UnreadableTime,
         Self::Excluded,
@@ -133,6 +165,7 @@ impl Note {
         Self::SkippedTime,
         Self::DoubledTime,
         Self::UnreadableDue,
+        Self::SameNumber,
         Self::DueBefore,
         Self::OtherCategory,
         Self::OtherDepartment,
@@ -168,6 +201,7 @@ impl Note {
             Self::SkippedTime => "local time skipped by a clock change",
             Self::DoubledTime => "local time doubled by a clock change",
             Self::UnreadableDue => "no due time that can be read",
+            Self::SameNumber => "number of an earlier row",
             Self::DueBefore => "due before it is known",
             Self::OtherCategory => "other category",
             Self::OtherDepartment => "other department",

@@ -50,6 +50,28 @@ pub(super) struct Columns {
     pub excluding: Vec<usize>,
 }
 
+impl Columns {
+    /// What each column is read for, and its name among `names`.
+    pub fn chosen(&self, names: &[String]) -> Vec<(&'static str, String)> {
+        let read = [
+            ("opened", Some(self.opened)),
+            ("category", self.category),
+            ("department", self.department),
+            ("due", self.due),
+            ("source", self.source),
+            ("case", self.case),
+        ];
+        let excluding = self.excluding.iter().map(|column| ("exclude", Some(*column)));
+        read.into_iter().chain(excluding).filter_map(|(key, column)| Some((key, names.get(column?)?.clone()))).collect()
+    }
+
+    /// Positions of all that are read.
+    pub fn all(&self) -> Vec<usize> {
+        let some = [Some(self.opened), self.category, self.department, self.due, self.source, self.case];
+        some.into_iter().flatten().chain(self.excluding.iter().copied()).collect()
+    }
+}
+
 /// What an entry cannot do without.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Needs {

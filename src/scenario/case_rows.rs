@@ -11,12 +11,13 @@ use sha2::{Digest, Sha256};
 
 use super::case::{Case, Finder, Note, Noted};
 use super::case_columns::Columns;
-use super::case_time::{Clock, Written};
+use super::case_form::Form;
+use super::case_time::Clock;
 use super::cases::Meant;
 use super::named::Keyed;
 use super::setting::{Setting, Span};
 use super::shape;
-use super::trace::Row;
+use super::trace::{Looks, Row};
 use crate::units::SimTime;
 
 /// Letters of a row that a message shows.
@@ -113,6 +114,11 @@ fn start_of(span: &Span) -> Option<i64> {
 /// A file on its way to cases.
 pub(super) struct Reading {
     columns: Columns,
+    chosen: Vec<(&'static str, String)>,
+    /// Of the times at which cases are opened and due.
+    forms: [Form; 2],
+    /// Numbers of the cases of a file of cases, as far as rows were used.
+    seen: BTreeSet<u64>,
     mapping: Mapping,
     clockwork: Clockwork,
     /// Of each case in a file of events: its first event so far, and the place of the case, if it became one.
@@ -132,9 +138,19 @@ type Refusal<'r> = (Note, &'r str);
 
 impl Reading {
     /// Nothing read yet.
-    pub fn new(columns: Columns, mapping: Mapping, clockwork: Clockwork, has_events: bool) -> Self {
+    pub fn new(
+        columns: Columns,
+        chosen: Vec<(&'static str, String)>,
+        forms: [Form; 2],
+        mapping: Mapping,
+        clockwork: Clockwork,
+        has_events: bool,
+    ) -> Self {
         Self {
             columns,
+            chosen,
+            forms,
+            seen: BTreeSet::new(),
             mapping,
             clockwork,
             firsts: has_events.then(BTreeMap::new),
@@ -166,15 +182,9 @@ impl Reading {
         (self.rows, self.notes.into_values().collect(), self.cases, self.kinds)
     }
 
-    /// Looks at the next row.
-    pub fn look(&mut self, row: &Row<'_>) {
-        if self.homeless.is_some() || self.is_too_varied {
-            return;
-        }
-        self.rows += 1;
-        if let Err((note, text)) = self.take(row) {
-            self.say(note, row, text);
-        }
+    /// Columns that are read: what for, and their names.
+    pub fn chosen(&self) -> Vec<(&'static str, String)> {
+        self.chosen.clone()
     }
 
     fn say(&mut self, note: Note, row: &Row<'_>, text: &str) {
@@ -225,7 +235,7 @@ impl Reading {
     /// The second, counted from 1970, that `text` means; `None` when nobody knows whose clock it is of.
     fn second<'r>(&mut self, row: &Row<'_>, text: &'r str) -> Result<Option<(i64, Clock)>, Refusal<'r>> {
         let unreadable = (Note::UnreadableTime, text);
-        let written = Written::parse(text).ok_or(unreadable)?;
+        let written = self.forms[0].parse(text).ok_or(unreadable)?;
         let zone = self.clockwork.zone.as_ref();
         if zone.is_none() && !written.has_offset() {
             self.homeless = Some((row.line, text.to_owned()));
@@ -263,7 +273,7 @@ impl Reading {
         let Some(text) = self.columns.due.and_then(|column| row.cell(column)).filter(|text| !text.is_empty()) else {
             return SimTime::NEVER;
         };
-        let Some(read) = Written::parse(text).and_then(|written| written.read(self.clockwork.zone.as_ref())) else {
+        let Some(read) = self.forms[1].parse(text).and_then(|written| written.read(self.clockwork.zone.as_ref())) else {
             self.say(Note::UnreadableDue, row, text);
             return SimTime::NEVER;
         };
@@ -299,6 +309,15 @@ impl Reading {
         Ok(self.number(key))
     }
 
+    /// Says of a row that became a case that its number has been seen; the row stays a case.
+    fn count_number(&mut self, row: &Row<'_>) {
+        let number = self.columns.case.and_then(|column| row.cell(column)).filter(|number| !number.is_empty());
+        let Some(number) = number.filter(|_| self.homeless.is_none()) else { return };
+        if !self.seen.insert(key_of(number)) {
+            self.say(Note::SameNumber, row, number);
+        }
+    }
+
     /// The number of a kind of cases.
     fn number(&mut self, key: (String, String, Finder)) -> u16 {
         if let Some(number) = self.kind_of.get(&key) {
@@ -312,6 +331,24 @@ impl Reading {
         self.kinds.push(Kind { category: key.0.clone(), unit: key.1.clone(), finder: key.2 });
         self.kind_of.insert(key, number);
         number
+    }
+}
+
+impl Looks for Reading {
+    fn columns(&self) -> Vec<usize> {
+        self.columns.all()
+    }
+
+    fn look(&mut self, row: &Row<'_>) {
+        if self.homeless.is_some() || self.is_too_varied {
+            return;
+        }
+        self.rows += 1;
+        match self.take(row) {
+            Err((note, text)) => self.say(note, row, text),
+            Ok(()) if self.firsts.is_none() => self.count_number(row),
+            Ok(()) => {}
+        }
     }
 }
 

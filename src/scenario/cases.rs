@@ -12,18 +12,22 @@ use std::sync::Arc;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::case::{Case, CaseKind, Finder, Trace, TraceAccount};
-use super::case_columns::{Needs, columns};
+use super::case::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
+use super::case_columns::{Columns, Needs, columns};
+use super::case_form::{Form, NAMED, TimeSurvey};
 use super::case_rows::{Clockwork, Kind, Mapping, Reading};
 use super::load::{POINT, SET};
 use super::named::Keyed;
 use super::organisation::one_unit;
-use super::problem::listed;
+use super::problem::{did_you_mean, listed};
 use super::resolve::Context;
 use super::setting::{Setting, Span, UnitGroup};
 use super::shape::{self, Fraction};
-use super::trace;
+use super::trace::{self, Broken, Done};
 use crate::units::{CategoryId, Share};
+
+/// Share of rows that may be unreadable where the entry does not say.
+const UNREAD_AT_MOST: f64 = 0.05;
 
 /// What the texts in a file of real cases mean.
 #[derive(Default, serde::Deserialize, JsonSchema)]
@@ -105,6 +109,8 @@ pub(super) fn is_read(demand: &shape::Demand, context: &mut Context<'_>) -> bool
     ];
     let read = [
         ("time_zone", demand.time_zone.is_some()),
+        ("time_format", demand.time_format.is_some()),
+        ("unread_at_most", demand.unread_at_most.is_some()),
         ("rows", demand.rows.is_some()),
         ("columns", demand.columns.is_some()),
         ("map", demand.map.is_some()),
@@ -220,14 +226,13 @@ fn read(demand: &shape::Demand, written: &str, setting: &Setting, context: &mut 
     let needs = Needs { category: mapping.needs_category(), case: demand.rows == Some(WrittenRows::Events) };
     let stream = setting.demand.iter().find(|stream| stream.name == entry)?;
     let clockwork = Clockwork::new(demand.time_zone.as_ref().map(|zone| zone.0.clone()), &setting.span, (stream.from, stream.until))?;
-    let head = |names: &[String]| {
-        let columns = columns(demand, names, needs, context)?;
-        Some(Reading::new(columns, mapping, clockwork, needs.case))
-    };
-    let outcome = trace::read(&path, head, Reading::look);
+    let outcome = surveyed(demand, &path, needs, context).and_then(|found| {
+        let Some((columns, chosen, forms)) = found else { return Ok(None) };
+        trace::read(&path, |_| Some(Reading::new(columns, chosen, forms, mapping, clockwork, needs.case)))
+    });
     match outcome {
         Ok(None) => None,
-        Ok(Some((reading, sha256))) => finished(reading, demand, &path, sha256, &setting.span, context),
+        Ok(Some(done)) => finished(done, demand, &path, &setting.span, context),
         Err(broken) => {
             let shown = path.display().to_string();
             let message = format!("{shown} {}", broken.message);
@@ -237,6 +242,52 @@ fn read(demand: &shape::Demand, written: &str, setting: &Setting, context: &mut 
             context.fault(&["demand", entry, "file"], message, None);
             None
         }
+    }
+}
+
+/// The columns of a file that are read, what for with their names, and the forms of the times in them.
+type Found = (Columns, Vec<(&'static str, String)>, [Form; 2]);
+
+/// Looks for the columns and, where they are not stated, for the forms of their times; what is not clear is reported.
+fn surveyed(demand: &shape::Demand, path: &Path, needs: Needs, context: &mut Context<'_>) -> Result<Option<Found>, Broken> {
+    let entry = demand.name.0.as_str();
+    let stated = demand.time_format.as_deref().map(|text| (text, Form::stated(text)));
+    if let Some((text, None)) = stated {
+        let message = format!("\"{text}\" is no form of times; expected {} or a pattern such as \"%d.%m.%Y %H:%M\"", listed(NAMED));
+        context.fault(&["demand", entry, "time_format"], message, did_you_mean(text, NAMED));
+        return Ok(None);
+    }
+    let survey = trace::read(path, |names: &[String]| {
+        let columns = columns(demand, names, needs, context)?;
+        let chosen = columns.chosen(names);
+        Some(TimeSurvey::new(columns, chosen))
+    })?;
+    let Some(Done { state: survey, .. }) = survey else { return Ok(None) };
+    let forms = stated.and_then(|(_, form)| form).map_or_else(|| survey.forms(), |form| Ok([form.clone(), form]));
+    match forms {
+        Ok(forms) => Ok(Some((survey.columns, survey.chosen, forms))),
+        Err(message) => {
+            let help = "say it: `time_format = \"month_first\"` or `time_format = \"day_first\"`, or a pattern such as \"%d.%m.%Y %H:%M\"";
+            context.fault(&["demand", entry, "time_format"], format!("{}: {message}", path.display()), Some(help.to_owned()));
+            Ok(None)
+        }
+    }
+}
+
+/// Reports a file of which more rows than the entry allows cannot be read.
+fn report_unread(demand: &shape::Demand, shown: &str, rows: u64, notes: &[Noted], context: &mut Context<'_>) {
+    let unread = || notes.iter().filter(|noted| matches!(noted.note, Note::Malformed | Note::UnreadableTime));
+    let count: u64 = unread().map(|noted| noted.rows).sum();
+    let most = demand.unread_at_most.map_or(UNREAD_AT_MOST, |share| share.0);
+    if count as f64 > most * rows as f64 {
+        let said: Vec<String> = unread().map(Noted::sentence).collect();
+        let message = format!(
+            "{count} of {rows} rows of {shown} cannot be read, more than the share {most} that is allowed: {}; read are dates such as \
+             2015-01-31, 2015/1/31, 2015年1月31日 or 20150131, and 01/31/2015 or 31/01/2015, with clocks such as 14:05, 2:05 PM or 下午2时5分",
+            said.join(", ")
+        );
+        let help = "correct the rows, state `time_format`, or allow more with `unread_at_most`";
+        context.fault(&["demand", &demand.name.0, "file"], message, Some(help.to_owned()));
     }
 }
 
@@ -250,30 +301,24 @@ fn located(entry: &str, file: &str, context: &Context<'_>) -> PathBuf {
     }
 }
 
-fn finished(
-    reading: Reading,
-    demand: &shape::Demand,
-    path: &Path,
-    sha256: String,
-    span: &Span,
-    context: &mut Context<'_>,
-) -> Option<CaseFile> {
+fn finished(done: Done<Reading>, demand: &shape::Demand, path: &Path, span: &Span, context: &mut Context<'_>) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let shown = path.display();
+    let Done { state: reading, sha256, form } = done;
     if let Some((line, text)) = reading.homeless() {
         let message = format!("line {line} of {shown} has the time \"{text}\" without an offset; whose clock is that?");
         context.fault(&["demand", entry, "time_zone"], message, Some("add `time_zone = \"…\"` to the entry".into()));
         return None;
     }
     let is_too_varied = reading.is_too_varied();
+    let chosen = reading.chosen();
     let (rows, notes, cases, kinds) = reading.finish();
     let fault = if rows == 0 {
         Some(format!("{shown} has no rows below the names of its columns"))
     } else if is_too_varied {
         Some(format!("{shown} has more cases, or more kinds of them, than can be held"))
     } else if cases.is_empty() {
-        let said =
-            notes.iter().map(|noted| format!("{} {} (first in line {}: \"{}\")", noted.rows, noted.note.name(), noted.line, noted.text));
+        let said = notes.iter().map(Noted::sentence);
         Some(format!("none of the {rows} rows of {shown} can be used: {}", said.collect::<Vec<_>>().join(", ")))
     } else {
         None
@@ -282,9 +327,11 @@ fn finished(
         context.fault(&["demand", entry, "file"], fault, None);
         return None;
     }
+    report_unread(demand, &shown.to_string(), rows, &notes, context);
     let used = cases.len() as u64;
     let ends = cases.first().zip(cases.last()).map(|(first, last)| (Clockwork::shown(span, first.at), Clockwork::shown(span, last.at)));
-    let account = TraceAccount { name: entry.to_owned(), file: shown.to_string(), sha256, rows, used, span: ends, notes };
+    let account =
+        TraceAccount { name: entry.to_owned(), file: shown.to_string(), sha256, form, columns: chosen, rows, used, span: ends, notes };
     Some(CaseFile { account, cases: cases.into(), kinds })
 }
 

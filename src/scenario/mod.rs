@@ -13,7 +13,10 @@
 mod assembly;
 pub mod case;
 mod case_columns;
+mod case_csv;
+mod case_form;
 mod case_rows;
+mod case_text;
 mod case_time;
 mod cases;
 mod cells;

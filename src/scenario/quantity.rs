@@ -301,9 +301,30 @@ pub(super) fn name(text: &str) -> Result<String, Fault> {
 fn zone(text: &str) -> Result<TimeZone, Fault> {
     TimeZone::get(text).map_err(|_| {
         let known: Vec<String> = jiff::tz::db().available().map(|name| name.to_string()).collect();
-        let help = did_you_mean(text, known.iter().map(String::as_str));
+        let help = zone_meant(text).or_else(|| did_you_mean(text, known.iter().map(String::as_str)));
         Fault { message: format!("\"{text}\" is not a time zone such as \"Asia/Shanghai\" or \"UTC\""), help }
     })
+}
+
+/// What a text that is no name of the database means, where no likeness of letters tells.
+fn zone_meant(text: &str) -> Option<String> {
+    let plain = text.trim().to_ascii_lowercase();
+    let chinese =
+        ["beijing", "peking", "china", "prc time", "cst", "bjt", "shenzhen", "guangzhou", "chengdu", "wuhan", "nanjing", "hangzhou"];
+    let city = plain.strip_prefix("asia/").unwrap_or(&plain);
+    if chinese.contains(&city) || text.contains("北京") || text.contains("上海") {
+        return Some("did you mean `Asia/Shanghai`? It is the zone of all of China".to_owned());
+    }
+    let offset = ["etc/gmt", "etc/utc", "gmt", "utc"].iter().find_map(|name| plain.strip_prefix(name)).unwrap_or(&plain);
+    let (sign, digits) = (offset.chars().next().filter(|sign| ['+', '-'].contains(sign))?, offset.get(1..)?);
+    let (hours, minutes) = digits.split_once(':').unwrap_or((digits, "0"));
+    let is_whole = minutes.bytes().all(|digit| digit == b'0');
+    let hours = hours.parse::<u8>().ok().filter(|hours| *hours <= 14 && is_whole)?;
+    let (other, side) = if sign == '+' { ('-', "ahead of") } else { ('+', "behind") };
+    let city = if (sign, hours) == ('+', 8) { "`Asia/Shanghai`, or " } else { "" };
+    Some(format!(
+        "did you mean {city}`Etc/GMT{other}{hours}`? Names of that kind count the other way round: `Etc/GMT{other}{hours}` is {hours} hours {side} Greenwich"
+    ))
 }
 
 /// A measure of the registry.

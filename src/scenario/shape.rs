@@ -297,6 +297,10 @@ pub(super) struct Demand {
     pub file: Option<String>,
     /// Whose clock the times in the file are of, where they have no offset (default: such times are refused).
     pub time_zone: Option<Zone>,
+    /// How times in the file are written: `month_first`, `day_first`, `excel` (days as spreadsheets count them), `epoch_seconds`, `epoch_milliseconds`, or a pattern such as `%d.%m.%Y %H:%M` (default: found out; refused where it is not clear).
+    pub time_format: Option<String>,
+    /// Share of rows that may have too few cells or no time that can be read before the file is refused (default 0.05).
+    pub unread_at_most: Option<Fraction>,
     /// Whether each row of the file is a case, or one of the events of a case, the first of which counts (default `cases`).
     pub rows: Option<WrittenRows>,
     /// Which column of the file says what (default: the usual names).

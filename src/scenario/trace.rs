@@ -3,21 +3,20 @@
 //! A row is in memory only while it is looked at, and the longest row is bounded, so a file of any length can be read.
 //! The bytes of the file are hashed on the way: the plan hash covers them.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
 
-use csv_core::ReadRecordResult;
 use flate2::read::MultiGzDecoder;
 use polars::prelude::{DataFrame, DataType, ParquetReader, SerReader};
 use sha2::{Digest, Sha256};
 
-/// Longest row of a CSV file, in bytes.
-const LONGEST_ROW: usize = 1 << 20;
-/// Most columns of a file.
-const MOST_COLUMNS: usize = 4_096;
+use super::case_csv::Csv;
+use super::case_text;
+
 /// Bytes read at once.
-const BUFFER: usize = 1 << 16;
+pub(super) const BUFFER: usize = 1 << 16;
 /// Rows of a Parquet file in memory at once.
 const SLICE: usize = 1 << 17;
 /// First bytes of a gzip stream.
@@ -33,7 +32,7 @@ pub(super) struct Broken {
 }
 
 impl Broken {
-    fn new(message: impl Into<String>) -> Self {
+    pub fn new(message: impl Into<String>) -> Self {
         Self { message: message.into(), is_missing: false }
     }
 }
@@ -41,12 +40,13 @@ impl Broken {
 /// One row: the line it begins in (Parquet: its number, the first row is 2), and its cells as text.
 pub(super) struct Row<'a> {
     pub line: u64,
-    cells: Cells<'a>,
+    pub(super) cells: Cells<'a>,
 }
 
-enum Cells<'a> {
+/// The cells of a row.
+pub(super) enum Cells<'a> {
     Csv { text: &'a [u8], ends: &'a [usize] },
-    Frame { frame: &'a [Option<String>] },
+    Frame { frame: &'a [Option<String>], places: &'a BTreeMap<usize, usize> },
 }
 
 impl Row<'_> {
@@ -58,18 +58,32 @@ impl Row<'_> {
                 let start = if column == 0 { 0 } else { ends[column - 1] };
                 std::str::from_utf8(&text[start..end]).ok().map(str::trim)
             }
-            Cells::Frame { frame } => frame.get(column)?.as_deref().map(str::trim),
+            Cells::Frame { frame, places } => frame.get(*places.get(&column)?)?.as_deref().map(str::trim),
         }
     }
 }
 
+/// What looks at rows.
+pub(super) trait Looks {
+    /// Positions of the columns that it looks at; no others need be read.
+    fn columns(&self) -> Vec<usize>;
+
+    /// Looks at the next row.
+    fn look(&mut self, row: &Row<'_>);
+}
+
+/// A file that has been read to its end.
+pub(super) struct Done<T> {
+    /// What looked at its rows.
+    pub state: T,
+    /// SHA-256 of its bytes, in hex.
+    pub sha256: String,
+    /// What it was read as: encoding and separator.
+    pub form: String,
+}
+
 /// Reads the file at `path`: `head` sees the names of the columns and gives what looks at the rows, or `None` to stop.
-/// The result holds that and the SHA-256 of the bytes.
-pub(super) fn read<T>(
-    path: &Path,
-    head: impl FnOnce(&[String]) -> Option<T>,
-    look: impl FnMut(&mut T, &Row<'_>),
-) -> Result<Option<(T, String)>, Broken> {
+pub(super) fn read<T: Looks>(path: &Path, head: impl FnOnce(&[String]) -> Option<T>) -> Result<Option<Done<T>>, Broken> {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let is = |ending: &str| name.ends_with(ending);
     let open = || File::open(path).map_err(|error| cannot_open(&error));
@@ -77,9 +91,9 @@ pub(super) fn read<T>(
         return Err(Broken::new("is a directory; expected a file of cases"));
     }
     if is(".parquet") {
-        read_parquet(path, &open, head, look)
+        read_parquet(path, &open, head)
     } else if is(".csv") || is(".csv.gz") || is(".gz") {
-        read_csv(open()?, head, look)
+        read_csv(&open, head)
     } else {
         Err(Broken::new("has no ending that says what it is; expected .csv, .csv.gz or .parquet"))
     }
@@ -94,7 +108,7 @@ fn cannot_open(error: &std::io::Error) -> Broken {
 }
 
 /// Bytes that are hashed as they pass.
-struct Hashed<R> {
+pub(super) struct Hashed<R> {
     inner: R,
     hash: Sha256,
 }
@@ -107,8 +121,8 @@ impl<R: Read> Read for Hashed<R> {
     }
 }
 
-/// The text of a CSV file, compressed or not.
-enum Text {
+/// The bytes of a CSV file, compressed or not.
+pub(super) enum Text {
     Plain(Hashed<BufReader<File>>),
     Gzip(Box<MultiGzDecoder<BufReader<Hashed<BufReader<File>>>>>),
 }
@@ -122,7 +136,8 @@ impl Text {
         if is_gzip { Ok(Self::Gzip(Box::new(MultiGzDecoder::new(BufReader::new(hashed))))) } else { Ok(Self::Plain(hashed)) }
     }
 
-    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+    /// Fills some of `buffer`; 0 at the end.
+    pub fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
         loop {
             let result = match self {
                 Self::Plain(text) => text.read(buffer),
@@ -132,6 +147,17 @@ impl Text {
                 Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
                 other => return other,
             }
+        }
+    }
+
+    /// What an error met after `line` means.
+    pub fn cut_off(&self, error: &std::io::Error, line: u64) -> Broken {
+        match (self, error.kind()) {
+            (Self::Gzip(_), std::io::ErrorKind::UnexpectedEof) => {
+                Broken::new(format!("the gzip stream is cut off after line {line}; copy the file again"))
+            }
+            (Self::Gzip(_), _) => Broken::new(format!("the gzip stream is damaged after line {line}: {error}")),
+            (Self::Plain(_), _) => Broken::new(format!("cannot be read after line {line}: {error}")),
         }
     }
 
@@ -148,117 +174,66 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }
 
-/// A CSV file, row by row.
-struct Csv {
-    text: Text,
-    core: csv_core::Reader,
-    buffer: Vec<u8>,
-    /// What of the buffer is not read yet.
-    left: std::ops::Range<usize>,
-    row: Vec<u8>,
-    ends: Vec<usize>,
-    /// Line in which the present row begins.
-    line: u64,
-}
-
-impl Csv {
-    fn new(text: Text) -> Self {
-        let (buffer, row, ends) = (vec![0; BUFFER], vec![0; BUFFER], vec![0; 64]);
-        Self { text, core: csv_core::Reader::new(), buffer, left: 0..0, row, ends, line: 1 }
-    }
-
-    /// Reads the next row; how many cells and bytes it has, or `None` at the end.
-    fn next(&mut self) -> Result<Option<(usize, usize)>, Broken> {
-        self.line = self.core.line();
-        let (mut bytes, mut cells) = (0, 0);
-        loop {
-            if self.left.is_empty() {
-                let count = self.text.read(&mut self.buffer).map_err(|error| self.cut_off(&error))?;
-                self.left = 0..count;
-            }
-            let input = &self.buffer[self.left.clone()];
-            let (result, read, written, ended) = self.core.read_record(input, &mut self.row[bytes..], &mut self.ends[cells..]);
-            self.left.start += read;
-            bytes += written;
-            cells += ended;
-            match result {
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::OutputFull if self.row.len() < LONGEST_ROW => self.row.resize(self.row.len() * 2, 0),
-                ReadRecordResult::OutputEndsFull if self.ends.len() < MOST_COLUMNS => self.ends.resize(self.ends.len() * 2, 0),
-                ReadRecordResult::OutputFull => {
-                    let message =
-                        format!("the row that begins in line {} is longer than {LONGEST_ROW} bytes; is a quote not closed?", self.line);
-                    return Err(Broken::new(message));
-                }
-                ReadRecordResult::OutputEndsFull => {
-                    return Err(Broken::new(format!("the row in line {} has more than {MOST_COLUMNS} columns", self.line)));
-                }
-                ReadRecordResult::Record => return Ok(Some((cells, bytes))),
-                ReadRecordResult::End => return Ok(None),
-            }
-        }
-    }
-
-    fn cut_off(&self, error: &std::io::Error) -> Broken {
-        let line = self.core.line();
-        match (&self.text, error.kind()) {
-            (Text::Gzip(_), std::io::ErrorKind::UnexpectedEof) => {
-                Broken::new(format!("the gzip stream is cut off after line {line}; copy the file again"))
-            }
-            (Text::Gzip(_), _) => Broken::new(format!("the gzip stream is damaged after line {line}: {error}")),
-            (Text::Plain(_), _) => Broken::new(format!("cannot be read after line {line}: {error}")),
-        }
-    }
-}
-
-fn read_csv<T>(
-    file: File,
+fn read_csv<T: Looks>(
+    open: &dyn Fn() -> Result<File, Broken>,
     head: impl FnOnce(&[String]) -> Option<T>,
-    mut look: impl FnMut(&mut T, &Row<'_>),
-) -> Result<Option<(T, String)>, Broken> {
-    let mut csv = Csv::new(Text::new(file)?);
-    let Some((cells, _)) = csv.next()? else {
+) -> Result<Option<Done<T>>, Broken> {
+    let encoding = case_text::survey(&mut Text::new(open()?)?)?;
+    let mut csv = Csv::new(Text::new(open()?)?, encoding)?;
+    if !csv.next()? {
         return Err(Broken::new("is empty; expected a line with the names of the columns, then rows"));
-    };
-    let row = Row { line: 1, cells: Cells::Csv { text: &csv.row, ends: &csv.ends[..cells] } };
-    let names: Option<Vec<String>> = (0..cells).map(|column| row.cell(column).map(String::from)).collect();
+    }
+    let row = csv.row();
+    let names: Option<Vec<String>> = (0..csv.cells()).map(|column| row.cell(column).map(String::from)).collect();
     let Some(names) = names else {
-        return Err(Broken::new("the names of the columns in line 1 are not UTF-8 text; save the file as UTF-8"));
+        let message = format!("the names of the columns in line {} are neither UTF-8, UTF-16 nor GB18030 text", row.line);
+        return Err(Broken::new(format!("{message}; save the file as UTF-8")));
     };
     let Some(mut state) = head(&names) else { return Ok(None) };
-    while let Some((cells, bytes)) = csv.next()? {
-        look(&mut state, &Row { line: csv.line, cells: Cells::Csv { text: &csv.row[..bytes], ends: &csv.ends[..cells] } });
+    while csv.next()? {
+        state.look(&csv.row());
     }
-    Ok(Some((state, csv.text.into_hash())))
+    let form = csv.form();
+    Ok(Some(Done { state, sha256: csv.into_text().into_hash(), form }))
 }
 
-fn read_parquet<T>(
+fn read_parquet<T: Looks>(
     path: &Path,
     open: &dyn Fn() -> Result<File, Broken>,
     head: impl FnOnce(&[String]) -> Option<T>,
-    mut look: impl FnMut(&mut T, &Row<'_>),
-) -> Result<Option<(T, String)>, Broken> {
-    let hash = hash_of(open()?)?;
+) -> Result<Option<Done<T>>, Broken> {
+    let sha256 = hash_of(open()?)?;
     let damaged = |error: &dyn std::fmt::Display| Broken::new(format!("is not a Parquet file that can be read: {error}"));
     let schema = ParquetReader::new(open()?).schema().map_err(|error| damaged(&error))?;
     let names: Vec<String> = schema.iter_names().map(ToString::to_string).collect();
     let Some(mut state) = head(&names) else { return Ok(None) };
+    let used: BTreeSet<usize> = state.columns().into_iter().collect();
+    // columns that nobody looks at are not read: what they hold, however odd, is no matter
+    let wanted: Vec<String> = used.iter().filter_map(|column| names.get(*column).cloned()).collect();
+    let places: BTreeMap<usize, usize> = used.into_iter().enumerate().map(|(place, column)| (column, place)).collect();
     let mut line = 2;
     let mut offset = 0;
     loop {
-        let file = open()?;
+        let (file, wanted) = (open()?, wanted.clone());
         // a file can be damaged in ways that the library meets with a panic
-        let slice = std::panic::catch_unwind(|| ParquetReader::new(file).with_slice(Some((offset, SLICE))).finish());
+        let slice =
+            std::panic::catch_unwind(|| ParquetReader::new(file).with_columns(Some(wanted)).with_slice(Some((offset, SLICE))).finish());
         let frame = slice.map_err(|_| damaged(&path.display()))?.map_err(|error| damaged(&error))?;
-        for cells in rows_of(&frame).map_err(|error| damaged(&error))? {
-            look(&mut state, &Row { line, cells: Cells::Frame { frame: &cells } });
+        let ordered = frame.select(wanted_of(&names, &places)).map_err(|error| damaged(&error))?;
+        for cells in rows_of(&ordered).map_err(|error| damaged(&error))? {
+            state.look(&Row { line, cells: Cells::Frame { frame: &cells, places: &places } });
             line += 1;
         }
         if frame.height() < SLICE {
-            return Ok(Some((state, hash)));
+            return Ok(Some(Done { state, sha256, form: "Parquet".to_owned() }));
         }
         offset += SLICE;
     }
+}
+
+/// Names of the columns that are read, in their order.
+fn wanted_of(names: &[String], places: &BTreeMap<usize, usize>) -> Vec<String> {
+    places.keys().filter_map(|column| names.get(*column).cloned()).collect()
 }
 
 fn hash_of(mut file: File) -> Result<String, Broken> {
