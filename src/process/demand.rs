@@ -10,7 +10,7 @@
 //! Occurrences at a unit are known to it at once. Those in households and public space strike a household picked by the
 //! issue's own luck, and are handed on to discovery.
 
-use super::{Activity, Event, Record, Simulation, Step, luck, routing};
+use super::{Activity, Event, Record, Simulation, Step, luck};
 use crate::engine::{Luck, Observer, Phase, variate};
 use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Rules, Trace};
 use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
@@ -285,7 +285,7 @@ pub(super) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     let Issue { category, unit, origin, luck, .. } = *issue;
     let unit = match simulation.world.building_of(issue) {
         Some(building) => simulation.world.town.buildings[building as usize].home,
-        None => routing::office_of(simulation, unit),
+        None => simulation.world.town.office_of(unit),
     };
     let next = f64::from(now.seconds()) + after;
     let cluster = Cluster { category, unit, origin, is_recurrence: true, luck, made: RECURRENCE, left: 1, next, end: next };
