@@ -285,7 +285,7 @@ pub(super) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     let Issue { category, unit, origin, luck, .. } = *issue;
     let unit = match simulation.world.building_of(issue) {
         Some(building) => simulation.world.town.buildings[building as usize].home,
-        None => simulation.office_of(unit),
+        None => simulation.world.town.office_of(unit),
     };
     let next = f64::from(now.seconds()) + after;
     let cluster = Cluster { category, unit, origin, is_recurrence: true, luck, made: RECURRENCE, left: 1, next, end: next };

@@ -42,16 +42,6 @@ pub(super) fn transfer<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulat
     simulation.steps.push(Step::Screen(id));
 }
 
-impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
-    /// The office beside which `unit` stands as a department, else `unit`: where an issue that was settled there comes to again.
-    pub(super) fn office_of(&self, unit: UnitId) -> UnitId {
-        if !self.world.town.has_departments {
-            return unit;
-        }
-        self.world.town.departments.iter().position(|departments| departments.contains(&unit)).map_or(unit, UnitId::new)
-    }
-}
-
 /// The department in charge of `category` among those that stand beside the same office as `unit`.
 fn in_charge_beside<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> Option<UnitId> {
     let beside = simulation.world.town.departments.iter().find(|departments| departments.contains(&unit))?;

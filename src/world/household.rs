@@ -182,6 +182,15 @@ pub struct Seat {
 }
 
 impl Town {
+    /// The office beside which `unit` stands as a department, else `unit`: where what was settled there comes to again.
+    #[must_use]
+    pub fn office_of(&self, unit: UnitId) -> UnitId {
+        if !self.has_departments {
+            return unit;
+        }
+        self.departments.iter().position(|departments| departments.contains(&unit)).map_or(unit, UnitId::new)
+    }
+
     /// The building of a household.
     #[inline]
     #[must_use]
