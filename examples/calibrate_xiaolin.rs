@@ -15,8 +15,8 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use wangge::experiment::replication::{keys, replicate};
-use wangge::experiment::result::{Group, Key};
+use wangge::measure::replication::{keys, replicate};
+use wangge::measure::run_result::{Group, Key};
 use wangge::scenario::{Setting, read};
 use wangge::units::LevelId;
 use wangge::units::measure::Measure;

@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example studies`
 
-use wangge::experiment::sampling::Sampling;
+use wangge::experiment::design::sampling::Sampling;
 use wangge::experiment::study::{Study, StudyError};
 use wangge::units::measure::Measure;
 

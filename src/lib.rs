@@ -21,7 +21,7 @@
 //!
 //! ```
 //! use std::{path::Path, sync::atomic::AtomicBool};
-//! use wangge::experiment::replication::{keys, replicate};
+//! use wangge::measure::replication::{keys, replicate};
 //! use wangge::units::measure::Measure;
 //!
 //! let shorter = ["horizon=60d".to_string()];
@@ -37,8 +37,11 @@
 pub mod cli;
 pub mod engine;
 pub mod experiment;
+pub mod measure;
 pub mod output;
 pub mod process;
+pub mod queueing;
 pub mod scenario;
+pub mod statistics;
 pub mod units;
 pub mod world;

@@ -7,16 +7,16 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
-use wangge::experiment::campaign::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
-use wangge::experiment::plan::{Plan, Shard};
-use wangge::experiment::replication::{RunFailure, keys, replicate};
-use wangge::experiment::result::RunResult;
-use wangge::experiment::schedule::Whole;
-use wangge::output::folder::{Claim, FolderError, ResultsFolder};
-use wangge::output::schema::{PIECES_FOLDER, RUNS_FILE};
-use wangge::output::store::FolderStore;
-use wangge::output::summary::CsvFlavour;
-use wangge::output::tables::Detail;
+use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
+use wangge::experiment::design::plan::{Plan, Shard};
+use wangge::experiment::design::schedule::Whole;
+use wangge::measure::replication::{RunFailure, keys, replicate};
+use wangge::measure::run_result::RunResult;
+use wangge::output::folder::claim::{Claim, FolderError, ResultsFolder};
+use wangge::output::folder::store::FolderStore;
+use wangge::output::tables::runs::Detail;
+use wangge::output::tables::schema::{PIECES_FOLDER, RUNS_FILE};
+use wangge::output::tables::summary::CsvFlavour;
 use wangge::scenario::Setting;
 
 use crate::results::{circumstances, network, tables};
@@ -210,7 +210,7 @@ fn a_failed_run_ends_the_campaign_after_its_cell_when_that_was_asked_for() {
 
 #[test]
 fn a_schedule_of_a_shard_has_its_cells_alone() {
-    use wangge::experiment::schedule::Schedule;
+    use wangge::experiment::design::schedule::Schedule;
     let plan = plan(10);
     let mut found = Vec::new();
     for number in 1..=3 {

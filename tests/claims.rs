@@ -11,7 +11,7 @@ use std::sync::atomic::AtomicBool;
 use serde_json::Value;
 use tempfile::TempDir;
 use wangge::engine::Observer;
-use wangge::experiment::replication::observed;
+use wangge::measure::replication::observed;
 use wangge::process::{Activity, Record};
 use wangge::scenario;
 use wangge::world::Origin;

@@ -12,21 +12,21 @@ use rayon::prelude::*;
 use tempfile::TempDir;
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose};
-use wangge::experiment::campaign::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
-use wangge::experiment::comparison::{Comparison, Difference, Differences};
-use wangge::experiment::matching::Columns;
-use wangge::experiment::pattern::Finding;
-use wangge::experiment::plan::{Identity, Plan, PlanError};
-use wangge::experiment::reference::references;
-use wangge::experiment::replication::{keys, replicate};
-use wangge::experiment::result::{Group, Key};
-use wangge::experiment::theory::{MultiServer, as_number};
-use wangge::experiment::verdict::{Side, Verdict};
-use wangge::output::folder::{Claim, ResultsFolder};
-use wangge::output::schema;
-use wangge::output::store::FolderStore;
-use wangge::output::summary::CsvFlavour;
-use wangge::output::tables::Detail;
+use wangge::experiment::analysis::comparison::{Comparison, Difference, Differences};
+use wangge::experiment::analysis::pattern::Finding;
+use wangge::experiment::analysis::verdict::{Side, Verdict};
+use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
+use wangge::experiment::design::plan::{Identity, Plan, PlanError};
+use wangge::experiment::design::shared_columns::Columns;
+use wangge::measure::replication::{keys, replicate};
+use wangge::measure::run_result::{Group, Key};
+use wangge::output::folder::claim::{Claim, ResultsFolder};
+use wangge::output::folder::store::FolderStore;
+use wangge::output::tables::runs::Detail;
+use wangge::output::tables::schema;
+use wangge::output::tables::summary::CsvFlavour;
+use wangge::queueing::formulas::{MultiServer, as_number};
+use wangge::queueing::reference_systems::references;
 use wangge::scenario::{self, Evidence, Expectation, Pattern, Scenario, Setting, Subject};
 use wangge::units::SimDuration;
 use wangge::units::measure::Measure;
@@ -266,7 +266,7 @@ fn a_family_of_policies_that_do_nothing_gets_a_wrong_verdict_as_seldom_as_it_say
         let by_family = headline().any(|difference| matches!(difference.verdict, Some(Verdict::Apart { .. })));
         let by_single = headline().any(|difference| {
             let t = difference.mean.unwrap() / (difference.sd.unwrap() / f64::from(difference.n).sqrt());
-            t.abs() > wangge::experiment::estimate::t_quantile(0.975, difference.n - 1)
+            t.abs() > wangge::statistics::estimate::t_quantile(0.975, difference.n - 1)
         });
         (by_family, by_single)
     };
@@ -295,7 +295,7 @@ fn ten_policies_that_differ_in_luck_alone_get_a_wrong_verdict_as_seldom_as_promi
         let values: Vec<Vec<Vec<Option<f64>>>> = (0..30).map(|_| replication()).collect();
         let comparison = concluded(&evidence(&[Measure::OnTimeRate]), &[PLACE(Measure::OnTimeRate)], &policies, &values, 0);
         let differences = || (1..policies.len()).flat_map(|policy| comparison.headline_of(policy));
-        let single = wangge::experiment::estimate::t_quantile(0.975, 29);
+        let single = wangge::statistics::estimate::t_quantile(0.975, 29);
         let t = |difference: &Difference| difference.mean.unwrap() / (difference.sd.unwrap() / 30.0_f64.sqrt());
         (
             differences().any(|difference| matches!(difference.verdict, Some(Verdict::Apart { .. }))),

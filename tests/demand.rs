@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::date;
 use statrs::distribution::{ChiSquared, ContinuousCDF, DiscreteCDF, NegativeBinomial};
-use wangge::experiment::event_log::Row;
+use wangge::measure::event_log::Row;
 use wangge::process::Activity;
 use wangge::scenario::{Problems, Scenario, Setting, read};
 

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 use serde_json::Value as Json;
 use statrs::distribution::{ContinuousCDF, StudentsT};
-use wangge::experiment::replication::replicate;
+use wangge::measure::replication::replicate;
 use wangge::scenario::{Exception, Scenario, Setting, read};
 use wangge::units::measure::Measure;
 

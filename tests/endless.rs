@@ -3,7 +3,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use wangge::experiment::replication::{RunFailure, replicate};
+use wangge::measure::replication::{RunFailure, replicate};
 use wangge::scenario::{Problems, Scenario, read};
 
 /// One desk; `category` is what is said of the only category, `tail` what else there is.

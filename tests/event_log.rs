@@ -8,15 +8,15 @@ use std::sync::atomic::AtomicBool;
 
 use polars::prelude::DataFrame;
 use tempfile::TempDir;
-use wangge::experiment::plan::Plan;
-use wangge::experiment::replication::{RunFailure, keys, logged, replicate};
-use wangge::experiment::result::RunResult;
-use wangge::output::folder::{Claim, FolderError, Kept, ResultsFolder};
-use wangge::output::manifest::Manifest;
-use wangge::output::schema;
-use wangge::output::store::FolderStore;
-use wangge::output::summary::CsvFlavour;
-use wangge::output::tables::Detail;
+use wangge::experiment::design::plan::Plan;
+use wangge::measure::replication::{RunFailure, keys, logged, replicate};
+use wangge::measure::run_result::RunResult;
+use wangge::output::folder::claim::{Claim, FolderError, Kept, ResultsFolder};
+use wangge::output::folder::manifest::Manifest;
+use wangge::output::folder::store::FolderStore;
+use wangge::output::tables::runs::Detail;
+use wangge::output::tables::schema;
+use wangge::output::tables::summary::CsvFlavour;
 use wangge::scenario::Setting;
 
 use super::results::{carry_out, circumstances, contents, network, table, tables};

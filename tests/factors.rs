@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use wangge::engine::{Address, Purpose, Root};
-use wangge::experiment::plan::Plan;
+use wangge::experiment::design::plan::Plan;
 use wangge::scenario::{Design, Draft, Factor, Level, Problems};
 
 fn scenario_file(name: &str) -> PathBuf {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wangge::experiment::event_log::Row;
+use wangge::measure::event_log::Row;
 use wangge::process::Activity;
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{Closing, Supervision};

@@ -2,10 +2,10 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use wangge::experiment::campaign::Ungathered;
-use wangge::experiment::condition::Answer;
-use wangge::experiment::find::{Extreme, Find, FindError, Found};
-use wangge::experiment::plan::Plan;
+use wangge::experiment::analysis::condition::Answer;
+use wangge::experiment::analysis::threshold_search::{Extreme, Find, FindError, Found};
+use wangge::experiment::campaign::execution::Ungathered;
+use wangge::experiment::design::plan::Plan;
 use wangge::units::measure::Measure;
 
 use super::sweep::{At, PLACE, carry_out, levels, plan};

@@ -1,6 +1,6 @@
 //! Handling against oracles written another way: the recursion of queueing theory, and calendars scanned by hand.
 
-use wangge::experiment::event_log::Row;
+use wangge::measure::event_log::Row;
 use wangge::process::{Activity, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{ExternalWait, QueueOrder, Role, ShiftEnd, Staff};

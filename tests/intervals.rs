@@ -5,12 +5,12 @@ use rand_distr::{Distribution as _, Gamma, StandardNormal};
 use rayon::prelude::*;
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose, Stream};
-use wangge::experiment::comparison::{Comparison, Difference};
-use wangge::experiment::estimate::{Estimator, t_quantile};
-use wangge::experiment::result::{Group, Key};
-use wangge::experiment::verdict::Verdict;
-use wangge::output::message::Language;
-use wangge::output::wording::{Form, Wording};
+use wangge::experiment::analysis::comparison::{Comparison, Difference};
+use wangge::experiment::analysis::verdict::Verdict;
+use wangge::measure::run_result::{Group, Key};
+use wangge::output::language::message::Language;
+use wangge::output::language::wording::{Form, Wording};
+use wangge::statistics::estimate::{Estimator, t_quantile};
 use wangge::units::measure::Measure;
 
 use super::comparison::{Values, evidence, judged};
@@ -175,7 +175,7 @@ fn an_estimate_of_one_policy_has_its_interval_by_the_same_method() {
 #[test]
 fn an_empty_cohort_has_no_median_and_is_not_said_to_take_longer_than_the_follow_up() {
     let setting = super::place::desk(1, 1e-9, super::place::constant(60.0), 3);
-    let columns = wangge::experiment::replication::keys(&setting);
+    let columns = wangge::measure::replication::keys(&setting);
     let mut estimator = Estimator::new(&columns);
     (0..3).for_each(|replication| estimator.add(&super::place::once(&setting, 5, replication).measures));
     for measure in [Measure::ResolutionTimeMedian, Measure::ResolutionTimeP90] {

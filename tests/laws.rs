@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use wangge::experiment::event_log::Row;
-use wangge::experiment::result::{Group, UnitRow};
+use wangge::measure::event_log::Row;
+use wangge::measure::run_result::{Group, UnitRow};
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{Epoch, ExternalWait, QueueOrder, ShiftEnd, Staff, WaitLimit, Where};

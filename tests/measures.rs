@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use wangge::experiment::event_log::Row;
-use wangge::experiment::result::{Group, Linkage, PersonRow};
+use wangge::measure::event_log::Row;
+use wangge::measure::run_result::{Group, Linkage, PersonRow};
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{LevelRules, WaitLimit};

@@ -1,7 +1,7 @@
 //! The escalation network against an independent program, by a two-sample z with both standard errors.
 
 use rayon::prelude::*;
-use wangge::experiment::result::RunResult;
+use wangge::measure::run_result::RunResult;
 use wangge::units::measure::Measure;
 
 use crate::place::{network, once, value};

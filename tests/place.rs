@@ -6,9 +6,9 @@ use std::sync::atomic::AtomicBool;
 
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use wangge::experiment::event_log::{EventLog, Row};
-use wangge::experiment::replication::{keys, observed, replicate};
-use wangge::experiment::result::{Group, Key, RunResult};
+use wangge::measure::event_log::{EventLog, Row};
+use wangge::measure::replication::{keys, observed, replicate};
+use wangge::measure::run_result::{Group, Key, RunResult};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{
     Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,

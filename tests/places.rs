@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-use wangge::experiment::plan::Plan;
+use wangge::experiment::design::plan::Plan;
 use wangge::scenario::setting::{Building, Place, Planned, Round, RoundKind, Site, Staff, UnitGroup};
 use wangge::scenario::{Problems, Scenario, Setting, read};
 

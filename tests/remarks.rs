@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
 use tempfile::TempDir;
-use wangge::experiment::replication::replicate;
+use wangge::measure::replication::replicate;
 use wangge::scenario::{self, Scenario};
 
 /// Two counters of one clerk at one level: one has 6 visitors a day of an hour each, the other 30, six more than it can serve.

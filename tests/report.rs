@@ -1,7 +1,7 @@
 //! The report: one file that opens without a network, with everything in its place and nothing unescaped.
 
-use wangge::output::message::{Language, Message};
-use wangge::output::report::{Cell, ProvenanceRow, ReportInput, Rests, Table, html};
+use wangge::output::language::message::{Language, Message};
+use wangge::output::report::page::{Cell, ProvenanceRow, ReportInput, Rests, Table, html};
 
 use crate::charts::{badly_formed, figures};
 

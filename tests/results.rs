@@ -9,20 +9,20 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use polars::prelude::{DataFrame, ParquetReader, SerReader};
 use tempfile::TempDir;
-use wangge::experiment::campaign::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
-use wangge::experiment::estimate::Estimator;
-use wangge::experiment::plan::Plan;
-use wangge::experiment::replication::{RunFailure, keys, replicate};
-use wangge::experiment::result::{Key, RunResult};
-use wangge::experiment::store::{RunRecord, RunStore};
-use wangge::output::folder::{Claim, FolderError, Kept, ResultsFolder};
-use wangge::output::manifest::{Circumstances, Machine, Manifest};
-use wangge::output::records::RecordReader;
-use wangge::output::schema;
-use wangge::output::store::FolderStore;
-use wangge::output::summary::CsvFlavour;
-use wangge::output::tables::{Context, Detail};
+use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
+use wangge::experiment::campaign::store::{RunRecord, RunStore};
+use wangge::experiment::design::plan::Plan;
+use wangge::measure::replication::{RunFailure, keys, replicate};
+use wangge::measure::run_result::{Key, RunResult};
+use wangge::output::folder::claim::{Claim, FolderError, Kept, ResultsFolder};
+use wangge::output::folder::manifest::{Circumstances, Machine, Manifest};
+use wangge::output::folder::store::FolderStore;
+use wangge::output::tables::records::RecordReader;
+use wangge::output::tables::runs::{Context, Detail};
+use wangge::output::tables::schema;
+use wangge::output::tables::summary::CsvFlavour;
 use wangge::scenario::{self, Scenario, Setting};
+use wangge::statistics::estimate::Estimator;
 
 type Run = fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure>;
 
@@ -394,7 +394,7 @@ fn the_manifest_says_what_the_folder_holds() {
     assert_eq!(manifest.tables.len(), 6);
     for entry in manifest.tables {
         let bytes = fs::read(scratch.path().join(&entry.file)).unwrap();
-        assert_eq!((entry.bytes, entry.sha256), (bytes.len() as u64, wangge::experiment::plan::sha256(&bytes)), "{}", entry.file);
+        assert_eq!((entry.bytes, entry.sha256), (bytes.len() as u64, wangge::experiment::design::plan::sha256(&bytes)), "{}", entry.file);
     }
     assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 7);
 }

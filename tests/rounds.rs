@@ -4,7 +4,7 @@
 use std::sync::atomic::AtomicBool;
 
 use wangge::engine::Observer;
-use wangge::experiment::replication::observed;
+use wangge::measure::replication::observed;
 use wangge::process::{Activity, Record};
 use wangge::scenario::setting::RoundKind;
 use wangge::scenario::{Setting, read};

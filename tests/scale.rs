@@ -4,8 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use wangge::experiment::replication::{keys, replicate};
-use wangge::experiment::result::Group;
+use wangge::measure::replication::{keys, replicate};
+use wangge::measure::run_result::Group;
 use wangge::scenario::setting::Where;
 use wangge::scenario::{Draft, Problems, Scenario, Setting, read};
 use wangge::units::measure::Measure;

@@ -4,7 +4,7 @@ use rand_distr::{Distribution as _, StandardNormal};
 use rayon::prelude::*;
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose};
-use wangge::experiment::selection::{CONFIDENCE, FIRST_STAGE, Selection, Terms};
+use wangge::statistics::kim_nelson::{CONFIDENCE, FIRST_STAGE, Selection, Terms};
 use wangge::units::measure::Direction;
 
 /// How candidates vary.

@@ -6,9 +6,9 @@ use std::process::{Command, Output};
 
 use serde_json::Value;
 use tempfile::TempDir;
-use wangge::experiment::sobol::indices;
-use wangge::experiment::theory::MultiServer;
-use wangge::experiment::unit_cube::saltelli;
+use wangge::queueing::formulas::MultiServer;
+use wangge::statistics::point_sets::saltelli;
+use wangge::statistics::sobol::indices;
 
 use crate::results::tables;
 

@@ -2,10 +2,10 @@
 
 use std::f64::consts::PI;
 
-use wangge::experiment::estimate::Interval;
-use wangge::experiment::morris::effects;
-use wangge::experiment::sobol::{FactorIndices, indices};
-use wangge::experiment::unit_cube::{Step, Trajectory, latin_hypercube, morris, saltelli};
+use wangge::statistics::estimate::Interval;
+use wangge::statistics::morris::effects;
+use wangge::statistics::point_sets::{Step, Trajectory, latin_hypercube, morris, saltelli};
+use wangge::statistics::sobol::{FactorIndices, indices};
 
 fn is_long() -> bool {
     std::env::var_os("WANGGE_LONG").is_some()

@@ -1,10 +1,10 @@
 //! A sensitivity study finds the factors that matter, drops those that do not, and shares out the variance as theory does;
 //! all through a campaign, on the difference of two policies as on the values.
 
-use wangge::experiment::plan::Plan;
-use wangge::experiment::point_values::{Output, PointValues};
-use wangge::experiment::schedule::Whole;
-use wangge::experiment::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points, saltelli_points};
+use wangge::experiment::analysis::point_values::{Output, PointValues};
+use wangge::experiment::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points, saltelli_points};
+use wangge::experiment::design::plan::Plan;
+use wangge::experiment::design::schedule::Whole;
 use wangge::units::measure::Measure;
 
 use super::sweep::{At, PLACE, carry_out, cube, plan};

@@ -5,8 +5,8 @@ use rand_distr::{Distribution as _, Exp1, StandardNormal};
 use rayon::prelude::*;
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose, Stream};
-use wangge::experiment::growth::growth;
-use wangge::experiment::steady::{SlowState, SteadyClaim, SteadyVerdict, Truncation, average, mser5};
+use wangge::statistics::growth::growth;
+use wangge::statistics::warm_up::{SlowState, SteadyClaim, SteadyVerdict, Truncation, average, mser5};
 
 const DAYS: u32 = 360;
 const REPLICATIONS: u32 = 20;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wangge::experiment::event_log::Row;
+use wangge::measure::event_log::Row;
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{Supervision, Triage};

@@ -1,19 +1,19 @@
 //! Charts of sweeps, sensitivity and precision: what is drawn is inside of its frame, legible with long names, many rows and
 //! missing numbers, the same bytes every time, and found again in its CSV.
 
-use wangge::experiment::estimate::Interval;
-use wangge::output::box_chart::{BoxInput, BoxPanel, BoxRow, boxes};
-use wangge::output::chart::{Figure, NAMES, OF_COMPARISON};
-use wangge::output::font::has_glyph;
-use wangge::output::heatmap::{HeatmapCell, HeatmapFactor, HeatmapInput, HeatmapPanel, Standing, heatmap};
-use wangge::output::indices_chart::{IndicesInput, IndicesPanel, IndicesRow, Noise, indices};
-use wangge::output::message::{Language, MESSAGES};
-use wangge::output::pareto::{ParetoInput, ParetoPanel, ParetoPoint, pareto};
-use wangge::output::precision_chart::{PrecisionInput, PrecisionLook, PrecisionPanel, precision};
-use wangge::output::regret_chart::{RegretInput, RegretPanel, RegretRow, regret};
-use wangge::output::screening_chart::{ScreeningInput, ScreeningPanel, ScreeningRow, screening};
-use wangge::output::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
-use wangge::output::welch::{WelchDay, WelchInput, WelchPanel, welch};
+use wangge::output::charts::box_plot::{BoxInput, BoxPanel, BoxRow, boxes};
+use wangge::output::charts::chart::{Figure, NAMES, OF_COMPARISON};
+use wangge::output::charts::heatmap::{HeatmapCell, HeatmapFactor, HeatmapInput, HeatmapPanel, Standing, heatmap};
+use wangge::output::charts::indices::{IndicesInput, IndicesPanel, IndicesRow, Noise, indices};
+use wangge::output::charts::pareto::{ParetoInput, ParetoPanel, ParetoPoint, pareto};
+use wangge::output::charts::precision::{PrecisionInput, PrecisionLook, PrecisionPanel, precision};
+use wangge::output::charts::regret::{RegretInput, RegretPanel, RegretRow, regret};
+use wangge::output::charts::screening::{ScreeningInput, ScreeningPanel, ScreeningRow, screening};
+use wangge::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
+use wangge::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
+use wangge::output::drawing::font::has_glyph;
+use wangge::output::language::message::{Language, MESSAGES};
+use wangge::statistics::estimate::Interval;
 use wangge::units::measure::{Direction, Measure};
 
 use crate::charts::{around, assert_apart, assert_sound, chance, frame, label, rows, size, texts};

@@ -3,8 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wangge::experiment::event_log::Row;
-use wangge::experiment::result::{PersonRow, RunResult};
+use wangge::measure::event_log::Row;
+use wangge::measure::run_result::{PersonRow, RunResult};
 use wangge::process::Activity;
 use wangge::scenario::{Setting, read};
 use wangge::world::Channel;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use wangge::engine::Observer;
-use wangge::experiment::replication::observed;
+use wangge::measure::replication::observed;
 use wangge::process::{Activity, Record};
 use wangge::units::SimTime;
 

@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use wangge::experiment::event_log::{EventLog, Row};
-use wangge::experiment::replication::observed;
+use wangge::measure::event_log::{EventLog, Row};
+use wangge::measure::replication::observed;
 use wangge::process::Activity;
 use wangge::scenario::Setting;
 

@@ -3,43 +3,16 @@
 //! Standard output is the result, standard error the rest (progress, warnings, errors), so that a result can be piped.
 //! This room alone reads the clock, looks at the machine, and decides with which code the program ends.
 
-mod account;
-mod aims;
-mod campaign;
-mod check;
-mod clock;
-mod compare;
-mod comparison;
-mod describe;
-mod ending;
-mod fault;
-mod figures;
-mod find_account;
-mod grid;
-mod init;
-mod limits;
-mod merge;
-mod options;
-mod plan;
-mod progress;
-mod report;
-mod run;
-mod schema;
-mod screen;
-mod select;
-mod sensitivity;
-mod sensitivity_account;
-mod sensitivity_study;
-mod stop;
-mod stored;
-mod sweep;
-mod sweep_account;
-mod verify;
+pub mod commands;
+pub mod summaries;
+pub mod terminal;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use ending::Ending;
+use commands::{check, compare, describe, init, merge, plan, report, run, schema, sensitivity, sweep, verify};
+use terminal::ending::Ending;
+use terminal::{ending, fault, screen};
 
 /// Simulates grassroots grid governance and compares its policies.
 ///

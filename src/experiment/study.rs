@@ -2,7 +2,7 @@
 //! without files. The numbers are those of the commands, to the last bit.
 //!
 //! ```
-//! use wangge::experiment::sampling::Sampling;
+//! use wangge::experiment::design::sampling::Sampling;
 //! use wangge::experiment::study::Study;
 //! use wangge::units::measure::Measure;
 //!
@@ -24,22 +24,22 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use super::campaign::{Campaign, CampaignError, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
-use super::comparison::{Comparison, Differences};
-use super::condition::{Condition, ConditionError};
-use super::design::{Design, PointError};
-use super::find::{Extreme, Find, FindError};
-use super::matching::Columns;
-use super::pattern::Uncounted;
-use super::plan::{Plan, PlanError};
-use super::replication::replicate;
-use super::sampling::{Sampling, SamplingError, at_shares, points};
-use super::schedule::{Schedule, Whole};
-use super::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points, saltelli_points};
-use super::store::{Made, RunRecord, RunStore, StoreError};
-use super::sweep::{Sweep, SweepGatherer};
-use super::unit_cube::DesignError;
+use super::analysis::comparison::{Comparison, Differences};
+use super::analysis::condition::{Condition, ConditionError};
+use super::analysis::pattern::Uncounted;
+use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points, saltelli_points};
+use super::analysis::sweep::{Sweep, SweepGatherer};
+use super::analysis::threshold_search::{Extreme, Find, FindError};
+use super::campaign::execution::{Campaign, CampaignError, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
+use super::campaign::store::{Made, RunRecord, RunStore, StoreError};
+use super::design::plan::{Plan, PlanError};
+use super::design::points::{Design, PointError};
+use super::design::sampling::{Sampling, SamplingError, at_shares, points};
+use super::design::schedule::{Schedule, Whole};
+use super::design::shared_columns::Columns;
+use crate::measure::replication::replicate;
 use crate::scenario::{Draft, Factor, Problems, Setting};
+use crate::statistics::point_sets::DesignError;
 
 /// A scenario with what is to be run of it.
 #[derive(Clone, Debug)]

@@ -3,25 +3,20 @@
 //! A submodel changes the world, schedules events, tells the observer, and hands an issue on as a [`Step`]; it never
 //! calls another submodel. The steps that one event brings are taken here, the first one first.
 
-pub mod change;
-pub mod demand;
-pub mod discovery;
-pub mod escalation;
-pub mod feedback;
-pub mod handling;
-mod intensity;
-pub mod luck;
-pub mod meeting;
-mod readiness;
+pub mod coordination;
+pub mod draws;
+pub mod issues;
+pub mod people;
 pub mod record;
-pub mod rounds;
-pub mod routing;
-pub mod supervision;
 
 pub use record::{Activity, Record, Rule, RuleKind, Start};
 
-use demand::Cluster;
-use intensity::Clocks;
+use issues::demand::Cluster;
+use issues::intensity::Clocks;
+
+use coordination::{escalation, meetings, routing, supervision};
+use issues::{closing, demand, discovery};
+use people::{handling, rounds, shifts};
 
 use crate::engine::{EventList, Model, Observer, Phase, Root, Ticket};
 use crate::scenario::Setting;
@@ -213,9 +208,9 @@ impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
         }
         self.events.schedule(self.setting.span.window_start(), Phase::Change, Event::StartMeasuring);
         self.events.schedule(end_of_day(0), Phase::Observe, Event::EndDay(0));
-        change::schedule_shifts(self);
-        change::schedule_service(self);
-        meeting::schedule_first(self);
+        shifts::schedule_shifts(self);
+        shifts::schedule_service(self);
+        meetings::schedule_first(self);
         rounds::schedule_first(self);
         demand::schedule_first(self);
     }
@@ -327,18 +322,18 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
             Event::Turn(issue) => discovery::turn(self, now, issue),
             Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
-            Event::Meet(number, count) => meeting::meet(self, now, number, count),
+            Event::Meet(number, count) => meetings::meet(self, now, number, count),
             Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
-            Event::BeginService(person) => change::begin_service(self, now, person),
+            Event::BeginService(person) => shifts::begin_service(self, now, person),
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
-            Event::Notice(issue) => feedback::reopen(self, now, issue),
+            Event::Notice(issue) => closing::reopen(self, now, issue),
             Event::TurnLight(issue) => supervision::turn(self, now, issue),
             Event::RunOutOfPatience(issue) => escalation::run_out(self, now, issue),
-            Event::OpenShift(calendar) => change::open_shift(self, now, calendar),
-            Event::CloseShift(calendar) => change::close_shift(self, now, calendar),
-            Event::ChangeRules(epoch) => change::change_rules(self, now, epoch),
+            Event::OpenShift(calendar) => shifts::open_shift(self, now, calendar),
+            Event::CloseShift(calendar) => shifts::close_shift(self, now, calendar),
+            Event::ChangeRules(epoch) => shifts::change_rules(self, now, epoch),
             Event::StartMeasuring => self.observer.observe(&Record::MeasuringStarted { at: now }),
             Event::EndDay(day) => {
                 self.observer.observe(&Record::DayEnded { at: now, day });
@@ -363,11 +358,11 @@ impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
                 Step::Transfer(issue) => routing::transfer(self, now, issue),
                 Step::ComeBack(issue) => handling::come_back(self, now, issue),
                 Step::Lose(issue) => escalation::lose(self, now, issue),
-                Step::Judge(issue) => feedback::judge(self, now, issue),
+                Step::Judge(issue) => closing::judge(self, now, issue),
                 Step::Recur(issue, after) => demand::recur(self, now, issue, after),
                 Step::LetGo(issue) => self.let_go(issue),
                 Step::SetOut(person) => rounds::set_out(self, now, person),
-                Step::SitDown(person) => meeting::sit_down(self, now, person),
+                Step::SitDown(person) => meetings::sit_down(self, now, person),
                 Step::Time(issue) => supervision::time(self, issue),
                 Step::Screen(issue) => escalation::screen(self, now, issue),
                 Step::Serve(issue) => handling::serve(self, now, issue),
@@ -375,12 +370,12 @@ impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
                 Step::Look(person) => handling::look(self, now, person),
                 Step::LayDown(person) => handling::lay_down(self, now, person),
                 Step::ResetLimits => escalation::reset_limits(self, now),
-                Step::CloseOnPaper(issue) => feedback::close_on_paper(self, now, issue),
-                Step::Settle(issue) => feedback::settle(self, now, issue),
+                Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),
+                Step::Settle(issue) => closing::settle(self, now, issue),
                 Step::Miss(issue) => escalation::miss(self, now, issue),
                 Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
                 Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
-                Step::GiveUp(issue, rule) => feedback::give_up(self, now, issue, rule),
+                Step::GiveUp(issue, rule) => closing::give_up(self, now, issue, rule),
             }
         }
         self.steps.clear();

@@ -9,17 +9,22 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::cases::{self, CaseFile};
-use super::check::Check;
-use super::node::{Node, Value};
-use super::overlay::{drop_switched_off_policies, overlay, settle};
-use super::problem::{Report, did_you_mean, listed};
+use super::blocks::sweep::WrittenSweep;
+use super::blocks::{evidence, file, working_time};
+use super::cases::demand;
+use super::cases::demand::CaseFile;
+use super::factors::downscaling;
+use super::place::settlement;
 use super::resolve::Context;
-use super::shares::{self, Table};
-use super::sweep::WrittenSweep;
-use super::{
-    BASE, Provenance, Scenario, TraceAccount, epochs, evidence, load, place, provenance, resolve, scale, setting, shape, working_time,
-};
+use super::text::check::Check;
+use super::text::diagnostics::{Report, did_you_mean, listed};
+use super::text::overlay::{drop_switched_off_policies, overlay, settle};
+use super::text::shares;
+use super::text::shares::Table;
+use super::text::tree::{Node, Value};
+use super::text::{load, provenance};
+use super::{epochs, resolve, setting};
+use crate::scenario::{BASE, Provenance, Scenario, TraceAccount};
 
 /// Keys of a policy that are no overlay.
 const HEAD: [&str; 3] = ["title", "dated", "interventions"];
@@ -55,8 +60,8 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let known = evidence::Known { policies: &policy_names, baseline: &baseline, settings: &settings };
     let mut context = Context { tree: &plain, root: &root, report };
     let evidence = evidence::evidence(&file, &known, &mut context);
-    let case_files = settings.first().map_or_else(Vec::new, |first| cases::files(&file, first, &mut context));
-    settings.iter_mut().for_each(|setting| cases::attach(&file, &case_files, setting, &mut context));
+    let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(&file, first, &mut context));
+    settings.iter_mut().for_each(|setting| demand::attach(&file, &case_files, setting, &mut context));
     let traces: Vec<TraceAccount> = case_files.iter().map(|found| found.account.clone()).collect();
     let scenario = Scenario {
         name,
@@ -81,9 +86,9 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
 }
 
 /// The place, with the digest of the file of its buildings where it has one; what cannot be scaled is reported.
-fn placed(file: &shape::File, context: &mut Context<'_>) -> (Option<Arc<setting::Place>>, Option<String>) {
-    scale::report_unscalable(file, context);
-    place::place(file, context).map_or((None, None), |(place, content)| (Some(place), content))
+fn placed(file: &file::File, context: &mut Context<'_>) -> (Option<Arc<setting::Place>>, Option<String>) {
+    downscaling::report_unscalable(file, context);
+    settlement::place(file, context).map_or((None, None), |(place, content)| (Some(place), content))
 }
 
 /// The tree of the file with the changes `sets`, its structure checked, and the file's text.
@@ -157,7 +162,7 @@ pub(super) struct Trees<'a> {
 
 impl Trees<'_> {
     /// The setting of one policy and its file as read; `base` is a policy without a table in the file.
-    pub fn setting(&self, policy: &str, report: &mut Report) -> Option<(setting::Setting, shape::File)> {
+    pub fn setting(&self, policy: &str, report: &mut Report) -> Option<(setting::Setting, file::File)> {
         let node = self.root.get("policies").and_then(|policies| policies.get(policy)).filter(|_| policy != BASE);
         let mut merged = self.base.clone();
         if let Some(node) = node {
@@ -192,7 +197,7 @@ impl Trees<'_> {
     }
 }
 
-fn policy_head(node: &Node, report: &mut Report) -> Option<shape::PolicyHead> {
+fn policy_head(node: &Node, report: &mut Report) -> Option<file::PolicyHead> {
     let mut head = Node::table(node.at);
     let Value::Table(entries) = &mut head.value else { return None };
     entries.extend(node.entries().iter().filter(|(key, _)| HEAD.contains(&key.as_str())).cloned());
@@ -200,13 +205,13 @@ fn policy_head(node: &Node, report: &mut Report) -> Option<shape::PolicyHead> {
 }
 
 /// Takes out what is switched off, checks the structure of a merged file unless that `is_checked`, and reads it as typed.
-pub(super) fn typed(tree: &mut Node, definitions: &Json, is_checked: bool, report: &mut Report) -> Option<shape::File> {
+pub(super) fn typed(tree: &mut Node, definitions: &Json, is_checked: bool, report: &mut Report) -> Option<file::File> {
     settle(tree);
     if !is_checked {
         Check::new(definitions, report).whole(tree, false);
     }
     let mut file = typed_as(tree, report)?;
-    scale::shrink(&mut file);
+    downscaling::shrink(&mut file);
     Some(file)
 }
 

@@ -12,15 +12,21 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::assembly::{Assembly, Trees, assemble, parted, typed};
-use super::cases::{self, CaseFile};
-use super::check::Check;
-use super::load::{self, POINT};
-use super::node::{Node, Value};
-use super::problem::{Report, Source, did_you_mean, listed};
+use super::blocks::sweep;
+use super::cases::demand;
+use super::cases::demand::CaseFile;
+use super::place::settlement;
 use super::resolve::Context;
 use super::setting::Place;
-use super::shares::{self, Table};
-use super::{BASE, Problems, Scenario, Setting, place, schema, sweep};
+use super::text::check::Check;
+use super::text::diagnostics::{Report, Source, did_you_mean, listed};
+use super::text::load;
+use super::text::load::POINT;
+use super::text::schema;
+use super::text::shares;
+use super::text::shares::Table;
+use super::text::tree::{Node, Value};
+use crate::scenario::{BASE, Problems, Scenario, Setting};
 
 /// Keys on which a place depends.
 const PLACE: [&str; 3] = ["place", "residents", "scale"];
@@ -108,7 +114,7 @@ impl Draft {
         shares::fill(&mut plain, BASE, &point.tables);
         let fresh = if point.touches(&PLACE) {
             let file = typed(&mut plain, &self.definitions, point.is_alike, report)?;
-            Some(place::place(&file, &mut Context { tree: &plain, root: &root, report }).map(|(place, _)| place))
+            Some(settlement::place(&file, &mut Context { tree: &plain, root: &root, report }).map(|(place, _)| place))
         } else {
             None
         };
@@ -117,7 +123,7 @@ impl Draft {
         let trees = Trees { base: &base, root: &root, scenario, place, definitions, is_checked: point.is_alike, tables: &point.tables };
         let read_again = if point.moves_cases() && !self.case_files.is_empty() {
             let (first, file) = trees.setting(BASE, report)?;
-            Some(cases::files(&file, &first, &mut Context { tree: &base, root: &root, report }))
+            Some(demand::files(&file, &first, &mut Context { tree: &base, root: &root, report }))
         } else {
             None
         };
@@ -125,7 +131,7 @@ impl Draft {
         let mut settings = Vec::with_capacity(policies.len());
         for policy in policies {
             let (mut setting, file) = trees.setting(policy, report)?;
-            cases::attach(&file, files, &mut setting, &mut Context { tree: &base, root: &root, report });
+            demand::attach(&file, files, &mut setting, &mut Context { tree: &base, root: &root, report });
             settings.push(setting);
         }
         Some(settings)
@@ -211,7 +217,7 @@ fn report_unknown(root: &Node, policies: &[String], report: &mut Report) {
     let known = std::iter::once(BASE).chain(names);
     for policy in policies.iter().filter(|policy| !known.clone().any(|name| name == **policy)) {
         let source = report.add_source("policies".to_owned(), Arc::new(policy.clone()));
-        let origin = super::node::Origin { source, start: 0, end: policy.len() };
+        let origin = super::text::tree::Origin { source, start: 0, end: policy.len() };
         let message = format!("there is no policy `{policy}`; found {}", listed(known.clone()));
         report.problem(origin, &[], message, did_you_mean(policy, known.clone()));
     }

@@ -8,16 +8,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::check::Check;
-use super::node::Node;
-use super::organisation::{Dealt, one_unit, serves};
-use super::overlay::{overlay, settle};
-use super::problem::{did_you_mean, listed};
+use super::blocks::file;
+use super::blocks::organisation::{Dealt, one_unit, serves};
+use super::blocks::rules::rules;
+use super::factors::downscaling;
+use super::factors::downscaling::Shrunk;
 use super::resolve::{Context, instant};
-use super::rules::rules;
-use super::scale::{self, Shrunk};
 use super::setting::{Epoch, Rules, Setting, Staff, Where};
-use super::shape;
+use super::text::check::Check;
+use super::text::diagnostics::{did_you_mean, listed};
+use super::text::overlay::{overlay, settle};
+use super::text::tree::Node;
 use crate::units::{LevelId, RoleId, SimTime};
 
 /// Most people of one scenario at any time.
@@ -35,7 +36,7 @@ pub(super) struct Dated<'a> {
     /// Its table in the file, when it has one.
     pub node: Option<&'a Node>,
     /// Its dated part as read.
-    pub head: Option<&'a shape::PolicyHead>,
+    pub head: Option<&'a file::PolicyHead>,
     /// People whose totals the undated file gives.
     pub dealt: &'a Dealt,
     /// What files are checked against.
@@ -43,7 +44,7 @@ pub(super) struct Dated<'a> {
 }
 
 /// The epochs of `setting`; the first starts at zero.
-pub(super) fn epochs(file: &shape::File, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<Epoch> {
+pub(super) fn epochs(file: &file::File, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<Epoch> {
     let overlays = overlays(setting, dated, context);
     let mut interventions = interventions(setting, dated, context);
     if let Some(shrunk) = &file.shrunk {
@@ -105,8 +106,8 @@ fn changed(tree: &Node, index: usize, setting: &Setting, dated: &Dated<'_>, cont
         return None;
     }
     Check::new(dated.definitions, context.report).whole(&mut merged, false);
-    let mut file: shape::File = serde_json::from_value(merged.to_json()).ok()?;
-    scale::shrink(&mut file);
+    let mut file: file::File = serde_json::from_value(merged.to_json()).ok()?;
+    downscaling::shrink(&mut file);
     let mut then = Context { tree: &merged, root: context.root, report: context.report };
     Some(rules(&file, setting, dated.dealt, &mut then))
 }

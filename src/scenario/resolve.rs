@@ -9,14 +9,15 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::demand::{self, Scope};
-use super::hours;
-use super::node::{Node, Value};
-use super::organisation::{Around, Dealt, Organisation, organisation};
-use super::problem::{Report, did_you_mean, listed};
-use super::quantity::{LONGEST, Moment};
+use super::blocks::calendars;
+use super::blocks::demand;
+use super::blocks::demand::Scope;
+use super::blocks::file;
+use super::blocks::organisation::{Around, Dealt, Organisation, organisation};
 use super::setting::{Category, Epoch, NamedCalendar, Place, Role, Setting, Span};
-use super::shape;
+use super::text::diagnostics::{Report, did_you_mean, listed};
+use super::text::quantity::{LONGEST, Moment};
+use super::text::tree::{Node, Value};
 use crate::units::{Calendar, CalendarId, SimDuration, SimTime};
 
 /// Most roles of one scenario.
@@ -25,7 +26,7 @@ const ROLES: usize = 10_000;
 const LEVELS: [&str; 5] = ["liaison", "grid", "community", "town", "district"];
 
 /// Where problems of meaning are reported: the merged tree of one policy, and the whole file for their full keys.
-pub(super) struct Context<'a> {
+pub(crate) struct Context<'a> {
     /// The file under one policy.
     pub tree: &'a Node,
     /// The whole file, policies included.
@@ -81,7 +82,7 @@ impl Context<'_> {
 /// Resolves everything but the rules and the working hours, in `place` where there is one; `epochs` stays empty. Also tells how many people are
 /// dealt out to the units where their total is given.
 pub(super) fn setting(
-    file: &shape::File,
+    file: &file::File,
     (scenario, policy): (&str, &str),
     place: Option<&Arc<Place>>,
     context: &mut Context<'_>,
@@ -96,7 +97,7 @@ pub(super) fn setting(
             context.fault(&["levels", &index.to_string()], format!("the level `{level}` is named twice"), None);
         }
     }
-    let calendars = hours::calendars(file, &span, context);
+    let calendars = calendars::calendars(file, &span, context);
     let roles = roles(file, &calendars, context);
     let categories = categories(file);
     let around = Around { span: &span, levels: &levels, roles: &roles, categories: &categories, place: place.map(Arc::as_ref) };
@@ -123,13 +124,13 @@ pub(super) fn setting(
     (setting, dealt)
 }
 
-fn categories(file: &shape::File) -> Vec<Category> {
-    let category = |written: &shape::Category| Category { name: written.name.0.clone(), is_enquiry: written.enquiry.unwrap_or(false) };
+fn categories(file: &file::File) -> Vec<Category> {
+    let category = |written: &file::Category| Category { name: written.name.0.clone(), is_enquiry: written.enquiry.unwrap_or(false) };
     file.categories.iter().flatten().map(category).collect()
 }
 
 /// Reports blocks that mean nothing without a place.
-fn report_homeless(file: &shape::File, context: &mut Context<'_>) {
+fn report_homeless(file: &file::File, context: &mut Context<'_>) {
     if file.place.is_some() || context.report.is_namespace_tainted("place") {
         return;
     }
@@ -156,8 +157,8 @@ fn report_homeless(file: &shape::File, context: &mut Context<'_>) {
     }
 }
 
-fn span(file: &shape::File, context: &mut Context<'_>) -> Span {
-    let length = |written: &Option<super::quantity::Length>, days: f64| {
+fn span(file: &file::File, context: &mut Context<'_>) -> Span {
+    let length = |written: &Option<super::text::quantity::Length>, days: f64| {
         SimDuration::rounded(written.as_ref().map_or(days * 86_400.0, |length| length.0))
     };
     let span = Span {
@@ -197,7 +198,7 @@ pub(super) fn instant(moment: Moment, span: &Span, path: &[&str], context: &mut 
     Some(at)
 }
 
-fn roles(file: &shape::File, calendars: &[NamedCalendar], context: &mut Context<'_>) -> Vec<Role> {
+fn roles(file: &file::File, calendars: &[NamedCalendar], context: &mut Context<'_>) -> Vec<Role> {
     let written = file.roles.as_ref().map_or(&[][..], |roles| &roles.0);
     if written.len() > ROLES {
         context.fault(&["roles"], format!("{} roles; expected at most {ROLES}", written.len()), None);

@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use jiff::{civil::Date, tz::TimeZone};
 
-pub use super::case::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
-pub use super::town::{
+pub use super::cases::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
+pub use super::place::town::{
     Building, Community, Department, Discovery, Fate, Feedback, FieldWork, Meeting, Members, Place, Planned, ReportChannel, Residents,
     Round, RoundKind, Routing, Sensors, Site,
 };

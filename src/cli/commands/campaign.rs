@@ -1,0 +1,409 @@
+//! A campaign from the claimed folder to files in place: what `run` and `compare` have in common.
+
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use serde_json::Value;
+
+use super::aims::{Aims, End, Gathered};
+use super::limits;
+use super::options::{Keep, Voice, Work, machine_threads};
+use super::plan::Telling;
+use crate::cli::summaries::run::Account;
+use crate::cli::terminal::clock::{Stopwatch, build, now};
+use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::progress::Teller;
+use crate::cli::terminal::{screen, stop};
+use crate::experiment::analysis::claims::Claims;
+use crate::experiment::analysis::comparison::{Comparison, Differences};
+use crate::experiment::analysis::loads::LoadSums;
+use crate::experiment::analysis::slow_states::SlowStates;
+use crate::experiment::campaign::courses::{Course, Courses};
+use crate::experiment::campaign::execution::{Campaign, Gatherer, Missing, Outcome, Status, Workers};
+use crate::experiment::design::plan::{Plan, Shard};
+use crate::experiment::design::schedule::{Schedule, Whole};
+use crate::experiment::design::shared_columns::Columns;
+use crate::measure::replication::{logged, replicate};
+use crate::output::folder::claim::{Claim, FolderError, Kept, ResultsFolder};
+use crate::output::folder::manifest::{Circumstances, Machine, Manifest};
+use crate::output::folder::store::FolderStore;
+use crate::output::language::wording::Wording;
+use crate::output::report::findings;
+use crate::output::report::gallery::Exhibit;
+use crate::output::tables::runs::Detail;
+use crate::output::tables::summary::CsvFlavour;
+use crate::scenario::{Scenario, Setting};
+
+/// Seconds of work that a killed program loses at most, but for what is being done at that moment.
+const PIECE_SECONDS: f64 = 1.0;
+
+/// A campaign as a person has ordered it.
+#[derive(Clone, Copy, Debug)]
+pub struct Order<'a> {
+    /// Name of the sub-command, for the default folder.
+    pub command: &'static str,
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// What to run.
+    pub plan: &'a Plan,
+    /// The columns of its runs.
+    pub columns: &'a Columns,
+    /// How much of every run is kept.
+    pub detail: Detail,
+    /// How it is carried out.
+    pub work: &'a Work,
+    /// What is kept.
+    pub keep: &'a Keep,
+    /// How it is told.
+    pub voice: &'a Voice,
+    /// Where runs come from.
+    pub origin: &'a Origin,
+    /// What it aims at.
+    pub aims: &'a Aims,
+}
+
+/// Where the runs of a campaign come from.
+#[derive(Clone, Debug)]
+pub enum Origin {
+    /// They are made, but for those that the results folder knows.
+    Made,
+    /// From shards that were done before: folders with their manifests.
+    Merged(Vec<(PathBuf, Manifest)>),
+    /// From the results folder alone, whose manifest this is.
+    Again(Box<Manifest>),
+    /// From nowhere: the plan is told and not carried out.
+    Planned(Telling),
+}
+
+/// A campaign that has ended.
+#[derive(Clone, Debug)]
+pub struct Done {
+    /// What it came to.
+    pub outcome: Outcome,
+    /// The policies against their baseline, when that was asked for.
+    pub comparison: Option<Comparison>,
+    /// What there is to say beside the numbers.
+    pub claims: Claims,
+    /// The results folder.
+    pub out: PathBuf,
+    /// What became of the files; `None` when there was nothing to write.
+    pub kept: Option<Kept>,
+    /// Wall-clock seconds of the simulation.
+    pub seconds: f64,
+}
+
+/// A campaign whose runs have ended, and whose result is still to be made.
+pub struct Ran<'a, G> {
+    /// What it came to.
+    pub done: Done,
+    /// What was gathered.
+    pub gatherer: G,
+    /// Where the result goes; `None` when there is too little for one.
+    pub store: Option<FolderStore<'a>>,
+    /// When it was started.
+    pub started: String,
+}
+
+impl Done {
+    /// How the command ends.
+    pub fn ending(&self) -> Ending {
+        ending(&self.outcome, &self.claims)
+    }
+}
+
+impl<'a> Order<'a> {
+    /// Runs until `end`, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
+    /// gathered. A shard is kept without either.
+    ///
+    /// # Errors
+    /// When the folder cannot take the result, or the campaign cannot be carried out.
+    pub fn carry_out(&self, differences: Option<Differences>, mut end: End) -> Result<Done, Failure> {
+        let is_whole = self.work.shard.is_none();
+        let has_charts = is_whole && !self.keep.look.tables_only && !matches!(end, End::Selected(_));
+        let gathered = Gathered {
+            differences: differences.filter(|_| is_whole),
+            courses: has_charts.then(|| Courses::new(self.plan)),
+            slow: is_whole.then(|| SlowStates::new(self.plan)),
+            loads: is_whole.then(|| LoadSums::new(self.plan)),
+        };
+        let Ran { mut done, gatherer, store, started } = self.run(end.schedule(), gathered)?;
+        let Some(mut store) = store else { return Ok(done) };
+        let outcome = &done.outcome;
+        let comparison = gatherer.differences.map(|differences| differences.conclude(self.plan, outcome));
+        let claims = end.claims(gatherer.slow.as_ref(), gatherer.loads.as_ref(), self.aims.steady_state);
+        let courses = gatherer.courses.map(Courses::conclude).unwrap_or_default();
+        if is_whole && !self.keep.look.tables_only {
+            let exhibit = self.exhibit(outcome, comparison.as_ref(), &courses, &claims);
+            findings::write(&exhibit, &store, self.flavour()).map_err(FolderError::from)?;
+        }
+        store.remark(Wording::TERMINAL.told(self.plan, outcome.status, &claims).all());
+        if let Some(selected) = &claims.selection {
+            store.add_selection(selected);
+        }
+        let circumstances = self.circumstances(started, done.seconds, outcome);
+        done.kept = Some(store.finish(outcome, comparison.as_slice(), circumstances, self.flavour())?);
+        done.comparison = comparison;
+        done.claims = claims;
+        Ok(done)
+    }
+
+    /// Runs what `schedule` says, for `gatherer`. Of a campaign that was stopped too early for a result, what was done is
+    /// kept and there is no store left.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`].
+    pub fn run<G: Gatherer>(&self, schedule: &mut dyn Schedule, mut gatherer: G) -> Result<Ran<'a, G>, Failure> {
+        let started = now();
+        limits::refuse_excess(self)?;
+        let out = self.keep.folder(&self.scenario.name, self.command, self.work.shard);
+        let mut store = self.store(&out)?;
+        let stop = stop::on_interrupt()?;
+        let watch = Stopwatch::start();
+        let outcome = self.simulate(&stop, schedule, &mut store, &mut gatherer)?;
+        let seconds = watch.seconds();
+        self.tell(&store.library().notes());
+        let is_too_early = match self.work.shard {
+            Some(_) => outcome.status != Status::Complete,
+            None => outcome.status != Status::Complete && outcome.replications == 0,
+        };
+        let done = Done { outcome, comparison: None, claims: Claims::default(), out, kept: None, seconds };
+        if is_too_early {
+            store.abandon()?;
+            return Ok(Ran { done, gatherer, store: None, started });
+        }
+        Ok(Ran { done, gatherer, store: Some(store), started })
+    }
+
+    /// Whether CSV files begin with a byte-order mark.
+    pub const fn flavour(&self) -> CsvFlavour {
+        if self.keep.look.excel { CsvFlavour::Excel } else { CsvFlavour::Plain }
+    }
+
+    fn exhibit<'d>(
+        &'d self,
+        outcome: &'d Outcome,
+        comparison: Option<&'d Comparison>,
+        courses: &'d [Course],
+        claims: &'d Claims,
+    ) -> Exhibit<'d> {
+        let Self { scenario, plan, .. } = *self;
+        Exhibit { scenario, plan, outcome, comparison, courses, claims, language: self.keep.look.language.into() }
+    }
+
+    /// The tables on their way into the folder `out`, with all that is known already.
+    pub fn store(&self, out: &Path) -> Result<FolderStore<'a>, Failure> {
+        let claim = Claim { identity: self.plan.identity.clone(), shard: self.work.shard, build: build() };
+        let folder = ResultsFolder::claim_from(out, claim, self.keep.occupied())?;
+        let mut store = FolderStore::new(folder, self.plan, &self.columns.keys, self.detail)?;
+        match self.origin {
+            Origin::Made if self.keep.events => Ok(store.with_events()?),
+            Origin::Made => {
+                let mut last = Stopwatch::start();
+                let is_due = move || {
+                    let is_due = last.seconds() >= PIECE_SECONDS;
+                    if is_due {
+                        last = Stopwatch::start();
+                    }
+                    is_due
+                };
+                Ok(store.with_pieces(Box::new(is_due))?)
+            }
+            Origin::Planned(_) => Ok(store),
+            Origin::Merged(shards) => {
+                for (folder, manifest) in shards {
+                    let cells = manifest.shard.map_or(0, |shard| shard.cells(self.plan.cells()).start);
+                    store.library().add_result(folder, manifest, cells);
+                }
+                Ok(store)
+            }
+            Origin::Again(manifest) => {
+                store.keep_event_log();
+                store.library().add_result(out, manifest, 0);
+                Ok(store)
+            }
+        }
+    }
+
+    /// All cells of the plan, or those of the shard.
+    pub fn schedule(&self) -> Whole {
+        self.work.shard.map_or_else(|| Whole::of(self.plan), |shard| Whole::shard(self.plan, shard))
+    }
+
+    /// Runs of the plan, or of the shard.
+    pub fn runs(&self) -> u64 {
+        self.work.shard.map_or_else(
+            || self.plan.runs(),
+            |shard| {
+                let cells = shard.cells(self.plan.cells());
+                (cells.end - cells.start) * self.plan.settings.len() as u64
+            },
+        )
+    }
+
+    /// Threads that there is work for.
+    pub fn threads(&self) -> NonZeroUsize {
+        self.work.threads(self.runs())
+    }
+
+    /// Carries out what `schedule` says.
+    pub fn simulate(
+        &self,
+        stop: &AtomicBool,
+        schedule: &mut dyn Schedule,
+        store: &mut FolderStore,
+        gatherer: &mut dyn Gatherer,
+    ) -> Result<Outcome, Failure> {
+        let Self { plan, columns, .. } = *self;
+        let teller = Teller::new(self.voice, self.runs());
+        let threads = self.threads();
+        let one = if self.keep.events { logged } else { replicate };
+        let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
+            one(setting, seed, replication, stop).map(|result| columns.of(setting, result))
+        };
+        let workers = if self.keep.events { Workers::with_logs(threads) } else { Workers::new(threads) };
+        let missing = if matches!(self.origin, Origin::Made) { Missing::Make } else { Missing::End };
+        let on_error = self.work.on_error.into();
+        let campaign = Campaign { plan, columns: &columns.keys, workers, run, stop, progress: &teller, missing, on_error };
+        let outcome = campaign.carry_out_by(schedule, store, gatherer);
+        teller.end();
+        Ok(outcome?)
+    }
+
+    /// Says what was found in the folder.
+    pub fn tell(&self, notes: &[String]) {
+        if !self.voice.quiet {
+            notes.iter().for_each(|note| screen::say(&format!("note: {note}")));
+        }
+    }
+
+    /// How the result came about; of one that was only read again, what was said before.
+    pub fn circumstances(&self, started: String, simulation_seconds: f64, outcome: &Outcome) -> Circumstances {
+        if let Origin::Again(manifest) = self.origin {
+            return manifest.circumstances.clone();
+        }
+        Circumstances {
+            runs_recalled: outcome.recalled,
+            arguments: self.arguments(),
+            started,
+            finished: now(),
+            simulation_seconds,
+            machine: Machine {
+                system: std::env::consts::OS.to_owned(),
+                architecture: std::env::consts::ARCH.to_owned(),
+                processors: machine_threads().get(),
+                threads: self.threads().get(),
+            },
+            scenario_file: self.scenario.path.display().to_string(),
+            scenario_text: self.scenario.text.clone(),
+            scenario_resolved: self.scenario.resolved.clone(),
+            rows_of_cases: self.scenario.traces.iter().flat_map(crate::scenario::TraceAccount::sentences).collect(),
+        }
+    }
+
+    /// The command that makes this result; of shards put together, theirs without the shard and its folder.
+    fn arguments(&self) -> Vec<String> {
+        let Origin::Merged(shards) = self.origin else {
+            return std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
+        };
+        let mut words = shards.first().map(|(_, manifest)| manifest.circumstances.arguments.clone()).unwrap_or_default().into_iter();
+        let mut kept = Vec::new();
+        while let Some(word) = words.next() {
+            match word.as_str() {
+                "--shard" | "--out" => drop(words.next()),
+                other if other.starts_with("--shard=") || other.starts_with("--out=") => {}
+                _ => kept.push(word),
+            }
+        }
+        kept
+    }
+
+    /// What there is to say about the campaign.
+    pub fn account<'d>(&'d self, done: &'d Done) -> Account<'d> {
+        Account {
+            scenario: self.scenario,
+            plan: self.plan,
+            outcome: &done.outcome,
+            claims: &done.claims,
+            out: &done.out,
+            kept: done.kept.as_ref(),
+            seconds: done.seconds,
+            threads: self.threads().get(),
+            has_report: !self.keep.look.tables_only,
+        }
+    }
+
+    /// Shows the result in the form that was asked for, and says what became of the files.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn show(&self, done: &Done, json: impl FnOnce() -> Value, text: impl FnOnce() -> String) -> Result<(), Failure> {
+        if done.kept.is_none() {
+            screen::say("interrupted; what was done is kept, and the same command goes on from there");
+            return Ok(());
+        }
+        if let Some(Kept::Old { .. }) = done.kept
+            && !self.voice.quiet
+        {
+            screen::say("the earlier result of the same plan has more runs and stays; this one was not written");
+        }
+        if let Some(shard) = self.work.shard {
+            return self.show_shard(done, shard);
+        }
+        screen::show(&if self.voice.json { format!("{:#}\n", json()) } else { text() })
+    }
+
+    fn show_shard(&self, done: &Done, shard: Shard) -> Result<(), Failure> {
+        let cells = shard.cells(self.plan.cells());
+        let runs = (cells.end - cells.start) * self.plan.settings.len() as u64;
+        let hash = self.plan.identity.hash();
+        if self.voice.json {
+            let json = serde_json::json!({
+                "scenario": self.scenario.name, "plan": hash, "shard": shard.to_string(), "runs": runs,
+                "failed_runs": done.outcome.failed_runs, "out": done.out.display().to_string(),
+            });
+            return screen::show(&format!("{json:#}\n"));
+        }
+        let out = done.out.display();
+        screen::show(&format!("shard {shard} of plan {}: {runs} runs in {out}; put the shards together with `wangge merge`\n", &hash[..12]))
+    }
+}
+
+fn ending(outcome: &Outcome, claims: &Claims) -> Ending {
+    match outcome.status {
+        Status::Interrupted => Ending::Interrupted,
+        Status::Failed => Ending::SomeFailed,
+        Status::Complete if outcome.failed_runs > 0 => Ending::SomeFailed,
+        Status::Complete if !claims.hold() => Ending::Imprecise,
+        Status::Complete => Ending::Done,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::commands::campaign::*;
+    use crate::experiment::analysis::slow_states::Steadiness;
+
+    #[test]
+    fn an_interruption_outweighs_failed_runs_and_failed_runs_outweigh_success() {
+        let outcome = |status, failed_runs| Outcome {
+            status,
+            replications: 3,
+            cells: 3,
+            recalled: 0,
+            left_out: failed_runs,
+            failed_runs,
+            failures: Vec::new(),
+            events: 0,
+            estimates: Vec::new(),
+        };
+        let claims = Claims::default();
+        assert_eq!(ending(&outcome(Status::Complete, 0), &claims), Ending::Done);
+        assert_eq!(ending(&outcome(Status::Complete, 1), &claims), Ending::SomeFailed);
+        assert_eq!(ending(&outcome(Status::Interrupted, 1), &claims), Ending::Interrupted);
+        // a claim about nothing does not hold
+        let claims = Claims { steadiness: Some(Steadiness { states: Vec::new() }), ..claims };
+        assert_eq!(ending(&outcome(Status::Complete, 0), &claims), Ending::Imprecise);
+        assert_eq!(ending(&outcome(Status::Complete, 1), &claims), Ending::SomeFailed);
+    }
+}

@@ -1,0 +1,141 @@
+//! `wangge describe`: the registry of measures and the parameters of scenario files, for people, documents and programs.
+
+use clap::{Args, ValueEnum};
+use serde_json::json;
+
+use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::grid::wrapped;
+use crate::cli::terminal::screen;
+use crate::scenario::{Parameter, parameters};
+use crate::units::measure::{Direction, Entry, Measure};
+
+/// Describes every measure, or every parameter of a scenario file
+///
+/// Of a measure: unit, denominator, direction, definition. Of a parameter: its key
+/// as --set takes it (capitals stand for a name that the file chooses, NUMBER for
+/// the place in a list without names, from 0), what may be written, what holds
+/// when it is left out, and what it means.
+///
+/// Examples:
+///   wangge describe
+///   wangge describe parameters
+///   wangge describe parameters --markdown > parameters.md
+///   wangge describe measures --json
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+pub struct Arguments {
+    /// What to describe
+    #[arg(value_enum, default_value_t = Topic::Measures)]
+    topic: Topic,
+
+    /// As a Markdown table, for documents
+    #[arg(long, conflicts_with = "json")]
+    markdown: bool,
+
+    /// As JSON, for programs
+    #[arg(long)]
+    json: bool,
+}
+
+/// What there is to describe.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Topic {
+    /// The measures of a run
+    Measures,
+    /// The keys of a scenario file
+    Parameters,
+}
+
+/// How it is described.
+#[derive(Clone, Copy)]
+enum Form {
+    Plain,
+    Markdown,
+    Json,
+}
+
+/// Carries the command out.
+///
+/// # Errors
+/// When standard output cannot be written.
+pub fn describe(arguments: &Arguments) -> Result<Ending, Failure> {
+    let form = match (arguments.json, arguments.markdown) {
+        (true, _) => Form::Json,
+        (false, true) => Form::Markdown,
+        (false, false) => Form::Plain,
+    };
+    let text = match arguments.topic {
+        Topic::Measures => of_measures(form),
+        Topic::Parameters => of_parameters(form),
+    };
+    screen::show(&text)?;
+    Ok(Ending::Done)
+}
+
+fn of_measures(form: Form) -> String {
+    let entries: Vec<Entry> = Measure::ALL.iter().map(|measure| measure.entry()).collect();
+    match form {
+        Form::Plain => entries.iter().map(measure_paragraph).collect::<Vec<_>>().join("\n"),
+        Form::Markdown => table(
+            ["measure", "unit", "over", "better", "standing", "definition"],
+            entries.iter().map(|entry| {
+                let Entry { name, unit, denominator, direction, standing, definition } = *entry;
+                let name = format!("`{name}`");
+                [&name, unit, denominator, direction.name(), standing.name(), definition].map(str::to_owned)
+            }),
+        ),
+        Form::Json => {
+            let rows = entries.iter().map(|entry| {
+                json!({
+                    "measure": entry.name, "unit": entry.unit, "denominator": entry.denominator,
+                    "direction": entry.direction.name(), "standing": entry.standing.name(),
+                    "definition": entry.definition,
+                })
+            });
+            format!("{:#}\n", json!({ "measures": rows.collect::<Vec<_>>() }))
+        }
+    }
+}
+
+fn measure_paragraph(entry: &Entry) -> String {
+    let better = match entry.direction {
+        Direction::Higher => "higher is better",
+        Direction::Lower => "lower is better",
+        Direction::Neutral => "neither way is better",
+    };
+    let heading = format!("{} ({}; {better}; {})\n", entry.name, entry.unit, entry.standing.name());
+    heading + &wrapped(&format!("{}. Over: {}.", entry.definition, entry.denominator), 4, screen::WIDTH)
+}
+
+fn of_parameters(form: Form) -> String {
+    let parameters = parameters();
+    match form {
+        Form::Plain => parameters.iter().map(parameter_paragraph).collect::<Vec<_>>().join("\n"),
+        Form::Markdown => table(
+            ["key", "written as", "default", "meaning"],
+            parameters.into_iter().map(|Parameter { key, kind, default, meaning }| [format!("`{key}`"), kind, default, meaning]),
+        ),
+        Form::Json => {
+            let rows = parameters.iter().map(
+                |Parameter { key, kind, default, meaning }| json!({ "key": key, "kind": kind, "default": default, "meaning": meaning }),
+            );
+            format!("{:#}\n", json!({ "parameters": rows.collect::<Vec<_>>() }))
+        }
+    }
+}
+
+fn parameter_paragraph(Parameter { key, kind, default, meaning }: &Parameter) -> String {
+    let default = match default.as_str() {
+        "" => String::new(),
+        "required" => "; required".to_owned(),
+        value => format!("; default {value}"),
+    };
+    wrapped(&format!("{key} ({kind}{default})"), 0, screen::WIDTH) + &wrapped(meaning, 4, screen::WIDTH)
+}
+
+/// A table in Markdown.
+fn table<const N: usize>(heading: [&str; N], rows: impl Iterator<Item = [String; N]>) -> String {
+    let line = |cells: &[String; N]| format!("| {} |\n", cells.each_ref().map(|cell| cell.replace('|', "\\|")).join(" | "));
+    let start = line(&heading.map(str::to_owned)) + &"|---".repeat(N) + "|\n";
+    rows.fold(start, |table, row| table + &line(&row))
+}

@@ -1,0 +1,110 @@
+//! `wangge run`: replications of one policy, into a results folder and a summary.
+
+use clap::Args;
+
+use super::aims::Aims;
+use super::campaign::{Order, Origin};
+use super::options::{Keep, Source, Voice, Work};
+use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::screen;
+use crate::experiment::design::plan::Plan;
+use crate::experiment::design::shared_columns::Columns;
+use crate::output::tables::runs::Detail;
+use crate::scenario;
+
+/// Runs replications of one policy: measures with intervals
+///
+/// Every replication is one possible course of the same place, with its own
+/// issues and luck. The summary gives the mean over replications with a Student t
+/// interval, corrected for skewness. The results folder keeps every run
+/// (runs.parquet), the days (series.parquet), people and units (people.parquet,
+/// units.parquet), the estimates (summary.csv), and how they came about
+/// (manifest.json); charts as SVG, PNG and the CSV that each draws (figures/), and
+/// a report that opens in a browser without a network (report.html). With --events
+/// it also keeps what happened to every issue (events/<policy>.parquet): case,
+/// activity, time, unit, person, and behind every escalation the rule, its
+/// threshold (waits in seconds) and the value that met it.
+///
+/// The same scenario, policy, seed and replications give the same files, byte
+/// for byte, on any number of threads. A folder that holds the result of another
+/// plan is never overwritten; one of the same plan is replaced whole, its event log
+/// included: without --events none is left.
+///
+/// With --precision the campaign ends as soon as the intervals are narrow enough.
+/// With --steady-state the figures are claimed to be those of the long run, and
+/// that is checked. Where work piles up without bound a warning says so.
+///
+/// Ctrl-C keeps the replications that are complete; a second one ends at once and
+/// keeps nothing.
+///
+/// Examples:
+///   wangge run scenarios/network.toml
+///   wangge run scenarios/network.toml --policy early --out output/early
+///   wangge run scenarios/queue.toml --replications 100 --set horizon=200d
+///   wangge run scenarios/queue.toml --replications 1 --events
+///   wangge run scenarios/office.toml --precision 5%
+///   wangge run scenarios/office.toml --precision resolution_rate=0.01
+///   wangge run scenarios/queue.toml --steady-state
+///   wangge run scenarios/network.toml --json --progress jsonl > summary.json
+#[derive(Debug, Args)]
+#[command(verbatim_doc_comment)]
+#[expect(clippy::doc_markdown, reason = "examples are shown as they are typed")]
+pub struct Arguments {
+    #[command(flatten)]
+    pub source: Source,
+
+    /// Policy to run; `base` is the file without overlay
+    #[arg(long, value_name = "NAME", default_value = "base")]
+    pub policy: String,
+
+    #[command(flatten)]
+    pub work: Work,
+
+    #[command(flatten)]
+    pub aims: Aims,
+
+    #[command(flatten)]
+    pub keep: Keep,
+
+    #[command(flatten)]
+    pub voice: Voice,
+}
+
+/// Carries the command out.
+///
+/// # Errors
+/// When arguments, scenario, folder or output are not as they must be.
+pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
+    conduct(arguments, &Origin::Made)
+}
+
+/// The same with runs from `origin`.
+///
+/// # Errors
+/// As [`run`].
+pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
+    let Arguments { source, policy, work, aims, keep, voice } = arguments;
+    let scenario = scenario::read(&source.file, &source.sets)?;
+    let plan = Plan::new(&scenario, &[policy], work.seed, aims.replications(work))?;
+    let columns = Columns::common(&plan.settings);
+    let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
+    let order = Order {
+        command: "run",
+        scenario: &scenario,
+        plan: &plan,
+        columns: &columns,
+        detail: Detail::Full,
+        work,
+        keep,
+        voice,
+        origin,
+        aims,
+    };
+    if let Origin::Planned(telling) = origin {
+        return order.show_plan(*telling);
+    }
+    let done = order.carry_out(None, end)?;
+    let account = order.account(&done);
+    order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
+    Ok(done.ending())
+}

@@ -1,0 +1,543 @@
+//! A campaign: all runs of a plan, in parallel, into a store and into estimates.
+//!
+//! Which cells are run, and in which order, a [`Schedule`] says: replication-major, so whatever is done at any moment is
+//! balanced. Cells are taken in batches; within a batch each thread takes the next run, and the batch is handed over in
+//! plan order; it is written while the next is run. So neither the tables nor the estimates can tell how many threads there
+//! were, and memory holds two batches, however long the campaign. What the store knows from an earlier campaign of the same plan is not run again, and is
+//! handed over exactly as if it had been.
+//!
+//! A stop keeps the cells that are complete, as a prefix of the plan, and drops the rest: a partial result is the
+//! result of a shorter plan. A run that fails (an identity broken, a panic: both are bugs) becomes a row with its
+//! reason; its cell is left out of the estimates of *every* policy, and counted.
+
+use std::any::Any;
+use std::num::NonZeroUsize;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{OnceLock, mpsc};
+
+use super::store::{Known, Made, RunRecord, RunStore, StoreError};
+use crate::experiment::design::plan::Plan;
+use crate::experiment::design::schedule::{Cell, Schedule, Whole};
+use crate::measure::replication::RunFailure;
+use crate::measure::run_result::{Key, RunResult};
+use crate::scenario::Setting;
+use crate::statistics::estimate::{Estimate, Estimator};
+
+/// How the work is spread; changes no number.
+#[derive(Clone, Copy, Debug)]
+pub struct Workers {
+    /// Threads.
+    pub threads: NonZeroUsize,
+    /// Runs in memory at once, rounded to whole cells.
+    pub batch: NonZeroUsize,
+}
+
+impl Workers {
+    /// Runs held in memory when nothing else is asked for.
+    pub const BATCH: NonZeroUsize = NonZeroUsize::MIN.saturating_add(63);
+
+    /// `threads` threads and the usual batch.
+    #[must_use]
+    pub const fn new(threads: NonZeroUsize) -> Self {
+        Self { threads, batch: Self::BATCH }
+    }
+
+    /// `threads` threads and no more runs in memory than that: for runs that keep their event log.
+    #[must_use]
+    pub const fn with_logs(threads: NonZeroUsize) -> Self {
+        Self { threads, batch: threads }
+    }
+}
+
+/// Somebody who wants to know how far the campaign is; called from the threads that work.
+pub trait Progress: Sync {
+    /// One more run has ended, after `events` events.
+    fn run_ended(&self, events: u64);
+
+    /// So many runs were read back and need not be made again.
+    fn runs_recalled(&self, _runs: u64) {}
+}
+
+/// Nobody wants to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Unwatched;
+
+impl Progress for Unwatched {
+    fn run_ended(&self, _events: u64) {}
+}
+
+/// Somebody who gathers the cells that count: those complete under every policy that was run, in plan order.
+pub trait Gatherer {
+    /// Takes the next cell: its run under each policy that was run, the measures in the order of the columns.
+    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]);
+}
+
+/// Nobody gathers.
+#[derive(Clone, Copy, Debug)]
+pub struct Ungathered;
+
+impl Gatherer for Ungathered {
+    fn gather(&mut self, _cell: &Cell, _runs: &[&RunResult]) {}
+}
+
+impl<G: Gatherer> Gatherer for Option<G> {
+    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
+        self.iter_mut().for_each(|gatherer| gatherer.gather(cell, runs));
+    }
+}
+
+impl<A: Gatherer, B: Gatherer> Gatherer for (A, B) {
+    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
+        self.0.gather(cell, runs);
+        self.1.gather(cell, runs);
+    }
+}
+
+/// A plan with all that is needed to carry it out.
+pub struct Campaign<'a, F> {
+    /// What to run.
+    pub plan: &'a Plan,
+    /// Columns of a run's measures ([`crate::measure::replication::keys`]).
+    pub columns: &'a [Key],
+    /// How the work is spread.
+    pub workers: Workers,
+    /// One run ([`crate::measure::replication::replicate`]).
+    pub run: F,
+    /// Set by somebody who wants to stop.
+    pub stop: &'a AtomicBool,
+    /// Somebody who watches.
+    pub progress: &'a dyn Progress,
+    /// What is done about runs that the store does not know.
+    pub missing: Missing,
+    /// What is done when a run has failed.
+    pub on_error: OnError,
+}
+
+/// What is done about runs that the store does not know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Missing {
+    /// They are made.
+    Make,
+    /// The campaign ends there, interrupted.
+    End,
+}
+
+/// What is done when a run has failed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// Its cell is left out for every policy, and the campaign goes on.
+    #[default]
+    Skip,
+    /// The campaign ends after its cell.
+    Stop,
+}
+
+/// Whether all of a plan was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// Every cell of the schedule ended.
+    Complete,
+    /// Stopped by a person before the end; what is there is balanced.
+    Interrupted,
+    /// Stopped at the first failed run, as was asked for; what is there is balanced.
+    Failed,
+}
+
+/// A run that left no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FailedRun {
+    /// Number of the design point; 0 without a design.
+    pub point: u32,
+    /// Name of the policy.
+    pub policy: String,
+    /// Replication number.
+    pub replication: u32,
+    /// Why.
+    pub reason: String,
+}
+
+/// What a campaign came to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Whether it came to its end.
+    pub status: Status,
+    /// Replications that ended at every design point and under every policy, the failed included: the first of the plan.
+    pub replications: u32,
+    /// Cells that ended, the failed included.
+    pub cells: u64,
+    /// Of these, cells left out of all estimates because a run failed; without a design, replications.
+    pub left_out: u32,
+    /// Runs that failed.
+    pub failed_runs: u32,
+    /// The first few that failed.
+    pub failures: Vec<FailedRun>,
+    /// Events handled in the runs that were kept.
+    pub events: u64,
+    /// Of the runs kept, those that were read back from where an earlier campaign had kept them.
+    pub recalled: u64,
+    /// One list per design point and policy of the plan, point by point, in the order of the columns.
+    pub estimates: Vec<Vec<Estimate>>,
+}
+
+impl Outcome {
+    /// The estimates at a point, by policy; `policies` is how many the plan has.
+    #[must_use]
+    pub fn at(&self, point: usize, policies: usize) -> &[Vec<Estimate>] {
+        &self.estimates[point * policies..(point + 1) * policies]
+    }
+}
+
+/// Failed runs that are told one by one; the table of runs has them all.
+const FAILURES_TOLD: usize = 5;
+
+/// Why a campaign could not go on.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CampaignError {
+    /// The runs could not be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The system gave no threads.
+    #[error("{threads} threads could not be started: {reason}")]
+    Threads {
+        /// Threads asked for.
+        threads: usize,
+        /// What the system says.
+        reason: String,
+    },
+}
+
+impl<F> Campaign<'_, F>
+where
+    F: Fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure> + Sync,
+{
+    /// Carries the plan out, into `store`.
+    ///
+    /// # Errors
+    /// When runs cannot be kept or threads cannot be started. A failed run is not an error but a row.
+    pub fn carry_out(&self, store: &mut dyn RunStore) -> Result<Outcome, CampaignError> {
+        self.carry_out_for(store, &mut Ungathered)
+    }
+
+    /// Carries the whole plan out, into `store` and for `gatherer`.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`].
+    pub fn carry_out_for(&self, store: &mut dyn RunStore, gatherer: &mut dyn Gatherer) -> Result<Outcome, CampaignError> {
+        self.carry_out_by(&mut Whole::of(self.plan), store, gatherer)
+    }
+
+    /// Carries out what `schedule` says, into `store` and for `gatherer`.
+    ///
+    /// # Errors
+    /// As [`Self::carry_out`].
+    pub fn carry_out_by(
+        &self,
+        schedule: &mut dyn Schedule,
+        store: &mut dyn RunStore,
+        gatherer: &mut dyn Gatherer,
+    ) -> Result<Outcome, CampaignError> {
+        let threads = self.workers.threads.get();
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .map_err(|error| CampaignError::Threads { threads, reason: error.to_string() })?;
+        let mut tally = Tally::new(self.plan, self.columns);
+        let most = self.workers.batch.get();
+        let mut keeper = Keeper { store, waiting: None };
+        loop {
+            let cells = schedule.next(most);
+            if cells.is_empty() {
+                keeper.keep()?;
+                return Ok(tally.outcome(self.plan, Status::Complete));
+            }
+            let mut at = 0;
+            while at < cells.len() {
+                let (records, made) = self.obtain(&cells[at..], tally.cells, &mut keeper, &pool)?;
+                if made == Made::Before {
+                    tally.recalled += records.len() as u64;
+                }
+                let (kept, status) = tally.add(&cells[at..], records, self, &mut (&mut *schedule, &mut *gatherer));
+                at += kept.cells;
+                keeper.keep()?;
+                keeper.waiting = Some((kept.records, made));
+                if let Some(status) = status {
+                    keeper.keep()?;
+                    return Ok(tally.outcome(self.plan, status));
+                }
+            }
+        }
+    }
+
+    /// Runs of the first of `cells`, which begin at place `position` of the plan: read back where they are known, else made.
+    /// Whole cells; fewer than there could be when somebody asked to stop, perhaps none.
+    fn obtain(
+        &self,
+        cells: &[Cell],
+        position: u64,
+        keeper: &mut Keeper,
+        pool: &rayon::ThreadPool,
+    ) -> Result<(Vec<RunRecord>, Made), CampaignError> {
+        if self.stop.load(Ordering::Relaxed) {
+            return Ok((Vec::new(), Made::Now));
+        }
+        let all = self.plan.settings.len();
+        let wanted = cells.iter().map(|cell| cell.runs(all)).sum();
+        let unknown = match keeper.store.recall(position, wanted)? {
+            Known::Runs(mut records) => {
+                let known = agreeing(cells, &records, all);
+                if known > 0 {
+                    records.truncate(known);
+                    self.progress.runs_recalled(known as u64);
+                    return Ok((records, Made::Before));
+                }
+                1
+            }
+            Known::NothingUntil(next) => next.map_or(u64::MAX, |next| next.saturating_sub(position).max(1)),
+        };
+        if self.missing == Missing::End {
+            return Ok((Vec::new(), Made::Now));
+        }
+        let unknown = usize::try_from(unknown).unwrap_or(usize::MAX).min(cells.len());
+        // What was made before is kept while the next is being made, so that no thread waits for a disk; and so is what
+        // has ended of the next, whenever it is time for that.
+        let batch = Batch::new(&cells[..unknown], self.plan.settings.len());
+        let (ended, endings) = mpsc::channel();
+        let kept = std::thread::scope(|scope| {
+            let work = scope.spawn(|| self.work(pool, &batch, ended));
+            let mut kept = keeper.keep();
+            for () in &endings {
+                kept = kept.and_then(|()| keeper.store.secure(&mut |cell| batch.ended(cell.saturating_sub(position))));
+                if kept.is_err() {
+                    break;
+                }
+            }
+            work.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            kept
+        });
+        kept.map(|()| (batch.into_records(), Made::Now)).map_err(CampaignError::from)
+    }
+
+    /// Makes the runs of `batch`, and says whenever one has ended.
+    fn work(&self, pool: &rayon::ThreadPool, batch: &Batch, ended: mpsc::Sender<()>) {
+        let next = AtomicUsize::new(0);
+        pool.broadcast(|_| {
+            while !self.stop.load(Ordering::Relaxed) {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(&(cell, policy)) = batch.places.get(index) else { break };
+                let Some(outcome) = self.attempt(cell, policy) else { break };
+                self.progress.run_ended(outcome.as_ref().map_or(0, |result| result.events));
+                let Ok(()) = batch.slots[index].set(outcome) else { unreachable!("run {index} of a batch was handed out twice") };
+                // Nobody listens any more when the runs cannot be kept.
+                let _ = ended.send(());
+            }
+        });
+        drop(ended);
+    }
+
+    /// One run: its result, or the reason why it failed, or `None` when it was stopped.
+    fn attempt(&self, cell: &Cell, policy: usize) -> Option<Result<RunResult, String>> {
+        let run = || {
+            let setting = self.plan.setting(cell.point, policy);
+            (self.run)(&setting, self.plan.identity.seed, cell.replication, self.stop)
+        };
+        match catch_unwind(AssertUnwindSafe(run)) {
+            Ok(Ok(result)) => Some(self.examine(result)),
+            Ok(Err(RunFailure::Interrupted)) => None,
+            Ok(Err(RunFailure::Broken(reason))) => Some(Err(reason)),
+            Err(panic) => Some(Err(format!("the run panicked, which is a bug: {}", panic_text(panic.as_ref())))),
+        }
+    }
+
+    /// A result whose measures fill the columns with finite numbers, else what is wrong with it.
+    fn examine(&self, result: RunResult) -> Result<RunResult, String> {
+        if result.measures.len() != self.columns.len() {
+            return Err(format!("the run left {} measures for {} columns", result.measures.len(), self.columns.len()));
+        }
+        let odd = self.columns.iter().zip(&result.measures).find(|(_, value)| value.is_some_and(|value| !value.is_finite()));
+        match odd {
+            Some((key, _)) => Err(format!("the measure {} is not a finite number", key.measure.entry().name)),
+            None => Ok(result),
+        }
+    }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> &str {
+    panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
+}
+
+/// Runs that are being made together.
+struct Batch<'c> {
+    cells: &'c [Cell],
+    /// Policies of the plan.
+    all: usize,
+    /// Cell and policy of each run, in plan order.
+    places: Vec<(&'c Cell, usize)>,
+    slots: Vec<OnceLock<Result<RunResult, String>>>,
+}
+
+impl<'c> Batch<'c> {
+    fn new(cells: &'c [Cell], all: usize) -> Self {
+        let places: Vec<(&Cell, usize)> = cells.iter().flat_map(|cell| cell.policies(all).map(move |policy| (cell, policy))).collect();
+        let slots = places.iter().map(|_| OnceLock::new()).collect();
+        Self { cells, all, places, slots }
+    }
+
+    /// The runs that have ended, from the cell with this number of the batch on up to the first cell that has not.
+    fn ended(&self, from: u64) -> Vec<RunRecord> {
+        let from = usize::try_from(from).unwrap_or(usize::MAX).min(self.cells.len());
+        let first = self.cells[..from].iter().map(|cell| cell.runs(self.all)).sum();
+        let ended = self.places.iter().zip(&self.slots).skip(first);
+        let records = ended.map_while(|(place, slot)| Some(record(*place, slot.get()?.clone()))).collect();
+        whole(&self.cells[from..], records, self.all)
+    }
+
+    /// The runs of all cells up to the first that has not ended, which is there when somebody asked to stop.
+    fn into_records(self) -> Vec<RunRecord> {
+        let ended = self.places.into_iter().zip(self.slots);
+        let records = ended.map_while(|(place, slot)| Some(record(place, slot.into_inner()?))).collect();
+        whole(self.cells, records, self.all)
+    }
+}
+
+fn record((cell, policy): (&Cell, usize), outcome: Result<RunResult, String>) -> RunRecord {
+    RunRecord { point: cell.point, policy, replication: cell.replication, outcome }
+}
+
+/// The `records` of the first of `cells`, whole cells only.
+fn whole(cells: &[Cell], mut records: Vec<RunRecord>, all: usize) -> Vec<RunRecord> {
+    records.truncate(agreeing(cells, &records, all));
+    records
+}
+
+/// A store, and finished runs on their way into it.
+struct Keeper<'s> {
+    store: &'s mut dyn RunStore,
+    waiting: Option<(Vec<RunRecord>, Made)>,
+}
+
+impl Keeper<'_> {
+    /// Keeps what waits.
+    fn keep(&mut self) -> Result<(), StoreError> {
+        match self.waiting.take().filter(|(records, _)| !records.is_empty()) {
+            Some((records, made)) => self.store.append(records, made),
+            None => Ok(()),
+        }
+    }
+}
+
+/// How many of `records` are those of the first of `cells`, whole cells only; `all` policies in the plan.
+fn agreeing(cells: &[Cell], records: &[RunRecord], all: usize) -> usize {
+    let mut known = 0;
+    for cell in cells {
+        let runs = cell.runs(all);
+        let is_of = |(record, policy): (&RunRecord, usize)| {
+            (record.point, record.replication, record.policy) == (cell.point, cell.replication, policy)
+        };
+        let Some(own) = records.get(known..known + runs) else { break };
+        if !own.iter().zip(cell.policies(all)).all(is_of) {
+            break;
+        }
+        known += runs;
+    }
+    known
+}
+
+/// Counts and estimates of the cells handed over so far.
+struct Tally {
+    /// By design point and policy.
+    estimators: Vec<Estimator>,
+    cells: u64,
+    left_out: u32,
+    failed_runs: u32,
+    failures: Vec<FailedRun>,
+    events: u64,
+    recalled: u64,
+}
+
+/// Cells that were taken, with their runs.
+struct Taken {
+    cells: usize,
+    records: Vec<RunRecord>,
+}
+
+impl Tally {
+    fn new(plan: &Plan, columns: &[Key]) -> Self {
+        let estimators = (0..plan.points() * plan.settings.len()).map(|_| Estimator::new(columns)).collect();
+        Self { estimators, cells: 0, left_out: 0, failed_runs: 0, failures: Vec::new(), events: 0, recalled: 0 }
+    }
+
+    /// Takes the runs of the first of `cells`, in plan order, and says why the campaign ends there, if it does.
+    fn add<F>(
+        &mut self,
+        cells: &[Cell],
+        mut records: Vec<RunRecord>,
+        campaign: &Campaign<F>,
+        (schedule, gatherer): &mut (&mut dyn Schedule, &mut dyn Gatherer),
+    ) -> (Taken, Option<Status>) {
+        let plan = campaign.plan;
+        let all = plan.settings.len();
+        let (mut from, mut taken) = (0, 0);
+        let mut has_failed = false;
+        for cell in cells {
+            let until = from + cell.runs(all);
+            if until > records.len() || has_failed && campaign.on_error == OnError::Stop {
+                break;
+            }
+            has_failed |= self.take(cell, &records[from..until], plan, *schedule, *gatherer);
+            (from, taken) = (until, taken + 1);
+        }
+        records.truncate(from);
+        let status = match campaign.on_error {
+            OnError::Stop if has_failed => Some(Status::Failed),
+            OnError::Skip | OnError::Stop => (taken == 0).then_some(Status::Interrupted),
+        };
+        (Taken { cells: taken, records }, status)
+    }
+
+    /// Takes one cell; whether one of its runs failed.
+    fn take(&mut self, cell: &Cell, records: &[RunRecord], plan: &Plan, schedule: &mut dyn Schedule, gatherer: &mut dyn Gatherer) -> bool {
+        self.cells += 1;
+        let runs: Option<Vec<&RunResult>> = records.iter().map(|record| record.outcome.as_ref().ok()).collect();
+        match &runs {
+            Some(runs) => {
+                for (record, run) in records.iter().zip(runs) {
+                    self.estimators[record.point * plan.settings.len() + record.policy].add(&run.measures);
+                }
+                gatherer.gather(cell, runs);
+            }
+            None => self.left_out += 1,
+        }
+        for record in records {
+            match &record.outcome {
+                Ok(result) => self.events += result.events,
+                Err(reason) => self.note_failure(record, reason, plan),
+            }
+        }
+        schedule.done(cell, runs.as_deref());
+        runs.is_none()
+    }
+
+    fn note_failure(&mut self, record: &RunRecord, reason: &str, plan: &Plan) {
+        self.failed_runs += 1;
+        if self.failures.len() < FAILURES_TOLD {
+            let policy = plan.identity.policies[record.policy].clone();
+            let point = plan.point_number(record.point);
+            self.failures.push(FailedRun { point, policy, replication: record.replication, reason: reason.to_owned() });
+        }
+    }
+
+    fn outcome(self, plan: &Plan, status: Status) -> Outcome {
+        Outcome {
+            status,
+            replications: u32::try_from(self.cells / plan.points().max(1) as u64).unwrap_or(u32::MAX),
+            cells: self.cells,
+            left_out: self.left_out,
+            failed_runs: self.failed_runs,
+            failures: self.failures,
+            events: self.events,
+            recalled: self.recalled,
+            estimates: self.estimators.iter().map(|estimator| estimator.estimates(plan.confidence)).collect(),
+        }
+    }
+}

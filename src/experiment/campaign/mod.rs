@@ -1,0 +1,7 @@
+//! How runs are made: parallel, resumable execution into a store, and what replications say together day by day.
+
+pub mod courses;
+pub mod execution;
+pub mod precision_schedule;
+pub mod selection_schedule;
+pub mod store;

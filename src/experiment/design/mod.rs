@@ -1,0 +1,7 @@
+//! Which runs are made: plans, design points, schedules.
+
+pub mod plan;
+pub mod points;
+pub mod sampling;
+pub mod schedule;
+pub mod shared_columns;

@@ -1,0 +1,58 @@
+//! Plain counts of a tally: at a level, at a unit, of rounds, of enquiries.
+
+use super::stock::Stock;
+use crate::process::RuleKind;
+
+/// Counts at one level.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct LevelTally {
+    /// Waits of stays that were not over at once, seconds.
+    pub(crate) waits: Vec<u32>,
+    pub(crate) served_at_once: u64,
+    pub(crate) served_wait: u64,
+    pub(crate) served_later: u64,
+    pub(crate) reneged: u64,
+    /// Escalations by rule, in the order of [`RuleKind`].
+    pub(crate) escalations: [u64; RuleKind::COUNT],
+    pub(crate) transfers: u64,
+    pub(crate) lost: u64,
+    pub(crate) unblocked: u64,
+    /// Lights that turned yellow, and red.
+    pub(crate) lights: [u64; 2],
+    /// Attempts without the authority.
+    pub(crate) futile: u64,
+    pub(crate) cohort_fixed: u64,
+    /// Issues that the level was the first to know of: known for the first time, and closed for the first time.
+    pub(crate) became_known: u64,
+    pub(crate) recorded_closed: u64,
+    /// Open issues past their due time, by the day's end.
+    pub(crate) overdue: u32,
+}
+
+/// Counts at one unit.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct UnitTally {
+    pub(crate) waiting: Stock,
+    pub(crate) open: Stock,
+    pub(crate) joined: u64,
+    pub(crate) fixed: u64,
+    pub(crate) escalated: u64,
+    pub(crate) wait: u64,
+    pub(crate) stays: u64,
+}
+
+/// Stops of the rounds of one kind.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Stops {
+    pub(crate) made: u64,
+    pub(crate) unmade: u64,
+}
+
+/// Enquiries of the measured time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Enquiries {
+    pub(crate) came: u64,
+    pub(crate) answered: u64,
+    /// Seconds until the answers.
+    pub(crate) time: u64,
+}

@@ -1,0 +1,90 @@
+//! A tally at the end of a run: the laws that must hold are checked, then the books are closed and read off.
+
+use super::columns::keys;
+use super::event_log::EventLog;
+use super::observer::Tally;
+use super::order_statistics::ratio;
+use super::run_result::{RunResult, UnitRow};
+use super::values::Reading;
+use crate::units::SimTime;
+use crate::units::time::HOUR;
+use crate::world::{RecordState, World};
+
+impl Tally<'_> {
+    /// Ends the run at its horizon: the result of replication `replication`.
+    ///
+    /// # Errors
+    /// Says which law failed: conservation of issues on their axes, the flow identity of a unit or of latent issues, or a
+    /// person's workload.
+    pub fn finish(mut self, world: &World, replication: u32) -> Result<RunResult, String> {
+        let end = self.window.horizon;
+        let measured = f64::from(end.since(self.window.start).seconds());
+        self.axes.check(world)?;
+        self.check_hands(world)?;
+        self.check_flow(world, end)?;
+        let mut latent = std::mem::take(&mut self.latent);
+        let latent = latent.close(world, end, self.window.start, |issue| self.is_issue(issue))? as f64 / measured;
+        let people = self.workload.finish(world, end)?;
+        let units = self.unit_rows(world, end, measured);
+        let curves = self.cases.curves();
+        let quantiles = self.quantiles();
+        let reading = Reading { tally: &self, quantiles, people: &people, units: &units, latent };
+        let measures = keys(self.setting).into_iter().map(|key| reading.value(key)).collect();
+        let (series, events, stream) = (self.series, self.events, self.stream.finish());
+        Ok(RunResult { replication, measures, curves, series, people, units, events, stream, log: EventLog::default() })
+    }
+
+    /// What is open is held by units, and who has a case is who the case has.
+    fn check_hands(&self, world: &World) -> Result<(), String> {
+        let open = world.issues.open().count() as u64;
+        let held: u64 = self.units.iter().map(|unit| u64::from(unit.open.present())).sum();
+        if open != held {
+            return Err(format!("{open} issues are open in the table, but units hold {held}"));
+        }
+        let assigned: u64 = world.people.iter().map(|person| u64::from(person.assigned)).sum();
+        let in_hands = world.issues.open().filter(|issue| issue.person.is_some()).count() as u64;
+        if assigned != in_hands {
+            return Err(format!("{assigned} cases are assigned to people, but {in_hands} open issues have a person"));
+        }
+        Ok(())
+    }
+
+    /// The flow identity of every unit, for its queue and for all it holds, to the second.
+    fn check_flow(&mut self, world: &World, end: SimTime) -> Result<(), String> {
+        for issue in world.issues.open() {
+            let unit = &mut self.units[issue.unit.index()];
+            unit.open.cut(end, issue.level_since, self.window.start);
+            if issue.record == RecordState::Waiting {
+                unit.waiting.cut(end, issue.queued, self.window.start);
+            }
+        }
+        for (unit, path) in self.units.iter_mut().zip(&world.paths) {
+            for (what, stock) in [("waiting", &mut unit.waiting), ("open", &mut unit.open)] {
+                let (area, stays) = stock.sides(end);
+                if area != stays {
+                    return Err(format!(
+                        "the flow identity fails at {path} for issues {what}: integral {area} against stays {stays} issue-seconds"
+                    ));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn unit_rows(&mut self, world: &World, end: SimTime, measured: f64) -> Vec<UnitRow> {
+        let quarters = self.quarters.read();
+        let rows = self.units.iter_mut().zip(&world.paths).zip(&self.unit_levels).zip(quarters);
+        rows.map(|(((unit, path), level), quarters)| UnitRow {
+            path: path.clone(),
+            level: *level,
+            joined: unit.joined,
+            fixed: unit.fixed,
+            escalated: unit.escalated,
+            queue_wait_hours: ratio(unit.wait as f64 / f64::from(HOUR), unit.stays),
+            backlog_issues: unit.waiting.sides(end).0 as f64 / measured,
+            open_issues: unit.open.sides(end).0 as f64 / measured,
+            backlog_quarters: quarters,
+        })
+        .collect()
+    }
+}

@@ -1,0 +1,76 @@
+//! One run: a pure function of setting, seed and replication.
+
+use std::sync::atomic::AtomicBool;
+
+pub use super::columns::keys;
+use super::event_log::EventLog;
+use super::observer::Tally;
+use super::run_result::RunResult;
+use crate::engine::{Ending, Observer, Root, run};
+use crate::process::{Record, Simulation};
+use crate::scenario::Setting;
+use crate::units::SimTime;
+use crate::units::time::DAY;
+
+/// Why a run left no result.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RunFailure {
+    /// Somebody asked it to stop.
+    #[error("interrupted")]
+    Interrupted,
+    /// A law that must hold in every run did not: a bug, or a setting the model cannot carry.
+    #[error("{0}")]
+    Broken(String),
+}
+
+/// Runs one replication.
+///
+/// # Errors
+/// [`RunFailure::Interrupted`] soon after `stop` is set; [`RunFailure::Broken`] when an identity fails or time stands still.
+pub fn replicate(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
+    observed(setting, seed, replication, stop, crate::engine::observer::Blind).map(|(result, _)| result)
+}
+
+/// Runs one replication and keeps its event log in the result.
+///
+/// # Errors
+/// As [`replicate`].
+pub fn logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
+    let (result, log) = observed(setting, seed, replication, stop, EventLog::default())?;
+    Ok(RunResult { log, ..result })
+}
+
+/// Runs one replication under the eyes of `witness`, which is given back.
+///
+/// # Errors
+/// As [`replicate`].
+pub fn observed<W: for<'r> Observer<Record<'r>>>(
+    setting: &Setting,
+    seed: u64,
+    replication: u32,
+    stop: &AtomicBool,
+    witness: W,
+) -> Result<(RunResult, W), RunFailure> {
+    let root = Root::new(seed, replication);
+    let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness));
+    match run(&mut simulation, setting.span.end(), stop) {
+        Ending::Interrupted => Err(RunFailure::Interrupted),
+        Ending::Endless(at) => Err(RunFailure::Broken(endless(setting, at))),
+        Ending::Complete => {
+            let (world, (tally, witness)) = simulation.into_parts();
+            let result = tally.finish(&world, replication).map_err(RunFailure::Broken)?;
+            Ok((result, witness))
+        }
+    }
+}
+
+/// Why a run does not get beyond the instant `at`.
+fn endless(setting: &Setting, at: SimTime) -> String {
+    let day = i64::from(at.seconds() / DAY);
+    let date = setting.span.start.checked_add(jiff::Span::new().days(day)).map_or_else(|_| String::new(), |date| format!(" ({date})"));
+    let after = at.since(SimTime::ZERO);
+    format!(
+        "time stands still {after} after the start{date}: at one instant events bring one another without end; look for \
+         issues that come back or are tried again after no time, with work that takes none"
+    )
+}

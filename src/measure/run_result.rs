@@ -1,0 +1,184 @@
+//! What one run leaves behind: measures, daily series, and rows per person and per unit. Plain data; tables and
+//! estimates are made from it, and it is dropped as soon as its rows are written.
+
+use super::curves::Curves;
+use super::event_log::EventLog;
+use crate::scenario::Setting;
+use crate::units::measure::Measure;
+use crate::units::{HousingId, LevelId, RoleId};
+
+/// What a measured value is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// The whole place.
+    All,
+    /// One handling level.
+    Level(LevelId),
+    /// One role.
+    Role(RoleId),
+    /// Households of one housing type.
+    Housing(HousingId),
+    /// Households linked to a member, or the others.
+    Linkage(Linkage),
+}
+
+impl Group {
+    /// How the group is called in tables and texts: `all`, or the name of its level, role or housing type, `linked` or
+    /// `unlinked`.
+    #[must_use]
+    pub fn name(self, setting: &Setting) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Level(level) => &setting.levels[level.index()],
+            Self::Role(role) => &setting.roles[role.index()].name,
+            Self::Housing(housing) => setting.place.as_ref().map_or("", |place| &place.housing[housing.index()]),
+            Self::Linkage(Linkage::Linked) => "linked",
+            Self::Linkage(Linkage::Unlinked) => "unlinked",
+        }
+    }
+}
+
+/// Whether a household is linked to a member, where there are members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Linkage {
+    /// Linked.
+    Linked,
+    /// Not linked.
+    Unlinked,
+}
+
+/// One column of the table of runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// What is measured.
+    pub measure: Measure,
+    /// Over what.
+    pub group: Group,
+}
+
+/// Result of one complete run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunResult {
+    /// Replication number, from 0.
+    pub replication: u32,
+    /// Values in the order of [`super::replication::keys`]; `None` where the measure does not exist in this run
+    /// (no issue in the denominator, quantile not reached).
+    pub measures: Vec<Option<f64>>,
+    /// How the occurrence cohort came to its ends over time.
+    pub curves: Curves,
+    /// One row per day and level, days rising, levels rising within a day; state at the end of the day.
+    pub series: Vec<SeriesRow>,
+    /// One row per person, in the order of units, roles and ranks.
+    pub people: Vec<PersonRow>,
+    /// One row per unit, in the order of the world (sorted by path).
+    pub units: Vec<UnitRow>,
+    /// Events handled: occurrences, reports, rounds, service ends, fired limits, returns, lights, what becomes of issues by themselves.
+    pub events: u64,
+    /// Digest of all that happened, in its order: the same only in runs that went alike to the second.
+    pub stream: u64,
+    /// What happened to every issue; empty unless it was asked for ([`super::replication::logged`]).
+    pub log: EventLog,
+}
+
+impl RunResult {
+    /// A result that says nothing but its measures, as tables without days, people and units keep it.
+    #[must_use]
+    pub fn of_measures(replication: u32, measures: Vec<Option<f64>>, events: u64) -> Self {
+        let (series, people, units) = (Vec::new(), Vec::new(), Vec::new());
+        Self { replication, measures, curves: Curves::default(), series, people, units, events, stream: 0, log: EventLog::default() }
+    }
+}
+
+/// State of one level at the end of one day.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SeriesRow {
+    /// Day, from 0.
+    pub day: u32,
+    /// Level.
+    pub level: LevelId,
+    /// Issues waiting in a queue of the level.
+    pub backlog: u32,
+    /// Issues at the level, known and neither closed nor rejected.
+    pub open: u32,
+    /// Open issues past their due time.
+    pub overdue: u32,
+    /// Issues of the whole place that are there and that no unit has: the same in every row of the day.
+    pub latent: u32,
+    /// Mean trust of all households, 0–1, the same in every row of the day; `None` where there are none.
+    pub mean_trust: Option<f64>,
+    /// Person-seconds on duty during the day, people of the level's units.
+    pub rostered_seconds: u64,
+    /// Person-seconds of all that is not idle during the day.
+    pub busy_seconds: u64,
+}
+
+/// Work of one person over the measured time (warm-up to horizon), in seconds:
+/// `rostered + overtime = handled + switching + visited + travelled + patrolled + administrative + idle`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonRow {
+    /// `unit path / role / rank`.
+    pub person: String,
+    /// Role.
+    pub role: RoleId,
+    /// Index of the person's unit in [`RunResult::units`].
+    pub unit: u32,
+    /// In place, on duty or not.
+    pub employed_seconds: u64,
+    /// On duty by the calendar while employed.
+    pub rostered_seconds: u64,
+    /// Worked beyond the roster.
+    pub overtime_seconds: u64,
+    /// Hands-on work on issues.
+    pub handled_seconds: u64,
+    /// Lost to changing between cases.
+    pub switching_seconds: u64,
+    /// At the doors of households.
+    pub visited_seconds: u64,
+    /// On the way, to issues and on rounds.
+    pub travelled_seconds: u64,
+    /// At the stops of patrols and tours.
+    pub patrolled_seconds: u64,
+    /// In meetings and at the registers.
+    pub administrative_seconds: u64,
+    /// On duty without work.
+    pub idle_seconds: u64,
+    /// Starts of hands-on work.
+    pub starts: u64,
+}
+
+impl PersonRow {
+    /// Seconds of all that is not idle, within the roster and beyond it.
+    #[must_use]
+    pub const fn busy_seconds(&self) -> u64 {
+        self.handled_seconds
+            + self.switching_seconds
+            + self.visited_seconds
+            + self.travelled_seconds
+            + self.patrolled_seconds
+            + self.administrative_seconds
+    }
+}
+
+/// One unit over the measured time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitRow {
+    /// Place path, for example `district/town-2/community-07/grid-031`.
+    pub path: String,
+    /// Level.
+    pub level: LevelId,
+    /// Issues that joined the unit (first time or again).
+    pub joined: u64,
+    /// Issues fixed here.
+    pub fixed: u64,
+    /// Issues passed on to the next level.
+    pub escalated: u64,
+    /// Mean wait in the queue, hours; `None` when no stay ended.
+    pub queue_wait_hours: Option<f64>,
+    /// Time average of issues waiting.
+    pub backlog_issues: f64,
+    /// Time average of issues the unit holds: waiting, in work, or outside.
+    pub open_issues: f64,
+    /// Time average of issues waiting in each quarter of the measured time, as [`crate::statistics::growth`] divides it; `None` of fewer
+    /// than twenty days.
+    pub backlog_quarters: Option<[f64; 4]>,
+}

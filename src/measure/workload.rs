@@ -1,0 +1,306 @@
+//! Who worked how long: every second of a roster goes to hands-on work, switching, visits, the way, patrols,
+//! administration, or is idle, and work beyond the roster is overtime. The parts are added up from what people turned
+//! to; the roster comes from the calendar alone.
+//!
+//! A stretch of work or of a round begins with its lead: the way, then the change of case, then entry; the rest is what
+//! the person turned to. People without work cost nothing until they turn to something: the days of the series take
+//! rosters from head counts, and work from those who are at it.
+
+use super::run_result::PersonRow;
+use crate::scenario::Setting;
+use crate::scenario::setting::RoundKind;
+use crate::units::{PersonId, SimTime};
+use crate::world::{Duty, Lead, World};
+
+/// Seconds of one person in the measured time.
+#[derive(Clone, Copy, Debug, Default)]
+struct Ledger {
+    handled: u64,
+    switching: u64,
+    idle: u64,
+    overtime: u64,
+    starts: u64,
+    /// Start of the present stretch.
+    since: SimTime,
+    employed_since: Option<SimTime>,
+    may_overrun: bool,
+    /// What is left of the lead of the present stretch.
+    lead: Lead,
+    visited: u64,
+    travelled: u64,
+    patrolled: u64,
+    administrative: u64,
+    rostered: u64,
+    employed: u64,
+}
+
+/// People at one level who follow one calendar, and their seconds since the day began.
+#[derive(Clone, Copy, Debug)]
+struct Team {
+    level: usize,
+    /// `None` where it never closes.
+    calendar: Option<usize>,
+    /// How many are in place.
+    people: u64,
+    /// Instant up to which the roster is counted.
+    since: SimTime,
+    rostered: u64,
+    busy: u64,
+}
+
+/// Person-seconds of one level on one day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DayWork {
+    /// On duty.
+    pub rostered: u64,
+    /// Of all that is not idle.
+    pub busy: u64,
+}
+
+/// The ledgers of all people.
+#[derive(Clone, Debug)]
+pub struct Workload<'s> {
+    setting: &'s Setting,
+    ledgers: Vec<Ledger>,
+    duties: Vec<Duty>,
+    teams: Vec<Team>,
+    /// By person: index among the teams.
+    team_of: Vec<usize>,
+}
+
+impl<'s> Workload<'s> {
+    /// Empty ledgers for the people of `world`.
+    #[must_use]
+    pub fn new(setting: &'s Setting, world: &World) -> Self {
+        let count = world.people.len();
+        let mut teams: Vec<Team> = Vec::new();
+        let mut team_of = Vec::with_capacity(count);
+        for person in &world.people {
+            let index = person.calendar.index();
+            let level = world.units[person.unit.index()].level.index();
+            let calendar = (!setting.calendars[index].hours.is_always()).then_some(index);
+            let found = teams.iter().position(|team| (team.level, team.calendar) == (level, calendar));
+            team_of.push(found.unwrap_or(teams.len()));
+            if found.is_none() {
+                teams.push(Team { level, calendar, people: 0, since: SimTime::ZERO, rostered: 0, busy: 0 });
+            }
+        }
+        Self { setting, ledgers: vec![Ledger::default(); count], duties: vec![Duty::Off; count], teams, team_of }
+    }
+
+    /// A person turns to something else, which begins with `lead`.
+    #[inline]
+    pub fn turn(&mut self, at: SimTime, person: PersonId, duty: Duty, lead: Lead, may_overrun: bool) {
+        let index = person.index();
+        self.settle(index, at);
+        self.duties[index] = duty;
+        let ledger = &mut self.ledgers[index];
+        ledger.may_overrun = may_overrun;
+        ledger.lead = lead;
+        ledger.starts += u64::from(duty == Duty::Working);
+    }
+
+    /// A person is employed or leaves.
+    pub fn employ(&mut self, at: SimTime, person: PersonId, is_employed: bool) {
+        let index = person.index();
+        self.settle(index, at);
+        if is_employed == self.ledgers[index].employed_since.is_some() {
+            return;
+        }
+        let team = self.team_of[index];
+        self.count(team, at);
+        if is_employed {
+            self.teams[team].people += 1;
+            self.ledgers[index].employed_since = Some(at);
+        } else if let Some(since) = self.ledgers[index].employed_since.take() {
+            self.teams[team].people -= 1;
+            self.ledgers[index].rostered += u64::from(self.on_duty(team, since, at));
+            self.ledgers[index].employed += u64::from(at.since(since).seconds());
+        }
+    }
+
+    /// Forgets everything before `at`.
+    pub fn start(&mut self, at: SimTime) {
+        for index in 0..self.ledgers.len() {
+            self.settle(index, at);
+            let ledger = &mut self.ledgers[index];
+            let Ledger { lead, may_overrun, employed_since, .. } = *ledger;
+            let employed_since = employed_since.map(|since| since.max(at));
+            *ledger = Ledger { since: at, lead, may_overrun, employed_since, ..Ledger::default() };
+        }
+    }
+
+    /// Ends a day: what people did at each level since the last call.
+    pub fn end_day(&mut self, at: SimTime) -> Vec<DayWork> {
+        for index in 0..self.duties.len() {
+            if !matches!(self.duties[index], Duty::Off | Duty::Free) {
+                self.settle(index, at);
+            }
+        }
+        let mut days = vec![DayWork::default(); self.setting.levels.len()];
+        for team in 0..self.teams.len() {
+            self.count(team, at);
+            let team = &mut self.teams[team];
+            days[team.level].rostered += std::mem::take(&mut team.rostered);
+            days[team.level].busy += std::mem::take(&mut team.busy);
+        }
+        days
+    }
+
+    /// The rows of all people at `end`.
+    ///
+    /// # Errors
+    /// Names the first person whose seconds do not add up.
+    pub fn finish(&mut self, world: &World, end: SimTime) -> Result<Vec<PersonRow>, String> {
+        let mut rows = Vec::with_capacity(self.ledgers.len());
+        for (index, person) in world.people.iter().enumerate() {
+            self.employ(end, PersonId::new(index), false);
+            let name = format!("{}/{}/{}", world.paths[person.unit.index()], self.setting.roles[person.role.index()].name, person.rank + 1);
+            let ledger = self.ledgers[index];
+            #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits wide")]
+            let unit = person.unit.index() as u32;
+            let row = PersonRow {
+                person: name,
+                role: person.role,
+                unit,
+                employed_seconds: ledger.employed,
+                rostered_seconds: ledger.rostered,
+                overtime_seconds: ledger.overtime,
+                handled_seconds: ledger.handled,
+                switching_seconds: ledger.switching,
+                visited_seconds: ledger.visited,
+                travelled_seconds: ledger.travelled,
+                patrolled_seconds: ledger.patrolled,
+                administrative_seconds: ledger.administrative,
+                idle_seconds: ledger.idle,
+                starts: ledger.starts,
+            };
+            if row.rostered_seconds + row.overtime_seconds != row.busy_seconds() + row.idle_seconds {
+                return Err(format!("the seconds of {} do not add up: {row:?}", row.person));
+            }
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    /// Seconds on duty of anybody in `team` from `from` to `to`.
+    #[inline]
+    fn on_duty(&self, team: usize, from: SimTime, to: SimTime) -> u32 {
+        match self.teams[team].calendar {
+            None => to.since(from).seconds(),
+            Some(calendar) => self.setting.calendars[calendar].hours.working_between(from, to).seconds(),
+        }
+    }
+
+    /// Books the rostered time of a team up to `at`.
+    fn count(&mut self, team: usize, at: SimTime) {
+        let seconds = u64::from(self.on_duty(team, self.teams[team].since, at));
+        let team = &mut self.teams[team];
+        team.rostered += team.people * seconds;
+        team.since = at;
+    }
+
+    /// Books the stretch that ends at `at`.
+    #[inline]
+    fn settle(&mut self, index: usize, at: SimTime) {
+        let ledger = &self.ledgers[index];
+        let elapsed = at.since(ledger.since).seconds();
+        let duty = self.duties[index];
+        if elapsed == 0 || duty == Duty::Off {
+            self.ledgers[index].since = at;
+            return;
+        }
+        let team = self.team_of[index];
+        let rostered = if ledger.employed_since.is_some() { self.on_duty(team, ledger.since, at) } else { 0 };
+        let ledger = &mut self.ledgers[index];
+        ledger.since = at;
+        if duty == Duty::Free {
+            ledger.idle += u64::from(rostered);
+            return;
+        }
+        let worked = if ledger.may_overrun { elapsed } else { rostered };
+        ledger.overtime += u64::from(worked - rostered);
+        ledger.book(duty, worked);
+        self.teams[team].busy += u64::from(worked);
+    }
+}
+
+impl Ledger {
+    /// Books `worked` seconds of a stretch of `duty`: first what is left of its lead.
+    #[inline]
+    fn book(&mut self, duty: Duty, worked: u32) {
+        let mut left = worked;
+        if self.lead != Lead::NONE {
+            let mut take = |part: &mut u32| {
+                let taken = left.min(*part);
+                *part -= taken;
+                left -= taken;
+                u64::from(taken)
+            };
+            self.travelled += take(&mut self.lead.travel);
+            self.switching += take(&mut self.lead.switching);
+            self.administrative += take(&mut self.lead.entry);
+        }
+        let rest = match duty {
+            Duty::Working => &mut self.handled,
+            Duty::Round(RoundKind::Visit) => &mut self.visited,
+            Duty::Round(RoundKind::Patrol | RoundKind::Tour) => &mut self.patrolled,
+            Duty::Administrative => &mut self.administrative,
+            Duty::Off | Duty::Free => &mut self.idle,
+        };
+        *rest += u64::from(left);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use crate::engine::Root;
+    use crate::measure::workload::*;
+    use crate::world::populate::populate;
+
+    fn at(seconds: u32) -> SimTime {
+        SimTime::from_seconds(seconds)
+    }
+
+    /// The people of the shipped queue, who are on duty around the clock.
+    fn setting() -> Setting {
+        let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/queue.toml");
+        crate::scenario::read(&file, &[]).unwrap().settings.remove(0)
+    }
+
+    #[test]
+    fn a_stretch_begins_with_the_way_then_switching_then_entry_and_the_days_cut_it_anywhere() {
+        let setting = setting();
+        let (world, _) = populate(&setting, Root::new(1, 0));
+        let mut workload = Workload::new(&setting, &world);
+        let (first, second) = (PersonId::new(0), PersonId::new(1));
+        workload.employ(at(0), first, true);
+        workload.turn(at(0), first, Duty::Free, Lead::NONE, false);
+        let lead = Lead { travel: 100, switching: 50, entry: 30 };
+        workload.turn(at(1_000), first, Duty::Working, lead, false); // 100 way, 20 switching until the day ends
+        assert_eq!(workload.end_day(at(1_120))[0], DayWork { rostered: 1_120, busy: 120 });
+        workload.employ(at(1_500), second, true);
+        workload.turn(at(1_500), second, Duty::Round(RoundKind::Visit), Lead { travel: 200, ..Lead::NONE }, false);
+        workload.turn(at(2_000), first, Duty::Working, lead, false); // 30 switching, 30 entry, 820 handled before
+        workload.turn(at(2_090), first, Duty::Administrative, Lead::NONE, false); // the way was not over
+        workload.turn(at(2_500), second, Duty::Round(RoundKind::Tour), Lead::NONE, false); // 200 way, 800 visited
+        assert_eq!(workload.end_day(at(3_000))[0], DayWork { rostered: 1_880 + 1_500, busy: 1_880 + 1_500 });
+        let rows = workload.finish(&world, at(3_000)).unwrap();
+        let parts = |row: &PersonRow| {
+            let way = (row.visited_seconds, row.travelled_seconds, row.patrolled_seconds);
+            (
+                row.rostered_seconds,
+                row.handled_seconds,
+                row.switching_seconds,
+                way,
+                row.administrative_seconds,
+                row.idle_seconds,
+                row.starts,
+            )
+        };
+        assert_eq!(parts(&rows[0]), (3_000, 820, 50, (0, 190, 0), 30 + 910, 1_000, 2));
+        assert_eq!(parts(&rows[1]), (1_500, 0, 0, (800, 200, 500), 0, 0, 0));
+    }
+}

@@ -1,0 +1,178 @@
+//! What an outcome costs: policies as markers with a cross of intervals, one panel per measure.
+
+use polars::prelude::Column;
+
+use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, in_order, policy_colour};
+use crate::output::drawing::axis::{Panel, Ticks, drawable, spanned};
+use crate::output::drawing::font;
+use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Shape, Sheet, WIDTH};
+use crate::output::language::message::Message;
+use crate::output::tables::runs::column;
+use crate::output::tables::schema::{figures, keys, summary};
+use crate::statistics::estimate::Interval;
+use crate::units::measure::Direction;
+
+/// Name of the chart's files.
+pub const NAME: &str = "cost";
+
+/// What the chart shows.
+#[derive(Clone, Debug)]
+pub struct CostInput {
+    /// What the cost is called.
+    pub cost: String,
+    /// Its unit.
+    pub cost_unit: String,
+    /// One per measure.
+    pub panels: Vec<CostPanel>,
+}
+
+/// Cost against one measure.
+#[derive(Clone, Debug)]
+pub struct CostPanel {
+    /// What the measure is called.
+    pub measure: String,
+    /// Its unit.
+    pub unit: String,
+    /// Which way is better.
+    pub direction: Direction,
+    /// One per policy.
+    pub points: Vec<CostPoint>,
+}
+
+/// Cost and outcome of one policy.
+#[derive(Clone, Debug)]
+pub struct CostPoint {
+    /// The policy.
+    pub policy: String,
+    /// Mean cost.
+    pub cost: Option<f64>,
+    /// Its interval.
+    pub cost_interval: Option<Interval>,
+    /// Mean of the measure.
+    pub outcome: Option<f64>,
+    /// Its interval.
+    pub outcome_interval: Option<Interval>,
+}
+
+impl CostPoint {
+    /// Cost and outcome when both can be drawn.
+    fn drawn(&self) -> Option<(f64, f64)> {
+        Some((self.cost.and_then(drawable)?, self.outcome.and_then(drawable)?))
+    }
+}
+
+fn ends(middle: f64, interval: Option<Interval>) -> [f64; 3] {
+    drawable_interval(interval).map_or([middle; 3], |interval| [middle, interval.low, interval.high])
+}
+
+const LEFT: f64 = 84.0;
+const HEIGHT: f64 = 250.0;
+
+/// Draws the chart.
+///
+/// # Errors
+/// When plotters or polars refuse: a bug.
+pub fn cost(input: &CostInput, frame: &Frame) -> Result<Figure, ChartError> {
+    let mut draft = Draft::new(NAME, frame.say(Message::CostTitle).to_owned(), frame);
+    let points = || input.panels.iter().flat_map(|panel| &panel.points);
+    let policies = in_order(points().map(|point| point.policy.as_str()));
+    if points().all(|point| point.drawn().is_none()) {
+        draft.nothing();
+    } else {
+        let sample = |(index, policy): (usize, &&'_ str)| (Sample::Marker(policy_colour(index), Shape::of(index)), policy.to_string());
+        let legend: Vec<(Sample, String)> = policies.iter().enumerate().map(sample).collect();
+        let legend: Vec<(Sample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
+        draft.sheet.legend(&legend);
+        let across = input.panels.len().min(2);
+        for row in input.panels.chunks(2) {
+            for (index, panel) in row.iter().enumerate() {
+                draw_panel(&mut draft.sheet, input, panel, &policies, (index, across), frame);
+            }
+            draft.sheet.cursor += HEIGHT + 76.0;
+        }
+    }
+    let equal = input.panels.iter().any(has_equal_costs).then(|| frame.say(Message::EqualCost).to_owned());
+    let note = frame.sentences([frame.fill(Message::CostNote, &[("level", &frame.percent())])].into_iter().chain(equal));
+    let description = frame.fill(Message::CostAlt, &[("rows", &words(input, frame))]);
+    draft.finish(&note, description, table(input))
+}
+
+fn draw_panel(sheet: &mut Sheet, input: &CostInput, panel: &CostPanel, policies: &[&str], (index, across): (usize, usize), frame: &Frame) {
+    let share = (WIDTH - MARGIN) / across as f64;
+    let (left, width) = (index as f64 * share + LEFT, share - LEFT - 14.0);
+    let drawn = || panel.points.iter().filter_map(|point| Some((point, point.drawn()?)));
+    let costs = spanned(drawn().flat_map(|(point, (cost, _))| ends(cost, point.cost_interval)), 0.1).unwrap_or((0.0, 1.0));
+    let outcomes = spanned(drawn().flat_map(|(point, (_, outcome))| ends(outcome, point.outcome_interval)), 0.1).unwrap_or((0.0, 1.0));
+    let heading = frame.heading(&panel.measure, &panel.unit, Some(panel.direction));
+    let start = index as f64 * share + MARGIN;
+    sheet.text((start, sheet.cursor + 10.0), &font::fitted(&heading, 12.5, share - MARGIN - 8.0), Letters::new(12.5, INK));
+    let place = Panel::new((left, sheet.cursor + 26.0), (width, HEIGHT), costs, outcomes);
+    sheet.y_axis(&place, &Ticks::new(outcomes, 6), true);
+    sheet.x_axis(&place, &Ticks::new(costs, if across == 1 { 7 } else { 4 }));
+    let below = frame.heading(&input.cost, &input.cost_unit, Some(Direction::Lower));
+    let middle = (left + width / 2.0, place.top + HEIGHT + 28.0);
+    sheet.text(middle, &font::fitted(&below, 11.0, width), Letters::new(11.0, FAINT).centred());
+    for (point, (cost, outcome)) in drawn() {
+        let number = policies.iter().position(|policy| *policy == point.policy).unwrap_or_default();
+        let pen = Pen::new(policy_colour(number), 1.6);
+        let aside = aside(panel, point, cost);
+        let at = |cost: f64, outcome: f64| {
+            let (x, y) = place.at(cost, outcome);
+            (x + aside, y)
+        };
+        let [_, low, high] = ends(cost, point.cost_interval);
+        sheet.line(&[at(low, outcome), at(high, outcome)], pen);
+        let [_, low, high] = ends(outcome, point.outcome_interval);
+        sheet.line(&[at(cost, low), at(cost, high)], pen);
+        sheet.marker(at(cost, outcome), policy_colour(number), Shape::of(number));
+    }
+}
+
+/// Points of a panel that cost exactly `cost`.
+fn costing(panel: &CostPanel, cost: f64) -> impl Iterator<Item = &CostPoint> {
+    panel.points.iter().filter(move |point| point.drawn().is_some_and(|(known, _)| known == cost))
+}
+
+fn has_equal_costs(panel: &CostPanel) -> bool {
+    panel.points.iter().filter_map(CostPoint::drawn).any(|(cost, _)| costing(panel, cost).count() > 1)
+}
+
+/// Pixels by which a marker stands aside, so that policies which cost the same do not hide one another.
+fn aside(panel: &CostPanel, point: &CostPoint, cost: f64) -> f64 {
+    let place = costing(panel, cost).position(|other| other.policy == point.policy).unwrap_or_default();
+    (place as f64 - (costing(panel, cost).count() as f64 - 1.0) / 2.0) * 11.0
+}
+
+fn words(input: &CostInput, frame: &Frame) -> String {
+    let of = |panel: &CostPanel, point: &CostPoint| {
+        let numbers = point.drawn().map_or_else(
+            || frame.say(Message::NoNumber).to_owned(),
+            |(cost, outcome)| {
+                let cost = estimate_text(cost, drawable_interval(point.cost_interval));
+                let outcome = estimate_text(outcome, drawable_interval(point.outcome_interval));
+                format!("{} {cost} {}, {} {outcome} {}", input.cost, input.cost_unit, panel.measure, panel.unit)
+            },
+        );
+        format!("{}: {numbers}", point.policy)
+    };
+    let rows: Vec<String> = input.panels.iter().flat_map(|panel| panel.points.iter().map(move |point| of(panel, point))).collect();
+    rows.join(frame.say(Message::Next)) + frame.say(Message::Full)
+}
+
+fn table(input: &CostInput) -> Vec<Column> {
+    let rows: Vec<(&CostPanel, &CostPoint)> =
+        input.panels.iter().flat_map(|panel| panel.points.iter().map(move |point| (panel, point))).collect();
+    let number = |of: fn(&CostPoint) -> Option<f64>| rows.iter().map(|(_, point)| of(point)).collect::<Vec<Option<f64>>>();
+    vec![
+        column(summary::MEASURE, rows.iter().map(|(panel, _)| panel.measure.as_str()).collect::<Vec<_>>()),
+        column(summary::UNIT, rows.iter().map(|(panel, _)| panel.unit.as_str()).collect::<Vec<_>>()),
+        column(keys::POLICY, rows.iter().map(|(_, point)| point.policy.as_str()).collect::<Vec<_>>()),
+        column(summary::ESTIMATE, number(|point| point.outcome.and_then(drawable))),
+        column(summary::LOW, number(|point| drawable_interval(point.outcome_interval).map(|interval| interval.low))),
+        column(summary::HIGH, number(|point| drawable_interval(point.outcome_interval).map(|interval| interval.high))),
+        column(figures::COST, number(|point| point.cost.and_then(drawable))),
+        column(figures::COST_LOW, number(|point| drawable_interval(point.cost_interval).map(|interval| interval.low))),
+        column(figures::COST_HIGH, number(|point| drawable_interval(point.cost_interval).map(|interval| interval.high))),
+        column(figures::COST_UNIT, vec![input.cost_unit.as_str(); rows.len()]),
+    ]
+}

@@ -1,0 +1,18 @@
+//! The charts, one file each.
+
+pub mod backlog;
+pub mod box_plot;
+pub mod chart;
+pub mod cost;
+pub mod flow;
+pub mod forest;
+pub mod heatmap;
+pub mod incidence;
+pub mod indices;
+pub mod pareto;
+pub mod precision;
+pub mod regret;
+pub mod screening;
+pub mod tornado;
+pub mod welch;
+pub mod workload;

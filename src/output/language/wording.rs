@@ -1,0 +1,392 @@
+//! What a comparison says, in words: verdicts with their cost, differences, patterns. One wording for the terminal and
+//! for the report, in both languages, so that they cannot tell different stories.
+
+use super::message::{Language, Message, measure_label, unit_label};
+use super::number::{decimals, number, plain_decimals};
+use crate::experiment::analysis::comparison::{Comparison, Difference, PayStated};
+use crate::experiment::analysis::pattern::{Finding, PatternResult};
+use crate::experiment::analysis::verdict::{Side, Size, Verdict};
+use crate::experiment::campaign::execution::Status;
+use crate::measure::run_result::{Group, Key};
+use crate::scenario::{Expectation, Pattern, Subject};
+use crate::statistics::estimate::{Estimate, Interval};
+use crate::units::measure::Measure;
+
+/// Where words stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// On a terminal: `-36.7 ±2.6`.
+    Terminal,
+    /// On a page: `−36.7 [−39.3, −34.1]`, the limits as in the tables.
+    Page,
+}
+
+/// A language and a place.
+#[derive(Clone, Copy, Debug)]
+pub struct Wording {
+    /// Language.
+    pub language: Language,
+    /// Place.
+    pub form: Form,
+}
+
+/// What volunteers give, beside what a policy costs.
+const VOLUNTEER_HOURS: Key = Key { measure: Measure::VolunteerHours, group: Group::All };
+
+/// Decimals with which an estimate and its interval are shown.
+#[must_use]
+pub fn places(estimate: &Estimate) -> usize {
+    decimals_of(estimate.interval, estimate.mean.unwrap_or(0.0))
+}
+
+/// Decimals with which a difference and its interval are shown; `value` is its size.
+#[must_use]
+pub fn difference_places(difference: &Difference, value: f64) -> usize {
+    decimals_of(difference.interval, value)
+}
+
+fn decimals_of(interval: Option<Interval>, value: f64) -> usize {
+    match width(interval) {
+        Some(half) => decimals(half),
+        None => plain_decimals(value),
+    }
+}
+
+/// Half of the width of an interval that has one.
+fn width(interval: Option<Interval>) -> Option<f64> {
+    interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0)
+}
+
+impl Wording {
+    /// English on a terminal.
+    pub const TERMINAL: Self = Self { language: Language::English, form: Form::Terminal };
+
+    /// A page in `language`.
+    #[must_use]
+    pub const fn page(language: Language) -> Self {
+        Self { language, form: Form::Page }
+    }
+
+    pub(crate) fn say(self, message: Message) -> &'static str {
+        message.text(self.language)
+    }
+
+    pub(crate) fn fill(self, message: Message, values: &[(&str, &str)]) -> String {
+        message.filled(self.language, values)
+    }
+
+    /// A number with `places` decimals.
+    #[must_use]
+    pub fn number(self, value: f64, places: usize) -> String {
+        let text = number(value, places);
+        match self.form {
+            Form::Terminal => text,
+            Form::Page => text.replace('-', "−"),
+        }
+    }
+
+    /// A number with its sign, but for a rounded nought.
+    #[must_use]
+    pub fn signed(self, value: f64, places: usize) -> String {
+        let text = self.number(value, places);
+        let is_nought = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        if value > 0.0 && !is_nought { format!("+{text}") } else { text }
+    }
+
+    /// An interval: `[−39.3, −34.1]`.
+    #[must_use]
+    pub fn limits(self, Interval { low, high }: Interval, places: usize) -> String {
+        format!("[{}, {}]", self.number(low, places), self.number(high, places))
+    }
+
+    /// `value`, written as `shown`, with how sure it is: one number is the larger side of its interval, unless that would cross
+    /// zero where the interval does not.
+    fn with_interval(self, shown: String, value: f64, interval: Option<Interval>, places: usize) -> String {
+        let Some((interval, _)) = interval.zip(width(interval)) else { return shown };
+        let side = interval.larger_side(value);
+        let misleads = side > value.abs() && (interval.low > 0.0 || interval.high < 0.0);
+        match self.form {
+            Form::Terminal if !misleads => format!("{shown} ±{}", self.number(side, places)),
+            Form::Terminal | Form::Page => format!("{shown} {}", self.limits(interval, places)),
+        }
+    }
+
+    /// One policy minus another, in words.
+    #[must_use]
+    pub fn difference_of(self, policy: &str, baseline: &str) -> String {
+        self.fill(Message::OutputDifference, &[("policy", policy), ("baseline", baseline)])
+    }
+
+    /// What a measure is called.
+    #[must_use]
+    pub const fn measure(self, measure: Measure) -> &'static str {
+        measure_label(measure, self.language)
+    }
+
+    /// The unit after a number; a share has none.
+    #[must_use]
+    pub fn unit(self, measure: Measure) -> String {
+        match measure.entry().unit {
+            "share" => String::new(),
+            unit => format!(" {}", unit_label(unit, self.language)),
+        }
+    }
+
+    /// A difference with its sign and interval.
+    #[must_use]
+    pub fn difference(self, difference: &Difference, places: usize) -> String {
+        match difference.mean {
+            Some(mean) => self.with_interval(self.signed(mean, places), mean, difference.interval, places),
+            None if difference.is_not_reached() => self.say(Message::NotReached).to_owned(),
+            None => "-".to_owned(),
+        }
+    }
+
+    /// The verdicts on one policy in a sentence, with its cost.
+    #[must_use]
+    pub fn sentence(self, comparison: &Comparison, policy: usize) -> String {
+        let mut said: Vec<(String, Vec<String>)> = Vec::new();
+        for difference in comparison.headline_of(policy) {
+            let (word, about) = self.predicate(difference);
+            match said.iter_mut().find(|(known, _)| *known == word) {
+                Some((_, list)) => list.push(about),
+                None => said.push((word, vec![about])),
+            }
+        }
+        let verdicts =
+            said.iter().map(|(word, list)| self.fill(Message::VerdictIn, &[("verdict", word), ("measures", &self.joined(list))]));
+        let verdicts = verdicts.collect::<Vec<_>>().join(if self.language == Language::English { ", " } else { "，" });
+        let name = &comparison.identity.policies[policy];
+        let cost = self.cost(comparison, policy);
+        let sentence = self.fill(Message::VerdictSentence, &[("policy", name), ("verdicts", &verdicts), ("cost", &cost)]);
+        match comparison.status {
+            Status::Interrupted | Status::Failed => self.fill(Message::SoFar, &[("sentence", &sentence)]),
+            Status::Complete => sentence,
+        }
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    fn joined(self, list: &[String]) -> String {
+        match list {
+            [] => String::new(),
+            [one] => one.clone(),
+            [first @ .., last] => format!("{}{}{last}", first.join(self.say(Message::Comma)), self.say(Message::And)),
+        }
+    }
+
+    fn cost(self, comparison: &Comparison, policy: usize) -> String {
+        let hours = comparison.difference(policy, VOLUNTEER_HOURS).and_then(|hours| Some(self.volunteers(comparison, hours, hours.mean?)));
+        let parts = [self.pay(comparison, policy)].into_iter().chain(hours);
+        parts.collect::<Vec<_>>().join(self.say(Message::Next))
+    }
+
+    /// Hours of volunteers, which are nobody's pay.
+    fn volunteers(self, comparison: &Comparison, hours: &Difference, mean: f64) -> String {
+        let baseline = ("baseline", comparison.baseline());
+        let size = self.difference(hours, difference_places(hours, mean)) + &self.unit(hours.key.measure);
+        let is_open = hours.interval.is_some_and(|Interval { low, high }| low <= 0.0 && high >= 0.0 && high > low);
+        match mean {
+            _ if is_open => self.fill(Message::VolunteersOpen, &[baseline, ("size", &size)]),
+            0.0 => self.fill(Message::VolunteersSame, &[baseline]),
+            _ => self.fill(Message::VolunteersOther, &[baseline, ("size", &size)]),
+        }
+    }
+
+    /// The difference in pay, and whose pay is not stated.
+    fn pay(self, comparison: &Comparison, policy: usize) -> String {
+        let known = comparison.cost_of(policy).and_then(|cost| Some((cost, cost.mean?)));
+        let Some((cost, mean)) = known else { return self.say(Message::CostUnknown).to_owned() };
+        match &comparison.pay {
+            PayStated::Nobodys => self.say(Message::NoPay).to_owned(),
+            PayStated::Some { without } if without.is_empty() => self.paid(comparison, cost, mean),
+            PayStated::Some { without } => {
+                let roles = without.join(self.say(Message::Comma));
+                self.fill(Message::PayWithout, &[("cost", &self.paid(comparison, cost, mean)), ("roles", &roles)])
+            }
+        }
+    }
+
+    fn paid(self, comparison: &Comparison, cost: &Difference, mean: f64) -> String {
+        let size = |value: f64, interval: Option<Interval>| {
+            let places = difference_places(cost, value);
+            self.with_interval(self.number(value, places), value, interval, places) + &self.unit(cost.key.measure)
+        };
+        let baseline = ("baseline", comparison.baseline());
+        match cost.interval {
+            Some(Interval { low, high }) if low <= 0.0 && high >= 0.0 && high > low => {
+                self.fill(Message::CostOpen, &[baseline, ("size", &size(mean, cost.interval))])
+            }
+            _ if mean == 0.0 => self.fill(Message::CostSame, &[baseline]),
+            _ if mean > 0.0 => self.fill(Message::CostMore, &[("size", &size(mean, cost.interval))]),
+            interval => {
+                let turned = interval.map(|Interval { low, high }| Interval { low: -high, high: -low });
+                self.fill(Message::CostLess, &[("size", &size(-mean, turned))])
+            }
+        }
+    }
+
+    /// The verdict's word and what it is about, to stand in a sentence.
+    fn predicate(self, difference: &Difference) -> (String, String) {
+        let measure = difference.key.measure;
+        let (name, unit) = (self.measure(measure), self.unit(measure));
+        let places = difference_places(difference, difference.mean.unwrap_or_default());
+        let with = |size: &str| self.fill(Message::SizeOf, &[("measure", name), ("size", size)]);
+        let size = || with(&(self.difference(difference, places) + &unit));
+        match difference.verdict {
+            None if difference.is_rare() => (self.rare(difference), size()),
+            None if difference.interval.is_none() => (self.say(Message::NoVerdict).to_owned(), name.to_owned()),
+            None => (self.say(Message::NoVerdict).to_owned(), size()),
+            Some(Verdict::Identical | Verdict::Unchanged { .. } | Verdict::Equivalent { .. }) => {
+                (difference.verdict.map_or_else(String::new, |verdict| self.verdict(&verdict, &unit)), name.to_owned())
+            }
+            Some(verdict @ Verdict::Undecided { .. }) => {
+                (self.verdict_word(&verdict), self.why(&verdict, &unit).map_or_else(|| name.to_owned(), |why| with(&why)))
+            }
+            Some(verdict @ Verdict::Apart { .. }) => (self.verdict_word(&verdict), size()),
+        }
+    }
+
+    /// The verdict without its numbers.
+    #[must_use]
+    pub fn verdict_word(self, verdict: &Verdict) -> String {
+        let (side, size) = match verdict {
+            Verdict::Identical => return self.say(Message::Identical).to_owned(),
+            Verdict::Unchanged { .. } => return self.say(Message::Unchanged).to_owned(),
+            Verdict::Equivalent { .. } => return self.say(Message::Equivalent).to_owned(),
+            Verdict::Undecided { .. } => return self.say(Message::Undecided).to_owned(),
+            Verdict::Apart { side, size } => (side, size),
+        };
+        let side = self.say(match side {
+            Side::Better => Message::Better,
+            Side::Worse => Message::Worse,
+            Side::Higher => Message::Higher,
+            Side::Lower => Message::Lower,
+        });
+        match size {
+            None => side.to_owned(),
+            Some(Size::Enough) => self.fill(Message::AndEnough, &[("side", side)]),
+            Some(Size::Small) => self.fill(Message::ButSmall, &[("side", side)]),
+        }
+    }
+
+    /// That a difference is rare.
+    fn rare(self, difference: &Difference) -> String {
+        let (count, n) = (difference.differing.to_string(), difference.n.to_string());
+        self.fill(Message::Rare, &[("count", &count), ("n", &n)])
+    }
+
+    /// What there is to say of a difference where a verdict may stand: the verdict in full, or that it is rare.
+    #[must_use]
+    pub fn said(self, difference: &Difference) -> String {
+        let unit = self.unit(difference.key.measure);
+        let rare = || if difference.is_rare() { self.rare(difference) } else { String::new() };
+        difference.verdict.map_or_else(rare, |verdict| self.verdict(&verdict, &unit))
+    }
+
+    /// The verdict in full; `unit` stands behind its numbers.
+    #[must_use]
+    pub fn verdict(self, verdict: &Verdict, unit: &str) -> String {
+        if let Verdict::Equivalent { within } = verdict {
+            return self.fill(Message::EquivalentWithin, &[("within", &format!("{within}{unit}"))]);
+        }
+        if let Verdict::Unchanged { n } = verdict {
+            return self.fill(Message::UnchangedIn, &[("n", &n.to_string())]);
+        }
+        let word = self.verdict_word(verdict);
+        self.why(verdict, unit).map_or_else(|| word.clone(), |why| self.fill(Message::VerdictBecause, &[("verdict", &word), ("why", &why)]))
+    }
+
+    /// What would settle an open verdict.
+    fn why(self, verdict: &Verdict, unit: &str) -> Option<String> {
+        let Verdict::Undecided { more, settles } = *verdict else { return None };
+        let settled = format!("{settles}{unit}");
+        let values = [("settles", settled.as_str())];
+        match more {
+            Some(1) => Some(self.fill(Message::OneMore, &values)),
+            Some(more) => Some(self.fill(Message::SomeMore, &[values[0], ("more", &more.to_string())])),
+            None => (settles != 0.0).then(|| self.fill(Message::TooManyMore, &values)),
+        }
+    }
+
+    /// What a pattern says.
+    #[must_use]
+    pub fn pattern_stated(self, pattern: &Pattern) -> String {
+        let unit = self.unit(pattern.measure);
+        let group = pattern.group.as_ref().map(|group| self.fill(Message::OfGroup, &[("group", group)])).unwrap_or_default();
+        let policy = ("policy", pattern.policy.as_str());
+        let subject = match &pattern.of {
+            Subject::Value => self.fill(Message::UnderPolicy, &[policy]),
+            Subject::Difference { baseline } => self.fill(Message::AgainstPolicy, &[policy, ("baseline", baseline)]),
+        };
+        let expected = match pattern.expect {
+            Expectation::Higher => self.say(Message::Higher).to_owned(),
+            Expectation::Lower => self.say(Message::Lower).to_owned(),
+            Expectation::Same { within } => self.fill(Message::SameWithin, &[("within", &format!("{within}{unit}"))]),
+            Expectation::Band { low, high } => self.fill(Message::FromTo, &[("low", &low.to_string()), ("high", &format!("{high}{unit}"))]),
+        };
+        let values = [("measure", self.measure(pattern.measure)), ("group", &group), ("subject", &subject), ("expected", &expected)];
+        self.fill(Message::PatternStated, &values)
+    }
+
+    /// What was found of a pattern.
+    #[must_use]
+    pub fn found(self, result: &PatternResult) -> String {
+        let show = |value, places| {
+            if matches!(result.pattern.of, Subject::Value) { self.number(value, places) } else { self.signed(value, places) }
+        };
+        match (result.finding, result.found) {
+            (Finding::NotRun, _) => self.say(Message::PolicyNotRun).to_owned(),
+            (_, Some(mean)) => {
+                let places = decimals_of(result.interval, mean);
+                let size = self.with_interval(show(mean, places), mean, result.interval, places);
+                match self.form {
+                    Form::Terminal => self.fill(Message::PatternFound, &[("size", &size)]),
+                    Form::Page => size,
+                }
+            }
+            (_, None) => self.say(Message::FoundNothing).to_owned(),
+        }
+    }
+
+    /// Whether a pattern was found.
+    #[must_use]
+    pub fn finding(self, finding: Finding) -> &'static str {
+        self.say(match finding {
+            Finding::Reproduced => Message::Reproduced,
+            Finding::NotReproduced => Message::NotReproduced,
+            Finding::Undecided => Message::Undecided,
+            Finding::NotRun => Message::NotRun,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::output::language::wording::*;
+
+    #[test]
+    fn in_english_a_verdict_is_worded_as_in_the_tables() {
+        let sides = [Side::Better, Side::Worse, Side::Higher, Side::Lower];
+        let sizes = [None, Some(Size::Enough), Some(Size::Small)];
+        let apart = sides.into_iter().flat_map(|side| sizes.map(|size| Verdict::Apart { side, size }));
+        let open = [Some(1), Some(240), None].into_iter().flat_map(|more| [0.2, 0.0].map(|settles| Verdict::Undecided { more, settles }));
+        for verdict in apart.chain(open).chain([Verdict::Identical, Verdict::Unchanged { n: 30 }, Verdict::Equivalent { within: 0.5 }]) {
+            assert_eq!(Wording::TERMINAL.verdict(&verdict, ""), verdict.to_string());
+            assert_eq!(Wording::TERMINAL.verdict_word(&verdict), verdict.word());
+        }
+    }
+
+    #[test]
+    fn a_page_has_limits_and_real_minus_signs_where_a_terminal_has_half_widths() {
+        let interval = Some(Interval { low: -39.34, high: -34.06 });
+        let texts =
+            [Wording::TERMINAL, Wording::page(Language::Chinese)].map(|it| it.with_interval(it.signed(-36.7, 1), -36.7, interval, 1));
+        assert_eq!(texts, ["-36.7 ±2.6", "−36.7 [−39.3, −34.1]"]);
+        let skewed = Some(Interval { low: 0.5, high: 6.0 });
+        assert_eq!(Wording::TERMINAL.with_interval("+2.0".to_owned(), 2.0, skewed, 1), "+2.0 [0.5, 6.0]");
+        assert_eq!(Wording::TERMINAL.with_interval("+4.5".to_owned(), 4.5, skewed, 1), "+4.5 ±4.0");
+        assert_eq!(Wording::TERMINAL.signed(0.001, 2), "0.00");
+        let list = ["a", "b", "c"].map(str::to_owned);
+        assert_eq!((1..4).map(|count| Wording::TERMINAL.joined(&list[..count])).collect::<Vec<_>>(), ["a", "a and b", "a, b and c"]);
+    }
+}

@@ -1,0 +1,305 @@
+//! What the report on a result says: the verdict and what there is to know about it, patterns, what it rests on, the plan.
+//! Its tables of measures stand in [`super::measure_tables`].
+
+use super::claims::Told;
+use super::gallery::Exhibit;
+use super::page::{Cell, ProvenanceRow, ReportInput, Rests, Table, html};
+use crate::experiment::analysis::comparison::{Comparison, Difference};
+use crate::experiment::analysis::pattern::PatternResult;
+use crate::experiment::analysis::verdict::Verdict;
+use crate::experiment::campaign::execution::{Outcome, Status};
+use crate::experiment::campaign::selection_schedule::Selected;
+use crate::experiment::campaign::store::StoreError;
+use crate::experiment::design::plan::Plan;
+use crate::output::charts::chart::{Figure, Frame, write_figures};
+use crate::output::folder::store::FolderStore;
+use crate::output::language::message::Message;
+use crate::output::language::number::count;
+use crate::output::language::wording::Wording;
+use crate::output::tables::parquet::{failed, write_small};
+use crate::output::tables::schema::{FIGURES_FOLDER, REPORT_FILE};
+use crate::output::tables::selection::{Fate, estimates};
+use crate::output::tables::summary::CsvFlavour;
+use crate::scenario::{BASE, Basis, Provenance, Scenario, TraceAccount};
+use crate::statistics::estimate::Estimate;
+
+/// Writes charts and report to where `store` puts them in place when it finishes.
+///
+/// # Errors
+/// When a file cannot be written, or, which is a bug, a chart not drawn.
+pub fn write(exhibit: &Exhibit, store: &FolderStore, flavour: CsvFlavour) -> Result<(), StoreError> {
+    let folder = store.unfinished(FIGURES_FOLDER);
+    let figures = exhibit.figures().map_err(|error| failed(&folder, "written", &error))?;
+    write_figures(&folder, &figures, flavour)?;
+    write_small(&store.unfinished(REPORT_FILE), report(exhibit, &figures).as_bytes())
+}
+
+/// The report on a result with its charts, as HTML.
+#[must_use]
+pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
+    let words = Wording::page(exhibit.language);
+    let told = words.told(exhibit.plan, exhibit.outcome.status, exhibit.claims);
+    let of = Findings { exhibit, words, frame: exhibit.frame(), told };
+    let scenario = exhibit.scenario;
+    html(&ReportInput {
+        language: exhibit.language,
+        title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
+        about: of.about().into_iter().chain(rows_of_cases(scenario)).collect(),
+        verdict: of.verdict(),
+        remarks: of.remarks(),
+        warnings: of.warnings(),
+        policies: of.policies(),
+        measures: of.selection().into_iter().chain(of.measures()).collect(),
+        pairs: of.pairs(),
+        figures,
+        workload: vec![of.workload()],
+        further: of.further(),
+        provenance: scenario.provenance.iter().map(provenance).collect(),
+        unstated: scenario.unstated as u64,
+        patterns: vec![of.patterns()],
+        plan: of.plan(),
+        version: exhibit.plan.identity.version.clone(),
+    })
+}
+
+/// What became of the rows of the scenario's files of real cases.
+pub(crate) fn rows_of_cases(scenario: &Scenario) -> impl Iterator<Item = String> {
+    scenario.traces.iter().flat_map(TraceAccount::sentences)
+}
+
+/// A result while it is put into words.
+pub(crate) struct Findings<'e> {
+    pub(crate) exhibit: &'e Exhibit<'e>,
+    pub(crate) words: Wording,
+    pub(crate) frame: Frame,
+    pub(crate) told: Told,
+}
+
+impl Findings<'_> {
+    pub(crate) fn say(&self, message: Message) -> String {
+        self.frame.say(message).to_owned()
+    }
+
+    pub(crate) fn policy(&self, index: usize) -> &str {
+        &self.exhibit.plan.identity.policies[index]
+    }
+
+    pub(crate) fn policy_count(&self) -> usize {
+        self.exhibit.plan.identity.policies.len()
+    }
+
+    fn about(&self) -> Vec<String> {
+        let identity = &self.exhibit.plan.identity;
+        let scenario = ("scenario", identity.scenario.as_str());
+        let what = match self.exhibit.comparison {
+            None if self.exhibit.claims.selection.is_some() => {
+                let policies = identity.policies.join(self.frame.say(Message::Comma));
+                self.frame.fill(Message::ReportOfSelection, &[scenario, ("policies", &policies)])
+            }
+            None => self.frame.fill(Message::ReportOfRun, &[scenario, ("policy", self.policy(0))]),
+            Some(comparison) => {
+                let others = identity.policies[1..].join(self.frame.say(Message::Comma));
+                self.frame.fill(Message::ReportOfComparison, &[scenario, ("policies", &others), ("baseline", comparison.baseline())])
+            }
+        };
+        vec![what]
+    }
+
+    fn verdict(&self) -> Vec<String> {
+        if self.exhibit.claims.selection.is_some() {
+            return self.told.selection.clone();
+        }
+        let Some(comparison) = self.exhibit.comparison else { return vec![self.say(Message::NothingCompared)] };
+        (1..self.policy_count()).map(|policy| self.words.sentence(comparison, policy)).collect()
+    }
+
+    fn remarks(&self) -> Vec<String> {
+        let level = self.frame.percent();
+        let size = self.exhibit.comparison.map_or(0, |comparison| comparison.family.size);
+        let mut remarks = self.told.beside.clone();
+        remarks.push(match size {
+            0 | 1 => self.frame.fill(Message::OwnIntervals, &[("level", &level)]),
+            size => self.frame.fill(Message::FamilyNote, &[("level", &level), ("size", &size.to_string())]),
+        });
+        let is_guess = |difference: &Difference| {
+            difference.relevant.is_none() && matches!(difference.verdict, Some(Verdict::Undecided { more: Some(_), .. }))
+        };
+        let mut headline = self.exhibit.comparison.into_iter().flat_map(|comparison| comparison.differences.iter().flatten());
+        if headline.any(is_guess) {
+            remarks.push(self.say(Message::GuessedSize));
+        }
+        if self.is_precise() {
+            remarks.extend(self.told.precision.iter().cloned());
+        }
+        remarks.extend(self.told.remarks.iter().cloned());
+        remarks.extend(self.words.rare_counts(&self.exhibit.outcome.estimates));
+        if self.exhibit.claims.selection.is_some() {
+            remarks.push(self.say(Message::NoCharts));
+        }
+        remarks
+    }
+
+    /// Whether there is no precision that was asked for and not reached.
+    fn is_precise(&self) -> bool {
+        self.exhibit.claims.precision.as_ref().is_none_or(|precise| precise.is_reached)
+    }
+
+    /// The policies that could be chosen, with what became of each.
+    fn selection(&self) -> Option<Table> {
+        let selected = self.exhibit.claims.selection.as_ref()?;
+        let measure = self.words.measure(selected.key.measure);
+        let row = |(policy, estimate): (usize, Option<&Estimate>)| {
+            let n = Cell::from(estimate.map_or_else(String::new, |estimate| count(estimate.replications.into())));
+            let cell = estimate.map_or_else(Cell::default, |estimate| self.cell(estimate));
+            vec![Cell::from(self.policy(policy)), n, cell, Cell::from(self.fate(selected, policy))]
+        };
+        Some(Table {
+            caption: self.frame.fill(Message::SelectionCaption, &[("measure", measure)]),
+            about: vec![self.definition(selected.key.measure)],
+            heads: vec![
+                self.frame.word(Message::CandidateColumn),
+                (self.say(Message::ReplicationsColumn), true),
+                (self.say(Message::EstimateColumn), true),
+                self.frame.word(Message::FateColumn),
+            ],
+            rows: estimates(self.exhibit.outcome, selected).into_iter().enumerate().map(row).collect(),
+            ..Table::default()
+        })
+    }
+
+    fn fate(&self, selected: &Selected, policy: usize) -> String {
+        match (Fate::of(selected, policy), selected.elimination(policy)) {
+            (Fate::Eliminated, Some(dropped)) => {
+                let at = count(dropped.at.into());
+                self.frame.fill(Message::FateEliminated, &[("at", &at), ("by", self.policy(dropped.by))])
+            }
+            (Fate::Selected, _) => self.say(Message::FateSelected),
+            _ => self.say(Message::FateUndecided),
+        }
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let outcome = self.exhibit.outcome;
+        let mut warnings = Vec::new();
+        if outcome.status == Status::Interrupted {
+            warnings.push(self.say(Message::InterruptedNote));
+        }
+        if self.exhibit.comparison.is_some_and(Comparison::has_too_many_failures) {
+            warnings.push(self.say(Message::TooManyFailures));
+        }
+        if !self.is_precise() {
+            warnings.extend(self.told.precision.iter().cloned());
+        }
+        warnings.extend(self.told.growing.iter().cloned());
+        warnings.extend(self.told.warnings.iter().cloned());
+        if outcome.failed_runs > 0 {
+            let (left_out, ended) = (outcome.left_out.to_string(), outcome.replications.to_string());
+            warnings.push(self.frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &ended)]));
+            warnings.extend(outcome.failures.iter().map(|run| {
+                let replication = run.replication.to_string();
+                let values = [("policy", run.policy.as_str()), ("replication", &replication), ("reason", &run.reason)];
+                self.frame.fill(Message::FailedRun, &values)
+            }));
+        }
+        if self.exhibit.used() == 1 {
+            warnings.push(self.say(Message::OneReplication));
+        }
+        warnings
+    }
+
+    /// Policies with their titles; the first of a comparison is the baseline.
+    fn policies(&self) -> Vec<(String, String)> {
+        let name = |index: usize| {
+            let is_baseline = index == 0 && self.exhibit.comparison.is_some();
+            let message = if is_baseline { Message::PlanBaseline } else { Message::PlanPolicy };
+            self.frame.fill(message, &[("policy", self.policy(index))])
+        };
+        let title = |index: usize| {
+            let none = if self.policy(index) == BASE { Message::BaseTitle } else { Message::NoTitle };
+            self.exhibit.scenario.policy_title(self.policy(index)).unwrap_or(self.frame.say(none))
+        };
+        (0..self.policy_count()).map(|index| (name(index), title(index).to_owned())).collect()
+    }
+
+    fn patterns(&self) -> Table {
+        let heads = [Message::PatternColumn, Message::HeldColumn, Message::ExpectedColumn, Message::FoundColumn, Message::PatternSource];
+        let results = self.exhibit.comparison.map(|comparison| comparison.patterns.as_slice()).unwrap_or_default();
+        let row = |result: &PatternResult| {
+            let PatternResult { pattern, finding, .. } = result;
+            let (stated, found) = (self.words.pattern_stated(pattern), self.words.found(result));
+            [pattern.name.clone(), self.words.finding(*finding).to_owned(), stated, found, pattern.source.clone()].map(Cell::from).to_vec()
+        };
+        Table {
+            caption: self.say(Message::PatternsHeading),
+            heads: heads.map(|head| self.frame.word(head)).to_vec(),
+            rows: results.iter().map(row).collect(),
+            notes: vec![self.say(Message::PatternNote)],
+            ..Table::default()
+        }
+    }
+
+    fn plan(&self) -> Vec<(String, String)> {
+        let Exhibit { plan, outcome, .. } = self.exhibit;
+        let (identity, span) = (&plan.identity, &plan.settings[0].span);
+        let [asked, ended, used] = [identity.replications, outcome.replications, self.exhibit.used()].map(|n| count(n.into()));
+        let replications = match outcome.status {
+            Status::Interrupted | Status::Failed => self.frame.fill(Message::ReplicationsEnded, &[("ended", &ended), ("asked", &asked)]),
+            Status::Complete if outcome.left_out > 0 => self.frame.fill(Message::ReplicationsUsed, &[("ended", &ended), ("used", &used)]),
+            Status::Complete => ended,
+        };
+        let window =
+            self.frame.fill(Message::FromTo, &[("low", &span.warm_up.to_string()), ("high", &(span.horizon - span.follow_up).to_string())]);
+        let lines = [
+            (Message::PlanScenario, identity.scenario.clone()),
+            (Message::PlanHash, identity.hash()),
+            (Message::PlanSeed, identity.seed.to_string()),
+            (Message::PlanReplications, replications),
+            (Message::PlanConfidence, format!("{}%", self.frame.percent())),
+            (Message::PlanStart, span.start.to_string()),
+            (Message::PlanSpan, span.horizon.to_string()),
+            (Message::PlanWarmUp, span.warm_up.to_string()),
+            (Message::PlanWindow, window),
+            (Message::PlanFollowUp, span.follow_up.to_string()),
+            (Message::PlanVersion, identity.version.clone()),
+        ];
+        lines.into_iter().map(|(what, value)| (self.say(what), value)).chain(self.policies()).collect()
+    }
+}
+
+/// The plan of a campaign at design points: what and its value.
+pub(crate) fn plan_at_points(plan: &Plan, replications: u32, frame: &Frame) -> Vec<(&'static str, String)> {
+    let identity = &plan.identity;
+    let factors = plan.design.as_ref().map(|design| design.factors.join(", ")).unwrap_or_default();
+    let lines = [
+        (Message::PlanScenario, identity.scenario.clone()),
+        (Message::PlanHash, identity.hash()),
+        (Message::PlanSeed, identity.seed.to_string()),
+        (Message::PlanDesign, identity.design.as_ref().map(ToString::to_string).unwrap_or_default()),
+        (Message::PlanFactors, factors),
+        (Message::PlanReplications, count(replications.into())),
+        (Message::PlanVersion, identity.version.clone()),
+    ];
+    lines.into_iter().map(|(what, value)| (frame.say(what), value)).collect()
+}
+
+/// What there is to warn of in a campaign at design points: interrupted, runs that failed.
+pub(crate) fn warnings_at_points(outcome: &Outcome, frame: &Frame) -> Vec<String> {
+    let mut warnings = Vec::new();
+    if outcome.status != Status::Complete {
+        warnings.push(frame.say(Message::InterruptedNote).to_owned());
+    }
+    if outcome.failed_runs > 0 {
+        let (left_out, all) = (outcome.left_out.to_string(), outcome.cells.to_string());
+        warnings.push(frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &all)]));
+    }
+    warnings
+}
+
+pub(crate) fn provenance(number: &Provenance) -> ProvenanceRow {
+    let (rests, source) = match &number.basis {
+        Basis::Cited(source) => (Rests::Cited, source.clone()),
+        Basis::Calibrated(target) => (Rests::Calibrated, target.clone()),
+        Basis::Assumed { low, high } => (Rests::Assumed, format!("{low} – {high}")),
+    };
+    ProvenanceRow { key: number.key.clone(), value: number.value.clone(), rests, source }
+}

@@ -1,0 +1,13 @@
+//! The report: what a result says, in sentences, tables and figures, as one HTML page.
+
+pub mod claims;
+pub mod findings;
+pub mod gallery;
+pub mod measure_tables;
+pub mod page;
+pub(crate) mod remarks;
+pub mod sensitivity_findings;
+pub mod sensitivity_tables;
+pub mod sweep_findings;
+pub mod sweep_gallery;
+pub mod sweep_tables;

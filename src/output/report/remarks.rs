@@ -1,0 +1,127 @@
+//! The remarks that a run makes of itself, in words: queues that grow, by their unit; the busiest unit; that nobody is busy;
+//! sizes of grids that could not be cut as asked. What is said of several policies alike is said once.
+
+use crate::experiment::analysis::loads::{HALF_BUSY, Loads, UnitLoad};
+use crate::experiment::design::plan::Plan;
+use crate::output::language::message::Message;
+use crate::output::language::number::{decimals, number};
+use crate::output::language::wording::Wording;
+use crate::scenario::Setting;
+use crate::scenario::setting::{Limit, Unreached};
+
+/// Growing queues that are named, at most; the others are counted.
+const NAMED: usize = 3;
+
+/// Puts `item` into the group that `is_same` finds, or into a group of its own.
+fn put<K: PartialEq, V>(groups: &mut Vec<(K, Vec<V>)>, key: K, item: V) {
+    match groups.iter_mut().find(|(known, _)| *known == key) {
+        Some((_, items)) => items.push(item),
+        None => groups.push((key, vec![item])),
+    }
+}
+
+/// A share in whole percent, but for one decimal where whole ones would say 0 or 100.
+fn percent(share: f64) -> String {
+    let percent = share * 100.0;
+    let is_extreme = (percent < 0.5 && percent > 0.0) || (99.5..100.0).contains(&percent);
+    format!("{}%", number(percent, usize::from(is_extreme)))
+}
+
+impl Wording {
+    fn listed(self, list: &[String]) -> String {
+        list.join(self.say(Message::Comma))
+    }
+
+    /// Queues that grow without bound, unit by unit, the fastest first.
+    pub(crate) fn growing(self, plan: &Plan, loads: &[Loads]) -> Vec<String> {
+        let mut units: Vec<(&str, Vec<String>)> = Vec::new();
+        let mut rates: Vec<(&str, f64)> = Vec::new();
+        for (policy, own) in plan.identity.policies.iter().zip(loads) {
+            for unit in &own.growing {
+                let [first, .., last] = unit.growth.quarters.map(|mean| number(mean, decimals(mean).min(1)));
+                let rate = number(unit.growth.per_day, decimals(unit.growth.per_day));
+                let values = [("first", first.as_str()), ("last", &last), ("policy", policy), ("rate", &rate)];
+                let case = self.fill(Message::QueueCase, &values);
+                put(&mut units, unit.path.as_str(), case);
+                rates.push((&unit.path, unit.growth.per_day));
+            }
+        }
+        let rate = |unit: &str| rates.iter().filter(|(path, _)| *path == unit).map(|(_, rate)| *rate).fold(0.0, f64::max);
+        units.sort_by(|a, b| rate(b.0).total_cmp(&rate(a.0)));
+        let more = units.len().saturating_sub(NAMED);
+        let named = units.iter().take(NAMED);
+        let sentence =
+            |(unit, cases): &(&str, Vec<String>)| self.fill(Message::QueueGrows, &[("unit", unit), ("cases", &self.listed(cases))]);
+        let mut sentences: Vec<String> = named.map(sentence).collect();
+        sentences.extend((more > 0).then(|| self.fill(Message::QueuesMore, &[("count", &more.to_string())])));
+        sentences
+    }
+
+    /// The busiest unit under each policy, and whether nobody is busy.
+    pub(crate) fn loads(self, plan: &Plan, loads: &[Loads]) -> Vec<String> {
+        let policies = || plan.settings.iter().zip(loads);
+        let mut busiest: Vec<(&str, Vec<String>)> = Vec::new();
+        for (setting, own) in policies() {
+            let Some(UnitLoad { path, load }) = &own.busiest_unit else { continue };
+            let load = self.fill(Message::LoadUnder, &[("load", &percent(*load)), ("policy", &setting.policy)]);
+            put(&mut busiest, path.as_str(), load);
+        }
+        let case = |(unit, loads): &(&str, Vec<String>)| self.fill(Message::SizeOf, &[("measure", unit), ("size", &self.listed(loads))]);
+        let cases: Vec<String> = busiest.iter().map(case).collect();
+        let mut sentences = Vec::new();
+        if !cases.is_empty() {
+            sentences.push(self.fill(Message::BusiestUnit, &[("units", &self.listed(&cases))]));
+        }
+        let idle: Vec<(&Setting, &Loads)> = policies().filter(|(_, own)| own.is_idle()).collect();
+        sentences.extend(self.nobody_busy(&idle));
+        sentences
+    }
+
+    /// That no role is more than half busy under the policies in `idle`, with the highest load among them.
+    fn nobody_busy(self, idle: &[(&Setting, &Loads)]) -> Option<String> {
+        let roles = idle.iter().filter_map(|(setting, own)| {
+            let (role, load) = own.busiest_role?;
+            Some((setting.roles[role.index()].name.as_str(), load))
+        });
+        let (role, load) = roles.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        let policies: Vec<String> = idle.iter().map(|(setting, _)| setting.policy.clone()).collect();
+        let (policies, load) = (self.listed(&policies), percent(load));
+        let values = [("policies", policies.as_str()), ("role", role), ("load", &load)];
+        let mut busy: Vec<String> = Vec::new();
+        for unit in idle.iter().filter_map(|(_, own)| own.busiest_unit.as_ref()).filter(|unit| unit.load > HALF_BUSY) {
+            if !busy.contains(&unit.path) {
+                busy.push(unit.path.clone());
+            }
+        }
+        if busy.is_empty() {
+            return Some(self.fill(Message::NobodyBusy, &values));
+        }
+        Some(self.fill(Message::NobodyBusyBut, &[values[0], values[1], values[2], ("units", &self.listed(&busy))]))
+    }
+
+    /// Sizes of grids and of members' circles that could not be reached.
+    #[must_use]
+    pub fn unreached(self, settings: &[Setting]) -> Vec<String> {
+        let mut found: Vec<(&Unreached, Vec<String>)> = Vec::new();
+        for setting in settings {
+            for unreached in setting.units.iter().filter_map(|group| group.unreached.as_ref()) {
+                put(&mut found, unreached, setting.policy.clone());
+            }
+        }
+        found.iter().map(|(unreached, policies)| self.unreached_by(unreached, policies)).collect()
+    }
+
+    fn unreached_by(self, Unreached { asked, got, limit }: &Unreached, policies: &[String]) -> String {
+        let (message, why) = match limit {
+            Limit::Staff { role, people } => {
+                (Message::GridsUnreached, self.fill(Message::LimitStaff, &[("role", role), ("people", &people.to_string())]))
+            }
+            Limit::Buildings => (Message::GridsUnreached, self.say(Message::LimitBuildings).to_owned()),
+            Limit::Communities => (Message::GridsUnreached, self.say(Message::LimitCommunities).to_owned()),
+            Limit::Linked => (Message::MembersUnreached, String::new()),
+        };
+        let size = |households: f64| number(households, decimals(households).min(1));
+        let values = [("asked", asked.to_string()), ("got", size(*got)), ("policies", self.listed(policies)), ("why", why)];
+        self.fill(message, &values.each_ref().map(|(gap, value)| (*gap, value.as_str())))
+    }
+}

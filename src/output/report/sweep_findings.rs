@@ -1,0 +1,169 @@
+//! The report on a sweep, and its charts.
+
+use super::findings;
+use super::page::{Cell, ReportInput, Table, html};
+use super::sweep_tables::SweepTables;
+use crate::experiment::analysis::equal_budget::{EqualBudget, Place};
+use crate::experiment::analysis::sweep::Sweep;
+use crate::experiment::campaign::execution::Outcome;
+use crate::experiment::campaign::store::StoreError;
+use crate::experiment::design::plan::Plan;
+use crate::output::charts::chart::{Figure, Frame, write_figures};
+use crate::output::folder::store::FolderStore;
+use crate::output::language::message::{Language, Message};
+use crate::output::language::number;
+use crate::output::language::wording::Wording;
+use crate::output::tables::parquet::{failed, write_small};
+use crate::output::tables::schema::{FIGURES_FOLDER, REPORT_FILE};
+use crate::output::tables::summary::CsvFlavour;
+use crate::scenario::Scenario;
+
+/// A sweep as charts and report show it.
+#[derive(Clone, Copy, Debug)]
+pub struct SweepExhibit<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The plan, which has a design.
+    pub plan: &'a Plan,
+    /// What the campaign came to.
+    pub outcome: &'a Outcome,
+    /// What the sweep came to.
+    pub sweep: &'a Sweep,
+    /// Policies at the cost of the baseline, where that was asked for.
+    pub budgets: &'a [EqualBudget],
+    /// Language of all texts.
+    pub language: Language,
+}
+
+/// Writes charts and report to where `store` puts them in place when it finishes.
+///
+/// # Errors
+/// When a file cannot be written, or, which is a bug, a chart not drawn.
+pub fn write(exhibit: &SweepExhibit, store: &FolderStore, flavour: CsvFlavour) -> Result<(), StoreError> {
+    let folder = store.unfinished(FIGURES_FOLDER);
+    let figures = exhibit.figures().map_err(|error| failed(&folder, "written", &error))?;
+    write_figures(&folder, &figures, flavour)?;
+    write_small(&store.unfinished(REPORT_FILE), exhibit.report(&figures).as_bytes())
+}
+
+impl<'a> SweepExhibit<'a> {
+    /// What every chart says of the runs behind it.
+    #[must_use]
+    pub fn frame(&self) -> Frame {
+        Frame::of(self.plan, self.outcome.replications, self.language)
+    }
+
+    /// Its sentences and tables; `None` of a plan without design, which is no sweep.
+    #[must_use]
+    pub fn tables(&self, frame: &'a Frame, words: Wording) -> Option<SweepTables<'a>> {
+        let Self { scenario, plan, outcome, sweep, .. } = *self;
+        Some(SweepTables { scenario, plan, design: plan.design.as_deref()?, outcome, sweep, words, frame })
+    }
+
+    /// The report with its charts, as HTML.
+    #[must_use]
+    pub fn report(&self, figures: &[Figure]) -> String {
+        let frame = self.frame();
+        let words = Wording::page(self.language);
+        let Some(tables) = self.tables(&frame, words) else { return String::new() };
+        let scenario = self.scenario;
+        let mut verdict = self.budget_sentences(&frame, words);
+        verdict.extend(tables.sentences());
+        html(&ReportInput {
+            language: self.language,
+            title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
+            about: std::iter::once(tables.about()).chain(findings::rows_of_cases(scenario)).collect(),
+            verdict,
+            remarks: vec![frame.say(Message::BudgetExploratory).to_owned()],
+            warnings: self.warnings(&frame),
+            measures: self.budget_table(&frame, words).into_iter().chain(tables.tables()).collect(),
+            figures,
+            provenance: scenario.provenance.iter().map(findings::provenance).collect(),
+            unstated: scenario.unstated as u64,
+            plan: findings::plan_at_points(self.plan, self.outcome.replications, &frame)
+                .into_iter()
+                .map(|(what, value)| (what.to_owned(), value))
+                .collect(),
+            version: self.plan.identity.version.clone(),
+            ..ReportInput::default()
+        })
+    }
+
+    /// What there is to warn of.
+    #[must_use]
+    pub fn warnings(&self, frame: &Frame) -> Vec<String> {
+        findings::warnings_at_points(self.outcome, frame)
+    }
+
+    /// What each policy gives for what the baseline costs, in a sentence.
+    #[must_use]
+    pub fn budget_sentences(&self, frame: &Frame, words: Wording) -> Vec<String> {
+        let baseline = &self.plan.identity.policies[0];
+        let one = |budget: &EqualBudget| {
+            let unit = words.unit(crate::units::measure::Measure::COST);
+            let cost = format!("{}{unit}", words.number(budget.budget, 0));
+            let way = &budget.ways[1];
+            let place = place(&way.place, words);
+            let verdicts: Vec<String> = budget
+                .differences
+                .iter()
+                .map(|own| {
+                    let unit = words.unit(own.key.measure);
+                    let verdict = own.verdict.map(|verdict| words.verdict(&verdict, &unit)).unwrap_or_default();
+                    format!("{} {verdict}", words.measure(own.key.measure))
+                })
+                .collect();
+            let ways = format!("{} {place}: {}", way.title, verdicts.join(frame.say(Message::Next)));
+            frame.fill(Message::BudgetSentence, &[("budget", baseline), ("cost", &cost), ("ways", &ways)])
+        };
+        self.budgets.iter().map(one).collect()
+    }
+
+    /// The differences at equal cost.
+    #[must_use]
+    pub fn budget_table(&self, frame: &Frame, words: Wording) -> Option<Table> {
+        if self.budgets.is_empty() {
+            return None;
+        }
+        let row = |budget: &EqualBudget| -> Vec<Vec<Cell>> {
+            let of = |own: &crate::experiment::analysis::equal_budget::BudgetDifference| {
+                let half = own.interval.map_or(0.0, |interval| interval.half_width());
+                let places = number::decimals(half);
+                let difference = own.mean.map_or_else(|| "–".to_owned(), |mean| words.signed(mean, places));
+                let limits = own.interval.map(|interval| words.limits(interval, places)).unwrap_or_default();
+                let verdict = own.verdict.map(|verdict| words.verdict(&verdict, &words.unit(own.key.measure))).unwrap_or_default();
+                vec![
+                    Cell::from(budget.ways[1].title.as_str()).with(place(&budget.ways[1].place, words)),
+                    Cell::from(words.measure(own.key.measure)),
+                    Cell::from(difference).with(limits),
+                    Cell::from(verdict),
+                ]
+            };
+            budget.differences.iter().map(of).collect()
+        };
+        let baseline = &self.plan.identity.policies[0];
+        Some(Table {
+            caption: frame.say(Message::BudgetCaption).to_owned(),
+            about: Vec::new(),
+            heads: vec![
+                (frame.say(Message::PolicyColumn).to_owned(), false),
+                (frame.say(Message::MeasureColumn).to_owned(), false),
+                (frame.fill(Message::DifferenceColumn, &[("baseline", baseline)]), true),
+                (frame.say(Message::VerdictColumn).to_owned(), false),
+            ],
+            rows: self.budgets.iter().flat_map(row).collect(),
+            notes: Vec::new(),
+        })
+    }
+}
+
+/// Where on its way a policy spends the budget.
+fn place(place: &Place, words: Wording) -> String {
+    let plain = |value: f64| words.number(value, number::plain_decimals(value).min(2));
+    match place {
+        Place::Level { level, .. } => format!("= {}", plain(*level)),
+        Place::Between { level, interval: Some(interval), .. } => format!("≈ {} ±{}", plain(*level), plain(interval.larger_side(*level))),
+        Place::Between { level, interval: None, .. } => format!("≈ {}", plain(*level)),
+        Place::OutOfReach { beyond, .. } => format!("> {}", words.signed(*beyond, 0)),
+    }
+}

@@ -1,0 +1,163 @@
+//! The event log as files: `events/<policy>.parquet`, one row for every transition of an issue, run after run in plan order.
+//!
+//! A log is many times larger than the rest of a result. So it is written as soon as its run is handed over, in frames of a
+//! fixed number of rows, and given up: what stays in memory is one row group per policy. Frames begin anew with every run,
+//! so that the bytes depend on the plan alone. There is a file per policy because a log is read one policy at a time.
+//!
+//! A failed run has no rows: its log ends where the run did, and the table of runs says why.
+
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use polars::prelude::{DataFrame, PolarsResult};
+
+use super::parquet::{Lasts, TableWriter, failed};
+use super::runs::{Context, Keys, column};
+use super::schema::{EVENTS_FOLDER, event_files, events};
+use crate::experiment::campaign::store::{RunRecord, StoreError};
+use crate::measure::event_log::{Fired, Row};
+use crate::measure::run_result::{Group, RunResult};
+use crate::output::folder::claim::ResultsFolder;
+use crate::scenario::Setting;
+use crate::scenario::setting::Building;
+use crate::units::SimTime;
+use crate::world::{Channel, Origin};
+
+/// Rows of a frame: with the table's columns, the cells of a row group.
+const FRAME_ROWS: usize = 1 << 16;
+
+/// The event logs of one plan on their way to disk.
+pub struct EventTables<'a> {
+    context: Context<'a>,
+    /// One per policy of the plan.
+    tables: Vec<(String, TableWriter)>,
+}
+
+impl<'a> EventTables<'a> {
+    /// Starts one file per policy where `folder` keeps what is not complete.
+    ///
+    /// # Errors
+    /// When a file cannot be created.
+    pub fn create(context: Context<'a>, folder: &ResultsFolder) -> Result<Self, StoreError> {
+        let place = folder.unfinished(EVENTS_FOLDER);
+        std::fs::create_dir(&place).map_err(|error| failed(&place, "created", &error))?;
+        let start = |name: String| {
+            let path = folder.unfinished(&name);
+            let empty = frame(&context, None, &[]).map_err(|error| failed(&path, "created", &error))?;
+            Ok((name, TableWriter::create(path, empty.schema(), Lasts::Long)?))
+        };
+        let tables = event_files(&context.plan.identity.policies).map(start).collect::<Result<_, StoreError>>()?;
+        Ok(Self { context, tables })
+    }
+
+    /// Takes the logs out of `runs` and writes them.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn take(&mut self, runs: &mut [RunRecord]) -> Result<(), StoreError> {
+        for run in runs {
+            let log = run.outcome.as_mut().map(|result| std::mem::take(&mut result.log)).unwrap_or_default();
+            let Ok(result) = &run.outcome else { continue };
+            let setting = self.context.plan.setting(run.point, run.policy);
+            let reading = Reading::new(&setting, result);
+            let (_, table) = &mut self.tables[run.policy];
+            for part in log.rows.chunks(FRAME_ROWS) {
+                table.write(frame(&self.context, Some((run, &reading)), part))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Completes the files; gives their names and numbers of rows.
+    ///
+    /// # Errors
+    /// When they cannot be written.
+    pub fn finish(self) -> Result<Vec<(String, u64)>, StoreError> {
+        self.tables.into_iter().map(|(name, table)| Ok((name, table.finish()?))).collect()
+    }
+}
+
+/// What the rows of one run are read with.
+struct Reading<'a> {
+    setting: &'a Setting,
+    result: &'a RunResult,
+    zone: &'a TimeZone,
+    origin: Option<Timestamp>,
+    /// Number of each building's first household.
+    households: Vec<u32>,
+}
+
+impl<'a> Reading<'a> {
+    fn new(setting: &'a Setting, result: &'a RunResult) -> Self {
+        let zone = &setting.span.zone;
+        let origin = setting.span.start.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp());
+        let buildings = setting.place.as_ref().map_or(&[][..], |place| &place.buildings);
+        let mut next = 0;
+        let first = |building: &Building| {
+            let first = next;
+            next += building.households();
+            first
+        };
+        let households = buildings.iter().map(first).collect();
+        Self { setting, result, zone, origin, households }
+    }
+
+    /// Where the case of `row` occurred: town, community, building, and number of the household within it from 1.
+    fn place(&self, row: &Row) -> Option<String> {
+        let place = self.setting.place.as_ref()?;
+        let path = |number: usize| {
+            let building = &place.buildings[number];
+            format!("{}/{}", place.communities[building.community].path, building.name)
+        };
+        match row.origin {
+            Origin::Unit => None,
+            Origin::Building(number) => Some(path(number as usize)),
+            Origin::Household(household) => {
+                let number = self.households.partition_point(|first| *first <= household) - 1;
+                Some(format!("{}/{}", path(number), household - self.households[number] + 1))
+            }
+        }
+    }
+
+    /// The civil time of `at` with its offset; `None` after the last day that calendars know (the year 9999).
+    fn time(&self, at: SimTime) -> Option<String> {
+        let instant = self.origin?.checked_add(SignedDuration::from_secs(i64::from(at.seconds()))).ok()?;
+        Some(instant.display_with_offset(self.zone.to_offset(instant)).to_string())
+    }
+
+    fn unit(&self, row: &Row) -> &'a str {
+        &self.result.units[row.unit.index()].path
+    }
+
+    fn person(&self, row: &Row) -> Option<&'a str> {
+        row.person.map(|person| self.result.people[person.index()].person.as_str())
+    }
+}
+
+/// The table of `rows`, which are rows of `run`; nothing but columns without a run.
+fn frame(context: &Context, run: Option<(&RunRecord, &Reading)>, rows: &[Row]) -> PolarsResult<DataFrame> {
+    let mut keys = Keys::new(context);
+    let mut found = Vec::new();
+    if let Some((record, reading)) = run {
+        keys.push(record, rows.len());
+        found.extend(rows.iter().map(|row| (row, reading)));
+    }
+    let fired: Vec<Option<Fired>> = found.iter().map(|(row, _)| row.fired()).collect();
+    let level = |row: &Row, setting| Group::Level(row.level).name(setting);
+    keys.frame(vec![
+        column(events::CASE, found.iter().map(|(row, _)| row.case).collect::<Vec<_>>()),
+        column(
+            events::CATEGORY,
+            found.iter().map(|(row, of)| of.setting.categories[row.category.index()].name.as_str()).collect::<Vec<_>>(),
+        ),
+        column(events::ACTIVITY, found.iter().map(|(row, _)| row.activity.name()).collect::<Vec<_>>()),
+        column(events::TIME, found.iter().map(|(row, of)| of.time(row.at)).collect::<Vec<_>>()),
+        column(events::LEVEL, found.iter().map(|(row, of)| level(row, of.setting)).collect::<Vec<_>>()),
+        column(events::UNIT, found.iter().map(|(row, of)| of.unit(row)).collect::<Vec<_>>()),
+        column(events::PERSON, found.iter().map(|(row, of)| of.person(row)).collect::<Vec<_>>()),
+        column(events::RULE, fired.iter().map(|fired| fired.map(|fired| fired.rule)).collect::<Vec<_>>()),
+        column(events::THRESHOLD, fired.iter().map(|fired| fired.map(|fired| fired.threshold)).collect::<Vec<_>>()),
+        column(events::VALUE, fired.iter().map(|fired| fired.map(|fired| fired.value)).collect::<Vec<_>>()),
+        column(events::CHANNEL, found.iter().map(|(row, _)| row.channel().map(Channel::name)).collect::<Vec<_>>()),
+        column(events::PLACE, found.iter().map(|(row, of)| of.place(row)).collect::<Vec<_>>()),
+    ])
+}

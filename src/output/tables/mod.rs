@@ -1,0 +1,11 @@
+//! The tables of a result, Parquet and CSV, written and read back; the only place that spells column names.
+
+pub mod comparisons;
+pub mod events;
+pub mod parquet;
+pub mod records;
+pub mod runs;
+pub mod schema;
+pub mod selection;
+pub mod sensitivity;
+pub mod summary;

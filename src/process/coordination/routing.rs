@@ -1,0 +1,49 @@
+//! Routing: beside an office stand departments, each in charge of its own categories.
+//!
+//! What comes to the office in a category of theirs goes to them, by mistake to a wrong one first: there it waits its
+//! turn, somebody finds out that they are not in charge, and passes it across. That is a transfer; it costs the queue and
+//! the sorting, and no attempt.
+
+use crate::engine::{Observer, variate};
+use crate::process::{Activity, Record, Simulation, Step, draws};
+use crate::units::{CategoryId, IssueId, SimTime, UnitId};
+
+/// An issue comes to an office: it stays, or goes to a department beside it.
+pub(crate) fn route<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+    let issue = *simulation.world.issues.get(id);
+    let departments = &simulation.world.town.departments[issue.unit.index()];
+    if let Some(right) = departments.iter().copied().find(|unit| simulation.is_in_charge(*unit, issue.category)) {
+        let misrouted = simulation.rules.routing.as_ref().map_or(0.0, |routing| routing.misrouted.get());
+        let index = (u32::try_from(simulation.world.units[right.index()].level.index()).unwrap_or(0) << 8) | u32::from(issue.reopened);
+        let is_wrong = departments.len() > 1 && misrouted > 0.0 && variate::happens(misrouted, issue.luck, draws::MISROUTED, index);
+        let unit = if is_wrong { other(departments, right, issue.luck.uniform(draws::WRONG_DEPARTMENT, index)) } else { right };
+        simulation.world.issues.get_mut(id).unit = unit;
+    }
+    simulation.steps.push(Step::Screen(id));
+}
+
+/// One of the departments that are not `right`.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a few departments")]
+fn other(departments: &[UnitId], right: UnitId, uniform: f64) -> UnitId {
+    let wrong = || departments.iter().copied().filter(|unit| *unit != right);
+    wrong().nth((uniform * (departments.len() - 1) as f64) as usize).unwrap_or(right)
+}
+
+/// A department has found out that it is not in charge: the issue goes to the one that is.
+pub(crate) fn transfer<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    simulation.report(now, Activity::Transferred, id);
+    let issue = simulation.world.issues.get(id);
+    let category = issue.category;
+    let right = in_charge_beside(simulation, issue.unit, category).unwrap_or(issue.unit);
+    let issue = simulation.world.issues.get_mut(id);
+    issue.unit = right;
+    issue.person = None;
+    issue.level_since = now;
+    simulation.steps.push(Step::Screen(id));
+}
+
+/// The department in charge of `category` among those that stand beside the same office as `unit`.
+fn in_charge_beside<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> Option<UnitId> {
+    let beside = simulation.world.town.departments.iter().find(|departments| departments.contains(&unit))?;
+    beside.iter().copied().find(|other| simulation.is_in_charge(*other, category))
+}

@@ -1,0 +1,98 @@
+//! Supervision: every ticket with a promise is timed from known to due, and the time never starts anew.
+//!
+//! The light is green at first, yellow and then red when the stated shares of the time are used; where the promise is in
+//! working days or hours, the share is of the working time of the place. A light is recorded against the unit that has
+//! the issue when it changes. By policy a light raises priority (red before yellow before green, within one light the
+//! categories' priorities), and an issue that still waits for its first start when the light turns red goes up a level.
+//! Work in hand is never interrupted by a light.
+
+use crate::engine::{Observer, Phase, Ticket};
+use crate::process::{Activity, Event, Record, Rule, RuleKind, Simulation, Step};
+use crate::scenario::setting::Supervision;
+use crate::units::{Calendar, IssueId, Share, SimDuration, SimTime, TimeLimit};
+use crate::world::{Issue, Light, RecordState};
+
+/// An issue became known, or is open again: its ticket is timed, when somebody watches and something is promised.
+#[inline]
+pub(crate) fn time<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+    if let Some(supervision) = simulation.rules.supervision
+        && simulation.world.issues.get(id).due != SimTime::NEVER
+    {
+        match simulation.world.issues.get(id).light {
+            Light::Green => schedule(simulation, id, supervision.yellow),
+            Light::Yellow => schedule(simulation, id, supervision.red),
+            Light::Red => {}
+        }
+    }
+}
+
+fn schedule<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId, share: Share) {
+    let at = instant(simulation, simulation.world.issues.get(id), share).max(simulation.events.now());
+    let ticket = simulation.events.schedule(at, Phase::Expire, Event::TurnLight(id));
+    simulation.world.issues.get_mut(id).next_light = ticket;
+}
+
+/// When `share` of the issue's time is used.
+fn instant<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue, share: Share) -> SimTime {
+    let (known, due) = (issue.known, issue.due);
+    let part = |whole: SimDuration| SimDuration::rounded(f64::from(whole.seconds()) * share.get());
+    match hours(simulation, issue) {
+        Some(hours) => hours.add_working(known, part(hours.working_between(known, due))),
+        None => known + part(due.since(known)),
+    }
+}
+
+/// The hours in which the issue's time is used; `None` where it is elapsed time.
+fn hours<'s, O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'s, O>, issue: &Issue) -> Option<&'s Calendar> {
+    let promise = simulation.rules.categories[issue.category.index()].due;
+    promise.is_some_and(TimeLimit::is_working).then(|| &*simulation.setting.working_hours)
+}
+
+/// A light changes: it is recorded, raises priority, and red may send a waiting issue up.
+pub(crate) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    let issue = simulation.world.issues.get_mut(id);
+    issue.next_light = Ticket::NONE;
+    let Some(supervision) = simulation.rules.supervision else { return };
+    issue.light = if issue.light == Light::Green { Light::Yellow } else { Light::Red };
+    let light = issue.light;
+    simulation.report(now, Activity::Lit(light), id);
+    if light == Light::Yellow {
+        schedule(simulation, id, supervision.red);
+    }
+    raise(simulation, id);
+    let issue = simulation.world.issues.get(id);
+    let may_leave = is_waiting_for_start(issue) && simulation.world.above(issue.unit).is_some();
+    if light == Light::Red && supervision.escalates_red && may_leave {
+        simulation.steps.push(Step::Withdraw(id, rule(&supervision, issue, hours(simulation, issue), now)));
+    }
+}
+
+/// The issue's band follows its light.
+fn raise<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+    let issue = simulation.world.issues.get(id);
+    let unit = issue.unit;
+    let band = simulation.band(simulation.rules.categories[issue.category.index()].priority, issue.light);
+    if band == issue.band {
+        return;
+    }
+    if is_waiting_for_start(issue) {
+        let level = simulation.world.units[unit.index()].level;
+        let order = simulation.rules.levels[level.index()].queue_order;
+        simulation.world.queues.change_band(&mut simulation.world.issues, unit, id, band, order);
+    } else {
+        simulation.world.issues.get_mut(id).band = band;
+    }
+}
+
+fn is_waiting_for_start(issue: &Issue) -> bool {
+    issue.record == RecordState::Waiting && !issue.is_resumed
+}
+
+fn rule(supervision: &Supervision, issue: &Issue, hours: Option<&Calendar>, now: SimTime) -> Rule {
+    let used_until = |until: SimTime| match hours {
+        Some(hours) => hours.working_between(issue.known, until),
+        None => until.since(issue.known),
+    };
+    let used = f64::from(used_until(now).seconds()) / f64::from(used_until(issue.due).seconds()).max(1.0);
+    Rule { kind: RuleKind::RedLight, threshold: supervision.red.get(), value: used }
+}

@@ -1,0 +1,332 @@
+//! Demand: issues occur, whatever the policy. Each stream is a Poisson process with a luck of its own; the n-th
+//! occurrence of a stream is the same issue, at the same time, with the same luck, under every policy.
+//!
+//! Where the rate is uneven, the same exponential times are read on a clock that runs at the rate (`intensity`). A lull
+//! takes occurrences out by the issue's own luck, so the others stay where they are. An occurrence may be the first of a
+//! cluster: further issues of its category follow at its unit, children of its luck.
+//!
+//! Real cases read from a file occur when the file says, at the unit it says; each has the luck of its row.
+//!
+//! Occurrences at a unit are known to it at once. Those in households and public space strike a household picked by the
+//! issue's own luck, and are handed on to discovery.
+
+use crate::engine::{Luck, Observer, Phase, variate};
+use crate::process::{Activity, Event, Record, Simulation, Step, draws};
+use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Rules, Trace};
+use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
+use crate::world::unit::Source;
+use crate::world::{Channel, Issue, Light, Origin, Spot};
+
+/// A cluster whose further issues are still to come.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Cluster {
+    category: CategoryId,
+    unit: UnitId,
+    /// Where the first issue is.
+    origin: Origin,
+    /// Whether what follows is the recurrence of a fixed issue.
+    is_recurrence: bool,
+    /// Luck of the first issue.
+    luck: Luck,
+    /// Further issues so far.
+    made: u32,
+    /// Further issues to come.
+    left: u32,
+    /// Instant of the next one before rounding, seconds from the start.
+    next: f64,
+    /// No further issue after this instant.
+    end: f64,
+}
+
+/// Schedules the first occurrence of every stream.
+pub(crate) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+    for index in 0..simulation.world.sources.len() {
+        let id = SourceId::new(index);
+        schedule_next(simulation, id);
+    }
+}
+
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "one of two callers runs for every issue, and what is uneven is out of line")]
+fn schedule_next<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: SourceId) {
+    let source = &mut simulation.world.sources[id.index()];
+    let demand: &Demand = &simulation.setting.demand[source.demand];
+    if let Some(trace) = &demand.trace {
+        return schedule_case(simulation, trace, id);
+    }
+    source.next += variate::exponential(source.luck, draws::INTERARRIVAL, source.count) / source.rate;
+    let instant = match &demand.profile {
+        None => source.next,
+        Some(profile) => match simulation.clocks.instant(demand, profile, source.demand, id, source.next) {
+            Some(instant) => instant,
+            None => return,
+        },
+    };
+    let at = SimTime::ZERO + SimDuration::rounded(instant);
+    if at < demand.until {
+        simulation.events.schedule(at, Phase::Arrive, Event::Occur(id));
+    }
+}
+
+/// An issue occurs and becomes known; the next occurrence is scheduled.
+pub(crate) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: SourceId) {
+    let source = &mut simulation.world.sources[id.index()];
+    let (spot, own) = (source.spot, source.luck.child(source.count));
+    let demand = &simulation.setting.demand[source.demand];
+    if let Some(trace) = &demand.trace {
+        return bring_case(simulation, now, trace, id);
+    }
+    source.count += 1;
+    schedule_next(simulation, id);
+
+    let uniform = own.uniform(draws::CATEGORY, 0);
+    let chosen = demand.categories.iter().find(|(_, cumulative)| uniform < *cumulative).or(demand.categories.last());
+    let Some(&(category, _)) = chosen else { return };
+    if !demand.lulls.is_empty() && !variate::happens(kept(demand, category, now), own, draws::LULL, 0) {
+        return;
+    }
+    let (unit, origin) = match spot {
+        Spot::Unit(unit) => (unit, Origin::Unit),
+        Spot::Households(community) => struck(simulation, community, own),
+        Spot::PublicSpace(community) => {
+            let (unit, origin) = struck(simulation, community, own);
+            (unit, simulation.world.building_at(origin).map_or(origin, Origin::Building))
+        }
+    };
+    if let Some(clusters) = &demand.clusters {
+        let cluster = Cluster { category, unit, origin, is_recurrence: false, luck: own, made: 0, left: 0, next: 0.0, end: 0.0 };
+        begin_cluster(simulation, now, clusters, cluster);
+    }
+    if origin == Origin::Unit {
+        bring(simulation, now, category, unit, Issue::fresh(0, own, now), None);
+    } else {
+        emerge(simulation, now, category, unit, Issue { origin, ..Issue::fresh(0, own, SimTime::NEVER) });
+    }
+}
+
+/// Schedules the next case of a trace, if there is one.
+#[cold]
+fn schedule_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, trace: &Trace, id: SourceId) {
+    let next = simulation.world.sources[id.index()].count;
+    if let Some(case) = trace.cases.get(next as usize) {
+        simulation.events.schedule(case.at, Phase::Arrive, Event::Occur(id));
+    }
+}
+
+/// The next case of a trace becomes known to its unit.
+#[cold]
+fn bring_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, trace: &Trace, id: SourceId) {
+    let source = &mut simulation.world.sources[id.index()];
+    let Case { due, row, kind, .. } = trace.cases[source.count as usize];
+    source.count += 1;
+    let own = source.luck.child(row);
+    schedule_case(simulation, trace, id);
+    let kind = &trace.kinds[usize::from(kind)];
+    let unit = simulation.roster.group(kind.unit.0)[kind.unit.1];
+    let channel = match kind.finder {
+        Finder::Unknown => Channel::Direct,
+        Finder::Resident => Channel::Report,
+        Finder::Staff => Channel::Patrol,
+    };
+    let is_past_wait = variate::happens(kind.on_the_spot.get(), own, draws::ON_THE_SPOT, 0);
+    let promised = (due != SimTime::NEVER).then_some(due);
+    bring(simulation, now, kind.category, unit, Issue { channel, is_past_wait, ..Issue::fresh(0, own, now) }, promised);
+}
+
+/// The household of `community` that the issue with luck `own` strikes, and the unit that would serve it.
+#[inline(never)]
+fn struck<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, community: u32, own: Luck) -> (UnitId, Origin) {
+    let town = &simulation.world.town;
+    let household = town.pick(community, own.uniform(draws::HOUSEHOLD, 0));
+    (town.buildings[town.building_of(household) as usize].home, Origin::Household(household))
+}
+
+/// A new issue in a household or in public space: nobody in office knows of it.
+#[inline(never)]
+fn emerge<O: for<'r> Observer<Record<'r>>>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    category: CategoryId,
+    unit: UnitId,
+    draft: Issue,
+) {
+    let rules = &simulation.rules.categories[category.index()];
+    let band = simulation.band(rules.priority, Light::Green);
+    let (needs, severity) = (needed(&rules.authority, draft.luck), rules.severity);
+    let issue = simulation.world.issues.add(|case| Issue { case, category, band, needs, severity, unit, occurred: now, ..draft });
+    simulation.report(now, Activity::Occurred, issue);
+    simulation.steps.push(Step::Emerge(issue));
+}
+
+/// The share of the occurrences of `category` that happens at `now`.
+#[cold]
+fn kept(demand: &Demand, category: CategoryId, now: SimTime) -> f64 {
+    let holds = demand.lulls.iter().filter(|lull| lull.from <= now && now < lull.until && lull.categories.contains(&category));
+    holds.map(|lull| lull.kept.get()).product()
+}
+
+/// A new issue at `unit`, which knows of it at once; due when `promised`, else when the category says.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "one of three callers runs for every issue")]
+fn bring<O: for<'r> Observer<Record<'r>>>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    category: CategoryId,
+    unit: UnitId,
+    draft: Issue,
+    promised: Option<SimTime>,
+) {
+    let rules = &simulation.rules.categories[category.index()];
+    let band = simulation.band(rules.priority, Light::Green);
+    let (needs, channel) = (needed(&rules.authority, draft.luck), draft.channel);
+    let due = match (promised, rules.due) {
+        (Some(due), _) => due,
+        (None, None) => SimTime::NEVER,
+        (None, Some(limit)) => simulation.after(now, limit),
+    };
+    let (severity, fate) = (rules.severity, &rules.fate);
+    let known_level = simulation.world.units[unit.index()].level;
+    let issue = simulation.world.issues.add(|case| Issue { case, category, known_level, severity, band, needs, unit, due, ..draft });
+    simulation.report(now, Activity::Occurred, issue);
+    simulation.report(now, Activity::BecameKnown(channel), issue);
+    if *fate != Fate::STEADY {
+        simulation.steps.push(Step::Emerge(issue));
+    }
+    if simulation.rules.supervision.is_some() {
+        simulation.steps.push(Step::Time(issue));
+    }
+    simulation.steps.push(simulation.next_step(issue));
+}
+
+/// Decides by the luck of its first issue whether `cluster` has further ones, how many, and when the first of them occurs.
+#[cold]
+fn begin_cluster<O: for<'r> Observer<Record<'r>>>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    clusters: &Clusters,
+    mut cluster: Cluster,
+) {
+    if !variate::happens(clusters.probability.get(), cluster.luck, draws::CLUSTER, 0) {
+        return;
+    }
+    cluster.left = geometric(clusters.mean_follow_ups, cluster.luck.uniform(draws::CLUSTER_SIZE, 0));
+    cluster.next = f64::from(now.seconds());
+    cluster.end = f64::from((now + clusters.within).seconds());
+    let place = keep(simulation, now, cluster);
+    schedule_follow_up(simulation, place);
+}
+
+/// Keeps a cluster with issues to come; where.
+fn keep<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, cluster: Cluster) -> u32 {
+    if let Some(place) = simulation.free_clusters.pop() {
+        simulation.clusters[place as usize] = cluster;
+        return place;
+    }
+    simulation.clusters.push(cluster);
+    u32::try_from(simulation.clusters.len() - 1).unwrap_or_else(|_| panic!("more clusters at {} s than can be numbered", now.seconds()))
+}
+
+/// The quantile at `uniform` of the geometric distribution from 1 on with `mean`, at least 1.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and a cast of what is too large saturates")]
+fn geometric(mean: f64, uniform: f64) -> u32 {
+    if mean <= 1.0 { 1 } else { libm::ceil(libm::log(uniform) / libm::log1p(-1.0 / mean)).max(1.0) as u32 }
+}
+
+/// Schedules the next of the further issues: the least of so many instants that lie evenly in the time left.
+fn schedule_follow_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, place: u32) {
+    let cluster = &mut simulation.clusters[place as usize];
+    let uniform = cluster.luck.uniform(draws::CLUSTER_SPREAD, cluster.made);
+    cluster.next += (cluster.end - cluster.next) * (1.0 - libm::pow(uniform, 1.0 / f64::from(cluster.left)));
+    let at = SimTime::ZERO + SimDuration::rounded(cluster.next);
+    simulation.events.schedule(at, Phase::Arrive, Event::Follow(place));
+}
+
+/// A further issue of a cluster occurs and becomes known; the next one is scheduled.
+#[cold]
+pub(crate) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, place: u32) {
+    let cluster = &mut simulation.clusters[place as usize];
+    let Cluster { category, unit, origin, is_recurrence, .. } = *cluster;
+    let own = cluster.luck.child(cluster.made);
+    cluster.made += 1;
+    cluster.left -= 1;
+    if cluster.left > 0 {
+        schedule_follow_up(simulation, place);
+    } else {
+        simulation.free_clusters.push(place);
+    }
+    let draft = Issue { is_recurrence, ..Issue::fresh(0, own, SimTime::NEVER) };
+    match origin {
+        Origin::Unit => bring(simulation, now, category, unit, Issue::fresh(0, own, now), None),
+        Origin::Building(_) => emerge(simulation, now, category, unit, Issue { origin, ..draft }),
+        Origin::Household(first) if is_recurrence => {
+            emerge(simulation, now, category, unit, Issue { origin: Origin::Household(first), ..draft });
+        }
+        Origin::Household(first) => {
+            let origin = Origin::Household(neighbour(simulation, first, own));
+            emerge(simulation, now, category, unit, Issue { origin, ..draft });
+        }
+    }
+}
+
+/// A household of the same building as `first`, by the luck of the issue that strikes it.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the households of a building")]
+fn neighbour<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, first: u32, own: Luck) -> u32 {
+    let town = &simulation.world.town;
+    let building = town.building_of(first) as usize;
+    let from = town.buildings[building].first_household;
+    let end = town.buildings.get(building + 1).map_or(town.households.len(), |next| next.first_household as usize);
+    let count = end as u32 - from;
+    from + (own.uniform(draws::HOUSEHOLD, 0) * f64::from(count)) as u32
+}
+
+/// A fixed issue will come back: `after` seconds from now.
+pub(crate) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, after: f64) {
+    let issue = simulation.world.issues.get(id);
+    let Issue { category, unit, origin, luck, .. } = *issue;
+    let unit = match simulation.world.building_of(issue) {
+        Some(building) => simulation.world.town.buildings[building as usize].home,
+        None => simulation.world.town.office_of(unit),
+    };
+    let next = f64::from(now.seconds()) + after;
+    let cluster = Cluster { category, unit, origin, is_recurrence: true, luck, made: RECURRENCE, left: 1, next, end: next };
+    let place = keep(simulation, now, cluster);
+    simulation.events.schedule(SimTime::ZERO + SimDuration::rounded(next), Phase::Arrive, Event::Follow(place));
+}
+
+/// Number of a recurrence among the children of an issue's luck: behind those of its cluster.
+const RECURRENCE: u32 = 1 << 31;
+
+/// Events at one instant that nobody wonders at.
+const CALM: u64 = 1 << 18;
+/// Events at one instant for each person, unit and stream, and for each issue of the whole run, that would be many.
+const EACH: u64 = 8;
+/// The same for each attempt that the levels allow it.
+const EACH_ATTEMPT: u64 = 2;
+
+/// More events than an instant can have as long as time goes on: many for everybody and for all that is ever expected.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and a cast of what is too large saturates")]
+pub(crate) fn most_at_once<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>) -> u64 {
+    let end = simulation.setting.span.end();
+    let expected = |source: &Source| {
+        let demand = &simulation.setting.demand[source.demand];
+        let alike = if demand.rate.get() > 0.0 { source.rate / demand.rate.get() } else { 0.0 };
+        demand.trace.as_ref().map_or(alike * demand.expected_issues(end), |trace| trace.cases.len() as f64)
+    };
+    let world = &simulation.world;
+    let issues: f64 = world.sources.iter().map(expected).sum();
+    let busy = world.people.len() + world.units.len() + world.sources.len();
+    let attempts = |rules: &Rules| rules.levels.iter().map(|level| u64::from(level.attempts)).sum::<u64>();
+    let most_attempts = simulation.setting.epochs.iter().map(|epoch| attempts(&epoch.rules)).max().unwrap_or(0);
+    let each = EACH + EACH_ATTEMPT * most_attempts;
+    CALM.saturating_add(each.saturating_mul((issues as u64).saturating_add(busy as u64)))
+}
+
+/// The lowest level with the authority to solve the issue whose luck is `own`.
+#[inline]
+fn needed(authority: &[f64], own: Luck) -> LevelId {
+    if authority[0] >= 1.0 {
+        return LevelId::new(0);
+    }
+    let uniform = own.uniform(draws::DIFFICULTY, 0);
+    LevelId::new(authority.iter().position(|cumulative| uniform < *cumulative).unwrap_or(authority.len() - 1))
+}

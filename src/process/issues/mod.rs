@@ -1,0 +1,7 @@
+//! Submodels of issues: how they occur, become known and end.
+
+pub mod closing;
+pub mod demand;
+pub mod discovery;
+pub(crate) mod intensity;
+pub(crate) mod reporting;

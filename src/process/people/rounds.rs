@@ -1,0 +1,263 @@
+//! Rounds: people go where residents are, and find what nobody has reported.
+//!
+//! Rounds are due at a fixed cadence, in a phase of the territory: what the people of one role at one unit go round, or
+//! what one member visits. A share of the territory is carried from round to round, so that the rounds of any stretch of
+//! time plan that share of it to within one stop, and is dealt to whoever is there; how many they are changes nothing about
+//! the stops that are planned. A round is begun when its person is on duty and has no case to work on, goes on along the
+//! territory where the last one began its way, takes the time of its stops and of the way between them, and what it finds
+//! is known at its end. A round still not begun when the person's next one is due is let go, and its stops count as unmade;
+//! so do the stops that an unmotivated volunteer leaves out. Visits go to households, who may tell what is there; patrols
+//! and tours pass buildings and see what is in them and around them.
+
+use crate::engine::{Observer, Phase, variate};
+use crate::process::{Event, Record, Simulation, Step, draws};
+use crate::scenario::setting::{Planned, Round, RoundKind};
+use crate::units::{IssueId, PersonId, SimDuration, SimTime};
+use crate::world::household::between;
+use crate::world::queue::List;
+use crate::world::{Channel, Duty, Lead, Origin, Territory, Walk};
+
+/// A sum of shares that is so little short of a whole stop is one: what rounding alone leaves out.
+const ROUNDING: f64 = 1e-9;
+
+/// Schedules the first rounds of every territory.
+pub(crate) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+    for (number, territory) in (0..).zip(&simulation.world.town.territories) {
+        let every = f64::from(simulation.rules.rounds[territory.round].every.seconds());
+        let phase = territory.luck.uniform(draws::ROUND_PHASE, u32::try_from(territory.round).unwrap_or(u32::MAX));
+        let at = SimTime::ZERO + SimDuration::rounded(every * phase);
+        simulation.events.schedule(at, Phase::Arrive, Event::RoundDue(number));
+    }
+}
+
+/// Rounds are due in a territory, for everybody employed there.
+pub(crate) fn due<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u32) {
+    let territory = simulation.world.town.territories[number as usize];
+    let rules = &simulation.rules.rounds[territory.round];
+    simulation.events.schedule(now + rules.every, Phase::Arrive, Event::RoundDue(number));
+    let first = territory.people.0.index();
+    let people = first..first + territory.people.1 as usize;
+    let employed = people.clone().filter(|person| simulation.world.people[*person].is_employed).count();
+    let employed = u32::try_from(employed).unwrap_or(u32::MAX);
+    let shared = match rules.planned {
+        Planned::Share(share) if employed > 0 => shared(&mut simulation.world.town.territories[number as usize], share.get(), employed),
+        _ => Shared { stops: 0, turn: 0, employed },
+    };
+    let mut place = 0;
+    for person in people {
+        let walk = simulation.world.people[person].walks.0 + territory.nth_walk;
+        if !simulation.world.people[person].is_employed {
+            simulation.world.town.walks[walk as usize].due = 0;
+            continue;
+        }
+        let planned = match rules.planned {
+            Planned::Share(_) => shared.of(place),
+            Planned::Stops(stops) => stops.min(territory.size()),
+            Planned::Hours(length) => stops_within(simulation, walk, length),
+        };
+        place += 1;
+        if planned > 0 {
+            fall_due(simulation, now, walk, planned);
+        }
+    }
+}
+
+/// A round of `planned` stops is due for the person of a walk.
+fn fall_due<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, walk: u32, planned: u32) {
+    let walk = &mut simulation.world.town.walks[walk as usize];
+    let unmade = std::mem::replace(&mut walk.due, planned);
+    let (person, round) = (walk.person, simulation.world.town.territories[walk.territory as usize].round);
+    if unmade > 0 {
+        let kind = simulation.rules.rounds[round].kind;
+        simulation.observer.observe(&Record::Round { at: now, person, kind, made: 0, unmade });
+    }
+    if simulation.world.people[person.index()].duty == Duty::Free {
+        simulation.world.unlist(person);
+        simulation.steps.push(Step::Look(person));
+    }
+}
+
+/// Stops of one round of a territory, dealt to those employed in turn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Shared {
+    stops: u32,
+    /// Who is dealt the first odd stop.
+    turn: u32,
+    employed: u32,
+}
+
+impl Shared {
+    /// Stops of the person in `place` among those employed.
+    fn of(self, place: u32) -> u32 {
+        let behind = (place + self.employed - self.turn) % self.employed;
+        self.stops / self.employed + u32::from(behind < self.stops % self.employed)
+    }
+}
+
+/// The next round's stops of a territory: `share` of it, what is left over carried on; odd stops go around.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the stops")]
+fn shared(territory: &mut Territory, share: f64, employed: u32) -> Shared {
+    let owed = territory.owed + share * f64::from(territory.size());
+    let stops = (owed + ROUNDING).floor();
+    territory.owed = (owed - stops).max(0.0);
+    let (stops, turn) = (stops as u32, territory.turn % employed);
+    territory.turn = (turn + stops % employed) % employed;
+    Shared { stops, turn, employed }
+}
+
+/// How many of the next stops, with the way past them and back, fit into `length`; at least one where it is not zero.
+fn stops_within<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, walk: u32, length: SimDuration) -> u32 {
+    let town = &simulation.world.town;
+    let walk = &town.walks[walk as usize];
+    let territory = &town.territories[walk.territory as usize];
+    let rules = &simulation.rules.rounds[territory.round];
+    if length == SimDuration::ZERO {
+        return 0;
+    }
+    let speed = simulation.rules.roles[rules.role.index()].field.travel_speed;
+    let seat = town.seats[simulation.world.people[walk.person.index()].unit.index()].at;
+    let (mut metres, mut from) = (0.0, seat);
+    for nth in 0..territory.size() {
+        let to = town.buildings[town.building_at(territory.stops_at, territory.stop(territory.next, nth)) as usize].at;
+        metres += between(from, to);
+        from = to;
+        let way = if speed > 0.0 { SimDuration::rounded((metres + between(from, seat)) / speed).seconds() } else { 0 };
+        let stops = u64::from(nth + 1) * u64::from(rules.stop.seconds());
+        if stops + u64::from(way) > u64::from(length.seconds()) {
+            return nth.max(1);
+        }
+    }
+    territory.size()
+}
+
+/// A person without a case sets out on the first round that is due, if any.
+pub(crate) fn set_out<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+    let (first, count) = simulation.world.people[id.index()].walks;
+    let due = (first..first + count).find(|walk| simulation.world.town.walks[*walk as usize].due > 0);
+    let Some(number) = due else { return };
+    let rules = leave(simulation, number);
+    let (made, metres) = way(simulation, number);
+    if made == 0 {
+        let planned = simulation.world.town.walks[number as usize].under_way;
+        turn_back(simulation, number);
+        simulation.observer.observe(&Record::Round { at: now, person: id, kind: rules.kind, made: 0, unmade: planned });
+        return simulation.steps.push(Step::Look(id));
+    }
+    let speed = simulation.rules.roles[rules.role.index()].field.travel_speed;
+    let travel = if speed > 0.0 { SimDuration::rounded(metres / speed) } else { SimDuration::ZERO };
+    let length = SimDuration::from_seconds(made * rules.stop.seconds()) + travel;
+    let person = &mut simulation.world.people[id.index()];
+    let end = simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length);
+    person.duty = Duty::Round(rules.kind);
+    person.may_overrun = false;
+    person.ends_at = end;
+    person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndRound(number));
+    let lead = Lead { travel: travel.seconds(), ..Lead::NONE };
+    simulation.observer.observe(&Record::Person { at: now, person: id, duty: Duty::Round(rules.kind), lead, may_overrun: false });
+}
+
+/// The round that is due is under way: its stops are the next ones of the territory, and nobody else's.
+fn leave<'s, O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'s, O>, number: u32) -> &'s Round {
+    let all = simulation.rules;
+    let walk = simulation.world.town.walks[number as usize];
+    let rules = &all.rounds[simulation.world.town.territories[walk.territory as usize].round];
+    let planned = match rules.planned {
+        // the way is known only now
+        Planned::Hours(length) => stops_within(simulation, number, length),
+        Planned::Share(_) | Planned::Stops(_) => walk.due,
+    };
+    let town = &mut simulation.world.town;
+    let (walk, territory) = (&mut town.walks[number as usize], &mut town.territories[walk.territory as usize]);
+    (walk.due, walk.under_way, walk.from) = (0, planned, territory.next);
+    territory.next = territory.stop(territory.next, planned) - territory.stops.0;
+    rules
+}
+
+/// Whether the `nth` stop of the round under way is made: people without motivation leave some out.
+fn is_made<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, walk: &Walk, nth: u32) -> bool {
+    let person = &simulation.world.people[walk.person.index()];
+    person.motivation >= 1.0 || variate::happens(person.motivation, person.luck, draws::STOP_MADE, walk.count + nth)
+}
+
+/// Stops that will be made on the round under way, and the metres from the seat past them and back.
+fn way<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, number: u32) -> (u32, f64) {
+    let town = &simulation.world.town;
+    let walk = &town.walks[number as usize];
+    let territory = &town.territories[walk.territory as usize];
+    let seat = town.seats[simulation.world.people[walk.person.index()].unit.index()].at;
+    let (mut made, mut metres, mut from) = (0, 0.0, seat);
+    for nth in (0..walk.under_way).filter(|nth| is_made(simulation, walk, *nth)) {
+        let building = town.building_at(territory.stops_at, territory.stop(walk.from, nth));
+        let to = town.buildings[building as usize].at;
+        metres += between(from, to);
+        from = to;
+        made += 1;
+    }
+    (made, metres + between(from, seat))
+}
+
+/// The round under way is over, made or not.
+fn turn_back<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, number: u32) {
+    let walk = &mut simulation.world.town.walks[number as usize];
+    walk.count = walk.count.wrapping_add(walk.under_way);
+    walk.under_way = 0;
+}
+
+/// A person comes back from a round with what it found.
+pub(crate) fn end<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u32) {
+    let walk = simulation.world.town.walks[number as usize];
+    let territory = simulation.world.town.territories[walk.territory as usize];
+    let rules = &simulation.rules.rounds[territory.round];
+    let mut made = 0;
+    for nth in 0..walk.under_way {
+        if is_made(simulation, &walk, nth) {
+            made += 1;
+            look_around(simulation, rules, &walk, &territory, nth);
+        }
+    }
+    turn_back(simulation, number);
+    let unmade = walk.under_way - made;
+    simulation.observer.observe(&Record::Round { at: now, person: walk.person, kind: rules.kind, made, unmade });
+    simulation.steps.push(Step::Look(walk.person));
+}
+
+/// What the `nth` stop finds of what is there becomes known to the person's unit. On a visit the household has to tell it.
+fn look_around<O: for<'r> Observer<Record<'r>>>(
+    simulation: &mut Simulation<'_, O>,
+    rules: &Round,
+    walk: &Walk,
+    territory: &Territory,
+    nth: u32,
+) {
+    let (town, stop) = (&simulation.world.town, territory.stop(walk.from, nth));
+    let household = town.household_at(territory.stops_at, stop);
+    if household.is_some_and(|household| town.households[household as usize].latent == 0) {
+        return;
+    }
+    let building = town.building_at(territory.stops_at, stop);
+    let mut next: Option<IssueId> = town.buildings[building as usize].latent.first();
+    let visitor = simulation.world.people[walk.person.index()];
+    while let Some(id) = next {
+        next = List::after(&simulation.world.issues, id);
+        let issue = simulation.world.issues.get(id);
+        if household.is_some_and(|household| issue.origin != Origin::Household(household)) {
+            continue;
+        }
+        let told = if household.is_some() { simulation.readiness_to(issue, &visitor) } else { 1.0 };
+        let is_found =
+            variate::happens(rules.finds[issue.category.index()].get() * told, issue.luck, draws::FOUND, u32::from(issue.passed));
+        let issue = simulation.world.issues.get_mut(id);
+        issue.passed = issue.passed.saturating_add(1);
+        if is_found {
+            simulation.steps.push(Step::Learn(id, channel(rules.kind), visitor.unit));
+        }
+    }
+}
+
+fn channel(kind: RoundKind) -> Channel {
+    match kind {
+        RoundKind::Visit => Channel::Visit,
+        RoundKind::Patrol => Channel::Patrol,
+        RoundKind::Tour => Channel::Tour,
+    }
+}

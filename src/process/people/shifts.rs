@@ -1,0 +1,99 @@
+//! What changes around the work: shifts that open and close, rules that come into force, people who come and go.
+
+use crate::engine::{Observer, Phase};
+use crate::process::{Event, Record, Simulation, Step};
+use crate::scenario::setting::{Rules, ShiftEnd, WaitLimit};
+use crate::units::{CalendarId, PersonId, SimTime};
+use crate::world::Duty;
+
+/// Schedules the first opening of every calendar that people follow; one that never closes needs no events.
+pub(crate) fn schedule_shifts<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+    for (index, calendar) in simulation.setting.calendars.iter().enumerate() {
+        if !calendar.hours.is_always() && !simulation.shifts[index].is_empty() {
+            let event = Event::OpenShift(CalendarId::new(index));
+            simulation.events.schedule(calendar.hours.next_open(SimTime::ZERO), Phase::Open, event);
+        }
+    }
+}
+
+/// Schedules the beginning of the service of people who are not there from the start.
+pub(crate) fn schedule_service<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+    for (index, person) in simulation.world.people.iter().enumerate() {
+        if person.from > SimTime::ZERO {
+            simulation.events.schedule(person.from, Phase::Change, Event::BeginService(PersonId::new(index)));
+        }
+    }
+}
+
+/// A person comes into service, where the rules in force have the place for them: members come alone to their unit.
+pub(crate) fn begin_service<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+    if !simulation.world.people[id.index()].is_employed {
+        simulation.world.people[id.index()].is_employed = true;
+        simulation.observer.observe(&Record::Employment { at: now, person: id, is_employed: true });
+        simulation.steps.push(Step::Look(id));
+    }
+}
+
+/// People of a calendar come on duty and look for work.
+pub(crate) fn open_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
+    let hours = &simulation.setting.calendars[calendar.index()].hours;
+    simulation.events.schedule(hours.next_close(now), Phase::Close, Event::CloseShift(calendar));
+    let (people, steps) = (&simulation.world.people, &mut simulation.steps);
+    steps.extend(simulation.shifts[calendar.index()].iter().filter(|id| people[id.index()].duty == Duty::Off).map(|id| Step::Look(*id)));
+}
+
+/// People of a calendar go off duty; work in hand rests, goes on, or is handed over.
+pub(crate) fn close_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
+    let hours = &simulation.setting.calendars[calendar.index()].hours;
+    simulation.events.schedule(hours.next_open(now), Phase::Open, Event::OpenShift(calendar));
+    for index in 0..simulation.shifts[calendar.index()].len() {
+        let id = simulation.shifts[calendar.index()][index];
+        let person = &simulation.world.people[id.index()];
+        let hands_over = simulation.rules.roles[person.role.index()].shift_end == ShiftEnd::HandOver;
+        match person.duty {
+            Duty::Free => {
+                simulation.world.unlist(id);
+                simulation.turn_to(now, id, Duty::Off);
+            }
+            Duty::Working if hands_over && person.ends_at > now => simulation.steps.push(Step::LayDown(id)),
+            Duty::Working | Duty::Round(_) | Duty::Administrative | Duty::Off => {}
+        }
+    }
+}
+
+/// The rules of an epoch come into force.
+pub(crate) fn change_rules<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, epoch: u32) {
+    let before = simulation.rules;
+    simulation.rules = &simulation.setting.epochs[epoch as usize].rules;
+    let count = simulation.roster.head_count(simulation.rules, simulation.world.units.len());
+    for index in 0..simulation.world.people.len() {
+        let id = PersonId::new(index);
+        let person = &simulation.world.people[index];
+        let is_wanted = now >= person.from && i64::from(person.rank) < count[person.unit.index()][person.role.index()];
+        match (person.is_employed, is_wanted) {
+            (false, true) => {
+                simulation.world.people[index].is_employed = true;
+                simulation.observer.observe(&Record::Employment { at: now, person: id, is_employed: true });
+                simulation.steps.push(Step::Look(id));
+            }
+            (true, false) => {
+                simulation.world.people[index].is_employed = false;
+                simulation.observer.observe(&Record::Employment { at: now, person: id, is_employed: false });
+                simulation.steps.push(Step::LayDown(id));
+            }
+            (true, true) if person.duty == Duty::Free => {
+                let may_take = person.assigned < simulation.rules.roles[person.role.index()].juggling_limit;
+                match (may_take, person.is_listed_free) {
+                    (true, false) => simulation.steps.push(Step::Look(id)),
+                    (false, true) => simulation.world.unlist(id),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    let limits = |rules: &Rules| -> Vec<Option<WaitLimit>> { rules.levels.iter().map(|level| level.wait_limit.clone()).collect() };
+    if limits(before) != limits(simulation.rules) {
+        simulation.steps.push(Step::ResetLimits);
+    }
+}

@@ -1,0 +1,358 @@
+//! Demand as written: a rate with its unevenness becomes streams.
+//!
+//! An entry is one stream at each of its units. A surge that multiplies the rate becomes a stream of its own, which adds
+//! what is more than usual: so it moves no issue of the ordinary stream, nor of another surge. A surge with a factor
+//! below 1 is a lull, which keeps that share of the ordinary occurrences. Profiles without ups and downs, a dispersion
+//! of nothing, clusters that never happen and surges that change nothing leave no trace.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use schemars::JsonSchema;
+
+use super::file;
+use super::file::Fraction;
+use super::organisation::{HOUSEHOLDS, PUBLIC_SPACE, one_unit, serves};
+use crate::scenario::cases::demand;
+use crate::scenario::resolve::{Context, instant};
+use crate::scenario::setting::{Category, Clusters, Demand, Dispersion, Lull, Members, Place, SharedBy, Span, UnitGroup, Where};
+use crate::scenario::text::diagnostics::{did_you_mean, listed};
+use crate::scenario::text::distribution::Weight;
+use crate::scenario::text::quantity::{Length, Moment, Name, When};
+use crate::units::profile::{LocalDays, Weights};
+use crate::units::{CategoryId, Profile, Rate, Share, SimDuration, SimTime};
+
+/// Most streams of demand, counted over units.
+const STREAMS: usize = 2_000_000;
+/// Most issues expected in one run.
+const ISSUES: f64 = 2e9;
+/// How far shares may be from adding up to 1.
+const ROUNDING: f64 = 1e-9;
+/// Least spread of days that is drawn; below it a day differs from the next by less than any count can show.
+const LEAST_CV: f64 = 1e-6;
+
+/// How the rate varies over local time. Weights compare rates, so only their ratios matter.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Profile")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenProfile {
+    /// 24 weights, one for each local hour from midnight on (default: all equal).
+    #[schemars(length(equal = 24))]
+    pub hours: Option<Vec<Weight>>,
+    /// 7 weights, Monday first (default: all equal).
+    #[schemars(length(equal = 7))]
+    pub weekdays: Option<Vec<Weight>>,
+    /// 12 weights, January first, each for one day of the month (default: all equal).
+    #[schemars(length(equal = 12))]
+    pub months: Option<Vec<Weight>>,
+}
+
+/// Days that differ by luck: the rate of each local day is multiplied by a gamma variate with mean 1.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Dispersion")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenDispersion {
+    /// Coefficient of variation of the factor of a day.
+    #[schemars(range(min = 0, max = 10))]
+    pub daily_cv: f64,
+    /// What has one factor a day: the whole entry, or each unit (default `group`).
+    pub shared_by: Option<WrittenSharing>,
+}
+
+/// All units of the entry have the same good and bad days, or each its own (which all its streams with `unit` share).
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Sharing")]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum WrittenSharing {
+    Group,
+    Unit,
+}
+
+/// A time in which the rate is multiplied. Surges that overlap act each on its own.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Surge {
+    /// Name; part of the address of its luck.
+    pub name: Name,
+    /// When it begins.
+    pub from: When,
+    /// When it ends.
+    pub until: When,
+    /// What the rate is multiplied by; below 1, the share of the ordinary occurrences that happens.
+    #[schemars(range(min = 0, max = 10_000))]
+    pub factor: f64,
+    /// Categories that it concerns (default: all of the entry).
+    #[schemars(length(min = 1, max = 10_000))]
+    pub categories: Option<Vec<String>>,
+}
+
+/// Occurrences with one cause. The rate of the entry counts causes; the further issues come on top of it.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Clusters")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenClusters {
+    /// Probability that an occurrence brings further ones of its category at its unit.
+    pub probability: Fraction,
+    /// Mean number of issues of a cluster, the first included; the number of further ones is geometric from 1 on.
+    #[schemars(range(min = 2, max = 1000))]
+    pub mean_size: f64,
+    /// The further ones occur evenly within this time after the first.
+    pub within: Length,
+}
+
+/// What demand refers to.
+pub(crate) struct Scope<'a> {
+    pub span: &'a Span,
+    pub groups: &'a [UnitGroup],
+    pub members: Option<&'a Members>,
+    pub categories: &'a [Category],
+    pub place: Option<&'a Place>,
+}
+
+/// The streams of the file, those of each entry followed by those of its surges.
+pub(crate) fn streams(file: &file::File, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
+    let mut days = None;
+    let mut streams: Vec<Demand> = Vec::new();
+    for written in file.demand.iter().flatten() {
+        let is_read = demand::is_read(written, context);
+        if !is_read && written.rate.is_none() {
+            continue;
+        }
+        let mut usual = usual(written, scope, is_read, context);
+        if is_read {
+            streams.push(usual);
+            continue;
+        }
+        usual.profile = profile(written, scope.span, usual.dispersion.is_some(), &mut days, context);
+        let added = surges(written, &mut usual, scope, context);
+        streams.push(usual);
+        streams.extend(added);
+    }
+    report_sizes(&streams, scope, context);
+    streams
+}
+
+/// The stream of an entry without what varies in time.
+fn usual(demand: &file::Demand, scope: &Scope<'_>, is_read: bool, context: &mut Context<'_>) -> Demand {
+    let name = demand.name.0.as_str();
+    let at = spot(demand, scope, context);
+    let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
+        moment.and_then(|moment| instant(moment, scope.span, &["demand", name, key], context))
+    };
+    let from = bound("from", demand.from.as_ref().map(|when| when.0), context).unwrap_or(SimTime::ZERO);
+    let until = bound("until", demand.until.as_ref().map(|when| when.0), context).unwrap_or(scope.span.end());
+    if until < from {
+        context.fault(&["demand", name, "until"], "lies before `from`", None);
+    }
+    let dispersion = demand.dispersion.as_ref().filter(|written| written.daily_cv >= LEAST_CV).map(|written| Dispersion {
+        shape: 1.0 / (written.daily_cv * written.daily_cv),
+        shared_by: match written.shared_by {
+            None | Some(WrittenSharing::Group) => SharedBy::Group,
+            Some(WrittenSharing::Unit) => SharedBy::Unit,
+        },
+    });
+    let clusters = demand.clusters.as_ref().filter(|written| written.probability.0 > 0.0).and_then(|written| {
+        let probability = Share::new(written.probability.0)?;
+        Some(Clusters { probability, mean_follow_ups: written.mean_size - 1.0, within: SimDuration::rounded(written.within.0) })
+    });
+    let shares = if is_read { Vec::new() } else { shares(demand, scope.categories, context) };
+    let rate = demand.rate.as_ref().map_or(Rate::ZERO, |rate| rate.0);
+    Demand { from, until, dispersion, clusters, ..Demand::steady(name.to_owned(), at, rate, shares) }
+}
+
+/// Where the issues of an entry occur.
+fn spot(demand: &file::Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Where {
+    let path = ["demand", demand.name.0.as_str(), "at"];
+    let everywhere = match demand.at.as_str() {
+        HOUSEHOLDS => Some(Where::Households),
+        PUBLIC_SPACE => Some(Where::PublicSpace),
+        _ => None,
+    };
+    if let Some(everywhere) = everywhere {
+        report_unserved(&demand.at, scope, &path, context);
+        return everywhere;
+    }
+    let index: BTreeMap<&str, usize> = scope.groups.iter().enumerate().map(|(index, group)| (group.name.as_str(), index)).collect();
+    let known = scope.groups.iter().map(|group| group.name.as_str());
+    let known = known.chain([HOUSEHOLDS, PUBLIC_SPACE].into_iter().filter(|_| scope.place.is_some()));
+    let found = index.get(demand.at.as_str()).map(|group| (*group, None));
+    let found = found.or_else(|| one_unit(scope.groups, &demand.at).map(|(group, member)| (group, Some(member))));
+    let found = found.or_else(|| Some((context.find(&demand.at, known, &path, ("unit", "units"))?, None)));
+    let (group, member) = found.filter(|(group, _)| *group < scope.groups.len()).unwrap_or((0, None));
+    Where::Units { group, member }
+}
+
+/// Reports issues of the place without a place, or without units that could learn of them.
+fn report_unserved(at: &str, scope: &Scope<'_>, path: &[&str], context: &mut Context<'_>) {
+    if scope.place.is_none() {
+        if !context.report.is_namespace_tainted("place") {
+            context.fault(path, format!("`{at}` needs a place, and the file has none"), Some("add `[place]`".into()));
+        }
+        return;
+    }
+    let is_served = (0..scope.groups.len()).any(|index| serves(scope.groups, scope.members, index));
+    if !is_served && !context.report.is_tainted(&["units".to_owned()]) {
+        let message = "no unit serves the place; expected units with `per`, or one for all of it, that are neither departments nor members";
+        context.fault(path, message, Some("add for example a unit with `per = \"community\"`".into()));
+    }
+}
+
+/// The entry's weights over the days of the run; `None` where they are even and nothing else `needs` the days.
+fn profile(
+    demand: &file::Demand,
+    span: &Span,
+    needs: bool,
+    days: &mut Option<LocalDays>,
+    context: &mut Context<'_>,
+) -> Option<Arc<Profile>> {
+    let path = |key| ["demand", demand.name.0.as_str(), "profile", key];
+    let mut weights = Weights::EVEN;
+    if let Some(written) = &demand.profile {
+        read(&mut weights.hours, written.hours.as_deref(), &path("hours"), context);
+        read(&mut weights.weekdays, written.weekdays.as_deref(), &path("weekdays"), context);
+        read(&mut weights.months, written.months.as_deref(), &path("months"), context);
+    }
+    if weights.scaled() == Weights::EVEN && !needs {
+        return None;
+    }
+    let days = days.get_or_insert_with(|| LocalDays::new(span.start, &span.zone, span.end()));
+    Some(Arc::new(Profile::new(days, &weights)))
+}
+
+/// Takes over the weights as written; their number is right, since the schema says it.
+fn read<const N: usize>(weights: &mut [f64; N], written: Option<&[Weight]>, path: &[&str], context: &mut Context<'_>) {
+    let Some(written) = written.filter(|written| written.len() == N) else { return };
+    if written.iter().all(|weight| weight.0 <= 0.0) {
+        context.fault(path, "all weights are 0; expected at least one above", None);
+        return;
+    }
+    for (weight, written) in weights.iter_mut().zip(written) {
+        *weight = written.0;
+    }
+}
+
+/// The streams that the surges of an entry add; lulls go to its usual stream.
+fn surges(demand: &file::Demand, usual: &mut Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
+    let mut added = Vec::new();
+    for surge in demand.surges.iter().flatten() {
+        let path = |key| ["demand", demand.name.0.as_str(), "surges", surge.name.0.as_str(), key];
+        let from = instant(surge.from.0, scope.span, &path("from"), context);
+        let until = instant(surge.until.0, scope.span, &path("until"), context);
+        let categories = concerned(surge, usual, &path("categories"), scope, context);
+        let (Some(from), Some(until)) = (from, until) else { continue };
+        if until <= from {
+            context.fault(&path("until"), "is not after `from`", None);
+            continue;
+        }
+        if surge.factor < 1.0 {
+            let categories = categories.into_iter().map(|(category, _)| category).collect();
+            usual.lulls.extend(Share::new(surge.factor).map(|kept| Lull { from, until, kept, categories }));
+        } else if surge.factor > 1.0 {
+            let share: f64 = categories.iter().map(|(_, share)| share).sum();
+            let rate = Rate::per_second(usual.rate.get() * (surge.factor - 1.0) * share).unwrap_or(usual.rate);
+            let (from, until) = (from.max(usual.from), until.min(usual.until));
+            let name = Some(surge.name.0.clone());
+            added.push(Demand { surge: name, rate, categories: cumulative(&categories), from, until, lulls: Vec::new(), ..usual.clone() });
+        }
+    }
+    added
+}
+
+/// The categories of the stream that a surge concerns, with their shares of the stream.
+fn concerned(surge: &Surge, usual: &Demand, path: &[&str], scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
+    let mut below = 0.0;
+    let all = usual.categories.iter().map(|(category, upper)| (*category, upper - std::mem::replace(&mut below, *upper)));
+    let all: Vec<(CategoryId, f64)> = all.collect();
+    let Some(written) = &surge.categories else { return all };
+    let known: Vec<&str> =
+        all.iter().filter_map(|(category, _)| scope.categories.get(category.index())).map(|category| category.name.as_str()).collect();
+    let mut chosen: Vec<(CategoryId, f64)> = Vec::new();
+    for (index, name) in written.iter().enumerate() {
+        let found = known.iter().position(|known| known == name);
+        if let Some(found) = found.filter(|found| !chosen.contains(&all[*found])) {
+            chosen.push(all[found]);
+        } else if found.is_some() {
+            context.fault(&[path, &[index.to_string().as_str()]].concat(), format!("the category `{name}` is named twice"), None);
+        } else if !context.report.is_namespace_tainted("categories") && !all.is_empty() {
+            let message = format!("the entry has no issues of a category `{name}`; found {}", listed(known.iter().copied()));
+            context.fault(&[path, &[index.to_string().as_str()]].concat(), message, did_you_mean(name, known.iter().copied()));
+        }
+    }
+    chosen
+}
+
+/// Shares as cumulative probabilities; the last is exactly 1.
+fn cumulative(shares: &[(CategoryId, f64)]) -> Vec<(CategoryId, f64)> {
+    let total: f64 = shares.iter().map(|(_, share)| share).sum();
+    let mut sum = 0.0;
+    let mut rising: Vec<(CategoryId, f64)> = Vec::with_capacity(shares.len());
+    for (category, share) in shares {
+        sum += share;
+        rising.push((*category, sum / total));
+    }
+    if let Some(last) = rising.last_mut() {
+        last.1 = 1.0;
+    }
+    rising
+}
+
+/// Reports more streams and more issues than a run can hold.
+fn report_sizes(streams: &[Demand], scope: &Scope<'_>, context: &mut Context<'_>) {
+    let mut expected = 0.0;
+    let mut sources = 0_usize;
+    let communities = scope.place.map_or(0, |place| place.communities.len());
+    let households: f64 = scope.place.iter().flat_map(|place| &place.buildings).map(|building| f64::from(building.households())).sum();
+    for demand in streams {
+        let name = demand.name.as_str();
+        let (streams_here, over) = match demand.at {
+            Where::Units { member: Some(_), .. } => (1, 1.0),
+            Where::Units { group, member: None } => scope.groups.get(group).map_or((0, 0.0), |group| (group.count, group.count as f64)),
+            Where::Households | Where::PublicSpace => (communities, households),
+        };
+        sources += streams_here;
+        if sources > STREAMS {
+            let message = format!("brings the streams of demand, one per unit or community, to {sources}; expected at most {STREAMS}");
+            context.fault(&["demand", name, "at"], message, None);
+            sources = 0;
+        }
+        let issues = demand.expected_issues(scope.span.end()) * over;
+        expected += issues;
+        if expected > ISSUES {
+            let message = format!("brings {issues:.0} issues in one run; expected at most {ISSUES:.0} in all");
+            context.fault(&["demand", name, "rate"], message, Some("is the time in the rate the one meant?".into()));
+            expected = 0.0;
+        }
+    }
+}
+
+/// Categories with cumulative probabilities; the last is exactly 1.
+fn shares(demand: &file::Demand, categories: &[Category], context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
+    let name = demand.name.0.as_str();
+    let path = ["demand", name, "categories"];
+    let Some(written) = &demand.categories else {
+        if categories.len() > 1 {
+            let known = listed(categories.iter().map(|category| category.name.as_str()));
+            context.fault(&path, "is missing; with more than one category their shares are needed", Some(format!("categories: {known}")));
+        }
+        return if categories.is_empty() { Vec::new() } else { vec![(CategoryId::new(0), 1.0)] };
+    };
+    let mut sum = 0.0;
+    let mut cumulative = Vec::new();
+    for (category, share) in &written.0 {
+        let known = categories.iter().map(|category| category.name.as_str());
+        sum += share.0;
+        if let Some(found) = context.find(category, known, &[path[0], path[1], path[2], category], ("category", "categories"))
+            && share.0 > 0.0
+        {
+            cumulative.push((CategoryId::new(found), sum));
+        }
+    }
+    if (sum - 1.0).abs() > ROUNDING {
+        let shown = (sum * 1e9).round() / 1e9;
+        context.fault(&path, format!("the shares add up to {shown}; expected 1"), None);
+    }
+    if let Some(last) = cumulative.last_mut() {
+        last.1 = 1.0;
+    }
+    cumulative
+}

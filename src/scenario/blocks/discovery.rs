@@ -1,0 +1,186 @@
+//! Discovery as written: how what occurs in households and public space becomes known.
+
+use schemars::JsonSchema;
+
+use super::file;
+use super::file::Fraction;
+use super::organisation::serves;
+use super::rules::resolved;
+use crate::scenario::resolve::Context;
+use crate::scenario::setting::{Discovery, ReportChannel, Sensors, Setting, Where};
+use crate::scenario::text::diagnostics::listed;
+use crate::scenario::text::distribution::{Duration, Weight};
+use crate::scenario::text::named::{Keyed, Named};
+use crate::units::{Distribution, LevelId, Share};
+
+/// Name of the one channel where the file names none.
+const ONLY_CHANNEL: &str = "report";
+
+/// How what occurs in households and public space becomes known.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Discovery")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenDiscovery {
+    /// Probability that the average household reports an issue of severity 5 by itself.
+    pub reporting: Fraction,
+    /// Factors on it by severity, 1 to 5 (default: all 1).
+    #[schemars(length(equal = 5))]
+    pub by_severity: Option<Vec<Factor>>,
+    /// Factors on it by category (default: all 1).
+    pub by_category: Option<Keyed<Factor>>,
+    /// How much it rises with trust: factor 1 + weight × (trust − 0.5), not below 0 (default 0).
+    #[schemars(range(min = 0, max = 10))]
+    pub trust_weight: Option<f64>,
+    /// Factor for households that know their member (default 1).
+    pub member_factor: Option<Factor>,
+    /// Factor for issues of public space, which passers-by report (default 1).
+    pub passers_by: Option<Factor>,
+    /// Time from the occurrence to the report (default "0s").
+    pub delay: Option<Duration>,
+    /// Where reports go, by name (default: one channel, to the lowest level with units for the place, members apart).
+    pub channels: Option<Named<Channel>>,
+    /// Sensors for public space (default: none).
+    pub sensors: Option<WrittenSensors>,
+    /// Level that learns of an incident at once (default: the lowest with units for the place, members apart).
+    pub incidents_at: Option<String>,
+}
+
+/// A way to report.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Channel {
+    /// Level that receives the report; at the level of the members only households that know their member use it.
+    pub level: String,
+    /// Weight among the channels that a household may use (default 1).
+    pub weight: Option<Weight>,
+}
+
+/// Sensors for public space: what they see becomes known by itself.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Sensors")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenSensors {
+    /// Probabilities that they see an issue of public space, by category (default: 0).
+    pub sees: Keyed<Fraction>,
+    /// Time until the signal is read (default "0s").
+    pub delay: Option<Duration>,
+    /// Level that receives the signal (default: the lowest with units for the place, members apart).
+    pub level: Option<String>,
+}
+
+/// A factor.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(transparent)]
+pub(crate) struct Factor(#[schemars(range(min = 0, max = 1000))] pub f64);
+
+/// The rules of discovery; needed where something occurs in households or public space.
+pub(crate) fn discovery(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Option<Discovery> {
+    let Some(written) = &file.discovery else {
+        let hidden = setting.demand.iter().find(|demand| !matches!(demand.at, Where::Units { .. }));
+        if let Some(demand) = hidden.filter(|_| !context.report.is_namespace_tainted("discovery")) {
+            let message = format!("is missing; what `{}` brings occurs in the place, and somebody must find it", demand.name);
+            context.fault(&["discovery"], message, Some("for example `[discovery]` with `reporting = 0.5`".into()));
+        }
+        return None;
+    };
+    setting.place.as_ref()?;
+    let factor = |factor: Option<Factor>| factor.map_or(1.0, |factor| factor.0);
+    let mut by_severity = [1.0; 5];
+    for (factor, written) in by_severity.iter_mut().zip(written.by_severity.iter().flatten()) {
+        *factor = written.0;
+    }
+    let lowest = lowest_level(setting);
+    let incidents_at = level(written.incidents_at.as_deref(), lowest, &["discovery", "incidents_at"], setting, context);
+    Some(Discovery {
+        reporting: Share::new(written.reporting.0)?,
+        by_severity,
+        by_category: by_category(written.by_category.as_ref(), 1.0, |factor| factor.0, &["discovery", "by_category"], setting, context),
+        trust_weight: written.trust_weight.unwrap_or(0.0),
+        member_factor: factor(written.member_factor),
+        passers_by: factor(written.passers_by),
+        delay: delay(written.delay.as_ref(), &["discovery", "delay"], context)?,
+        channels: channels(written, lowest, setting, context),
+        sensors: written.sensors.as_ref().and_then(|written| sensors(written, lowest, setting, context)),
+        incidents_at,
+    })
+}
+
+fn delay(written: Option<&Duration>, path: &[&str], context: &mut Context<'_>) -> Option<Distribution> {
+    written.map_or(Some(Distribution::Constant { value: 0.0 }), |delay| resolved(delay.resolve(), path, context))
+}
+
+/// A value for each category: as written, else `general`.
+pub(crate) fn by_category<T, V: Clone>(
+    written: Option<&Keyed<T>>,
+    general: V,
+    value: impl Fn(&T) -> V,
+    path: &[&str],
+    setting: &Setting,
+    context: &mut Context<'_>,
+) -> Vec<V> {
+    let mut values = vec![general; setting.categories.len()];
+    for (name, written) in written.iter().flat_map(|written| &written.0) {
+        let known = setting.categories.iter().map(|category| category.name.as_str());
+        if let Some(found) = context.find(name, known, &[path, &[name]].concat(), ("category", "categories")) {
+            values[found] = value(written);
+        }
+    }
+    values
+}
+
+/// The lowest level whose units serve the place.
+fn lowest_level(setting: &Setting) -> LevelId {
+    let serving = (0..setting.units.len()).filter(|index| serves(&setting.units, setting.members.as_ref(), *index));
+    serving.map(|index| setting.units[index].level).min().unwrap_or(LevelId::new(0))
+}
+
+/// The level called `name`, which must have units that serve the place; without a name the `lowest`.
+fn level(name: Option<&str>, lowest: LevelId, path: &[&str], setting: &Setting, context: &mut Context<'_>) -> LevelId {
+    let Some(name) = name else { return lowest };
+    let Some(found) = context.find(name, setting.levels.iter().map(String::as_str), path, ("level", "levels")) else { return lowest };
+    let is_served = |index: usize| {
+        (0..setting.units.len())
+            .any(|group| setting.units[group].level.index() == index && serves(&setting.units, setting.members.as_ref(), group))
+    };
+    let is_doubtful = ["members", "units"].iter().any(|block| context.report.is_tainted(&[(*block).to_owned()]));
+    if !is_served(found) && !is_doubtful {
+        let served = (0..setting.levels.len()).filter(|level| is_served(*level)).map(|level| setting.levels[level].as_str());
+        let message = format!("no unit serves the place at level `{name}`; found {}", listed(served));
+        context.fault(path, message, None);
+    }
+    LevelId::new(found)
+}
+
+fn channels(written: &WrittenDiscovery, lowest: LevelId, setting: &Setting, context: &mut Context<'_>) -> Vec<ReportChannel> {
+    let channels = written.channels.as_ref().map_or(&[][..], |channels| &channels.0);
+    if channels.is_empty() {
+        return vec![ReportChannel { name: ONLY_CHANNEL.to_owned(), level: lowest, weight: 1.0 }];
+    }
+    let of_members = setting.members.as_ref().map(|members| setting.units[members.group].level);
+    let mut found = Vec::new();
+    for (name, channel) in channels {
+        let path = ["discovery", "channels", name.as_str(), "level"];
+        let is_for_members = of_members.is_some_and(|level| setting.levels[level.index()] == channel.level);
+        let level = match of_members.filter(|_| is_for_members) {
+            Some(level) => level,
+            None => level(Some(&channel.level), lowest, &path, setting, context),
+        };
+        found.push(ReportChannel { name: name.clone(), level, weight: channel.weight.map_or(1.0, |weight| weight.0) });
+    }
+    let is_open = |channel: &ReportChannel| channel.weight > 0.0 && of_members.is_none_or(|level| level != channel.level);
+    if !found.iter().any(is_open) {
+        let message = "no channel is open to households without a member; expected one to a level above the members, with a weight above 0";
+        context.fault(&["discovery", "channels"], message, None);
+    }
+    found
+}
+
+fn sensors(written: &WrittenSensors, lowest: LevelId, setting: &Setting, context: &mut Context<'_>) -> Option<Sensors> {
+    let path = |key| ["discovery", "sensors", key];
+    let share = |share: &Fraction| Share::new(share.0).unwrap_or(Share::ZERO);
+    Some(Sensors {
+        sees: by_category(Some(&written.sees), Share::ZERO, share, &path("sees"), setting, context),
+        delay: delay(written.delay.as_ref(), &path("delay"), context)?,
+        level: level(written.level.as_deref(), lowest, &path("level"), setting, context),
+    })
+}

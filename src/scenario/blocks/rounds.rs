@@ -1,0 +1,192 @@
+//! Rounds and meetings as written: who goes where how often, and what is looked at together.
+
+use schemars::JsonSchema;
+
+use super::discovery::by_category;
+use super::file;
+use super::file::Fraction;
+use crate::scenario::place::partition::Per;
+use crate::scenario::resolve::Context;
+use crate::scenario::setting::{Meeting, Planned, Round, RoundKind, Setting};
+use crate::scenario::text::named::Keyed;
+use crate::scenario::text::quantity::{Length, Name};
+use crate::units::{RoleId, Share, SimDuration};
+
+/// Shortest time from one round or meeting to the next, in seconds.
+const SHORTEST: f64 = 3_600.0;
+
+/// Rounds of the people of one role.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Round")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenRound {
+    /// Name.
+    pub name: Name,
+    /// Role of those who go.
+    pub role: String,
+    /// What they pass by.
+    pub kind: WrittenRoundKind,
+    /// A round is due this often; at least "1h".
+    pub every: Length,
+    /// Share of what a unit has (linked households of a member, households, or buildings) planned for one round: exact over
+    /// the rounds, and dealt to its people, however many they are. One of `share`, `stops` and `hours` is needed.
+    pub share: Option<Fraction>,
+    /// Stops planned for one round of each person, at most those that the unit has.
+    #[schemars(range(min = 0, max = 1_000_000))]
+    pub stops: Option<u32>,
+    /// Time planned for one round of each person, the way included: as many stops as fit, and at least one.
+    pub hours: Option<Length>,
+    /// Time at each stop.
+    pub stop: Length,
+    /// Probability that a stop finds an issue that is there, of every category that `finds_by_category` does not name; on a
+    /// visit, times the household's readiness to tell it (default 1).
+    pub finds: Option<Fraction>,
+    /// Probability that a stop finds an issue that is there, by category.
+    pub finds_by_category: Option<Keyed<Fraction>>,
+}
+
+/// Members visit their linked households and others the households of their unit, staff patrol the buildings of their unit,
+/// or a captain tours those in their care.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[schemars(rename = "RoundKind")]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum WrittenRoundKind {
+    Visit,
+    Patrol,
+    Tour,
+}
+
+/// A meeting held again and again at each unit of a group.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Meeting")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenMeeting {
+    /// Name.
+    pub name: Name,
+    /// Name of the group of units whose stalled issues are looked at.
+    pub at: String,
+    /// Roles of those who attend (default: nobody's time is taken).
+    pub roles: Option<Vec<String>>,
+    /// How often; at least "1h".
+    pub every: Length,
+    /// Time of each who attends.
+    pub length: Length,
+    /// An issue that has been at the unit for longer is stalled.
+    pub stalled: Length,
+    /// Probability that the meeting unblocks a stalled issue.
+    pub unblocks: Fraction,
+}
+
+/// The rounds of the file.
+pub(crate) fn rounds(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Vec<Round> {
+    let mut rounds = Vec::new();
+    for written in file.rounds.iter().flatten() {
+        let path = |key: &'static str| ["rounds", written.name.0.as_str(), key];
+        let Some(role) = role(&written.role, &path("role"), setting, context) else { continue };
+        let kind = match written.kind {
+            WrittenRoundKind::Visit => RoundKind::Visit,
+            WrittenRoundKind::Patrol => RoundKind::Patrol,
+            WrittenRoundKind::Tour => RoundKind::Tour,
+        };
+        report_no_territory(file, kind, written, setting, context);
+        report_haste(&written.every, &path("every"), context);
+        let Some(planned) = planned(written, context) else { continue };
+        let share = |share: &Fraction| Share::new(share.0).unwrap_or(Share::ONE);
+        let general = written.finds.as_ref().map_or(Share::ONE, share);
+        rounds.push(Round {
+            name: written.name.0.clone(),
+            role,
+            kind,
+            every: SimDuration::rounded(written.every.0),
+            planned,
+            stop: SimDuration::rounded(written.stop.0),
+            finds: by_category(written.finds_by_category.as_ref(), general, share, &path("finds_by_category"), setting, context),
+        });
+    }
+    rounds
+}
+
+fn role(name: &str, path: &[&str], setting: &Setting, context: &mut Context<'_>) -> Option<RoleId> {
+    let known = setting.roles.iter().map(|role| role.name.as_str());
+    context.find(name, known, path, ("role", "roles")).map(RoleId::new)
+}
+
+/// What is planned for one round; reported unless it is said in one way.
+fn planned(written: &WrittenRound, context: &mut Context<'_>) -> Option<Planned> {
+    let path = |key: &'static str| ["rounds", written.name.0.as_str(), key];
+    let said = [("share", written.share.is_some()), ("stops", written.stops.is_some()), ("hours", written.hours.is_some())];
+    let mut said = said.into_iter().filter(|(_, is_said)| *is_said).map(|(key, _)| key);
+    let Some(first) = said.next() else {
+        let message = "is missing; expected what is planned for one round: `share`, `stops` or `hours`";
+        context.fault(&path("share"), message, Some("for example `share = 1.0`, everything in one round".into()));
+        return None;
+    };
+    if let Some(other) = said.next() {
+        let message = format!("stands beside `{first}`; a round is planned by one of `share`, `stops` and `hours`");
+        context.fault(&path(other), message, Some("remove one of them".into()));
+        return None;
+    }
+    let stop = &written.stop;
+    if written.hours.as_ref().is_some_and(|hours| hours.0 > 0.0 && hours.0 < stop.0) {
+        context.fault(&path("hours"), "is shorter than one `stop`", Some("lengthen `hours`, or shorten `stop`".into()));
+        return None;
+    }
+    let by_share = || written.share.as_ref().and_then(|share| Share::new(share.0)).map(Planned::Share);
+    let by_hours = || written.hours.as_ref().map(|hours| Planned::Hours(SimDuration::rounded(hours.0)));
+    by_share().or_else(|| written.stops.map(Planned::Stops)).or_else(by_hours)
+}
+
+/// Reports rounds of a role that has nothing to go round: whose units do not follow the place, or whom nobody visits for.
+fn report_no_territory(file: &file::File, kind: RoundKind, written: &WrittenRound, setting: &Setting, context: &mut Context<'_>) {
+    let is_doubtful = ["members", "units", "place"].iter().any(|block| context.report.is_tainted(&[(*block).to_owned()]));
+    let is_member = |unit: &file::Unit| {
+        let role = setting.members.as_ref().map(|members| setting.roles[members.role.index()].name.as_str());
+        unit.per == Some(Per::Member) && role == Some(written.role.as_str())
+    };
+    let has_role = |unit: &&file::Unit| is_member(unit) || unit.staff.iter().flatten().any(|entry| entry.role == written.role);
+    let mut units = file.units.iter().flatten().filter(has_role).peekable();
+    let (has_none, name) = (units.peek().is_none(), &written.role);
+    if is_doubtful || has_none && kind != RoundKind::Visit || units.any(|unit| unit.per.is_some()) {
+        return;
+    }
+    let (message, help) = if has_none {
+        (format!("no unit has people of the role `{name}`, so nobody visits"), "add them to the `staff` of a unit, or leave the round out")
+    } else {
+        let message = format!("the units of `{name}` have no part of the place to go round");
+        (message, "give the units `per = \"grid\"`, \"community\" or \"town\"")
+    };
+    context.fault(&["rounds", &written.name.0, "role"], message, Some(help.into()));
+}
+
+fn report_haste(every: &Length, path: &[&str], context: &mut Context<'_>) {
+    if every.0 < SHORTEST {
+        context.fault(path, "is less than an hour; expected at least \"1h\"", None);
+    }
+}
+
+/// The meetings of the file.
+pub(crate) fn meetings(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Vec<Meeting> {
+    let mut meetings = Vec::new();
+    for written in file.meetings.iter().flatten() {
+        let path = |key: &'static str| ["meetings", written.name.0.as_str(), key];
+        let known = setting.units.iter().map(|group| group.name.as_str());
+        let group = context.find(&written.at, known, &path("at"), ("unit", "units"));
+        let mut roles = Vec::new();
+        for (index, name) in written.roles.iter().flatten().enumerate() {
+            let number = index.to_string();
+            roles.extend(role(name, &["meetings", &written.name.0, "roles", &number], setting, context));
+        }
+        report_haste(&written.every, &path("every"), context);
+        let (Some(group), Some(unblocks)) = (group, Share::new(written.unblocks.0)) else { continue };
+        meetings.push(Meeting {
+            name: written.name.0.clone(),
+            group,
+            roles,
+            every: SimDuration::rounded(written.every.0),
+            length: SimDuration::rounded(written.length.0),
+            stalled: SimDuration::rounded(written.stalled.0),
+            unblocks,
+        });
+    }
+    meetings
+}

@@ -1,0 +1,152 @@
+//! In which form the times of a column are written: found out from all of them, or stated.
+//!
+//! A date whose year comes first says itself which number is the month. Where the year comes last, one date with a number
+//! above 12 tells it for the whole column; a column without such a date, or with dates of both kinds, is not guessed at.
+//! Bare numbers are times only where the entry says what they count.
+
+use jiff::civil::DateTime;
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::{SignedDuration, Timestamp};
+
+use super::columns::Columns;
+use super::log::{Looks, Row};
+use super::time_stamps::{Order, Written};
+
+/// Letters of a time that a message shows.
+const SHOWN: usize = 40;
+/// What `time_format` may say beside a pattern.
+pub(crate) const NAMED: [&str; 5] = ["month_first", "day_first", "excel", "epoch_seconds", "epoch_milliseconds"];
+
+/// How times are written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// As dates and clocks are; the order of those whose year comes last.
+    Common(Option<Order>),
+    /// Days since 30 December 1899 by the local clock, as spreadsheets count.
+    Excel,
+    /// So many to a second, since 1970 in UTC.
+    Epoch(i64),
+    /// By a pattern such as `%d.%m.%Y %H:%M`.
+    Pattern(String),
+}
+
+impl Form {
+    /// What the entry states; `None` when it is none of the forms there are.
+    pub fn stated(text: &str) -> Option<Self> {
+        match text {
+            "month_first" => Some(Self::Common(Some(Order::MonthFirst))),
+            "day_first" => Some(Self::Common(Some(Order::DayFirst))),
+            "excel" => Some(Self::Excel),
+            "epoch_seconds" => Some(Self::Epoch(1)),
+            "epoch_milliseconds" => Some(Self::Epoch(1_000)),
+            _ if text.contains('%') => Some(Self::Pattern(text.to_owned())),
+            _ => None,
+        }
+    }
+
+    /// The time that `text` is.
+    pub fn parse(&self, text: &str) -> Option<Written> {
+        match self {
+            Self::Common(order) => Written::parse(text, *order),
+            Self::Excel => excel(text.parse().ok()?),
+            Self::Epoch(parts) => {
+                let second = text.parse::<i64>().ok()?.div_euclid(*parts);
+                let timestamp = Timestamp::from_second(second).ok()?;
+                Some(Written::new(jiff::tz::Offset::UTC.to_datetime(timestamp), Some(0)))
+            }
+            Self::Pattern(pattern) => {
+                let read = BrokenDownTime::parse(pattern, text).ok()?;
+                Some(Written::new(read.to_datetime().ok()?, read.offset().map(jiff::tz::Offset::seconds)))
+            }
+        }
+    }
+}
+
+/// The local time that a spreadsheet keeps as `days`.
+fn excel(days: f64) -> Option<Written> {
+    let seconds = (days * 86_400.0).round();
+    // from 1 March 1900, before which spreadsheets count a day that was not, to the year 9999
+    if !(61.0 * 86_400.0..2_958_466.0 * 86_400.0).contains(&seconds) {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^38")]
+    let since = SignedDuration::from_secs(seconds as i64);
+    DateTime::constant(1899, 12, 30, 0, 0, 0, 0).checked_add(since).ok().map(|clock| Written::new(clock, None))
+}
+
+/// What the dates of a column tell of their order: line and text of the first of each kind.
+#[derive(Debug, Default)]
+struct Told {
+    month_first: Option<(u64, String)>,
+    day_first: Option<(u64, String)>,
+    either: Option<(u64, String)>,
+}
+
+impl Told {
+    fn look(&mut self, line: u64, text: &str) {
+        if self.month_first.is_some() && self.day_first.is_some() || Written::parse(text, None).is_some() {
+            return;
+        }
+        let is = |order| Written::parse(text, Some(order)).is_some();
+        let kind = match (is(Order::MonthFirst), is(Order::DayFirst)) {
+            (true, true) => &mut self.either,
+            (true, false) => &mut self.month_first,
+            (false, true) => &mut self.day_first,
+            (false, false) => return,
+        };
+        kind.get_or_insert_with(|| (line, text.chars().take(SHOWN).collect()));
+    }
+
+    /// The order of all dates of the column called `name`, or what is not clear about it.
+    fn order(&self, name: &str) -> Result<Option<Order>, String> {
+        match (&self.month_first, &self.day_first, &self.either) {
+            (Some((line, text)), Some((other, second)), _) => Err(format!(
+                "the column `{name}` has the month first in line {line} (\"{text}\") and the day first in line {other} (\"{second}\")"
+            )),
+            (Some(_), None, _) => Ok(Some(Order::MonthFirst)),
+            (None, Some(_), _) => Ok(Some(Order::DayFirst)),
+            (None, None, Some((line, text))) => {
+                Err(format!("no date of the column `{name}` tells whether the month or the day comes first: line {line} has \"{text}\""))
+            }
+            (None, None, None) => Ok(None),
+        }
+    }
+}
+
+/// A first look at the times of a file.
+pub(crate) struct TimeSurvey {
+    /// The columns of the file.
+    pub columns: Columns,
+    /// Names of all that are read.
+    pub chosen: Vec<(&'static str, String)>,
+    opened: Told,
+    due: Told,
+}
+
+impl TimeSurvey {
+    /// Nothing seen yet.
+    pub fn new(columns: Columns, chosen: Vec<(&'static str, String)>) -> Self {
+        Self { columns, chosen, opened: Told::default(), due: Told::default() }
+    }
+
+    /// The forms of the times at which cases are opened and due, or what is not clear about them.
+    pub fn forms(&self) -> Result<[Form; 2], String> {
+        let name = |key: &str| self.chosen.iter().find(|(for_what, _)| *for_what == key).map_or("", |(_, name)| name.as_str());
+        Ok([Form::Common(self.opened.order(name("opened"))?), Form::Common(self.due.order(name("due"))?)])
+    }
+}
+
+impl Looks for TimeSurvey {
+    fn columns(&self) -> Vec<usize> {
+        std::iter::once(self.columns.opened).chain(self.columns.due).collect()
+    }
+
+    fn look(&mut self, row: &Row<'_>) {
+        if let Some(text) = row.cell(self.columns.opened) {
+            self.opened.look(row.line, text);
+        }
+        if let Some(text) = self.columns.due.and_then(|column| row.cell(column)) {
+            self.due.look(row.line, text);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What a study varies: factors and their levels, from the file or the command line, design files, and downscaling.
+
+pub(crate) mod design_file;
+pub(crate) mod downscaling;
+pub(crate) mod factor;
+pub(crate) mod levels;
+pub(crate) mod reader;
+pub(crate) mod text;

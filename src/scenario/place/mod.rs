@@ -1,0 +1,8 @@
+//! The place: communities and buildings, by numbers or from a file, and how a policy partitions them into grids and
+//! territories.
+
+pub(crate) mod building_file;
+pub(crate) mod partition;
+pub(crate) mod settlement;
+pub(crate) mod territories;
+pub mod town;
