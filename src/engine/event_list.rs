@@ -49,6 +49,13 @@ impl Ticket {
     pub const NONE: Self = Self { slot: u32::MAX, generation: 0 };
 }
 
+impl Default for Ticket {
+    /// [`Self::NONE`].
+    fn default() -> Self {
+        Self::NONE
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Entry {
     key: u64,

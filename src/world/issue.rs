@@ -107,9 +107,10 @@ impl RecordState {
 }
 
 /// How much of the time from known to due a ticket has used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Light {
     /// Little, or nobody watches, or nothing was promised.
+    #[default]
     Green,
     /// Enough to be looked at.
     Yellow,
@@ -137,22 +138,14 @@ pub struct Issue {
     pub is_recurrence: bool,
     /// Whether the same household had an issue of the category known less than 30 days before.
     pub is_repeat: bool,
-    /// Whether what becomes of it by itself is an incident.
-    pub turns_bad: bool,
     /// Whether it stands in the list of issues of its building that nobody in office has.
     pub is_latent: bool,
-    /// Whether the household has already said what it makes of the end.
-    pub is_judged: bool,
     /// Severity, 1 slight to 5 grave.
     pub severity: u8,
-    /// Times that somebody on a round passed by without its being known.
-    pub passed: u16,
     /// Band of service priority, 0 first.
     pub band: u8,
     /// Lowest level with the authority to solve it.
     pub needs: LevelId,
-    /// Light of its ticket.
-    pub light: Light,
     /// True state.
     pub truth: TrueState,
     /// Recorded state.
@@ -192,10 +185,6 @@ pub struct Issue {
     /// Timer of what comes next in its present record state: its report, the drawn wait limit, the return from outside,
     /// the notice of a false closing.
     pub limit: Ticket,
-    /// Timer of what becomes of it by itself.
-    pub fate: Ticket,
-    /// Timer of the next light.
-    pub next_light: Ticket,
     /// Neighbours in queues.
     pub links: Links,
 }
@@ -217,14 +206,10 @@ impl Issue {
             known_level: LevelId::new(0),
             is_recurrence: false,
             is_repeat: false,
-            turns_bad: false,
             is_latent: false,
-            is_judged: false,
             severity: 1,
-            passed: 0,
             band: 0,
             needs: LevelId::new(0),
-            light: Light::Green,
             truth: TrueState::Present,
             record: RecordState::Unknown,
             is_resumed: false,
@@ -244,8 +229,6 @@ impl Issue {
             incident: SimTime::NEVER,
             work_left: 0.0,
             limit: Ticket::NONE,
-            fate: Ticket::NONE,
-            next_light: Ticket::NONE,
             links: Links::FREE,
         }
     }

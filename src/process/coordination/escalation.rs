@@ -198,7 +198,6 @@ pub(crate) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
 
 /// A unit that cannot settle the issue drops it: nobody in office has it any more.
 pub(crate) fn lose<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    simulation.put_out(id);
     simulation.report(now, Activity::Lost, id);
     let issue = simulation.world.issues.get_mut(id);
     issue.record = RecordState::Lost;

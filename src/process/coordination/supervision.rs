@@ -7,6 +7,7 @@
 //! Work in hand is never interrupted by a light.
 
 use crate::engine::{Observer, Phase, Ticket};
+use crate::process::tables::TimedTicket;
 use crate::process::{Activity, Event, Record, Rule, RuleKind, Simulation, Step};
 use crate::scenario::setting::Supervision;
 use crate::units::{Calendar, IssueId, Share, SimDuration, SimTime, TimeLimit};
@@ -18,7 +19,7 @@ pub(crate) fn time<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
     if let Some(supervision) = simulation.rules.supervision
         && simulation.world.issues.get(id).due != SimTime::NEVER
     {
-        match simulation.world.issues.get(id).light {
+        match simulation.tables.tickets.get(&simulation.world.issues, id).light {
             Light::Green => schedule(simulation, id, supervision.yellow),
             Light::Yellow => schedule(simulation, id, supervision.red),
             Light::Red => {}
@@ -28,8 +29,16 @@ pub(crate) fn time<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 
 fn schedule<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId, share: Share) {
     let at = instant(simulation, simulation.world.issues.get(id), share).max(simulation.events.now());
-    let ticket = simulation.events.schedule(at, Phase::Expire, Event::TurnLight(id));
-    simulation.world.issues.get_mut(id).next_light = ticket;
+    let next = simulation.events.schedule(at, Phase::Expire, Event::TurnLight(id));
+    let light = simulation.tables.tickets.get(&simulation.world.issues, id).light;
+    simulation.tables.tickets.set(&simulation.world.issues, id, TimedTicket { light, next });
+}
+
+/// An issue has ended on the record: nobody times its ticket any more.
+pub(crate) fn stop_timing<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+    let TimedTicket { light, next } = simulation.tables.tickets.get(&simulation.world.issues, id);
+    simulation.events.cancel(next);
+    simulation.tables.tickets.set(&simulation.world.issues, id, TimedTicket { light, next: Ticket::NONE });
 }
 
 /// When `share` of the issue's time is used.
@@ -50,16 +59,20 @@ fn hours<'s, O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'s, O>, is
 
 /// A light changes: it is recorded, raises priority, and red may send a waiting issue up.
 pub(crate) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    let issue = simulation.world.issues.get_mut(id);
-    issue.next_light = Ticket::NONE;
-    let Some(supervision) = simulation.rules.supervision else { return };
-    issue.light = if issue.light == Light::Green { Light::Yellow } else { Light::Red };
-    let light = issue.light;
+    let before = simulation.tables.tickets.get(&simulation.world.issues, id).light;
+    let supervision = simulation.rules.supervision;
+    let light = match (before, supervision) {
+        (_, None) => before,
+        (Light::Green, Some(_)) => Light::Yellow,
+        (Light::Yellow | Light::Red, Some(_)) => Light::Red,
+    };
+    simulation.tables.tickets.set(&simulation.world.issues, id, TimedTicket { light, next: Ticket::NONE });
+    let Some(supervision) = supervision else { return };
     simulation.report(now, Activity::Lit(light), id);
     if light == Light::Yellow {
         schedule(simulation, id, supervision.red);
     }
-    raise(simulation, id);
+    raise(simulation, id, light);
     let issue = simulation.world.issues.get(id);
     let may_leave = is_waiting_for_start(issue) && simulation.world.above(issue.unit).is_some();
     if light == Light::Red && supervision.escalates_red && may_leave {
@@ -68,10 +81,10 @@ pub(crate) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 }
 
 /// The issue's band follows its light.
-fn raise<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+fn raise<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId, light: Light) {
     let issue = simulation.world.issues.get(id);
     let unit = issue.unit;
-    let band = simulation.band(simulation.rules.categories[issue.category.index()].priority, issue.light);
+    let band = simulation.band(simulation.rules.categories[issue.category.index()].priority, light);
     if band == issue.band {
         return;
     }

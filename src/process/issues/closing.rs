@@ -10,35 +10,18 @@ use crate::world::{Origin, RecordState, TrueState};
 
 /// The issue is truly fixed, and the record says so.
 pub(crate) fn settle<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    simulation.put_out(id);
-    let mut recurs = None;
+    let before = simulation.steps.len();
     if simulation.world.issues.get(id).truth.is_there() {
         simulation.world.issues.get_mut(id).truth = TrueState::Fixed;
         simulation.report(now, Activity::Fixed, id);
-        let issue = simulation.world.issues.get(id);
-        let fate = simulation.rules.categories[issue.category.index()].fate.recurs.as_ref();
-        recurs = fate.filter(|(share, _)| variate::happens(share.get(), issue.luck, draws::RECURS, 0));
     }
-    let issue = simulation.world.issues.get_mut(id);
-    issue.record = RecordState::Closed;
-    let own = issue.luck;
+    simulation.world.issues.get_mut(id).record = RecordState::Closed;
     simulation.report(now, Activity::Closed, id);
-    if let Some((_, after)) = recurs {
-        simulation.steps.push(Step::Recur(id, variate::draw(after, own, draws::RECURS_AFTER, 0)));
-    }
-    if simulation.rules.feedback.is_some() {
-        simulation.steps.push(Step::Judge(id));
-    }
-    if recurs.is_some() || simulation.rules.feedback.is_some() {
-        simulation.steps.push(Step::LetGo(id));
-    } else {
-        simulation.let_go(id);
-    }
+    simulation.leave_the_table(id, before);
 }
 
 /// The record is closed, the issue is still there; the reporter may notice.
 pub(crate) fn close_on_paper<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    simulation.put_out(id);
     let issue = simulation.world.issues.get_mut(id);
     issue.record = RecordState::Closed;
     let level = simulation.world.units[issue.unit.index()].level;
@@ -52,9 +35,6 @@ pub(crate) fn close_on_paper<O: for<'r> Observer<Record<'r>>>(simulation: &mut S
         simulation.world.issues.get_mut(id).limit = ticket;
     }
     simulation.world.hide(id);
-    if simulation.rules.feedback.is_some() {
-        simulation.steps.push(Step::Judge(id));
-    }
     simulation.steps.push(Step::LetGo(id));
 }
 
@@ -69,18 +49,13 @@ pub(crate) fn reopen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
     issue.record = RecordState::Unknown;
     issue.level_since = now;
     simulation.report(now, Activity::Reopened, id);
-    simulation.steps.push(Step::Time(id));
     simulation.steps.push(simulation.next_step(id));
 }
 
 /// No level can solve it: the record is rejected, the issue stays present.
 pub(crate) fn give_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rule: Rule) {
-    simulation.put_out(id);
     simulation.world.issues.get_mut(id).record = RecordState::Rejected;
     simulation.report(now, Activity::Rejected(rule), id);
-    if simulation.rules.feedback.is_some() {
-        simulation.steps.push(Step::Judge(id));
-    }
     simulation.steps.push(Step::LetGo(id));
 }
 
@@ -90,10 +65,10 @@ pub(crate) fn give_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulati
 pub(crate) fn judge<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = *simulation.world.issues.get(id);
     let (Some(rules), Origin::Household(household)) = (&simulation.rules.feedback, issue.origin) else { return };
-    if issue.is_judged || simulation.setting.categories[issue.category.index()].is_enquiry {
+    if simulation.tables.judged.get(&simulation.world.issues, id) || simulation.setting.categories[issue.category.index()].is_enquiry {
         return;
     }
-    simulation.world.issues.get_mut(id).is_judged = true;
+    simulation.tables.judged.set(&simulation.world.issues, id, true);
     let expected = if issue.due == SimTime::NEVER { issue.known + rules.expected } else { issue.due };
     let outcome = match (issue.truth.is_there(), now <= expected) {
         (true, _) => rules.unfixed,

@@ -11,32 +11,12 @@
 //! issue's own luck, and are handed on to discovery.
 
 use crate::engine::{Luck, Observer, Phase, variate};
-use crate::process::{Activity, Event, Record, Simulation, Step, draws};
-use crate::scenario::setting::{Case, Clusters, Demand, Fate, Finder, Rules, Trace};
+use crate::process::tables::Cluster;
+use crate::process::{Activity, Event, Record, Simulation, draws};
+use crate::scenario::setting::{Case, Clusters, Demand, Finder, Rules, Trace};
 use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
 use crate::world::unit::Source;
 use crate::world::{Channel, Issue, Light, Origin, Spot};
-
-/// A cluster whose further issues are still to come.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Cluster {
-    category: CategoryId,
-    unit: UnitId,
-    /// Where the first issue is.
-    origin: Origin,
-    /// Whether what follows is the recurrence of a fixed issue.
-    is_recurrence: bool,
-    /// Luck of the first issue.
-    luck: Luck,
-    /// Further issues so far.
-    made: u32,
-    /// Further issues to come.
-    left: u32,
-    /// Instant of the next one before rounding, seconds from the start.
-    next: f64,
-    /// No further issue after this instant.
-    end: f64,
-}
 
 /// Schedules the first occurrence of every stream.
 pub(crate) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
@@ -155,7 +135,6 @@ fn emerge<O: for<'r> Observer<Record<'r>>>(
     let (needs, severity) = (needed(&rules.authority, draft.luck), rules.severity);
     let issue = simulation.world.issues.add(|case| Issue { case, category, band, needs, severity, unit, occurred: now, ..draft });
     simulation.report(now, Activity::Occurred, issue);
-    simulation.steps.push(Step::Emerge(issue));
 }
 
 /// The share of the occurrences of `category` that happens at `now`.
@@ -184,17 +163,11 @@ fn bring<O: for<'r> Observer<Record<'r>>>(
         (None, None) => SimTime::NEVER,
         (None, Some(limit)) => simulation.after(now, limit),
     };
-    let (severity, fate) = (rules.severity, &rules.fate);
+    let severity = rules.severity;
     let known_level = simulation.world.units[unit.index()].level;
     let issue = simulation.world.issues.add(|case| Issue { case, category, known_level, severity, band, needs, unit, due, ..draft });
     simulation.report(now, Activity::Occurred, issue);
     simulation.report(now, Activity::BecameKnown(channel), issue);
-    if *fate != Fate::STEADY {
-        simulation.steps.push(Step::Emerge(issue));
-    }
-    if simulation.rules.supervision.is_some() {
-        simulation.steps.push(Step::Time(issue));
-    }
     simulation.steps.push(simulation.next_step(issue));
 }
 
@@ -218,12 +191,8 @@ fn begin_cluster<O: for<'r> Observer<Record<'r>>>(
 
 /// Keeps a cluster with issues to come; where.
 fn keep<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, cluster: Cluster) -> u32 {
-    if let Some(place) = simulation.free_clusters.pop() {
-        simulation.clusters[place as usize] = cluster;
-        return place;
-    }
-    simulation.clusters.push(cluster);
-    u32::try_from(simulation.clusters.len() - 1).unwrap_or_else(|_| panic!("more clusters at {} s than can be numbered", now.seconds()))
+    let place = simulation.tables.clusters.keep(cluster);
+    place.unwrap_or_else(|| panic!("more clusters at {} s than can be numbered", now.seconds()))
 }
 
 /// The quantile at `uniform` of the geometric distribution from 1 on with `mean`, at least 1.
@@ -234,7 +203,7 @@ fn geometric(mean: f64, uniform: f64) -> u32 {
 
 /// Schedules the next of the further issues: the least of so many instants that lie evenly in the time left.
 fn schedule_follow_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, place: u32) {
-    let cluster = &mut simulation.clusters[place as usize];
+    let cluster = simulation.tables.clusters.get_mut(place);
     let uniform = cluster.luck.uniform(draws::CLUSTER_SPREAD, cluster.made);
     cluster.next += (cluster.end - cluster.next) * (1.0 - libm::pow(uniform, 1.0 / f64::from(cluster.left)));
     let at = SimTime::ZERO + SimDuration::rounded(cluster.next);
@@ -244,7 +213,7 @@ fn schedule_follow_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulati
 /// A further issue of a cluster occurs and becomes known; the next one is scheduled.
 #[cold]
 pub(crate) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, place: u32) {
-    let cluster = &mut simulation.clusters[place as usize];
+    let cluster = simulation.tables.clusters.get_mut(place);
     let Cluster { category, unit, origin, is_recurrence, .. } = *cluster;
     let own = cluster.luck.child(cluster.made);
     cluster.made += 1;
@@ -252,7 +221,7 @@ pub(crate) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
     if cluster.left > 0 {
         schedule_follow_up(simulation, place);
     } else {
-        simulation.free_clusters.push(place);
+        simulation.tables.clusters.end(place);
     }
     let draft = Issue { is_recurrence, ..Issue::fresh(0, own, SimTime::NEVER) };
     match origin {
@@ -279,9 +248,12 @@ fn neighbour<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, fi
     from + (own.uniform(draws::HOUSEHOLD, 0) * f64::from(count)) as u32
 }
 
-/// A fixed issue will come back: `after` seconds from now.
-pub(crate) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, after: f64) {
+/// A fixed issue may come back.
+pub(crate) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = simulation.world.issues.get(id);
+    let recurs = simulation.rules.categories[issue.category.index()].fate.recurs.as_ref();
+    let Some((_, after)) = recurs.filter(|(share, _)| variate::happens(share.get(), issue.luck, draws::RECURS, 0)) else { return };
+    let after = variate::draw(after, issue.luck, draws::RECURS_AFTER, 0);
     let Issue { category, unit, origin, luck, .. } = *issue;
     let unit = match simulation.world.building_of(issue) {
         Some(building) => simulation.world.town.buildings[building as usize].home,

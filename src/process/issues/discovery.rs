@@ -6,6 +6,7 @@
 //! known or not. No sensor identifies persons, and nobody is watched.
 
 use crate::engine::{Observer, Phase, Ticket, variate};
+use crate::process::tables::Fate;
 use crate::process::{Activity, Event, Record, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::{CategoryRules, Discovery};
 use crate::units::{IssueId, LevelId, SimDuration, SimTime, UnitId};
@@ -59,9 +60,7 @@ fn set_fate<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>,
     let at = now + SimDuration::rounded(heals.min(worsens));
     if at <= simulation.setting.span.end() {
         let ticket = simulation.events.schedule(at, Phase::Finish, Event::Turn(id));
-        let issue = simulation.world.issues.get_mut(id);
-        issue.fate = ticket;
-        issue.turns_bad = worsens < heals;
+        simulation.tables.fates.set(&simulation.world.issues, id, Fate { timer: ticket, turns_bad: worsens < heals });
     }
 }
 
@@ -148,9 +147,6 @@ pub(crate) fn learn<O: for<'r> Observer<Record<'r>>>(
         issue.reopened = (issue.reopened + 1).min(MOST_REOPENED);
     }
     simulation.report(now, Activity::BecameKnown(channel), id);
-    if simulation.rules.supervision.is_some() {
-        simulation.steps.push(Step::Time(id));
-    }
     simulation.steps.push(simulation.next_step(id));
 }
 
@@ -167,9 +163,9 @@ fn remember<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>,
 
 /// What becomes of an issue by itself: it is gone, or an incident.
 pub(crate) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    let turns_bad = simulation.tables.fates.get(&simulation.world.issues, id).turns_bad;
+    simulation.tables.fates.set(&simulation.world.issues, id, Fate { timer: Ticket::NONE, turns_bad });
     let issue = simulation.world.issues.get_mut(id);
-    issue.fate = Ticket::NONE;
-    let turns_bad = issue.turns_bad;
     issue.truth = if turns_bad { TrueState::Incident } else { TrueState::SelfResolved };
     if !turns_bad {
         simulation.report(now, Activity::SelfResolved, id);

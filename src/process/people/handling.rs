@@ -25,7 +25,6 @@ pub(crate) fn serve<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
     simulation.world.queues.join(&mut simulation.world.issues, unit, id, order, now);
     simulation.world.issues.get_mut(id).record = RecordState::Waiting;
     simulation.report(now, Activity::Queued, id);
-    simulation.steps.push(Step::Watch(id));
 }
 
 /// A person who is not in hands-on work and not listed as free looks for work: own cases, the queue, or none.

@@ -244,10 +244,9 @@ fn look_around<O: for<'r> Observer<Record<'r>>>(
             continue;
         }
         let told = if household.is_some() { simulation.readiness_to(issue, &visitor) } else { 1.0 };
-        let is_found =
-            variate::happens(rules.finds[issue.category.index()].get() * told, issue.luck, draws::FOUND, u32::from(issue.passed));
-        let issue = simulation.world.issues.get_mut(id);
-        issue.passed = issue.passed.saturating_add(1);
+        let passed = simulation.tables.passed.get(&simulation.world.issues, id);
+        let is_found = variate::happens(rules.finds[issue.category.index()].get() * told, issue.luck, draws::FOUND, u32::from(passed));
+        simulation.tables.passed.set(&simulation.world.issues, id, passed.saturating_add(1));
         if is_found {
             simulation.steps.push(Step::Learn(id, channel(rules.kind), visitor.unit));
         }

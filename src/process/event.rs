@@ -1,0 +1,48 @@
+//! Events: what will happen. Which submodel handles which event stands in `routes`.
+
+use crate::units::{CalendarId, IssueId, PersonId, SourceId, UnitId};
+
+/// What will happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// The next issue of a stream occurs.
+    Occur(SourceId),
+    /// The next further issue of a cluster occurs; by its place among the clusters.
+    Follow(u32),
+    /// An issue is reported, or a sensor's signal is read.
+    BecomeKnown(IssueId),
+    /// An issue is gone by itself, or becomes an incident.
+    Turn(IssueId),
+    /// Rounds are due in a territory; by its number.
+    RoundDue(u32),
+    /// A round is over; by its place among the walks.
+    EndRound(u32),
+    /// A meeting is held: which of the rules', and how many of them were before.
+    Meet(u16, u16),
+    /// A person's administrative work is done.
+    EndPaperwork(PersonId),
+    /// A person comes into service.
+    BeginService(PersonId),
+    /// A person's piece of work ends.
+    EndPiece(PersonId),
+    /// A wait for somebody outside ends.
+    Return(IssueId),
+    /// The oldest issue in a unit's queue may have reached the fixed wait limit.
+    ReachLimit(UnitId),
+    /// A false closing is noticed.
+    Notice(IssueId),
+    /// An issue's light changes.
+    TurnLight(IssueId),
+    /// An issue's drawn wait limit is reached.
+    RunOutOfPatience(IssueId),
+    /// People of a calendar come on duty.
+    OpenShift(CalendarId),
+    /// People of a calendar go off duty.
+    CloseShift(CalendarId),
+    /// New rules come into force.
+    ChangeRules(u32),
+    /// The warm-up ends.
+    StartMeasuring,
+    /// A day ends.
+    EndDay(u32),
+}

@@ -1,0 +1,82 @@
+//! The reactions: which submodel acts after which record, and in which order. A row hands on a step, or none where the
+//! submodel is off or has nothing to do with the issue; the steps stand behind those already handed on.
+
+use super::record::Activity;
+use super::step::Step;
+use super::tables::Tables;
+use crate::engine::Ticket;
+use crate::scenario::setting::{Fate, Rules};
+use crate::units::{IssueId, SimTime};
+use crate::world::Issues;
+
+/// What the submodels see when they are asked whether they act.
+pub(super) struct Scene<'r> {
+    /// The rules in force.
+    pub(super) rules: &'r Rules,
+    /// Open issues.
+    pub(super) issues: &'r Issues,
+    /// The submodels' own state.
+    pub(super) tables: &'r Tables,
+}
+
+/// Hands on the steps that follow from `activity` at the issue `id`.
+#[expect(clippy::inline_always, reason = "which record it is, is known where it is reported: inlined, the rest folds away")]
+#[inline(always)]
+pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &mut Vec<Step>) {
+    let mut follows = |does: bool, step: Step| {
+        if does {
+            steps.push(step);
+        }
+    };
+    match activity {
+        // discovery: what will become of it, and how it may become known
+        Activity::Occurred => follows(scene.may_turn_or_be_found(id), Step::Emerge(id)),
+        // supervision: the ticket is timed
+        Activity::BecameKnown(_) | Activity::Reopened => follows(scene.rules.supervision.is_some(), Step::Time(id)),
+        // escalation: the wait limit begins
+        Activity::Queued => follows(true, Step::Watch(id)),
+        // demand: the issue may recur
+        Activity::Fixed => follows(scene.may_recur(id), Step::Recur(id)),
+        // supervision: nobody times the ticket any more; closing: the household says what it makes of the end
+        Activity::Closed | Activity::Rejected(_) => {
+            follows(scene.is_timed(id), Step::StopTiming(id));
+            follows(scene.rules.feedback.is_some(), Step::Judge(id));
+        }
+        Activity::Lost => follows(scene.is_timed(id), Step::StopTiming(id)),
+        Activity::Arrived
+        | Activity::Started(_)
+        | Activity::WaitedOutside
+        | Activity::Returned
+        | Activity::HandedOver
+        | Activity::AttemptFailed
+        | Activity::Escalated(_)
+        | Activity::Transferred
+        | Activity::Unblocked
+        | Activity::SelfResolved
+        | Activity::TurnedIncident
+        | Activity::Judged { .. }
+        | Activity::Petitioned
+        | Activity::Lit(_) => {}
+    }
+}
+
+impl Scene<'_> {
+    /// Whether the issue may change by itself, or nobody in office knows of it.
+    #[inline]
+    fn may_turn_or_be_found(&self, id: IssueId) -> bool {
+        let issue = self.issues.get(id);
+        issue.known == SimTime::NEVER || self.rules.categories[issue.category.index()].fate != Fate::STEADY
+    }
+
+    /// Whether issues of its category recur.
+    #[inline]
+    fn may_recur(&self, id: IssueId) -> bool {
+        self.rules.categories[self.issues.get(id).category.index()].fate.recurs.is_some()
+    }
+
+    /// Whether a timer runs for its next light.
+    #[inline]
+    fn is_timed(&self, id: IssueId) -> bool {
+        self.tables.tickets.get(self.issues, id).next != Ticket::NONE
+    }
+}

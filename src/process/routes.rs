@@ -1,0 +1,147 @@
+//! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
+
+use super::coordination::{escalation, meetings, routing, supervision};
+use super::event::Event;
+use super::issues::intensity::Clocks;
+use super::issues::{closing, demand, discovery};
+use super::people::{handling, rounds, shifts};
+use super::record::Record;
+use super::simulation::Simulation;
+use super::step::Step;
+use super::tables::Tables;
+use crate::engine::{EventList, Model, Observer, Phase, Root};
+use crate::scenario::Setting;
+use crate::units::time::DAY;
+use crate::units::{PersonId, SimTime};
+use crate::world::World;
+use crate::world::populate::{bands, lights, populate};
+
+impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
+    /// The world at time zero under `root`, with its first events scheduled; `watch` makes the observer for it.
+    ///
+    /// # Panics
+    /// When the setting has no epoch, which the scenario reader never lets pass.
+    #[must_use]
+    pub fn new(setting: &'s Setting, root: Root, watch: impl FnOnce(&World) -> O) -> Self {
+        let (mut world, roster) = populate(setting, root);
+        let clocks = Clocks::new(setting, &mut world, root);
+        let observer = watch(&world);
+        let mut rank_of = [0; 32];
+        let mut ranks = 0;
+        for priority in bands(setting) {
+            rank_of[usize::from(priority)] = ranks;
+            ranks += 1;
+        }
+        let lights = if lights(setting) == 3 { 3 } else { 1 };
+        let mut shifts = vec![Vec::new(); setting.calendars.len()];
+        for (index, person) in world.people.iter().enumerate() {
+            shifts[person.calendar.index()].push(PersonId::new(index));
+        }
+        let rules = &setting.epochs[0].rules;
+        let (events, steps, tables) = (EventList::new(), Vec::new(), Tables::default());
+        let mut simulation =
+            Self { setting, rules, world, observer, events, steps, roster, clocks, tables, rank_of, ranks, lights, shifts };
+        simulation.prepare();
+        simulation
+    }
+
+    fn prepare(&mut self) {
+        for (number, epoch) in (0..).zip(&self.setting.epochs) {
+            self.events.schedule(epoch.from, Phase::Change, Event::ChangeRules(number));
+        }
+        self.events.schedule(self.setting.span.window_start(), Phase::Change, Event::StartMeasuring);
+        self.events.schedule(end_of_day(0), Phase::Observe, Event::EndDay(0));
+        shifts::schedule_shifts(self);
+        shifts::schedule_service(self);
+        meetings::schedule_first(self);
+        rounds::schedule_first(self);
+        demand::schedule_first(self);
+    }
+}
+
+/// The last instant of day `day`, where its state is looked at.
+fn end_of_day(day: u32) -> SimTime {
+    SimTime::from_seconds(DAY.saturating_mul(day.saturating_add(1)))
+}
+
+impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
+    type Event = Event;
+
+    #[inline]
+    fn events(&mut self) -> &mut EventList<Event> {
+        &mut self.events
+    }
+
+    fn most_at_once(&self) -> u64 {
+        demand::most_at_once(self)
+    }
+
+    #[inline]
+    fn handle(&mut self, now: SimTime, event: Event) {
+        match event {
+            Event::Occur(source) => demand::occur(self, now, source),
+            Event::Follow(cluster) => demand::follow(self, now, cluster),
+            Event::BecomeKnown(issue) => discovery::become_known(self, now, issue),
+            Event::Turn(issue) => discovery::turn(self, now, issue),
+            Event::RoundDue(territory) => rounds::due(self, now, territory),
+            Event::EndRound(walk) => rounds::end(self, now, walk),
+            Event::Meet(number, count) => meetings::meet(self, now, number, count),
+            Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
+            Event::BeginService(person) => shifts::begin_service(self, now, person),
+            Event::EndPiece(person) => handling::end_piece(self, now, person),
+            Event::Return(issue) => handling::come_back(self, now, issue),
+            Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
+            Event::Notice(issue) => closing::reopen(self, now, issue),
+            Event::TurnLight(issue) => supervision::turn(self, now, issue),
+            Event::RunOutOfPatience(issue) => escalation::run_out(self, now, issue),
+            Event::OpenShift(calendar) => shifts::open_shift(self, now, calendar),
+            Event::CloseShift(calendar) => shifts::close_shift(self, now, calendar),
+            Event::ChangeRules(epoch) => shifts::change_rules(self, now, epoch),
+            Event::StartMeasuring => self.observer.observe(&Record::MeasuringStarted { at: now }),
+            Event::EndDay(day) => {
+                self.observer.observe(&Record::DayEnded { at: now, day });
+                self.events.schedule(end_of_day(day + 1), Phase::Observe, Event::EndDay(day + 1));
+            }
+        }
+        self.take_steps(now);
+    }
+}
+
+impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
+    /// Takes the steps that an event brought, and those that they bring, the first one first.
+    #[inline]
+    fn take_steps(&mut self, now: SimTime) {
+        let mut taken = 0;
+        while let Some(&step) = self.steps.get(taken) {
+            taken += 1;
+            match step {
+                Step::Emerge(issue) => discovery::emerge(self, now, issue),
+                Step::Learn(issue, channel, unit) => discovery::learn(self, now, issue, channel, unit),
+                Step::Route(issue) => routing::route(self, issue),
+                Step::Transfer(issue) => routing::transfer(self, now, issue),
+                Step::ComeBack(issue) => handling::come_back(self, now, issue),
+                Step::Lose(issue) => escalation::lose(self, now, issue),
+                Step::Judge(issue) => closing::judge(self, now, issue),
+                Step::Recur(issue) => demand::recur(self, now, issue),
+                Step::LetGo(issue) => self.let_go(issue),
+                Step::SetOut(person) => rounds::set_out(self, now, person),
+                Step::SitDown(person) => meetings::sit_down(self, now, person),
+                Step::Time(issue) => supervision::time(self, issue),
+                Step::StopTiming(issue) => supervision::stop_timing(self, issue),
+                Step::Screen(issue) => escalation::screen(self, now, issue),
+                Step::Serve(issue) => handling::serve(self, now, issue),
+                Step::Watch(issue) => escalation::watch(self, now, issue),
+                Step::Look(person) => handling::look(self, now, person),
+                Step::LayDown(person) => handling::lay_down(self, now, person),
+                Step::ResetLimits => escalation::reset_limits(self, now),
+                Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),
+                Step::Settle(issue) => closing::settle(self, now, issue),
+                Step::Miss(issue) => escalation::miss(self, now, issue),
+                Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
+                Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
+                Step::GiveUp(issue, rule) => closing::give_up(self, now, issue, rule),
+            }
+        }
+        self.steps.clear();
+    }
+}

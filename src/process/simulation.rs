@@ -1,0 +1,135 @@
+//! One run in progress, and what every submodel may do with it.
+
+use super::event::Event;
+use super::issues::intensity::Clocks;
+use super::reactions::{Scene, react};
+use super::record::{Activity, Record};
+use super::step::Step;
+use super::tables::Tables;
+use crate::engine::{EventList, Observer, Ticket};
+use crate::scenario::Setting;
+use crate::scenario::setting::Rules;
+use crate::units::{CategoryId, IssueId, PersonId, SimTime, TimeLimit, UnitId};
+use crate::world::populate::Roster;
+use crate::world::{Duty, Lead, Light, RecordState, World};
+
+/// One run in progress.
+#[derive(Clone, Debug)]
+pub struct Simulation<'s, O> {
+    /// What is simulated.
+    pub setting: &'s Setting,
+    /// The rules in force.
+    pub rules: &'s Rules,
+    /// The state.
+    pub world: World,
+    /// What looks on.
+    pub observer: O,
+    pub(super) events: EventList<Event>,
+    pub(super) steps: Vec<Step>,
+    pub(super) roster: Roster,
+    /// When uneven streams occur.
+    pub(super) clocks: Clocks,
+    /// What single submodels keep.
+    pub(super) tables: Tables,
+    /// Rank of each service priority among those that occur.
+    pub(super) rank_of: [u8; 32],
+    /// How many priorities occur.
+    pub(super) ranks: u8,
+    /// How many lights tell bands apart (1 or 3).
+    pub(super) lights: u8,
+    /// Calendars that open and close, with the people who follow them in order of unit, role and rank.
+    pub(super) shifts: Vec<Vec<PersonId>>,
+}
+
+impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
+    /// The state and the observer, when the run is over.
+    #[must_use]
+    pub fn into_parts(self) -> (World, O) {
+        (self.world, self.observer)
+    }
+
+    /// Reports to the observer what happened to `issue` at its unit, by the person who has it, and hands on to the submodels
+    /// that act after it.
+    #[expect(clippy::inline_always, reason = "which record it is, is known where it is told: inlined, the rest folds away")]
+    #[inline(always)]
+    pub(super) fn report(&mut self, now: SimTime, activity: Activity, id: IssueId) {
+        let issue = self.world.issues.get(id);
+        let (unit, person) = (issue.unit, issue.person);
+        let level = self.world.units[unit.index()].level;
+        self.observer.observe(&Record::Issue { at: now, activity, issue, level, unit, person });
+        let scene = Scene { rules: self.rules, issues: &self.world.issues, tables: &self.tables };
+        react(activity, id, &scene, &mut self.steps);
+    }
+
+    /// The issue has ended and leaves the table when nothing more can happen to it: at once, or behind the steps that its end
+    /// has brought, when there are more than `before`.
+    #[inline]
+    pub(super) fn leave_the_table(&mut self, id: IssueId, before: usize) {
+        if self.steps.len() == before {
+            self.let_go(id);
+        } else {
+            self.steps.push(Step::LetGo(id));
+        }
+    }
+
+    /// Band of service of a priority under a light, by the rules in force.
+    #[inline]
+    pub(super) fn band(&self, priority: u8, light: Light) -> u8 {
+        let rank = self.rank_of[usize::from(priority)];
+        if self.lights == 1 {
+            return rank;
+        }
+        let is_raised = self.rules.supervision.is_some_and(|supervision| supervision.raises_priority);
+        let behind = if is_raised { 2 - light as u8 } else { 2 };
+        behind * self.ranks + rank
+    }
+
+    /// A person turns to `duty` without hands-on work.
+    #[inline]
+    pub(super) fn turn_to(&mut self, now: SimTime, id: PersonId, duty: Duty) {
+        let person = &mut self.world.people[id.index()];
+        if person.duty != duty {
+            person.duty = duty;
+            self.observer.observe(&Record::Person { at: now, person: id, duty, lead: Lead::NONE, may_overrun: false });
+        }
+    }
+
+    /// Where an issue goes that comes to its unit.
+    #[inline]
+    pub(super) fn next_step(&self, issue: IssueId) -> Step {
+        if self.world.town.has_departments { Step::Route(issue) } else { Step::Screen(issue) }
+    }
+
+    /// Whether `unit` may settle issues of `category`: a department only its own.
+    #[inline]
+    pub(super) fn is_in_charge(&self, unit: UnitId, category: CategoryId) -> bool {
+        if !self.world.town.has_departments {
+            return true;
+        }
+        let department = &self.setting.units[self.world.town.seats[unit.index()].group].department;
+        department.as_ref().is_none_or(|department| department.categories.contains(&category))
+    }
+
+    /// An issue that no unit has leaves the table when nothing more can happen to it; what can no longer happen is
+    /// cancelled.
+    pub(super) fn let_go(&mut self, id: IssueId) {
+        let issue = self.world.issues.get(id);
+        if issue.record.is_open() {
+            return;
+        }
+        let (limit, fate) = (issue.limit, self.tables.fates.get(&self.world.issues, id).timer);
+        let is_under_way = issue.record == RecordState::Unknown;
+        if issue.truth.is_there() && (is_under_way || limit != Ticket::NONE || fate != Ticket::NONE || issue.is_latent) {
+            return;
+        }
+        self.events.cancel(limit);
+        self.events.cancel(fate);
+        self.world.unhide(id);
+        self.world.issues.remove(id);
+    }
+
+    /// The instant `limit` after `from`; working time is that of the place, whoever has the issue.
+    pub(super) fn after(&self, from: SimTime, limit: TimeLimit) -> SimTime {
+        limit.after(from, &self.setting.working_hours)
+    }
+}

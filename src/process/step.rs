@@ -1,0 +1,61 @@
+//! Steps: where an issue or a person goes next, within the instant of an event. Which submodel takes which step stands in
+//! `routes`.
+
+use super::record::Rule;
+use crate::units::{IssueId, PersonId, UnitId};
+use crate::world::Channel;
+
+/// Where an issue or a person goes next.
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    /// An issue has come into being that may change by itself, or that nobody in office knows of.
+    Emerge(IssueId),
+    /// An issue was found by this channel, for this unit.
+    Learn(IssueId, Channel, UnitId),
+    /// An issue comes to an office with departments beside it.
+    Route(IssueId),
+    /// A department is not in charge of an issue.
+    Transfer(IssueId),
+    /// A wait outside has ended before its time.
+    ComeBack(IssueId),
+    /// A unit drops an issue.
+    Lose(IssueId),
+    /// The household says what it makes of the end of its issue.
+    Judge(IssueId),
+    /// An issue was fixed and may recur.
+    Recur(IssueId),
+    /// An issue has ended: it leaves the table when nothing more can happen to it.
+    LetGo(IssueId),
+    /// A person without a case sets out on a round that is due.
+    SetOut(PersonId),
+    /// A person gives administrative time that is due.
+    SitDown(PersonId),
+    /// An issue became known, or is open again: its ticket is timed.
+    Time(IssueId),
+    /// An issue has ended on the record: nobody times its ticket any more.
+    StopTiming(IssueId),
+    /// An issue became known at a unit, or comes up to it: which level is it for?
+    Screen(IssueId),
+    /// An issue is to be served by its unit.
+    Serve(IssueId),
+    /// An issue joined a queue: its wait limit begins.
+    Watch(IssueId),
+    /// A person on duty without work looks for some.
+    Look(PersonId),
+    /// A person goes off duty with work in hand, or leaves.
+    LayDown(PersonId),
+    /// The rules have changed: wait limits are set anew.
+    ResetLimits,
+    /// An attempt has failed for the last time: the record is closed all the same.
+    CloseOnPaper(IssueId),
+    /// An attempt has solved the issue.
+    Settle(IssueId),
+    /// An attempt has failed.
+    Miss(IssueId),
+    /// An issue that waits for its first start leaves the queue and its level by a rule that fired.
+    Withdraw(IssueId, Rule),
+    /// An issue that is in no queue and in nobody's hands leaves its level by a rule that fired.
+    Leave(IssueId, Rule),
+    /// An issue left the top level: it is recorded as not solvable.
+    GiveUp(IssueId, Rule),
+}

@@ -1,0 +1,119 @@
+//! The state that one submodel alone keeps, a table each. What several submodels or an observer read stands in the entity
+//! itself ([`Issue`](crate::world::Issue), [`Person`](crate::world::Person)).
+
+use crate::engine::{Luck, Ticket};
+use crate::units::{CategoryId, IssueId, UnitId};
+use crate::world::{Issues, Light, Origin};
+
+/// All tables of one run.
+#[derive(Clone, Debug, Default)]
+pub struct Tables {
+    /// Discovery: what becomes of issues by themselves.
+    pub(super) fates: IssueTable<Fate>,
+    /// Rounds: how often somebody passed by an issue without its being known.
+    pub(super) passed: IssueTable<u16>,
+    /// Supervision: lights and their timers.
+    pub(super) tickets: IssueTable<TimedTicket>,
+    /// Closing: whether the household has already said what it makes of the end.
+    pub(super) judged: IssueTable<bool>,
+    /// Demand: clusters with further issues to come.
+    pub(super) clusters: Clusters,
+}
+
+/// What becomes of an issue by itself.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Fate {
+    /// Timer of it.
+    pub(super) timer: Ticket,
+    /// Whether it is an incident.
+    pub(super) turns_bad: bool,
+}
+
+/// What supervision knows of a ticket with a promise.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct TimedTicket {
+    /// Its light.
+    pub(super) light: Light,
+    /// Timer of the next light.
+    pub(super) next: Ticket,
+}
+
+/// A cluster whose further issues are still to come.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Cluster {
+    pub(super) category: CategoryId,
+    pub(super) unit: UnitId,
+    /// Where the first issue is.
+    pub(super) origin: Origin,
+    /// Whether what follows is the recurrence of a fixed issue.
+    pub(super) is_recurrence: bool,
+    /// Random numbers of the first issue.
+    pub(super) luck: Luck,
+    /// Further issues so far.
+    pub(super) made: u32,
+    /// Further issues to come.
+    pub(super) left: u32,
+    /// Instant of the next one before rounding, seconds from the start.
+    pub(super) next: f64,
+    /// No further issue after this instant.
+    pub(super) end: f64,
+}
+
+/// The clusters under way; places are used again.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Clusters {
+    places: Vec<Cluster>,
+    free: Vec<u32>,
+}
+
+impl Clusters {
+    /// Keeps a cluster; where. `None` when there are more than can be numbered.
+    pub(super) fn keep(&mut self, cluster: Cluster) -> Option<u32> {
+        if let Some(place) = self.free.pop() {
+            self.places[place as usize] = cluster;
+            return Some(place);
+        }
+        self.places.push(cluster);
+        u32::try_from(self.places.len() - 1).ok()
+    }
+
+    /// The cluster at `place`.
+    pub(super) fn get_mut(&mut self, place: u32) -> &mut Cluster {
+        &mut self.places[place as usize]
+    }
+
+    /// The last further issue of the cluster at `place` has occurred.
+    pub(super) fn end(&mut self, place: u32) {
+        self.free.push(place);
+    }
+}
+
+/// Something about issues that most of them do not have: the default, until it is set. An entry carries the number of its
+/// case, so that an issue which takes the place of another in the table of open issues begins anew.
+#[derive(Clone, Debug, Default)]
+pub(super) struct IssueTable<T> {
+    entries: Vec<(u32, T)>,
+}
+
+/// Number that no case has.
+const NO_CASE: u32 = u32::MAX;
+
+impl<T: Copy + Default> IssueTable<T> {
+    /// What is said of the issue at `id`.
+    #[inline]
+    pub(super) fn get(&self, issues: &Issues, id: IssueId) -> T {
+        match self.entries.get(id.index()) {
+            Some((case, entry)) if *case == issues.get(id).case => *entry,
+            _ => T::default(),
+        }
+    }
+
+    /// Says `entry` of the issue at `id`.
+    #[inline]
+    pub(super) fn set(&mut self, issues: &Issues, id: IssueId, entry: T) {
+        if self.entries.len() <= id.index() {
+            self.entries.resize(id.index() + 1, (NO_CASE, T::default()));
+        }
+        self.entries[id.index()] = (issues.get(id).case, entry);
+    }
+}
