@@ -14,7 +14,8 @@ use wangge::experiment::campaign::store::{RunRecord, RunStore};
 use wangge::experiment::design::plan::Plan;
 use wangge::measure::replication::{RunFailure, keys, replicate};
 use wangge::measure::run_result::{Key, RunResult};
-use wangge::output::folder::claim::{Claim, FolderError, Kept, ResultsFolder};
+use wangge::output::folder::claim::{FolderError, Kept, ResultsFolder};
+use wangge::output::folder::manifest::Claim;
 use wangge::output::folder::manifest::{Circumstances, Machine, Manifest};
 use wangge::output::folder::store::FolderStore;
 use wangge::output::tables::records::RecordReader;
@@ -394,7 +395,7 @@ fn the_manifest_says_what_the_folder_holds() {
     assert_eq!(manifest.tables.len(), 6);
     for entry in manifest.tables {
         let bytes = fs::read(scratch.path().join(&entry.file)).unwrap();
-        assert_eq!((entry.bytes, entry.sha256), (bytes.len() as u64, wangge::experiment::design::plan::sha256(&bytes)), "{}", entry.file);
+        assert_eq!((entry.bytes, entry.sha256), (bytes.len() as u64, wangge::experiment::design::digest::sha256(&bytes)), "{}", entry.file);
     }
     assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 7);
 }

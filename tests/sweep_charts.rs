@@ -2,7 +2,8 @@
 //! missing numbers, the same bytes every time, and found again in its CSV.
 
 use wangge::output::charts::box_plot::{BoxInput, BoxPanel, BoxRow, boxes};
-use wangge::output::charts::chart::{Figure, NAMES, OF_COMPARISON};
+use wangge::output::charts::catalogue::{NAMES, OF_COMPARISON};
+use wangge::output::charts::chart::Figure;
 use wangge::output::charts::heatmap::{HeatmapCell, HeatmapFactor, HeatmapInput, HeatmapPanel, Standing, heatmap};
 use wangge::output::charts::indices::{IndicesInput, IndicesPanel, IndicesRow, Noise, indices};
 use wangge::output::charts::pareto::{ParetoInput, ParetoPanel, ParetoPoint, pareto};

@@ -217,7 +217,7 @@ fn report_unknown(root: &Node, policies: &[String], report: &mut Report) {
     let known = std::iter::once(BASE).chain(names);
     for policy in policies.iter().filter(|policy| !known.clone().any(|name| name == **policy)) {
         let source = report.add_source("policies".to_owned(), Arc::new(policy.clone()));
-        let origin = super::text::tree::Origin { source, start: 0, end: policy.len() };
+        let origin = super::text::origin::Origin { source, start: 0, end: policy.len() };
         let message = format!("there is no policy `{policy}`; found {}", listed(known.clone()));
         report.problem(origin, &[], message, did_you_mean(policy, known.clone()));
     }

@@ -3,7 +3,7 @@
 //! The true state and the recorded state are two axes: an issue may be recorded closed and still be present, and it may
 //! be gone without a record. An issue leaves the table when both axes have ended.
 
-use super::queue::Links;
+use super::links::Links;
 use crate::engine::{Luck, Ticket};
 use crate::units::{CategoryId, IssueId, LevelId, PersonId, SimTime, UnitId};
 

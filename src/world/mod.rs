@@ -3,6 +3,7 @@
 
 pub mod household;
 pub mod issue;
+pub mod links;
 pub mod person;
 pub mod populate;
 pub mod queue;

@@ -7,24 +7,9 @@
 //! before the bands; it has had its start, so no wait limit applies.
 
 use super::issue::Issues;
+use super::links::{Links, NONE};
 use crate::scenario::setting::QueueOrder;
 use crate::units::{IssueId, SimTime, UnitId};
-
-const NONE: u32 = u32::MAX;
-
-/// An issue's neighbours in the list of its band (or the resumed or ready list it is in) and in the age list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Links {
-    before: u32,
-    after: u32,
-    older: u32,
-    younger: u32,
-}
-
-impl Links {
-    /// In no list.
-    pub const FREE: Self = Self { before: NONE, after: NONE, older: NONE, younger: NONE };
-}
 
 /// First and last of an intrusive list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

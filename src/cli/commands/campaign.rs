@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::aims::{Aims, End, Gathered};
 use super::limits;
-use super::options::{Keep, Voice, Work, machine_threads};
-use super::plan::Telling;
+use super::options::{Keep, Voice, Work, default_folder, machine_threads};
+use crate::cli::summaries::plan::Telling;
 use crate::cli::summaries::run::Account;
 use crate::cli::terminal::clock::{Stopwatch, build, now};
 use crate::cli::terminal::ending::{Ending, Failure};
@@ -25,7 +25,8 @@ use crate::experiment::design::plan::{Plan, Shard};
 use crate::experiment::design::schedule::{Schedule, Whole};
 use crate::experiment::design::shared_columns::Columns;
 use crate::measure::replication::{logged, replicate};
-use crate::output::folder::claim::{Claim, FolderError, Kept, ResultsFolder};
+use crate::output::folder::claim::{FolderError, Kept, ResultsFolder};
+use crate::output::folder::manifest::Claim;
 use crate::output::folder::manifest::{Circumstances, Machine, Manifest};
 use crate::output::folder::store::FolderStore;
 use crate::output::language::wording::Wording;
@@ -113,6 +114,14 @@ impl Done {
 }
 
 impl<'a> Order<'a> {
+    /// Tells the plan instead of carrying it out.
+    ///
+    /// # Errors
+    /// When standard output cannot be written.
+    pub fn show_plan(&self, telling: Telling) -> Result<Ending, Failure> {
+        telling.show(self.plan, &|shard| default_folder(&self.scenario.name, self.command, Some(shard)).display().to_string())
+    }
+
     /// Runs until `end`, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
     /// gathered. A shard is kept without either.
     ///
@@ -350,7 +359,8 @@ impl<'a> Order<'a> {
         if let Some(shard) = self.work.shard {
             return self.show_shard(done, shard);
         }
-        screen::show(&if self.voice.json { format!("{:#}\n", json()) } else { text() })
+        screen::show(&if self.voice.json { format!("{:#}\n", json()) } else { text() })?;
+        Ok(())
     }
 
     fn show_shard(&self, done: &Done, shard: Shard) -> Result<(), Failure> {
@@ -362,10 +372,14 @@ impl<'a> Order<'a> {
                 "scenario": self.scenario.name, "plan": hash, "shard": shard.to_string(), "runs": runs,
                 "failed_runs": done.outcome.failed_runs, "out": done.out.display().to_string(),
             });
-            return screen::show(&format!("{json:#}\n"));
+            return Ok(screen::show(&format!("{json:#}\n"))?);
         }
         let out = done.out.display();
-        screen::show(&format!("shard {shard} of plan {}: {runs} runs in {out}; put the shards together with `wangge merge`\n", &hash[..12]))
+        screen::show(&format!(
+            "shard {shard} of plan {}: {runs} runs in {out}; put the shards together with `wangge merge`\n",
+            &hash[..12]
+        ))?;
+        Ok(())
     }
 }
 

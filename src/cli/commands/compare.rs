@@ -5,7 +5,7 @@ use clap::Args;
 use super::aims::Aims;
 use super::campaign::{Order, Origin};
 use super::options::{Keep, Source, Voice, Work};
-use super::select;
+use super::select::{self, SelectionOrder};
 use crate::cli::summaries::comparison::Compared;
 use crate::cli::terminal::ending::{Ending, Failure};
 use crate::cli::terminal::screen;
@@ -117,7 +117,8 @@ pub fn inherited(baseline: &str, file: &str) -> String {
 pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
     let Arguments { source, policies, baseline, select, indifference, work, aims, keep, voice } = arguments;
     if let (Some(measure), Some(indifference)) = (select, indifference) {
-        return select::conduct(arguments, measure, *indifference, origin);
+        let (baseline, indifference) = (baseline.as_deref(), *indifference);
+        return select::conduct(SelectionOrder { source, policies, baseline, measure, indifference, work, aims, keep, voice }, origin);
     }
     let scenario = scenario::read(&source.file, &source.sets)?;
     let plan = Plan::comparison(&scenario, policies, baseline.as_deref(), work.seed, aims.replications(work))?;

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::aims::{End, refuse_shard};
+use super::aims::{Aims, End, refuse_shard};
 use super::campaign::{Order, Origin};
-use super::compare::Arguments;
+use super::options::{Keep, Source, Voice, Work};
 use crate::cli::summaries::run::Account;
 use crate::cli::terminal::ending::{Ending, Failure};
 use crate::cli::terminal::figures::{count, number};
@@ -22,19 +22,42 @@ use crate::statistics::kim_nelson::{FIRST_STAGE, Terms};
 /// Most replications when nothing else is asked for.
 const MOST: u32 = 10_000;
 
+/// A selection as a person has ordered it.
+#[derive(Clone, Copy, Debug)]
+pub struct SelectionOrder<'a> {
+    /// The scenario.
+    pub source: &'a Source,
+    /// The candidates; none for all policies of the file.
+    pub policies: &'a [String],
+    /// The policy that is named first; `None` for the file's baseline.
+    pub baseline: Option<&'a str>,
+    /// The measure by which they are judged.
+    pub measure: &'a str,
+    /// The smallest difference worth detecting, in the unit of the measure.
+    pub indifference: f64,
+    /// How it is carried out.
+    pub work: &'a Work,
+    /// What it aims at besides.
+    pub aims: &'a Aims,
+    /// What is kept.
+    pub keep: &'a Keep,
+    /// How it is told.
+    pub voice: &'a Voice,
+}
+
 /// Carries a selection out.
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn conduct(arguments: &Arguments, measure: &str, indifference: f64, origin: &Origin) -> Result<Ending, Failure> {
-    let Arguments { source, policies, baseline, work, keep, voice, aims, .. } = arguments;
+pub fn conduct(order: SelectionOrder, origin: &Origin) -> Result<Ending, Failure> {
+    let SelectionOrder { source, policies, baseline, measure, indifference, work, aims, keep, voice } = order;
     refuse_shard(true, "--select", work)?;
     if aims.precision.is_some() {
         let message = "--select cannot be used with --precision: a selection ends when one policy is left";
         return Err(Failure::new(Ending::Refused, message).with_help("state a smaller --indifference for a finer selection"));
     }
     let scenario = scenario::read(&source.file, &source.sets)?;
-    let plan = Plan::comparison(&scenario, policies, baseline.as_deref(), work.seed, Some(work.replications.unwrap_or(MOST)))?;
+    let plan = Plan::comparison(&scenario, policies, baseline, work.seed, Some(work.replications.unwrap_or(MOST)))?;
     let columns = Columns::common(&plan.settings);
     let key = criterion(measure, &columns.keys)?;
     let direction = key.measure.entry().direction;

@@ -6,15 +6,14 @@
 
 use std::sync::Arc;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::campaign::Origin;
 use super::options::{Keep, Source, Voice, Work};
-use super::sensitivity_study::{LEVELS, Study};
+use super::sensitivity_study::{Method, StepOptions, Study, no_shards};
 use super::sweep;
 use crate::cli::terminal::ending::{Ending, Failure};
 use crate::cli::terminal::screen;
-use crate::experiment::analysis::sensitivity::morris_points;
 use crate::experiment::design::plan::Plan;
 use crate::scenario::{Draft, Factor};
 
@@ -68,25 +67,8 @@ pub struct Arguments {
     #[arg(long, value_name = "KEY,...", value_delimiter = ',')]
     pub only: Vec<String>,
 
-    /// Which steps are done
-    #[arg(long, value_name = "METHOD", default_value = "both")]
-    pub method: Method,
-
-    /// Morris trajectories [default: 10]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
-    pub trajectories: Option<u32>,
-
-    /// Levels of their grid, an even number [default: 4]
-    #[arg(long, value_name = "N")]
-    pub levels: Option<u32>,
-
-    /// Base rows of the Sobol' indices, best a power of two [default: 64]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=65_536))]
-    pub base: Option<u32>,
-
-    /// Most factors that go on to the second step [default: 10]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
-    pub most: Option<u32>,
+    #[command(flatten)]
+    pub steps: StepOptions,
 
     /// Policies that are run at each point [default: all of the file]
     #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
@@ -106,17 +88,6 @@ pub struct Arguments {
     pub voice: Voice,
 }
 
-/// Steps by their names on the command line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Method {
-    /// Screening by elementary effects alone
-    Morris,
-    /// Sobol' indices of all factors named
-    Sobol,
-    /// Screening, then Sobol' indices of the factors that go on
-    Both,
-}
-
 /// Replications of a point, when nobody says how many.
 const REPLICATIONS: u32 = 3;
 
@@ -133,14 +104,14 @@ pub fn sensitivity(arguments: &Arguments) -> Result<Ending, Failure> {
 /// # Errors
 /// As [`sensitivity`].
 pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
-    arguments.check()?;
-    let Arguments { source, work, keep, .. } = arguments;
+    let Arguments { source, steps, work, keep, voice, .. } = arguments;
+    steps.check(work)?;
     let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
     let factors = factors(arguments, &draft)?;
     let replications = work.replications.unwrap_or(REPLICATIONS);
     let policies = Plan::of_policies(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
-    let study = Study { arguments, draft: &draft, policies: &policies, origin };
-    match (arguments.method, origin) {
+    let study = Study { steps, work, keep, voice, draft: &draft, policies: &policies, origin };
+    match (steps.method, origin) {
         (Method::Morris, _) => Ok(study.step(Method::Morris, &factors, keep, None)?.ending),
         (Method::Sobol, _) => Ok(study.step(Method::Sobol, &factors, keep, None)?.ending),
         (Method::Both, Origin::Planned(telling)) => {
@@ -152,38 +123,6 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
         }
         (Method::Both, _) => study.both(&factors),
     }
-}
-
-fn no_shards() -> Failure {
-    Failure::new(Ending::Refused, "two steps cannot be cut into shards: the second follows from the first")
-        .with_help("do the shards of --method morris and merge them, then those of --method sobol with --only and the factors that go on")
-}
-
-impl Arguments {
-    /// Refuses what the method has no use for, and a grid that has no step.
-    fn check(&self) -> Result<(), Failure> {
-        if self.method == Method::Both && self.work.shard.is_some() {
-            return Err(no_shards());
-        }
-        let of_morris = [("--trajectories", self.trajectories), ("--levels", self.levels), ("--most", self.most)];
-        let idle: &[(&str, Option<u32>)] = match self.method {
-            Method::Morris => &[("--base", self.base)],
-            Method::Sobol => &of_morris,
-            Method::Both => &[],
-        };
-        if let Some((option, _)) = idle.iter().find(|(_, value)| value.is_some()) {
-            let method = if self.method == Method::Morris { "morris" } else { "sobol" };
-            let message = format!("{option} says nothing of --method {method}");
-            return Err(Failure::new(Ending::Refused, message).with_help("leave it out, or take --method both"));
-        }
-        // refused before the scenario is read, and in `both` before the first step
-        morris_points(0, 1, self.levels.unwrap_or(LEVELS), 0).map(|_| ()).map_err(|error| refused(&error))
-    }
-}
-
-/// A refusal in the words of `error`.
-pub fn refused(error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(Ending::Refused, error.to_string())
 }
 
 /// What is varied, in the order of the command line, then of the file.

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
 use super::aims::{Aims, End};
 use super::campaign::{Done, Order, Origin, Ran};
-use super::options::Keep;
-use super::sensitivity::{Arguments, Method, refused};
+use super::options::{Keep, Voice, Work};
 use super::sweep;
 use crate::cli::summaries::sensitivity::SensitivityAccount;
 use crate::cli::terminal::ending::{Ending, Failure};
@@ -35,7 +35,7 @@ use crate::statistics::point_sets::{DesignError, Points, Trajectory};
 /// Morris trajectories, when nobody says how many.
 const TRAJECTORIES: u32 = 10;
 /// Levels of their grid.
-pub const LEVELS: u32 = 4;
+const LEVELS: u32 = 4;
 /// Base rows of the Sobol' indices, when nobody says how many.
 const BASE_ROWS: u32 = 64;
 
@@ -44,11 +44,77 @@ const MORRIS_FOLDER: &str = "morris";
 /// Folder of the second step.
 const SOBOL_FOLDER: &str = "sobol";
 
+/// Which steps are done, and how.
+#[derive(Debug, Args)]
+pub struct StepOptions {
+    /// Which steps are done
+    #[arg(long, value_name = "METHOD", default_value = "both")]
+    pub method: Method,
+
+    /// Morris trajectories [default: 10]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub trajectories: Option<u32>,
+
+    /// Levels of their grid, an even number [default: 4]
+    #[arg(long, value_name = "N")]
+    pub levels: Option<u32>,
+
+    /// Base rows of the Sobol' indices, best a power of two [default: 64]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=65_536))]
+    pub base: Option<u32>,
+
+    /// Most factors that go on to the second step [default: 10]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub most: Option<u32>,
+}
+
+/// Steps by their names on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    /// Screening by elementary effects alone
+    Morris,
+    /// Sobol' indices of all factors named
+    Sobol,
+    /// Screening, then Sobol' indices of the factors that go on
+    Both,
+}
+
+impl StepOptions {
+    /// Refuses what the method has no use for, and a grid that has no step.
+    ///
+    /// # Errors
+    /// When there is such a thing.
+    pub fn check(&self, work: &Work) -> Result<(), Failure> {
+        if self.method == Method::Both && work.shard.is_some() {
+            return Err(no_shards());
+        }
+        let of_morris = [("--trajectories", self.trajectories), ("--levels", self.levels), ("--most", self.most)];
+        let idle: &[(&str, Option<u32>)] = match self.method {
+            Method::Morris => &[("--base", self.base)],
+            Method::Sobol => &of_morris,
+            Method::Both => &[],
+        };
+        if let Some((option, _)) = idle.iter().find(|(_, value)| value.is_some()) {
+            let method = if self.method == Method::Morris { "morris" } else { "sobol" };
+            let message = format!("{option} says nothing of --method {method}");
+            return Err(Failure::new(Ending::Refused, message).with_help("leave it out, or take --method both"));
+        }
+        // refused before the scenario is read, and in `both` before the first step
+        morris_points(0, 1, self.levels.unwrap_or(LEVELS), 0).map(|_| ()).map_err(|error| refused(&error))
+    }
+}
+
 /// A study as a person has ordered it.
 #[derive(Clone, Copy)]
 pub struct Study<'a> {
-    /// What was asked for.
-    pub arguments: &'a Arguments,
+    /// Which steps.
+    pub steps: &'a StepOptions,
+    /// How campaigns are carried out.
+    pub work: &'a Work,
+    /// What is kept of the whole.
+    pub keep: &'a Keep,
+    /// How it is told.
+    pub voice: &'a Voice,
     /// The scenario.
     pub draft: &'a Arc<Draft>,
     /// The plan of the policies without points.
@@ -89,7 +155,7 @@ impl Study<'_> {
     /// # Errors
     /// When a folder holds something else, or as [`Self::step`].
     pub fn both(&self, factors: &[Factor]) -> Result<Ending, Failure> {
-        let Arguments { keep, voice, .. } = self.arguments;
+        let Self { keep, voice, .. } = *self;
         let out = keep.folder(&self.draft.scenario().name, SENSITIVITY, None);
         sensitivity_findings::examine(&out, MORRIS_FOLDER)?;
         let folder = |name| step_folder(keep, out.join(name));
@@ -117,7 +183,7 @@ impl Study<'_> {
 
     /// Writes the report on all steps that were done, and says where it is.
     fn together(&self, found: &[Found], out: &Path, ending: Ending) -> Result<Ending, Failure> {
-        let Arguments { keep, voice, .. } = self.arguments;
+        let Self { keep, voice, .. } = *self;
         let exhibits: Vec<SensitivityExhibit> = found.iter().map(|found| self.exhibit(found)).collect();
         let report = (!keep.look.tables_only).then(|| out.join(REPORT_FILE));
         if report.is_some() {
@@ -136,7 +202,7 @@ impl Study<'_> {
     }
 
     fn exhibit<'f>(&'f self, found: &'f Found) -> SensitivityExhibit<'f> {
-        let language = self.arguments.keep.look.language.into();
+        let language = self.keep.look.language.into();
         SensitivityExhibit { scenario: self.draft.scenario(), plan: &found.plan, outcome: &found.done.outcome, step: &found.step, language }
     }
 
@@ -146,7 +212,7 @@ impl Study<'_> {
     /// # Errors
     /// When the scenario does not take a point, or the campaign cannot be carried out.
     pub fn step(&self, method: Method, factors: &[Factor], keep: &Keep, command: Option<Vec<String>>) -> Result<Ended, Failure> {
-        let Self { arguments: Arguments { work, voice, .. }, draft, origin, .. } = *self;
+        let Self { work, voice, draft, origin, .. } = *self;
         let scenario = draft.scenario();
         let Sample { kind, points, trajectories } = self.sample(method, factors)?;
         let design = Design::of(draft, &self.policies.identity.policies, kind, factors, at_shares(factors, &points))?;
@@ -193,7 +259,7 @@ impl Study<'_> {
             order.show(&done, || Value::Null, String::new)?;
             return Ok(Err(done.ending()));
         };
-        let most = self.arguments.most.map_or(MOST_SURVIVORS, |most| most as usize);
+        let most = self.steps.most.map_or(MOST_SURVIVORS, |most| most as usize);
         let factors = plan.design.as_ref().map_or(0, |design| design.factors.len());
         let step = match trajectories {
             Some(trajectories) => Step::Screening(Screening::of(trajectories, &values, &keys, plan.confidence, most)),
@@ -216,7 +282,7 @@ impl Study<'_> {
 
     /// The points of a step, in the order in which they are run.
     fn sample(&self, method: Method, factors: &[Factor]) -> Result<Sample, Failure> {
-        let Arguments { trajectories, levels, base, .. } = *self.arguments;
+        let StepOptions { trajectories, levels, base, .. } = *self.steps;
         let (seed, count) = (self.policies.identity.seed, size(factors.len()));
         let wrong = |error: DesignError| refused(&error);
         let (rows, per_row) = match method {
@@ -239,7 +305,7 @@ impl Study<'_> {
 
     /// Says what a step costs, before it starts.
     fn tell_cost(&self, method: Method, plan: &Plan) {
-        let Arguments { work, voice, .. } = self.arguments;
+        let Self { work, voice, .. } = *self;
         if voice.quiet || voice.json || !matches!(self.origin, Origin::Made) {
             return;
         }
@@ -259,6 +325,17 @@ impl Study<'_> {
 pub fn step_folder(keep: &Keep, folder: PathBuf) -> Keep {
     let is_default = keep.out.is_none();
     Keep { out: Some(folder), replace: keep.replace, is_default, events: keep.events, look: keep.look.clone() }
+}
+
+/// Two steps are no campaign that could be cut.
+pub fn no_shards() -> Failure {
+    Failure::new(Ending::Refused, "two steps cannot be cut into shards: the second follows from the first")
+        .with_help("do the shards of --method morris and merge them, then those of --method sobol with --only and the factors that go on")
+}
+
+/// A refusal in the words of `error`.
+fn refused(error: &dyn std::fmt::Display) -> Failure {
+    Failure::new(Ending::Refused, error.to_string())
 }
 
 fn size(factors: usize) -> u32 {

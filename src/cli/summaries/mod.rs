@@ -1,6 +1,7 @@
 //! What a command came to, as a person reads it and as a program does.
 
 pub(crate) mod comparison;
+pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod sensitivity;
 pub(crate) mod sweep;

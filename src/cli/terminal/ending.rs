@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::screen;
+use super::screen::{self, Unshown};
 use crate::experiment::analysis::pattern::Uncounted;
 use crate::experiment::campaign::execution::CampaignError;
 use crate::experiment::campaign::store::StoreError;
@@ -78,6 +78,15 @@ impl Failure {
             screen::say(&format!("help: {help}"));
         }
         self.ending
+    }
+}
+
+impl From<Unshown> for Failure {
+    fn from(unshown: Unshown) -> Self {
+        match unshown {
+            Unshown::ReaderGone => Self::reader_gone(),
+            Unshown::Refused(error) => Self::new(Ending::File, format!("standard output could not be written: {error}")),
+        }
     }
 }
 

@@ -2,21 +2,29 @@
 
 use std::io::{ErrorKind, IsTerminal, Write};
 
-use super::ending::{Ending, Failure};
 use crate::scenario::printable;
 
 /// Columns of text when nothing else is known.
 pub const WIDTH: usize = 80;
 
+/// Why a result did not reach its reader.
+#[derive(Debug)]
+pub enum Unshown {
+    /// Nobody reads any more.
+    ReaderGone,
+    /// Standard output took nothing.
+    Refused(std::io::Error),
+}
+
 /// Writes `text` to standard output: the result.
 ///
 /// # Errors
 /// When the reader has gone away, or the output cannot be written.
-pub fn show(text: &str) -> Result<(), Failure> {
+pub fn show(text: &str) -> Result<(), Unshown> {
     let mut out = std::io::stdout().lock();
     out.write_all(printable(text).as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
-        ErrorKind::BrokenPipe => Failure::reader_gone(),
-        _ => Failure::new(Ending::File, format!("standard output could not be written: {error}")),
+        ErrorKind::BrokenPipe => Unshown::ReaderGone,
+        _ => Unshown::Refused(error),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Which runs are made: plans, design points, schedules.
 
+pub mod digest;
 pub mod plan;
 pub mod points;
 pub mod sampling;

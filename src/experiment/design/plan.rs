@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
+use super::digest::sha256;
 use super::points::{Design, DesignIdentity};
 use crate::scenario::{BASE, Scenario, Setting};
 
@@ -304,22 +304,6 @@ fn design_text(identity: &Identity) -> String {
 
 fn stopping_text(identity: &Identity) -> String {
     identity.stopping.clone().unwrap_or_else(|| "none".to_owned())
-}
-
-/// SHA-256 of `bytes` in hex.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-/// Bytes as lower-case hex digits.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let Ok(()) = write!(text, "{byte:02x}") else { unreachable!("a String takes any text") };
-        text
-    })
 }
 
 fn setting(scenario: &Scenario, policy: &str) -> Result<Setting, PlanError> {

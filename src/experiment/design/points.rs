@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::{Deserialize, Serialize};
 
-use super::plan::sha256;
+use super::digest::sha256;
 use crate::measure::replication::keys;
 use crate::scenario::{Draft, Factor, Level, Problems, Setting};
 use crate::units::measure::Measure;

@@ -2,6 +2,7 @@
 
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, in_order, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
@@ -13,7 +14,7 @@ use crate::output::tables::schema::{figures, keys, series, summary};
 use crate::statistics::estimate::Interval;
 
 /// Name of the chart's files.
-pub const NAME: &str = "backlog";
+pub const NAME: &str = catalogue::BACKLOG;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

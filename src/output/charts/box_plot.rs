@@ -6,6 +6,7 @@
 use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, policy_colour, thinned};
 use crate::experiment::campaign::courses::quantile;
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
@@ -16,7 +17,7 @@ use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, summary};
 
 /// Name of the chart's files.
-pub const NAME: &str = "box";
+pub const NAME: &str = catalogue::BOX_PLOT;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

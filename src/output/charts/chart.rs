@@ -10,9 +10,7 @@ use std::path::Path;
 use plotters::style::RGBAColor;
 use polars::prelude::{Column, CsvWriter, DataFrame, SerWriter};
 
-use super::{
-    backlog, box_plot, cost, flow, forest, heatmap, incidence, indices, pareto, precision, regret, screening, tornado, welch, workload,
-};
+use super::catalogue::ENDINGS;
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::Plan;
 use crate::output::drawing::axis::{drawable, shown};
@@ -26,32 +24,6 @@ use crate::output::tables::parquet::{failed, write_small};
 use crate::output::tables::summary::CsvFlavour;
 use crate::statistics::estimate::Interval;
 use crate::units::measure::Direction;
-
-/// Names of all charts, in the order in which a report shows them: those of a comparison, then those of sweeps,
-/// sensitivity and precision.
-pub const NAMES: [&str; 15] = [
-    forest::NAME,
-    incidence::NAME,
-    cost::NAME,
-    box_plot::NAME,
-    flow::NAME,
-    backlog::NAME,
-    workload::NAME,
-    heatmap::NAME,
-    tornado::NAME,
-    pareto::NAME,
-    regret::NAME,
-    screening::NAME,
-    indices::NAME,
-    precision::NAME,
-    welch::NAME,
-];
-
-/// Names of the charts that every comparison has, if anybody in it is paid.
-pub const OF_COMPARISON: [&str; 7] = [forest::NAME, incidence::NAME, cost::NAME, box_plot::NAME, flow::NAME, backlog::NAME, workload::NAME];
-
-/// Endings of the files of a chart.
-pub const ENDINGS: [&str; 3] = ["svg", "png", "csv"];
 
 /// Digits of the plan hash that a chart shows.
 const SHORT_HASH: usize = 12;

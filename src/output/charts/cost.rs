@@ -2,6 +2,7 @@
 
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, in_order, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, spanned};
 use crate::output::drawing::font;
@@ -13,7 +14,7 @@ use crate::statistics::estimate::Interval;
 use crate::units::measure::Direction;
 
 /// Name of the chart's files.
-pub const NAME: &str = "cost";
+pub const NAME: &str = catalogue::COST;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

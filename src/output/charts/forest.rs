@@ -2,6 +2,7 @@
 
 use plotters::style::RGBAColor;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, spanned};
 use crate::output::drawing::font;
@@ -13,7 +14,7 @@ use crate::statistics::estimate::Interval;
 use crate::units::measure::Direction;
 
 /// Name of the chart's files.
-pub const NAME: &str = "forest";
+pub const NAME: &str = catalogue::FOREST;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

@@ -8,10 +8,12 @@
 use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, in_order, interval_cells};
 use crate::output::drawing::axis::{drawable, shown};
+use crate::output::drawing::canvas::Point;
 use crate::output::drawing::font;
-use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Point, Sample, Sheet, WIDTH};
+use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, decimals, plain_decimals};
 use crate::output::tables::runs::column;
@@ -20,7 +22,7 @@ use crate::statistics::estimate::Interval;
 use crate::units::measure::Direction;
 
 /// Name of the chart's files.
-pub const NAME: &str = "heatmap";
+pub const NAME: &str = catalogue::HEATMAP;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, in_order, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Sheet, WIDTH};
@@ -12,7 +13,7 @@ use crate::output::tables::schema::{figures, keys, summary};
 use crate::statistics::estimate::Interval;
 
 /// Name of the chart's files.
-pub const NAME: &str = "incidence";
+pub const NAME: &str = catalogue::INCIDENCE;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

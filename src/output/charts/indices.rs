@@ -3,6 +3,7 @@
 
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, interval_cells, percent};
 use crate::output::drawing::axis::drawable;
 use crate::output::drawing::bars;
@@ -15,7 +16,7 @@ use crate::output::tables::schema::{figures, summary};
 use crate::statistics::estimate::Interval;
 
 /// Name of the chart's files.
-pub const NAME: &str = "indices";
+pub const NAME: &str = catalogue::INDICES;
 
 /// Most factors of a panel, when it is alone and when it is one of several.
 const MOST: [usize; 2] = [20, 12];

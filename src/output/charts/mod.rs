@@ -2,6 +2,7 @@
 
 pub mod backlog;
 pub mod box_plot;
+pub mod catalogue;
 pub mod chart;
 pub mod cost;
 pub mod flow;

@@ -7,6 +7,7 @@
 use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, in_order, interval_cells, policy_colour, thinned};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, spanned};
 use crate::output::drawing::font;
@@ -21,7 +22,7 @@ use crate::statistics::estimate::Interval;
 use crate::units::measure::Direction;
 
 /// Name of the chart's files.
-pub const NAME: &str = "pareto";
+pub const NAME: &str = catalogue::PARETO;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

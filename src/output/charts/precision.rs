@@ -6,6 +6,7 @@
 use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, thinned};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
 use crate::output::drawing::font;
@@ -16,7 +17,7 @@ use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, summary};
 
 /// Name of the chart's files.
-pub const NAME: &str = "precision";
+pub const NAME: &str = catalogue::PRECISION;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

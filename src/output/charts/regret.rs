@@ -5,6 +5,7 @@
 use polars::prelude::Column;
 
 use super::box_plot::{ROW, Spread, draw_box};
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, interval_cells, percent, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
@@ -16,7 +17,7 @@ use crate::output::tables::schema::{figures, keys, summary};
 use crate::statistics::estimate::Interval;
 
 /// Name of the chart's files.
-pub const NAME: &str = "regret";
+pub const NAME: &str = catalogue::REGRET;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

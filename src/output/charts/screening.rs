@@ -5,6 +5,7 @@
 
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, interval_cells};
 use crate::output::drawing::axis::{Panel, Ticks, drawable};
 use crate::output::drawing::font;
@@ -18,7 +19,7 @@ use crate::output::tables::schema::{figures, summary};
 use crate::statistics::estimate::Interval;
 
 /// Name of the chart's files.
-pub const NAME: &str = "screening";
+pub const NAME: &str = catalogue::SCREENING;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

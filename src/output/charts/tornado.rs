@@ -6,6 +6,7 @@
 
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, interval_cells};
 use crate::output::drawing::axis::drawable;
 use crate::output::drawing::bars;
@@ -20,7 +21,7 @@ use crate::statistics::estimate::Interval;
 use crate::units::measure::Direction;
 
 /// Name of the chart's files.
-pub const NAME: &str = "tornado";
+pub const NAME: &str = catalogue::TORNADO;
 
 /// Most factors of a panel, when it is alone and when it is one of several.
 const MOST: [usize; 2] = [20, 12];

@@ -8,6 +8,7 @@
 use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
 use crate::output::drawing::font;
@@ -18,7 +19,7 @@ use crate::output::tables::runs::column;
 use crate::output::tables::schema::{comparisons, figures, keys, series, summary};
 
 /// Name of the chart's files.
-pub const NAME: &str = "welch";
+pub const NAME: &str = catalogue::WELCH;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

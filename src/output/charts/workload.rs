@@ -3,6 +3,7 @@
 use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
+use super::catalogue;
 use super::chart::{ChartError, Draft, Figure, Frame, in_order};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
@@ -12,7 +13,7 @@ use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, people, summary};
 
 /// Name of the chart's files.
-pub const NAME: &str = "workload";
+pub const NAME: &str = catalogue::WORKLOAD;
 
 /// What the chart shows.
 #[derive(Clone, Debug)]

@@ -5,7 +5,7 @@ use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
 
 use super::canvas::FINE;
-use super::sheet::{Point, fine};
+use super::canvas::{Point, fine};
 use crate::output::language::number::number;
 
 /// A rectangle in which values have places.

@@ -21,6 +21,24 @@ pub const FINE: f64 = 10.0;
 /// A place on the paper, in tenths of a pixel.
 pub type Spot = BackendCoord;
 
+/// A place, pixels.
+pub type Point = (f64, f64);
+
+/// A place in tenths of a pixel.
+pub(crate) fn fine((x, y): Point) -> Spot {
+    (whole_tenths(x), whole_tenths(y))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the cast keeps what does not fit at the ends of the range")]
+fn whole_tenths(pixels: f64) -> i32 {
+    (pixels * FINE).round() as i32
+}
+
+/// A length in tenths of a pixel.
+pub(crate) fn fine_length(pixels: f64) -> u32 {
+    whole_tenths(pixels).unsigned_abs()
+}
+
 /// One thing drawn; lengths in tenths of a pixel.
 #[derive(Clone, Debug)]
 pub enum Mark {

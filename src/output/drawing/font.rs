@@ -122,7 +122,8 @@ fn may_break(this: char, next: char) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::output::drawing::font::*;
-    use crate::output::language::message::{Language, MESSAGES, Message, measure_label};
+    use crate::output::language::label::measure_label;
+    use crate::output::language::message::{Language, MESSAGES, Message};
     use crate::units::measure::Measure;
 
     #[test]

@@ -4,8 +4,9 @@
 use plotters::style::RGBAColor;
 
 use super::axis::Panel;
+use super::canvas::Point;
 use super::font;
-use super::sheet::{FAINT, INK, Letters, Pen, Point, Sample, Sheet};
+use super::sheet::{FAINT, INK, Letters, Pen, Sample, Sheet};
 
 /// Left edge, upper edge, right edge, lower edge.
 type Area = (f64, f64, f64, f64);

@@ -14,7 +14,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBAColor};
 
 use super::axis::{Panel, Ticks};
-use super::canvas::{FINE, Paper, Recorder, Spot};
+use super::canvas::{FINE, Paper, Point, Recorder, Spot, fine, fine_length};
 use super::font;
 
 /// Width of every chart, pixels.
@@ -32,9 +32,6 @@ pub const FAINT: RGBAColor = RGBAColor(0x60, 0x60, 0x60, 1.0);
 pub const GUIDE: RGBAColor = RGBAColor(0xdd, 0xdd, 0xdd, 1.0);
 /// Grounds.
 pub const GROUND: RGBAColor = RGBAColor(0xee, 0xee, 0xee, 1.0);
-
-/// A place, pixels.
-pub type Point = (f64, f64);
 
 /// A line's look.
 #[derive(Clone, Copy, Debug)]
@@ -364,20 +361,6 @@ impl Sheet {
             }
         }
     }
-}
-
-/// A place in tenths of a pixel.
-pub(crate) fn fine((x, y): Point) -> Spot {
-    (tenths(x), tenths(y))
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "the cast keeps what does not fit at the ends of the range")]
-fn tenths(pixels: f64) -> i32 {
-    (pixels * FINE).round() as i32
-}
-
-fn fine_length(pixels: f64) -> u32 {
-    tenths(pixels).unsigned_abs()
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 
 use std::path::{Path, PathBuf};
 
-use super::claim::{Claim, FolderError, examine};
+use super::claim::{FolderError, examine};
 use super::disk;
 use super::lock::Lock;
+use super::manifest::Claim;
 use crate::output::tables::schema::PIECES_FOLDER;
 
 /// Digits of a plan's hash in the name of a folder: as many as texts show.

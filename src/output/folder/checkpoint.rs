@@ -15,9 +15,8 @@ use std::path::{Path, PathBuf};
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
-use super::claim::Claim;
 use super::disk;
-use super::manifest::{Manifest, TableEntry};
+use super::manifest::{Claim, Manifest, TableEntry};
 use crate::experiment::campaign::store::{Known, RunRecord, StoreError};
 use crate::output::tables::parquet::{Lasts, TableWriter, failed, write_small};
 use crate::output::tables::records::RecordReader;

@@ -13,14 +13,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
 use tempfile::TempDir;
 
 use super::lock::Lock;
-use super::manifest::Manifest;
+use super::manifest::{Claim, Manifest};
 use super::{aside, checkpoint, disk, placing};
 use crate::experiment::campaign::store::StoreError;
-use crate::experiment::design::plan::{Identity, Shard};
 use crate::output::tables::parquet::failed;
 use crate::output::tables::schema::{
     EVENTS_FOLDER, FIGURES_FOLDER, FILES, MANIFEST_FILE, PIECES_FOLDER, PIECES_PLAN_FILE, REPORT_FILE, event_files, figure_files,
@@ -28,35 +26,6 @@ use crate::output::tables::schema::{
 
 /// How the name of a scratch folder begins.
 pub(crate) const SCRATCH: &str = ".unfinished-";
-
-/// What a folder is claimed for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Claim {
-    /// The plan.
-    pub identity: Identity,
-    /// Which part of it; `None` for all of it.
-    pub shard: Option<Shard>,
-    /// The program, to the byte: what another build has done is made again.
-    pub build: String,
-}
-
-impl Claim {
-    /// A claim for all of a plan, by a program that does not tell its builds apart.
-    #[must_use]
-    pub fn whole(identity: &Identity) -> Self {
-        Self { identity: identity.clone(), shard: None, build: String::new() }
-    }
-
-    /// In what another claim differs, but for the build.
-    pub(crate) fn differences(&self, identity: &Identity, shard: Option<Shard>) -> Vec<String> {
-        let name = |shard: Option<Shard>| shard.map_or_else(|| "the whole plan".to_owned(), |shard| format!("shard {shard}"));
-        let mut found = self.identity.differences(identity);
-        if self.shard != shard {
-            found.push(format!("{}, not {}", name(shard), name(self.shard)));
-        }
-        found
-    }
-}
 
 /// What is done about a result of another plan, finished or under way, that a folder holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

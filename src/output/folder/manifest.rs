@@ -6,10 +6,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::claim::Claim;
 use crate::experiment::campaign::execution::{Outcome, Status};
 use crate::experiment::campaign::store::StoreError;
-use crate::experiment::design::plan::{Identity, Shard, hex};
+use crate::experiment::design::digest::hex;
+use crate::experiment::design::plan::{Identity, Shard};
 use crate::output::tables::parquet::failed;
 use crate::output::tables::schema::MANIFEST_FILE;
 
@@ -102,6 +102,35 @@ pub struct TableEntry {
     pub bytes: u64,
     /// SHA-256 of the file, in hex.
     pub sha256: String,
+}
+
+/// What a folder is claimed for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The plan.
+    pub identity: Identity,
+    /// Which part of it; `None` for all of it.
+    pub shard: Option<Shard>,
+    /// The program, to the byte: what another build has done is made again.
+    pub build: String,
+}
+
+impl Claim {
+    /// A claim for all of a plan, by a program that does not tell its builds apart.
+    #[must_use]
+    pub fn whole(identity: &Identity) -> Self {
+        Self { identity: identity.clone(), shard: None, build: String::new() }
+    }
+
+    /// In what another claim differs, but for the build.
+    pub(super) fn differences(&self, identity: &Identity, shard: Option<Shard>) -> Vec<String> {
+        let name = |shard: Option<Shard>| shard.map_or_else(|| "the whole plan".to_owned(), |shard| format!("shard {shard}"));
+        let mut found = self.identity.differences(identity);
+        if self.shard != shard {
+            found.push(format!("{}, not {}", name(shard), name(self.shard)));
+        }
+        found
+    }
 }
 
 impl Manifest {

@@ -3,8 +3,6 @@
 //! A gap such as `{baseline}` is filled by the caller. Names of policies, roles and levels come from the scenario and are
 //! not translated; names of measures are, and stand in a second table ([`super::label`]).
 
-pub use super::label::{measure_label, unit_label};
-
 /// Language of charts and report.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {

@@ -1,7 +1,8 @@
 //! What a comparison says, in words: verdicts with their cost, differences, patterns. One wording for the terminal and
 //! for the report, in both languages, so that they cannot tell different stories.
 
-use super::message::{Language, Message, measure_label, unit_label};
+use super::label::{measure_label, unit_label};
+use super::message::{Language, Message};
 use super::number::{decimals, number, plain_decimals};
 use crate::experiment::analysis::comparison::{Comparison, Difference, PayStated};
 use crate::experiment::analysis::pattern::{Finding, PatternResult};

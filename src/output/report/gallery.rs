@@ -22,7 +22,8 @@ use crate::output::charts::precision::{PrecisionInput, PrecisionLook, PrecisionP
 use crate::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use crate::output::charts::workload::{Work, WorkloadBar, WorkloadInput, workload};
 use crate::output::language::definition::denominator_label;
-use crate::output::language::message::{Language, Message, measure_label, unit_label};
+use crate::output::language::label::{measure_label, unit_label};
+use crate::output::language::message::{Language, Message};
 use crate::output::language::wording::Wording;
 use crate::scenario::{Scenario, Setting};
 use crate::statistics::estimate::Estimate;

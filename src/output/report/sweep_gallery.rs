@@ -13,7 +13,7 @@ use crate::output::charts::heatmap::{HeatmapCell, HeatmapFactor, HeatmapInput, H
 use crate::output::charts::pareto::{ParetoInput, ParetoPanel, ParetoPoint, pareto};
 use crate::output::charts::regret::{RegretInput, RegretPanel, RegretRow, regret};
 use crate::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
-use crate::output::language::message::{measure_label, unit_label};
+use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::wording::Wording;
 use crate::statistics::estimate::{Estimate, Interval};
 use crate::units::measure::{Direction, Measure};

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::measure::run_result::{Group, Key};
-use crate::output::charts::chart::{ENDINGS, NAMES};
+use crate::output::charts::catalogue::{ENDINGS, NAMES};
 use crate::scenario::Setting;
 
 /// One row per run: status, events and measures.

@@ -7,7 +7,8 @@ use crate::scenario::draft::Draft;
 use crate::scenario::factors::factor::Factor;
 use crate::scenario::factors::text::{Part, Written, WrittenValues};
 use crate::scenario::text::diagnostics::{Report, did_you_mean, listed};
-use crate::scenario::text::tree::{Node, Origin};
+use crate::scenario::text::origin::Origin;
+use crate::scenario::text::tree::Node;
 
 /// What a sweep of the scenario runs.
 #[derive(Clone, Debug, PartialEq)]

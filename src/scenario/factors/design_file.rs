@@ -17,7 +17,7 @@ use crate::scenario::text::csv_cells::{Cell, UNCLOSED, is_blank, line_of, next_r
 use crate::scenario::text::diagnostics::{Problems, Report};
 use crate::scenario::text::load::bounded_text;
 use crate::scenario::text::magnitude::Magnitude;
-use crate::scenario::text::tree::Origin;
+use crate::scenario::text::origin::Origin;
 
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 128 << 20;

@@ -5,7 +5,8 @@ use serde_json::Value as Json;
 use super::factor::{Level, Range, Values};
 use super::text::{Part, Written, WrittenValues};
 use crate::scenario::text::magnitude::Magnitude;
-use crate::scenario::text::tree::{Node, Origin, Value};
+use crate::scenario::text::origin::Origin;
+use crate::scenario::text::tree::{Node, Value};
 
 /// Most levels of one factor.
 const LEVELS: usize = 10_000;

@@ -14,7 +14,8 @@ use super::text::{Part, Written, WrittenValues, written};
 use crate::scenario::draft::Draft;
 use crate::scenario::text::check::{Check, slots};
 use crate::scenario::text::diagnostics::{Report, did_you_mean, listed};
-use crate::scenario::text::tree::{Node, Origin, Value};
+use crate::scenario::text::origin::Origin;
+use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::{Basis, Problems};
 
 /// Keys that say what is run and how it is judged, and no factor.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::scenario::text::diagnostics::Report;
-use crate::scenario::text::tree::Origin;
+use crate::scenario::text::origin::Origin;
 
 /// A part of a text, with the place it stands in.
 #[derive(Clone, Debug, PartialEq)]

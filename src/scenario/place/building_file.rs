@@ -13,7 +13,7 @@ use crate::scenario::resolve::Context;
 use crate::scenario::text::csv_cells::{Cell, UNCLOSED, is_blank, line_of, next_row, shown, start};
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
 use crate::scenario::text::load::bounded_text;
-use crate::scenario::text::tree::Origin;
+use crate::scenario::text::origin::Origin;
 
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 128 << 20;

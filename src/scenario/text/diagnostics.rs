@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NamedSource, SourceSpan};
 
-use super::tree::Origin;
+use super::origin::Origin;
 
 /// Most problems that are kept; more than that are counted.
 const KEPT: usize = 50;

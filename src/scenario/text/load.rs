@@ -13,9 +13,10 @@ use serde_json::Value as Json;
 
 use super::check::Check;
 use super::diagnostics::{Report, did_you_mean, listed};
+use super::origin::Origin;
 use super::overlay::{make_way, overlay, report_duplicates};
 use super::provenance::strip;
-use super::tree::{Node, Origin, Value};
+use super::tree::{Node, Value};
 
 /// Longest scenario file that is read, in bytes.
 const LONGEST: u64 = 16 << 20;

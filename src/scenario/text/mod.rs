@@ -8,6 +8,7 @@ pub(crate) mod distribution;
 pub(crate) mod load;
 pub(crate) mod magnitude;
 pub(crate) mod named;
+pub(crate) mod origin;
 pub(crate) mod overlay;
 pub(crate) mod parameters;
 pub(crate) mod provenance;

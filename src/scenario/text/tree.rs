@@ -11,17 +11,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostics::Report;
-
-/// Where something was written: a range of bytes in a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Origin {
-    /// Number of the source in the report.
-    pub source: usize,
-    /// First byte.
-    pub start: usize,
-    /// One past the last byte.
-    pub end: usize,
-}
+use super::origin::Origin;
 
 /// A value with its place in the text.
 #[derive(Clone, Debug)]

@@ -1,0 +1,44 @@
+//! The catalogue of charts: how their files are called, and in which order a report shows them. It stands below the
+//! charts, so that the schema of a results folder can name their files without knowing how they are drawn.
+
+/// [`super::forest`].
+pub const FOREST: &str = "forest";
+/// [`super::incidence`].
+pub const INCIDENCE: &str = "incidence";
+/// [`super::cost`].
+pub const COST: &str = "cost";
+/// [`super::box_plot`].
+pub const BOX_PLOT: &str = "box";
+/// [`super::flow`].
+pub const FLOW: &str = "escalation_flow";
+/// [`super::backlog`].
+pub const BACKLOG: &str = "backlog";
+/// [`super::workload`].
+pub const WORKLOAD: &str = "workload";
+/// [`super::heatmap`].
+pub const HEATMAP: &str = "heatmap";
+/// [`super::tornado`].
+pub const TORNADO: &str = "tornado";
+/// [`super::pareto`].
+pub const PARETO: &str = "pareto";
+/// [`super::regret`].
+pub const REGRET: &str = "regret";
+/// [`super::screening`].
+pub const SCREENING: &str = "screening";
+/// [`super::indices`].
+pub const INDICES: &str = "indices";
+/// [`super::precision`].
+pub const PRECISION: &str = "precision";
+/// [`super::welch`].
+pub const WELCH: &str = "welch";
+
+/// Names of all charts, in the order in which a report shows them: those of a comparison, then those of sweeps,
+/// sensitivity and precision.
+pub const NAMES: [&str; 15] =
+    [FOREST, INCIDENCE, COST, BOX_PLOT, FLOW, BACKLOG, WORKLOAD, HEATMAP, TORNADO, PARETO, REGRET, SCREENING, INDICES, PRECISION, WELCH];
+
+/// Names of the charts that every comparison has, if anybody in it is paid.
+pub const OF_COMPARISON: [&str; 7] = [FOREST, INCIDENCE, COST, BOX_PLOT, FLOW, BACKLOG, WORKLOAD];
+
+/// Endings of the files of a chart.
+pub const ENDINGS: [&str; 3] = ["svg", "png", "csv"];
