@@ -1,9 +1,25 @@
-//! Which measures a run has: the columns of the table of runs.
+//! Which measures a run has, the columns of the table of runs, and how their groups are called.
 
-use super::run_result::{Group, Key, Linkage};
 use crate::scenario::Setting;
+use crate::units::key::{Group, Key, Linkage};
 use crate::units::measure::Measure;
 use crate::units::{HousingId, LevelId, RoleId};
+
+impl Group {
+    /// How the group is called in tables and texts: `all`, or the name of its level, role or housing type, `linked` or
+    /// `unlinked`.
+    #[must_use]
+    pub fn name(self, setting: &Setting) -> &str {
+        match self {
+            Self::All => "all",
+            Self::Level(level) => &setting.levels[level.index()],
+            Self::Role(role) => &setting.roles[role.index()].name,
+            Self::Housing(housing) => setting.place.as_ref().map_or("", |place| &place.housing[housing.index()]),
+            Self::Linkage(Linkage::Linked) => "linked",
+            Self::Linkage(Linkage::Unlinked) => "unlinked",
+        }
+    }
+}
 
 /// Measures of the whole place alone.
 const PLACE: [Measure; 27] = [

@@ -3,58 +3,8 @@
 
 use super::curves::Curves;
 use super::event_log::EventLog;
-use crate::scenario::Setting;
-use crate::units::measure::Measure;
-use crate::units::{HousingId, LevelId, RoleId};
-
-/// What a measured value is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Group {
-    /// The whole place.
-    All,
-    /// One handling level.
-    Level(LevelId),
-    /// One role.
-    Role(RoleId),
-    /// Households of one housing type.
-    Housing(HousingId),
-    /// Households linked to a member, or the others.
-    Linkage(Linkage),
-}
-
-impl Group {
-    /// How the group is called in tables and texts: `all`, or the name of its level, role or housing type, `linked` or
-    /// `unlinked`.
-    #[must_use]
-    pub fn name(self, setting: &Setting) -> &str {
-        match self {
-            Self::All => "all",
-            Self::Level(level) => &setting.levels[level.index()],
-            Self::Role(role) => &setting.roles[role.index()].name,
-            Self::Housing(housing) => setting.place.as_ref().map_or("", |place| &place.housing[housing.index()]),
-            Self::Linkage(Linkage::Linked) => "linked",
-            Self::Linkage(Linkage::Unlinked) => "unlinked",
-        }
-    }
-}
-
-/// Whether a household is linked to a member, where there are members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Linkage {
-    /// Linked.
-    Linked,
-    /// Not linked.
-    Unlinked,
-}
-
-/// One column of the table of runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Key {
-    /// What is measured.
-    pub measure: Measure,
-    /// Over what.
-    pub group: Group,
-}
+pub use crate::units::key::{Group, Key, Linkage};
+use crate::units::{LevelId, RoleId};
 
 /// Result of one complete run.
 #[derive(Clone, Debug, PartialEq)]

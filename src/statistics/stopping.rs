@@ -13,8 +13,7 @@
 use std::fmt;
 
 use super::estimate::{Estimate, Quantiles, Sample};
-use crate::experiment::analysis::comparison::Difference;
-use crate::measure::run_result::{Group, Key};
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 
 /// Replications at the first look: of fewer a skewed sample says too little about its own skewness.
@@ -148,13 +147,6 @@ impl Reading {
     pub const fn of_estimate(policy: usize, estimate: &Estimate) -> Self {
         let Estimate { key, n, mean, sd, skewness, .. } = *estimate;
         Self { policy, key, n, mean, sd, skewness, is_rare: false, relative_to: mean }
-    }
-
-    /// Of a paired difference, with the estimate under the baseline.
-    #[must_use]
-    pub const fn of_difference(difference: &Difference, baseline: &Estimate) -> Self {
-        let Difference { policy, key, n, mean, sd, skewness, .. } = *difference;
-        Self { policy, key, n, mean, sd, skewness, is_rare: difference.is_rare(), relative_to: baseline.mean }
     }
 }
 

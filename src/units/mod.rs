@@ -1,9 +1,11 @@
 //! Quantities with a meaning: typed ids, simulated time, calendars, profiles of rates over local time, checked shares
-//! and rates, probability distributions as data, and the registry of measures. Nothing here knows how a simulation runs.
+//! and rates, probability distributions as data, the registry of measures and the keys of their values. Nothing here knows
+//! how a simulation runs.
 
 pub mod calendar;
 pub mod distribution;
 pub mod id;
+pub mod key;
 pub mod measure;
 pub mod profile;
 pub mod quantity;

@@ -1,0 +1,45 @@
+//! What a value is called: a measure and the group that it is counted over.
+
+use super::measure::Measure;
+use super::{HousingId, LevelId, RoleId};
+
+/// What a measured value is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// The whole place.
+    All,
+    /// One handling level.
+    Level(LevelId),
+    /// One role.
+    Role(RoleId),
+    /// Households of one housing type.
+    Housing(HousingId),
+    /// Households linked to a member, or the others.
+    Linkage(Linkage),
+}
+
+/// Whether a household is linked to a member, where there are members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Linkage {
+    /// Linked.
+    Linked,
+    /// Not linked.
+    Unlinked,
+}
+
+/// A measure over a group: the name of a value of a run, and of a column of the table of runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    /// What is measured.
+    pub measure: Measure,
+    /// Over what.
+    pub group: Group,
+}
+
+impl Key {
+    /// `measure` over the whole place.
+    #[must_use]
+    pub const fn of_place(measure: Measure) -> Self {
+        Self { measure, group: Group::All }
+    }
+}
