@@ -22,12 +22,13 @@ use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Unwatc
 use wangge::experiment::design::plan::Plan;
 use wangge::experiment::design::shared_columns::Columns;
 use wangge::measure::replication::{keys, replicate};
-use wangge::measure::run_result::{Group, RunResult};
+use wangge::measure::run_result::RunResult;
 use wangge::output::folder::claim::ResultsFolder;
 use wangge::output::folder::manifest::Claim;
 use wangge::output::folder::store::FolderStore;
 use wangge::output::tables::runs::Detail;
 use wangge::scenario::{self, BASE, Setting};
+use wangge::units::key::Group;
 use wangge::units::measure::Measure;
 
 /// Customers of one M/M/c run, as in every published comparison.

@@ -16,9 +16,9 @@ use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use wangge::measure::replication::{keys, replicate};
-use wangge::measure::run_result::{Group, Key};
 use wangge::scenario::{Setting, read};
 use wangge::units::LevelId;
+use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 
 /// Recorded reports of the source.

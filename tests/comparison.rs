@@ -19,7 +19,6 @@ use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Outcom
 use wangge::experiment::design::plan::{Identity, Plan, PlanError};
 use wangge::experiment::design::shared_columns::Columns;
 use wangge::measure::replication::{keys, replicate};
-use wangge::measure::run_result::{Group, Key};
 use wangge::output::folder::claim::ResultsFolder;
 use wangge::output::folder::manifest::Claim;
 use wangge::output::folder::store::FolderStore;
@@ -30,6 +29,7 @@ use wangge::queueing::formulas::{MultiServer, as_number};
 use wangge::queueing::reference_systems::references;
 use wangge::scenario::{self, Evidence, Expectation, Pattern, Scenario, Setting, Subject};
 use wangge::units::SimDuration;
+use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 
 use super::results::{circumstances, tables};

@@ -8,11 +8,11 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use wangge::engine::Root;
 use wangge::measure::event_log::Row;
-use wangge::measure::run_result::Group;
 use wangge::process::Activity;
 use wangge::scenario::setting::UnitGroup;
 use wangge::scenario::{Scenario, Setting, read};
 use wangge::units::UnitId;
+use wangge::units::key::Group;
 use wangge::units::measure::Measure;
 use wangge::world::populate::populate;
 

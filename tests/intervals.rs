@@ -7,10 +7,10 @@ use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose, Stream};
 use wangge::experiment::analysis::comparison::{Comparison, Difference};
 use wangge::experiment::analysis::verdict::Verdict;
-use wangge::measure::run_result::{Group, Key};
 use wangge::output::language::message::Language;
 use wangge::output::language::wording::{Form, Wording};
 use wangge::statistics::estimate::{Estimator, t_quantile};
+use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 
 use super::comparison::{Values, evidence, judged};

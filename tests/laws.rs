@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use wangge::measure::event_log::Row;
-use wangge::measure::run_result::{Group, UnitRow};
+use wangge::measure::run_result::UnitRow;
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{Epoch, ExternalWait, QueueOrder, ShiftEnd, Staff, WaitLimit, Where};
+use wangge::units::key::Group;
 use wangge::units::measure::Measure;
 use wangge::units::{LevelId, RoleId, Share, SimDuration, SimTime, TimeLimit};
 

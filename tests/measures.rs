@@ -4,10 +4,11 @@
 use std::collections::BTreeMap;
 
 use wangge::measure::event_log::Row;
-use wangge::measure::run_result::{Group, Linkage, PersonRow};
+use wangge::measure::run_result::PersonRow;
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{LevelRules, WaitLimit};
+use wangge::units::key::{Group, Linkage};
 use wangge::units::measure::Measure;
 use wangge::units::{HousingId, LevelId, RoleId, SimDuration, SimTime, TimeLimit};
 use wangge::world::{Channel, Origin};

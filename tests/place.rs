@@ -8,13 +8,14 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use wangge::measure::event_log::{EventLog, Row};
 use wangge::measure::replication::{keys, observed, replicate};
-use wangge::measure::run_result::{Group, Key, RunResult};
+use wangge::measure::run_result::RunResult;
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{
     Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
     Staff, Triage, UnitGroup, WaitLimit, Where,
 };
 use wangge::units::calendar::{HolidayTable, WeeklyHours};
+use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 use wangge::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 

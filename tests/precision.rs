@@ -3,9 +3,9 @@
 use rayon::prelude::*;
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose};
-use wangge::measure::run_result::{Group, Key};
 use wangge::statistics::estimate::Estimator;
 use wangge::statistics::stopping::{Precision, Reading, Stopping};
+use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 
 use super::intervals::Law;

@@ -13,7 +13,7 @@ use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Outcom
 use wangge::experiment::campaign::store::{RunRecord, RunStore};
 use wangge::experiment::design::plan::Plan;
 use wangge::measure::replication::{RunFailure, keys, replicate};
-use wangge::measure::run_result::{Key, RunResult};
+use wangge::measure::run_result::RunResult;
 use wangge::output::folder::claim::{FolderError, Kept, ResultsFolder};
 use wangge::output::folder::manifest::Claim;
 use wangge::output::folder::manifest::{Circumstances, Machine, Manifest};
@@ -24,6 +24,7 @@ use wangge::output::tables::schema;
 use wangge::output::tables::summary::CsvFlavour;
 use wangge::scenario::{self, Scenario, Setting};
 use wangge::statistics::estimate::Estimator;
+use wangge::units::key::Key;
 
 type Run = fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure>;
 

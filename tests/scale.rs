@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use wangge::measure::replication::{keys, replicate};
-use wangge::measure::run_result::Group;
 use wangge::scenario::setting::Where;
 use wangge::scenario::{Draft, Problems, Scenario, Setting, read};
+use wangge::units::key::Group;
 use wangge::units::measure::Measure;
 
 fn scenario_file(name: &str) -> PathBuf {

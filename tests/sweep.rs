@@ -20,9 +20,10 @@ use wangge::experiment::design::plan::{Identity, Plan};
 use wangge::experiment::design::points::Design;
 use wangge::experiment::design::schedule::{Cell, Schedule, Whole};
 use wangge::measure::replication::RunFailure;
-use wangge::measure::run_result::{Group, Key, RunResult};
+use wangge::measure::run_result::RunResult;
 use wangge::scenario::{Evidence, Level, Setting};
 use wangge::statistics::point_sets::latin_hypercube;
+use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 
 pub const PLACE: fn(Measure) -> Key = |measure| Key { measure, group: Group::All };

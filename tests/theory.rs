@@ -5,10 +5,10 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 use wangge::experiment::analysis::theory_checks::{Depth, FAMILY_ALPHA, verify};
 use wangge::measure::replication::{keys, replicate};
-use wangge::measure::run_result::{Group, Key};
 use wangge::queueing::formulas::{MultiServer, as_number};
 use wangge::queueing::reference_systems::{Reading, Reference, references};
 use wangge::statistics::estimate::Estimator;
+use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 use wangge::units::{LevelId, SimDuration};
 

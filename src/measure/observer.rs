@@ -410,10 +410,11 @@ mod tests {
     use std::sync::Arc;
 
     use super::super::replication::keys;
-    use super::super::run_result::{Group, Key, Linkage, RunResult};
+    use super::super::run_result::RunResult;
     use crate::engine::{Luck, Root};
     use crate::measure::observer::*;
     use crate::scenario::setting::{Building, Community, Place, Residents};
+    use crate::units::key::{Group, Key, Linkage};
     use crate::units::measure::Measure;
     use crate::units::{HousingId, IssueId, PersonId, Share};
     use crate::world::populate::populate;

@@ -3,7 +3,6 @@
 
 use super::curves::Curves;
 use super::event_log::EventLog;
-pub use crate::units::key::{Group, Key, Linkage};
 use crate::units::{LevelId, RoleId};
 
 /// Result of one complete run.

@@ -16,12 +16,12 @@ use super::empty_start::{Start, queue_rewards, too_few};
 use super::formulas::{MultiServer, SingleServer, as_number};
 use super::markov_chains::dot;
 use super::reneging::{Abandonment, DeadlineQueue, Tandem};
-use crate::measure::run_result::{Group, Key};
 use crate::scenario::Setting;
 use crate::scenario::setting::{
     Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
     Staff, Triage, UnitGroup, WaitLimit, Where,
 };
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
 

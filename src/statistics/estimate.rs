@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::multiple_tests::two_sided_p;
-use crate::measure::run_result::{Group, Key};
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 
 /// Mean and spread of the values seen so far.

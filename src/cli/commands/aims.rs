@@ -15,12 +15,13 @@ use crate::experiment::campaign::precision_schedule::{Precise, PrecisionSchedule
 use crate::experiment::campaign::selection_schedule::{Selected, SelectionSchedule};
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule, Whole};
-use crate::measure::run_result::{Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::output::tables::schema::{keys, series, summary};
 use crate::output::tables::selection::Fate;
 use crate::scenario::{Scenario, Setting};
 use crate::statistics::stopping::{HalfWidth, Precision, PrecisionError, Unmet};
 use crate::statistics::warm_up::SteadyVerdict;
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// Most replications for a precision when nothing else is asked for.
@@ -134,7 +135,7 @@ impl Aims {
 }
 
 const fn whole_place(measure: Measure) -> Key {
-    Key { measure, group: crate::measure::run_result::Group::All }
+    Key { measure, group: crate::units::key::Group::All }
 }
 
 fn unusable(text: &str, error: &PrecisionError) -> Failure {

@@ -21,7 +21,6 @@ use crate::experiment::design::plan::Plan;
 use crate::experiment::design::points::Design;
 use crate::experiment::design::sampling::{MOST_POINTS, at_shares};
 use crate::experiment::design::shared_columns::Columns;
-use crate::measure::run_result::{Group, Key};
 use crate::output::folder::claim::FolderError;
 use crate::output::report::sensitivity_findings;
 use crate::output::report::sensitivity_findings::SensitivityExhibit;
@@ -31,6 +30,7 @@ use crate::output::tables::sensitivity::Step;
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::{Draft, Factor};
 use crate::statistics::point_sets::{DesignError, Points, Trajectory};
+use crate::units::key::{Group, Key};
 
 /// Morris trajectories, when nobody says how many.
 const TRAJECTORIES: u32 = 10;

@@ -8,11 +8,11 @@ use crate::cli::terminal::grid::{Grid, wrapped};
 use crate::experiment::analysis::comparison::{Comparison, Difference, FEWEST_OF_REDUCTION};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::experiment::analysis::verdict::Verdict;
-use crate::measure::run_result::{Group, Key};
 use crate::output::language::wording::{Wording, difference_places, places};
 use crate::output::tables::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, summary};
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::Interval;
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 
 /// A comparison with the campaign it came from.

@@ -11,7 +11,6 @@ use crate::cli::terminal::grid::{Grid, wrapped};
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::campaign::execution::{Outcome, Status};
 use crate::experiment::design::plan::Plan;
-use crate::measure::run_result::Group;
 use crate::output::folder::claim::Kept;
 use crate::output::folder::manifest::status_name;
 use crate::output::language::wording::{Wording, places};
@@ -19,6 +18,7 @@ use crate::output::report::claims::Told;
 use crate::output::tables::schema::{REPORT_FILE, comparisons, group_kind, keys, summary};
 use crate::scenario::{Scenario, Setting, TraceAccount};
 use crate::statistics::estimate::Estimate;
+use crate::units::key::Group;
 use crate::units::measure::Standing;
 
 /// Digits of the plan hash that a person sees.
@@ -342,9 +342,9 @@ fn interval_cell(estimate: &Estimate, places: usize) -> String {
 mod tests {
     use crate::cli::summaries::run::*;
     use crate::experiment::campaign::execution::FailedRun;
-    use crate::measure::run_result::Key;
     use crate::statistics::estimate::Estimator;
     use crate::units::LevelId;
+    use crate::units::key::Key;
     use crate::units::measure::Measure;
 
     const COLUMNS: [Key; 5] = [

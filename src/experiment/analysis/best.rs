@@ -13,8 +13,8 @@
 //! where values are missing ([`super::point_values`]).
 
 use super::point_values::{Alternative, PointValues, Series, levelled_means, paired};
-use crate::measure::run_result::Key;
 use crate::statistics::estimate::Quantiles;
+use crate::units::key::Key;
 use crate::units::measure::Direction;
 
 /// Where an alternative stands.

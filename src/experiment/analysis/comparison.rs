@@ -23,12 +23,13 @@ use super::verdict::{Verdict, judge};
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
 use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
-use crate::measure::run_result::{Group, Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::scenario::{Evidence, Pattern, Subject};
 use crate::statistics::estimate::{COHORT, Estimate, Interval, Quantiles, Sample, unreached};
 use crate::statistics::multiple_tests::{holm, single_step_level};
 use crate::statistics::paired_differences::{Pairs, variance_reduction_interval};
 use crate::units::RoleId;
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 
 /// Largest share of replications left out with which verdicts are given.

@@ -25,9 +25,9 @@ use super::one_at_a_time::points_of;
 use super::point_values::{Alternative, PointValues, Series, gaps, moments, paired};
 use super::verdict::{Verdict, judge};
 use crate::experiment::design::plan::Plan;
-use crate::measure::run_result::{Group, Key};
 use crate::scenario::Evidence;
 use crate::statistics::estimate::{Interval, Moments, Quantiles};
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 
 /// Costs that differ by less than this share are the same but for rounding.

@@ -12,8 +12,8 @@ use super::comparison::Comparison;
 use super::point_values::{Output, PointValues, moments, paired};
 use super::verdict::Verdict;
 use crate::experiment::design::points::Design;
-use crate::measure::run_result::Key;
 use crate::statistics::estimate::{Interval, Quantiles};
+use crate::units::key::Key;
 
 /// How a design is called that has the scenario's own point first and then one factor after the other.
 pub const ONE_AT_A_TIME: &str = "one at a time";

@@ -1,9 +1,9 @@
 //! Patterns evaluated: does a number lie where the scenario's author, with a source, expects it? The answer is told and
 //! decides nothing. Intervals are plain t intervals at the plan's confidence, outside the family of verdicts.
 
-use crate::measure::run_result::{Group, Key};
 use crate::scenario::{Expectation, Pattern, Setting};
 use crate::statistics::estimate::Interval;
+use crate::units::key::{Group, Key};
 
 /// What the replications say of a pattern.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -11,9 +11,10 @@
 use crate::experiment::campaign::execution::Gatherer;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::Cell;
-use crate::measure::run_result::{Group, Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::scenario::Evidence;
 use crate::statistics::estimate::Moments;
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 
 /// Values replication by replication; `None` is a hole.

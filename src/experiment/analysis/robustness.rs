@@ -22,8 +22,8 @@ use super::scenario_discovery::{Flips, World};
 use super::verdict::Verdict;
 use crate::experiment::design::points::Design;
 use crate::measure::order_statistics::rank;
-use crate::measure::run_result::Key;
 use crate::statistics::estimate::Quantiles;
+use crate::units::key::Key;
 use crate::units::measure::Direction;
 
 /// A headline measure across worlds.

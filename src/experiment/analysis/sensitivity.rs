@@ -18,12 +18,12 @@
 use std::collections::BTreeSet;
 
 use super::point_values::{Output, PointValues, Series, levelled_means};
-use crate::measure::run_result::Key;
 use crate::statistics::morris;
 use crate::statistics::morris::Effects;
 use crate::statistics::point_sets::{DesignError, Points, Trajectory, morris, saltelli};
 use crate::statistics::sobol;
 use crate::statistics::sobol::{Indices, noise_share_of_shared_luck};
+use crate::units::key::Key;
 
 /// Factors that survive a screening at most, when nothing else is asked for.
 pub const MOST_SURVIVORS: usize = 10;

@@ -22,9 +22,10 @@ use super::robustness::Worlds;
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
 use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
-use crate::measure::run_result::{Group, Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::scenario::Evidence;
 use crate::statistics::estimate::Quantiles;
+use crate::units::key::{Group, Key};
 
 /// Most points at which each comparison has intervals of the variance reduction.
 pub const MOST_FULL_COMPARISONS: usize = 50;

@@ -21,11 +21,12 @@ use rayon::prelude::*;
 
 use crate::engine::Observer;
 use crate::measure::replication::{RunFailure, keys, observed, replicate};
-use crate::measure::run_result::{Group, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::process::{Activity, Record, RuleKind, Start};
 use crate::queueing::reference_systems::{Figure, Reading, Reference, references};
 use crate::scenario::Setting;
 use crate::statistics::estimate::t_quantile;
+use crate::units::key::Group;
 use crate::units::measure::Measure;
 use crate::units::time::HOUR;
 

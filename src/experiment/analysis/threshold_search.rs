@@ -25,8 +25,9 @@ use super::condition::{Answer, Bound, Condition};
 use super::point_values::{moments, paired};
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule};
-use crate::measure::run_result::{Group, Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::statistics::estimate::{Moments, Quantiles};
+use crate::units::key::{Group, Key};
 
 /// Largest share of replications left out with which a probe gives an answer.
 const MOST_LEFT_OUT: f64 = 0.01;

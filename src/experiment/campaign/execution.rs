@@ -20,9 +20,10 @@ use super::store::{Known, Made, RunRecord, RunStore, StoreError};
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule, Whole};
 use crate::measure::replication::RunFailure;
-use crate::measure::run_result::{Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
 use crate::statistics::estimate::{Estimate, Estimator};
+use crate::units::key::Key;
 
 /// How the work is spread; changes no number.
 #[derive(Clone, Copy, Debug)]

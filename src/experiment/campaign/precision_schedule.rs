@@ -11,9 +11,10 @@
 use crate::experiment::analysis::comparison::is_rare;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule};
-use crate::measure::run_result::{Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::statistics::estimate::{Estimate, Estimator};
 use crate::statistics::stopping::{Precision, PrecisionError, Reading, Stopping, Unmet};
+use crate::units::key::Key;
 
 /// Gives replications until the precision is reached, or all of the plan.
 #[derive(Clone, Debug)]
@@ -166,7 +167,7 @@ pub fn rule(precision: &Precision) -> String {
 #[cfg(test)]
 mod tests {
     use crate::experiment::campaign::precision_schedule::*;
-    use crate::measure::run_result::Group;
+    use crate::units::key::Group;
     use crate::units::measure::Measure;
 
     const KEY: Key = Key { measure: Measure::ResolutionTime, group: Group::All };

@@ -11,8 +11,9 @@ use std::sync::Arc;
 
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule};
-use crate::measure::run_result::{Group, Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::statistics::kim_nelson::{Elimination, Selection, SelectionError, Terms};
+use crate::units::key::{Group, Key};
 use crate::units::measure::{Direction, Measure};
 
 /// Replications of a round after the first stage.

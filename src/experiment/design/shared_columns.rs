@@ -5,8 +5,9 @@
 //! left out. Of a single policy, and of policies with the same roles, nothing is.
 
 use crate::measure::replication::keys;
-use crate::measure::run_result::{Group, Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
+use crate::units::key::{Group, Key};
 
 /// Columns of a plan, and where each policy's runs have them.
 #[derive(Clone, Debug)]

@@ -15,7 +15,6 @@ use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::selection_schedule::Selected;
 use crate::experiment::campaign::store::{Known, Made, RunRecord, RunStore, StoreError};
 use crate::experiment::design::plan::Plan;
-use crate::measure::run_result::Key;
 use crate::output::tables::comparisons;
 use crate::output::tables::events::EventTables;
 use crate::output::tables::parquet::{Lasts, TableWriter, failed, write_small};
@@ -24,6 +23,7 @@ use crate::output::tables::schema::{COMPARISONS_FILE, DESIGN_FILE, EVENTS_FOLDER
 use crate::output::tables::selection;
 use crate::output::tables::summary;
 use crate::output::tables::summary::CsvFlavour;
+use crate::units::key::Key;
 
 /// Fewest runs of a frame but the last; it ends with a cell.
 const FRAME: usize = 64;

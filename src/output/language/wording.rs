@@ -8,9 +8,9 @@ use crate::experiment::analysis::comparison::{Comparison, Difference, PayStated}
 use crate::experiment::analysis::pattern::{Finding, PatternResult};
 use crate::experiment::analysis::verdict::{Side, Size, Verdict};
 use crate::experiment::campaign::execution::Status;
-use crate::measure::run_result::{Group, Key};
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::{Estimate, Interval};
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 
 /// Where words stand.

@@ -6,7 +6,6 @@ use crate::experiment::campaign::execution::Status;
 use crate::experiment::campaign::precision_schedule::Precise;
 use crate::experiment::campaign::selection_schedule::Selected;
 use crate::experiment::design::plan::Plan;
-use crate::measure::run_result::Group;
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, decimals, number, plain_decimals};
 use crate::output::language::wording::Wording;
@@ -14,6 +13,7 @@ use crate::scenario::Setting;
 use crate::statistics::estimate::Estimate;
 use crate::statistics::stopping::{HalfWidth, Unmet};
 use crate::statistics::warm_up::SteadyVerdict;
+use crate::units::key::Group;
 use crate::units::measure::Measure;
 
 /// Mean count per run below which a count is called rare: the usual least count behind a share or a rate.

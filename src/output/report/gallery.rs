@@ -10,7 +10,6 @@ use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::precision_schedule::Precise;
 use crate::experiment::design::plan::Plan;
 use crate::measure::curves::INSTANTS;
-use crate::measure::run_result::{Group, Key};
 use crate::output::charts::backlog::{BacklogCurve, BacklogDay, BacklogInput, backlog};
 use crate::output::charts::box_plot::{BoxInput, BoxPanel, BoxRow, boxes};
 use crate::output::charts::chart::{ChartError, Figure, Frame};
@@ -29,6 +28,7 @@ use crate::scenario::{Scenario, Setting};
 use crate::statistics::estimate::Estimate;
 use crate::statistics::stopping::{Reading, Target};
 use crate::statistics::warm_up::{SteadyVerdict, Truncation};
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 use crate::units::{LevelId, SimDuration};
 

@@ -4,13 +4,13 @@
 use super::findings::Findings;
 use super::page::{Cell, Table};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
-use crate::measure::run_result::{Group, Key, Linkage};
 use crate::output::language::definition::{definition_label, denominator_label};
 use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number};
 use crate::output::language::wording::{difference_places, places};
 use crate::statistics::estimate::Estimate;
+use crate::units::key::{Group, Key, Linkage};
 use crate::units::measure::Measure;
 
 /// What stands for a number where nothing could be counted.

@@ -6,7 +6,6 @@ use crate::experiment::analysis::best::Standing;
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, Turn};
 use crate::experiment::analysis::point_values::{Alternative, Output};
 use crate::experiment::design::points::Design;
-use crate::measure::run_result::{Group, Key};
 use crate::output::charts::chart::{ChartError, Figure, Frame};
 use crate::output::charts::heatmap;
 use crate::output::charts::heatmap::{HeatmapCell, HeatmapFactor, HeatmapInput, HeatmapPanel, heatmap};
@@ -16,6 +15,7 @@ use crate::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, Tor
 use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::wording::Wording;
 use crate::statistics::estimate::{Estimate, Interval};
+use crate::units::key::{Group, Key};
 use crate::units::measure::{Direction, Measure};
 
 /// Most levels of a factor in a heatmap.

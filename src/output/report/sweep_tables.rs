@@ -11,7 +11,6 @@ use crate::experiment::analysis::sweep::Sweep;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::points::Design;
-use crate::measure::run_result::Key;
 use crate::output::charts::chart::Frame;
 use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::message::Message;
@@ -19,6 +18,7 @@ use crate::output::language::number::{count, number, plain_decimals};
 use crate::output::language::wording::{Wording, places};
 use crate::scenario::Scenario;
 use crate::statistics::estimate::Estimate;
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// Most rows of points in a table.

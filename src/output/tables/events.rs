@@ -15,11 +15,12 @@ use super::runs::{Context, Keys, column};
 use super::schema::{EVENTS_FOLDER, event_files, events};
 use crate::experiment::campaign::store::{RunRecord, StoreError};
 use crate::measure::event_log::{Fired, Row};
-use crate::measure::run_result::{Group, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::output::folder::claim::ResultsFolder;
 use crate::scenario::Setting;
 use crate::scenario::setting::Building;
 use crate::units::SimTime;
+use crate::units::key::Group;
 use crate::world::{Channel, Origin};
 
 /// Rows of a frame: with the table's columns, the cells of a row group.

@@ -9,8 +9,9 @@ use super::schema::{
 use crate::experiment::campaign::store::RunRecord;
 use crate::experiment::design::plan::Plan;
 use crate::measure::curves::{Curves, INSTANTS};
-use crate::measure::run_result::{Group, Key, RunResult};
+use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
+use crate::units::key::{Group, Key};
 use crate::units::time::DAY;
 
 /// What rows say besides the run itself.

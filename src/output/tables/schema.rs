@@ -5,9 +5,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::measure::run_result::{Group, Key};
 use crate::output::charts::catalogue::{ENDINGS, NAMES};
 use crate::scenario::Setting;
+use crate::units::key::{Group, Key};
 
 /// One row per run: status, events and measures.
 pub const RUNS_FILE: &str = "runs.parquet";

@@ -6,9 +6,9 @@ use polars::prelude::{Column, CsvWriter, DataFrame, PolarsResult, SerWriter};
 use super::schema::{keys, summary};
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::design::plan::Plan;
-use crate::measure::run_result::{Group, Key};
 use crate::scenario::Setting;
 use crate::statistics::estimate::Estimate;
+use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 
 /// Most design points of which every measure stands in `summary.csv` and `comparisons.csv`.
