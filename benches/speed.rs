@@ -21,7 +21,7 @@ use rayon::prelude::*;
 use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Unwatched, Workers};
 use wangge::experiment::design::plan::Plan;
 use wangge::experiment::design::shared_columns::Columns;
-use wangge::measure::replication::{keys, replicate};
+use wangge::measure::replication::replicate;
 use wangge::measure::run_result::RunResult;
 use wangge::output::folder::claim::ResultsFolder;
 use wangge::output::folder::manifest::Claim;
@@ -57,9 +57,8 @@ fn replication(setting: &Setting, number: u32) -> RunResult {
 }
 
 /// A measure over the whole place.
-fn measured(setting: &Setting, result: &RunResult, measure: Measure) -> f64 {
-    let found = keys(setting).iter().position(|key| key.measure == measure && key.group == Group::All);
-    found.and_then(|at| result.measures[at]).unwrap_or(f64::NAN)
+fn measured(result: &RunResult, measure: Measure) -> f64 {
+    result.value(measure, Group::All).unwrap_or(f64::NAN)
 }
 
 /// What was computed stands beside how fast, so that a wrong answer is not taken for a quick one.
@@ -84,7 +83,7 @@ fn town(c: &mut Criterion) {
         let result = replication(&setting, 0);
         group.throughput(Throughput::Elements(result.events));
         group.bench_function(name, |b| b.iter(|| replication(black_box(&setting), 0)));
-        let arrivals = measured(&setting, &result, Measure::Arrivals);
+        let arrivals = measured(&result, Measure::Arrivals);
         report(&format!("{name}: {} people, {arrivals} issues", result.people.len()));
     }
     group.finish();
@@ -98,7 +97,7 @@ fn queue(c: &mut Criterion) {
     group.bench_function("bare", |b| b.iter(|| bare::queue(10, 9.0, CUSTOMERS, black_box(SEED)).mean_wait()));
     let setting = shipped("queue.toml", &QUEUE_DAYS);
     let result = engine(&mut group, &setting);
-    let value = |measure| measured(&setting, &result, measure);
+    let value = |measure| measured(&result, measure);
     report(&format!("engine queue: mean wait {:.5} of {} customers", value(Measure::QueueWait), value(Measure::Arrivals)));
     group.finish();
 }
@@ -114,7 +113,7 @@ fn network(c: &mut Criterion) {
     group.bench_function("bare", |b| b.iter(|| bare::network(black_box(SEED)).p95_time));
     let setting = shipped("network.toml", &[]);
     let result = engine(&mut group, &setting);
-    let value = |measure| measured(&setting, &result, measure);
+    let value = |measure| measured(&result, measure);
     report(&format!(
         "engine network: {} arrivals, {:.5} resolved in {:.4} days (p95 {:.4}), {} wait limits passed",
         value(Measure::Arrivals),

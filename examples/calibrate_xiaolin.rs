@@ -54,21 +54,20 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
 fn counts(file: &str, reporting: f64) -> Result<(Vec<f64>, Vec<f64>), Box<dyn std::error::Error>> {
     let scenario = read(Path::new(file), &[format!("discovery.reporting={reporting}")])?;
     let setting = scenario.settings.iter().find(|setting| setting.policy == "liaison").ok_or("no policy `liaison`")?;
-    let (known, closed) = (position(setting, "became_known")?, position(setting, "recorded_closed")?);
+    let (known, closed) = (key(setting, "became_known")?, key(setting, "recorded_closed")?);
     let (mut reports, mut solved) = (Vec::new(), Vec::new());
     for replication in 0..REPLICATIONS {
         let result = replicate(setting, scenario.seed, replication, &AtomicBool::new(false))?;
-        reports.extend(result.measures[known]);
-        solved.extend(result.measures[closed]);
+        reports.extend(result.measures.value(known));
+        solved.extend(result.measures.value(closed));
     }
     Ok((reports, solved))
 }
 
-/// Column of a measure at the members' level.
-fn position(setting: &Setting, name: &str) -> Result<usize, String> {
-    let measure = Measure::ALL.iter().copied().find(|measure| measure.entry().name == name);
-    let key = measure.map(|measure| Key { measure, group: Group::Level(LevelId::new(0)) });
-    key.and_then(|key| keys(setting).iter().position(|known| *known == key)).ok_or_else(|| format!("no measure {name} by level"))
+/// A measure at the members' level.
+fn key(setting: &Setting, name: &str) -> Result<Key, String> {
+    let key = Measure::named(name).map(|measure| Key { measure, group: Group::Level(LevelId::new(0)) });
+    key.filter(|key| keys(setting).contains(key)).ok_or_else(|| format!("no measure {name} by level"))
 }
 
 fn mean(values: &[f64]) -> f64 {

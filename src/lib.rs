@@ -21,15 +21,14 @@
 //!
 //! ```
 //! use std::{path::Path, sync::atomic::AtomicBool};
-//! use wangge::measure::replication::{keys, replicate};
-//! use wangge::units::measure::Measure;
+//! use wangge::measure::replication::replicate;
+//! use wangge::units::{key::Group, measure::Measure};
 //!
 //! let shorter = ["horizon=60d".to_string()];
 //! let scenario = wangge::scenario::read(Path::new("scenarios/queue.toml"), &shorter)?;
 //! let setting = &scenario.settings[0];
 //! let result = replicate(setting, scenario.seed, 0, &AtomicBool::new(false))?;
-//! let wait = keys(setting).iter().position(|key| key.measure == Measure::QueueWait);
-//! let hours = wait.and_then(|at| result.measures[at]);
+//! let hours = result.value(Measure::QueueWait, Group::All);
 //! assert!(hours.is_some_and(|hours| hours > 0.2 && hours < 1.5), "Erlang C says 0.67 in the long run");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```

@@ -217,9 +217,8 @@ fn the_intervals_of_a_comparison_together_cover_the_true_differences_as_often_as
         setting
     });
     let key = PLACE(Measure::InSystem);
-    let column = keys(&queue).iter().position(|other| *other == key).unwrap();
     let run = |replication: u32| {
-        let value = |setting: &Setting| replicate(setting, 96, replication, &RUNNING).unwrap().measures[column];
+        let value = |setting: &Setting| replicate(setting, 96, replication, &RUNNING).unwrap().measures.value(key);
         settings.iter().map(|setting| vec![value(setting)]).collect::<Vec<_>>()
     };
     let values: Vec<Vec<Vec<Option<f64>>>> = (0..macros * 30).into_par_iter().map(run).collect();
@@ -441,7 +440,7 @@ fn policies_with_other_roles_are_compared_in_what_they_have_in_common_by_name() 
     let plan = Plan::comparison(&scenario, &names(&["guests"]), None, None, None).unwrap();
     assert!(keys(&plan.settings[1]).len() > keys(&plan.settings[0]).len());
     let columns = Columns::common(&plan.settings);
-    assert_eq!(columns.keys, keys(&plan.settings[0]));
+    assert_eq!(columns.keys[..], keys(&plan.settings[0]));
     let comparison = compared(&scenario, &["guests"], 3, scratch.path(), 2, 64);
     assert_eq!((comparison.left_out, comparison.differences[0].len()), (0, columns.keys.len()));
     let backwards = Plan::comparison(&scenario, &names(&["base"]), Some("guests"), None, None).unwrap();

@@ -339,7 +339,7 @@ fn gathered(plan: &Plan, replications: u32) -> (Vec<Vec<RunResult>>, Courses, Ou
         let runs: Vec<RunResult> = plan.settings.iter().map(run).collect();
         let cell = Cell { replication: 0, point: 0, policies: None };
         courses.gather(&cell, &runs.iter().collect::<Vec<_>>());
-        estimators.iter_mut().zip(&runs).for_each(|(estimator, run)| estimator.add(&run.measures));
+        estimators.iter_mut().zip(&runs).for_each(|(estimator, run)| estimator.add(run.measures.values()));
         all.push(runs);
     }
     let outcome = Outcome {

@@ -191,6 +191,6 @@ pub fn value(setting: &Setting, result: &RunResult, measure: Measure) -> Option<
 
 /// The value of a measure over a group.
 pub fn value_of(setting: &Setting, result: &RunResult, measure: Measure, group: Group) -> Option<f64> {
-    let at = keys(setting).iter().position(|key| *key == Key { measure, group }).expect("the measure exists");
-    result.measures[at]
+    assert!(keys(setting).contains(&Key { measure, group }), "the measure exists");
+    result.value(measure, group)
 }

@@ -13,7 +13,7 @@ use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Outcom
 use wangge::experiment::campaign::store::{RunRecord, RunStore};
 use wangge::experiment::design::plan::Plan;
 use wangge::measure::replication::{RunFailure, keys, replicate};
-use wangge::measure::run_result::RunResult;
+use wangge::measure::run_result::{Measured, RunResult};
 use wangge::output::folder::claim::{FolderError, Kept, ResultsFolder};
 use wangge::output::folder::manifest::Claim;
 use wangge::output::folder::manifest::{Circumstances, Machine, Manifest};
@@ -58,8 +58,9 @@ pub fn circumstances() -> Circumstances {
 /// A made-up run whose measures follow from its replication and policy.
 fn made_up(setting: &Setting, replication: u32) -> RunResult {
     let step = if setting.policy == "base" { 1.0 } else { 2.0 };
-    let measures = (0..keys(setting).len()).map(|index| Some(f64::from(replication) * step + index as f64)).collect();
-    RunResult::of_measures(replication, measures, 10)
+    let columns = keys(setting);
+    let values: Vec<Option<f64>> = (0..columns.len()).map(|index| Some(f64::from(replication) * step + index as f64)).collect();
+    RunResult::of_measures(replication, Measured::new(columns, values), 10)
 }
 
 pub fn carry_out<F>(plan: &Plan, columns: &[Key], threads: usize, batch: usize, run: F, store: &mut dyn RunStore) -> Outcome
@@ -184,7 +185,7 @@ fn the_summary_has_the_columns_of_the_contract_and_the_means_of_the_runs() {
     let mut estimator = Estimator::new(&columns);
     runs_of(scratch.path(), &plan, &columns, Detail::Measures)
         .iter()
-        .for_each(|run| estimator.add(&run.outcome.as_ref().unwrap().measures));
+        .for_each(|run| estimator.add(run.outcome.as_ref().unwrap().measures.values()));
     assert_eq!(estimator.estimates(plan.confidence), outcome.estimates[0]);
 }
 
@@ -258,7 +259,9 @@ fn failed_and_panicked_runs_are_rows_and_their_replications_left_out_for_every_p
     let run = |setting: &Setting, _: u64, replication: u32, _: &AtomicBool| match (setting.policy.as_str(), replication) {
         ("early", 1) => Err(RunFailure::Broken("the books do not balance".into())),
         ("base", 4) => panic!("issue 17 is in no queue"),
-        ("base", 5) => Ok(RunResult { measures: vec![Some(f64::NAN); keys(setting).len()], ..made_up(setting, replication) }),
+        ("base", 5) => {
+            Ok(RunResult { measures: Measured::new(keys(setting), std::iter::repeat(Some(f64::NAN))), ..made_up(setting, replication) })
+        }
         _ => Ok(made_up(setting, replication)),
     };
     let (outcome, _) = run_into(scratch.path(), &plan, 2, 64, run);

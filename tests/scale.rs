@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use wangge::measure::replication::{keys, replicate};
+use wangge::measure::replication::replicate;
 use wangge::scenario::setting::Where;
 use wangge::scenario::{Draft, Problems, Scenario, Setting, read};
 use wangge::units::key::Group;
@@ -124,8 +124,8 @@ fn a_point_of_a_study_may_be_a_smaller_scenario() {
 fn means(scenario: &Scenario, measure: Measure, replications: u32) -> [f64; 2] {
     ["before", "liaison"].map(|policy| {
         let setting = scenario.settings.iter().find(|setting| setting.policy == policy).unwrap();
-        let index = keys(setting).iter().position(|key| key.measure == measure && key.group == Group::All).unwrap();
-        let value = |number| replicate(setting, scenario.seed, number, &AtomicBool::new(false)).unwrap().measures[index].unwrap();
+        let value =
+            |number| replicate(setting, scenario.seed, number, &AtomicBool::new(false)).unwrap().value(measure, Group::All).unwrap();
         (0..replications).map(value).sum::<f64>() / f64::from(replications)
     })
 }

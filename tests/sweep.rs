@@ -20,7 +20,7 @@ use wangge::experiment::design::plan::{Identity, Plan};
 use wangge::experiment::design::points::Design;
 use wangge::experiment::design::schedule::{Cell, Schedule, Whole};
 use wangge::measure::replication::RunFailure;
-use wangge::measure::run_result::RunResult;
+use wangge::measure::run_result::{Measured, RunResult};
 use wangge::scenario::{Evidence, Level, Setting};
 use wangge::statistics::point_sets::latin_hypercube;
 use wangge::units::key::{Group, Key};
@@ -111,8 +111,8 @@ impl RunStore for Nowhere {
     }
 }
 
-fn run_of(replication: u32, measures: Vec<Option<f64>>) -> RunResult {
-    RunResult::of_measures(replication, measures, 1)
+fn run_of(replication: u32, columns: &[Key], values: Vec<Option<f64>>) -> RunResult {
+    RunResult::of_measures(replication, Measured::new(columns, values), 1)
 }
 
 /// Carries out what `schedule` says with made-up runs, whose measures `model` gives in the order of the columns, or `None` for a
@@ -125,7 +125,7 @@ where
         let (point, policy) = setting.policy.split_once(' ').unwrap();
         let at = At { point: point.parse().unwrap(), policy: policy.parse().unwrap(), replication };
         let measures = model(at).ok_or_else(|| RunFailure::Broken("made to fail".into()))?;
-        Ok(run_of(replication, measures))
+        Ok(run_of(replication, columns, measures))
     };
     let workers = Workers::new(NonZeroUsize::new(2).unwrap());
     let stop = AtomicBool::new(false);
@@ -203,7 +203,7 @@ fn the_best_set_loses_the_truly_best_no_more_often_than_promised() {
             let mut gatherer = SweepGatherer::new(&plan, &keys, &evidence(&[RATE])).unwrap();
             for replication in 0..replications {
                 for point in 0..10 {
-                    gather(&mut gatherer, At { point, policy: 0, replication }, value);
+                    gather(&mut gatherer, &keys, At { point, policy: 0, replication }, value);
                 }
             }
             let outcome = ended(&plan);
@@ -231,8 +231,8 @@ fn ended(plan: &Plan) -> Outcome {
     }
 }
 
-fn gather(gatherer: &mut dyn Gatherer, at: At, value: impl Fn(At) -> Option<Vec<Option<f64>>>) {
-    let run = run_of(at.replication, value(at).unwrap());
+fn gather(gatherer: &mut dyn Gatherer, columns: &[Key], at: At, value: impl Fn(At) -> Option<Vec<Option<f64>>>) {
+    let run = run_of(at.replication, columns, value(at).unwrap());
     let cell = Cell { replication: at.replication, point: at.point, policies: None };
     gatherer.gather(&cell, &[&run]);
 }
@@ -462,7 +462,7 @@ fn noisy(plan: &Plan, study: u32) -> PointValues {
                 let (extra, gain) = if policy == 1 { (300.0, 0.05) } else { (0.0, 0.0) };
                 let rate = 0.3 + 0.05 * staff + gain + 0.01 * at.own() + 0.02 * at.shared();
                 let pay = 100.0 * staff + extra + 60.0 * At { policy: policy + 2, ..at }.own();
-                run_of(replication, vec![Some(rate), Some(pay)])
+                run_of(replication, &columns, vec![Some(rate), Some(pay)])
             };
             values.gather(&Cell { replication, point, policies: None }, &[&run(0), &run(1)]);
         }

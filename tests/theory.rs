@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
 use wangge::experiment::analysis::theory_checks::{Depth, FAMILY_ALPHA, verify};
-use wangge::measure::replication::{keys, replicate};
+use wangge::measure::replication::replicate;
 use wangge::queueing::formulas::{MultiServer, as_number};
 use wangge::queueing::reference_systems::{Reading, Reference, references};
 use wangge::statistics::estimate::Estimator;
@@ -63,8 +63,7 @@ fn the_95_percent_t_interval_covers_the_true_mean_as_often_as_it_says() {
     let truth = theory.chain(200).window_mean(&start, &number, theory.mean_in_system(), 20.0, 200.0).mean;
     let key = Key { measure: Measure::InSystem, group: Group::Level(LevelId::new(0)) };
     assert!(queue.figures.iter().any(|figure| figure.reading == Reading::Measure(key)));
-    let column = keys(&queue.setting).iter().position(|other| *other == key).unwrap();
-    let value = |replication: u32| replicate(&queue.setting, 95, replication, &RUNNING).unwrap().measures[column].unwrap();
+    let value = |replication: u32| replicate(&queue.setting, 95, replication, &RUNNING).unwrap().measures.value(key).unwrap();
     let values: Vec<f64> = (0..macros * 30).into_par_iter().map(value).collect();
     let covers = |runs: &&[f64]| {
         let mut estimator = Estimator::new(&[key]);

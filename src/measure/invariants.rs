@@ -4,7 +4,7 @@ use super::columns::keys;
 use super::event_log::EventLog;
 use super::observer::Tally;
 use super::order_statistics::ratio;
-use super::run_result::{RunResult, UnitRow};
+use super::run_result::{Measured, RunResult, UnitRow};
 use super::values::Reading;
 use crate::units::SimTime;
 use crate::units::time::HOUR;
@@ -29,7 +29,9 @@ impl Tally<'_> {
         let curves = self.cases.curves();
         let quantiles = self.quantiles();
         let reading = Reading { tally: &self, quantiles, people: &people, units: &units, latent };
-        let measures = keys(self.setting).into_iter().map(|key| reading.value(key)).collect();
+        let columns = keys(self.setting);
+        let values: Vec<Option<f64>> = columns.iter().map(|key| reading.value(*key)).collect();
+        let measures = Measured::new(columns, values);
         let (series, events, stream) = (self.series, self.events, self.stream.finish());
         Ok(RunResult { replication, measures, curves, series, people, units, events, stream, log: EventLog::default() })
     }

@@ -535,8 +535,8 @@ mod tests {
     }
 
     fn value(setting: &Setting, result: &RunResult, measure: Measure, group: Group) -> Option<f64> {
-        let at = keys(setting).iter().position(|key| *key == Key { measure, group }).unwrap();
-        result.measures[at]
+        assert!(keys(setting).contains(&Key { measure, group }), "the measure exists");
+        result.value(measure, group)
     }
 
     fn assert_close(got: Option<f64>, expected: f64) {

@@ -1,18 +1,61 @@
-//! What one run leaves behind: measures, daily series, and rows per person and per unit. Plain data; tables and
+//! What one run leaves behind: values of measures, daily series, and rows per person and per unit. Plain data; tables and
 //! estimates are made from it, and it is dropped as soon as its rows are written.
+
+use std::sync::Arc;
 
 use super::curves::Curves;
 use super::event_log::EventLog;
+use crate::units::key::{Group, Key};
+use crate::units::measure::Measure;
 use crate::units::{LevelId, RoleId};
+
+/// Values of measures, asked for by name. The runs of a campaign share their columns.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measured {
+    columns: Arc<[Key]>,
+    values: Vec<Option<f64>>,
+}
+
+impl Measured {
+    /// The `values` of these `columns`, in their order; columns for which there are not enough have none.
+    pub fn new(columns: impl Into<Arc<[Key]>>, values: impl IntoIterator<Item = Option<f64>>) -> Self {
+        let columns = columns.into();
+        let values = values.into_iter().chain(std::iter::repeat(None)).take(columns.len()).collect();
+        Self { columns, values }
+    }
+
+    /// The value called `key`; `None` where the run does not count it, and where it does not exist in this run (no issue in the
+    /// denominator, quantile not reached).
+    #[must_use]
+    pub fn value(&self, key: Key) -> Option<f64> {
+        self.columns.iter().position(|column| *column == key).and_then(|at| self.values[at])
+    }
+
+    /// What is counted, in the order of [`Self::values`].
+    #[must_use]
+    pub fn columns(&self) -> &[Key] {
+        &self.columns
+    }
+
+    /// All values, in the order of [`Self::columns`].
+    #[must_use]
+    pub fn values(&self) -> &[Option<f64>] {
+        &self.values
+    }
+
+    /// The same values under the names of `columns`, each found at its place.
+    pub(crate) fn picked(&self, columns: &Arc<[Key]>, places: &[usize]) -> Self {
+        Self::new(Arc::clone(columns), places.iter().map(|&at| self.values.get(at).copied().flatten()))
+    }
+}
 
 /// Result of one complete run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunResult {
     /// Replication number, from 0.
     pub replication: u32,
-    /// Values in the order of [`super::replication::keys`]; `None` where the measure does not exist in this run
-    /// (no issue in the denominator, quantile not reached).
-    pub measures: Vec<Option<f64>>,
+    /// The values of its measures.
+    pub measures: Measured,
     /// How the occurrence cohort came to its ends over time.
     pub curves: Curves,
     /// One row per day and level, days rising, levels rising within a day; state at the end of the day.
@@ -32,9 +75,15 @@ pub struct RunResult {
 impl RunResult {
     /// A result that says nothing but its measures, as tables without days, people and units keep it.
     #[must_use]
-    pub fn of_measures(replication: u32, measures: Vec<Option<f64>>, events: u64) -> Self {
+    pub fn of_measures(replication: u32, measures: Measured, events: u64) -> Self {
         let (series, people, units) = (Vec::new(), Vec::new(), Vec::new());
         Self { replication, measures, curves: Curves::default(), series, people, units, events, stream: 0, log: EventLog::default() }
+    }
+
+    /// The value of a measure over a group, as [`Measured::value`].
+    #[must_use]
+    pub fn value(&self, measure: Measure, group: Group) -> Option<f64> {
+        self.measures.value(Key { measure, group })
     }
 }
 

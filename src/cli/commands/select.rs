@@ -63,7 +63,7 @@ pub fn conduct(order: SelectionOrder, origin: &Origin) -> Result<Ending, Failure
     let direction = key.measure.entry().direction;
     let terms = Terms { confidence: plan.confidence, indifference, first_stage: FIRST_STAGE, direction };
     let plan = plan.until(rule(key, &terms));
-    let schedule = SelectionSchedule::new(&plan, &columns.keys, key, terms).map_err(SelectError::from)?;
+    let schedule = SelectionSchedule::new(&plan, key, terms).map_err(SelectError::from)?;
     let order = Order {
         command: "compare",
         scenario: &scenario,

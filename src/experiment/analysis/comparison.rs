@@ -493,7 +493,7 @@ impl Differences {
 
 impl Gatherer for Differences {
     fn gather(&mut self, _cell: &Cell, runs: &[&RunResult]) {
-        let measures: Vec<&[Option<f64>]> = runs.iter().map(|run| run.measures.as_slice()).collect();
+        let measures: Vec<&[Option<f64>]> = runs.iter().map(|run| run.measures.values()).collect();
         let streams: Vec<u64> = runs.iter().map(|run| run.stream).collect();
         self.add(&measures, &streams);
     }

@@ -55,8 +55,6 @@ impl Output {
 #[derive(Clone, Debug, PartialEq)]
 pub struct PointValues {
     keys: Vec<Key>,
-    /// Places of the keys among the columns.
-    columns: Vec<usize>,
     points: usize,
     policies: usize,
     replications: usize,
@@ -68,10 +66,9 @@ impl PointValues {
     /// Nothing gathered yet of `plan`, whose runs have these `columns`; of them the `keys` are kept, those that are there.
     #[must_use]
     pub fn new(plan: &Plan, columns: &[Key], keys: &[Key]) -> Self {
-        let place = |key: &Key| columns.iter().position(|column| column == key).map(|at| (*key, at));
-        let (keys, columns) = keys.iter().filter_map(place).unzip();
+        let keys = keys.iter().copied().filter(|key| columns.contains(key)).collect();
         let (points, policies) = (plan.points(), plan.settings.len());
-        Self { keys, columns, points, policies, replications: 0, cells: vec![Vec::new(); points * policies] }
+        Self { keys, points, policies, replications: 0, cells: vec![Vec::new(); points * policies] }
     }
 
     /// The same of the headline measures, and behind them the cost.
@@ -158,8 +155,8 @@ impl Gatherer for PointValues {
             if values.len() < (replication + 1) * width {
                 values.resize((replication + 1) * width, f64::NAN);
             }
-            for (value, &column) in values[replication * width..].iter_mut().zip(&self.columns) {
-                *value = run.measures[column].unwrap_or(f64::NAN);
+            for (value, key) in values[replication * width..].iter_mut().zip(&self.keys) {
+                *value = run.measures.value(*key).unwrap_or(f64::NAN);
             }
         }
     }

@@ -20,7 +20,7 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 
 use crate::engine::Observer;
-use crate::measure::replication::{RunFailure, keys, observed, replicate};
+use crate::measure::replication::{RunFailure, observed, replicate};
 use crate::measure::run_result::RunResult;
 use crate::process::{Activity, Record, RuleKind, Start};
 use crate::queueing::reference_systems::{Figure, Reading, Reference, references};
@@ -231,7 +231,7 @@ fn sample(system: &Reference, seed: u64, replication: u32, stop: &AtomicBool) ->
     };
     let mut sample = Sample { events: result.events, ..Sample::default() };
     for figure in &system.figures {
-        let (value, weight) = read(system, figure, &result, &waits)
+        let (value, weight) = read(figure, &result, &waits)
             .ok_or_else(|| RunFailure::Broken(format!("{} has no value in replication {replication}", quantity(system, figure).0)))?;
         sample.values.push(value);
         sample.weights.push(weight);
@@ -240,15 +240,14 @@ fn sample(system: &Reference, seed: u64, replication: u32, stop: &AtomicBool) ->
 }
 
 /// A figure's value in one run, and its weight: stays for means over stays, 1 for time averages and quantiles.
-fn read(system: &Reference, figure: &Figure, result: &RunResult, waits: &CategoryWaits) -> Option<(f64, f64)> {
+fn read(figure: &Figure, result: &RunResult, waits: &CategoryWaits) -> Option<(f64, f64)> {
     match figure.reading {
         Reading::CategoryWait(category) => {
             let (stays, seconds) = waits.sums[category.index()];
             (stays > 0).then(|| (seconds as f64 / f64::from(HOUR) / stays as f64, stays as f64))
         }
         Reading::Measure(key) => {
-            let column = keys(&system.setting).iter().position(|other| *other == key)?;
-            let value = result.measures.get(column).copied().flatten()?;
+            let value = result.measures.value(key)?;
             let joined = || result.units.iter().filter(|unit| key.group == Group::Level(unit.level)).map(|unit| unit.joined as f64).sum();
             let weight = match key.measure {
                 Measure::QueueWait | Measure::WaitingShare | Measure::ServedWait | Measure::RenegedShare => joined(),

@@ -75,7 +75,6 @@ pub struct Find {
     confidence: f64,
     replications: u32,
     points: usize,
-    column: usize,
     /// By policy.
     searches: Vec<Search>,
     /// Cells that are wanted and not yet given.
@@ -169,8 +168,9 @@ impl Find {
             before = level.number.unwrap_or(before);
         }
         let key = Key { measure: condition.measure, group: Group::All };
-        let not_measured = || FindError::NotMeasured { measure: condition.measure.entry().name };
-        let column = columns.iter().position(|column| *column == key).ok_or_else(not_measured)?;
+        if !columns.contains(&key) {
+            return Err(FindError::NotMeasured { measure: condition.measure.entry().name });
+        }
         let points = design.points.len();
         Ok(Self {
             condition,
@@ -179,7 +179,6 @@ impl Find {
             confidence: plan.confidence,
             replications: plan.identity.replications,
             points,
-            column,
             searches: vec![Search { holds: points, until: 0, probes: Vec::new() }; plan.settings.len()],
             wanted: VecDeque::new(),
             pending: 0,
@@ -338,7 +337,7 @@ impl Schedule for Find {
         for (at, policy) in cell.policies(self.searches.len()).enumerate() {
             let Some(probed) = self.searches[policy].probes.last_mut() else { continue };
             probed.left_out += u32::from(runs.is_none());
-            probed.values.push(runs.and_then(|runs| runs[at].measures[self.column]));
+            probed.values.push(runs.and_then(|runs| runs[at].value(self.condition.measure, Group::All)));
         }
     }
 }

@@ -352,10 +352,11 @@ where
 
     /// A result whose measures fill the columns with finite numbers, else what is wrong with it.
     fn examine(&self, result: RunResult) -> Result<RunResult, String> {
-        if result.measures.len() != self.columns.len() {
-            return Err(format!("the run left {} measures for {} columns", result.measures.len(), self.columns.len()));
+        let (columns, values) = (result.measures.columns(), result.measures.values());
+        if columns != self.columns {
+            return Err(format!("the run left {} measures that are not the {} columns", columns.len(), self.columns.len()));
         }
-        let odd = self.columns.iter().zip(&result.measures).find(|(_, value)| value.is_some_and(|value| !value.is_finite()));
+        let odd = columns.iter().zip(values).find(|(_, value)| value.is_some_and(|value| !value.is_finite()));
         match odd {
             Some((key, _)) => Err(format!("the measure {} is not a finite number", key.measure.entry().name)),
             None => Ok(result),
@@ -503,7 +504,7 @@ impl Tally {
         match &runs {
             Some(runs) => {
                 for (record, run) in records.iter().zip(runs) {
-                    self.estimators[record.point * plan.settings.len() + record.policy].add(&run.measures);
+                    self.estimators[record.point * plan.settings.len() + record.policy].add(run.measures.values());
                 }
                 gatherer.gather(cell, runs);
             }

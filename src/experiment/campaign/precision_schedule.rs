@@ -20,8 +20,6 @@ use crate::units::key::Key;
 #[derive(Clone, Debug)]
 pub struct PrecisionSchedule {
     stopping: Stopping,
-    /// Place of each target among the columns.
-    places: Vec<usize>,
     /// Values of the targets: of the only policy; in a comparison of the baseline, then the differences of the others from it.
     estimators: Vec<Estimator>,
     /// By the same, and target: replications whose value is not zero.
@@ -66,12 +64,10 @@ impl PrecisionSchedule {
     pub fn new(plan: &Plan, columns: &[Key], precision: Precision, headline: usize) -> Result<Self, PrecisionError> {
         precision.check(columns)?;
         let keys: Vec<Key> = precision.targets.iter().map(|target| target.key).collect();
-        let places = keys.iter().filter_map(|key| columns.iter().position(|column| column == key)).collect();
         let policies = plan.settings.len();
         let family = ((policies.saturating_sub(1)) * headline).max(1);
         Ok(Self {
             stopping: Stopping::new(precision),
-            places,
             estimators: vec![Estimator::new(&keys); policies],
             nonzero: vec![vec![0; keys.len()]; policies],
             confidence: 1.0 - (1.0 - plan.confidence) / family as f64,
@@ -112,7 +108,8 @@ impl PrecisionSchedule {
     }
 
     fn add(&mut self, runs: &[&RunResult]) {
-        let of = |run: &RunResult| -> Vec<Option<f64>> { self.places.iter().map(|&at| run.measures[at]).collect() };
+        let targets = || self.stopping.precision().targets.iter();
+        let of = |run: &RunResult| -> Vec<Option<f64>> { targets().map(|target| run.measures.value(target.key)).collect() };
         let values: Vec<Vec<Option<f64>>> = runs.iter().map(|run| of(run)).collect();
         let Some((baseline, others)) = values.split_first() else { return };
         let minus = |policy: &Vec<Option<f64>>| -> Vec<Option<f64>> {
@@ -167,6 +164,7 @@ pub fn rule(precision: &Precision) -> String {
 #[cfg(test)]
 mod tests {
     use crate::experiment::campaign::precision_schedule::*;
+    use crate::measure::run_result::Measured;
     use crate::units::key::Group;
     use crate::units::measure::Measure;
 
@@ -180,7 +178,7 @@ mod tests {
     }
 
     fn run(value: f64) -> RunResult {
-        RunResult::of_measures(0, vec![Some(value)], 0)
+        RunResult::of_measures(0, Measured::new([KEY], [Some(value)]), 0)
     }
 
     /// Carries the schedule out, `most` runs at once, with values by replication and policy; gives the replications.

@@ -82,7 +82,6 @@ pub struct SelectionSchedule {
     selection: Selection,
     key: Key,
     terms: Terms,
-    column: usize,
     policies: usize,
     /// Policies of the round under way; `None` for all.
     running: Option<Arc<[usize]>>,
@@ -126,17 +125,16 @@ impl Selected {
 }
 
 impl SelectionSchedule {
-    /// A selection among the policies of `plan` by `key`, one of the `columns` of its runs.
+    /// A selection among the policies of `plan` by `key`, which its runs have ([`criterion`]).
     ///
     /// # Errors
     /// When the terms cannot be kept.
-    pub fn new(plan: &Plan, columns: &[Key], key: Key, terms: Terms) -> Result<Self, SelectionError> {
+    pub fn new(plan: &Plan, key: Key, terms: Terms) -> Result<Self, SelectionError> {
         let policies = plan.settings.len();
         Ok(Self {
             selection: Selection::new(policies, terms)?,
             key,
             terms,
-            column: columns.iter().position(|column| *column == key).unwrap_or_default(),
             policies,
             running: None,
             given: 0,
@@ -184,7 +182,7 @@ impl Schedule for SelectionSchedule {
     fn done(&mut self, cell: &Cell, runs: Option<&[&RunResult]>) {
         let mut values = vec![None; self.policies];
         let policies = cell.policies(self.policies);
-        policies.zip(runs.unwrap_or_default()).for_each(|(policy, run)| values[policy] = run.measures[self.column]);
+        policies.zip(runs.unwrap_or_default()).for_each(|(policy, run)| values[policy] = run.measures.value(self.key));
         self.selection.take(&values);
     }
 }
@@ -202,6 +200,7 @@ pub fn rule(key: Key, terms: &Terms) -> String {
 #[cfg(test)]
 mod tests {
     use crate::experiment::campaign::selection_schedule::*;
+    use crate::measure::run_result::Measured;
 
     const KEY: Key = Key { measure: Measure::ResolutionTime, group: Group::All };
 
@@ -210,11 +209,11 @@ mod tests {
         let scenario = crate::scenario::read(&file, &[]).unwrap();
         let plan = Plan::new(&scenario, &["base", "early", "late"], None, Some(most)).unwrap();
         let terms = Terms { confidence: 0.95, indifference, first_stage: 10, direction: Direction::Lower };
-        SelectionSchedule::new(&plan, &[KEY], KEY, terms).unwrap()
+        SelectionSchedule::new(&plan, KEY, terms).unwrap()
     }
 
     fn run(value: f64) -> RunResult {
-        RunResult::of_measures(0, vec![Some(value)], 0)
+        RunResult::of_measures(0, Measured::new([KEY], [Some(value)]), 0)
     }
 
     /// Carries the schedule out with values that alternate about 10, 10.3 and 40; gives replication and policies of the cells.

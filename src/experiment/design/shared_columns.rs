@@ -4,6 +4,8 @@
 //! under every policy, so columns are matched by measure and by the *name* of their group, and what some policy lacks is
 //! left out. Of a single policy, and of policies with the same roles, nothing is.
 
+use std::sync::Arc;
+
 use crate::measure::replication::keys;
 use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
@@ -13,7 +15,7 @@ use crate::units::key::{Group, Key};
 #[derive(Clone, Debug)]
 pub struct Columns {
     /// Measures and groups; the numbers of levels and roles are those of the plan's first setting.
-    pub keys: Vec<Key>,
+    pub keys: Arc<[Key]>,
     /// By policy: place of each column among the measures of its runs.
     places: Vec<(String, Vec<usize>)>,
 }
@@ -22,7 +24,7 @@ impl Columns {
     /// The columns that runs of all `settings` have, in the order of the first.
     #[must_use]
     pub fn common(settings: &[Setting]) -> Self {
-        let Some(first) = settings.first() else { return Self { keys: Vec::new(), places: Vec::new() } };
+        let Some(first) = settings.first() else { return Self { keys: Arc::default(), places: Vec::new() } };
         let theirs: Vec<Vec<Key>> = settings.iter().map(keys).collect();
         let place = |key: &Key, policy: usize| {
             let is_same = |other: &Key| other.measure == key.measure && name(&settings[policy], other.group) == name(first, key.group);
@@ -36,14 +38,14 @@ impl Columns {
             common.push(*key);
             places.iter_mut().zip(found).for_each(|((_, places), at)| places.push(at));
         }
-        Self { keys: common, places }
+        Self { keys: common.into(), places }
     }
 
     /// `result`, a run of `setting`, with the measures of these columns alone, in their order.
     #[must_use]
     pub fn of(&self, setting: &Setting, mut result: RunResult) -> RunResult {
         if let Some((_, places)) = self.places.iter().find(|(policy, _)| *policy == setting.policy) {
-            result.measures = places.iter().map(|&at| result.measures.get(at).copied().flatten()).collect();
+            result.measures = result.measures.picked(&self.keys, places);
         }
         result
     }

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use polars::prelude::{DataFrame, PolarsResult, UInt64Chunked};
 
@@ -12,8 +13,9 @@ use super::schema::{
     CURVES_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series, units,
 };
 use crate::experiment::campaign::store::{RunRecord, StoreError};
-use crate::measure::run_result::{PersonRow, RunResult, SeriesRow, UnitRow};
+use crate::measure::run_result::{Measured, PersonRow, RunResult, SeriesRow, UnitRow};
 use crate::scenario::Setting;
+use crate::units::key::Key;
 use crate::units::{LevelId, RoleId};
 
 /// Rows read at once.
@@ -26,7 +28,8 @@ type RunKey = (u32, usize, u32);
 pub struct RecordReader<'a> {
     context: Context<'a>,
     detail: Detail,
-    /// Columns of the measures.
+    /// The measures, and their columns.
+    measures: Arc<[Key]>,
     names: Vec<String>,
     runs: Rows<Run>,
     series: Rows<SeriesRow>,
@@ -56,6 +59,7 @@ impl<'a> RecordReader<'a> {
         Self {
             context,
             detail,
+            measures: context.columns.into(),
             names,
             runs: Rows::new(folder, RUNS_FILE),
             series: Rows::new(folder, SERIES_FILE),
@@ -84,6 +88,7 @@ impl<'a> RecordReader<'a> {
 
     fn result(&mut self, key: RunKey, numbers: Numbers) -> Result<RunResult, StoreError> {
         let Numbers { events, stream, measures } = numbers;
+        let measures = Measured::new(Arc::clone(&self.measures), measures);
         let mut result = RunResult { stream, ..RunResult::of_measures(key.2, measures, events) };
         if self.detail == Detail::Measures {
             return Ok(result);

@@ -124,7 +124,7 @@ pub fn runs(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame>
     let names = context.plan.settings.first().map(|setting| measure_columns(setting, context.columns)).unwrap_or_default();
     for (index, name) in names.iter().enumerate() {
         let values: Vec<Option<f64>> =
-            records.iter().map(|record| record.outcome.as_ref().ok().and_then(|result| result.measures[index])).collect();
+            records.iter().map(|record| record.outcome.as_ref().ok().and_then(|result| result.measures.values()[index])).collect();
         columns.push(column(name, values));
     }
     rows.frame(columns)
