@@ -2,7 +2,7 @@
 
 use crate::scenario::Setting;
 use crate::units::key::{Group, Key, Linkage};
-use crate::units::measure::Measure;
+use crate::units::measure::{Measure, Over, Presence};
 use crate::units::{HousingId, LevelId, RoleId};
 
 impl Group {
@@ -21,144 +21,81 @@ impl Group {
     }
 }
 
-/// Measures of the whole place alone.
-const PLACE: [Measure; 27] = [
-    Measure::ResolutionTime,
-    Measure::ResolutionTimeMedian,
-    Measure::ResolutionTimeP90,
-    Measure::ResolutionRate,
-    Measure::SelfResolvedShare,
-    Measure::UnrepairedIncidentShare,
-    Measure::UnresolvedShare,
-    Measure::IncidentShare,
-    Measure::KnownResolutionRate,
-    Measure::ClosureRate,
-    Measure::OnTimeRate,
-    Measure::RecordedOnTimeRate,
-    Measure::FalseClosureRate,
-    Measure::ReopenRate,
-    Measure::Recurrences,
-    Measure::Incidents,
-    Measure::LatentIssues,
-    Measure::ResponseTime,
-    Measure::FirstContactRate,
-    Measure::Arrivals,
-    Measure::FinishedResolutionRate,
-    Measure::FixedTime,
-    Measure::FixedTimeP95,
-    Measure::WaitLimitsPassed,
-    Measure::Rejected,
-    Measure::Pay,
-    Measure::PayPerFixed,
-];
-
-/// The same, where there are households.
-const TOWN: [Measure; 24] = [
-    Measure::KnownShare,
-    Measure::UnknownShare,
-    Measure::DiscoveryTime,
-    Measure::FoundByReport,
-    Measure::FoundByVisit,
-    Measure::FoundByPatrol,
-    Measure::FoundByTour,
-    Measure::FoundBySensor,
-    Measure::FoundByIncident,
-    Measure::FoundDirectly,
-    Measure::RepeatRate,
-    Measure::SatisfactionRate,
-    Measure::Petitions,
-    Measure::VisitsMade,
-    Measure::VisitsUnmadeShare,
-    Measure::PatrolStops,
-    Measure::PatrolStopsUnmadeShare,
-    Measure::TourStops,
-    Measure::TourStopsUnmadeShare,
-    Measure::EquityCommunities,
-    Measure::EquityCells,
-    Measure::EquityHousing,
-    Measure::EquityLinked,
-    Measure::StaffUtilisation,
-];
-
-/// The same, where there are enquiries.
-const DESK: [Measure; 2] = [Measure::Enquiries, Measure::EnquiryAnswerTime];
-
-/// The same, where there are volunteers.
-const VOLUNTEERS: [Measure; 1] = [Measure::VolunteerHours];
-
-/// Measures of the whole place and of each level.
-const LEVEL: [Measure; 17] = [
-    Measure::QueueWait,
-    Measure::QueueWaitP95,
-    Measure::WaitingShare,
-    Measure::ServedWait,
-    Measure::RenegedShare,
-    Measure::InSystem,
-    Measure::Backlog,
-    Measure::EscalationsByWait,
-    Measure::EscalationsByAttempts,
-    Measure::EscalationsByBacklog,
-    Measure::EscalationsBySeverity,
-    Measure::EscalationsByDifficulty,
-    Measure::EscalationsByLight,
-    Measure::LostSignals,
-    Measure::FutileAttempts,
-    Measure::YellowLights,
-    Measure::RedLights,
-];
-
-/// The same, where there are households.
-const LEVEL_OF_TOWN: [Measure; 6] = [
-    Measure::BecameKnown,
-    Measure::RecordedClosed,
-    Measure::EscalationsByMeeting,
-    Measure::EscalationsDeclined,
-    Measure::Transfers,
-    Measure::Unblocked,
-];
-
-/// Measures of each role.
-const ROLE: [Measure; 5] = [Measure::Utilisation, Measure::UtilisationP90, Measure::WorkloadGini, Measure::Overtime, Measure::Pay];
-
-/// The same, where there are households.
-const ROLE_OF_TOWN: [Measure; 6] = [
-    Measure::HandledShare,
-    Measure::VisitedShare,
-    Measure::TravelledShare,
-    Measure::PatrolledShare,
-    Measure::AdministrativeShare,
-    Measure::IdleShare,
-];
-
-/// Whether the measure is counted by level, for the whole place too.
-pub(crate) fn is_by_level(measure: Measure) -> bool {
-    LEVEL.contains(&measure) || LEVEL_OF_TOWN.contains(&measure)
-}
-
-/// The columns of a run's measures, in order; the same for every replication and policy of a scenario.
+/// The columns of a run's measures, in order; the same for every replication and policy of a scenario: what is counted over the
+/// whole place, then by level, by role and by households. What is counted over the place and by level stands behind the rest.
 ///
 /// What only a town has is measured where there is a place, which no policy changes.
 #[must_use]
 pub fn keys(setting: &Setting) -> Vec<Key> {
-    let chosen = |list: &[Measure], is_there: bool| if is_there { list.to_vec() } else { Vec::new() };
-    let has_town = setting.place.is_some();
-    let has_desk = setting.categories.iter().any(|category| category.is_enquiry);
-    let by_level = [LEVEL.to_vec(), chosen(&LEVEL_OF_TOWN, has_town)].concat();
-    let by_role = [ROLE.to_vec(), chosen(&ROLE_OF_TOWN, has_town)].concat();
-    let of_place =
-        [PLACE.to_vec(), chosen(&TOWN, has_town), chosen(&DESK, has_desk), chosen(&VOLUNTEERS, setting.has_volunteers()), by_level.clone()]
-            .concat();
+    let levels = (0..setting.levels.len()).map(|level| Group::Level(LevelId::new(level)));
+    let roles = (0..setting.roles.len()).map(|role| Group::Role(RoleId::new(role)));
+    let kinds = [vec![Group::All], levels.collect(), roles.collect(), households(setting)];
+    let of_kind = |groups: &Vec<Group>| -> Vec<Key> {
+        let Some(first) = groups.first() else { return Vec::new() };
+        let is_counted = |measure: &Measure| is_present(*measure, setting) && Key { measure: *measure, group: *first }.is_counted();
+        let mut measures: Vec<Measure> = Measure::ALL.iter().copied().filter(is_counted).collect();
+        measures.sort_by_key(|measure| (measure.entry().over == Over::PlaceAndLevels, measure.entry().presence));
+        measures.into_iter().flat_map(|measure| groups.iter().map(move |group| Key { measure, group: *group })).collect()
+    };
+    kinds.iter().flat_map(of_kind).collect()
+}
 
-    let levels = || (0..setting.levels.len()).map(|level| Group::Level(LevelId::new(level)));
-    let roles = || (0..setting.roles.len()).map(|role| Group::Role(RoleId::new(role)));
-    let mut keys: Vec<Key> = of_place.into_iter().map(|measure| Key { measure, group: Group::All }).collect();
-    keys.extend(levels().map(|group| Key { measure: Measure::ResolvedAtLevel, group }));
-    keys.extend(by_level.into_iter().flat_map(|measure| levels().map(move |group| Key { measure, group })));
-    keys.extend(by_role.into_iter().flat_map(|measure| roles().map(move |group| Key { measure, group })));
-    if let Some(place) = &setting.place {
-        let housing = (0..place.housing.len()).map(|housing| Group::Housing(HousingId::new(housing)));
-        let groups = housing.chain([Linkage::Linked, Linkage::Unlinked].map(Group::Linkage));
-        keys.extend(groups.map(|group| Key { measure: Measure::ResolutionRate, group }));
+/// Whether runs of `setting` have the measure.
+fn is_present(measure: Measure, setting: &Setting) -> bool {
+    match measure.entry().presence {
+        Presence::Everywhere => true,
+        Presence::WithHouseholds => setting.place.is_some(),
+        Presence::WithEnquiries => setting.categories.iter().any(|category| category.is_enquiry),
+        Presence::WithVolunteers => setting.has_volunteers(),
     }
-    keys
+}
+
+/// The groups of households, where there is a place.
+fn households(setting: &Setting) -> Vec<Group> {
+    let Some(place) = &setting.place else { return Vec::new() };
+    let housing = (0..place.housing.len()).map(|housing| Group::Housing(HousingId::new(housing)));
+    housing.chain([Linkage::Linked, Linkage::Unlinked].map(Group::Linkage)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+    use std::path::Path;
+
+    use crate::measure::columns::*;
+
+    fn columns(file: &str) -> Vec<Key> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
+        keys(&crate::scenario::read(&path, &[]).unwrap().settings[0])
+    }
+
+    #[test]
+    fn every_measure_has_a_column_where_it_exists_and_each_column_is_there_once() {
+        let mut seen = BTreeSet::new();
+        for file in ["queue.toml", "network.toml", "office.toml", "xiaolin.toml"] {
+            let columns = columns(file);
+            let different: BTreeSet<Key> = columns.iter().copied().collect();
+            assert_eq!(different.len(), columns.len(), "{file}");
+            assert!(columns.iter().all(|key| key.is_counted()), "{file}");
+            seen.extend(columns.iter().map(|key| key.measure));
+        }
+        assert_eq!(seen.len(), Measure::ALL.len());
+    }
+
+    #[test]
+    fn columns_go_from_the_whole_place_over_levels_and_roles_to_households_where_there_are_some() {
+        let kinds = |file| {
+            let kind = |key: &Key| match key.group {
+                Group::All => "place",
+                Group::Level(_) => "level",
+                Group::Role(_) => "role",
+                Group::Housing(_) | Group::Linkage(_) => "households",
+            };
+            let mut kinds: Vec<&str> = columns(file).iter().map(kind).collect();
+            kinds.dedup();
+            kinds
+        };
+        assert_eq!(kinds("queue.toml"), ["place", "level", "role"]);
+        assert_eq!(kinds("xiaolin.toml"), ["place", "level", "role", "households"]);
+    }
 }

@@ -180,3 +180,30 @@ pub struct UnitRow {
     /// than twenty days.
     pub backlog_quarters: Option<[f64; 4]>,
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::measure::run_result::*;
+
+    const RATE: Key = Key::of_place(Measure::ResolutionRate);
+
+    fn wait() -> Key {
+        Key { measure: Measure::QueueWait, group: Group::Level(LevelId::new(0)) }
+    }
+
+    #[test]
+    fn a_value_is_found_by_measure_and_group_wherever_it_stands() {
+        let measured = Measured::new([RATE, wait()], [Some(0.5), Some(3.0)]);
+        let run = RunResult::of_measures(0, measured, 0);
+        assert_eq!((run.value(Measure::ResolutionRate, Group::All), run.value(Measure::QueueWait, wait().group)), (Some(0.5), Some(3.0)));
+        assert_eq!((run.value(Measure::QueueWait, Group::All), run.value(Measure::Pay, Group::All)), (None, None));
+        let picked = run.measures.picked(&[wait()].into(), &[1]);
+        assert_eq!((picked.value(wait()), picked.value(RATE), picked.values()), (Some(3.0), None, &[Some(3.0)][..]));
+    }
+
+    #[test]
+    fn there_are_as_many_values_as_columns() {
+        assert_eq!(Measured::new([RATE, wait()], [Some(0.5)]).values(), [Some(0.5), None]);
+        assert_eq!(Measured::new([RATE], [Some(0.5), Some(3.0)]).values(), [Some(0.5)]);
+    }
+}

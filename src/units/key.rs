@@ -1,5 +1,6 @@
 //! What a value is called: a measure and the group that it is counted over.
 
+use super::entry::Over;
 use super::measure::Measure;
 use super::{HousingId, LevelId, RoleId};
 
@@ -41,5 +42,17 @@ impl Key {
     #[must_use]
     pub const fn of_place(measure: Measure) -> Self {
         Self { measure, group: Group::All }
+    }
+
+    /// Whether the measure is counted over the group.
+    #[must_use]
+    pub const fn is_counted(self) -> bool {
+        let over = self.measure.entry().over;
+        match self.group {
+            Group::All => !matches!(over, Over::Levels | Over::Roles),
+            Group::Level(_) => matches!(over, Over::Levels | Over::PlaceAndLevels),
+            Group::Role(_) => matches!(over, Over::Roles | Over::PlaceAndRoles),
+            Group::Housing(_) | Group::Linkage(_) => matches!(over, Over::PlaceAndHouseholds),
+        }
     }
 }

@@ -1,71 +1,16 @@
-//! The registry of measures: the one place that spells their names, units, denominators and directions.
-//! Scenarios, statistics, tables and charts read it; `wangge describe` prints it.
+//! The registry of measures: the one place that spells their names, labels, units, scopes, denominators, directions and
+//! definitions, in English and in Chinese. Scenarios, statistics, tables, charts and reports read it; `wangge describe`
+//! prints it. A new measure is a row here and an arm in `measure/values.rs`.
 
-/// Which way a measure is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// More is better.
-    Higher,
-    /// Less is better.
-    Lower,
-    /// Neither: reported, never judged.
-    Neutral,
-}
-
-impl Direction {
-    /// How it is spelled in tables.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Higher => "higher",
-            Self::Lower => "lower",
-            Self::Neutral => "neutral",
-        }
-    }
-}
-
-/// Whether a comparison may rest its verdict on the measure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// May be declared for the family of verdicts.
-    Headline,
-    /// Shown with plain intervals, no verdict word.
-    Exploratory,
-}
-
-impl Standing {
-    /// How it is spelled in tables.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Headline => "headline",
-            Self::Exploratory => "exploratory",
-        }
-    }
-}
-
-/// One row of the registry.
-#[derive(Clone, Copy, Debug)]
-pub struct Entry {
-    /// Name in scenario files, tables and charts.
-    pub name: &'static str,
-    /// Unit of the value: `hours`, `share`, `issues`, `seconds`.
-    pub unit: &'static str,
-    /// What the value is counted over.
-    pub denominator: &'static str,
-    /// Which way is better.
-    pub direction: Direction,
-    /// Whether a verdict may rest on it.
-    pub standing: Standing,
-    /// What the value is, in one sentence.
-    pub definition: &'static str,
-}
+pub use super::entry::{Bilingual, Direction, Entry, Over, Presence, Standing};
 
 impl Measure {
     /// What a policy costs: the measure whose difference stands beside every verdict.
     pub const COST: Self = Self::Pay;
     /// What carries the verdicts of a scenario that declares nothing.
     pub const USUAL_HEADLINE: [Self; 3] = [Self::ResolutionTime, Self::ResolutionRate, Self::OnTimeRate];
+    /// Measures of what is true, each with the same promise as the record shows it.
+    const RECORDED: [(Self, Self); 2] = [(Self::ResolutionRate, Self::ClosureRate), (Self::OnTimeRate, Self::RecordedOnTimeRate)];
 
     /// The measure called `name`.
     #[must_use]
@@ -81,21 +26,18 @@ impl Measure {
 
     /// The same promise as the record shows it, for a measure of what is true.
     #[must_use]
-    pub const fn recorded(self) -> Option<Self> {
-        match self {
-            Self::ResolutionRate => Some(Self::ClosureRate),
-            Self::OnTimeRate => Some(Self::RecordedOnTimeRate),
-            _ => None,
-        }
+    pub fn recorded(self) -> Option<Self> {
+        Self::RECORDED.into_iter().find(|(of_truth, _)| *of_truth == self).map(|(_, of_record)| of_record)
     }
 }
 
 macro_rules! registry {
-    ($($variant:ident: $name:literal, $unit:literal, $denominator:literal, $direction:ident, $standing:ident, $definition:literal;)*) => {
+    ($($variant:ident: $name:literal, $label:literal, $unit:literal, $denominator:ident, $over:ident, $presence:ident,
+        $direction:ident, $standing:ident, $english:literal, $chinese:literal;)*) => {
         /// A measure of one run.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Measure {
-            $(#[doc = $definition] $variant,)*
+            $(#[doc = $english] $variant,)*
         }
 
         impl Measure {
@@ -107,8 +49,9 @@ macro_rules! registry {
             pub const fn entry(self) -> Entry {
                 match self {
                     $(Self::$variant => Entry {
-                        name: $name, unit: $unit, denominator: $denominator,
-                        direction: Direction::$direction, standing: Standing::$standing, definition: $definition,
+                        name: $name, label: Bilingual::new($name, $label), unit: $unit, denominator: $denominator,
+                        over: Over::$over, presence: Presence::$presence, direction: Direction::$direction,
+                        standing: Standing::$standing, definition: Bilingual::new($english, $chinese),
                     },)*
                 }
             }
@@ -116,181 +59,299 @@ macro_rules! registry {
     };
 }
 
+const COHORT: Bilingual = Bilingual::new("issues of the occurrence cohort", "发生队列中的事件");
+const COHORT_KNOWN: Bilingual =
+    Bilingual::new("issues of the occurrence cohort known within follow-up", "发生队列中在跟踪期内被知晓的事件");
+const KNOWN: Bilingual = Bilingual::new("issues of the known cohort (depends on the policy)", "知晓队列中的事件（随政策而异）");
+const DUE: Bilingual = Bilingual::new("known issues whose due time lies in the measured time", "到期时间在测量期内的已知事件");
+const CLOSINGS: Bilingual = Bilingual::new("closings of the measured time", "测量期内的办结");
+const NEWLY_KNOWN: Bilingual = Bilingual::new("issues newly known in the measured time", "测量期内新知晓的事件");
+const JUDGED: Bilingual = Bilingual::new("issues judged in the measured time", "测量期内得到评价的事件");
+const MEASURED_TIME: Bilingual = Bilingual::new("measured time", "测量期");
+const FIRST_STARTS: Bilingual =
+    Bilingual::new("known issues with a first hands-on start in the measured time", "测量期内首次着手处置的已知事件");
+const COHORT_FIXED: Bilingual = Bilingual::new("truly fixed issues of the occurrence cohort", "发生队列中真实解决的事件");
+const STAYS: Bilingual = Bilingual::new("stays in a queue that ended in the measured time", "测量期内结束的排队");
+const SERVED_STAYS: Bilingual = Bilingual::new("stays in a queue that ended in a start", "以着手处置结束的排队");
+const WHOLE_RUN: Bilingual = Bilingual::new("whole run", "整次运行");
+const ENDED: Bilingual = Bilingual::new("issues fixed or rejected by the horizon, whole run", "整次运行结束前解决或退回的事件");
+const FIXED: Bilingual = Bilingual::new("issues fixed by the horizon, whole run", "整次运行结束前解决的事件");
+const ANSWERED: Bilingual = Bilingual::new("enquiries answered in the measured time", "测量期内答复的咨询");
+const VISITS: Bilingual = Bilingual::new("visits planned in the measured time", "测量期内计划的走访");
+const PATROL_STOPS: Bilingual = Bilingual::new("stops of patrols planned in the measured time", "测量期内计划的巡查点");
+const TOUR_STOPS: Bilingual = Bilingual::new("stops of tours planned in the measured time", "测量期内计划的巡楼点");
+const COMMUNITIES: Bilingual = Bilingual::new("communities", "社区");
+const CELLS: Bilingual = Bilingual::new("cells of 500 households", "每 500 户一片");
+const HOUSING_TYPES: Bilingual = Bilingual::new("housing types", "住房类型");
+const LINKAGE: Bilingual = Bilingual::new("households linked to a member and others", "联户与非联户的住户");
+const STAFF_TIME: Bilingual = Bilingual::new("rostered time of all who are no volunteers", "非志愿者人员的排班时间");
+const ROSTERED_TIME: Bilingual = Bilingual::new("rostered time of the role's people", "该角色人员的排班时间");
+const PEOPLE: Bilingual = Bilingual::new("people of the role", "该角色的人员");
+const FIXED_MEASURED: Bilingual = Bilingual::new("issues fixed in the measured time", "测量期内解决的事件");
+
 registry! {
-    ResolutionTime: "resolution_time_hours", "hours", "issues of the occurrence cohort", Lower, Headline,
-        "mean of min(time from occurrence to the first true fix, follow-up); other ends count as follow-up";
-    ResolutionTimeMedian: "resolution_time_median_hours", "hours", "issues of the occurrence cohort", Lower, Exploratory,
-        "time from occurrence by which half of the cohort is truly fixed; empty when not reached within follow-up";
-    ResolutionTimeP90: "resolution_time_p90_hours", "hours", "issues of the occurrence cohort", Lower, Exploratory,
-        "time from occurrence by which 90% of the cohort is truly fixed; empty when not reached within follow-up";
-    ResolutionRate: "resolution_rate", "share", "issues of the occurrence cohort", Higher, Headline,
-        "truly fixed within follow-up of their occurrence";
-    SelfResolvedShare: "self_resolved_share", "share", "issues of the occurrence cohort", Neutral, Exploratory,
-        "gone by themselves within follow-up of their occurrence";
-    UnrepairedIncidentShare: "unrepaired_incident_share", "share", "issues of the occurrence cohort", Lower, Exploratory,
-        "turned incident and not truly fixed within follow-up of their occurrence";
-    UnresolvedShare: "unresolved_share", "share", "issues of the occurrence cohort", Lower, Exploratory,
-        "after follow-up still there and no incident: what the fixed, the self-resolved and the unrepaired incidents leave of 1";
-    IncidentShare: "incident_share", "share", "issues of the occurrence cohort", Lower, Exploratory,
-        "turned incident within follow-up of their occurrence, repaired or not";
-    KnownShare: "known_share", "share", "issues of the occurrence cohort", Higher, Exploratory,
-        "became known within follow-up of their occurrence";
-    UnknownShare: "unknown_share", "share", "issues of the occurrence cohort", Lower, Exploratory,
-        "did not become known within follow-up of their occurrence";
-    DiscoveryTime: "discovery_time_hours", "hours", "issues of the occurrence cohort known within follow-up", Lower, Exploratory,
-        "mean time from occurrence to known, of those that became known; a policy that never finds the hidden looks fast here";
-    KnownResolutionRate: "known_resolution_rate", "share", "issues of the known cohort (depends on the policy)", Higher, Exploratory,
-        "truly fixed within follow-up of becoming known";
-    ClosureRate: "closure_rate", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "recorded as closed for the first time within follow-up of becoming known, whatever is true";
-    FoundByReport: "found_by_report_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "became known because a resident reported them";
-    FoundByVisit: "found_by_visit_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "became known because somebody found them on a visit";
-    FoundByPatrol: "found_by_patrol_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "became known because staff found them on patrol";
-    FoundByTour: "found_by_tour_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "became known because a building captain found them on a tour";
-    FoundBySensor: "found_by_sensor_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "became known because a sensor saw them";
-    FoundByIncident: "found_by_incident_share", "share", "issues of the known cohort (depends on the policy)", Lower, Exploratory,
-        "became known only when they turned incident";
-    FoundDirectly: "found_directly_share", "share", "issues of the known cohort (depends on the policy)", Neutral, Exploratory,
-        "occurred at a unit, which knew at once";
-    OnTimeRate: "on_time_rate", "share", "known issues whose due time lies in the measured time", Higher, Headline,
-        "truly fixed, and recorded closed, by their due time; open and overdue counts as late";
-    RecordedOnTimeRate: "recorded_on_time_rate", "share", "known issues whose due time lies in the measured time", Neutral, Exploratory,
-        "recorded as closed by their due time for the first time, whatever is true";
-    FalseClosureRate: "false_closure_rate", "share", "closings of the measured time", Lower, Exploratory,
-        "closings of issues that were still there";
-    ReopenRate: "reopen_rate", "share", "closings of the measured time", Neutral, Exploratory,
-        "reopenings per closing";
-    RepeatRate: "repeat_rate", "share", "issues newly known in the measured time", Lower, Exploratory,
-        "those of a household that had one of the same category known within the 30 days before";
-    Recurrences: "recurrences", "issues", "measured time", Lower, Exploratory,
-        "issues that came back after a fix that did not last; in no occurrence cohort";
-    SatisfactionRate: "satisfaction_rate", "share", "issues judged in the measured time", Higher, Exploratory,
-        "households satisfied with how their issue ended, of those who say";
-    Petitions: "petitions", "issues", "measured time", Neutral, Exploratory,
-        "petitions by households whose issue is recorded as ended and still there";
-    Incidents: "incidents", "issues", "measured time", Lower, Exploratory,
-        "issues that turned incident, repeats and recurrences included";
-    LatentIssues: "latent_issues", "issues", "measured time", Lower, Exploratory,
-        "time average of issues that are there and that no unit has: unknown, lost, closed on paper, or rejected";
-    ResponseTime: "response_time_hours", "hours", "known issues with a first hands-on start in the measured time", Lower, Exploratory,
-        "mean time from known to the first hands-on work by a person";
-    FirstContactRate: "first_contact_rate", "share", "truly fixed issues of the occurrence cohort", Higher, Exploratory,
-        "fixed at the first attempt of the level that first knew of them";
-    ResolvedAtLevel: "resolved_at_level", "share", "truly fixed issues of the occurrence cohort", Neutral, Exploratory,
-        "share fixed at the level";
-    BecameKnown: "became_known", "issues", "measured time", Neutral, Exploratory,
-        "issues that became known for the first time, by the level that learned of them";
-    RecordedClosed: "recorded_closed", "issues", "measured time", Neutral, Exploratory,
-        "issues recorded as closed for the first time, whatever is true, by the level that first learned of them";
-    QueueWait: "queue_wait_hours", "hours", "stays in a queue that ended in the measured time", Lower, Exploratory,
-        "mean wait in a queue until the start of work or until the issue moved on unserved";
-    QueueWaitP95: "queue_wait_p95_hours", "hours", "stays in a queue that ended in the measured time", Lower, Exploratory,
-        "95% quantile of the wait in a queue";
-    WaitingShare: "waiting_share", "share", "stays in a queue that ended in the measured time", Lower, Exploratory,
-        "share of the stays that were not served at once";
-    ServedWait: "served_wait_hours", "hours", "stays in a queue that ended in a start", Lower, Exploratory,
-        "mean wait in a queue of those who were served";
-    RenegedShare: "reneged_share", "share", "stays in a queue that ended in the measured time", Neutral, Exploratory,
-        "share of the stays that ended unserved: by the wait limit, a red light, a meeting, or as the issue turned incident";
-    InSystem: "issues_in_system", "issues", "measured time", Lower, Exploratory,
-        "time average of issues that some unit has: waiting, in work, or in an external wait";
-    Backlog: "backlog_issues", "issues", "measured time", Lower, Exploratory,
-        "time average of issues waiting in a queue";
-    Arrivals: "arrivals", "issues", "whole run", Neutral, Exploratory,
-        "issues that occurred from the start to the horizon";
-    FinishedResolutionRate: "finished_resolution_rate", "share", "issues fixed or rejected by the horizon, whole run", Higher, Exploratory,
-        "fixed among all that ended; leaves out those still open";
-    FixedTime: "fixed_time_days", "days", "issues fixed by the horizon, whole run", Lower, Exploratory,
-        "mean time from occurrence to fix of fixed issues only; a policy that never finishes hard issues looks fast here";
-    FixedTimeP95: "fixed_time_p95_days", "days", "issues fixed by the horizon, whole run", Lower, Exploratory,
-        "95% quantile of the time from occurrence to fix of fixed issues only";
-    Enquiries: "enquiries", "enquiries", "measured time", Neutral, Exploratory,
-        "enquiries that came in; they take desk hours and are in no measure of issues";
-    EnquiryAnswerTime: "enquiry_answer_time_hours", "hours", "enquiries answered in the measured time", Lower, Exploratory,
-        "mean time from an enquiry to its answer";
-    WaitLimitsPassed: "wait_limits_passed", "issues", "whole run", Neutral, Exploratory,
-        "times an issue reached the wait limit of a queue without a start";
-    EscalationsByWait: "escalations_by_wait", "issues", "measured time", Neutral, Exploratory,
-        "moves to the next level because the wait limit was reached";
-    EscalationsByAttempts: "escalations_by_attempts", "issues", "measured time", Neutral, Exploratory,
-        "moves to the next level after the allowed number of failed attempts";
-    EscalationsByBacklog: "escalations_by_backlog", "issues", "measured time", Neutral, Exploratory,
-        "moves to the next level because the queue was full";
-    EscalationsBySeverity: "escalations_by_severity", "issues", "measured time", Neutral, Exploratory,
-        "moves to the next level because of severity";
-    EscalationsByDifficulty: "escalations_by_difficulty", "issues", "measured time", Neutral, Exploratory,
-        "moves to a higher level because triage took the issue for it";
-    EscalationsByLight: "escalations_by_red_light", "issues", "measured time", Neutral, Exploratory,
-        "moves to the next level because the light turned red while the issue waited";
-    EscalationsByMeeting: "escalations_by_meeting", "issues", "measured time", Neutral, Exploratory,
-        "moves to a higher level because a meeting sent on what had stalled";
-    EscalationsDeclined: "escalations_by_declined", "issues", "measured time", Neutral, Exploratory,
-        "moves to the next level because the member declined the issue";
-    Transfers: "transfers", "issues", "measured time", Lower, Exploratory,
-        "moves from a department that is not in charge to the one that is";
-    LostSignals: "lost_signals", "issues", "measured time", Lower, Exploratory,
-        "times a unit that could not settle an issue dropped it instead of passing it on";
-    Unblocked: "unblocked", "issues", "measured time", Neutral, Exploratory,
-        "external waits that a meeting ended";
-    FutileAttempts: "futile_attempts", "attempts", "measured time", Lower, Exploratory,
-        "failed attempts at a level below the authority that the issue needs";
-    YellowLights: "yellow_lights", "issues", "measured time", Neutral, Exploratory,
-        "lights that turned yellow";
-    RedLights: "red_lights", "issues", "measured time", Lower, Exploratory,
-        "lights that turned red, recorded against the level that had the issue";
-    Rejected: "rejected", "issues", "measured time", Neutral, Exploratory,
-        "issues recorded as not solvable after the top level";
-    VisitsMade: "visits_made", "visits", "measured time", Neutral, Exploratory,
-        "visits to households";
-    VisitsUnmadeShare: "visits_unmade_share", "share", "visits planned in the measured time", Lower, Exploratory,
-        "planned visits that were not made: no time before the next round, or no motivation";
-    PatrolStops: "patrol_stops_made", "stops", "measured time", Neutral, Exploratory,
-        "stops of staff on patrol";
-    PatrolStopsUnmadeShare: "patrol_stops_unmade_share", "share", "stops of patrols planned in the measured time", Lower, Exploratory,
-        "planned stops of patrols that were not made";
-    TourStops: "tour_stops_made", "stops", "measured time", Neutral, Exploratory,
-        "stops of building captains on tours";
-    TourStopsUnmadeShare: "tour_stops_unmade_share", "share", "stops of tours planned in the measured time", Lower, Exploratory,
-        "planned stops of tours that were not made";
-    EquityCommunities: "equity_communities", "share", "communities", Lower, Exploratory,
-        "standard deviation of the resolution rate over communities, weighted by issues, without what luck alone makes of it";
-    EquityCells: "equity_cells", "share", "cells of 500 households", Lower, Exploratory,
-        "standard deviation of the resolution rate over cells of households along the walk, weighted by issues, without what luck alone makes of it";
-    EquityHousing: "equity_housing", "share", "housing types", Lower, Exploratory,
-        "standard deviation of the resolution rate over housing types, weighted by issues, without what luck alone makes of it";
-    EquityLinked: "equity_linked", "share", "households linked to a member and others", Lower, Exploratory,
-        "standard deviation of the resolution rate over linked and unlinked households, weighted by issues, without what luck alone makes of it";
-    StaffUtilisation: "staff_utilisation", "share", "rostered time of all who are no volunteers", Neutral, Exploratory,
-        "time within the roster that is not idle over rostered time";
-    Utilisation: "utilisation", "share", "rostered time of the role's people", Neutral, Exploratory,
-        "time within the roster that is not idle over rostered time";
-    UtilisationP90: "utilisation_p90", "share", "people of the role", Neutral, Exploratory,
-        "90% quantile over people of their utilisation";
-    HandledShare: "handled_share", "share", "rostered time of the role's people", Neutral, Exploratory,
-        "hands-on work on issues and switching, overtime included; the shares of a role add up to 1 and its overtime";
-    VisitedShare: "visited_share", "share", "rostered time of the role's people", Neutral, Exploratory,
-        "time at the doors of households";
-    TravelledShare: "travelled_share", "share", "rostered time of the role's people", Neutral, Exploratory,
-        "time on the way, to issues and on rounds";
-    PatrolledShare: "patrolled_share", "share", "rostered time of the role's people", Neutral, Exploratory,
-        "time at the stops of patrols and tours";
-    AdministrativeShare: "administrative_share", "share", "rostered time of the role's people", Neutral, Exploratory,
-        "time in meetings and at the registers";
-    IdleShare: "idle_share", "share", "rostered time of the role's people", Neutral, Exploratory,
-        "time on duty without work; of volunteers, the offer that nobody used";
-    WorkloadGini: "workload_gini", "index", "people of the role", Lower, Exploratory,
-        "Gini index of handled time over people, 0 even to 1 all on one";
-    Overtime: "overtime_hours", "hours", "people of the role", Lower, Exploratory,
-        "mean hours worked beyond the roster per person over the measured time";
-    Pay: "pay_yuan", "yuan", "measured time", Lower, Exploratory,
-        "pay of all people for the time they are in place, by the month";
-    PayPerFixed: "pay_per_fixed_issue_yuan", "yuan", "issues fixed in the measured time", Lower, Exploratory,
-        "pay of all people over the measured time per truly fixed issue";
-    VolunteerHours: "volunteer_hours", "hours", "measured time", Lower, Exploratory,
-        "hours that all volunteers work, the way included; offered and not used are not counted";
+    ResolutionTime: "resolution_time_hours", "解决时长", "hours", COHORT, Place, Everywhere, Lower, Headline,
+        "mean of min(time from occurrence to the first true fix, follow-up); other ends count as follow-up",
+        "自发生至首次真实解决的时间与跟踪期两者中较小者的均值；其他结局按跟踪期计";
+    ResolutionTimeMedian: "resolution_time_median_hours", "解决时长中位数", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "time from occurrence by which half of the cohort is truly fixed; empty when not reached within follow-up",
+        "队列中一半事件得到真实解决所需的时间；跟踪期内未达到则为空";
+    ResolutionTimeP90: "resolution_time_p90_hours", "解决时长90%分位数", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "time from occurrence by which 90% of the cohort is truly fixed; empty when not reached within follow-up",
+        "队列中 90% 的事件得到真实解决所需的时间；跟踪期内未达到则为空";
+    ResolutionRate: "resolution_rate", "真实解决率", "share", COHORT, PlaceAndHouseholds, Everywhere, Higher, Headline,
+        "truly fixed within follow-up of their occurrence",
+        "自发生起在跟踪期内真实解决的占比";
+    SelfResolvedShare: "self_resolved_share", "自行消失占比", "share", COHORT, Place, Everywhere, Neutral, Exploratory,
+        "gone by themselves within follow-up of their occurrence",
+        "自发生起在跟踪期内自行消失的占比";
+    UnrepairedIncidentShare: "unrepaired_incident_share", "未修复事故占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
+        "turned incident and not truly fixed within follow-up of their occurrence",
+        "自发生起在跟踪期内演变为事故且未真实解决的占比";
+    UnresolvedShare: "unresolved_share", "未解决占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
+        "after follow-up still there and no incident: what the fixed, the self-resolved and the unrepaired incidents leave of 1",
+        "跟踪期后仍存在且未成事故的占比：扣除已解决、自行消失与未修复事故之后的余数";
+    IncidentShare: "incident_share", "演变为事故占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
+        "turned incident within follow-up of their occurrence, repaired or not",
+        "自发生起在跟踪期内演变为事故的占比，无论是否修复";
+    KnownShare: "known_share", "被知晓占比", "share", COHORT, Place, WithHouseholds, Higher, Exploratory,
+        "became known within follow-up of their occurrence",
+        "自发生起在跟踪期内被知晓的占比";
+    UnknownShare: "unknown_share", "未被知晓占比", "share", COHORT, Place, WithHouseholds, Lower, Exploratory,
+        "did not become known within follow-up of their occurrence",
+        "自发生起在跟踪期内未被知晓的占比";
+    DiscoveryTime: "discovery_time_hours", "发现时长", "hours", COHORT_KNOWN, Place, WithHouseholds, Lower, Exploratory,
+        "mean time from occurrence to known, of those that became known; a policy that never finds the hidden looks fast here",
+        "被知晓的事件自发生至被知晓的平均时间；从不发现隐患的政策在此反而显得快";
+    KnownResolutionRate: "known_resolution_rate", "已知事件真实解决率", "share", KNOWN, Place, Everywhere, Higher, Exploratory,
+        "truly fixed within follow-up of becoming known",
+        "自知晓起在跟踪期内真实解决的占比";
+    ClosureRate: "closure_rate", "办结率", "share", KNOWN, Place, Everywhere, Neutral, Exploratory,
+        "recorded as closed for the first time within follow-up of becoming known, whatever is true",
+        "自知晓起在跟踪期内首次记录为办结的占比，不论真伪";
+    FoundByReport: "found_by_report_share", "居民上报占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+        "became known because a resident reported them",
+        "因居民上报而被知晓的占比";
+    FoundByVisit: "found_by_visit_share", "走访发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+        "became known because somebody found them on a visit",
+        "因联户人员走访而被知晓的占比";
+    FoundByPatrol: "found_by_patrol_share", "巡查发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+        "became known because staff found them on patrol",
+        "因工作人员巡查而被知晓的占比";
+    FoundByTour: "found_by_tour_share", "巡楼发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+        "became known because a building captain found them on a tour",
+        "因楼长巡楼而被知晓的占比";
+    FoundBySensor: "found_by_sensor_share", "感知设备发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+        "became known because a sensor saw them",
+        "因感知设备而被知晓的占比";
+    FoundByIncident: "found_by_incident_share", "事故后才知晓占比", "share", KNOWN, Place, WithHouseholds, Lower, Exploratory,
+        "became known only when they turned incident",
+        "直到演变为事故才被知晓的占比";
+    FoundDirectly: "found_directly_share", "直接知晓占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+        "occurred at a unit, which knew at once",
+        "发生在单位处、当即被知晓的占比";
+    OnTimeRate: "on_time_rate", "按期解决率", "share", DUE, Place, Everywhere, Higher, Headline,
+        "truly fixed, and recorded closed, by their due time; open and overdue counts as late",
+        "在到期时间前真实解决并记录为办结的占比；仍未办结且已逾期的算作逾期";
+    RecordedOnTimeRate: "recorded_on_time_rate", "记录按期办结率", "share", DUE, Place, Everywhere, Neutral, Exploratory,
+        "recorded as closed by their due time for the first time, whatever is true",
+        "在到期时间前首次记录为办结的占比，不论真伪";
+    FalseClosureRate: "false_closure_rate", "虚假办结率", "share", CLOSINGS, Place, Everywhere, Lower, Exploratory,
+        "closings of issues that were still there",
+        "办结时问题仍然存在的占比";
+    ReopenRate: "reopen_rate", "重新立案率", "share", CLOSINGS, Place, Everywhere, Neutral, Exploratory,
+        "reopenings per closing",
+        "每次办结对应的重新立案数";
+    RepeatRate: "repeat_rate", "重复诉求率", "share", NEWLY_KNOWN, Place, WithHouseholds, Lower, Exploratory,
+        "those of a household that had one of the same category known within the 30 days before",
+        "同一住户在此前 30 天内已有同类事件被知晓的占比";
+    Recurrences: "recurrences", "复发件数", "issues", MEASURED_TIME, Place, Everywhere, Lower, Exploratory,
+        "issues that came back after a fix that did not last; in no occurrence cohort",
+        "解决未能持久而再次出现的事件；不计入任何发生队列";
+    SatisfactionRate: "satisfaction_rate", "满意率", "share", JUDGED, Place, WithHouseholds, Higher, Exploratory,
+        "households satisfied with how their issue ended, of those who say",
+        "表态的住户中对结局满意的占比";
+    Petitions: "petitions", "信访件数", "issues", MEASURED_TIME, Place, WithHouseholds, Neutral, Exploratory,
+        "petitions by households whose issue is recorded as ended and still there",
+        "记录已结而问题仍在的住户提出的信访";
+    Incidents: "incidents", "事故件数", "issues", MEASURED_TIME, Place, Everywhere, Lower, Exploratory,
+        "issues that turned incident, repeats and recurrences included",
+        "演变为事故的事件，含重复与复发";
+    LatentIssues: "latent_issues", "潜在事件数", "issues", MEASURED_TIME, Place, Everywhere, Lower, Exploratory,
+        "time average of issues that are there and that no unit has: unknown, lost, closed on paper, or rejected",
+        "存在而无任何单位经办的事件数的时间平均：未被知晓、丢失、纸面办结或被退回";
+    ResponseTime: "response_time_hours", "响应时长", "hours", FIRST_STARTS, Place, Everywhere, Lower, Exploratory,
+        "mean time from known to the first hands-on work by a person",
+        "自知晓至首次有人着手处置的平均时间";
+    FirstContactRate: "first_contact_rate", "首次处置解决率", "share", COHORT_FIXED, Place, Everywhere, Higher, Exploratory,
+        "fixed at the first attempt of the level that first knew of them",
+        "由最先知晓的层级首次处置即解决的占比";
+    ResolvedAtLevel: "resolved_at_level", "本级解决占比", "share", COHORT_FIXED, Levels, Everywhere, Neutral, Exploratory,
+        "share fixed at the level",
+        "在该层级解决的占比";
+    BecameKnown: "became_known", "新知晓件数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+        "issues that became known for the first time, by the level that learned of them",
+        "首次被知晓的事件，按得知的层级计";
+    RecordedClosed: "recorded_closed", "记录办结件数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+        "issues recorded as closed for the first time, whatever is true, by the level that first learned of them",
+        "首次记录为办结的事件，不论真伪，按最先得知的层级计";
+    QueueWait: "queue_wait_hours", "排队等待时长", "hours", STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "mean wait in a queue until the start of work or until the issue moved on unserved",
+        "排队至开始处置或未获处置而离队的平均等待时间";
+    QueueWaitP95: "queue_wait_p95_hours", "排队等待95%分位数", "hours", STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "95% quantile of the wait in a queue",
+        "排队等待时间的 95% 分位数";
+    WaitingShare: "waiting_share", "需等待占比", "share", STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "share of the stays that were not served at once",
+        "未能立即获得处置的排队占比";
+    ServedWait: "served_wait_hours", "获处置者等待时长", "hours", SERVED_STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "mean wait in a queue of those who were served",
+        "获得处置者的平均排队等待时间";
+    RenegedShare: "reneged_share", "未处置离队占比", "share", STAYS, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "share of the stays that ended unserved: by the wait limit, a red light, a meeting, or as the issue turned incident",
+        "未获处置即结束的排队占比：因等待上限、红灯、会议，或事件演变为事故";
+    InSystem: "issues_in_system", "在办事件数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "time average of issues that some unit has: waiting, in work, or in an external wait",
+        "由某单位经办的事件数的时间平均：等待、处置中或外部等待";
+    Backlog: "backlog_issues", "积压件数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "time average of issues waiting in a queue",
+        "排队等待的事件数的时间平均";
+    Arrivals: "arrivals", "发生件数", "issues", WHOLE_RUN, Place, Everywhere, Neutral, Exploratory,
+        "issues that occurred from the start to the horizon",
+        "自开始至结束发生的事件";
+    FinishedResolutionRate: "finished_resolution_rate", "已结束事件解决率", "share", ENDED, Place, Everywhere, Higher, Exploratory,
+        "fixed among all that ended; leaves out those still open",
+        "已结束事件中解决的占比；不含尚未结束者";
+    FixedTime: "fixed_time_days", "已解决事件时长", "days", FIXED, Place, Everywhere, Lower, Exploratory,
+        "mean time from occurrence to fix of fixed issues only; a policy that never finishes hard issues looks fast here",
+        "仅就已解决事件计自发生至解决的平均时间；从不办结难事的政策在此反而显得快";
+    FixedTimeP95: "fixed_time_p95_days", "已解决事件时长95%分位数", "days", FIXED, Place, Everywhere, Lower, Exploratory,
+        "95% quantile of the time from occurrence to fix of fixed issues only",
+        "仅就已解决事件计自发生至解决时间的 95% 分位数";
+    Enquiries: "enquiries", "咨询件数", "enquiries", MEASURED_TIME, Place, WithEnquiries, Neutral, Exploratory,
+        "enquiries that came in; they take desk hours and are in no measure of issues",
+        "收到的咨询；占用窗口工时，不计入任何事件指标";
+    EnquiryAnswerTime: "enquiry_answer_time_hours", "咨询答复时长", "hours", ANSWERED, Place, WithEnquiries, Lower, Exploratory,
+        "mean time from an enquiry to its answer",
+        "自咨询至答复的平均时间";
+    WaitLimitsPassed: "wait_limits_passed", "等待超限次数", "issues", WHOLE_RUN, Place, Everywhere, Neutral, Exploratory,
+        "times an issue reached the wait limit of a queue without a start",
+        "事件在队列中未获处置而达到等待上限的次数";
+    EscalationsByWait: "escalations_by_wait", "因等待升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "moves to the next level because the wait limit was reached",
+        "因达到等待上限而升至上一级的次数";
+    EscalationsByAttempts: "escalations_by_attempts", "因处置失败升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "moves to the next level after the allowed number of failed attempts",
+        "处置失败达到允许次数后升至上一级的次数";
+    EscalationsByBacklog: "escalations_by_backlog", "因积压升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "moves to the next level because the queue was full",
+        "因队列已满而升至上一级的次数";
+    EscalationsBySeverity: "escalations_by_severity", "因严重程度升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "moves to the next level because of severity",
+        "因严重程度而升至上一级的次数";
+    EscalationsByDifficulty: "escalations_by_difficulty", "因难度升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "moves to a higher level because triage took the issue for it",
+        "研判认定应由更高层级办理而上移的次数";
+    EscalationsByLight: "escalations_by_red_light", "因红灯升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "moves to the next level because the light turned red while the issue waited",
+        "等待中亮红灯而升至上一级的次数";
+    EscalationsByMeeting: "escalations_by_meeting", "因会议上报次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+        "moves to a higher level because a meeting sent on what had stalled",
+        "会议将停滞事件上报更高层级的次数";
+    EscalationsDeclined: "escalations_by_declined", "因婉拒上报次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+        "moves to the next level because the member declined the issue",
+        "联户人员婉拒而升至上一级的次数";
+    Transfers: "transfers", "转办次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Lower, Exploratory,
+        "moves from a department that is not in charge to the one that is",
+        "由无权部门转至有权部门的次数";
+    LostSignals: "lost_signals", "信号丢失次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "times a unit that could not settle an issue dropped it instead of passing it on",
+        "单位无法解决而放下、未上报的次数";
+    Unblocked: "unblocked", "会议疏通次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+        "external waits that a meeting ended",
+        "由会议结束的外部等待";
+    FutileAttempts: "futile_attempts", "无权限的徒劳处置", "attempts", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "failed attempts at a level below the authority that the issue needs",
+        "在低于所需权限的层级上失败的处置";
+    YellowLights: "yellow_lights", "黄灯次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "lights that turned yellow",
+        "亮起的黄灯";
+    RedLights: "red_lights", "红灯次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "lights that turned red, recorded against the level that had the issue",
+        "亮起的红灯，记在经办层级名下";
+    Rejected: "rejected", "退回件数", "issues", MEASURED_TIME, Place, Everywhere, Neutral, Exploratory,
+        "issues recorded as not solvable after the top level",
+        "最高层级之后记录为无法解决的事件";
+    VisitsMade: "visits_made", "完成走访次数", "visits", MEASURED_TIME, Place, WithHouseholds, Neutral, Exploratory,
+        "visits to households",
+        "联户人员对所联住户的走访";
+    VisitsUnmadeShare: "visits_unmade_share", "未完成走访占比", "share", VISITS, Place, WithHouseholds, Lower, Exploratory,
+        "planned visits that were not made: no time before the next round, or no motivation",
+        "计划而未完成的走访占比：下一轮之前没有时间，或缺乏积极性";
+    PatrolStops: "patrol_stops_made", "完成巡查点次", "stops", MEASURED_TIME, Place, WithHouseholds, Neutral, Exploratory,
+        "stops of staff on patrol",
+        "工作人员巡查的点次";
+    PatrolStopsUnmadeShare: "patrol_stops_unmade_share", "未完成巡查占比", "share", PATROL_STOPS, Place, WithHouseholds, Lower, Exploratory,
+        "planned stops of patrols that were not made",
+        "计划而未完成的巡查点占比";
+    TourStops: "tour_stops_made", "完成巡楼点次", "stops", MEASURED_TIME, Place, WithHouseholds, Neutral, Exploratory,
+        "stops of building captains on tours",
+        "楼长巡楼的点次";
+    TourStopsUnmadeShare: "tour_stops_unmade_share", "未完成巡楼占比", "share", TOUR_STOPS, Place, WithHouseholds, Lower, Exploratory,
+        "planned stops of tours that were not made",
+        "计划而未完成的巡楼点占比";
+    EquityCommunities: "equity_communities", "社区间解决率差异", "share", COMMUNITIES, Place, WithHouseholds, Lower, Exploratory,
+        "standard deviation of the resolution rate over communities, weighted by issues, without what luck alone makes of it",
+        "各社区解决率的标准差，按事件加权，已扣除随机性造成的部分";
+    EquityCells: "equity_cells", "片区间解决率差异", "share", CELLS, Place, WithHouseholds, Lower, Exploratory,
+        "standard deviation of the resolution rate over cells of households along the walk, weighted by issues, without what luck alone makes of it",
+        "沿步行路线划分的各片住户解决率的标准差，按事件加权，已扣除随机性造成的部分";
+    EquityHousing: "equity_housing", "住房类型间解决率差异", "share", HOUSING_TYPES, Place, WithHouseholds, Lower, Exploratory,
+        "standard deviation of the resolution rate over housing types, weighted by issues, without what luck alone makes of it",
+        "各住房类型解决率的标准差，按事件加权，已扣除随机性造成的部分";
+    EquityLinked: "equity_linked", "联户与非联户间解决率差异", "share", LINKAGE, Place, WithHouseholds, Lower, Exploratory,
+        "standard deviation of the resolution rate over linked and unlinked households, weighted by issues, without what luck alone makes of it",
+        "联户与非联户住户解决率的标准差，按事件加权，已扣除随机性造成的部分";
+    StaffUtilisation: "staff_utilisation", "在编人员工时利用率", "share", STAFF_TIME, Place, WithHouseholds, Neutral, Exploratory,
+        "time within the roster that is not idle over rostered time",
+        "排班内非空闲时间占排班时间的比例";
+    VolunteerHours: "volunteer_hours", "志愿者工时", "hours", MEASURED_TIME, Place, WithVolunteers, Lower, Exploratory,
+        "hours that all volunteers work, the way included; offered and not used are not counted",
+        "全体志愿者工作的小时数，含路途；提供而未被使用的不计";
+    Utilisation: "utilisation", "工时利用率", "share", ROSTERED_TIME, Roles, Everywhere, Neutral, Exploratory,
+        "time within the roster that is not idle over rostered time",
+        "排班内非空闲时间占排班时间的比例";
+    UtilisationP90: "utilisation_p90", "工时利用率90%分位数", "share", PEOPLE, Roles, Everywhere, Neutral, Exploratory,
+        "90% quantile over people of their utilisation",
+        "人员工时利用率的 90% 分位数";
+    HandledShare: "handled_share", "处置工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
+        "hands-on work on issues and switching, overtime included; the shares of a role add up to 1 and its overtime",
+        "处置事件与任务切换的时间，含加班；一个角色的各项占比之和为 1 加上加班";
+    VisitedShare: "visited_share", "走访工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
+        "time at the doors of households",
+        "在住户门前的时间";
+    TravelledShare: "travelled_share", "路途工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
+        "time on the way, to issues and on rounds",
+        "前往事件地点与巡访途中的时间";
+    PatrolledShare: "patrolled_share", "巡查工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
+        "time at the stops of patrols and tours",
+        "在巡查点与巡楼点的时间";
+    AdministrativeShare: "administrative_share", "行政工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
+        "time in meetings and at the registers",
+        "会议与登记的时间";
+    IdleShare: "idle_share", "空闲工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
+        "time on duty without work; of volunteers, the offer that nobody used",
+        "当班而无事的时间；对志愿者而言是无人使用的供给";
+    WorkloadGini: "workload_gini", "工作量基尼系数", "index", PEOPLE, Roles, Everywhere, Lower, Exploratory,
+        "Gini index of handled time over people, 0 even to 1 all on one",
+        "人员间处置时间的基尼系数，0 为均等，1 为全归一人";
+    Overtime: "overtime_hours", "加班时长", "hours", PEOPLE, Roles, Everywhere, Lower, Exploratory,
+        "mean hours worked beyond the roster per person over the measured time",
+        "测量期内人均超出排班的工作小时数";
+    Pay: "pay_yuan", "薪酬支出", "yuan", MEASURED_TIME, PlaceAndRoles, Everywhere, Lower, Exploratory,
+        "pay of all people for the time they are in place, by the month",
+        "所有人员在岗时间的薪酬，按月计";
+    PayPerFixed: "pay_per_fixed_issue_yuan", "每件解决的薪酬支出", "yuan", FIXED_MEASURED, Place, Everywhere, Lower, Exploratory,
+        "pay of all people over the measured time per truly fixed issue",
+        "测量期内全体薪酬除以真实解决的事件数";
 }

@@ -4,6 +4,7 @@
 
 pub mod calendar;
 pub mod distribution;
+pub mod entry;
 pub mod id;
 pub mod key;
 pub mod measure;

@@ -79,17 +79,17 @@ fn of_measures(form: Form) -> String {
         Form::Markdown => table(
             ["measure", "unit", "over", "better", "standing", "definition"],
             entries.iter().map(|entry| {
-                let Entry { name, unit, denominator, direction, standing, definition } = *entry;
-                let name = format!("`{name}`");
-                [&name, unit, denominator, direction.name(), standing.name(), definition].map(str::to_owned)
+                let Entry { unit, denominator, direction, standing, definition, .. } = *entry;
+                let name = format!("`{}`", entry.name);
+                [&name, unit, denominator.english, direction.name(), standing.name(), definition.english].map(str::to_owned)
             }),
         ),
         Form::Json => {
             let rows = entries.iter().map(|entry| {
                 json!({
-                    "measure": entry.name, "unit": entry.unit, "denominator": entry.denominator,
+                    "measure": entry.name, "unit": entry.unit, "denominator": entry.denominator.english,
                     "direction": entry.direction.name(), "standing": entry.standing.name(),
-                    "definition": entry.definition,
+                    "definition": entry.definition.english,
                 })
             });
             format!("{:#}\n", json!({ "measures": rows.collect::<Vec<_>>() }))
@@ -104,7 +104,7 @@ fn measure_paragraph(entry: &Entry) -> String {
         Direction::Neutral => "neither way is better",
     };
     let heading = format!("{} ({}; {better}; {})\n", entry.name, entry.unit, entry.standing.name());
-    heading + &wrapped(&format!("{}. Over: {}.", entry.definition, entry.denominator), 4, screen::WIDTH)
+    heading + &wrapped(&format!("{}. Over: {}.", entry.definition.english, entry.denominator.english), 4, screen::WIDTH)
 }
 
 fn of_parameters(form: Form) -> String {

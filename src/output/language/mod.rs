@@ -1,6 +1,5 @@
 //! Words: every text of charts and report in English and Chinese, labels, definitions, numbers, verdicts in sentences.
 
-pub mod definition;
 pub mod label;
 pub mod message;
 pub mod number;

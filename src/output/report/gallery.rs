@@ -20,8 +20,7 @@ use crate::output::charts::incidence::{End, IncidenceCurve, IncidenceInput, Inci
 use crate::output::charts::precision::{PrecisionInput, PrecisionLook, PrecisionPanel, precision};
 use crate::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use crate::output::charts::workload::{Work, WorkloadBar, WorkloadInput, workload};
-use crate::output::language::definition::denominator_label;
-use crate::output::language::label::{measure_label, unit_label};
+use crate::output::language::label::{denominator_label, measure_label, unit_label};
 use crate::output::language::message::{Language, Message};
 use crate::output::language::wording::Wording;
 use crate::scenario::{Scenario, Setting};

@@ -4,8 +4,7 @@
 use super::findings::Findings;
 use super::page::{Cell, Table};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
-use crate::output::language::definition::{definition_label, denominator_label};
-use crate::output::language::label::{measure_label, unit_label};
+use crate::output::language::label::{definition_label, denominator_label, measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number};
 use crate::output::language::wording::{difference_places, places};

@@ -1,0 +1,114 @@
+//! What a row of the registry of measures says.
+
+/// Which way a measure is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// More is better.
+    Higher,
+    /// Less is better.
+    Lower,
+    /// Neither: reported, never judged.
+    Neutral,
+}
+
+impl Direction {
+    /// How it is spelled in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+            Self::Neutral => "neutral",
+        }
+    }
+}
+
+/// Whether a comparison may rest its verdict on the measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// May be declared for the family of verdicts.
+    Headline,
+    /// Shown with plain intervals, no verdict word.
+    Exploratory,
+}
+
+impl Standing {
+    /// How it is spelled in tables.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Headline => "headline",
+            Self::Exploratory => "exploratory",
+        }
+    }
+}
+
+/// A text in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bilingual {
+    /// In English.
+    pub english: &'static str,
+    /// In Chinese.
+    pub chinese: &'static str,
+}
+
+impl Bilingual {
+    /// The same in both languages.
+    #[must_use]
+    pub const fn new(english: &'static str, chinese: &'static str) -> Self {
+        Self { english, chinese }
+    }
+}
+
+/// The groups that a measure is counted over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Over {
+    /// The whole place alone.
+    Place,
+    /// The whole place, and each level.
+    PlaceAndLevels,
+    /// Each level.
+    Levels,
+    /// Each role.
+    Roles,
+    /// The whole place, and each role.
+    PlaceAndRoles,
+    /// The whole place; of its households each housing type, and the linked and the others.
+    PlaceAndHouseholds,
+}
+
+/// The runs that have a measure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Presence {
+    /// All.
+    Everywhere,
+    /// Those of a place with households.
+    WithHouseholds,
+    /// Those with enquiries among their categories.
+    WithEnquiries,
+    /// Those with volunteers among their roles.
+    WithVolunteers,
+}
+
+/// One row of the registry.
+#[derive(Clone, Copy, Debug)]
+pub struct Entry {
+    /// Name in scenario files and tables.
+    pub name: &'static str,
+    /// What charts and reports call it: in English its name.
+    pub label: Bilingual,
+    /// Unit of the value: `hours`, `share`, `issues`, `seconds`.
+    pub unit: &'static str,
+    /// What the value is counted over.
+    pub denominator: Bilingual,
+    /// Groups that have a value.
+    pub over: Over,
+    /// Runs that have it.
+    pub presence: Presence,
+    /// Which way is better.
+    pub direction: Direction,
+    /// Whether a verdict may rest on it.
+    pub standing: Standing,
+    /// What the value is, in one sentence.
+    pub definition: Bilingual,
+}
