@@ -29,14 +29,14 @@ use wangge::queueing::formulas::{MultiServer, as_number};
 use wangge::queueing::reference_systems::references;
 use wangge::scenario::{self, Evidence, Expectation, Pattern, Scenario, Setting, Subject};
 use wangge::units::SimDuration;
-use wangge::units::key::{Group, Key};
+use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
 use super::results::{circumstances, tables};
 
 static RUNNING: AtomicBool = AtomicBool::new(false);
 
-const PLACE: fn(Measure) -> Key = |measure| Key { measure, group: Group::All };
+const PLACE: fn(Measure) -> Key = Key::of_place;
 
 fn is_long() -> bool {
     std::env::var_os("WANGGE_LONG").is_some()

@@ -10,12 +10,12 @@ use wangge::experiment::analysis::verdict::Verdict;
 use wangge::output::language::message::Language;
 use wangge::output::language::wording::{Form, Wording};
 use wangge::statistics::estimate::{Estimator, t_quantile};
-use wangge::units::key::{Group, Key};
+use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
 use super::comparison::{Values, evidence, judged};
 
-const RATE: Key = Key { measure: Measure::OnTimeRate, group: Group::All };
+const RATE: Key = Key::of_place(Measure::OnTimeRate);
 
 fn is_long() -> bool {
     std::env::var_os("WANGGE_LONG").is_some()
@@ -102,7 +102,7 @@ fn all_intervals_of_a_family_cover_together_at_skewness_up_to_three_of_either_si
     }
     let least = if is_long() { 0.93 } else { 0.93 - 3.0 * (0.93 * 0.07 / f64::from(macros)).sqrt() };
     let measures = [Measure::ResolutionTime, Measure::ResolutionRate, Measure::OnTimeRate, Measure::KnownResolutionRate];
-    let columns = measures.map(|measure| Key { measure, group: Group::All });
+    let columns = measures.map(Key::of_place);
     let laws = [Law::Gamma { skewness: 3.0 }, Law::Gamma { skewness: -3.0 }, Law::Gamma { skewness: 2.0 }, Law::Normal];
     let family = |number: u32| {
         let mut stream = stream(number);
@@ -180,7 +180,7 @@ fn an_empty_cohort_has_no_median_and_is_not_said_to_take_longer_than_the_follow_
     (0..3).for_each(|replication| estimator.add(&super::place::once(&setting, 5, replication).measures.values()));
     for measure in [Measure::ResolutionTimeMedian, Measure::ResolutionTimeP90] {
         let estimates = estimator.estimates(0.95);
-        let found = estimates.iter().find(|estimate| estimate.key == Key { measure, group: Group::All }).unwrap();
+        let found = estimates.iter().find(|estimate| estimate.key == Key::of_place(measure)).unwrap();
         assert_eq!((found.n, found.mean, found.is_not_reached(), found.is_of_nothing()), (0, None, false, true));
     }
 }
@@ -196,7 +196,7 @@ fn runs_have_the_same_digest_exactly_where_the_same_happened() {
 #[test]
 fn counts_of_fewer_than_five_in_a_run_are_named_as_rare() {
     let estimates = |incidents: f64| {
-        let columns = [Measure::Incidents, Measure::LatentIssues, Measure::Arrivals].map(|measure| Key { measure, group: Group::All });
+        let columns = [Measure::Incidents, Measure::LatentIssues, Measure::Arrivals].map(Key::of_place);
         let mut estimator = Estimator::new(&columns);
         (0..4).for_each(|_| estimator.add(&[Some(incidents), Some(0.5), Some(900.0)]));
         vec![estimator.estimates(0.95)]

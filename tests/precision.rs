@@ -5,12 +5,12 @@ use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose};
 use wangge::statistics::estimate::Estimator;
 use wangge::statistics::stopping::{Precision, Reading, Stopping};
-use wangge::units::key::{Group, Key};
+use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
 use super::intervals::Law;
 
-const KEY: Key = Key { measure: Measure::ResolutionTime, group: Group::All };
+const KEY: Key = Key::of_place(Measure::ResolutionTime);
 
 fn is_long() -> bool {
     std::env::var_os("WANGGE_LONG").is_some()

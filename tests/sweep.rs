@@ -23,10 +23,10 @@ use wangge::measure::replication::RunFailure;
 use wangge::measure::run_result::{Measured, RunResult};
 use wangge::scenario::{Evidence, Level, Setting};
 use wangge::statistics::point_sets::latin_hypercube;
-use wangge::units::key::{Group, Key};
+use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
-pub const PLACE: fn(Measure) -> Key = |measure| Key { measure, group: Group::All };
+pub const PLACE: fn(Measure) -> Key = Key::of_place;
 
 pub fn is_long() -> bool {
     std::env::var_os("WANGGE_LONG").is_some()

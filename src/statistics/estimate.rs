@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::multiple_tests::two_sided_p;
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// Mean and spread of the values seen so far.
@@ -284,7 +284,7 @@ impl Estimate {
 }
 
 /// The share of the occurrence cohort: without value exactly where nothing occurred in the measured time.
-pub(crate) const COHORT: Key = Key { measure: Measure::ResolutionRate, group: Group::All };
+pub(crate) const COHORT: Key = Key::of_place(Measure::ResolutionRate);
 
 /// Of so many `replications`, `empty` of which had nothing to count and `n` a value: in how many a quantile was not reached.
 pub(crate) const fn unreached(key: Key, replications: u32, empty: u32, n: u32) -> u32 {
@@ -310,7 +310,7 @@ mod tests {
     use crate::statistics::estimate::*;
 
     fn key(measure: Measure) -> Key {
-        Key { measure, group: Group::All }
+        Key::of_place(measure)
     }
 
     fn estimate_of(measure: Measure, values: &[Option<f64>]) -> Estimate {

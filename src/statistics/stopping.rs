@@ -13,7 +13,7 @@
 use std::fmt;
 
 use super::estimate::{Estimate, Quantiles, Sample};
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// Replications at the first look: of fewer a skewed sample says too little about its own skewness.
@@ -188,7 +188,7 @@ impl Precision {
         for part in text.split(',').map(str::trim) {
             let twice = |of: &str| PrecisionError::Twice { of: of.to_owned(), second: part.to_owned() };
             if let Some((name, number)) = part.split_once('=') {
-                let target = Target { key: whole(named(name.trim(), headline)?), half_width: half_width(number.trim())? };
+                let target = Target { key: Key::of_place(named(name.trim(), headline)?), half_width: half_width(number.trim())? };
                 if own.iter().any(|other| other.key == target.key) {
                     return Err(twice(target.key.measure.entry().name));
                 }
@@ -204,7 +204,7 @@ impl Precision {
                 }
             }
         }
-        let rest = headline.iter().map(|measure| whole(*measure)).filter(|key| own.iter().all(|target| target.key != *key));
+        let rest = headline.iter().map(|measure| Key::of_place(*measure)).filter(|key| own.iter().all(|target| target.key != *key));
         let shared = rest.filter_map(|key| of_all.map(|half_width| Target { key, half_width }));
         let targets = shared.collect::<Vec<_>>().into_iter().chain(own).collect();
         Ok(Self { targets, minimum: MINIMUM, step: STEP })
@@ -298,10 +298,6 @@ const fn example() -> &'static str {
     Measure::ResolutionRate.entry().name
 }
 
-const fn whole(measure: Measure) -> Key {
-    Key { measure, group: Group::All }
-}
-
 fn half_width(text: &str) -> Result<HalfWidth, PrecisionError> {
     let wrong = || PrecisionError::NoHalfWidth { found: text.to_owned() };
     let above_nought = |number: &str| number.trim().parse().ok().filter(|value: &f64| value.is_finite() && *value > 0.0).ok_or_else(wrong);
@@ -346,11 +342,11 @@ mod tests {
     }
 
     fn reading(mean: Option<f64>, sd: Option<f64>, n: u32) -> Reading {
-        Reading { policy: 1, key: whole(Measure::ResolutionTime), n, mean, sd, skewness: 0.0, is_rare: false, relative_to: mean }
+        Reading { policy: 1, key: Key::of_place(Measure::ResolutionTime), n, mean, sd, skewness: 0.0, is_rare: false, relative_to: mean }
     }
 
     fn asked(half_width: HalfWidth) -> Precision {
-        Precision { targets: vec![Target { key: whole(Measure::ResolutionTime), half_width }], minimum: 10, step: 10 }
+        Precision { targets: vec![Target { key: Key::of_place(Measure::ResolutionTime), half_width }], minimum: 10, step: 10 }
     }
 
     #[test]
@@ -392,7 +388,7 @@ mod tests {
             assert!(error.starts_with(expected), "{text:?}: {error}");
         }
         assert!(matches!(Precision::parse("5%", &[]), Err(PrecisionError::NoHeadline { .. })));
-        let columns = [whole(Measure::ResolutionTime)];
+        let columns = [Key::of_place(Measure::ResolutionTime)];
         assert!(matches!(Precision::parse("5%", &HEADLINE).unwrap().check(&columns), Err(PrecisionError::NotCounted { .. })));
         assert_eq!(Precision::parse("resolution_time_hours=5%", &HEADLINE).unwrap().check(&columns), Ok(()));
     }

@@ -118,7 +118,7 @@ impl Aims {
         };
         refuse_shard(true, "--precision", work)?;
         let headline: Vec<Measure> =
-            scenario.evidence.headline.iter().copied().filter(|measure| columns.contains(&whole_place(*measure))).collect();
+            scenario.evidence.headline.iter().copied().filter(|measure| columns.contains(&Key::of_place(*measure))).collect();
         let precision = Precision::parse(text, &headline).map_err(|error| unusable(text, &error))?;
         let fewest = precision.minimum + precision.step;
         if plan.identity.replications < fewest {
@@ -132,10 +132,6 @@ impl Aims {
         let schedule = PrecisionSchedule::new(&plan, columns, precision, headline.len()).map_err(|error| unusable(text, &error))?;
         Ok((plan, End::Precise(Box::new(schedule))))
     }
-}
-
-const fn whole_place(measure: Measure) -> Key {
-    Key { measure, group: crate::units::key::Group::All }
 }
 
 fn unusable(text: &str, error: &PrecisionError) -> Failure {

@@ -30,7 +30,7 @@ use crate::output::tables::sensitivity::Step;
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::{Draft, Factor};
 use crate::statistics::point_sets::{DesignError, Points, Trajectory};
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 
 /// Morris trajectories, when nobody says how many.
 const TRAJECTORIES: u32 = 10;
@@ -252,7 +252,7 @@ impl Study<'_> {
         command: Option<Vec<String>>,
     ) -> Result<Result<Found, Ending>, Failure> {
         let Order { scenario, plan, keep, voice, .. } = *order;
-        let keys: Vec<Key> = scenario.evidence.headline.iter().map(|measure| Key { measure: *measure, group: Group::All }).collect();
+        let keys: Vec<Key> = scenario.evidence.headline.iter().map(|measure| Key::of_place(*measure)).collect();
         let values = PointValues::new(plan, &order.columns.keys, &keys);
         let Ran { mut done, gatherer: values, store, started } = order.run(&mut order.schedule(), values)?;
         let Some(mut store) = store else {

@@ -12,7 +12,7 @@ use crate::output::language::wording::{Wording, difference_places, places};
 use crate::output::tables::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, summary};
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::Interval;
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// A comparison with the campaign it came from.
@@ -94,7 +94,7 @@ impl Compared<'_> {
 
     /// Rates of what is true beside the same of the record, by policy.
     fn recorded_beside_true(&self) -> Grid {
-        let all = |measure| Key { measure, group: Group::All };
+        let all = Key::of_place;
         let pairs = Measure::ALL.iter().filter_map(|&measure| Some([all(measure), all(measure.recorded()?)]));
         let columns: Vec<Key> = pairs.filter(|pair| pair.iter().all(|key| self.comparison.estimate(0, *key).is_some())).flatten().collect();
         if columns.is_empty() {

@@ -348,11 +348,11 @@ mod tests {
     use crate::units::measure::Measure;
 
     const COLUMNS: [Key; 5] = [
-        Key { measure: Measure::ResolutionRate, group: Group::All },
-        Key { measure: Measure::ResolutionTimeP90, group: Group::All },
-        Key { measure: Measure::ServedWait, group: Group::All },
-        Key { measure: Measure::OnTimeRate, group: Group::All },
-        Key { measure: Measure::Rejected, group: Group::All },
+        Key::of_place(Measure::ResolutionRate),
+        Key::of_place(Measure::ResolutionTimeP90),
+        Key::of_place(Measure::ServedWait),
+        Key::of_place(Measure::OnTimeRate),
+        Key::of_place(Measure::Rejected),
     ];
 
     fn scenario() -> Scenario {

@@ -29,7 +29,7 @@ use crate::statistics::estimate::{COHORT, Estimate, Interval, Quantiles, Sample,
 use crate::statistics::multiple_tests::{holm, single_step_level};
 use crate::statistics::paired_differences::{Pairs, variance_reduction_interval};
 use crate::units::RoleId;
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// Largest share of replications left out with which verdicts are given.
@@ -193,13 +193,13 @@ impl Comparison {
     #[must_use]
     pub fn of(&self, policy: &str, measure: Measure) -> Option<&Difference> {
         let index = self.identity.policies.iter().position(|known| known == policy)?;
-        self.difference(index, Key { measure, group: Group::All })
+        self.difference(index, Key::of_place(measure))
     }
 
     /// What one policy of the plan costs more than the baseline.
     #[must_use]
     pub fn cost_of(&self, policy: usize) -> Option<&Difference> {
-        self.difference(policy, Key { measure: Measure::COST, group: Group::All })
+        self.difference(policy, Key::of_place(Measure::COST))
     }
 
     /// One estimate under one policy of the plan.
@@ -316,7 +316,7 @@ impl Differences {
     /// # Errors
     /// When a pattern speaks of a number that is not among the columns.
     pub fn new(plan: &Plan, columns: &[Key], evidence: &Evidence) -> Result<Self, Uncounted> {
-        let place = |measure: &Measure| columns.iter().position(|key| *key == Key { measure: *measure, group: Group::All });
+        let place = |measure: &Measure| columns.iter().position(|key| *key == Key::of_place(*measure));
         let headline: Vec<usize> = evidence.headline.iter().filter_map(place).collect();
         let policies = plan.settings.len();
         Ok(Self {

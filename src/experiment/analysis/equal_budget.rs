@@ -27,7 +27,7 @@ use super::verdict::{Verdict, judge};
 use crate::experiment::design::plan::Plan;
 use crate::scenario::Evidence;
 use crate::statistics::estimate::{Interval, Moments, Quantiles};
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// Costs that differ by less than this share are the same but for rounding.
@@ -191,7 +191,7 @@ impl EqualBudget {
         ways: [&Way; 2],
         confidence: f64,
     ) -> Result<Self, BudgetError> {
-        let cost = values.place(Key { measure: Measure::COST, group: Group::All }).ok_or(BudgetError::NoCost)?;
+        let cost = values.place(Key::of_place(Measure::COST)).ok_or(BudgetError::NoCost)?;
         let wanted: Series = match budget {
             Budget::CostOf { alternative, more } => {
                 values.series(alternative, cost).into_iter().map(|value| value.map(|value| value + more)).collect()
@@ -292,7 +292,7 @@ fn differences(
     alpha: f64,
     quantiles: &mut Quantiles,
 ) -> Vec<BudgetDifference> {
-    let headline = evidence.headline.iter().map(|measure| Key { measure: *measure, group: Group::All });
+    let headline = evidence.headline.iter().map(|measure| Key::of_place(*measure));
     let found: Vec<(Key, Moments)> =
         headline.filter_map(|key| values.place(key).map(|place| (key, paired(&first[place], &second[place])))).collect();
     let level = alpha / found.len().max(1) as f64;

@@ -14,7 +14,7 @@ use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::RunResult;
 use crate::scenario::Evidence;
 use crate::statistics::estimate::Moments;
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// Values replication by replication; `None` is a hole.
@@ -78,7 +78,7 @@ impl PointValues {
         if !measures.contains(&Measure::COST) {
             measures.push(Measure::COST);
         }
-        let keys: Vec<Key> = measures.into_iter().map(|measure| Key { measure, group: Group::All }).collect();
+        let keys: Vec<Key> = measures.into_iter().map(Key::of_place).collect();
         Self::new(plan, columns, &keys)
     }
 

@@ -25,7 +25,7 @@ use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::RunResult;
 use crate::scenario::Evidence;
 use crate::statistics::estimate::Quantiles;
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 
 /// Most points at which each comparison has intervals of the variance reduction.
 pub const MOST_FULL_COMPARISONS: usize = 50;
@@ -76,7 +76,7 @@ impl SweepGatherer {
         let whole = Differences::new(plan, columns, evidence)?;
         let one = if points > MOST_FULL_COMPARISONS { whole.without_values() } else { whole };
         let differences = if plan.settings.len() > 1 { vec![one; points] } else { Vec::new() };
-        let headline = evidence.headline.iter().map(|measure| Key { measure: *measure, group: Group::All });
+        let headline = evidence.headline.iter().map(|measure| Key::of_place(*measure));
         Ok(Self {
             headline: headline.filter(|key| columns.contains(key)).collect(),
             values: PointValues::of_headline(plan, columns, evidence),

@@ -167,7 +167,7 @@ impl Find {
             }
             before = level.number.unwrap_or(before);
         }
-        let key = Key { measure: condition.measure, group: Group::All };
+        let key = Key::of_place(condition.measure);
         if !columns.contains(&key) {
             return Err(FindError::NotMeasured { measure: condition.measure.entry().name });
         }

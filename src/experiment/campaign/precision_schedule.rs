@@ -165,10 +165,10 @@ pub fn rule(precision: &Precision) -> String {
 mod tests {
     use crate::experiment::campaign::precision_schedule::*;
     use crate::measure::run_result::Measured;
-    use crate::units::key::Group;
+
     use crate::units::measure::Measure;
 
-    const KEY: Key = Key { measure: Measure::ResolutionTime, group: Group::All };
+    const KEY: Key = Key::of_place(Measure::ResolutionTime);
 
     fn schedule(policies: &[&str], text: &str, most: u32) -> PrecisionSchedule {
         let scenario = crate::scenario::read(&std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/network.toml"), &[]);

@@ -65,7 +65,7 @@ pub fn criterion(name: &str, columns: &[Key]) -> Result<Key, SelectError> {
         let meant = nearest.filter(|(distance, known)| *distance <= 1 + known.chars().count() / 3).map(|(_, known)| known);
         return Err(SelectError::UnknownMeasure { found: name.to_owned(), meant, known: known() });
     };
-    let key = Key { measure, group: Group::All };
+    let key = Key::of_place(measure);
     let entry = measure.entry();
     if entry.direction == Direction::Neutral {
         return Err(SelectError::NoDirection { measure: entry.name, known: known() });
@@ -202,7 +202,7 @@ mod tests {
     use crate::experiment::campaign::selection_schedule::*;
     use crate::measure::run_result::Measured;
 
-    const KEY: Key = Key { measure: Measure::ResolutionTime, group: Group::All };
+    const KEY: Key = Key::of_place(Measure::ResolutionTime);
 
     fn schedule(most: u32, indifference: f64) -> SelectionSchedule {
         let file = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/network.toml");
@@ -261,7 +261,7 @@ mod tests {
 
     #[test]
     fn a_measure_that_cannot_be_selected_by_is_refused_and_those_that_can_are_named() {
-        let columns = [KEY, Key { measure: Measure::Transfers, group: Group::All }, Key { measure: Measure::Rejected, group: Group::All }];
+        let columns = [KEY, Key::of_place(Measure::Transfers), Key::of_place(Measure::Rejected)];
         let refused = |name: &str| criterion(name, &columns).unwrap_err().to_string();
         assert_eq!(criterion("transfers", &columns).map(|key| key.measure), Ok(Measure::Transfers));
         assert!(refused("resolution_time_hour").contains("did you mean \"resolution_time_hours\"?"));

@@ -10,7 +10,7 @@ use crate::experiment::analysis::verdict::{Side, Size, Verdict};
 use crate::experiment::campaign::execution::Status;
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::{Estimate, Interval};
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 /// Where words stand.
@@ -32,7 +32,7 @@ pub struct Wording {
 }
 
 /// What volunteers give, beside what a policy costs.
-const VOLUNTEER_HOURS: Key = Key { measure: Measure::VolunteerHours, group: Group::All };
+const VOLUNTEER_HOURS: Key = Key::of_place(Measure::VolunteerHours);
 
 /// Decimals with which an estimate and its interval are shown.
 #[must_use]

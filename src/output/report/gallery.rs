@@ -70,7 +70,7 @@ impl Exhibit<'_> {
     /// The estimate of a measure over the whole place under one policy, when it is counted.
     #[must_use]
     pub fn estimate(&self, policy: usize, measure: Measure) -> Option<&Estimate> {
-        self.grouped(policy, Key { measure, group: Group::All })
+        self.grouped(policy, Key::of_place(measure))
     }
 
     fn grouped(&self, policy: usize, key: Key) -> Option<&Estimate> {
@@ -195,7 +195,7 @@ impl Exhibit<'_> {
     /// Headline measures, and the cost where it differs.
     fn forest_input(&self, comparison: &Comparison) -> ForestInput {
         let all = 1..self.plan.settings.len();
-        let cost = Key { measure: Measure::COST, group: Group::All };
+        let cost = Key::of_place(Measure::COST);
         let costs_differ =
             all.clone().any(|policy| comparison.cost_of(policy).is_some_and(|cost| cost.mean.is_some_and(|mean| mean != 0.0)));
         let is_further = !comparison.headline.contains(&cost) && costs_differ;

@@ -18,7 +18,7 @@ const NOTHING: &str = "–";
 const CLIPPED: &str = "*";
 
 fn all(measure: Measure) -> Key {
-    Key { measure, group: Group::All }
+    Key::of_place(measure)
 }
 
 impl Findings<'_> {

@@ -15,7 +15,7 @@ use crate::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, Tor
 use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::wording::Wording;
 use crate::statistics::estimate::{Estimate, Interval};
-use crate::units::key::{Group, Key};
+use crate::units::key::Key;
 use crate::units::measure::{Direction, Measure};
 
 /// Most levels of a factor in a heatmap.
@@ -173,7 +173,7 @@ impl SweepExhibit<'_> {
 
     /// Cost against outcome, where anybody is paid.
     fn pareto_input(&self, design: &Design) -> Option<ParetoInput> {
-        let cost = Key { measure: Measure::COST, group: Group::All };
+        let cost = Key::of_place(Measure::COST);
         let alternatives = || self.sweep.values.alternatives();
         let costs: Vec<f64> = alternatives().filter_map(|of| self.found(of, cost)?.mean).collect();
         let varies = costs.iter().any(|own| *own != costs[0]);
