@@ -23,7 +23,7 @@
 //! ([`Indices::doubt`]); half-widths fall with the root of the rows, which says how many it would take.
 //!
 //! **Noise.** An output is a mean over replications, and a mean has noise. Noise of each point's own lowers S1 and raises ST of
-//! factors that do little. [`noise_share`] says how much of the variance between design points it explains.
+//! factors that do little. [`noise_share_of_shared_luck`] says how much of the variance between design points it explains.
 
 use super::bootstrap;
 use super::estimate::{Interval, Moments};
@@ -168,30 +168,8 @@ impl Terms {
     }
 }
 
-/// Share (0–1) of the variance between design points that is replication noise, where each point has luck of its own:
-/// mean(s² / R) over the variance (divisor n − 1) of the points' means, s² being the sample variance of a point's R
-/// replications; 1 where noise alone would give as much.
-///
-/// Under shared luck the noise that points have in common moves all means alike and is no variance between them: then this is
-/// an upper bound, and [`noise_share_of_shared_luck`] the share itself.
-///
-/// `None` with fewer than two points of at least two replications, or when the means do not vary. Points of fewer are left out.
-#[must_use]
-pub fn noise_share(values_by_point_and_replication: &[Vec<Option<f64>>]) -> Option<f64> {
-    let (mut means, mut noise) = (Moments::default(), Moments::default());
-    for point in values_by_point_and_replication {
-        let mut moments = Moments::default();
-        point.iter().flatten().filter(|value| value.is_finite()).for_each(|value| moments.add(*value));
-        if let Some(sd) = moments.sd() {
-            means.add(moments.mean);
-            noise.add(sd * sd / f64::from(moments.count));
-        }
-    }
-    share(noise.mean, means)
-}
-
-/// The same where every point saw the luck of the same replications: what is left of the noise when each replication's mean over
-/// the points is taken off its values. It is the residual mean square of points × replications over the mean square of points (two-way
+/// Share (0–1) of the variance between design points that is replication noise, where every point saw the luck of the same
+/// replications: what is left of the noise when each replication's mean over the points is taken off its values. It is the residual mean square of points × replications over the mean square of points (two-way
 /// analysis of variance without interaction term; Scheffé 1959, *The Analysis of Variance*, §4.2), 1 / F in short.
 ///
 /// Only points that have a value in every replication are used: `None` with fewer than two of them, of two replications, or
@@ -295,9 +273,8 @@ mod tests {
 
     #[test]
     fn the_noise_share_of_two_points_is_the_one_worked_by_hand() {
-        // s² / R is 2 / 2 = 1 at either point, the means 2 and 6 have variance 8; the replications shift both alike
+        // the replications shift both points alike
         let values = vec![vec![Some(1.0), Some(3.0)], vec![Some(5.0), Some(7.0)]];
-        assert_eq!(noise_share(&values), Some(0.125));
         assert_eq!(noise_share_of_shared_luck(&values), Some(0.0));
         // 1 3 | 7 5: residuals 1 −1 | −1 1 square to 4 with one degree of freedom: 4 / 2 over 8
         let crossed = vec![vec![Some(1.0), Some(3.0)], vec![Some(7.0), Some(5.0)]];
@@ -307,10 +284,10 @@ mod tests {
     #[test]
     fn points_without_two_replications_tell_nothing_of_noise() {
         let lone = vec![vec![Some(1.0), None], vec![Some(5.0), Some(7.0)], vec![None, None]];
-        assert_eq!((noise_share(&lone), noise_share_of_shared_luck(&lone)), (None, None));
-        assert_eq!((noise_share(&[]), noise_share_of_shared_luck(&[])), (None, None));
+        assert_eq!(noise_share_of_shared_luck(&lone), None);
+        assert_eq!(noise_share_of_shared_luck(&[]), None);
         let same = vec![vec![Some(1.0), Some(2.0)]; 3];
-        assert_eq!((noise_share(&same), noise_share_of_shared_luck(&same)), (None, None));
+        assert_eq!(noise_share_of_shared_luck(&same), None);
     }
 
     /// 20,000 points, 4 replications, variance 1 between points, 4 within, of which a share ρ is the replication's. Luck of its
@@ -328,10 +305,8 @@ mod tests {
             };
             (0..20_000).map(|point| (0..4).map(|replication| Some(value(point, replication))).collect()).collect()
         };
-        let (own, shared) = (noise_share(&make(0.0)).unwrap(), noise_share_of_shared_luck(&make(0.75)).unwrap());
+        let [own, shared] = [0.0, 0.75].map(|common| noise_share_of_shared_luck(&make(common)).unwrap());
         println!("luck of its own {own:.4}, expected 0.5; shared luck {shared:.4}, expected 0.2");
         assert!((own - 0.5).abs() < 0.02 && (shared - 0.2).abs() < 0.008, "{own} {shared}");
-        // where nothing is shared the two agree
-        assert!((noise_share_of_shared_luck(&make(0.0)).unwrap() - own).abs() < 0.005);
     }
 }

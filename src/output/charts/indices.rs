@@ -44,8 +44,6 @@ pub struct IndicesPanel {
 pub enum Noise {
     /// The share.
     Share(f64),
-    /// An upper bound of it.
-    AtMost(f64),
     /// Not known: one replication says nothing about noise.
     Unknown,
 }
@@ -79,8 +77,7 @@ impl IndicesPanel {
     fn noise_text(&self, frame: &Frame) -> String {
         match self.noise {
             Noise::Share(share) if share.is_finite() => frame.fill(Message::NoiseOf, &[("share", &percent(share))]),
-            Noise::AtMost(share) if share.is_finite() => frame.fill(Message::NoiseAtMost, &[("share", &percent(share))]),
-            Noise::Share(_) | Noise::AtMost(_) | Noise::Unknown => frame.say(Message::NoiseUnknown).to_owned(),
+            Noise::Share(_) | Noise::Unknown => frame.say(Message::NoiseUnknown).to_owned(),
         }
     }
 }
@@ -153,7 +150,7 @@ fn table(input: &IndicesInput) -> Vec<Column> {
         }
     }
     let noise = |panel: &IndicesPanel| match panel.noise {
-        Noise::Share(share) | Noise::AtMost(share) => drawable(share),
+        Noise::Share(share) => drawable(share),
         Noise::Unknown => None,
     };
     let ends: Vec<_> = rows.iter().map(|(.., bar)| interval_cells(bar.interval)).collect();

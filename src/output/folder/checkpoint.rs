@@ -144,11 +144,6 @@ impl<'a> Library<'a> {
         }
     }
 
-    /// Cells that are kept, as ranges in order.
-    pub fn ranges(&self) -> impl Iterator<Item = std::ops::Range<u64>> + '_ {
-        self.kept.iter().map(|(from, kept)| *from..kept.until)
-    }
-
     /// Adds what there is to say.
     pub fn note(&mut self, notes: Vec<String>) {
         self.notes.extend(notes);

@@ -168,7 +168,6 @@ messages! {
     TotalOrder: "ST: with all its interactions (lower bar)", "ST：含全部交互作用（下条）";
     IndicesNote: "Sobol' indices: share of the variance of a measure, while all factors vary over their ranges. Thin line: {level}% bootstrap interval. Not clipped: a small sample may give shares below 0 or above 100%. Sorted by ST.", "Sobol' 指数：所有因素在各自范围内变化时，指标方差中的占比。细线：{level}% 自助法区间。未截断：样本较小时可能低于 0 或高于 100%。按 ST 排序。";
     NoiseOf: "Noise of replications: {share} of the variance between design points.", "重复噪声：占设计点间方差的 {share}。";
-    NoiseAtMost: "Noise of replications: at most {share} of the variance between design points.", "重复噪声：至多占设计点间方差的 {share}。";
     NoiseUnknown: "Noise of replications: unknown.", "重复噪声：未知。";
     IndicesAlt: "Sobol' indices: {rows}", "Sobol' 指数：{rows}";
 
@@ -392,7 +391,6 @@ messages! {
     DesignByHand: "design of a file", "文件给定的设计";
     BestSentence: "{measure}: best under {policy} at {levels}, {estimate}; {count} of {all} cannot be told from it.", "{measure}：最优为 {policy}（{levels}），{estimate}；{all} 个方案中有 {count} 个与之无法区分。";
     BestAloneSentence: "{measure}: best under {policy} at {levels}, {estimate}; no other of {all} comes as near as luck explains.", "{measure}：最优为 {policy}（{levels}），{estimate}；其余 {all} 个方案均显著落后。";
-    OwnValues: "the file's own values", "文件自身取值";
     WorldSentence: "{measure}: {policy} keeps its side of {baseline} in {same} of {worlds} worlds ({settled} of them beyond luck), and changes it in {opposite}.", "{measure}：{policy} 相对 {baseline} 的方向在 {worlds} 个可能世界中的 {same} 个保持不变（其中 {settled} 个超出随机误差），在 {opposite} 个改变。";
     FlipSentence: "What flips it most: {factor} {split}: {here} of {among} worlds there have the other sign, elsewhere {there} of {rest}.", "最能使其反转的假设：{factor} {split}：其中 {among} 个世界有 {here} 个方向相反，其余 {rest} 个中有 {there} 个。";
     NoFlip: "No single assumption tells the worlds of the other sign from the rest better than chance would.", "没有单个假设能比随机更好地区分方向相反的世界。";

@@ -56,8 +56,8 @@ impl<'a> SweepExhibit<'a> {
     /// Its sentences and tables; `None` of a plan without design, which is no sweep.
     #[must_use]
     pub fn tables(&self, frame: &'a Frame, words: Wording) -> Option<SweepTables<'a>> {
-        let Self { scenario, plan, outcome, sweep, .. } = *self;
-        Some(SweepTables { scenario, plan, design: plan.design.as_deref()?, outcome, sweep, words, frame })
+        let Self { plan, outcome, sweep, .. } = *self;
+        Some(SweepTables { plan, design: plan.design.as_deref()?, outcome, sweep, words, frame })
     }
 
     /// The report with its charts, as HTML.

@@ -16,7 +16,6 @@ use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number, plain_decimals};
 use crate::output::language::wording::{Wording, places};
-use crate::scenario::Scenario;
 use crate::statistics::estimate::Estimate;
 use crate::units::key::Key;
 use crate::units::measure::Measure;
@@ -31,8 +30,6 @@ const MOST_LEVELS: usize = 4;
 /// A sweep as it is told.
 #[derive(Clone, Copy, Debug)]
 pub struct SweepTables<'e> {
-    /// The scenario.
-    pub scenario: &'e Scenario,
     /// The plan, which has a design.
     pub plan: &'e Plan,
     /// The design of the plan.

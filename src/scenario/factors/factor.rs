@@ -67,15 +67,6 @@ impl Factor {
         matches!(self.values, Values::Range(_))
     }
 
-    /// Whether its levels are numbers.
-    #[must_use]
-    pub fn is_number(&self) -> bool {
-        match &self.values {
-            Values::Levels(levels) => levels.iter().all(|level| level.number.is_some()),
-            Values::Range(_) => true,
-        }
-    }
-
     /// The levels in the order written; of a range its two ends.
     #[must_use]
     pub fn levels(&self) -> Vec<Level> {
