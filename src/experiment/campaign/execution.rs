@@ -352,12 +352,11 @@ where
 
     /// A result whose measures fill the columns with finite numbers, else what is wrong with it.
     fn examine(&self, result: RunResult) -> Result<RunResult, String> {
-        let (columns, values) = (result.measures.columns(), result.measures.values());
-        if columns != self.columns {
-            return Err(format!("the run left {} measures that are not the {} columns", columns.len(), self.columns.len()));
+        let measured = &result.measures;
+        if measured.columns() != self.columns {
+            return Err(format!("the run left {} measures that are not the {} columns", measured.columns().len(), self.columns.len()));
         }
-        let odd = columns.iter().zip(values).find(|(_, value)| value.is_some_and(|value| !value.is_finite()));
-        match odd {
+        match self.columns.iter().zip(measured.values()).find(|(_, value)| value.is_some_and(|value| !value.is_finite())) {
             Some((key, _)) => Err(format!("the measure {} is not a finite number", key.measure.entry().name)),
             None => Ok(result),
         }
