@@ -6,8 +6,8 @@ pub use super::columns::keys;
 use super::event_log::EventLog;
 use super::observer::Tally;
 use super::run_result::RunResult;
-use crate::engine::{Ending, Observer, Root, run};
-use crate::process::{Record, Simulation};
+use crate::engine::{Ending, Root, run};
+use crate::process::{RecordObserver, Simulation};
 use crate::scenario::Setting;
 use crate::units::SimTime;
 use crate::units::time::DAY;
@@ -44,7 +44,7 @@ pub fn logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool)
 ///
 /// # Errors
 /// As [`replicate`].
-pub fn observed<W: for<'r> Observer<Record<'r>>>(
+pub fn observed<W: RecordObserver>(
     setting: &Setting,
     seed: u64,
     replication: u32,

@@ -32,6 +32,6 @@ pub mod step;
 pub mod tables;
 
 pub use event::Event;
-pub use record::{Activity, Record, Rule, RuleKind, Start};
+pub use record::{Activity, Record, RecordObserver, Rule, RuleKind, Start};
 pub use simulation::Simulation;
 pub use step::Step;

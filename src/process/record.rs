@@ -1,8 +1,14 @@
 //! Records: what happened. Observers see them; the rows of the event log are made from them.
 
+use crate::engine::Observer;
 use crate::scenario::setting::RoundKind;
 use crate::units::{LevelId, PersonId, SimTime, UnitId};
 use crate::world::{Channel, Duty, Issue, Lead, Light};
+
+/// What looks on at a run: an observer of its records.
+pub trait RecordObserver: for<'r> Observer<Record<'r>> {}
+
+impl<O: for<'r> Observer<Record<'r>>> RecordObserver for O {}
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug)]

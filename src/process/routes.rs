@@ -9,14 +9,15 @@ use super::record::Record;
 use super::simulation::Simulation;
 use super::step::Step;
 use super::tables::Tables;
-use crate::engine::{EventList, Model, Observer, Phase, Root};
+use crate::engine::{EventList, Model, Phase, Root};
+use crate::process::RecordObserver;
 use crate::scenario::Setting;
 use crate::units::time::DAY;
 use crate::units::{PersonId, SimTime};
 use crate::world::World;
 use crate::world::populate::{bands, lights, populate};
 
-impl<'s, O: for<'r> Observer<Record<'r>>> Simulation<'s, O> {
+impl<'s, O: RecordObserver> Simulation<'s, O> {
     /// The world at time zero under `root`, with its first events scheduled; `watch` makes the observer for it.
     ///
     /// # Panics
@@ -64,7 +65,7 @@ fn end_of_day(day: u32) -> SimTime {
     SimTime::from_seconds(DAY.saturating_mul(day.saturating_add(1)))
 }
 
-impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
+impl<O: RecordObserver> Model for Simulation<'_, O> {
     type Event = Event;
 
     #[inline]
@@ -107,7 +108,7 @@ impl<O: for<'r> Observer<Record<'r>>> Model for Simulation<'_, O> {
     }
 }
 
-impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
+impl<O: RecordObserver> Simulation<'_, O> {
     /// Takes the steps that an event brought, and those that they bring, the first one first.
     #[inline]
     fn take_steps(&mut self, now: SimTime) {

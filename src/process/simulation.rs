@@ -3,10 +3,10 @@
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::reactions::{Scene, react};
-use super::record::{Activity, Record};
+use super::record::{Activity, Record, RecordObserver};
 use super::step::Step;
 use super::tables::Tables;
-use crate::engine::{EventList, Observer, Ticket};
+use crate::engine::{EventList, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::Rules;
 use crate::units::{CategoryId, IssueId, PersonId, SimTime, TimeLimit, UnitId};
@@ -41,7 +41,7 @@ pub struct Simulation<'s, O> {
     pub(super) shifts: Vec<Vec<PersonId>>,
 }
 
-impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
+impl<O: RecordObserver> Simulation<'_, O> {
     /// The state and the observer, when the run is over.
     #[must_use]
     pub fn into_parts(self) -> (World, O) {

@@ -9,14 +9,14 @@
 //! A fixed wait limit needs one live timer per queue, not one per issue: whoever came first reaches it first. A drawn one
 //! (patience) is the issue's own and has a timer of its own, cancelled when work starts.
 
-use crate::engine::{Observer, Phase, Ticket, variate};
-use crate::process::{Activity, Event, Record, Rule, RuleKind, Simulation, Step, draws};
+use crate::engine::{Phase, Ticket, variate};
+use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::WaitLimit;
 use crate::units::{IssueId, LevelId, SimDuration, SimTime, TimeLimit, UnitId};
 use crate::world::{Issue, RecordState};
 
 /// An issue comes to its unit: does it stay?
-pub(crate) fn screen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::Arrived, id);
     let step = match refusal(simulation, id) {
         Some(rule) => Step::Leave(id, rule),
@@ -27,7 +27,7 @@ pub(crate) fn screen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
 
 /// The rule by which the unit does not keep the issue that comes to it, if any; the top level keeps everything.
 #[inline]
-fn refusal<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, id: IssueId) -> Option<Rule> {
+fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> Option<Rule> {
     let issue = simulation.world.issues.get(id);
     let unit = &simulation.world.units[issue.unit.index()];
     let rules = &simulation.rules.levels[unit.level.index()];
@@ -48,7 +48,7 @@ fn refusal<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, id: 
 }
 
 /// Whether the member who gets the issue declines it: the less motivated, the more often.
-fn declining<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue) -> Option<Rule> {
+fn declining<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> Option<Rule> {
     let person = &simulation.world.people[simulation.world.town.seats[issue.unit.index()].member?.index()];
     let threshold = simulation.rules.roles[person.role.index()].field.declines.get() * (1.0 - person.motivation);
     let level = simulation.world.units[issue.unit.index()].level;
@@ -57,7 +57,7 @@ fn declining<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, is
 }
 
 /// How many levels above its own the unit takes the issue to belong, mistakes included.
-fn levels_above<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue, level: LevelId) -> u32 {
+fn levels_above<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, level: LevelId) -> u32 {
     let mistake = simulation.rules.triage.mistake.get();
     #[expect(clippy::cast_possible_truncation, reason = "there are at most 16 levels")]
     let uniform = issue.luck.uniform(draws::TRIAGE, level.index() as u32);
@@ -72,7 +72,7 @@ fn levels_above<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>,
 }
 
 /// An issue has joined a queue: its wait limit begins.
-pub(crate) fn watch<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn watch<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = simulation.world.issues.get(id);
     let unit = issue.unit;
     let entry = &simulation.world.units[unit.index()];
@@ -89,7 +89,7 @@ pub(crate) fn watch<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
 }
 
 /// Sets the unit's timer for the issue that has waited longest, if there is one.
-fn set_timer<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId, limit: TimeLimit) {
+fn set_timer<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId, limit: TimeLimit) {
     let Some(oldest) = simulation.world.queues.oldest(unit) else { return };
     let at = simulation.after(simulation.world.issues.get(oldest).queued, limit).max(now);
     let ticket = simulation.events.schedule(at, Phase::Expire, Event::ReachLimit(unit));
@@ -99,7 +99,7 @@ fn set_timer<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>
 }
 
 /// The timer of a queue fires: all who have reached the fixed limit leave, and the timer is set for the next.
-pub(crate) fn reach_limit<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId) {
+pub(crate) fn reach_limit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId) {
     simulation.world.units[unit.index()].is_limit_set = false;
     let level = simulation.world.units[unit.index()].level;
     let Some(WaitLimit::Fixed(limit)) = &simulation.rules.levels[level.index()].wait_limit else { return };
@@ -114,19 +114,19 @@ pub(crate) fn reach_limit<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simu
 }
 
 /// An issue's patience is at its end.
-pub(crate) fn run_out<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn run_out<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let waited = now.since(simulation.world.issues.get(id).queued);
     leave_queue(simulation, now, id, waited);
 }
 
-fn leave_queue<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, threshold: SimDuration) {
+fn leave_queue<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, threshold: SimDuration) {
     let waited = now.since(simulation.world.issues.get(id).queued);
     let rule = Rule { kind: RuleKind::WaitLimit, threshold: f64::from(threshold.seconds()), value: f64::from(waited.seconds()) };
     withdraw(simulation, id, rule);
 }
 
 /// An issue that waits for its first start leaves the queue and its level.
-pub(crate) fn withdraw<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId, rule: Rule) {
+pub(crate) fn withdraw<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId, rule: Rule) {
     let issue = simulation.world.issues.get_mut(id);
     let (unit, limit) = (issue.unit, std::mem::replace(&mut issue.limit, Ticket::NONE));
     simulation.events.cancel(limit);
@@ -135,7 +135,7 @@ pub(crate) fn withdraw<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulat
 }
 
 /// An attempt has failed: another one, or up.
-pub(crate) fn miss<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn miss<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::AttemptFailed, id);
     let issue = simulation.world.issues.get_mut(id);
     issue.attempts = issue.attempts.saturating_add(1);
@@ -157,7 +157,7 @@ pub(crate) fn miss<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 }
 
 /// An issue leaves its level: to the unit above, or, from the top, to be given up.
-pub(crate) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rule: Rule) {
+pub(crate) fn leave<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rule: Rule) {
     let issue = simulation.world.issues.get(id);
     let unit = issue.unit;
     let level = simulation.world.units[unit.index()].level;
@@ -197,7 +197,7 @@ pub(crate) fn leave<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
 }
 
 /// A unit that cannot settle the issue drops it: nobody in office has it any more.
-pub(crate) fn lose<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn lose<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::Lost, id);
     let issue = simulation.world.issues.get_mut(id);
     issue.record = RecordState::Lost;
@@ -206,12 +206,12 @@ pub(crate) fn lose<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
     simulation.steps.push(Step::LetGo(id));
 }
 
-fn level_number<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, unit: UnitId) -> u8 {
+fn level_number<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId) -> u8 {
     u8::try_from(simulation.world.units[unit.index()].level.index()).unwrap_or(u8::MAX)
 }
 
 /// New rules: every queue's timer is set anew.
-pub(crate) fn reset_limits<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime) {
+pub(crate) fn reset_limits<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime) {
     for index in 0..simulation.world.units.len() {
         let entry = &mut simulation.world.units[index];
         if entry.is_limit_set {

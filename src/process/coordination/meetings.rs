@@ -5,21 +5,21 @@
 //! still waits for its first start it goes straight to the level that can settle it, and a wait for somebody outside
 //! ends. Work in hand goes on as it is.
 
-use crate::engine::{Observer, Phase, Ticket, variate};
-use crate::process::{Activity, Event, Record, Rule, RuleKind, Simulation, Step, draws};
+use crate::engine::{Phase, Ticket, variate};
+use crate::process::{Activity, Event, Record, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::Meeting;
 use crate::units::{IssueId, PersonId, SimDuration, SimTime};
 use crate::world::{Duty, Issue, Lead, RecordState};
 
 /// Schedules the first meetings, one cadence after the start.
-pub(crate) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+pub(crate) fn schedule_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for (number, meeting) in (0..).zip(&simulation.rules.meetings) {
         simulation.events.schedule(SimTime::ZERO + meeting.every, Phase::Observe, Event::Meet(number, 0));
     }
 }
 
 /// The `count`-th meeting of one kind.
-pub(crate) fn meet<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u16, count: u16) {
+pub(crate) fn meet<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u16, count: u16) {
     let meeting = &simulation.rules.meetings[usize::from(number)];
     simulation.events.schedule(now + meeting.every, Phase::Observe, Event::Meet(number, count.saturating_add(1)));
     if meeting.length > SimDuration::ZERO {
@@ -36,7 +36,7 @@ pub(crate) fn meet<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 }
 
 /// Everybody who attends owes the time.
-fn summon<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, meeting: &Meeting) {
+fn summon<O: RecordObserver>(simulation: &mut Simulation<'_, O>, meeting: &Meeting) {
     for index in 0..simulation.world.people.len() {
         let person = &mut simulation.world.people[index];
         if person.is_employed && meeting.roles.contains(&person.role) {
@@ -50,14 +50,7 @@ fn summon<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, m
 }
 
 /// Looks at one open issue.
-fn review<O: for<'r> Observer<Record<'r>>>(
-    simulation: &mut Simulation<'_, O>,
-    now: SimTime,
-    meeting: &Meeting,
-    id: IssueId,
-    issue: &Issue,
-    index: u32,
-) {
+fn review<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, meeting: &Meeting, id: IssueId, issue: &Issue, index: u32) {
     let group_of = |unit: crate::units::UnitId| simulation.world.town.seats.get(unit.index()).map(|seat| seat.group);
     let is_ours = |unit| group_of(unit) == Some(meeting.group);
     let is_here = is_ours(issue.unit) || simulation.world.above(issue.unit).is_some_and(is_ours);
@@ -78,7 +71,7 @@ fn review<O: for<'r> Observer<Record<'r>>>(
 }
 
 /// A person gives the administrative time that is due.
-pub(crate) fn sit_down<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+pub(crate) fn sit_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     let person = &mut simulation.world.people[id.index()];
     let length = SimDuration::from_seconds(std::mem::take(&mut person.paperwork));
     let end = simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length);

@@ -4,12 +4,12 @@
 //! turn, somebody finds out that they are not in charge, and passes it across. That is a transfer; it costs the queue and
 //! the sorting, and no attempt.
 
-use crate::engine::{Observer, variate};
-use crate::process::{Activity, Record, Simulation, Step, draws};
+use crate::engine::variate;
+use crate::process::{Activity, RecordObserver, Simulation, Step, draws};
 use crate::units::{CategoryId, IssueId, SimTime, UnitId};
 
 /// An issue comes to an office: it stays, or goes to a department beside it.
-pub(crate) fn route<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+pub(crate) fn route<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId) {
     let issue = *simulation.world.issues.get(id);
     let departments = &simulation.world.town.departments[issue.unit.index()];
     if let Some(right) = departments.iter().copied().find(|unit| simulation.is_in_charge(*unit, issue.category)) {
@@ -30,7 +30,7 @@ fn other(departments: &[UnitId], right: UnitId, uniform: f64) -> UnitId {
 }
 
 /// A department has found out that it is not in charge: the issue goes to the one that is.
-pub(crate) fn transfer<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn transfer<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::Transferred, id);
     let issue = simulation.world.issues.get(id);
     let category = issue.category;
@@ -43,7 +43,7 @@ pub(crate) fn transfer<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulat
 }
 
 /// The department in charge of `category` among those that stand beside the same office as `unit`.
-fn in_charge_beside<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> Option<UnitId> {
+fn in_charge_beside<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> Option<UnitId> {
     let beside = simulation.world.town.departments.iter().find(|departments| departments.contains(&unit))?;
     beside.iter().copied().find(|other| simulation.is_in_charge(*other, category))
 }

@@ -6,16 +6,16 @@
 //! categories' priorities), and an issue that still waits for its first start when the light turns red goes up a level.
 //! Work in hand is never interrupted by a light.
 
-use crate::engine::{Observer, Phase, Ticket};
+use crate::engine::{Phase, Ticket};
 use crate::process::tables::TimedTicket;
-use crate::process::{Activity, Event, Record, Rule, RuleKind, Simulation, Step};
+use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step};
 use crate::scenario::setting::Supervision;
 use crate::units::{Calendar, IssueId, Share, SimDuration, SimTime, TimeLimit};
 use crate::world::{Issue, Light, RecordState};
 
 /// An issue became known, or is open again: its ticket is timed, when somebody watches and something is promised.
 #[inline]
-pub(crate) fn time<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+pub(crate) fn time<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId) {
     if let Some(supervision) = simulation.rules.supervision
         && simulation.world.issues.get(id).due != SimTime::NEVER
     {
@@ -27,7 +27,7 @@ pub(crate) fn time<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
     }
 }
 
-fn schedule<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId, share: Share) {
+fn schedule<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId, share: Share) {
     let at = instant(simulation, simulation.world.issues.get(id), share).max(simulation.events.now());
     let next = simulation.events.schedule(at, Phase::Expire, Event::TurnLight(id));
     let light = simulation.tables.tickets.get(&simulation.world.issues, id).light;
@@ -35,14 +35,14 @@ fn schedule<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>,
 }
 
 /// An issue has ended on the record: nobody times its ticket any more.
-pub(crate) fn stop_timing<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+pub(crate) fn stop_timing<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId) {
     let TimedTicket { light, next } = simulation.tables.tickets.get(&simulation.world.issues, id);
     simulation.events.cancel(next);
     simulation.tables.tickets.set(&simulation.world.issues, id, TimedTicket { light, next: Ticket::NONE });
 }
 
 /// When `share` of the issue's time is used.
-fn instant<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue, share: Share) -> SimTime {
+fn instant<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, share: Share) -> SimTime {
     let (known, due) = (issue.known, issue.due);
     let part = |whole: SimDuration| SimDuration::rounded(f64::from(whole.seconds()) * share.get());
     match hours(simulation, issue) {
@@ -52,13 +52,13 @@ fn instant<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issu
 }
 
 /// The hours in which the issue's time is used; `None` where it is elapsed time.
-fn hours<'s, O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'s, O>, issue: &Issue) -> Option<&'s Calendar> {
+fn hours<'s, O: RecordObserver>(simulation: &Simulation<'s, O>, issue: &Issue) -> Option<&'s Calendar> {
     let promise = simulation.rules.categories[issue.category.index()].due;
     promise.is_some_and(TimeLimit::is_working).then(|| &*simulation.setting.working_hours)
 }
 
 /// A light changes: it is recorded, raises priority, and red may send a waiting issue up.
-pub(crate) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn turn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let before = simulation.tables.tickets.get(&simulation.world.issues, id).light;
     let supervision = simulation.rules.supervision;
     let light = match (before, supervision) {
@@ -81,7 +81,7 @@ pub(crate) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 }
 
 /// The issue's band follows its light.
-fn raise<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId, light: Light) {
+fn raise<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId, light: Light) {
     let issue = simulation.world.issues.get(id);
     let unit = issue.unit;
     let band = simulation.band(simulation.rules.categories[issue.category.index()].priority, light);

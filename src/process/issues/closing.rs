@@ -2,14 +2,14 @@
 //! and the issue then stays present until the reporter notices and the record is opened again. Households judge how their
 //! issues end, and their trust moves with it.
 
-use crate::engine::{Observer, Phase, Ticket, variate};
-use crate::process::{Activity, Event, Record, Rule, Simulation, Step, draws};
+use crate::engine::{Phase, Ticket, variate};
+use crate::process::{Activity, Event, RecordObserver, Rule, Simulation, Step, draws};
 use crate::units::{IssueId, SimDuration, SimTime};
 use crate::world::issue::MOST_REOPENED;
 use crate::world::{Origin, RecordState, TrueState};
 
 /// The issue is truly fixed, and the record says so.
-pub(crate) fn settle<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn settle<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let before = simulation.steps.len();
     if simulation.world.issues.get(id).truth.is_there() {
         simulation.world.issues.get_mut(id).truth = TrueState::Fixed;
@@ -21,7 +21,7 @@ pub(crate) fn settle<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
 }
 
 /// The record is closed, the issue is still there; the reporter may notice.
-pub(crate) fn close_on_paper<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn close_on_paper<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = simulation.world.issues.get_mut(id);
     issue.record = RecordState::Closed;
     let level = simulation.world.units[issue.unit.index()].level;
@@ -39,7 +39,7 @@ pub(crate) fn close_on_paper<O: for<'r> Observer<Record<'r>>>(simulation: &mut S
 }
 
 /// A false closing is noticed: the issue comes to the unit that closed it once more.
-pub(crate) fn reopen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn reopen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.world.unhide(id);
     let issue = simulation.world.issues.get_mut(id);
     issue.reopened = (issue.reopened + 1).min(MOST_REOPENED);
@@ -53,7 +53,7 @@ pub(crate) fn reopen<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
 }
 
 /// No level can solve it: the record is rejected, the issue stays present.
-pub(crate) fn give_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rule: Rule) {
+pub(crate) fn give_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rule: Rule) {
     simulation.world.issues.get_mut(id).record = RecordState::Rejected;
     simulation.report(now, Activity::Rejected(rule), id);
     simulation.steps.push(Step::LetGo(id));
@@ -62,7 +62,7 @@ pub(crate) fn give_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulati
 /// The household of an issue that has ended says what it makes of it, once per issue: whether it is satisfied, by time,
 /// outcome and whether it hears back. Trust moves part of the way up or down; who is dissatisfied and still has the issue
 /// may petition, and the issue is opened again at the top.
-pub(crate) fn judge<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn judge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = *simulation.world.issues.get(id);
     let (Some(rules), Origin::Household(household)) = (&simulation.rules.feedback, issue.origin) else { return };
     if simulation.tables.judged.get(&simulation.world.issues, id) || simulation.setting.categories[issue.category.index()].is_enquiry {

@@ -10,16 +10,16 @@
 //! Occurrences at a unit are known to it at once. Those in households and public space strike a household picked by the
 //! issue's own luck, and are handed on to discovery.
 
-use crate::engine::{Luck, Observer, Phase, variate};
+use crate::engine::{Luck, Phase, variate};
 use crate::process::tables::Cluster;
-use crate::process::{Activity, Event, Record, Simulation, draws};
+use crate::process::{Activity, Event, RecordObserver, Simulation, draws};
 use crate::scenario::setting::{Case, Clusters, Demand, Finder, Rules, Trace};
 use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
 use crate::world::unit::Source;
 use crate::world::{Channel, Issue, Light, Origin, Spot};
 
 /// Schedules the first occurrence of every stream.
-pub(crate) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+pub(crate) fn schedule_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for index in 0..simulation.world.sources.len() {
         let id = SourceId::new(index);
         schedule_next(simulation, id);
@@ -28,7 +28,7 @@ pub(crate) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut S
 
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "one of two callers runs for every issue, and what is uneven is out of line")]
-fn schedule_next<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: SourceId) {
+fn schedule_next<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: SourceId) {
     let source = &mut simulation.world.sources[id.index()];
     let demand: &Demand = &simulation.setting.demand[source.demand];
     if let Some(trace) = &demand.trace {
@@ -49,7 +49,7 @@ fn schedule_next<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_
 }
 
 /// An issue occurs and becomes known; the next occurrence is scheduled.
-pub(crate) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: SourceId) {
+pub(crate) fn occur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: SourceId) {
     let source = &mut simulation.world.sources[id.index()];
     let (spot, own) = (source.spot, source.luck.child(source.count));
     let demand = &simulation.setting.demand[source.demand];
@@ -86,7 +86,7 @@ pub(crate) fn occur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
 
 /// Schedules the next case of a trace, if there is one.
 #[cold]
-fn schedule_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, trace: &Trace, id: SourceId) {
+fn schedule_case<O: RecordObserver>(simulation: &mut Simulation<'_, O>, trace: &Trace, id: SourceId) {
     let next = simulation.world.sources[id.index()].count;
     if let Some(case) = trace.cases.get(next as usize) {
         simulation.events.schedule(case.at, Phase::Arrive, Event::Occur(id));
@@ -95,7 +95,7 @@ fn schedule_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_
 
 /// The next case of a trace becomes known to its unit.
 #[cold]
-fn bring_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, trace: &Trace, id: SourceId) {
+fn bring_case<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, trace: &Trace, id: SourceId) {
     let source = &mut simulation.world.sources[id.index()];
     let Case { due, row, kind, .. } = trace.cases[source.count as usize];
     source.count += 1;
@@ -115,7 +115,7 @@ fn bring_case<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O
 
 /// The household of `community` that the issue with luck `own` strikes, and the unit that would serve it.
 #[inline(never)]
-fn struck<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, community: u32, own: Luck) -> (UnitId, Origin) {
+fn struck<O: RecordObserver>(simulation: &Simulation<'_, O>, community: u32, own: Luck) -> (UnitId, Origin) {
     let town = &simulation.world.town;
     let household = town.pick(community, own.uniform(draws::HOUSEHOLD, 0));
     (town.buildings[town.building_of(household) as usize].home, Origin::Household(household))
@@ -123,13 +123,7 @@ fn struck<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, commu
 
 /// A new issue in a household or in public space: nobody in office knows of it.
 #[inline(never)]
-fn emerge<O: for<'r> Observer<Record<'r>>>(
-    simulation: &mut Simulation<'_, O>,
-    now: SimTime,
-    category: CategoryId,
-    unit: UnitId,
-    draft: Issue,
-) {
+fn emerge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, category: CategoryId, unit: UnitId, draft: Issue) {
     let rules = &simulation.rules.categories[category.index()];
     let band = simulation.band(rules.priority, Light::Green);
     let (needs, severity) = (needed(&rules.authority, draft.luck), rules.severity);
@@ -147,7 +141,7 @@ fn kept(demand: &Demand, category: CategoryId, now: SimTime) -> f64 {
 /// A new issue at `unit`, which knows of it at once; due when `promised`, else when the category says.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "one of three callers runs for every issue")]
-fn bring<O: for<'r> Observer<Record<'r>>>(
+fn bring<O: RecordObserver>(
     simulation: &mut Simulation<'_, O>,
     now: SimTime,
     category: CategoryId,
@@ -173,12 +167,7 @@ fn bring<O: for<'r> Observer<Record<'r>>>(
 
 /// Decides by the luck of its first issue whether `cluster` has further ones, how many, and when the first of them occurs.
 #[cold]
-fn begin_cluster<O: for<'r> Observer<Record<'r>>>(
-    simulation: &mut Simulation<'_, O>,
-    now: SimTime,
-    clusters: &Clusters,
-    mut cluster: Cluster,
-) {
+fn begin_cluster<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, clusters: &Clusters, mut cluster: Cluster) {
     if !variate::happens(clusters.probability.get(), cluster.luck, draws::CLUSTER, 0) {
         return;
     }
@@ -190,7 +179,7 @@ fn begin_cluster<O: for<'r> Observer<Record<'r>>>(
 }
 
 /// Keeps a cluster with issues to come; where.
-fn keep<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, cluster: Cluster) -> u32 {
+fn keep<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, cluster: Cluster) -> u32 {
     let place = simulation.tables.clusters.keep(cluster);
     place.unwrap_or_else(|| panic!("more clusters at {} s than can be numbered", now.seconds()))
 }
@@ -202,7 +191,7 @@ fn geometric(mean: f64, uniform: f64) -> u32 {
 }
 
 /// Schedules the next of the further issues: the least of so many instants that lie evenly in the time left.
-fn schedule_follow_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, place: u32) {
+fn schedule_follow_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, place: u32) {
     let cluster = simulation.tables.clusters.get_mut(place);
     let uniform = cluster.luck.uniform(draws::CLUSTER_SPREAD, cluster.made);
     cluster.next += (cluster.end - cluster.next) * (1.0 - libm::pow(uniform, 1.0 / f64::from(cluster.left)));
@@ -212,7 +201,7 @@ fn schedule_follow_up<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulati
 
 /// A further issue of a cluster occurs and becomes known; the next one is scheduled.
 #[cold]
-pub(crate) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, place: u32) {
+pub(crate) fn follow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, place: u32) {
     let cluster = simulation.tables.clusters.get_mut(place);
     let Cluster { category, unit, origin, is_recurrence, .. } = *cluster;
     let own = cluster.luck.child(cluster.made);
@@ -239,7 +228,7 @@ pub(crate) fn follow<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
 
 /// A household of the same building as `first`, by the luck of the issue that strikes it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the households of a building")]
-fn neighbour<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, first: u32, own: Luck) -> u32 {
+fn neighbour<O: RecordObserver>(simulation: &Simulation<'_, O>, first: u32, own: Luck) -> u32 {
     let town = &simulation.world.town;
     let building = town.building_of(first) as usize;
     let from = town.buildings[building].first_household;
@@ -249,7 +238,7 @@ fn neighbour<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, fi
 }
 
 /// A fixed issue may come back.
-pub(crate) fn recur<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn recur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = simulation.world.issues.get(id);
     let recurs = simulation.rules.categories[issue.category.index()].fate.recurs.as_ref();
     let Some((_, after)) = recurs.filter(|(share, _)| variate::happens(share.get(), issue.luck, draws::RECURS, 0)) else { return };
@@ -277,7 +266,7 @@ const EACH_ATTEMPT: u64 = 2;
 
 /// More events than an instant can have as long as time goes on: many for everybody and for all that is ever expected.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "not negative, and a cast of what is too large saturates")]
-pub(crate) fn most_at_once<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>) -> u64 {
+pub(crate) fn most_at_once<O: RecordObserver>(simulation: &Simulation<'_, O>) -> u64 {
     let end = simulation.setting.span.end();
     let expected = |source: &Source| {
         let demand = &simulation.setting.demand[source.demand];

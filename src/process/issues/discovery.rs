@@ -5,9 +5,9 @@
 //! the issue's own luck; which comes first depends on the policy. By itself an issue heals, becomes an incident, or stays,
 //! known or not. No sensor identifies persons, and nobody is watched.
 
-use crate::engine::{Observer, Phase, Ticket, variate};
+use crate::engine::{Phase, Ticket, variate};
 use crate::process::tables::Fate;
-use crate::process::{Activity, Event, Record, Rule, RuleKind, Simulation, Step, draws};
+use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::{CategoryRules, Discovery};
 use crate::units::{IssueId, LevelId, SimDuration, SimTime, UnitId};
 use crate::world::issue::MOST_REOPENED;
@@ -19,7 +19,7 @@ const REPEAT: SimDuration = SimDuration::from_seconds(30 * 86_400);
 const GRAVE: u8 = 5;
 
 /// An issue has come into being: what will become of it, and how it may become known.
-pub(crate) fn emerge<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn emerge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = *simulation.world.issues.get(id);
     let rules = &simulation.rules.categories[issue.category.index()];
     set_fate(simulation, now, id, rules);
@@ -52,7 +52,7 @@ pub(crate) fn emerge<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulatio
 }
 
 /// Schedules what becomes of the issue by itself, where anything does before the end of the run.
-fn set_fate<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rules: &CategoryRules) {
+fn set_fate<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, rules: &CategoryRules) {
     let own = simulation.world.issues.get(id).luck;
     let heals = rules.fate.heals.as_ref().map_or(f64::INFINITY, |after| variate::draw(after, own, draws::HEALS, 0));
     let worsens = rules.fate.worsens.as_ref().filter(|(share, _)| variate::happens(share.get(), own, draws::WORSENS, 0));
@@ -65,7 +65,7 @@ fn set_fate<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>,
 }
 
 /// The time of the issue's report, or of the sensor's signal, has come.
-pub(crate) fn become_known<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn become_known<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = *simulation.world.issues.get(id);
     let discovery = simulation.rules.discovery.as_ref();
     let sensors = discovery.and_then(|discovery| discovery.sensors.as_ref()).filter(|_| issue.channel == Channel::Sensor);
@@ -78,7 +78,7 @@ pub(crate) fn become_known<O: for<'r> Observer<Record<'r>>>(simulation: &mut Sim
 }
 
 /// The unit that receives the resident's report.
-fn receiver<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, rules: &Discovery, issue: &Issue) -> UnitId {
+fn receiver<O: RecordObserver>(simulation: &Simulation<'_, O>, rules: &Discovery, issue: &Issue) -> UnitId {
     let members = simulation.setting.members.as_ref().map(|members| simulation.setting.units[members.group].level);
     let building = simulation.world.building_of(issue);
     let unit = |level: LevelId| {
@@ -102,19 +102,13 @@ fn receiver<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, rul
 }
 
 /// The unit that serves the issue's building at `level`; the lowest one where none does.
-fn serving<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue, level: LevelId) -> UnitId {
+fn serving<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, level: LevelId) -> UnitId {
     let building = simulation.world.building_of(issue);
     building.and_then(|building| simulation.world.town.serving[level.index()][building as usize]).unwrap_or(issue.unit)
 }
 
 /// An issue becomes known to `unit`: for the first time, or once more after it had been lost or closed on paper.
-pub(crate) fn learn<O: for<'r> Observer<Record<'r>>>(
-    simulation: &mut Simulation<'_, O>,
-    now: SimTime,
-    id: IssueId,
-    channel: Channel,
-    unit: UnitId,
-) {
+pub(crate) fn learn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, channel: Channel, unit: UnitId) {
     let issue = *simulation.world.issues.get(id);
     if issue.record.is_open() || !issue.truth.is_there() {
         return;
@@ -151,7 +145,7 @@ pub(crate) fn learn<O: for<'r> Observer<Record<'r>>>(
 }
 
 /// The household remembers what it brought up last; whether this is a repeat.
-fn remember<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, issue: &Issue) -> bool {
+fn remember<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, issue: &Issue) -> bool {
     let Origin::Household(household) = issue.origin else { return false };
     let resident = &mut simulation.world.town.households[household as usize];
     let is_repeat =
@@ -162,7 +156,7 @@ fn remember<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>,
 }
 
 /// What becomes of an issue by itself: it is gone, or an incident.
-pub(crate) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn turn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let turns_bad = simulation.tables.fates.get(&simulation.world.issues, id).turns_bad;
     simulation.tables.fates.set(&simulation.world.issues, id, Fate { timer: Ticket::NONE, turns_bad });
     let issue = simulation.world.issues.get_mut(id);
@@ -185,7 +179,7 @@ pub(crate) fn turn<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 }
 
 /// An incident in a queue goes up at once where its severity says so.
-fn raise<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, id: IssueId) {
+fn raise<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId) {
     let issue = simulation.world.issues.get(id);
     let unit = &simulation.world.units[issue.unit.index()];
     let threshold = simulation.rules.levels[unit.level.index()].severity;

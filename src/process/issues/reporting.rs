@@ -1,12 +1,11 @@
 //! How readily an issue is told: by a report of its own accord, and to the member or worker who calls.
 
-use crate::engine::Observer;
-use crate::process::{Record, Simulation};
+use crate::process::{RecordObserver, Simulation};
 use crate::scenario::setting::Discovery;
 use crate::units::UnitId;
 use crate::world::{Issue, Origin, Person};
 
-impl<O: for<'r> Observer<Record<'r>>> Simulation<'_, O> {
+impl<O: RecordObserver> Simulation<'_, O> {
     /// The probability that the issue is reported: the average readiness times the factors of severity, category,
     /// household, trust and contact (closer, the fewer households the member has), or of passers-by. May exceed 1, which is
     /// certain. Without rules of discovery it is 1.

@@ -6,14 +6,14 @@
 //! cases a person has unfinished, those outside included. With `suspend` the end of a piece follows from the calendar at
 //! once, so that nights and weekends cost no events.
 
-use crate::engine::{Observer, Phase, Ticket, variate};
-use crate::process::{Activity, Event, Record, Simulation, Start, Step, draws};
+use crate::engine::{Phase, Ticket, variate};
+use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws};
 use crate::scenario::setting::{CategoryRules, ExternalWait, FieldWork, ShiftEnd};
 use crate::units::{IssueId, LevelId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Duty, Issue, Lead, Origin, RecordState};
 
 /// An issue is to be served by its unit: by who is free, or later.
-pub(crate) fn serve<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let unit = simulation.world.issues.get(id).unit;
     let entry = &simulation.world.units[unit.index()];
     if let Some(person) = entry.free.first() {
@@ -28,7 +28,7 @@ pub(crate) fn serve<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation
 }
 
 /// A person who is not in hands-on work and not listed as free looks for work: own cases, the queue, or none.
-pub(crate) fn look<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     let person = &simulation.world.people[id.index()];
     if !person.is_employed || person.case.is_some() || person.is_listed_free {
         return;
@@ -63,7 +63,7 @@ pub(crate) fn look<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<
 
 /// Whether a round of the person is due.
 #[inline]
-fn has_round<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
+fn has_round<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
     let (first, count) = simulation.world.people[id.index()].walks;
     count > 0 && (first..first + count).any(|walk| simulation.world.town.walks[walk as usize].due > 0)
 }
@@ -71,12 +71,7 @@ fn has_round<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, id
 /// What comes before the work itself: the way there and back, changing over, entry into registers; and the speed of
 /// somebody who knows the household.
 #[inline(never)]
-fn in_the_field<O: for<'r> Observer<Record<'r>>>(
-    simulation: &Simulation<'_, O>,
-    issue: &Issue,
-    field: &FieldWork,
-    start: Start,
-) -> (Lead, f64) {
+fn in_the_field<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, field: &FieldWork, start: Start) -> (Lead, f64) {
     let mut lead = Lead { entry: if start == Start::Again { 0 } else { field.entry.seconds() }, ..Lead::NONE };
     let Some(building) = simulation.world.building_of(issue) else { return (lead, 1.0) };
     if field.travel_speed > 0.0 && simulation.rules.categories[issue.category.index()].is_on_site {
@@ -92,7 +87,7 @@ fn in_the_field<O: for<'r> Observer<Record<'r>>>(
 }
 
 /// A person begins the next piece of hands-on work on an issue.
-fn begin<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
+fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
     let field = &simulation.rules.roles[simulation.world.people[id.index()].role.index()].field;
     let (mut lead, familiarity) =
         if field.is_at_desk() { (Lead::NONE, 1.0) } else { in_the_field(simulation, simulation.world.issues.get(case), field, start) };
@@ -136,7 +131,7 @@ fn begin<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, no
 
 /// Work content of the next piece at the issue's unit: sorting where the unit is not in charge.
 #[inline]
-fn work<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, issue: &Issue) -> f64 {
+fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> f64 {
     let level = simulation.world.units[issue.unit.index()].level;
     match &simulation.rules.routing {
         Some(routing) if !simulation.is_in_charge(issue.unit, issue.category) => {
@@ -164,7 +159,7 @@ fn external_wait<'r>(rules: &'r CategoryRules, issue: &Issue, level: LevelId) ->
 }
 
 /// A piece of work ends: a wait outside, success, or failure.
-pub(crate) fn end_piece<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     let person = &mut simulation.world.people[id.index()];
     let Some(case) = person.case.take() else { return };
     let is_in_charge = {
@@ -200,7 +195,7 @@ pub(crate) fn end_piece<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simula
 }
 
 /// A wait outside is over: the case goes back to its person, or, when that person has left, to the unit.
-pub(crate) fn come_back<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, case: IssueId) {
+pub(crate) fn come_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, case: IssueId) {
     simulation.report(now, Activity::Returned, case);
     let issue = simulation.world.issues.get_mut(case);
     issue.record = RecordState::InWork;
@@ -220,7 +215,7 @@ pub(crate) fn come_back<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simula
 }
 
 /// A case that was begun goes back to its unit, for anyone on duty.
-fn return_to_unit<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId, case: IssueId) {
+fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, unit: UnitId, case: IssueId) {
     simulation.report(now, Activity::HandedOver, case);
     let issue = simulation.world.issues.get_mut(case);
     issue.record = RecordState::Waiting;
@@ -236,7 +231,7 @@ fn return_to_unit<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'
 
 /// A person goes off duty or leaves: what is in hand goes back to the unit, with the work left; so do the cases that
 /// came back from outside, when the person has left for good. Cases still outside follow when they return.
-pub(crate) fn lay_down<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     simulation.world.unlist(id);
     let before = simulation.world.people[id.index()].duty;
     if matches!(before, Duty::Round(_) | Duty::Administrative) {

@@ -9,8 +9,8 @@
 //! so do the stops that an unmotivated volunteer leaves out. Visits go to households, who may tell what is there; patrols
 //! and tours pass buildings and see what is in them and around them.
 
-use crate::engine::{Observer, Phase, variate};
-use crate::process::{Event, Record, Simulation, Step, draws};
+use crate::engine::{Phase, variate};
+use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws};
 use crate::scenario::setting::{Planned, Round, RoundKind};
 use crate::units::{IssueId, PersonId, SimDuration, SimTime};
 use crate::world::household::between;
@@ -21,7 +21,7 @@ use crate::world::{Channel, Duty, Lead, Origin, Territory, Walk};
 const ROUNDING: f64 = 1e-9;
 
 /// Schedules the first rounds of every territory.
-pub(crate) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+pub(crate) fn schedule_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for (number, territory) in (0..).zip(&simulation.world.town.territories) {
         let every = f64::from(simulation.rules.rounds[territory.round].every.seconds());
         let phase = territory.luck.uniform(draws::ROUND_PHASE, u32::try_from(territory.round).unwrap_or(u32::MAX));
@@ -31,7 +31,7 @@ pub(crate) fn schedule_first<O: for<'r> Observer<Record<'r>>>(simulation: &mut S
 }
 
 /// Rounds are due in a territory, for everybody employed there.
-pub(crate) fn due<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u32) {
+pub(crate) fn due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u32) {
     let territory = simulation.world.town.territories[number as usize];
     let rules = &simulation.rules.rounds[territory.round];
     simulation.events.schedule(now + rules.every, Phase::Arrive, Event::RoundDue(number));
@@ -63,7 +63,7 @@ pub(crate) fn due<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'
 }
 
 /// A round of `planned` stops is due for the person of a walk.
-fn fall_due<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, walk: u32, planned: u32) {
+fn fall_due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, walk: u32, planned: u32) {
     let walk = &mut simulation.world.town.walks[walk as usize];
     let unmade = std::mem::replace(&mut walk.due, planned);
     let (person, round) = (walk.person, simulation.world.town.territories[walk.territory as usize].round);
@@ -106,7 +106,7 @@ fn shared(territory: &mut Territory, share: f64, employed: u32) -> Shared {
 }
 
 /// How many of the next stops, with the way past them and back, fit into `length`; at least one where it is not zero.
-fn stops_within<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, walk: u32, length: SimDuration) -> u32 {
+fn stops_within<O: RecordObserver>(simulation: &Simulation<'_, O>, walk: u32, length: SimDuration) -> u32 {
     let town = &simulation.world.town;
     let walk = &town.walks[walk as usize];
     let territory = &town.territories[walk.territory as usize];
@@ -131,7 +131,7 @@ fn stops_within<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>,
 }
 
 /// A person without a case sets out on the first round that is due, if any.
-pub(crate) fn set_out<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+pub(crate) fn set_out<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     let (first, count) = simulation.world.people[id.index()].walks;
     let due = (first..first + count).find(|walk| simulation.world.town.walks[*walk as usize].due > 0);
     let Some(number) = due else { return };
@@ -157,7 +157,7 @@ pub(crate) fn set_out<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulati
 }
 
 /// The round that is due is under way: its stops are the next ones of the territory, and nobody else's.
-fn leave<'s, O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'s, O>, number: u32) -> &'s Round {
+fn leave<'s, O: RecordObserver>(simulation: &mut Simulation<'s, O>, number: u32) -> &'s Round {
     let all = simulation.rules;
     let walk = simulation.world.town.walks[number as usize];
     let rules = &all.rounds[simulation.world.town.territories[walk.territory as usize].round];
@@ -174,13 +174,13 @@ fn leave<'s, O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'s, O>
 }
 
 /// Whether the `nth` stop of the round under way is made: people without motivation leave some out.
-fn is_made<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, walk: &Walk, nth: u32) -> bool {
+fn is_made<O: RecordObserver>(simulation: &Simulation<'_, O>, walk: &Walk, nth: u32) -> bool {
     let person = &simulation.world.people[walk.person.index()];
     person.motivation >= 1.0 || variate::happens(person.motivation, person.luck, draws::STOP_MADE, walk.count + nth)
 }
 
 /// Stops that will be made on the round under way, and the metres from the seat past them and back.
-fn way<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, number: u32) -> (u32, f64) {
+fn way<O: RecordObserver>(simulation: &Simulation<'_, O>, number: u32) -> (u32, f64) {
     let town = &simulation.world.town;
     let walk = &town.walks[number as usize];
     let territory = &town.territories[walk.territory as usize];
@@ -197,14 +197,14 @@ fn way<O: for<'r> Observer<Record<'r>>>(simulation: &Simulation<'_, O>, number: 
 }
 
 /// The round under way is over, made or not.
-fn turn_back<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, number: u32) {
+fn turn_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, number: u32) {
     let walk = &mut simulation.world.town.walks[number as usize];
     walk.count = walk.count.wrapping_add(walk.under_way);
     walk.under_way = 0;
 }
 
 /// A person comes back from a round with what it found.
-pub(crate) fn end<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u32) {
+pub(crate) fn end<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u32) {
     let walk = simulation.world.town.walks[number as usize];
     let territory = simulation.world.town.territories[walk.territory as usize];
     let rules = &simulation.rules.rounds[territory.round];
@@ -222,13 +222,7 @@ pub(crate) fn end<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'
 }
 
 /// What the `nth` stop finds of what is there becomes known to the person's unit. On a visit the household has to tell it.
-fn look_around<O: for<'r> Observer<Record<'r>>>(
-    simulation: &mut Simulation<'_, O>,
-    rules: &Round,
-    walk: &Walk,
-    territory: &Territory,
-    nth: u32,
-) {
+fn look_around<O: RecordObserver>(simulation: &mut Simulation<'_, O>, rules: &Round, walk: &Walk, territory: &Territory, nth: u32) {
     let (town, stop) = (&simulation.world.town, territory.stop(walk.from, nth));
     let household = town.household_at(territory.stops_at, stop);
     if household.is_some_and(|household| town.households[household as usize].latent == 0) {

@@ -1,13 +1,13 @@
 //! What changes around the work: shifts that open and close, rules that come into force, people who come and go.
 
-use crate::engine::{Observer, Phase};
-use crate::process::{Event, Record, Simulation, Step};
+use crate::engine::Phase;
+use crate::process::{Event, Record, RecordObserver, Simulation, Step};
 use crate::scenario::setting::{Rules, ShiftEnd, WaitLimit};
 use crate::units::{CalendarId, PersonId, SimTime};
 use crate::world::Duty;
 
 /// Schedules the first opening of every calendar that people follow; one that never closes needs no events.
-pub(crate) fn schedule_shifts<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+pub(crate) fn schedule_shifts<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for (index, calendar) in simulation.setting.calendars.iter().enumerate() {
         if !calendar.hours.is_always() && !simulation.shifts[index].is_empty() {
             let event = Event::OpenShift(CalendarId::new(index));
@@ -17,7 +17,7 @@ pub(crate) fn schedule_shifts<O: for<'r> Observer<Record<'r>>>(simulation: &mut 
 }
 
 /// Schedules the beginning of the service of people who are not there from the start.
-pub(crate) fn schedule_service<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>) {
+pub(crate) fn schedule_service<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for (index, person) in simulation.world.people.iter().enumerate() {
         if person.from > SimTime::ZERO {
             simulation.events.schedule(person.from, Phase::Change, Event::BeginService(PersonId::new(index)));
@@ -26,7 +26,7 @@ pub(crate) fn schedule_service<O: for<'r> Observer<Record<'r>>>(simulation: &mut
 }
 
 /// A person comes into service, where the rules in force have the place for them: members come alone to their unit.
-pub(crate) fn begin_service<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+pub(crate) fn begin_service<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     if !simulation.world.people[id.index()].is_employed {
         simulation.world.people[id.index()].is_employed = true;
         simulation.observer.observe(&Record::Employment { at: now, person: id, is_employed: true });
@@ -35,7 +35,7 @@ pub(crate) fn begin_service<O: for<'r> Observer<Record<'r>>>(simulation: &mut Si
 }
 
 /// People of a calendar come on duty and look for work.
-pub(crate) fn open_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
+pub(crate) fn open_shift<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
     let hours = &simulation.setting.calendars[calendar.index()].hours;
     simulation.events.schedule(hours.next_close(now), Phase::Close, Event::CloseShift(calendar));
     let (people, steps) = (&simulation.world.people, &mut simulation.steps);
@@ -43,7 +43,7 @@ pub(crate) fn open_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simul
 }
 
 /// People of a calendar go off duty; work in hand rests, goes on, or is handed over.
-pub(crate) fn close_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
+pub(crate) fn close_shift<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, calendar: CalendarId) {
     let hours = &simulation.setting.calendars[calendar.index()].hours;
     simulation.events.schedule(hours.next_open(now), Phase::Open, Event::OpenShift(calendar));
     for index in 0..simulation.shifts[calendar.index()].len() {
@@ -62,7 +62,7 @@ pub(crate) fn close_shift<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simu
 }
 
 /// The rules of an epoch come into force.
-pub(crate) fn change_rules<O: for<'r> Observer<Record<'r>>>(simulation: &mut Simulation<'_, O>, now: SimTime, epoch: u32) {
+pub(crate) fn change_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, epoch: u32) {
     let before = simulation.rules;
     simulation.rules = &simulation.setting.epochs[epoch as usize].rules;
     let count = simulation.roster.head_count(simulation.rules, simulation.world.units.len());
