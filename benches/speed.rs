@@ -20,7 +20,7 @@ use rayon::ThreadPoolBuilder;
 use rayon::prelude::*;
 use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Unwatched, Workers};
 use wangge::experiment::design::plan::Plan;
-use wangge::experiment::design::shared_columns::Columns;
+use wangge::experiment::design::shared_columns::SharedColumns;
 use wangge::measure::replication::replicate;
 use wangge::measure::run_result::RunResult;
 use wangge::output::folder::claim::ResultsFolder;
@@ -147,7 +147,7 @@ fn replications(c: &mut Criterion) {
 
 /// A campaign of `runs` replications into tables on disk.
 fn campaign(plan: &Plan, threads: NonZeroUsize) -> u64 {
-    let columns = Columns::common(&plan.settings);
+    let columns = SharedColumns::common(&plan.settings);
     let carried_out = || -> Result<u64, Box<dyn std::error::Error>> {
         let scratch = tempfile::TempDir::new()?;
         let folder = ResultsFolder::claim(scratch.path(), Claim::whole(&plan.identity))?;

@@ -12,8 +12,8 @@ use wangge::output::charts::chart::{Figure, Frame, write_figures};
 use wangge::output::charts::cost::{CostInput, CostPanel, CostPoint, cost};
 use wangge::output::charts::flow::{FlowBar, FlowInput, flow};
 use wangge::output::charts::forest::{ForestInput, ForestPanel, ForestRow, Tone, forest};
-use wangge::output::charts::incidence::{End, IncidenceCurve, IncidenceInput, IncidencePoint, incidence};
-use wangge::output::charts::workload::{Work, WorkloadBar, WorkloadInput, workload};
+use wangge::output::charts::incidence::{IncidenceCurve, IncidenceInput, IncidencePoint, IssueEnd, incidence};
+use wangge::output::charts::workload::{TimeUse, WorkloadBar, WorkloadInput, workload};
 use wangge::output::folder::claim::{FolderError, ResultsFolder};
 use wangge::output::folder::manifest::Claim;
 use wangge::output::folder::store::FolderStore;
@@ -98,13 +98,13 @@ pub fn forest_input(policies: &[&str], language: Language) -> ForestInput {
 
 pub fn incidence_input(policies: &[&str]) -> IncidenceInput {
     let ends = [
-        (End::Fixed, 0.86, 5.0),
-        (End::Recorded, 0.93, 4.0),
-        (End::SelfResolved, 0.03, 12.0),
-        (End::Unrepaired, 0.018, 20.0),
-        (End::Rejected, 0.007, 15.0),
+        (IssueEnd::Fixed, 0.86, 5.0),
+        (IssueEnd::Recorded, 0.93, 4.0),
+        (IssueEnd::SelfResolved, 0.03, 12.0),
+        (IssueEnd::Unrepaired, 0.018, 20.0),
+        (IssueEnd::Rejected, 0.007, 15.0),
     ];
-    let curve = |index: usize, policy: &str, (end, most, days): (End, f64, f64)| {
+    let curve = |index: usize, policy: &str, (end, most, days): (IssueEnd, f64, f64)| {
         let point = |step: u32| {
             let at = f64::from(step) / 4.0;
             let share = (most - 0.03 * index as f64 * most) * (1.0 - (-at / (days + index as f64)).exp());
@@ -117,13 +117,21 @@ pub fn incidence_input(policies: &[&str]) -> IncidenceInput {
 }
 
 pub fn workload_input(policies: &[&str]) -> WorkloadInput {
-    let works = [Work::Handled, Work::Visited, Work::Travelled, Work::Patrolled, Work::Administrative, Work::Switching, Work::Idle];
+    let works = [
+        TimeUse::Handled,
+        TimeUse::Visited,
+        TimeUse::Travelled,
+        TimeUse::Patrolled,
+        TimeUse::Administrative,
+        TimeUse::Switching,
+        TimeUse::Idle,
+    ];
     let bar = |number: usize, role: &str, index: usize, policy: &str| {
-        let mut parts: Vec<(Work, f64)> =
+        let mut parts: Vec<(TimeUse, f64)> =
             works.iter().enumerate().map(|(at, work)| (*work, 2.0 + 7.0 * chance(at + 3 * index + number))).collect();
         let roster: f64 = parts.iter().map(|(_, length)| length).sum();
         parts.iter_mut().for_each(|(_, length)| *length *= 40.0 / roster);
-        parts.push((Work::Overtime, if number == 0 { 6.0 * chance(index) } else { 0.0 }));
+        parts.push((TimeUse::Overtime, if number == 0 { 6.0 * chance(index) } else { 0.0 }));
         WorkloadBar { role: role.to_owned(), policy: policy.to_owned(), parts }
     };
     let roles = ["grid_officer", "liaison", "社区工作者"];

@@ -17,7 +17,7 @@ use wangge::experiment::analysis::pattern::Finding;
 use wangge::experiment::analysis::verdict::{Side, Verdict};
 use wangge::experiment::campaign::execution::{Campaign, Missing, OnError, Outcome, Status, Unwatched, Workers};
 use wangge::experiment::design::plan::{Identity, Plan, PlanError};
-use wangge::experiment::design::shared_columns::Columns;
+use wangge::experiment::design::shared_columns::SharedColumns;
 use wangge::measure::replication::{keys, replicate};
 use wangge::output::folder::claim::ResultsFolder;
 use wangge::output::folder::manifest::Claim;
@@ -61,7 +61,7 @@ fn names(names: &[&str]) -> Vec<String> {
 /// The comparison of `policies` of a scenario with its baseline, with its files in `out`.
 fn compared(scenario: &Scenario, policies: &[&str], replications: u32, out: &Path, threads: usize, batch: usize) -> Comparison {
     let plan = Plan::comparison(scenario, &names(policies), None, None, Some(replications)).unwrap();
-    let columns = Columns::common(&plan.settings);
+    let columns = SharedColumns::common(&plan.settings);
     let mut differences = Differences::new(&plan, &columns.keys, &scenario.evidence).unwrap();
     let mut store =
         FolderStore::new(ResultsFolder::claim(out, Claim::whole(&plan.identity)).unwrap(), &plan, &columns.keys, Detail::Full).unwrap();
@@ -439,12 +439,12 @@ fn policies_with_other_roles_are_compared_in_what_they_have_in_common_by_name() 
     let scenario = extended("network.toml", &format!("horizon = \"40d\"\nreplications = 3\n{text}"));
     let plan = Plan::comparison(&scenario, &names(&["guests"]), None, None, None).unwrap();
     assert!(keys(&plan.settings[1]).len() > keys(&plan.settings[0]).len());
-    let columns = Columns::common(&plan.settings);
+    let columns = SharedColumns::common(&plan.settings);
     assert_eq!(columns.keys[..], keys(&plan.settings[0]));
     let comparison = compared(&scenario, &["guests"], 3, scratch.path(), 2, 64);
     assert_eq!((comparison.left_out, comparison.differences[0].len()), (0, columns.keys.len()));
     let backwards = Plan::comparison(&scenario, &names(&["base"]), Some("guests"), None, None).unwrap();
-    assert_eq!(Columns::common(&backwards.settings).keys.len(), columns.keys.len());
+    assert_eq!(SharedColumns::common(&backwards.settings).keys.len(), columns.keys.len());
 }
 
 #[test]

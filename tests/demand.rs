@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::ToSpan;
 use jiff::civil::date;
 use statrs::distribution::{ChiSquared, ContinuousCDF, DiscreteCDF, NegativeBinomial};
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::process::Activity;
 use wangge::scenario::{Problems, Scenario, Setting, read};
 
@@ -51,7 +51,7 @@ fn setting(text: &str) -> Setting {
 type Occurrence = (u32, usize, usize);
 
 fn occurrences(setting: &Setting, seed: u64) -> Vec<Occurrence> {
-    let rows: Vec<Row> = logged(setting, seed).1;
+    let rows: Vec<EventRow> = logged(setting, seed).1;
     let occurred = rows.into_iter().filter(|row| row.activity == Activity::Occurred);
     occurred.map(|row| (row.at.seconds(), row.unit.index(), row.category.index())).collect()
 }

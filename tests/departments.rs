@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use wangge::engine::Root;
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::process::Activity;
 use wangge::scenario::setting::UnitGroup;
 use wangge::scenario::{Scenario, Setting, read};
@@ -92,7 +92,7 @@ fn names(setting: &Setting) -> BTreeMap<UnitId, String> {
 }
 
 /// Of the issues that were fixed, how many where, by category and name of the group.
-fn fixed_at(setting: &Setting, rows: &[Row]) -> BTreeMap<(String, String), usize> {
+fn fixed_at(setting: &Setting, rows: &[EventRow]) -> BTreeMap<(String, String), usize> {
     let mut found = BTreeMap::new();
     let names = names(setting);
     for row in rows.iter().filter(|row| row.activity == Activity::Fixed) {
@@ -104,7 +104,7 @@ fn fixed_at(setting: &Setting, rows: &[Row]) -> BTreeMap<(String, String), usize
 
 /// Every category is settled by who is in charge of it, and by nobody else.
 #[track_caller]
-fn all_are_with_who_is_in_charge(setting: &Setting, rows: &[Row]) -> usize {
+fn all_are_with_who_is_in_charge(setting: &Setting, rows: &[EventRow]) -> usize {
     let fixed = fixed_at(setting, rows);
     for (category, unit) in fixed.keys() {
         let wanted = match category.as_str() {
@@ -130,7 +130,7 @@ fn demand_at_an_office_is_settled_by_its_departments() {
     let transfers = value(setting, &result, Measure::Transfers).unwrap();
     let expected = 90.0 * 48.0 * 0.7 * 0.25;
     assert!((transfers - expected).abs() < 4.0 * expected.sqrt(), "{transfers} for {expected}");
-    let known: Vec<&Row> = rows.iter().filter(|row| row.channel().is_some()).collect();
+    let known: Vec<&EventRow> = rows.iter().filter(|row| row.channel().is_some()).collect();
     let names = names(setting);
     assert!(known.iter().all(|row| names[&row.unit] == "office"), "all became known at the office");
 }
@@ -163,7 +163,7 @@ fn what_recurs_comes_to_the_office_again() {
     all_are_with_who_is_in_charge(setting, &rows);
     let known = rows.iter().filter(|row| row.channel().is_some() && setting.categories[row.category.index()].name == "hole");
     let names = names(setting);
-    let (at_office, elsewhere): (Vec<&Row>, Vec<&Row>) = known.partition(|row| names[&row.unit] == "office");
+    let (at_office, elsewhere): (Vec<&EventRow>, Vec<&EventRow>) = known.partition(|row| names[&row.unit] == "office");
     assert!(elsewhere.is_empty());
     assert!(at_office.len() > 3_000, "{}: twice as many as occur first", at_office.len());
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use wangge::engine::{Address, Purpose, Root};
 use wangge::experiment::design::plan::Plan;
-use wangge::scenario::{Design, Draft, Factor, Level, Problems};
+use wangge::scenario::{Draft, Factor, Level, Problems, SweepDesign};
 
 fn scenario_file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name)
@@ -201,13 +201,13 @@ fn the_sweep_of_a_file_has_the_factors_of_the_command_line() {
         "roles.r.speed=0.5..1.5",
     ];
     assert_eq!(sweep.factors, same.map(|text| factor(&draft, text)));
-    assert_eq!((sweep.design, sweep.points, sweep.replications), (Some(Design::Factorial), None, Some(12)));
+    assert_eq!((sweep.design, sweep.points, sweep.replications), (Some(SweepDesign::Factorial), None, Some(12)));
     assert_eq!(sweep.policies.unwrap(), ["base", "early"]);
     let filled =
         with_sweep("[sweep]\ndesign = \"sobol\"\npoints = 64\nfactors = [{ key = \"roles.r.speed\", range = [0.5, 1.5] }]\n").unwrap();
     assert_eq!(
         (filled.scenario().sweep.as_ref().unwrap().design, filled.scenario().sweep.as_ref().unwrap().points),
-        (Some(Design::Sobol), Some(64))
+        (Some(SweepDesign::Sobol), Some(64))
     );
 }
 

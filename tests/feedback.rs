@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::process::Activity;
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{Closing, Supervision};
@@ -25,7 +25,7 @@ fn closing(falsely: f64, noticed: f64) -> Setting {
     setting
 }
 
-fn by_case(rows: &[Row]) -> BTreeMap<u32, Vec<Activity>> {
+fn by_case(rows: &[EventRow]) -> BTreeMap<u32, Vec<Activity>> {
     let mut cases: BTreeMap<u32, Vec<Activity>> = BTreeMap::new();
     for row in rows {
         cases.entry(row.case).or_default().push(row.activity);

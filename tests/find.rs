@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use wangge::experiment::analysis::condition::Answer;
-use wangge::experiment::analysis::threshold_search::{Extreme, Find, FindError, Found};
+use wangge::experiment::analysis::threshold_search::{Extreme, FindError, FoundThreshold, ThresholdSearch};
 use wangge::experiment::campaign::execution::Ungathered;
 use wangge::experiment::design::plan::Plan;
 use wangge::units::measure::Measure;
@@ -18,9 +18,9 @@ fn staff(policies: &[&str], points: u32, replications: u32) -> Plan {
 }
 
 /// What a search finds, with the runs it made.
-fn search(plan: &Plan, condition: &str, extreme: Extreme, model: impl Fn(At) -> f64 + Sync) -> (Vec<Found>, u32) {
+fn search(plan: &Plan, condition: &str, extreme: Extreme, model: impl Fn(At) -> f64 + Sync) -> (Vec<FoundThreshold>, u32) {
     let columns = [PLACE(RATE)];
-    let mut find = Find::new(plan, &columns, condition.parse().unwrap(), extreme).unwrap();
+    let mut find = ThresholdSearch::new(plan, &columns, condition.parse().unwrap(), extreme).unwrap();
     let runs = AtomicU32::new(0);
     let outcome = carry_out(plan, &columns, &mut find, &mut Ungathered, |at| {
         runs.fetch_add(1, Ordering::Relaxed);
@@ -106,7 +106,7 @@ fn a_measure_that_goes_the_wrong_way_between_probes_is_told() {
 fn a_probe_with_failed_runs_is_open() {
     let plan = staff(&["base"], 4, 10);
     let columns = [PLACE(RATE)];
-    let mut find = Find::new(&plan, &columns, "on_time_rate >= 0.9".parse().unwrap(), Extreme::Least).unwrap();
+    let mut find = ThresholdSearch::new(&plan, &columns, "on_time_rate >= 0.9".parse().unwrap(), Extreme::Least).unwrap();
     let fails = |at: At| at.point == 1 && at.replication == 2;
     let outcome = carry_out(&plan, &columns, &mut find, &mut Ungathered, |at| {
         (!fails(at)).then(|| vec![Some(if at.point == 0 { 0.1 } else { 0.95 })])
@@ -121,12 +121,12 @@ fn a_probe_with_failed_runs_is_open() {
 fn what_cannot_be_searched_is_refused() {
     let columns = [PLACE(RATE)];
     let condition = "on_time_rate >= 0.9".parse().unwrap();
-    let refused = |plan: &Plan, columns| Find::new(plan, columns, condition, Extreme::Least).map(|_| ()).unwrap_err();
+    let refused = |plan: &Plan, columns| ThresholdSearch::new(plan, columns, condition, Extreme::Least).map(|_| ()).unwrap_err();
     let two = plan(&["base"], 3, "levels", &["staff", "work"], Vec::new());
     assert_eq!(refused(&two, &columns), FindError::NotOneFactor { factors: 2 });
     let falling = plan(&["base"], 3, "levels", &["staff"], levels(&[1.0, 3.0, 2.0]));
     assert_eq!(refused(&falling, &columns), FindError::NotRising { factor: "staff".into(), text: "2".into() });
     assert!(matches!(refused(&staff(&["base"], 3, 3), &[]), FindError::NotMeasured { measure: "on_time_rate" }));
-    let find = Find::new(&staff(&["base"], 3, 3), &columns, condition, Extreme::Greatest).unwrap();
+    let find = ThresholdSearch::new(&staff(&["base"], 3, 3), &columns, condition, Extreme::Greatest).unwrap();
     assert_eq!(find.rule(), "greatest staff with on_time_rate >= 0.9, by bisection");
 }

@@ -1,6 +1,6 @@
 //! Handling against oracles written another way: the recursion of queueing theory, and calendars scanned by hand.
 
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::process::{Activity, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{ExternalWait, QueueOrder, Role, ShiftEnd, Staff};
@@ -10,19 +10,19 @@ use wangge::units::{CalendarId, Distribution, RoleId, Share, SimDuration, SimTim
 use crate::place::{DAY, HOUR, category, constant, desk, exponential, hours, logged, office, value, weekly};
 
 /// Seconds of the first (or last) `activity` of each case, by case number.
-fn times(rows: &[Row], wanted: impl Fn(&Activity) -> bool) -> Vec<(u32, u32)> {
+fn times(rows: &[EventRow], wanted: impl Fn(&Activity) -> bool) -> Vec<(u32, u32)> {
     rows.iter().filter(|row| wanted(&row.activity)).map(|row| (row.case, row.at.seconds())).collect()
 }
 
-fn arrivals(rows: &[Row]) -> Vec<(u32, u32)> {
+fn arrivals(rows: &[EventRow]) -> Vec<(u32, u32)> {
     times(rows, |activity| *activity == Activity::Occurred)
 }
 
-fn starts(rows: &[Row]) -> Vec<(u32, u32)> {
+fn starts(rows: &[EventRow]) -> Vec<(u32, u32)> {
     times(rows, |activity| matches!(activity, Activity::Started(_)))
 }
 
-fn fixes(rows: &[Row]) -> Vec<(u32, u32)> {
+fn fixes(rows: &[EventRow]) -> Vec<(u32, u32)> {
     times(rows, |activity| *activity == Activity::Fixed)
 }
 
@@ -151,13 +151,13 @@ fn waiting_outside_occupies_nobody_unless_the_juggling_limit_says_so() {
     assert_eq!(resumed, times(&rows, |activity| *activity == Activity::Returned).len());
 }
 
-fn times_in_system(rows: &[Row]) -> Vec<u32> {
+fn times_in_system(rows: &[EventRow]) -> Vec<u32> {
     let occurred: std::collections::BTreeMap<u32, u32> = arrivals(rows).into_iter().collect();
     fixes(rows).into_iter().map(|(case, at)| at - occurred[&case]).collect()
 }
 
 /// The largest number of cases begun and not yet fixed at any time.
-fn most_assigned(rows: &[Row]) -> i32 {
+fn most_assigned(rows: &[EventRow]) -> i32 {
     let mut assigned = 0;
     let mut most = 0;
     for row in rows {
@@ -190,7 +190,7 @@ fn a_faster_person_needs_proportionally_less_time() {
     setting.epochs[0].rules.roles[0].speed = 2.0;
     let (_, fast) = logged(&setting, 11);
     let lengths =
-        |rows: &[Row]| -> Vec<u32> { starts(rows).into_iter().zip(fixes(rows)).map(|((_, start), (_, end))| end - start).collect() };
+        |rows: &[EventRow]| -> Vec<u32> { starts(rows).into_iter().zip(fixes(rows)).map(|((_, start), (_, end))| end - start).collect() };
     for (slow, fast) in lengths(&slow).into_iter().zip(lengths(&fast)) {
         assert!(slow.abs_diff(2 * fast) <= 1, "{slow} against twice {fast}");
     }

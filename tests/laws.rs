@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::measure::run_result::UnitRow;
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
@@ -59,7 +59,7 @@ fn busy_network(seed_of_shape: u32) -> Setting {
 }
 
 /// Time integrals per unit over the measured time, from the event log alone: (waiting, open), in issue-seconds.
-fn integrals(setting: &Setting, rows: &[Row]) -> BTreeMap<u32, (u64, u64)> {
+fn integrals(setting: &Setting, rows: &[EventRow]) -> BTreeMap<u32, (u64, u64)> {
     let (from, to) = (setting.span.window_start().seconds(), setting.span.end().seconds());
     let clip = |since: u32, until: u32| u64::from(until.max(from) - since.max(from));
     let mut sums: BTreeMap<u32, (u64, u64)> = BTreeMap::new();
@@ -131,7 +131,7 @@ proptest! {
 }
 
 /// What occurred became known once, is fixed at most once and closed when fixed, and nothing follows an end.
-fn conserved(rows: &[Row]) -> Result<(), TestCaseError> {
+fn conserved(rows: &[EventRow]) -> Result<(), TestCaseError> {
     let mut last: BTreeMap<u32, Activity> = BTreeMap::new();
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {
@@ -308,11 +308,12 @@ fn a_change_of_rules_changes_nothing_before_its_date() {
     epoch.rules.staff[1].count = 1;
     epoch.rules.levels[0].wait_limit = Some(WaitLimit::Fixed(TimeLimit::Elapsed(days(1))));
     later.epochs.push(epoch);
-    let before =
-        |setting: &Setting| -> Vec<Row> { logged(setting, 34).1.into_iter().filter(|row| row.at < SimTime::ZERO + days(20)).collect() };
+    let before = |setting: &Setting| -> Vec<EventRow> {
+        logged(setting, 34).1.into_iter().filter(|row| row.at < SimTime::ZERO + days(20)).collect()
+    };
     assert!(before(&base) == before(&later));
     let (result, rows) = logged(&later, 34);
-    let limit = |row: &Row| match row.activity {
+    let limit = |row: &EventRow| match row.activity {
         Activity::Escalated(rule) if rule.kind == RuleKind::WaitLimit => Some(rule.threshold),
         _ => None,
     };

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::measure::run_result::PersonRow;
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
@@ -28,7 +28,7 @@ struct Story {
     failures: u32,
 }
 
-fn stories(rows: &[Row]) -> BTreeMap<u32, Story> {
+fn stories(rows: &[EventRow]) -> BTreeMap<u32, Story> {
     let mut stories: BTreeMap<u32, Story> = BTreeMap::new();
     for row in rows {
         let story = stories.entry(row.case).or_default();
@@ -50,7 +50,7 @@ fn stories(rows: &[Row]) -> BTreeMap<u32, Story> {
 }
 
 /// The stays in queues that ended after the warm-up: (level, wait in seconds, served).
-fn stays(rows: &[Row], from: SimTime) -> Vec<(usize, f64, bool)> {
+fn stays(rows: &[EventRow], from: SimTime) -> Vec<(usize, f64, bool)> {
     let mut queued: BTreeMap<u32, SimTime> = BTreeMap::new();
     let mut stays = Vec::new();
     for row in rows {
@@ -365,7 +365,7 @@ struct Life {
 }
 
 #[expect(clippy::too_many_lines, reason = "one arm per activity")]
-fn lives(rows: &[Row], end: SimTime) -> Vec<Life> {
+fn lives(rows: &[EventRow], end: SimTime) -> Vec<Life> {
     let mut lives: BTreeMap<u32, Life> = BTreeMap::new();
     let mut hidden: BTreeMap<u32, SimTime> = BTreeMap::new();
     for row in rows {

@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use wangge::measure::event_log::{EventLog, Row};
+use wangge::measure::event_log::{EventLog, EventRow};
 use wangge::measure::replication::{keys, observed, replicate};
 use wangge::measure::run_result::RunResult;
 use wangge::scenario::Setting;
@@ -174,7 +174,7 @@ pub fn network(length: u32) -> Setting {
 }
 
 /// Runs one replication with its event log.
-pub fn logged(setting: &Setting, seed: u64) -> (RunResult, Vec<Row>) {
+pub fn logged(setting: &Setting, seed: u64) -> (RunResult, Vec<EventRow>) {
     let (result, log) = observed(setting, seed, 0, &AtomicBool::new(false), EventLog::default()).expect("the run holds its laws");
     (result, log.rows)
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose};
 use wangge::statistics::estimate::Estimator;
-use wangge::statistics::stopping::{Precision, Reading, Stopping};
+use wangge::statistics::stopping::{Precision, Stopping, TargetReading};
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
@@ -29,10 +29,10 @@ fn stopped((law, sd): (Law, f64), precision: &Precision, looks: u32, number: u32
             done += 1;
         }
         let estimate = estimator.estimates(0.95)[0];
-        let look = stopping.look(&[Reading::of_estimate(0, &estimate)], 0.95);
+        let look = stopping.look(&[TargetReading::of_estimate(0, &estimate)], 0.95);
         if look.is_reached || (looks == 1 && look.unmet.is_empty()) {
             let interval = estimate.interval.unwrap();
-            assert!(precision.unmet(&[Reading::of_estimate(0, &estimate)], 0.95).is_empty());
+            assert!(precision.unmet(&[TargetReading::of_estimate(0, &estimate)], 0.95).is_empty());
             return (done, interval.low <= 1.0 && 1.0 <= interval.high);
         }
     }

@@ -1,7 +1,7 @@
 //! The report: one file that opens without a network, with everything in its place and nothing unescaped.
 
 use wangge::output::language::message::{Language, Message};
-use wangge::output::report::page::{Cell, ProvenanceRow, ReportInput, Rests, Table, html};
+use wangge::output::report::page::{KnownBy, ProvenanceRow, ReportInput, Table, TableCell, html};
 
 use crate::charts::{badly_formed, figures};
 
@@ -16,7 +16,7 @@ fn table(caption: &str, heads: &[(&str, bool)], rows: &[&[&str]]) -> Table {
         caption: text(caption),
         about: vec![text("truly fixed within follow-up of their occurrence")],
         heads: heads.iter().map(|(head, is_number)| (text(head), *is_number)).collect(),
-        rows: rows.iter().map(|row| row.iter().map(|cell| Cell::from(*cell).with("[0.80, 0.84]")).collect()).collect(),
+        rows: rows.iter().map(|row| row.iter().map(|cell| TableCell::from(*cell).with("[0.80, 0.84]")).collect()).collect(),
         notes: vec![text("* cut off")],
     }
 }
@@ -42,8 +42,8 @@ fn input(language: Language) -> ReportInput<'static> {
         workload: vec![workload],
         further: vec![measures],
         provenance: vec![
-            ProvenanceRow { key: text("demand.noise.rate"), value: text("3/d"), rests: Rests::Cited, source: text("Li & Wang 2019") },
-            ProvenanceRow { key: text("categories.noise.work"), value: text("2h"), rests: Rests::Assumed, source: text("1h to 4h") },
+            ProvenanceRow { key: text("demand.noise.rate"), value: text("3/d"), rests: KnownBy::Cited, source: text("Li & Wang 2019") },
+            ProvenanceRow { key: text("categories.noise.work"), value: text("2h"), rests: KnownBy::Assumed, source: text("1h to 4h") },
         ],
         unstated: 5,
         patterns: vec![patterns],
@@ -140,8 +140,10 @@ fn an_empty_report_says_so_and_stays_well_formed() {
 fn a_column_without_any_text_is_left_out_and_a_table_without_rows_too() {
     let mut empty = table("empty", &[("policy", false)], &[]);
     let mut blank = table("blank", &[("policy", false), ("nothing", true), ("verdict", false)], &[]);
-    blank.rows =
-        vec![vec![Cell::from("base"), Cell::default(), Cell::default()], vec![Cell::from("early"), Cell::default(), "same".into()]];
+    blank.rows = vec![
+        vec![TableCell::from("base"), TableCell::default(), TableCell::default()],
+        vec![TableCell::from("early"), TableCell::default(), "same".into()],
+    ];
     empty.notes.clear();
     let page = html(&ReportInput { measures: vec![empty, blank], ..ReportInput::default() });
     let body = page.split_once("<body>").unwrap().1;

@@ -19,7 +19,7 @@ use wangge::output::folder::manifest::Claim;
 use wangge::output::folder::manifest::{Circumstances, Machine, Manifest};
 use wangge::output::folder::store::FolderStore;
 use wangge::output::tables::records::RecordReader;
-use wangge::output::tables::runs::{Context, Detail};
+use wangge::output::tables::runs::{Detail, RowContext};
 use wangge::output::tables::schema;
 use wangge::output::tables::summary::CsvFlavour;
 use wangge::scenario::{self, Scenario, Setting};
@@ -124,7 +124,7 @@ pub fn tables(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 /// All runs that a results folder holds.
 fn runs_of(folder: &Path, plan: &Plan, columns: &[Key], detail: Detail) -> Vec<RunRecord> {
-    let mut reader = RecordReader::new(folder, Context { plan, columns }, detail);
+    let mut reader = RecordReader::new(folder, RowContext { plan, columns }, detail);
     std::iter::from_fn(|| reader.next_run().unwrap()).collect()
 }
 

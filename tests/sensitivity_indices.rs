@@ -4,7 +4,7 @@ use std::f64::consts::PI;
 
 use wangge::statistics::estimate::Interval;
 use wangge::statistics::morris::effects;
-use wangge::statistics::point_sets::{Step, Trajectory, latin_hypercube, morris, saltelli};
+use wangge::statistics::point_sets::{Trajectory, TrajectoryStep, latin_hypercube, morris, saltelli};
 use wangge::statistics::sobol::{FactorIndices, indices};
 
 fn is_long() -> bool {
@@ -224,7 +224,7 @@ fn effects_on_salibs_trajectories_are_salibs() {
     let recorded = Recorded::read("salib_morris.csv");
     let step = |pair: &[Vec<f64>]| {
         let factor = (0..3).find(|factor| pair[0][*factor] != pair[1][*factor]).unwrap();
-        Step { factor, size: pair[1][factor] - pair[0][factor] }
+        TrajectoryStep { factor, size: pair[1][factor] - pair[0][factor] }
     };
     let trajectory = |points: &[Vec<f64>]| Trajectory { points: points.to_vec(), steps: points.windows(2).map(step).collect() };
     let trajectories: Vec<Trajectory> = recorded.points.chunks(4).map(trajectory).collect();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::process::{Activity, RuleKind, Start};
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{Supervision, Triage};
@@ -30,8 +30,8 @@ fn promised(supervision: Option<Supervision>) -> Setting {
     setting
 }
 
-fn by_case(rows: &[Row]) -> BTreeMap<u32, Vec<&Row>> {
-    let mut cases: BTreeMap<u32, Vec<&Row>> = BTreeMap::new();
+fn by_case(rows: &[EventRow]) -> BTreeMap<u32, Vec<&EventRow>> {
+    let mut cases: BTreeMap<u32, Vec<&EventRow>> = BTreeMap::new();
     for row in rows {
         cases.entry(row.case).or_default().push(row);
     }
@@ -151,7 +151,7 @@ fn supervision_without_promises_and_lights_that_do_nothing_change_no_course() {
     watched.epochs[0].rules.supervision = Some(WATCHED());
     assert!(logged(&unwatched, 54) == logged(&watched, 54), "nothing is promised");
     let idle = Supervision { raises_priority: false, escalates_red: false, ..WATCHED() };
-    let course = |setting: &Setting| -> Vec<Row> {
+    let course = |setting: &Setting| -> Vec<EventRow> {
         logged(setting, 54).1.into_iter().filter(|row| !matches!(row.activity, Activity::Lit(_))).collect()
     };
     assert!(course(&promised(None)) == course(&promised(Some(idle))), "lights are recorded and nothing else");
@@ -178,7 +178,7 @@ fn without_authority_no_attempt_solves_an_issue() {
     assert!(value(&setting, &result, Measure::FutileAttempts) > Some(1_000.0));
     let fixed_at = |level: usize| rows.iter().filter(|row| row.activity == Activity::Fixed && row.level.index() == level).count();
     let tried_at = |level: usize| {
-        let ended = |row: &&Row| matches!(row.activity, Activity::Fixed | Activity::AttemptFailed) && row.level.index() == level;
+        let ended = |row: &&EventRow| matches!(row.activity, Activity::Fixed | Activity::AttemptFailed) && row.level.index() == level;
         rows.iter().filter(ended).count()
     };
     let share = fixed_at(0) as f64 / tried_at(0) as f64;

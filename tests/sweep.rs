@@ -7,13 +7,13 @@ use std::sync::atomic::AtomicBool;
 use rand_distr::{Distribution as _, StandardNormal};
 use wangge::engine::Root;
 use wangge::engine::random::{Address, Purpose};
-use wangge::experiment::analysis::best::Standing;
-use wangge::experiment::analysis::equal_budget::{Budget, BudgetError, EqualBudget, Place, Way};
-use wangge::experiment::analysis::one_at_a_time::{ONE_AT_A_TIME, Turn};
+use wangge::experiment::analysis::best::AlternativeStanding;
+use wangge::experiment::analysis::equal_budget::{Budget, BudgetError, EqualBudget, Way, WayPosition};
+use wangge::experiment::analysis::one_at_a_time::{ONE_AT_A_TIME, VerdictTurn};
 use wangge::experiment::analysis::point_values::{Alternative, Output, PointValues};
 use wangge::experiment::analysis::robustness::Reference;
-use wangge::experiment::analysis::scenario_discovery::{Flips, Split, World};
-use wangge::experiment::analysis::sweep::{Sweep, SweepGatherer};
+use wangge::experiment::analysis::scenario_discovery::{Flips, JudgedWorld, Split};
+use wangge::experiment::analysis::sweep::{SweepGatherer, SweepResult};
 use wangge::experiment::campaign::execution::{Campaign, Gatherer, Missing, OnError, Outcome, Status, Unwatched, Workers};
 use wangge::experiment::campaign::store::{Made, RunRecord, RunStore, StoreError};
 use wangge::experiment::design::plan::{Identity, Plan};
@@ -135,7 +135,7 @@ where
 }
 
 /// A sweep of made-up runs with one value per headline measure, and the cost behind them when `columns` says so.
-fn swept<M>(plan: &Plan, columns: &[Measure], headline: &[Measure], model: M) -> Sweep
+fn swept<M>(plan: &Plan, columns: &[Measure], headline: &[Measure], model: M) -> SweepResult
 where
     M: Fn(At) -> Option<Vec<Option<f64>>> + Sync,
 {
@@ -159,7 +159,9 @@ fn the_best_set_holds_what_cannot_be_told_apart_and_no_more() {
     let best = &sweep.best[0];
     let among: Vec<usize> = best.among_the_best().map(|candidate| candidate.alternative.point).collect();
     assert_eq!((among, best.not_comparable(), best.policy), (vec![2, 3], 0, None));
-    let Standing::Behind(lag) = best.candidate(Alternative { point: 0, policy: 0 }).unwrap().standing else { panic!("{best:?}") };
+    let AlternativeStanding::Behind(lag) = best.candidate(Alternative { point: 0, policy: 0 }).unwrap().standing else {
+        panic!("{best:?}")
+    };
     assert!((lag.mean - 6.0).abs() < 0.1 && lag.margin < 0.1 && lag.n == 20, "{lag:?}");
 }
 
@@ -253,7 +255,7 @@ fn a_failed_cell_leaves_a_hole_and_the_others_stay_side_by_side() {
     assert!(series.len() == 12 && series[3].is_none() && series[4] == Some(0.5), "{series:?}");
     // with the values moved up, the points would differ by ten and more here and there
     let lag = sweep.best[0].candidate(Alternative { point: 0, policy: 1 }).unwrap();
-    assert!(matches!(lag.standing, Standing::Behind(lag) if (lag.mean, lag.margin, lag.n) == (1.0, 0.0, 11)), "{lag:?}");
+    assert!(matches!(lag.standing, AlternativeStanding::Behind(lag) if (lag.mean, lag.margin, lag.n) == (1.0, 0.0, 11)), "{lag:?}");
 }
 
 #[test]
@@ -289,8 +291,8 @@ fn effects_are_shifts_from_the_scenarios_own_point_and_tell_where_the_verdict_tu
     let difference = |factor| of(Output::Difference { policy: 1 }, factor);
     assert_eq!(sweep.effects.iter().find(|own| own.output == Output::Difference { policy: 1 }).unwrap().factor, 1);
     let turns: Vec<_> = difference(1).levels.iter().map(|level| (level.point, level.turn.unwrap())).collect();
-    assert_eq!(turns, [(0, Turn::Same), (4, Turn::Lost), (3, Turn::Reversed)]);
-    assert!(difference(0).levels.iter().all(|level| level.turn == Some(Turn::Same)));
+    assert_eq!(turns, [(0, VerdictTurn::Same), (4, VerdictTurn::Lost), (3, VerdictTurn::Reversed)]);
+    assert!(difference(0).levels.iter().all(|level| level.turn == Some(VerdictTurn::Same)));
     assert_eq!(of(Output::Value { policy: 0 }, 2).levels.iter().map(|level| level.point).collect::<Vec<_>>(), [0, 5]);
     let sign = &sweep.worlds[0].signs[0];
     assert_eq!((sign.reference, sign.settled_same, sign.settled_opposite, sign.undecided), (Reference::Nominal(0), 4, 1, 1));
@@ -380,7 +382,8 @@ fn of_many_factors_without_effect_one_is_hardly_ever_called_the_cause() {
         let points = latin_hypercube(100, 50, u64::from(study));
         let design = Design::new("Latin hypercube", vec!["x".to_owned(); 50], cube(&points), Box::new(|_| Vec::new()));
         let coin = |point: usize| At { point, policy: 0, replication: study }.own() - 0.43;
-        let worlds: Vec<World> = (0..100).map(|point| World { point, difference: -coin(point), is_flipped: coin(point) > 0.0 }).collect();
+        let worlds: Vec<JudgedWorld> =
+            (0..100).map(|point| JudgedWorld { point, difference: -coin(point), is_flipped: coin(point) > 0.0 }).collect();
         let flips = Flips::of(&design, &worlds).unwrap();
         called += u32::from(flips.factors.iter().any(|own| own.cut.as_ref().is_some_and(|cut| !cut.is_chance())));
         correlated += u32::from(flips.factors.iter().any(|own| own.correlation_p.is_some_and(|p| p < 0.05)));
@@ -393,7 +396,7 @@ fn of_many_factors_without_effect_one_is_hardly_ever_called_the_cause() {
 const PAY: Measure = Measure::COST;
 
 /// Staff 2, 4, …, 10 without the scheme, the scheme with 4 staff; each of the staff costs 100 and resolves 0.05.
-fn staffed(noise: f64) -> (Plan, Sweep) {
+fn staffed(noise: f64) -> (Plan, SweepResult) {
     let plan = plan(&["base", "scheme"], 10, "full factorial", &["staff"], levels(&[4.0, 2.0, 6.0, 8.0, 10.0]));
     let staff = [4.0, 2.0, 6.0, 8.0, 10.0];
     let model = move |at: At| {
@@ -415,10 +418,10 @@ fn at_the_budget_of_a_scheme_the_staff_that_it_would_pay_for_lies_between_two_le
         let budget = Budget::CostOf { alternative: scheme, more: 0.0 };
         let found = EqualBudget::new(&sweep.values, &evidence(&[RATE]), budget, 0.01, ways, 0.95).unwrap();
         // 700 pays for 7 without the scheme, which resolve 0.65; the scheme with 4 resolves 0.55
-        let Place::Between { below, above, weight, level, .. } = found.ways[0].place else { panic!("{found:?}") };
+        let WayPosition::Between { below, above, weight, level, .. } = found.ways[0].place else { panic!("{found:?}") };
         assert_eq!((below.point, above.point, found.ways[0].crossings), (2, 3, 1));
         assert!((weight - 0.5).abs() < 1e-12 && (level - 7.0).abs() < 1e-12, "{found:?}");
-        assert_eq!(found.ways[1].place, Place::Level { level: 0.0, alternative: scheme, beyond: 0.0 });
+        assert_eq!(found.ways[1].place, WayPosition::Level { level: 0.0, alternative: scheme, beyond: 0.0 });
         let difference = &found.differences[0];
         assert!((difference.mean.unwrap() + 0.10).abs() < 1e-12 && difference.n == 10, "{difference:?}");
         assert_eq!(difference.verdict.unwrap().word(), "worse");
@@ -434,15 +437,17 @@ fn a_level_that_costs_the_same_is_used_as_it_is_and_out_of_reach_is_said() {
     let nominal = Alternative { point: 0, policy: 0 };
     // today's 400 and 200 more: 6 staff, or the scheme with 3
     let found = at(Budget::CostOf { alternative: nominal, more: 200.0 }, 0.0);
-    assert!(matches!(found.ways[0].place, Place::Level { level: 6.0, beyond, .. } if beyond.abs() < 1e-9), "{found:?}");
-    assert!(matches!(found.ways[1].place, Place::Between { level, .. } if (level - 3.0).abs() < 1e-12), "{found:?}");
+    assert!(matches!(found.ways[0].place, WayPosition::Level { level: 6.0, beyond, .. } if beyond.abs() < 1e-9), "{found:?}");
+    assert!(matches!(found.ways[1].place, WayPosition::Between { level, .. } if (level - 3.0).abs() < 1e-12), "{found:?}");
     assert!((found.differences[0].mean.unwrap() + 0.10).abs() < 1e-12);
     // 205 more: within 1% of 605 lies 600
     let found = at(Budget::CostOf { alternative: nominal, more: 205.0 }, 0.01);
-    assert!(matches!(found.ways[0].place, Place::Level { level: 6.0, beyond, .. } if (beyond + 5.0).abs() < 1e-9), "{found:?}");
+    assert!(matches!(found.ways[0].place, WayPosition::Level { level: 6.0, beyond, .. } if (beyond + 5.0).abs() < 1e-9), "{found:?}");
     // less than the scheme costs with the fewest
     let found = at(Budget::CostOf { alternative: nominal, more: 0.0 }, 0.0);
-    assert!(matches!(found.ways[1].place, Place::OutOfReach { nearest, beyond } if nearest.point == 1 && (beyond - 100.0).abs() < 1e-9));
+    assert!(
+        matches!(found.ways[1].place, WayPosition::OutOfReach { nearest, beyond } if nearest.point == 1 && (beyond - 100.0).abs() < 1e-9)
+    );
     assert!(found.differences.is_empty());
     let bare = PointValues::new(&plan, &[PLACE(RATE)], &[PLACE(RATE)]);
     let without = EqualBudget::new(&bare, &evidence(&[RATE]), Budget::Amount(1.0), 0.0, [&base, &scheme], 0.95);
@@ -488,7 +493,7 @@ fn the_interval_at_the_budget_holds_the_noise_of_the_cost_too() {
         let found = EqualBudget::new(&values, &evidence(&[RATE]), budget, 0.0, ways, 0.95).unwrap();
         let interval = found.differences[0].interval.unwrap();
         covered += u32::from(interval.low <= -0.10 && -0.10 <= interval.high);
-        let Place::Between { interval: Some(level), .. } = found.ways[0].place else { panic!("{found:?}") };
+        let WayPosition::Between { interval: Some(level), .. } = found.ways[0].place else { panic!("{found:?}") };
         covered_level += u32::from(level.low <= 7.0 && 7.0 <= level.high);
     }
     let share = |count: u32| f64::from(count) / f64::from(studies);

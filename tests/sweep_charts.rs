@@ -4,7 +4,7 @@
 use wangge::output::charts::box_plot::{BoxInput, BoxPanel, BoxRow, boxes};
 use wangge::output::charts::catalogue::{NAMES, OF_COMPARISON};
 use wangge::output::charts::chart::Figure;
-use wangge::output::charts::heatmap::{HeatmapCell, HeatmapFactor, HeatmapInput, HeatmapPanel, Standing, heatmap};
+use wangge::output::charts::heatmap::{CellStanding, HeatmapCell, HeatmapFactor, HeatmapInput, HeatmapPanel, heatmap};
 use wangge::output::charts::indices::{IndicesInput, IndicesPanel, IndicesRow, Noise, indices};
 use wangge::output::charts::pareto::{ParetoInput, ParetoPanel, ParetoPoint, pareto};
 use wangge::output::charts::precision::{PrecisionInput, PrecisionLook, PrecisionPanel, precision};
@@ -113,9 +113,9 @@ pub fn heatmap_input(case: Case) -> HeatmapInput {
             let slope = (x as f64 - columns as f64 / 2.0).abs() / columns as f64 + y as f64 / lines as f64;
             let value = case.value(at, size * (1.0 + slope + 0.2 * number as f64));
             let standing = match at {
-                _ if at == columns / 2 => Standing::Best,
-                _ if at.abs_diff(columns / 2) < 2 => Standing::NotDistinguishable,
-                _ => Standing::Apart,
+                _ if at == columns / 2 => CellStanding::Best,
+                _ if at.abs_diff(columns / 2) < 2 => CellStanding::NotDistinguishable,
+                _ => CellStanding::Apart,
             };
             HeatmapCell { x, y, value, interval: case.interval(value, size * 0.05), standing }
         };

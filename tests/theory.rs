@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use wangge::experiment::analysis::theory_checks::{Depth, FAMILY_ALPHA, verify};
 use wangge::measure::replication::replicate;
 use wangge::queueing::formulas::{MultiServer, as_number};
-use wangge::queueing::reference_systems::{Reading, Reference, references};
+use wangge::queueing::reference_systems::{FigureReading, ReferenceSystem, references};
 use wangge::statistics::estimate::Estimator;
 use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
@@ -53,7 +53,7 @@ fn the_95_percent_t_interval_covers_the_true_mean_as_often_as_it_says() {
     if !is_long() {
         println!("short form: {macros} of 2000 macro-replications (WANGGE_LONG=1 for all)");
     }
-    let mut queue: Reference = references(1_000.0).into_iter().find(|reference| reference.name == "M/M/5").unwrap();
+    let mut queue: ReferenceSystem = references(1_000.0).into_iter().find(|reference| reference.name == "M/M/5").unwrap();
     queue.setting.span.warm_up = SimDuration::from_seconds(20 * 3_600);
     queue.setting.span.horizon = SimDuration::from_seconds(220 * 3_600);
     let number: Vec<f64> = (0..=200).map(as_number).collect();
@@ -62,7 +62,7 @@ fn the_95_percent_t_interval_covers_the_true_mean_as_often_as_it_says() {
     start[0] = 1.0;
     let truth = theory.chain(200).window_mean(&start, &number, theory.mean_in_system(), 20.0, 200.0).mean;
     let key = Key { measure: Measure::InSystem, group: Group::Level(LevelId::new(0)) };
-    assert!(queue.figures.iter().any(|figure| figure.reading == Reading::Measure(key)));
+    assert!(queue.figures.iter().any(|figure| figure.reading == FigureReading::Measure(key)));
     let value = |replication: u32| replicate(&queue.setting, 95, replication, &RUNNING).unwrap().measures.value(key).unwrap();
     let values: Vec<f64> = (0..macros * 30).into_par_iter().map(value).collect();
     let covers = |runs: &&[f64]| {

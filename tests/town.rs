@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::measure::run_result::{PersonRow, RunResult};
 use wangge::process::Activity;
 use wangge::scenario::{Setting, read};
@@ -93,7 +93,7 @@ fn policies(text: &str) -> Vec<Setting> {
     read(&path, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}")).settings
 }
 
-fn of(rows: &[Row], is_meant: impl Fn(&Activity) -> bool) -> Vec<&Row> {
+fn of(rows: &[EventRow], is_meant: impl Fn(&Activity) -> bool) -> Vec<&EventRow> {
     rows.iter().filter(|row| is_meant(&row.activity)).collect()
 }
 
@@ -289,7 +289,7 @@ fn a_misrouted_issue_is_transferred_once_and_fixed_by_the_department_in_charge()
         text(DEPARTMENTS).replace("delay = \"1000d\"", "delay = \"1d\"").replace("level = \"grid\", weight", "level = \"town\", weight");
     let setting = setting(&text);
     let (result, rows) = logged(&setting, 9);
-    let unit = |row: &&Row| result.units[row.unit.index()].path.clone();
+    let unit = |row: &&EventRow| result.units[row.unit.index()].path.clone();
     let transferred = of(&rows, |a| *a == Activity::Transferred);
     let fixed = of(&rows, |a| *a == Activity::Fixed);
     assert!(fixed.len() > 10);
@@ -326,7 +326,7 @@ fn a_meeting_sends_what_is_stalled_to_the_level_it_needs_and_costs_those_who_att
         .replace("name = \"leak\"\nwork = \"1h\"", "name = \"leak\"\nwork_by_level = { liaison = \"1h\", grid = \"200h\", town = \"1h\" }");
     let setting = setting(&text);
     let (result, rows) = logged(&setting, 11);
-    let unblocked: Vec<&Row> = rows.iter().filter(|row| row.fired().is_some_and(|fired| fired.rule == "meeting")).collect();
+    let unblocked: Vec<&EventRow> = rows.iter().filter(|row| row.fired().is_some_and(|fired| fired.rule == "meeting")).collect();
     assert!(!unblocked.is_empty());
     for row in &unblocked {
         assert_eq!(row.at.seconds() % (20 * DAY), 0);
@@ -374,7 +374,7 @@ fn a_member_without_motivation_declines_and_the_grid_takes_over() {
         .replace("motivation = [1.0, 1.0]", "motivation = [0.5, 0.5]")
         .replace("volunteer = true", "volunteer = true\ndeclines = 1.0");
     let (_, rows) = logged(&setting(&text), 14);
-    let declined: Vec<&Row> = rows.iter().filter(|row| row.fired().is_some_and(|fired| fired.rule == "declined")).collect();
+    let declined: Vec<&EventRow> = rows.iter().filter(|row| row.fired().is_some_and(|fired| fired.rule == "declined")).collect();
     let found = of(&rows, |a| *a == Activity::BecameKnown(Channel::Visit)).len();
     println!("{} of {found} declined", declined.len());
     // Half of them: 4.4 standard deviations of a fair coin on each side (alpha 1e-5).
@@ -402,7 +402,7 @@ fn enquiries_are_answered_at_the_desk_and_are_never_latent() {
     let text = text("[[demand]]\nname = \"questions\"\nat = \"households\"\nrate = \"6/year\"\ncategories = { lamp = 1.0 }\n")
         .replace("name = \"lamp\"\nwork", "name = \"lamp\"\nenquiry = true\nwork");
     let (_, rows) = logged(&setting(&text), 16);
-    let asked: Vec<&Row> = rows.iter().filter(|row| row.category.index() == 1).collect();
+    let asked: Vec<&EventRow> = rows.iter().filter(|row| row.category.index() == 1).collect();
     let occurred: BTreeMap<u32, u32> =
         asked.iter().filter(|row| row.activity == Activity::Occurred).map(|row| (row.case, row.at.seconds())).collect();
     let known: BTreeMap<u32, u32> =

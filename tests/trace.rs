@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use tempfile::TempDir;
 use wangge::experiment::design::plan::Plan;
-use wangge::measure::event_log::Row;
+use wangge::measure::event_log::EventRow;
 use wangge::process::Activity;
 use wangge::scenario::setting::Note;
 use wangge::scenario::{Problem, Problems, Scenario, TraceAccount, read};
@@ -114,13 +114,13 @@ fn adds_up(account: &TraceAccount) {
     assert_eq!(account.rows, account.used + unused, "{account:?}");
 }
 
-fn occurred(rows: &[Row]) -> Vec<(u32, usize, usize, u32)> {
+fn occurred(rows: &[EventRow]) -> Vec<(u32, usize, usize, u32)> {
     let found = rows.iter().filter(|row| row.activity == Activity::Occurred);
     found.map(|row| (row.at.seconds(), row.unit.index(), row.category.index(), row.due.seconds())).collect()
 }
 
 /// Time from occurrence to closing, by case.
-fn lengths(rows: &[Row]) -> Vec<Option<u32>> {
+fn lengths(rows: &[EventRow]) -> Vec<Option<u32>> {
     let starts: Vec<SimTime> = rows.iter().filter(|row| row.activity == Activity::Occurred).map(|row| row.at).collect();
     let mut lengths = vec![None; starts.len()];
     for row in rows.iter().filter(|row| row.activity == Activity::Closed) {

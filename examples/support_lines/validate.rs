@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
-use wangge::measure::event_log::{EventLog, Row};
+use wangge::measure::event_log::{EventLog, EventRow};
 use wangge::measure::replication::observed;
 use wangge::process::Activity;
 use wangge::scenario::Setting;
@@ -29,7 +29,7 @@ pub fn text(fitted: &[Vec<Event>], others: &[Vec<Event>]) -> Result<String, Stri
 }
 
 /// The cases of a run that began in the window that is measured, as the log would show them.
-fn modelled(setting: &Setting, rows: &[Row]) -> Vec<Vec<Event>> {
+fn modelled(setting: &Setting, rows: &[EventRow]) -> Vec<Vec<Event>> {
     let mut cases: Vec<Vec<Event>> = Vec::new();
     for row in rows {
         let case = row.case as usize;

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use commands::{check, compare, describe, init, merge, plan, report, run, schema, sensitivity, sweep, verify};
-use terminal::ending::Ending;
+use terminal::ending::ExitStatus;
 use terminal::{ending, fault, screen};
 
 /// Simulates grassroots grid governance and compares its policies.
@@ -87,9 +87,9 @@ pub fn main() -> ExitCode {
 fn answer(request: &clap::Error) -> ExitCode {
     if std::env::args().any(|word| word.contains(char::is_control)) {
         screen::say(request.render().to_string().trim_end());
-        return Ending::Refused.into();
+        return ExitStatus::Refused.into();
     }
     // A reader who closed the pipe after the first lines of help has what it wanted.
     let _ = request.print();
-    if request.use_stderr() { Ending::Refused.into() } else { Ending::Done.into() }
+    if request.use_stderr() { ExitStatus::Refused.into() } else { ExitStatus::Done.into() }
 }

@@ -70,9 +70,9 @@ impl Entry {
 /// The four children of one node.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Family([Entry; ARITY]);
+struct Siblings([Entry; ARITY]);
 
-impl Family {
+impl Siblings {
     /// Position and entry of the least key.
     #[inline]
     fn least(&self) -> (usize, Entry) {
@@ -87,7 +87,7 @@ impl Family {
 #[derive(Clone, Debug)]
 struct Heap {
     top: Entry,
-    families: Vec<Family>,
+    families: Vec<Siblings>,
     length: usize,
 }
 
@@ -102,7 +102,7 @@ impl Heap {
         let mut at = self.length;
         self.length += 1;
         if at > 0 && (at - 1) / ARITY == self.families.len() {
-            self.families.push(Family([Entry::NEVER; ARITY]));
+            self.families.push(Siblings([Entry::NEVER; ARITY]));
         }
         while at > 0 {
             let parent = (at - 1) / ARITY;

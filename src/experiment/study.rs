@@ -28,15 +28,15 @@ use super::analysis::comparison::{Comparison, Differences};
 use super::analysis::condition::{Condition, ConditionError};
 use super::analysis::pattern::Uncounted;
 use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points, saltelli_points};
-use super::analysis::sweep::{Sweep, SweepGatherer};
-use super::analysis::threshold_search::{Extreme, Find, FindError};
+use super::analysis::sweep::{SweepGatherer, SweepResult};
+use super::analysis::threshold_search::{Extreme, FindError, ThresholdSearch};
 use super::campaign::execution::{Campaign, CampaignError, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
 use super::campaign::store::{Made, RunRecord, RunStore, StoreError};
 use super::design::plan::{Plan, PlanError};
 use super::design::points::{Design, PointError};
 use super::design::sampling::{Sampling, SamplingError, at_shares, points};
 use super::design::schedule::{Schedule, Whole};
-use super::design::shared_columns::Columns;
+use super::design::shared_columns::SharedColumns;
 use crate::measure::replication::replicate;
 use crate::scenario::{Draft, Factor, Problems, Setting};
 use crate::statistics::point_sets::DesignError;
@@ -173,7 +173,7 @@ impl Study {
     /// When a policy is not in the file, or there is nothing to compare.
     pub fn compare(&self) -> Result<Comparison, StudyError> {
         let plan = self.comparison()?;
-        let columns = Columns::common(&plan.settings);
+        let columns = SharedColumns::common(&plan.settings);
         let mut differences = Differences::new(&plan, &columns.keys, &self.draft.scenario().evidence)?;
         let outcome = carry_out(self.threads, &plan, &mut Whole::of(&plan), &mut differences)?;
         Ok(differences.conclude(&plan, &outcome))
@@ -183,7 +183,7 @@ impl Study {
     ///
     /// # Errors
     /// When a factor is none, or the scenario does not take a point.
-    pub fn sweep(&self, factors: &[&str], sampling: Sampling) -> Result<Sweep, StudyError> {
+    pub fn sweep(&self, factors: &[&str], sampling: Sampling) -> Result<SweepResult, StudyError> {
         let factors = self.factors(factors)?;
         let plan = self.plan()?;
         let points = points(&factors, sampling, plan.identity.seed)?;
@@ -194,7 +194,7 @@ impl Study {
     ///
     /// # Errors
     /// When no number is assumed, or the scenario does not take a world.
-    pub fn worlds(&self, worlds: u32) -> Result<Sweep, StudyError> {
+    pub fn worlds(&self, worlds: u32) -> Result<SweepResult, StudyError> {
         let factors = self.draft.assumed();
         let plan = self.plan()?;
         let sampling = Sampling::LatinHypercube(worlds);
@@ -213,8 +213,8 @@ impl Study {
         let points = levels.into_iter().map(|level| vec![level]).collect();
         let design = Design::of(&self.draft, &plan.identity.policies, "levels", &[factor], points)?;
         let plan = plan.at(design);
-        let columns = Columns::common(&plan.settings);
-        let mut find = Find::new(&plan, &columns.keys, promise.parse::<Condition>()?, Extreme::Least)?;
+        let columns = SharedColumns::common(&plan.settings);
+        let mut find = ThresholdSearch::new(&plan, &columns.keys, promise.parse::<Condition>()?, Extreme::Least)?;
         carry_out(self.threads, &plan, &mut find, &mut Ungathered)?;
         let level = |point: usize| plan.design.as_ref().map(|design| design.points[point][0].text.clone());
         let found = find.found();
@@ -263,10 +263,16 @@ impl Study {
         Ok(Plan::of_policies(self.draft.scenario(), &self.policies, self.baseline.as_deref(), self.seed, self.replications)?)
     }
 
-    fn swept(&self, plan: Plan, kind: String, factors: &[Factor], points: Vec<Vec<crate::scenario::Level>>) -> Result<Sweep, StudyError> {
+    fn swept(
+        &self,
+        plan: Plan,
+        kind: String,
+        factors: &[Factor],
+        points: Vec<Vec<crate::scenario::Level>>,
+    ) -> Result<SweepResult, StudyError> {
         let design = Design::of(&self.draft, &plan.identity.policies, kind, factors, points)?;
         let plan = plan.at(design);
-        let columns = Columns::common(&plan.settings);
+        let columns = SharedColumns::common(&plan.settings);
         let mut gatherer = SweepGatherer::new(&plan, &columns.keys, &self.draft.scenario().evidence)?;
         let outcome = carry_out(self.threads, &plan, &mut Whole::of(&plan), &mut gatherer)?;
         Ok(gatherer.conclude(&plan, &outcome))
@@ -277,7 +283,7 @@ impl Study {
 const MORRIS_LEVELS: u32 = 4;
 
 fn carry_out(threads: NonZeroUsize, plan: &Plan, schedule: &mut dyn Schedule, gatherer: &mut dyn Gatherer) -> Result<Outcome, StudyError> {
-    let columns = Columns::common(&plan.settings);
+    let columns = SharedColumns::common(&plan.settings);
     let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
         replicate(setting, seed, replication, stop).map(|result| columns.of(setting, result))
     };

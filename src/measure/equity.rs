@@ -18,7 +18,7 @@ const CELL: u32 = 500;
 
 /// Issues of the occurrence cohort in one group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Share {
+pub(crate) struct GroupShare {
     pub(crate) issues: u64,
     pub(crate) fixed: u64,
 }
@@ -34,7 +34,7 @@ struct Lot {
 
 /// A community's first household and first cell.
 #[derive(Clone, Copy, Debug)]
-struct Quarter {
+struct CommunityStart {
     household: u32,
     cell: u32,
 }
@@ -45,12 +45,12 @@ pub(crate) struct Areas {
     /// By household: building, doubled, and 1 for the linked.
     homes: Vec<u32>,
     lots: Vec<Lot>,
-    quarters: Vec<Quarter>,
-    pub(crate) communities: Vec<Share>,
-    pub(crate) cells: Vec<Share>,
-    pub(crate) housing: Vec<Share>,
+    quarters: Vec<CommunityStart>,
+    pub(crate) communities: Vec<GroupShare>,
+    pub(crate) cells: Vec<GroupShare>,
+    pub(crate) housing: Vec<GroupShare>,
     /// Unlinked, linked.
-    pub(crate) linked: [Share; 2],
+    pub(crate) linked: [GroupShare; 2],
 }
 
 impl Areas {
@@ -61,7 +61,7 @@ impl Areas {
         let mut ends = Vec::with_capacity(town.communities.len());
         for quarter in &town.communities {
             let (first, end) = quarter.households;
-            quarters.push(Quarter { household: first, cell: cells });
+            quarters.push(CommunityStart { household: first, cell: cells });
             cells += (end - first).div_ceil(CELL).max(1);
             ends.push(cells);
         }
@@ -73,16 +73,16 @@ impl Areas {
         Self {
             homes: town.households.iter().map(|household| household.building * 2 + u32::from(household.is_linked)).collect(),
             lots: town.buildings.iter().map(lot).collect(),
-            communities: vec![Share::default(); quarters.len()],
+            communities: vec![GroupShare::default(); quarters.len()],
             quarters,
-            cells: vec![Share::default(); cells as usize],
-            housing: vec![Share::default(); housing],
-            linked: [Share::default(); 2],
+            cells: vec![GroupShare::default(); cells as usize],
+            housing: vec![GroupShare::default(); housing],
+            linked: [GroupShare::default(); 2],
         }
     }
 
     /// Counts an issue at `origin` in all its groups.
-    pub(crate) fn count(&mut self, origin: Origin, count: impl Fn(&mut Share)) {
+    pub(crate) fn count(&mut self, origin: Origin, count: impl Fn(&mut GroupShare)) {
         let (lot, cell) = match origin {
             Origin::Unit => return,
             Origin::Building(building) => {
@@ -105,7 +105,7 @@ impl Areas {
 
 /// Variance of the rate over groups, corrected for luck; below 0 where luck alone would spread them more. `None` with
 /// fewer than two groups of at least two issues.
-fn variance(groups: &[Share]) -> Option<f64> {
+fn variance(groups: &[GroupShare]) -> Option<f64> {
     let counted = || groups.iter().filter(|group| group.issues > 1).map(|group| (group.issues as f64, group.fixed as f64));
     if counted().count() < 2 {
         return None;
@@ -120,7 +120,7 @@ fn variance(groups: &[Share]) -> Option<f64> {
 }
 
 /// The measure of equity: the standard deviation of the rate over groups, corrected for luck.
-pub(crate) fn spread(groups: &[Share]) -> Option<f64> {
+pub(crate) fn spread(groups: &[GroupShare]) -> Option<f64> {
     variance(groups).map(|variance| variance.max(0.0).sqrt())
 }
 
@@ -132,8 +132,8 @@ mod tests {
     use crate::world::household::{Ground, Household, Quarter as Community};
     use crate::world::queue::List;
 
-    fn share(issues: u64, fixed: u64) -> Share {
-        Share { issues, fixed }
+    fn share(issues: u64, fixed: u64) -> GroupShare {
+        GroupShare { issues, fixed }
     }
 
     #[test]
@@ -162,13 +162,14 @@ mod tests {
                 let fixed = (0..number + 5).filter(|issue| luck.uniform(Purpose(number), *issue) < 0.6).count();
                 share(u64::from(number) + 5, fixed as u64)
             };
-            let groups: Vec<Share> = (0..30).map(group).collect();
+            let groups: Vec<GroupShare> = (0..30).map(group).collect();
             let value = variance(&groups).unwrap();
             sum += value;
             squares += value * value;
             let (issues, fixed) = groups.iter().fold((0, 0), |sum, group| (sum.0 + group.issues, sum.1 + group.fixed));
-            let off =
-                |group: &Share| group.issues as f64 * (group.fixed as f64 / group.issues as f64 - fixed as f64 / issues as f64).powi(2);
+            let off = |group: &GroupShare| {
+                group.issues as f64 * (group.fixed as f64 / group.issues as f64 - fixed as f64 / issues as f64).powi(2)
+            };
             raw += groups.iter().map(off).sum::<f64>() / issues as f64;
         }
         let mean = sum / f64::from(times);
@@ -207,7 +208,7 @@ mod tests {
         for origin in origins.into_iter().chain([Origin::Building(2), Origin::Building(4), Origin::Unit]) {
             areas.count(origin, |share| share.issues += 1);
         }
-        let issues = |shares: &[Share]| shares.iter().map(|share| share.issues).collect::<Vec<_>>();
+        let issues = |shares: &[GroupShare]| shares.iter().map(|share| share.issues).collect::<Vec<_>>();
         assert_eq!(issues(&areas.cells), [2, 2, 1, 2], "building 2 begins with household 700, building 4 after the last one");
         assert_eq!(issues(&areas.communities), [5, 2]);
         assert_eq!(issues(&areas.housing), [4, 3]);

@@ -8,7 +8,7 @@ use crate::world::{Channel, Origin};
 
 /// One row of the event log.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Row {
+pub struct EventRow {
     /// Case number within the run.
     pub case: u32,
     /// Category of the case.
@@ -40,7 +40,7 @@ pub struct Fired {
     pub value: f64,
 }
 
-impl Row {
+impl EventRow {
     /// How the case became known; `None` where it did not just then.
     #[must_use]
     pub const fn channel(&self) -> Option<Channel> {
@@ -63,13 +63,13 @@ impl Row {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventLog {
     /// The rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<EventRow>,
 }
 
 impl Observer<Record<'_>> for EventLog {
     fn observe(&mut self, record: &Record<'_>) {
         if let Record::Issue { at, activity, issue, level, unit, person } = *record {
-            self.rows.push(Row {
+            self.rows.push(EventRow {
                 case: issue.case,
                 category: issue.category,
                 origin: issue.origin,

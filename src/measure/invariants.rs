@@ -5,7 +5,7 @@ use super::event_log::EventLog;
 use super::observer::Tally;
 use super::order_statistics::ratio;
 use super::run_result::{Measured, RunResult, UnitRow};
-use super::values::Reading;
+use super::values::FinishedRun;
 use crate::units::SimTime;
 use crate::units::time::HOUR;
 use crate::world::{RecordState, World};
@@ -28,7 +28,7 @@ impl Tally<'_> {
         let units = self.unit_rows(world, end, measured);
         let curves = self.cases.curves();
         let quantiles = self.quantiles();
-        let reading = Reading { tally: &self, quantiles, people: &people, units: &units, latent };
+        let reading = FinishedRun { tally: &self, quantiles, people: &people, units: &units, latent };
         let columns = keys(self.setting);
         let values: Vec<Option<f64>> = columns.iter().map(|key| reading.value(*key)).collect();
         let measures = Measured::new(columns, values);

@@ -33,7 +33,7 @@ impl Recorded {
 const TRUTHS: [TrueState; 4] = [TrueState::Present, TrueState::Fixed, TrueState::SelfResolved, TrueState::Incident];
 const RECORDED: [Recorded; Recorded::COUNT] = [Recorded::Unknown, Recorded::Open, Recorded::Closed, Recorded::Rejected, Recorded::Lost];
 
-type Cells = [[i64; Recorded::COUNT]; TRUTHS.len()];
+type StateCells = [[i64; Recorded::COUNT]; TRUTHS.len()];
 
 /// How many issues have moved where.
 #[derive(Clone, Debug, Default)]
@@ -65,8 +65,8 @@ impl Axes {
     }
 
     /// Where the issues stand after all moves.
-    fn cells(&self) -> Cells {
-        let mut cells = Cells::default();
+    fn cells(&self) -> StateCells {
+        let mut cells = StateCells::default();
         cells[TrueState::Present as usize][Recorded::Unknown as usize] = self.occurred;
         for (truth, moves) in self.recorded.iter().enumerate() {
             for (from, to, count) in each(moves) {
@@ -88,7 +88,7 @@ impl Axes {
     /// # Errors
     /// Says in which cell the counts and the table differ.
     pub(crate) fn check(&self, world: &World) -> Result<(), String> {
-        let mut table: Cells = Cells::default();
+        let mut table: StateCells = StateCells::default();
         for issue in world.issues.all() {
             table[issue.truth as usize][Recorded::of(issue.record) as usize] += 1;
         }

@@ -1,7 +1,7 @@
 //! Every measure of a finished run, by its definition in the registry.
 
 use super::counters::LevelTally;
-use super::equity::{Share, spread};
+use super::equity::{GroupShare, spread};
 use super::observer::Tally;
 use super::order_statistics::{gini, hours, quantile, rank, ratio};
 use super::run_result::{PersonRow, UnitRow};
@@ -58,7 +58,7 @@ impl Tally<'_> {
 }
 
 /// A finished run, to be read measure by measure.
-pub(crate) struct Reading<'a, 's> {
+pub(crate) struct FinishedRun<'a, 's> {
     pub(crate) tally: &'a Tally<'s>,
     pub(crate) quantiles: Quantiles,
     pub(crate) people: &'a [PersonRow],
@@ -67,7 +67,7 @@ pub(crate) struct Reading<'a, 's> {
     pub(crate) latent: f64,
 }
 
-impl Reading<'_, '_> {
+impl FinishedRun<'_, '_> {
     /// The value of one column; `None` where there is nothing to count it over, or a quantile is not reached.
     #[expect(clippy::too_many_lines, reason = "a table: one arm per measure")]
     pub(crate) fn value(&self, key: Key) -> Option<f64> {
@@ -258,7 +258,7 @@ fn within_roster(person: &PersonRow) -> u64 {
     person.busy_seconds() - person.overtime_seconds
 }
 
-fn rate(group: Share) -> Option<f64> {
+fn rate(group: GroupShare) -> Option<f64> {
     ratio(group.fixed as f64, group.issues)
 }
 

@@ -12,13 +12,13 @@ use super::markov_chains::Chain;
 use crate::scenario::Setting;
 
 /// A chain that has forgotten most of its empty start, and the window over which it is measured.
-pub(crate) struct Start {
+pub(crate) struct ForgottenStart {
     chain: Chain,
     law: Vec<f64>,
     window: f64,
 }
 
-impl Start {
+impl ForgottenStart {
     pub(crate) fn empty(chain: Chain, setting: &Setting) -> Self {
         let mut law = vec![0.0; chain.len()];
         law[0] = 1.0;
@@ -82,8 +82,8 @@ mod tests {
         early.span.warm_up = crate::units::SimDuration::from_seconds(50 * 3_600);
         let queue = MultiServer { servers: 2, arrivals: 1.4 / 3_600.0, service: 1.0 / 3_600.0 };
         let (waiting, _) = queue_rewards(0..=150, 2);
-        let exact = Start::empty(queue.chain(150), &early).excess(&waiting, queue.mean_queue());
-        let bound = Start::until_empty(&queue, 150, &early).excess(&waiting[1..], 0.0);
+        let exact = ForgottenStart::empty(queue.chain(150), &early).excess(&waiting, queue.mean_queue());
+        let bound = ForgottenStart::until_empty(&queue, 150, &early).excess(&waiting[1..], 0.0);
         assert!(exact > 0.0 && exact < bound && bound < 100.0 * exact, "exact {exact}, bound {bound}");
     }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 
-use super::empty_start::{Start, queue_rewards, too_few};
+use super::empty_start::{ForgottenStart, queue_rewards, too_few};
 use super::formulas::{MultiServer, SingleServer, as_number};
 use super::markov_chains::dot;
 use super::reneging::{Abandonment, DeadlineQueue, Tandem};
@@ -35,20 +35,20 @@ const OF_TAILS: f64 = 0.02;
 
 /// A system whose law is known.
 #[derive(Clone, Debug)]
-pub struct Reference {
+pub struct ReferenceSystem {
     /// Name as the field writes it.
     pub name: &'static str,
     /// What is run.
     pub setting: Setting,
     /// What theory says of it.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<TheoryFigure>,
 }
 
 /// A figure that theory gives.
 #[derive(Clone, Debug)]
-pub struct Figure {
+pub struct TheoryFigure {
     /// Where a run shows it.
-    pub reading: Reading,
+    pub reading: FigureReading,
     /// Stationary value, in the unit of the measure.
     pub theory: f64,
     /// Relative tolerance.
@@ -61,7 +61,7 @@ pub struct Figure {
 
 /// Where a run shows a figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
+pub enum FigureReading {
     /// In its table of measures.
     Measure(Key),
     /// Mean wait of a category, hours; counted by a witness of the run.
@@ -70,7 +70,7 @@ pub enum Reading {
 
 /// All reference systems, with about `customers` issues measured in one replication of each.
 #[must_use]
-pub fn references(customers: f64) -> Vec<Reference> {
+pub fn references(customers: f64) -> Vec<ReferenceSystem> {
     let constant = Distribution::Constant { value: HOUR };
     let erlang = Distribution::Gamma { shape: 4.0, mean: HOUR };
     let mixed = Distribution::Hyperexponential { branches: vec![(0.8, 0.5 * HOUR), (0.2, 3.0 * HOUR)] };
@@ -194,16 +194,16 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
     }
 }
 
-fn at_level(level: usize, measure: Measure) -> Reading {
-    Reading::Measure(Key { measure, group: Group::Level(LevelId::new(level)) })
+fn at_level(level: usize, measure: Measure) -> FigureReading {
+    FigureReading::Measure(Key { measure, group: Group::Level(LevelId::new(level)) })
 }
 
-pub(crate) fn many_servers(name: &'static str, servers: u32, rate: f64, customers: f64) -> Reference {
+pub(crate) fn many_servers(name: &'static str, servers: u32, rate: f64, customers: f64) -> ReferenceSystem {
     let stations = [Station { people: servers.cast_signed(), wait_limit: None }];
     let setting = setting(name, rate, 2_000.0, customers, &stations, &[Class::simple(Distribution::Exponential { mean: HOUR })]);
     let queue = MultiServer { servers, arrivals: rate / HOUR, service: 1.0 / HOUR };
     let top = 200;
-    let start = Start::empty(queue.chain(top), &setting);
+    let start = ForgottenStart::empty(queue.chain(top), &setting);
     let number: Vec<f64> = (0..=top).map(as_number).collect();
     let (waiting, busy) = queue_rewards(0..=top, servers);
     let p95 = queue.wait_quantile(0.95);
@@ -211,8 +211,13 @@ pub(crate) fn many_servers(name: &'static str, servers: u32, rate: f64, customer
     let late: Vec<f64> = (0..=top).map(|n| too_few(queue.capacity() * p95, n, servers)).collect();
     let density = 0.05 * (queue.capacity() - queue.arrivals);
     let lack = start.relative(&waiting, queue.mean_queue());
-    let figure =
-        |measure, theory: f64, tolerance, bias: f64, source| Figure { reading: at_level(0, measure), theory, tolerance, bias, source };
+    let figure = |measure, theory: f64, tolerance, bias: f64, source| TheoryFigure {
+        reading: at_level(0, measure),
+        theory,
+        tolerance,
+        bias,
+        source,
+    };
     let waits = queue.waiting_probability();
     let figures = vec![
         figure(Measure::QueueWait, queue.mean_wait() / HOUR, OF_MEANS, lack * queue.mean_wait() / HOUR, "Erlang 1917; Kleinrock I, §3.5"),
@@ -226,10 +231,10 @@ pub(crate) fn many_servers(name: &'static str, servers: u32, rate: f64, customer
             "Little 1961 with Erlang C",
         ),
     ];
-    Reference { name, setting, figures }
+    ReferenceSystem { name, setting, figures }
 }
 
-fn one_server(name: &'static str, rate: f64, service: Distribution, customers: f64) -> Reference {
+fn one_server(name: &'static str, rate: f64, service: Distribution, customers: f64) -> ReferenceSystem {
     let stations = [Station { people: 1, wait_limit: None }];
     let setting = setting(name, rate, 3_000.0, customers, &stations, &[Class::simple(service.clone())]);
     let queue = SingleServer { arrivals: rate / HOUR, service };
@@ -239,40 +244,45 @@ fn one_server(name: &'static str, rate: f64, service: Distribution, customers: f
     };
     let beyond = |t: f64| queue.wait_tail(t).unwrap_or(0.0);
     let density = (beyond(0.99 * p95) - beyond(1.01 * p95)) / (0.02 * p95);
-    let figure =
-        |measure, theory: f64, tolerance, bias: f64, source| Figure { reading: at_level(0, measure), theory, tolerance, bias, source };
+    let figure = |measure, theory: f64, tolerance, bias: f64, source| TheoryFigure {
+        reading: at_level(0, measure),
+        theory,
+        tolerance,
+        bias,
+        source,
+    };
     let figures = vec![
         figure(Measure::QueueWait, mean / HOUR, OF_MEANS, lack / HOUR, "Pollaczek 1930, Khinchine 1932"),
         figure(Measure::QueueWaitP95, p95 / HOUR, OF_TAILS, apart / density / HOUR, "Erlang 1909 (constant), Asmussen 2003, §VIII.5"),
         figure(Measure::WaitingShare, queue.utilisation(), OF_MEANS, apart, "Poisson arrivals see time averages: utilisation"),
     ];
-    Reference { name, setting, figures }
+    ReferenceSystem { name, setting, figures }
 }
 
-fn two_classes(customers: f64) -> Reference {
+fn two_classes(customers: f64) -> ReferenceSystem {
     let (name, rate, shares) = ("M/M/2, two priorities", 1.4, [0.4, 0.6]);
     let class = |share: f64| Class { share, ..Class::simple(Distribution::Exponential { mean: HOUR }) };
     let setting = setting(name, rate, 2_000.0, customers, &[Station { people: 2, wait_limit: None }], &shares.map(class));
     let queue = MultiServer { servers: 2, arrivals: rate / HOUR, service: 1.0 / HOUR };
     let (waiting, _) = queue_rewards(1..=150, 2);
-    let lack = Start::until_empty(&queue, 150, &setting).excess(&waiting, 0.0) / queue.arrivals;
+    let lack = ForgottenStart::until_empty(&queue, 150, &setting).excess(&waiting, 0.0) / queue.arrivals;
     let source = "Cobham 1954; Kella and Yechiali 1985";
-    let mut figures: Vec<Figure> = Vec::new();
+    let mut figures: Vec<TheoryFigure> = Vec::new();
     for (index, (share, wait)) in shares.iter().zip(queue.priority_mean_waits(&shares)).enumerate() {
-        let reading = Reading::CategoryWait(CategoryId::new(index));
-        figures.push(Figure { reading, theory: wait / HOUR, tolerance: OF_MEANS, bias: lack / share / HOUR, source });
+        let reading = FigureReading::CategoryWait(CategoryId::new(index));
+        figures.push(TheoryFigure { reading, theory: wait / HOUR, tolerance: OF_MEANS, bias: lack / share / HOUR, source });
     }
-    figures.push(Figure {
+    figures.push(TheoryFigure {
         reading: at_level(0, Measure::QueueWait),
         theory: queue.mean_wait() / HOUR,
         tolerance: OF_MEANS,
         bias: lack / HOUR,
         source: "conservation law, Kleinrock II, §3.4",
     });
-    Reference { name, setting, figures }
+    ReferenceSystem { name, setting, figures }
 }
 
-fn drawn_patience(customers: f64) -> Reference {
+fn drawn_patience(customers: f64) -> ReferenceSystem {
     let (name, rate, patience) = ("M/M/4+M", 4.4, 2.0);
     let wait_limit = Some(WaitLimit::Drawn(Distribution::Exponential { mean: patience * HOUR }));
     let stations = [Station { people: 4, wait_limit }];
@@ -280,7 +290,7 @@ fn drawn_patience(customers: f64) -> Reference {
     let queue = MultiServer { servers: 4, arrivals: rate / HOUR, service: 1.0 / HOUR };
     let reneging = Abandonment { queue, patience: 1.0 / (patience * HOUR) };
     let known = reneging.figures();
-    let start = Start::empty(reneging.chain(), &setting);
+    let start = ForgottenStart::empty(reneging.chain(), &setting);
     let (waiting, busy) = queue_rewards(0..reneging.law().len(), 4);
     let prospects = reneging.prospects();
     let served: Vec<f64> = prospects.iter().map(|prospect| prospect.served).collect();
@@ -289,7 +299,8 @@ fn drawn_patience(customers: f64) -> Reference {
     let backlog = known.mean_wait * queue.arrivals;
     let lack = start.relative(&waiting, backlog);
     let source = "Palm 1957; Zeltyn and Mandelbaum 2005";
-    let figure = |measure, theory: f64, bias: f64| Figure { reading: at_level(0, measure), theory, tolerance: OF_MEANS, bias, source };
+    let figure =
+        |measure, theory: f64, bias: f64| TheoryFigure { reading: at_level(0, measure), theory, tolerance: OF_MEANS, bias, source };
     let figures = vec![
         figure(Measure::RenegedShare, known.reneged, lack * known.reneged),
         figure(Measure::QueueWait, known.mean_wait / HOUR, lack * known.mean_wait / HOUR),
@@ -297,10 +308,10 @@ fn drawn_patience(customers: f64) -> Reference {
         figure(Measure::WaitingShare, known.waiting, start.excess(&busy, known.waiting)),
         figure(Measure::Backlog, backlog, lack * backlog),
     ];
-    Reference { name, setting, figures }
+    ReferenceSystem { name, setting, figures }
 }
 
-fn fixed_limit(customers: f64) -> Reference {
+fn fixed_limit(customers: f64) -> ReferenceSystem {
     let (name, rate, limit) = ("M/M/2+D", 1.7, 2.0);
     let wait_limit = Some(WaitLimit::Fixed(TimeLimit::Elapsed(SimDuration::rounded(limit * HOUR))));
     let stations = [Station { people: 2, wait_limit }];
@@ -308,12 +319,13 @@ fn fixed_limit(customers: f64) -> Reference {
     let queue = MultiServer { servers: 2, arrivals: rate / HOUR, service: 1.0 / HOUR };
     let known = DeadlineQueue { queue, limit: limit * HOUR }.figures();
     // The same queue without a limit dominates it.
-    let start = Start::until_empty(&queue, 300, &setting);
+    let start = ForgottenStart::until_empty(&queue, 300, &setting);
     let (waiting, _) = queue_rewards(1..=300, 2);
     let apart = start.excess(&vec![1.0; 300], 0.0);
     let lack = start.excess(&waiting, 0.0);
     let source = "Barrer 1957; Baccelli and Hébuterne 1981; Zeltyn and Mandelbaum 2005";
-    let figure = |measure, theory: f64, bias: f64| Figure { reading: at_level(0, measure), theory, tolerance: OF_MEANS, bias, source };
+    let figure =
+        |measure, theory: f64, bias: f64| TheoryFigure { reading: at_level(0, measure), theory, tolerance: OF_MEANS, bias, source };
     let figures = vec![
         figure(Measure::RenegedShare, known.reneged, apart),
         figure(Measure::QueueWait, known.mean_wait / HOUR, lack / queue.arrivals / HOUR),
@@ -321,11 +333,11 @@ fn fixed_limit(customers: f64) -> Reference {
         figure(Measure::WaitingShare, known.waiting, apart),
         figure(Measure::Backlog, known.mean_wait * queue.arrivals, lack),
     ];
-    Reference { name, setting, figures }
+    ReferenceSystem { name, setting, figures }
 }
 
 /// Two people below and two above; reneging issues and those whose service fails move up.
-fn tandem(name: &'static str, rate: f64, patience_rate: f64, success: f64, mean_above: f64, customers: f64) -> Reference {
+fn tandem(name: &'static str, rate: f64, patience_rate: f64, success: f64, mean_above: f64, customers: f64) -> ReferenceSystem {
     let wait_limit = Some(WaitLimit::Drawn(Distribution::Exponential { mean: HOUR / patience_rate }));
     let stations = [Station { people: 2, wait_limit }, Station { people: 2, wait_limit: None }];
     let class = Class {
@@ -337,13 +349,13 @@ fn tandem(name: &'static str, rate: f64, patience_rate: f64, success: f64, mean_
     let queue = MultiServer { servers: 2, arrivals: rate / HOUR, service: 1.0 / HOUR };
     let first = Abandonment { queue, patience: patience_rate / HOUR };
     let model = Tandem { first, success, servers: 2, service: 1.0 / (mean_above * HOUR), top: (26, 110) };
-    Reference { name, setting: setting.clone(), figures: tandem_figures(&model, &setting) }
+    ReferenceSystem { name, setting: setting.clone(), figures: tandem_figures(&model, &setting) }
 }
 
-fn tandem_figures(model: &Tandem, setting: &Setting) -> Vec<Figure> {
+fn tandem_figures(model: &Tandem, setting: &Setting) -> Vec<TheoryFigure> {
     let chain = model.chain();
     let law = chain.stationary(vec![1.0; chain.len()]).law;
-    let start = Start::empty(chain, setting);
+    let start = ForgottenStart::empty(chain, setting);
     let onward: Vec<f64> = model.states().map(|(below, _)| model.moves_on(below)).collect();
     let (waiting, busy) = queue_rewards(model.states().map(|(_, above)| above), model.servers);
     let number: Vec<f64> = model.states().map(|(_, above)| as_number(above)).collect();
@@ -356,7 +368,7 @@ fn tandem_figures(model: &Tandem, setting: &Setting) -> Vec<Figure> {
     let drift = start.relative(&onward, rate_up);
     let below = model.first.figures();
     let backlog_below = below.mean_wait * model.first.queue.arrivals;
-    let figure = |reading, theory: f64, bias: f64, source| Figure { reading, theory, tolerance: OF_MEANS, bias, source };
+    let figure = |reading, theory: f64, bias: f64, source| TheoryFigure { reading, theory, tolerance: OF_MEANS, bias, source };
     vec![
         figure(
             at_level(0, Measure::RenegedShare),

@@ -20,7 +20,7 @@ use super::text::check::Check;
 use super::text::diagnostics::{Report, did_you_mean, listed};
 use super::text::overlay::{drop_switched_off_policies, overlay, settle};
 use super::text::shares;
-use super::text::shares::Table;
+use super::text::shares::ShareTable;
 use super::text::tree::{Node, Value};
 use super::text::{load, provenance};
 use super::{epochs, resolve, setting};
@@ -57,7 +57,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let trees = Trees { base: &base, root: &root, scenario: &name, place: place.as_ref(), definitions, is_checked: false, tables: &[] };
     let mut settings: Vec<setting::Setting> = policy_names.iter().filter_map(|policy| Some(trees.setting(policy, report)?.0)).collect();
     let baseline = file.baseline.as_ref().map_or_else(|| BASE.to_owned(), |name| name.0.clone());
-    let known = evidence::Known { policies: &policy_names, baseline: &baseline, settings: &settings };
+    let known = evidence::KnownNames { policies: &policy_names, baseline: &baseline, settings: &settings };
     let mut context = Context { tree: &plain, root: &root, report };
     let evidence = evidence::evidence(&file, &known, &mut context);
     let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(&file, first, &mut context));
@@ -157,7 +157,7 @@ pub(super) struct Trees<'a> {
     /// Whether the structure is known to be right.
     pub is_checked: bool,
     /// Tables of shares of which a design point says a part.
-    pub tables: &'a [Table],
+    pub tables: &'a [ShareTable],
 }
 
 impl Trees<'_> {

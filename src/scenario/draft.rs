@@ -19,12 +19,12 @@ use super::place::settlement;
 use super::resolve::Context;
 use super::setting::Place;
 use super::text::check::Check;
-use super::text::diagnostics::{Report, Source, did_you_mean, listed};
+use super::text::diagnostics::{Report, SourceText, did_you_mean, listed};
 use super::text::load;
 use super::text::load::POINT;
 use super::text::schema;
 use super::text::shares;
-use super::text::shares::Table;
+use super::text::shares::ShareTable;
 use super::text::tree::{Node, Value};
 use crate::scenario::{BASE, Problems, Scenario, Setting};
 
@@ -41,18 +41,18 @@ pub struct Draft {
     scenario: Scenario,
     root: Node,
     definitions: Json,
-    sources: Vec<Source>,
+    sources: Vec<SourceText>,
     case_files: Vec<CaseFile>,
 }
 
 /// A design point on its way to settings.
-struct Point {
+struct DraftPoint {
     /// The file with the changes, policies that are switched off included.
     whole: Node,
     /// Keys of the changes, each with whether it puts one scalar in the place of another.
     paths: Vec<(Vec<String>, bool)>,
     /// Tables of shares of which the point says a part.
-    tables: Vec<Table>,
+    tables: Vec<ShareTable>,
     /// Whether the structure is that of the file.
     is_alike: bool,
 }
@@ -158,8 +158,8 @@ impl Draft {
     }
 
     /// The file with the `changes`, as far as its structure goes.
-    fn changed(&self, changes: &[(String, String)], report: &mut Report) -> Point {
-        let mut point = Point { whole: self.root.clone(), paths: Vec::new(), tables: Vec::new(), is_alike: true };
+    fn changed(&self, changes: &[(String, String)], report: &mut Report) -> DraftPoint {
+        let mut point = DraftPoint { whole: self.root.clone(), paths: Vec::new(), tables: Vec::new(), is_alike: true };
         for (key, value) in changes {
             let path: Vec<String> = key.split('.').map(|segment| segment.trim().to_owned()).collect();
             let before = scalar_kind(&point.whole, &path);
@@ -182,7 +182,7 @@ impl Draft {
     }
 }
 
-impl Point {
+impl DraftPoint {
     /// Whether a change stands in one of `blocks`.
     fn touches(&self, blocks: &[&str]) -> bool {
         self.paths.iter().any(|(path, _)| path.first().is_some_and(|first| blocks.contains(&first.as_str())))
@@ -217,7 +217,7 @@ fn report_unknown(root: &Node, policies: &[String], report: &mut Report) {
     let known = std::iter::once(BASE).chain(names);
     for policy in policies.iter().filter(|policy| !known.clone().any(|name| name == **policy)) {
         let source = report.add_source("policies".to_owned(), Arc::new(policy.clone()));
-        let origin = super::text::origin::Origin { source, start: 0, end: policy.len() };
+        let origin = super::text::origin::WrittenAt { source, start: 0, end: policy.len() };
         let message = format!("there is no policy `{policy}`; found {}", listed(known.clone()));
         report.problem(origin, &[], message, did_you_mean(policy, known.clone()));
     }

@@ -24,7 +24,7 @@ pub mod text;
 use std::path::{Path, PathBuf};
 
 pub use blocks::evidence::{Evidence, Exception, Expectation, Pattern, Subject};
-pub use blocks::sweep::{Design, Sweep};
+pub use blocks::sweep::{Sweep, SweepDesign};
 pub use cases::account::TraceAccount;
 pub use draft::Draft;
 pub use factors::design_file::DesignFile;

@@ -125,7 +125,8 @@ pub(super) fn setting(
 }
 
 fn categories(file: &file::File) -> Vec<Category> {
-    let category = |written: &file::Category| Category { name: written.name.0.clone(), is_enquiry: written.enquiry.unwrap_or(false) };
+    let category =
+        |written: &file::WrittenCategory| Category { name: written.name.0.clone(), is_enquiry: written.enquiry.unwrap_or(false) };
     file.categories.iter().flatten().map(category).collect()
 }
 

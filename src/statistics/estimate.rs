@@ -70,7 +70,7 @@ impl Moments {
 
     /// Interval of the mean whose t test has the two-sided `level` (0–1, exclusive of 0); needs two values.
     pub(crate) fn interval(&self, level: f64) -> Option<Interval> {
-        Quantiles::default().interval(self, level)
+        StudentQuantiles::default().interval(self, level)
     }
 }
 
@@ -103,7 +103,7 @@ impl Sample {
         self.skewness / (3.0 * f64::from(self.n).sqrt())
     }
 
-    /// p of the two-sided test whose interval is that of [`Quantiles::about`]; needs an sd above 0.
+    /// p of the two-sided test whose interval is that of [`StudentQuantiles::about`]; needs an sd above 0.
     pub(crate) fn p(&self) -> f64 {
         let (t, a) = (self.mean / self.standard_error(), self.bend());
         let corrected = t + a * t * t + a * a * t * t * t / 3.0 + a / 2.0;
@@ -122,9 +122,9 @@ fn uncorrected(corrected: f64, a: f64) -> f64 {
 /// Quantiles of Student's t, each worked out once: a table of many intervals needs few of them, and one takes as long as
 /// a hundred means.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Quantiles(BTreeMap<(u64, u32), f64>);
+pub(crate) struct StudentQuantiles(BTreeMap<(u64, u32), f64>);
 
-impl Quantiles {
+impl StudentQuantiles {
     /// [`t_quantile`].
     pub(crate) fn of(&mut self, probability: f64, freedom: u32) -> f64 {
         *self.0.entry((probability.to_bits(), freedom)).or_insert_with(|| t_quantile(probability, freedom))
@@ -228,11 +228,11 @@ impl Estimator {
     /// The estimates, in the order of the columns, with intervals at `confidence` (0–1).
     #[must_use]
     pub fn estimates(&self, confidence: f64) -> Vec<Estimate> {
-        let mut quantiles = Quantiles::default();
+        let mut quantiles = StudentQuantiles::default();
         self.columns.iter().map(|(key, moments)| self.estimate(*key, moments, confidence, &mut quantiles)).collect()
     }
 
-    fn estimate(&self, key: Key, moments: &Moments, confidence: f64, quantiles: &mut Quantiles) -> Estimate {
+    fn estimate(&self, key: Key, moments: &Moments, confidence: f64, quantiles: &mut StudentQuantiles) -> Estimate {
         let n = moments.count;
         let unreached = unreached(key, self.replications, self.empty, n);
         let nothing = Estimate { key, replications: self.replications, n, unreached, mean: None, sd: None, skewness: 0.0, interval: None };
@@ -372,7 +372,7 @@ mod tests {
 
     #[test]
     fn an_interval_leaves_out_zero_exactly_where_its_p_is_below_the_level() {
-        let mut quantiles = Quantiles::default();
+        let mut quantiles = StudentQuantiles::default();
         for skewness in [-4.0, -1.0, 0.0, 1e-9, 0.5, 3.0] {
             for step in -60..=60 {
                 let sample = Sample { mean: f64::from(step) / 50.0, sd: 2.0, skewness, n: 30 };

@@ -176,7 +176,7 @@ pub fn saltelli(base: u32, factors: u32, seed: u64) -> Result<Saltelli, DesignEr
 
 /// One step of a trajectory.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Step {
+pub struct TrajectoryStep {
     /// The factor that moves, from 0.
     pub factor: usize,
     /// How far, as a share of its range: Δ upward, −Δ downward.
@@ -189,7 +189,7 @@ pub struct Trajectory {
     /// One more point than there are factors, on the grid 0, 1/(p − 1), …, 1, ends included.
     pub points: Points,
     /// Step i leads from point i to point i + 1.
-    pub steps: Vec<Step>,
+    pub steps: Vec<TrajectoryStep>,
 }
 
 /// Random trajectories of Morris (1991) on `levels` levels p (4 is usual), with Δ = p / (2(p − 1)): every factor starts at a grid
@@ -214,13 +214,13 @@ fn walk(luck: Luck, factors: u32, levels: u32) -> Trajectory {
     let mut turns: Vec<u32> = (0..factors).collect();
     turns.sort_unstable_by_key(|factor| (luck.bits(TURN, *factor), *factor));
     let first = (0..factors).map(|factor| coordinate(start(factor) + if goes_up(factor) { 0 } else { stride }));
-    let (mut points, mut steps): (Points, Vec<Step>) = (vec![first.collect()], Vec::new());
+    let (mut points, mut steps): (Points, Vec<TrajectoryStep>) = (vec![first.collect()], Vec::new());
     for factor in turns {
         let mut next = points[steps.len()].clone();
         next[factor as usize] = coordinate(start(factor) + if goes_up(factor) { stride } else { 0 });
         points.push(next);
         let size = if goes_up(factor) { coordinate(stride) } else { -coordinate(stride) };
-        steps.push(Step { factor: factor as usize, size });
+        steps.push(TrajectoryStep { factor: factor as usize, size });
     }
     Trajectory { points, steps }
 }

@@ -115,11 +115,11 @@ pub fn indices(factors: u32, outputs: &[Option<f64>], confidence: f64) -> Option
     let whole = |row: &[Option<f64>]| row.iter().map(|value| value.filter(|value| value.is_finite())).collect();
     let rows: Vec<Vec<f64>> = outputs.chunks(width).filter_map(whole).collect();
     let used = u32::try_from(rows.len()).ok().filter(|used| *used > 1)?;
-    let sums: Vec<Terms> = standardised(rows)?.iter().map(|row| Terms::of(row)).collect();
+    let sums: Vec<RowTerms> = standardised(rows)?.iter().map(|row| RowTerms::of(row)).collect();
     let all = 0..sums.len();
-    let estimates = Terms::shares(&sums, all, factors)?;
+    let estimates = RowTerms::shares(&sums, all, factors)?;
     let intervals =
-        bootstrap::intervals(used, 2 * factors, confidence, |drawn, room| match Terms::shares(&sums, drawn.iter().copied(), factors) {
+        bootstrap::intervals(used, 2 * factors, confidence, |drawn, room| match RowTerms::shares(&sums, drawn.iter().copied(), factors) {
             Some(shares) => room.extend(shares.into_iter().map(Some)),
             None => room.resize(2 * factors, None),
         });
@@ -139,14 +139,14 @@ fn standardised(mut rows: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
 }
 
 /// What one base row adds to the estimators.
-struct Terms {
+struct RowTerms {
     /// A + B and A² + B².
     ends: [f64; 2],
     /// B · (AB − A) of every factor, then ½ (A − AB)² of every factor.
     products: Vec<f64>,
 }
 
-impl Terms {
+impl RowTerms {
     fn of(row: &[f64]) -> Self {
         let (a, b, crossed) = (row[0], row[row.len() - 1], &row[1..row.len() - 1]);
         let first = crossed.iter().map(|ab| b * (ab - a));

@@ -12,7 +12,7 @@
 
 use std::fmt;
 
-use super::estimate::{Estimate, Quantiles, Sample};
+use super::estimate::{Estimate, Sample, StudentQuantiles};
 use crate::units::key::Key;
 use crate::units::measure::Measure;
 
@@ -105,7 +105,7 @@ pub enum PrecisionError {
 
 /// What the replications say of one target so far: of the estimate under one policy, or of its difference from the baseline.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Reading {
+pub struct TargetReading {
     /// Index of the policy in the plan.
     pub policy: usize,
     /// Measure and group.
@@ -124,7 +124,7 @@ pub struct Reading {
     pub relative_to: Option<f64>,
 }
 
-impl Reading {
+impl TargetReading {
     /// Half-width that `asked` comes to here, in the measure's unit; `None` where it is a share of a mean that there is not.
     #[must_use]
     pub fn asked(&self, asked: HalfWidth) -> Option<f64> {
@@ -139,7 +139,7 @@ impl Reading {
     #[must_use]
     pub fn half_width(&self, confidence: f64) -> Option<f64> {
         let sample = Sample { mean: self.mean?, sd: self.sd?, skewness: self.skewness, n: self.n };
-        (self.n > 1 && !self.is_rare).then(|| Quantiles::default().about(&sample, 1.0 - confidence).larger_side(sample.mean))
+        (self.n > 1 && !self.is_rare).then(|| StudentQuantiles::default().about(&sample, 1.0 - confidence).larger_side(sample.mean))
     }
 
     /// Of the estimate under a policy.
@@ -225,9 +225,9 @@ impl Precision {
     /// count; a target without any reading is unmet. For a family of intervals, 1 − α / size is never narrower than what
     /// [`super::multiple_tests`] gives in the end.
     #[must_use]
-    pub fn unmet(&self, readings: &[Reading], confidence: f64) -> Vec<Unmet> {
+    pub fn unmet(&self, readings: &[TargetReading], confidence: f64) -> Vec<Unmet> {
         let of = |target: &Target| {
-            let own: Vec<&Reading> = readings.iter().filter(|reading| reading.key == target.key).collect();
+            let own: Vec<&TargetReading> = readings.iter().filter(|reading| reading.key == target.key).collect();
             if own.is_empty() {
                 return vec![Unmet { policy: 0, target: *target, half_width: None, asked: None, more: None }];
             }
@@ -265,7 +265,7 @@ impl Stopping {
     }
 
     /// Looks at the replications so far; see [`Precision::unmet`].
-    pub fn look(&mut self, readings: &[Reading], confidence: f64) -> Look {
+    pub fn look(&mut self, readings: &[TargetReading], confidence: f64) -> Look {
         let unmet = self.precision.unmet(readings, confidence);
         let is_reached = unmet.is_empty() && self.was_met;
         self.was_met = unmet.is_empty();
@@ -275,7 +275,7 @@ impl Stopping {
 }
 
 /// What this reading lacks; `None` when it meets the target. A value that never varied is as precise as can be.
-fn lacking(target: Target, reading: &Reading, confidence: f64, step: u32) -> Option<Unmet> {
+fn lacking(target: Target, reading: &TargetReading, confidence: f64, step: u32) -> Option<Unmet> {
     let asked = reading.asked(target.half_width);
     let unmet = Unmet { policy: reading.policy, target, half_width: None, asked, more: None };
     let Some(half_width) = reading.half_width(confidence) else { return Some(unmet) };
@@ -341,8 +341,17 @@ mod tests {
         precision.targets.iter().map(|target| (target.key.measure, target.half_width)).collect()
     }
 
-    fn reading(mean: Option<f64>, sd: Option<f64>, n: u32) -> Reading {
-        Reading { policy: 1, key: Key::of_place(Measure::ResolutionTime), n, mean, sd, skewness: 0.0, is_rare: false, relative_to: mean }
+    fn reading(mean: Option<f64>, sd: Option<f64>, n: u32) -> TargetReading {
+        TargetReading {
+            policy: 1,
+            key: Key::of_place(Measure::ResolutionTime),
+            n,
+            mean,
+            sd,
+            skewness: 0.0,
+            is_rare: false,
+            relative_to: mean,
+        }
     }
 
     fn asked(half_width: HalfWidth) -> Precision {
@@ -415,16 +424,16 @@ mod tests {
         }
         assert_eq!(precision.unmet(&[], 0.95).len(), 1);
         assert_eq!(precision.unmet(&[reading(Some(0.0), Some(0.0), 10)], 0.95), []);
-        let rare = Reading { is_rare: true, ..reading(Some(1.0), Some(0.01), 50) };
+        let rare = TargetReading { is_rare: true, ..reading(Some(1.0), Some(0.01), 50) };
         assert_eq!(precision.unmet(&[rare], 0.95).first().map(|unmet| (unmet.half_width, unmet.more)), Some((None, None)));
-        let no_baseline = Reading { relative_to: None, ..reading(Some(1.0), Some(0.1), 10) };
+        let no_baseline = TargetReading { relative_to: None, ..reading(Some(1.0), Some(0.1), 10) };
         assert_eq!(precision.unmet(&[no_baseline], 0.95)[0].asked, None);
     }
 
     #[test]
     fn it_takes_two_looks_in_a_row_and_every_policy() {
         let mut stopping = Stopping::new(asked(HalfWidth::Absolute(1.0)));
-        let (narrow, wide) = (reading(Some(5.0), Some(0.1), 10), Reading { policy: 2, ..reading(Some(5.0), Some(9.0), 10) });
+        let (narrow, wide) = (reading(Some(5.0), Some(0.1), 10), TargetReading { policy: 2, ..reading(Some(5.0), Some(9.0), 10) });
         let mut found = Vec::new();
         for readings in [vec![narrow, wide], vec![narrow], vec![wide], vec![narrow], vec![narrow]] {
             let at = stopping.next_look();

@@ -142,13 +142,13 @@ fn shown(zone: &TimeZone, origin: i64, from: i64, until: i64) -> Option<Box<[(u3
 #[derive(Clone, Debug)]
 pub struct Profile {
     hours: [f64; 24],
-    days: Vec<Day>,
+    days: Vec<ProfileDay>,
     end: u32,
     mass: f64,
 }
 
 #[derive(Clone, Debug)]
-struct Day {
+struct ProfileDay {
     start: u32,
     number: u32,
     /// Weight of the weekday times that of the month.
@@ -166,7 +166,7 @@ impl Profile {
         let mut profile = Self { hours, days: Vec::with_capacity(days.days.len()), end: days.end, mass: 0.0 };
         for (index, day) in days.days.iter().enumerate() {
             let weight = weekdays[day.weekday] * months[day.month];
-            profile.days.push(Day { start: day.start, number: day.number, weight, before: profile.mass, shown: day.shown.clone() });
+            profile.days.push(ProfileDay { start: day.start, number: day.number, weight, before: profile.mass, shown: day.shown.clone() });
             let until = days.days.get(index + 1).map_or(days.end, |next| next.start);
             profile.mass += profile.pieces(index, until).map(|(from, to, rate)| f64::from(to - from) * rate).sum::<f64>();
         }

@@ -75,7 +75,7 @@ pub fn lights(setting: &Setting) -> usize {
 }
 
 /// A unit as its group describes it, before units are sorted.
-struct Draft {
+struct UnitDraft {
     path: String,
     group: usize,
     member: usize,
@@ -84,10 +84,10 @@ struct Draft {
 
 fn units(setting: &Setting) -> (Vec<Unit>, Vec<String>, Roster) {
     let paths_by_group = paths(setting);
-    let mut drafts: Vec<Draft> = Vec::new();
+    let mut drafts: Vec<UnitDraft> = Vec::new();
     for (group, spec) in setting.units.iter().enumerate() {
         for (member, path) in paths_by_group[group].iter().enumerate() {
-            drafts.push(Draft { path: path.clone(), group, member, level: spec.level });
+            drafts.push(UnitDraft { path: path.clone(), group, member, level: spec.level });
         }
     }
     drafts.sort_by(|a, b| a.path.cmp(&b.path));

@@ -3,8 +3,8 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::options::Work;
-use crate::cli::terminal::ending::{Ending, Failure};
+use super::options::ExecutionOptions;
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::analysis::comparison::Differences;
 use crate::experiment::analysis::loads::{LoadSums, Loads, UnitGrowth};
@@ -17,7 +17,7 @@ use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule, Whole};
 use crate::measure::run_result::RunResult;
 use crate::output::tables::schema::{keys, series, summary};
-use crate::output::tables::selection::Fate;
+use crate::output::tables::selection::PolicyFate;
 use crate::scenario::{Scenario, Setting};
 use crate::statistics::stopping::{HalfWidth, Precision, PrecisionError, Unmet};
 use crate::statistics::warm_up::SteadyVerdict;
@@ -62,7 +62,7 @@ impl Aims {
 
 /// When a campaign ends.
 #[derive(Clone, Debug)]
-pub enum End {
+pub enum CampaignEnd {
     /// After all of its plan, or of a shard.
     Whole(Whole),
     /// When it is precise enough.
@@ -71,9 +71,9 @@ pub enum End {
     Selected(Box<SelectionSchedule>),
 }
 
-impl End {
+impl CampaignEnd {
     /// All of `plan`, or the shard of it that `work` names.
-    pub fn whole(plan: &Plan, work: &Work) -> Self {
+    pub fn whole(plan: &Plan, work: &ExecutionOptions) -> Self {
         Self::Whole(work.shard.map_or_else(|| Whole::of(plan), |shard| Whole::shard(plan, shard)))
     }
 
@@ -102,7 +102,7 @@ impl End {
 
 impl Aims {
     /// Replications to plan: those asked for, else the most that a precision may take.
-    pub fn replications(&self, work: &Work) -> Option<u32> {
+    pub fn replications(&self, work: &ExecutionOptions) -> Option<u32> {
         work.replications.or_else(|| self.precision.as_ref().map(|_| MOST_FOR_PRECISION))
     }
 
@@ -110,10 +110,10 @@ impl Aims {
     ///
     /// # Errors
     /// When the precision is none, or cannot be kept.
-    pub fn end(&self, plan: Plan, columns: &[Key], scenario: &Scenario, work: &Work) -> Result<(Plan, End), Failure> {
+    pub fn end(&self, plan: Plan, columns: &[Key], scenario: &Scenario, work: &ExecutionOptions) -> Result<(Plan, CampaignEnd), Failure> {
         let Some(text) = &self.precision else {
             refuse_shard(self.steady_state, "--steady-state", work)?;
-            let end = End::whole(&plan, work);
+            let end = CampaignEnd::whole(&plan, work);
             return Ok((plan, end));
         };
         refuse_shard(true, "--precision", work)?;
@@ -126,29 +126,29 @@ impl Aims {
                 "--replications {} is the most that --precision may take, and it looks twice, after {} and {fewest}; expected {fewest} or more",
                 plan.identity.replications, precision.minimum
             );
-            return Err(Failure::new(Ending::Refused, message));
+            return Err(Failure::new(ExitStatus::Refused, message));
         }
         let plan = plan.until(precision_schedule::rule(&precision));
         let schedule = PrecisionSchedule::new(&plan, columns, precision, headline.len()).map_err(|error| unusable(text, &error))?;
-        Ok((plan, End::Precise(Box::new(schedule))))
+        Ok((plan, CampaignEnd::Precise(Box::new(schedule))))
     }
 }
 
 fn unusable(text: &str, error: &PrecisionError) -> Failure {
-    Failure::new(Ending::Refused, format!("--precision {text:?} cannot be used: {error}"))
+    Failure::new(ExitStatus::Refused, format!("--precision {text:?} cannot be used: {error}"))
 }
 
 /// Refuses `option`, when it is given, with a shard.
 ///
 /// # Errors
 /// When both are asked for.
-pub fn refuse_shard(is_given: bool, option: &str, work: &Work) -> Result<(), Failure> {
+pub fn refuse_shard(is_given: bool, option: &str, work: &ExecutionOptions) -> Result<(), Failure> {
     match work.shard.filter(|_| is_given) {
         None => Ok(()),
         Some(shard) => {
             let message =
                 format!("{option} cannot be used with --shard {shard}: it is decided by all results together, and a shard has a part");
-            Err(Failure::new(Ending::Refused, message).with_help("leave one of the two out"))
+            Err(Failure::new(ExitStatus::Refused, message).with_help("leave one of the two out"))
         }
     }
 }
@@ -232,7 +232,7 @@ fn selection_json(plan: &Plan, outcome: &Outcome, selected: &Selected) -> Value 
             summary::HIGH: estimate.and_then(|estimate| estimate.interval).map(|interval| interval.high),
             "eliminated_at": dropped.map(|dropped| dropped.at),
             "eliminated_by": dropped.map(|dropped| name(dropped.by)),
-            "verdict": Fate::of(selected, policy).name(),
+            "verdict": PolicyFate::of(selected, policy).name(),
         })
     });
     json!({

@@ -6,13 +6,13 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
 
-use super::aims::{Aims, End, Gathered};
+use super::aims::{Aims, CampaignEnd, Gathered};
 use super::limits;
-use super::options::{Keep, Voice, Work, default_folder, machine_threads};
+use super::options::{ExecutionOptions, Keep, Voice, default_folder, machine_threads};
 use crate::cli::summaries::plan::Telling;
 use crate::cli::summaries::run::Account;
 use crate::cli::terminal::clock::{Stopwatch, build, now};
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::progress::Teller;
 use crate::cli::terminal::{screen, stop};
 use crate::experiment::analysis::claims::Claims;
@@ -23,7 +23,7 @@ use crate::experiment::campaign::courses::{Course, Courses};
 use crate::experiment::campaign::execution::{Campaign, Gatherer, Missing, Outcome, Status, Workers};
 use crate::experiment::design::plan::{Plan, Shard};
 use crate::experiment::design::schedule::{Schedule, Whole};
-use crate::experiment::design::shared_columns::Columns;
+use crate::experiment::design::shared_columns::SharedColumns;
 use crate::measure::replication::{logged, replicate};
 use crate::output::folder::claim::{FolderError, Kept, ResultsFolder};
 use crate::output::folder::manifest::Claim;
@@ -49,24 +49,24 @@ pub struct Order<'a> {
     /// What to run.
     pub plan: &'a Plan,
     /// The columns of its runs.
-    pub columns: &'a Columns,
+    pub columns: &'a SharedColumns,
     /// How much of every run is kept.
     pub detail: Detail,
     /// How it is carried out.
-    pub work: &'a Work,
+    pub work: &'a ExecutionOptions,
     /// What is kept.
     pub keep: &'a Keep,
     /// How it is told.
     pub voice: &'a Voice,
     /// Where runs come from.
-    pub origin: &'a Origin,
+    pub origin: &'a RunOrigin,
     /// What it aims at.
     pub aims: &'a Aims,
 }
 
 /// Where the runs of a campaign come from.
 #[derive(Clone, Debug)]
-pub enum Origin {
+pub enum RunOrigin {
     /// They are made, but for those that the results folder knows.
     Made,
     /// From shards that were done before: folders with their manifests.
@@ -108,7 +108,7 @@ pub struct Ran<'a, G> {
 
 impl Done {
     /// How the command ends.
-    pub fn ending(&self) -> Ending {
+    pub fn ending(&self) -> ExitStatus {
         ending(&self.outcome, &self.claims)
     }
 }
@@ -118,7 +118,7 @@ impl<'a> Order<'a> {
     ///
     /// # Errors
     /// When standard output cannot be written.
-    pub fn show_plan(&self, telling: Telling) -> Result<Ending, Failure> {
+    pub fn show_plan(&self, telling: Telling) -> Result<ExitStatus, Failure> {
         telling.show(self.plan, &|shard| default_folder(&self.scenario.name, self.command, Some(shard)).display().to_string())
     }
 
@@ -127,9 +127,9 @@ impl<'a> Order<'a> {
     ///
     /// # Errors
     /// When the folder cannot take the result, or the campaign cannot be carried out.
-    pub fn carry_out(&self, differences: Option<Differences>, mut end: End) -> Result<Done, Failure> {
+    pub fn carry_out(&self, differences: Option<Differences>, mut end: CampaignEnd) -> Result<Done, Failure> {
         let is_whole = self.work.shard.is_none();
-        let has_charts = is_whole && !self.keep.look.tables_only && !matches!(end, End::Selected(_));
+        let has_charts = is_whole && !self.keep.look.tables_only && !matches!(end, CampaignEnd::Selected(_));
         let gathered = Gathered {
             differences: differences.filter(|_| is_whole),
             courses: has_charts.then(|| Courses::new(self.plan)),
@@ -206,8 +206,8 @@ impl<'a> Order<'a> {
         let folder = ResultsFolder::claim_from(out, claim, self.keep.occupied())?;
         let mut store = FolderStore::new(folder, self.plan, &self.columns.keys, self.detail)?;
         match self.origin {
-            Origin::Made if self.keep.events => Ok(store.with_events()?),
-            Origin::Made => {
+            RunOrigin::Made if self.keep.events => Ok(store.with_events()?),
+            RunOrigin::Made => {
                 let mut last = Stopwatch::start();
                 let is_due = move || {
                     let is_due = last.seconds() >= PIECE_SECONDS;
@@ -218,15 +218,15 @@ impl<'a> Order<'a> {
                 };
                 Ok(store.with_pieces(Box::new(is_due))?)
             }
-            Origin::Planned(_) => Ok(store),
-            Origin::Merged(shards) => {
+            RunOrigin::Planned(_) => Ok(store),
+            RunOrigin::Merged(shards) => {
                 for (folder, manifest) in shards {
                     let cells = manifest.shard.map_or(0, |shard| shard.cells(self.plan.cells()).start);
                     store.library().add_result(folder, manifest, cells);
                 }
                 Ok(store)
             }
-            Origin::Again(manifest) => {
+            RunOrigin::Again(manifest) => {
                 store.keep_event_log();
                 store.library().add_result(out, manifest, 0);
                 Ok(store)
@@ -271,7 +271,7 @@ impl<'a> Order<'a> {
             one(setting, seed, replication, stop).map(|result| columns.of(setting, result))
         };
         let workers = if self.keep.events { Workers::with_logs(threads) } else { Workers::new(threads) };
-        let missing = if matches!(self.origin, Origin::Made) { Missing::Make } else { Missing::End };
+        let missing = if matches!(self.origin, RunOrigin::Made) { Missing::Make } else { Missing::End };
         let on_error = self.work.on_error.into();
         let campaign = Campaign { plan, columns: &columns.keys, workers, run, stop, progress: &teller, missing, on_error };
         let outcome = campaign.carry_out_by(schedule, store, gatherer);
@@ -288,7 +288,7 @@ impl<'a> Order<'a> {
 
     /// How the result came about; of one that was only read again, what was said before.
     pub fn circumstances(&self, started: String, simulation_seconds: f64, outcome: &Outcome) -> Circumstances {
-        if let Origin::Again(manifest) = self.origin {
+        if let RunOrigin::Again(manifest) = self.origin {
             return manifest.circumstances.clone();
         }
         Circumstances {
@@ -312,7 +312,7 @@ impl<'a> Order<'a> {
 
     /// The command that makes this result; of shards put together, theirs without the shard and its folder.
     fn arguments(&self) -> Vec<String> {
-        let Origin::Merged(shards) = self.origin else {
+        let RunOrigin::Merged(shards) = self.origin else {
             return std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
         };
         let mut words = shards.first().map(|(_, manifest)| manifest.circumstances.arguments.clone()).unwrap_or_default().into_iter();
@@ -383,13 +383,13 @@ impl<'a> Order<'a> {
     }
 }
 
-fn ending(outcome: &Outcome, claims: &Claims) -> Ending {
+fn ending(outcome: &Outcome, claims: &Claims) -> ExitStatus {
     match outcome.status {
-        Status::Interrupted => Ending::Interrupted,
-        Status::Failed => Ending::SomeFailed,
-        Status::Complete if outcome.failed_runs > 0 => Ending::SomeFailed,
-        Status::Complete if !claims.hold() => Ending::Imprecise,
-        Status::Complete => Ending::Done,
+        Status::Interrupted => ExitStatus::Interrupted,
+        Status::Failed => ExitStatus::SomeFailed,
+        Status::Complete if outcome.failed_runs > 0 => ExitStatus::SomeFailed,
+        Status::Complete if !claims.hold() => ExitStatus::Imprecise,
+        Status::Complete => ExitStatus::Done,
     }
 }
 
@@ -412,12 +412,12 @@ mod tests {
             estimates: Vec::new(),
         };
         let claims = Claims::default();
-        assert_eq!(ending(&outcome(Status::Complete, 0), &claims), Ending::Done);
-        assert_eq!(ending(&outcome(Status::Complete, 1), &claims), Ending::SomeFailed);
-        assert_eq!(ending(&outcome(Status::Interrupted, 1), &claims), Ending::Interrupted);
+        assert_eq!(ending(&outcome(Status::Complete, 0), &claims), ExitStatus::Done);
+        assert_eq!(ending(&outcome(Status::Complete, 1), &claims), ExitStatus::SomeFailed);
+        assert_eq!(ending(&outcome(Status::Interrupted, 1), &claims), ExitStatus::Interrupted);
         // a claim about nothing does not hold
         let claims = Claims { steadiness: Some(Steadiness { states: Vec::new() }), ..claims };
-        assert_eq!(ending(&outcome(Status::Complete, 0), &claims), Ending::Imprecise);
-        assert_eq!(ending(&outcome(Status::Complete, 1), &claims), Ending::SomeFailed);
+        assert_eq!(ending(&outcome(Status::Complete, 0), &claims), ExitStatus::Imprecise);
+        assert_eq!(ending(&outcome(Status::Complete, 1), &claims), ExitStatus::SomeFailed);
     }
 }

@@ -4,14 +4,14 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::compare::inherited;
-use super::options::Source;
+use super::options::ScenarioOptions;
 use crate::cli::summaries::comparison::stated_json;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::{count, number, plain_decimals};
-use crate::cli::terminal::grid::{Grid, wrapped};
+use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::pattern::column;
-use crate::experiment::design::shared_columns::Columns;
+use crate::experiment::design::shared_columns::SharedColumns;
 use crate::output::language::wording::Wording;
 use crate::scenario;
 use crate::scenario::setting::{Building, Demand, Noted, Place, Where};
@@ -34,7 +34,7 @@ const YEAR_DAYS: f64 = 365.0;
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(flatten)]
-    source: Source,
+    source: ScenarioOptions,
 
     /// Prints one JSON object, with the resolved scenario
     #[arg(long)]
@@ -45,15 +45,15 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When the scenario cannot be read or is not sound.
-pub fn check(arguments: &Arguments) -> Result<Ending, Failure> {
+pub fn check(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let scenario = scenario::read(&arguments.source.file, &arguments.source.sets)?;
-    let counted = Columns::common(&scenario.settings);
+    let counted = SharedColumns::common(&scenario.settings);
     for pattern in &scenario.evidence.patterns {
         column(pattern, &counted.keys, base(&scenario)?)?;
     }
     let text = if arguments.json { format!("{:#}\n", as_json(&scenario)) } else { as_text(&scenario) };
     screen::show(&text)?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Sizes of one level.
@@ -102,15 +102,15 @@ fn issues_of_place(setting: &Setting, at: Where) -> f64 {
 
 /// What a policy makes of the place.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-struct Cut {
+struct PlaceCut {
     grids: usize,
     members: usize,
     linked: usize,
     staff: i64,
 }
 
-fn cut(setting: &Setting) -> Cut {
-    let mut cut = Cut { staff: total(&sizes(setting)).people, ..Cut::default() };
+fn cut(setting: &Setting) -> PlaceCut {
+    let mut cut = PlaceCut { staff: total(&sizes(setting)).people, ..PlaceCut::default() };
     for (index, group) in setting.units.iter().enumerate() {
         let sites = group.sites.as_deref().unwrap_or_default();
         if setting.members.as_ref().is_some_and(|members| members.group == index) {
@@ -148,7 +148,7 @@ fn total(levels: &[LevelSize]) -> LevelSize {
 
 /// The file without overlay.
 fn base(scenario: &Scenario) -> Result<&Setting, Failure> {
-    scenario.settings.first().ok_or_else(|| Failure::new(Ending::Refused, "the scenario has no policy"))
+    scenario.settings.first().ok_or_else(|| Failure::new(ExitStatus::Refused, "the scenario has no policy"))
 }
 
 fn as_text(scenario: &Scenario) -> String {
@@ -191,9 +191,9 @@ fn as_text(scenario: &Scenario) -> String {
 
 fn size_text(base: &Setting) -> String {
     let levels = sizes(base);
-    let mut grid = Grid::new(&[]);
+    let mut grid = TextGrid::new(&[]);
     grid.row(["level", "units", "people", "issues/year"]);
-    let row = |grid: &mut Grid, name: &str, size: &LevelSize| {
+    let row = |grid: &mut TextGrid, name: &str, size: &LevelSize| {
         grid.row([name.to_owned(), count(size.units as u64), number(size.people as f64, 0), number(size.issues_per_year, 0)]);
     };
     for (name, size) in base.levels.iter().zip(&levels) {
@@ -249,11 +249,11 @@ pub(crate) fn trace_json(trace: &TraceAccount) -> Value {
 }
 
 fn policy_text(scenario: &Scenario) -> String {
-    let mut grid = Grid::new(&[]);
+    let mut grid = TextGrid::new(&[]);
     if scenario.settings.iter().any(|setting| setting.place.is_some()) {
         grid.row(["policy", "grids", "members", "linked", "staff", "later changes"]);
         for setting in &scenario.settings {
-            let Cut { grids, members, linked, staff } = cut(setting);
+            let PlaceCut { grids, members, linked, staff } = cut(setting);
             let counts = [grids, members, linked].map(|size| count(size as u64));
             let changes = count(setting.epochs.len().saturating_sub(1) as u64);
             grid.row([vec![setting.policy.clone()], counts.to_vec(), vec![number(staff as f64, 0), changes]].concat());
@@ -362,7 +362,7 @@ fn policy_json(setting: &Setting) -> Value {
     });
     if let Some(place) = &setting.place {
         let [towns, communities, buildings, registered, migrant] = place_counts(place);
-        let Cut { grids, members, linked, staff } = cut(setting);
+        let PlaceCut { grids, members, linked, staff } = cut(setting);
         policy["place"] = json!({
             "towns": towns, "communities": communities, "buildings": buildings, "registered": registered, "migrant": migrant,
             "grids": grids, "members": members, "linked": linked, "staff": staff,

@@ -3,15 +3,15 @@
 use clap::Args;
 
 use super::aims::Aims;
-use super::campaign::{Order, Origin};
-use super::options::{Keep, Source, Voice, Work};
+use super::campaign::{Order, RunOrigin};
+use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
 use super::select::{self, SelectionOrder};
 use crate::cli::summaries::comparison::Compared;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::comparison::Differences;
 use crate::experiment::design::plan::Plan;
-use crate::experiment::design::shared_columns::Columns;
+use crate::experiment::design::shared_columns::SharedColumns;
 use crate::output::tables::runs::Detail;
 use crate::scenario;
 
@@ -63,7 +63,7 @@ use crate::scenario;
 #[expect(clippy::doc_markdown, reason = "examples are shown as they are typed")]
 pub struct Arguments {
     #[command(flatten)]
-    pub source: Source,
+    pub source: ScenarioOptions,
 
     /// Policies to compare with the baseline [default: all of the file]
     #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
@@ -85,7 +85,7 @@ pub struct Arguments {
     pub indifference: Option<f64>,
 
     #[command(flatten)]
-    pub work: Work,
+    pub work: ExecutionOptions,
 
     #[command(flatten)]
     pub aims: Aims,
@@ -101,8 +101,8 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn compare(arguments: &Arguments) -> Result<Ending, Failure> {
-    conduct(arguments, &Origin::Made)
+pub fn compare(arguments: &Arguments) -> Result<ExitStatus, Failure> {
+    conduct(arguments, &RunOrigin::Made)
 }
 
 /// The same with runs from `origin`.
@@ -114,7 +114,7 @@ pub fn inherited(baseline: &str, file: &str) -> String {
 }
 
 /// As [`compare`].
-pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
+pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
     let Arguments { source, policies, baseline, select, indifference, work, aims, keep, voice } = arguments;
     if let (Some(measure), Some(indifference)) = (select, indifference) {
         let (baseline, indifference) = (baseline.as_deref(), *indifference);
@@ -122,7 +122,7 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     }
     let scenario = scenario::read(&source.file, &source.sets)?;
     let plan = Plan::comparison(&scenario, policies, baseline.as_deref(), work.seed, aims.replications(work))?;
-    let columns = Columns::common(&plan.settings);
+    let columns = SharedColumns::common(&plan.settings);
     let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
     let differences = Differences::new(&plan, &columns.keys, &scenario.evidence)?;
     let order = Order {
@@ -137,7 +137,7 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
         origin,
         aims,
     };
-    if let Origin::Planned(telling) = origin {
+    if let RunOrigin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }
     if let Some(file) = scenario.baseline_of.as_ref().filter(|_| baseline.is_none()) {

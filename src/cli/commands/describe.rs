@@ -3,7 +3,7 @@
 use clap::{Args, ValueEnum};
 use serde_json::json;
 
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::grid::wrapped;
 use crate::cli::terminal::screen;
 use crate::scenario::{Parameter, parameters};
@@ -48,7 +48,7 @@ pub enum Topic {
 
 /// How it is described.
 #[derive(Clone, Copy)]
-enum Form {
+enum DescriptionForm {
     Plain,
     Markdown,
     Json,
@@ -58,25 +58,25 @@ enum Form {
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn describe(arguments: &Arguments) -> Result<Ending, Failure> {
+pub fn describe(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let form = match (arguments.json, arguments.markdown) {
-        (true, _) => Form::Json,
-        (false, true) => Form::Markdown,
-        (false, false) => Form::Plain,
+        (true, _) => DescriptionForm::Json,
+        (false, true) => DescriptionForm::Markdown,
+        (false, false) => DescriptionForm::Plain,
     };
     let text = match arguments.topic {
         Topic::Measures => of_measures(form),
         Topic::Parameters => of_parameters(form),
     };
     screen::show(&text)?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
-fn of_measures(form: Form) -> String {
+fn of_measures(form: DescriptionForm) -> String {
     let entries: Vec<Entry> = Measure::ALL.iter().map(|measure| measure.entry()).collect();
     match form {
-        Form::Plain => entries.iter().map(measure_paragraph).collect::<Vec<_>>().join("\n"),
-        Form::Markdown => table(
+        DescriptionForm::Plain => entries.iter().map(measure_paragraph).collect::<Vec<_>>().join("\n"),
+        DescriptionForm::Markdown => table(
             ["measure", "unit", "over", "better", "standing", "definition"],
             entries.iter().map(|entry| {
                 let Entry { unit, denominator, direction, standing, definition, .. } = *entry;
@@ -84,7 +84,7 @@ fn of_measures(form: Form) -> String {
                 [&name, unit, denominator.english, direction.name(), standing.name(), definition.english].map(str::to_owned)
             }),
         ),
-        Form::Json => {
+        DescriptionForm::Json => {
             let rows = entries.iter().map(|entry| {
                 json!({
                     "measure": entry.name, "unit": entry.unit, "denominator": entry.denominator.english,
@@ -107,15 +107,15 @@ fn measure_paragraph(entry: &Entry) -> String {
     heading + &wrapped(&format!("{}. Over: {}.", entry.definition.english, entry.denominator.english), 4, screen::WIDTH)
 }
 
-fn of_parameters(form: Form) -> String {
+fn of_parameters(form: DescriptionForm) -> String {
     let parameters = parameters();
     match form {
-        Form::Plain => parameters.iter().map(parameter_paragraph).collect::<Vec<_>>().join("\n"),
-        Form::Markdown => table(
+        DescriptionForm::Plain => parameters.iter().map(parameter_paragraph).collect::<Vec<_>>().join("\n"),
+        DescriptionForm::Markdown => table(
             ["key", "written as", "default", "meaning"],
             parameters.into_iter().map(|Parameter { key, kind, default, meaning }| [format!("`{key}`"), kind, default, meaning]),
         ),
-        Form::Json => {
+        DescriptionForm::Json => {
             let rows = parameters.iter().map(
                 |Parameter { key, kind, default, meaning }| json!({ "key": key, "kind": kind, "default": default, "meaning": meaning }),
             );

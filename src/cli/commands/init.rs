@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 
 /// Writes a commented scenario to start from
@@ -64,7 +64,7 @@ impl Template {
 ///
 /// # Errors
 /// When the file exists or cannot be written.
-pub fn init(arguments: &Arguments) -> Result<Ending, Failure> {
+pub fn init(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let text = arguments.template.text();
     if arguments.out == Path::new("-") {
         screen::show(text)?;
@@ -73,17 +73,17 @@ pub fn init(arguments: &Arguments) -> Result<Ending, Failure> {
         let path = arguments.out.display();
         screen::show(&format!("{path} written; next: wangge check {path}\n"))?;
     }
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }
 
 /// Writes a file that is not there yet; what cannot be written whole is removed again.
 fn write_new(path: &Path, text: &str) -> Result<(), Failure> {
     let cannot = |error: std::io::Error| {
         let message = format!("{} could not be written: {error}", path.display());
-        Failure::new(Ending::File, message).with_help("choose a file in a folder that can be written, with --out FILE")
+        Failure::new(ExitStatus::File, message).with_help("choose a file in a folder that can be written, with --out FILE")
     };
     let mut file = OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| match error.kind() {
-        ErrorKind::AlreadyExists => Failure::new(Ending::File, format!("{} exists; it was not overwritten", path.display()))
+        ErrorKind::AlreadyExists => Failure::new(ExitStatus::File, format!("{} exists; it was not overwritten", path.display()))
             .with_help("choose another file with --out FILE, or remove this one if it is no longer needed"),
         _ => cannot(error),
     })?;

@@ -1,9 +1,9 @@
 //! What a command will need, estimated before it starts: what no machine of this size can hold is refused at once, and not
 //! after hours, or by the system in its own way.
 
-use super::campaign::{Order, Origin};
-use super::options::Work;
-use crate::cli::terminal::ending::{Ending, Failure};
+use super::campaign::{Order, RunOrigin};
+use super::options::ExecutionOptions;
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::scenario::Setting;
 use crate::scenario::setting::Where;
 
@@ -24,7 +24,7 @@ const UNKNOWN_MACHINE: f64 = 16.0;
 /// # Errors
 /// When the estimate is above the bound; it says estimate, bound and the way round.
 pub fn refuse_excess(order: &Order) -> Result<(), Failure> {
-    if !matches!(order.origin, Origin::Made) {
+    if !matches!(order.origin, RunOrigin::Made) {
         return Ok(());
     }
     let issues = order.plan.settings.iter().map(issues).fold(0.0, f64::max);
@@ -39,13 +39,13 @@ pub fn refuse_excess(order: &Order) -> Result<(), Failure> {
 ///
 /// # Errors
 /// As [`refuse_excess`].
-pub fn refuse_points(points: u64, factors: usize, work: &Work) -> Result<(), Failure> {
+pub fn refuse_points(points: u64, factors: usize, work: &ExecutionOptions) -> Result<(), Failure> {
     let what = format!("{points} points of {factors} factors");
     refuse(&what, points as f64 * factors as f64 * LEVEL_BYTES, points as f64 * POINT_SECONDS, work)
         .map_err(|failure| failure.with_help("take fewer points, or allow more with --memory GIB"))
 }
 
-fn refuse(what: &str, bytes: f64, seconds: f64, work: &Work) -> Result<(), Failure> {
+fn refuse(what: &str, bytes: f64, seconds: f64, work: &ExecutionOptions) -> Result<(), Failure> {
     let (most, whose) = work.memory.map_or_else(|| (machine_memory(), "the machine has"), |most| (most, "--memory allows"));
     let needed = bytes / GIB;
     // a bound that is no number allows nothing
@@ -55,7 +55,7 @@ fn refuse(what: &str, bytes: f64, seconds: f64, work: &Work) -> Result<(), Failu
     let time =
         if seconds < 7200.0 { format!("{:.0} minutes", (seconds / 60.0).max(1.0)) } else { format!("{:.0} hours", seconds / 3600.0) };
     let message = format!("{what} need up to {needed:.1} GiB of memory and about {time}; {whose} {most:.1} GiB; nothing was started");
-    Err(Failure::new(Ending::Refused, message))
+    Err(Failure::new(ExitStatus::Refused, message))
 }
 
 /// Issues that a run of `setting` can be expected to have.

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::campaign::Origin;
-use super::options::{Look, Voice};
+use super::campaign::RunOrigin;
+use super::options::{PresentationOptions, Voice};
 use super::stored;
 use super::stored::Wishes;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::output::folder::manifest::Manifest;
 
 /// Puts the shards of a plan together into its result
@@ -38,7 +38,7 @@ pub struct Arguments {
     pub scenario: Option<PathBuf>,
 
     #[command(flatten)]
-    pub look: Look,
+    pub look: PresentationOptions,
 
     #[command(flatten)]
     pub voice: Voice,
@@ -48,7 +48,7 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When the folders are not the shards of one plan, or not all of them.
-pub fn merge(arguments: &Arguments) -> Result<Ending, Failure> {
+pub fn merge(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let Arguments { folders, out, scenario, look, voice } = arguments;
     let mut shards = folders.iter().map(|folder| Ok((folder.clone(), stored::manifest(folder)?))).collect::<Result<Vec<_>, Failure>>()?;
     agree(&shards)?;
@@ -56,12 +56,12 @@ pub fn merge(arguments: &Arguments) -> Result<Ending, Failure> {
     let damaged = damaged(&shards);
     if !damaged.is_empty() {
         let message = format!("damaged, not as its manifest says: {}", damaged.join(", "));
-        return Err(Failure::new(Ending::File, message).with_help("do that shard again in an empty folder"));
+        return Err(Failure::new(ExitStatus::File, message).with_help("do that shard again in an empty folder"));
     }
     complete(&shards)?;
-    let Some((_, first)) = shards.first().cloned() else { return Err(Failure::new(Ending::Refused, "no shards to merge")) };
+    let Some((_, first)) = shards.first().cloned() else { return Err(Failure::new(ExitStatus::Refused, "no shards to merge")) };
     let wishes = Wishes { scenario: scenario.as_deref(), out: out.as_deref(), look, voice };
-    stored::conduct(&first, &Origin::Merged(shards), wishes)
+    stored::conduct(&first, &RunOrigin::Merged(shards), wishes)
 }
 
 /// Refuses folders that are no shards, or not of one plan and one number of shards.
@@ -70,7 +70,7 @@ fn agree(shards: &[(PathBuf, Manifest)]) -> Result<(), Failure> {
     for (folder, manifest) in shards {
         let Some(shard) = manifest.shard else {
             let message = format!("{} holds a whole result, not a shard", folder.display());
-            return Err(Failure::new(Ending::Refused, message));
+            return Err(Failure::new(ExitStatus::Refused, message));
         };
         let mut differences = first.plan.differences(&manifest.plan);
         if first.shard.is_some_and(|other| other.of != shard.of) {
@@ -83,7 +83,7 @@ fn agree(shards: &[(PathBuf, Manifest)]) -> Result<(), Failure> {
                 folder.display(),
                 differences.join("; ")
             );
-            return Err(Failure::new(Ending::Refused, message));
+            return Err(Failure::new(ExitStatus::Refused, message));
         }
     }
     Ok(())
@@ -103,7 +103,7 @@ fn complete(shards: &[(PathBuf, Manifest)]) -> Result<(), Failure> {
             [_] => {}
             [one, other, ..] => {
                 let message = format!("shard {number}/{of} is there twice: {} and {}", one.display(), other.display());
-                return Err(Failure::new(Ending::Refused, message));
+                return Err(Failure::new(ExitStatus::Refused, message));
             }
         }
     }
@@ -111,7 +111,7 @@ fn complete(shards: &[(PathBuf, Manifest)]) -> Result<(), Failure> {
         return Ok(());
     }
     let message = format!("shards are missing: {}; nothing was written", missing.join(", "));
-    Err(Failure::new(Ending::Refused, message).with_help("do them with the same command and --shard k/n, and name their folders too"))
+    Err(Failure::new(ExitStatus::Refused, message).with_help("do them with the same command and --shard k/n, and name their folders too"))
 }
 
 /// Files that are not as the manifests say.

@@ -12,7 +12,7 @@ use crate::output::language::message;
 
 /// The scenario and changes to it.
 #[derive(Debug, Args)]
-pub struct Source {
+pub struct ScenarioOptions {
     /// Scenario file (TOML)
     pub file: PathBuf,
 
@@ -31,7 +31,7 @@ const MOST_THREADS: usize = 1024;
 
 /// How a campaign is carried out.
 #[derive(Debug, Args)]
-pub struct Work {
+pub struct ExecutionOptions {
     /// Root of all luck; wins over the file's `seed`
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
@@ -75,7 +75,7 @@ impl From<OnFailure> for OnError {
     }
 }
 
-impl Work {
+impl ExecutionOptions {
     /// Threads for so many runs: those asked for, else what the machine offers, but no more than there is work for.
     pub fn threads(&self, runs: u64) -> NonZeroUsize {
         let most = usize::try_from(runs).unwrap_or(usize::MAX).clamp(1, MOST_THREADS);
@@ -107,19 +107,19 @@ pub struct Keep {
     pub events: bool,
 
     #[command(flatten)]
-    pub look: Look,
+    pub look: PresentationOptions,
 }
 
 /// How a result looks.
 #[derive(Clone, Debug, Args)]
-pub struct Look {
+pub struct PresentationOptions {
     /// Begins CSV files with the byte-order mark that Excel needs
     #[arg(long)]
     pub excel: bool,
 
     /// Language of charts and report
     #[arg(long = "lang", value_name = "LANGUAGE", default_value = "en")]
-    pub language: Language,
+    pub language: LanguageOption,
 
     /// Writes the tables alone: no charts, no report
     #[arg(long)]
@@ -128,18 +128,18 @@ pub struct Look {
 
 /// Language of charts and report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Language {
+pub enum LanguageOption {
     /// English
     En,
     /// Simplified Chinese
     Zh,
 }
 
-impl From<Language> for message::Language {
-    fn from(language: Language) -> Self {
+impl From<LanguageOption> for message::Language {
+    fn from(language: LanguageOption) -> Self {
         match language {
-            Language::En => Self::English,
-            Language::Zh => Self::Chinese,
+            LanguageOption::En => Self::English,
+            LanguageOption::Zh => Self::Chinese,
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use clap::{Args, Subcommand};
 
-use super::campaign::Origin;
+use super::campaign::RunOrigin;
 use super::{compare, run, sensitivity, sweep};
 use crate::cli::summaries::plan::Telling;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 
 /// Says what a command would run, and how to spread it over machines
 ///
@@ -29,12 +29,12 @@ pub struct Arguments {
     pub is_json: bool,
 
     #[command(subcommand)]
-    study: Study,
+    study: PlannedCommand,
 }
 
 /// Commands that have a plan.
 #[derive(Debug, Subcommand)]
-enum Study {
+enum PlannedCommand {
     Run(Box<run::Arguments>),
     Compare(Box<compare::Arguments>),
     Sweep(Box<sweep::Arguments>),
@@ -45,12 +45,12 @@ enum Study {
 ///
 /// # Errors
 /// As the command whose plan it is.
-pub fn plan(arguments: &Arguments) -> Result<Ending, Failure> {
-    let origin = Origin::Planned(Telling { shards: arguments.shards, is_json: arguments.is_json });
+pub fn plan(arguments: &Arguments) -> Result<ExitStatus, Failure> {
+    let origin = RunOrigin::Planned(Telling { shards: arguments.shards, is_json: arguments.is_json });
     match &arguments.study {
-        Study::Run(arguments) => run::conduct(arguments, &origin),
-        Study::Compare(arguments) => compare::conduct(arguments, &origin),
-        Study::Sweep(arguments) => sweep::conduct(arguments, &origin),
-        Study::Sensitivity(arguments) => sensitivity::conduct(arguments, &origin),
+        PlannedCommand::Run(arguments) => run::conduct(arguments, &origin),
+        PlannedCommand::Compare(arguments) => compare::conduct(arguments, &origin),
+        PlannedCommand::Sweep(arguments) => sweep::conduct(arguments, &origin),
+        PlannedCommand::Sensitivity(arguments) => sensitivity::conduct(arguments, &origin),
     }
 }

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::campaign::Origin;
-use super::options::{Look, Voice};
+use super::campaign::RunOrigin;
+use super::options::{PresentationOptions, Voice};
 use super::stored;
 use super::stored::Wishes;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 
 /// Makes charts and report again from a results folder
 ///
@@ -33,7 +33,7 @@ pub struct Arguments {
     pub scenario: Option<PathBuf>,
 
     #[command(flatten)]
-    pub look: Look,
+    pub look: PresentationOptions,
 
     #[command(flatten)]
     pub voice: Voice,
@@ -43,14 +43,14 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When the folder holds no result, or that of another plan than the scenario now makes.
-pub fn report(arguments: &Arguments) -> Result<Ending, Failure> {
+pub fn report(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let Arguments { folder, scenario, look, voice } = arguments;
     let manifest = stored::manifest(folder)?;
     if let Some(shard) = manifest.shard {
         let message = format!("{} holds shard {shard} of a plan, which is no result of its own", folder.display());
-        return Err(Failure::new(Ending::Refused, message).with_help("put all shards together with `wangge merge`"));
+        return Err(Failure::new(ExitStatus::Refused, message).with_help("put all shards together with `wangge merge`"));
     }
     stored::refuse_damaged(folder, &manifest, "give that command again: what is whole is read, and the rest is made again")?;
     let wishes = Wishes { scenario: scenario.as_deref(), out: Some(folder), look, voice };
-    stored::conduct(&manifest, &Origin::Again(Box::new(manifest.clone())), wishes)
+    stored::conduct(&manifest, &RunOrigin::Again(Box::new(manifest.clone())), wishes)
 }

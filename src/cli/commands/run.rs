@@ -3,12 +3,12 @@
 use clap::Args;
 
 use super::aims::Aims;
-use super::campaign::{Order, Origin};
-use super::options::{Keep, Source, Voice, Work};
-use crate::cli::terminal::ending::{Ending, Failure};
+use super::campaign::{Order, RunOrigin};
+use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::design::plan::Plan;
-use crate::experiment::design::shared_columns::Columns;
+use crate::experiment::design::shared_columns::SharedColumns;
 use crate::output::tables::runs::Detail;
 use crate::scenario;
 
@@ -51,14 +51,14 @@ use crate::scenario;
 #[expect(clippy::doc_markdown, reason = "examples are shown as they are typed")]
 pub struct Arguments {
     #[command(flatten)]
-    pub source: Source,
+    pub source: ScenarioOptions,
 
     /// Policy to run; `base` is the file without overlay
     #[arg(long, value_name = "NAME", default_value = "base")]
     pub policy: String,
 
     #[command(flatten)]
-    pub work: Work,
+    pub work: ExecutionOptions,
 
     #[command(flatten)]
     pub aims: Aims,
@@ -74,19 +74,19 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn run(arguments: &Arguments) -> Result<Ending, Failure> {
-    conduct(arguments, &Origin::Made)
+pub fn run(arguments: &Arguments) -> Result<ExitStatus, Failure> {
+    conduct(arguments, &RunOrigin::Made)
 }
 
 /// The same with runs from `origin`.
 ///
 /// # Errors
 /// As [`run`].
-pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
+pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
     let Arguments { source, policy, work, aims, keep, voice } = arguments;
     let scenario = scenario::read(&source.file, &source.sets)?;
     let plan = Plan::new(&scenario, &[policy], work.seed, aims.replications(work))?;
-    let columns = Columns::common(&plan.settings);
+    let columns = SharedColumns::common(&plan.settings);
     let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
     let order = Order {
         command: "run",
@@ -100,7 +100,7 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
         origin,
         aims,
     };
-    if let Origin::Planned(telling) = origin {
+    if let RunOrigin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }
     let done = order.carry_out(None, end)?;

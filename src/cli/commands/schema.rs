@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::scenario;
 
@@ -20,7 +20,7 @@ pub struct Arguments {}
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn schema(_arguments: &Arguments) -> Result<Ending, Failure> {
+pub fn schema(_arguments: &Arguments) -> Result<ExitStatus, Failure> {
     screen::show(&format!("{:#}\n", scenario::json_schema()))?;
-    Ok(Ending::Done)
+    Ok(ExitStatus::Done)
 }

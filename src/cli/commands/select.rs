@@ -2,20 +2,20 @@
 
 use serde_json::Value;
 
-use super::aims::{Aims, End, refuse_shard};
-use super::campaign::{Order, Origin};
-use super::options::{Keep, Source, Voice, Work};
+use super::aims::{Aims, CampaignEnd, refuse_shard};
+use super::campaign::{Order, RunOrigin};
+use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
 use crate::cli::summaries::run::Account;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::{count, number};
-use crate::cli::terminal::grid::{Grid, wrapped};
+use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::cli::terminal::screen;
 use crate::experiment::campaign::selection_schedule::{SelectError, Selected, SelectionSchedule, criterion, rule};
 use crate::experiment::design::plan::Plan;
-use crate::experiment::design::shared_columns::Columns;
+use crate::experiment::design::shared_columns::SharedColumns;
 use crate::output::language::wording::{Wording, places};
 use crate::output::tables::runs::Detail;
-use crate::output::tables::selection::{Fate, estimates};
+use crate::output::tables::selection::{PolicyFate, estimates};
 use crate::scenario;
 use crate::statistics::kim_nelson::{FIRST_STAGE, Terms};
 
@@ -26,7 +26,7 @@ const MOST: u32 = 10_000;
 #[derive(Clone, Copy, Debug)]
 pub struct SelectionOrder<'a> {
     /// The scenario.
-    pub source: &'a Source,
+    pub source: &'a ScenarioOptions,
     /// The candidates; none for all policies of the file.
     pub policies: &'a [String],
     /// The policy that is named first; `None` for the file's baseline.
@@ -36,7 +36,7 @@ pub struct SelectionOrder<'a> {
     /// The smallest difference worth detecting, in the unit of the measure.
     pub indifference: f64,
     /// How it is carried out.
-    pub work: &'a Work,
+    pub work: &'a ExecutionOptions,
     /// What it aims at besides.
     pub aims: &'a Aims,
     /// What is kept.
@@ -49,16 +49,16 @@ pub struct SelectionOrder<'a> {
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn conduct(order: SelectionOrder, origin: &Origin) -> Result<Ending, Failure> {
+pub fn conduct(order: SelectionOrder, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
     let SelectionOrder { source, policies, baseline, measure, indifference, work, aims, keep, voice } = order;
     refuse_shard(true, "--select", work)?;
     if aims.precision.is_some() {
         let message = "--select cannot be used with --precision: a selection ends when one policy is left";
-        return Err(Failure::new(Ending::Refused, message).with_help("state a smaller --indifference for a finer selection"));
+        return Err(Failure::new(ExitStatus::Refused, message).with_help("state a smaller --indifference for a finer selection"));
     }
     let scenario = scenario::read(&source.file, &source.sets)?;
     let plan = Plan::comparison(&scenario, policies, baseline, work.seed, Some(work.replications.unwrap_or(MOST)))?;
-    let columns = Columns::common(&plan.settings);
+    let columns = SharedColumns::common(&plan.settings);
     let key = criterion(measure, &columns.keys)?;
     let direction = key.measure.entry().direction;
     let terms = Terms { confidence: plan.confidence, indifference, first_stage: FIRST_STAGE, direction };
@@ -76,10 +76,10 @@ pub fn conduct(order: SelectionOrder, origin: &Origin) -> Result<Ending, Failure
         origin,
         aims,
     };
-    if let Origin::Planned(telling) = origin {
+    if let RunOrigin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }
-    let done = order.carry_out(None, End::Selected(Box::new(schedule)))?;
+    let done = order.carry_out(None, CampaignEnd::Selected(Box::new(schedule)))?;
     let account = order.account(&done);
     order.show(&done, || json(&account), || text(&account, screen::WIDTH))?;
     Ok(done.ending())
@@ -87,7 +87,7 @@ pub fn conduct(order: SelectionOrder, origin: &Origin) -> Result<Ending, Failure
 
 impl From<SelectError> for Failure {
     fn from(error: SelectError) -> Self {
-        Self::new(Ending::Refused, format!("--select cannot be done: {error}"))
+        Self::new(ExitStatus::Refused, format!("--select cannot be done: {error}"))
     }
 }
 
@@ -107,10 +107,10 @@ fn text(account: &Account, width: usize) -> String {
     parts.join("\n")
 }
 
-fn table(account: &Account, selected: &Selected) -> Grid {
+fn table(account: &Account, selected: &Selected) -> TextGrid {
     let entry = selected.key.measure.entry();
     let names = &account.plan.identity.policies;
-    let mut grid = Grid::new(&[4]);
+    let mut grid = TextGrid::new(&[4]);
     grid.row([
         format!("{}{}", entry.name, Wording::TERMINAL.unit(selected.key.measure)).as_str(),
         "n",
@@ -125,9 +125,9 @@ fn table(account: &Account, selected: &Selected) -> Grid {
         let interval = estimate.and_then(crate::statistics::estimate::Estimate::shown_interval);
         let interval = interval
             .map_or_else(String::new, |(interval, _)| format!("{} to {}", number(interval.low, places), number(interval.high, places)));
-        let fate = match (Fate::of(selected, policy), selected.elimination(policy)) {
-            (Fate::Eliminated, Some(dropped)) => format!("out after {} by {}", count(dropped.at.into()), names[dropped.by]),
-            (Fate::Selected, _) => "selected".to_owned(),
+        let fate = match (PolicyFate::of(selected, policy), selected.elimination(policy)) {
+            (PolicyFate::Eliminated, Some(dropped)) => format!("out after {} by {}", count(dropped.at.into()), names[dropped.by]),
+            (PolicyFate::Selected, _) => "selected".to_owned(),
             _ => "still in".to_owned(),
         };
         grid.row([names[policy].clone(), n, mean, interval, fate]);

@@ -8,11 +8,11 @@ use std::sync::Arc;
 
 use clap::Args;
 
-use super::campaign::Origin;
-use super::options::{Keep, Source, Voice, Work};
-use super::sensitivity_study::{Method, StepOptions, Study, no_shards};
+use super::campaign::RunOrigin;
+use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
+use super::sensitivity_study::{Method, SensitivityOrder, StepOptions, no_shards};
 use super::sweep;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::design::plan::Plan;
 use crate::scenario::{Draft, Factor};
@@ -53,7 +53,7 @@ use crate::scenario::{Draft, Factor};
 #[command(verbatim_doc_comment)]
 pub struct Arguments {
     #[command(flatten)]
-    pub source: Source,
+    pub source: ScenarioOptions,
 
     /// A factor with its range or levels; may be repeated
     #[arg(long = "factor", value_name = "KEY=VALUES")]
@@ -79,7 +79,7 @@ pub struct Arguments {
     pub baseline: Option<String>,
 
     #[command(flatten)]
-    pub work: Work,
+    pub work: ExecutionOptions,
 
     #[command(flatten)]
     pub keep: Keep,
@@ -95,26 +95,26 @@ const REPLICATIONS: u32 = 3;
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn sensitivity(arguments: &Arguments) -> Result<Ending, Failure> {
-    conduct(arguments, &Origin::Made)
+pub fn sensitivity(arguments: &Arguments) -> Result<ExitStatus, Failure> {
+    conduct(arguments, &RunOrigin::Made)
 }
 
 /// The same with runs from `origin`.
 ///
 /// # Errors
 /// As [`sensitivity`].
-pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
+pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
     let Arguments { source, steps, work, keep, voice, .. } = arguments;
     steps.check(work)?;
     let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
     let factors = factors(arguments, &draft)?;
     let replications = work.replications.unwrap_or(REPLICATIONS);
     let policies = Plan::of_policies(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
-    let study = Study { steps, work, keep, voice, draft: &draft, policies: &policies, origin };
+    let study = SensitivityOrder { steps, work, keep, voice, draft: &draft, policies: &policies, origin };
     match (steps.method, origin) {
         (Method::Morris, _) => Ok(study.step(Method::Morris, &factors, keep, None)?.ending),
         (Method::Sobol, _) => Ok(study.step(Method::Sobol, &factors, keep, None)?.ending),
-        (Method::Both, Origin::Planned(telling)) => {
+        (Method::Both, RunOrigin::Planned(telling)) => {
             if telling.shards.is_some() {
                 return Err(no_shards());
             }
@@ -130,14 +130,14 @@ fn factors(arguments: &Arguments, draft: &Draft) -> Result<Vec<Factor>, Failure>
     let Arguments { factors, assumed, only, .. } = arguments;
     let mut found = sweep::named_factors(factors, *assumed || factors.is_empty(), draft)?;
     if found.is_empty() {
-        return Err(Failure::new(Ending::Refused, "no number of the file has an assumed range").with_help(
+        return Err(Failure::new(ExitStatus::Refused, "no number of the file has an assumed range").with_help(
             "name a factor, such as --factor escalation.grid.wait_limit=1d..4d, or write assumed = [low, high] beside a number",
         ));
     }
     if let Some(strange) = only.iter().find(|key| !found.iter().any(|factor| factor.key() == *key)) {
         let keys = found.iter().map(|factor| factor.key().to_owned()).collect::<Vec<_>>();
         let message = format!("--only names {strange}, which is none of the factors: {}", keys.join(", "));
-        return Err(Failure::new(Ending::Refused, message).with_help("name it with --factor KEY=VALUES too"));
+        return Err(Failure::new(ExitStatus::Refused, message).with_help("name it with --factor KEY=VALUES too"));
     }
     found.retain(|factor| only.is_empty() || only.iter().any(|key| key == factor.key()));
     Ok(found)

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 
-use super::aims::{Aims, End};
-use super::campaign::{Done, Order, Origin, Ran};
-use super::options::{Keep, Voice, Work};
+use super::aims::{Aims, CampaignEnd};
+use super::campaign::{Done, Order, Ran, RunOrigin};
+use super::options::{ExecutionOptions, Keep, Voice};
 use super::sweep;
 use crate::cli::summaries::sensitivity::SensitivityAccount;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::count;
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::point_values::PointValues;
@@ -20,13 +20,13 @@ use crate::experiment::campaign::execution::Status;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::points::Design;
 use crate::experiment::design::sampling::{MOST_POINTS, at_shares};
-use crate::experiment::design::shared_columns::Columns;
+use crate::experiment::design::shared_columns::SharedColumns;
 use crate::output::folder::claim::FolderError;
 use crate::output::report::sensitivity_findings;
 use crate::output::report::sensitivity_findings::SensitivityExhibit;
 use crate::output::tables::runs::Detail;
 use crate::output::tables::schema::REPORT_FILE;
-use crate::output::tables::sensitivity::Step;
+use crate::output::tables::sensitivity::StudyStep;
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::{Draft, Factor};
 use crate::statistics::point_sets::{DesignError, Points, Trajectory};
@@ -84,7 +84,7 @@ impl StepOptions {
     ///
     /// # Errors
     /// When there is such a thing.
-    pub fn check(&self, work: &Work) -> Result<(), Failure> {
+    pub fn check(&self, work: &ExecutionOptions) -> Result<(), Failure> {
         if self.method == Method::Both && work.shard.is_some() {
             return Err(no_shards());
         }
@@ -97,7 +97,7 @@ impl StepOptions {
         if let Some((option, _)) = idle.iter().find(|(_, value)| value.is_some()) {
             let method = if self.method == Method::Morris { "morris" } else { "sobol" };
             let message = format!("{option} says nothing of --method {method}");
-            return Err(Failure::new(Ending::Refused, message).with_help("leave it out, or take --method both"));
+            return Err(Failure::new(ExitStatus::Refused, message).with_help("leave it out, or take --method both"));
         }
         // refused before the scenario is read, and in `both` before the first step
         morris_points(0, 1, self.levels.unwrap_or(LEVELS), 0).map(|_| ()).map_err(|error| refused(&error))
@@ -106,11 +106,11 @@ impl StepOptions {
 
 /// A study as a person has ordered it.
 #[derive(Clone, Copy)]
-pub struct Study<'a> {
+pub struct SensitivityOrder<'a> {
     /// Which steps.
     pub steps: &'a StepOptions,
     /// How campaigns are carried out.
-    pub work: &'a Work,
+    pub work: &'a ExecutionOptions,
     /// What is kept of the whole.
     pub keep: &'a Keep,
     /// How it is told.
@@ -120,13 +120,13 @@ pub struct Study<'a> {
     /// The plan of the policies without points.
     pub policies: &'a Plan,
     /// Where runs come from.
-    pub origin: &'a Origin,
+    pub origin: &'a RunOrigin,
 }
 
 /// A step that has ended.
 pub struct Ended {
     /// How the command ends.
-    pub ending: Ending,
+    pub ending: ExitStatus,
     /// `None` of a shard, of a plan that was told, and of a campaign that ended too early for a result.
     found: Option<Found>,
 }
@@ -135,12 +135,12 @@ pub struct Ended {
 struct Found {
     plan: Plan,
     done: Done,
-    step: Step,
+    step: StudyStep,
     account: Value,
 }
 
 /// Points of a step, and the trajectories that led through them where it is a screening.
-struct Sample {
+struct StepPoints {
     kind: String,
     points: Points,
     trajectories: Option<Vec<Trajectory>>,
@@ -149,12 +149,12 @@ struct Sample {
 /// Name of the command, for its default folder.
 pub const SENSITIVITY: &str = "sensitivity";
 
-impl Study<'_> {
+impl SensitivityOrder<'_> {
     /// Both steps, each in a folder of its own, and the report on both.
     ///
     /// # Errors
     /// When a folder holds something else, or as [`Self::step`].
-    pub fn both(&self, factors: &[Factor]) -> Result<Ending, Failure> {
+    pub fn both(&self, factors: &[Factor]) -> Result<ExitStatus, Failure> {
         let Self { keep, voice, .. } = *self;
         let out = keep.folder(&self.draft.scenario().name, SENSITIVITY, None);
         sensitivity_findings::examine(&out, MORRIS_FOLDER)?;
@@ -165,7 +165,7 @@ impl Study<'_> {
         if first.done.outcome.status != Status::Complete {
             return self.together(&[first], &out, screened.ending);
         }
-        let Step::Screening(screening) = &first.step else { return Ok(screened.ending) };
+        let StudyStep::Screening(screening) = &first.step else { return Ok(screened.ending) };
         let survivors: Vec<Factor> =
             factors.iter().enumerate().filter(|(at, _)| screening.survivors.contains(at)).map(|(_, factor)| factor.clone()).collect();
         if survivors.is_empty() {
@@ -176,13 +176,13 @@ impl Study<'_> {
             screen::show("\n")?;
         }
         let decomposed = self.step(Method::Sobol, &survivors, &folder(SOBOL_FOLDER), Some(words))?;
-        let ending = if decomposed.ending == Ending::Done { screened.ending } else { decomposed.ending };
+        let ending = if decomposed.ending == ExitStatus::Done { screened.ending } else { decomposed.ending };
         let found: Vec<Found> = std::iter::once(first).chain(decomposed.found).collect();
         self.together(&found, &out, ending)
     }
 
     /// Writes the report on all steps that were done, and says where it is.
-    fn together(&self, found: &[Found], out: &Path, ending: Ending) -> Result<Ending, Failure> {
+    fn together(&self, found: &[Found], out: &Path, ending: ExitStatus) -> Result<ExitStatus, Failure> {
         let Self { keep, voice, .. } = *self;
         let exhibits: Vec<SensitivityExhibit> = found.iter().map(|found| self.exhibit(found)).collect();
         let report = (!keep.look.tables_only).then(|| out.join(REPORT_FILE));
@@ -214,10 +214,10 @@ impl Study<'_> {
     pub fn step(&self, method: Method, factors: &[Factor], keep: &Keep, command: Option<Vec<String>>) -> Result<Ended, Failure> {
         let Self { work, voice, draft, origin, .. } = *self;
         let scenario = draft.scenario();
-        let Sample { kind, points, trajectories } = self.sample(method, factors)?;
+        let StepPoints { kind, points, trajectories } = self.sample(method, factors)?;
         let design = Design::of(draft, &self.policies.identity.policies, kind, factors, at_shares(factors, &points))?;
         let plan = self.policies.clone().at(design);
-        let columns = Columns::common(&plan.settings);
+        let columns = SharedColumns::common(&plan.settings);
         sweep::tell_idle_factors(voice, scenario, &plan);
         let order = Order {
             command: SENSITIVITY,
@@ -231,12 +231,12 @@ impl Study<'_> {
             origin,
             aims: &Aims::NONE,
         };
-        if let Origin::Planned(telling) = origin {
+        if let RunOrigin::Planned(telling) = origin {
             return Ok(Ended { ending: order.show_plan(*telling)?, found: None });
         }
         self.tell_cost(method, &plan);
         if work.shard.is_some() {
-            let done = order.carry_out(None, End::whole(order.plan, order.work))?;
+            let done = order.carry_out(None, CampaignEnd::whole(order.plan, order.work))?;
             order.show(&done, || Value::Null, String::new)?;
             return Ok(Ended { ending: done.ending(), found: None });
         }
@@ -250,7 +250,7 @@ impl Study<'_> {
         order: &Order,
         trajectories: Option<&[Trajectory]>,
         command: Option<Vec<String>>,
-    ) -> Result<Result<Found, Ending>, Failure> {
+    ) -> Result<Result<Found, ExitStatus>, Failure> {
         let Order { scenario, plan, keep, voice, .. } = *order;
         let keys: Vec<Key> = scenario.evidence.headline.iter().map(|measure| Key::of_place(*measure)).collect();
         let values = PointValues::new(plan, &order.columns.keys, &keys);
@@ -262,8 +262,8 @@ impl Study<'_> {
         let most = self.steps.most.map_or(MOST_SURVIVORS, |most| most as usize);
         let factors = plan.design.as_ref().map_or(0, |design| design.factors.len());
         let step = match trajectories {
-            Some(trajectories) => Step::Screening(Screening::of(trajectories, &values, &keys, plan.confidence, most)),
-            None => Step::Decomposition(Decomposition::of(size(factors), &values, &keys, plan.confidence)),
+            Some(trajectories) => StudyStep::Screening(Screening::of(trajectories, &values, &keys, plan.confidence, most)),
+            None => StudyStep::Decomposition(Decomposition::of(size(factors), &values, &keys, plan.confidence)),
         };
         let outcome = done.outcome.clone();
         let exhibit = SensitivityExhibit { scenario, plan, outcome: &outcome, step: &step, language: keep.look.language.into() };
@@ -281,7 +281,7 @@ impl Study<'_> {
     }
 
     /// The points of a step, in the order in which they are run.
-    fn sample(&self, method: Method, factors: &[Factor]) -> Result<Sample, Failure> {
+    fn sample(&self, method: Method, factors: &[Factor]) -> Result<StepPoints, Failure> {
         let StepOptions { trajectories, levels, base, .. } = *self.steps;
         let (seed, count) = (self.policies.identity.seed, size(factors.len()));
         let wrong = |error: DesignError| refused(&error);
@@ -295,18 +295,18 @@ impl Study<'_> {
         }
         if method == Method::Sobol {
             let points = saltelli_points(rows, count, seed).map_err(wrong)?;
-            return Ok(Sample { kind: "Saltelli sample".to_owned(), points, trajectories: None });
+            return Ok(StepPoints { kind: "Saltelli sample".to_owned(), points, trajectories: None });
         }
         let levels = levels.unwrap_or(LEVELS);
         let (trajectories, points) = morris_points(rows, count, levels, seed).map_err(wrong)?;
         // the number of levels decides the length of a step, which the points alone do not tell where factors have few levels
-        Ok(Sample { kind: format!("Morris trajectories on {levels} levels"), points, trajectories: Some(trajectories) })
+        Ok(StepPoints { kind: format!("Morris trajectories on {levels} levels"), points, trajectories: Some(trajectories) })
     }
 
     /// Says what a step costs, before it starts.
     fn tell_cost(&self, method: Method, plan: &Plan) {
         let Self { work, voice, .. } = *self;
-        if voice.quiet || voice.json || !matches!(self.origin, Origin::Made) {
+        if voice.quiet || voice.json || !matches!(self.origin, RunOrigin::Made) {
             return;
         }
         let name = if method == Method::Sobol { "Sobol' indices" } else { "screening" };
@@ -329,13 +329,13 @@ pub fn step_folder(keep: &Keep, folder: PathBuf) -> Keep {
 
 /// Two steps are no campaign that could be cut.
 pub fn no_shards() -> Failure {
-    Failure::new(Ending::Refused, "two steps cannot be cut into shards: the second follows from the first")
+    Failure::new(ExitStatus::Refused, "two steps cannot be cut into shards: the second follows from the first")
         .with_help("do the shards of --method morris and merge them, then those of --method sobol with --only and the factors that go on")
 }
 
 /// A refusal in the words of `error`.
 fn refused(error: &dyn std::fmt::Display) -> Failure {
-    Failure::new(Ending::Refused, error.to_string())
+    Failure::new(ExitStatus::Refused, error.to_string())
 }
 
 fn size(factors: usize) -> u32 {

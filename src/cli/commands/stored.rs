@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 
-use super::campaign::Origin;
-use super::options::{Keep, Voice, Work};
+use super::campaign::RunOrigin;
+use super::options::{ExecutionOptions, Keep, Voice};
 use super::{compare, run, sensitivity, sweep};
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::{Cli, Command};
 use crate::output::folder::claim;
 use crate::output::folder::manifest::Manifest;
@@ -21,7 +21,7 @@ pub struct Wishes<'a> {
     /// Results folder.
     pub out: Option<&'a Path>,
     /// Language, byte-order mark, charts.
-    pub look: &'a super::options::Look,
+    pub look: &'a super::options::PresentationOptions,
     /// How the command talks.
     pub voice: &'a Voice,
 }
@@ -34,7 +34,8 @@ pub fn manifest(place: &Path) -> Result<Manifest, Failure> {
     claim::recover(place)?;
     Manifest::read(place)?.ok_or_else(|| {
         let message = format!("{} is no results folder: it has no manifest.json", place.display());
-        Failure::new(Ending::File, message).with_help("name a folder that `wangge run`, `compare` or a shard of one of them has written")
+        Failure::new(ExitStatus::File, message)
+            .with_help("name a folder that `wangge run`, `compare` or a shard of one of them has written")
     })
 }
 
@@ -49,7 +50,7 @@ pub fn refuse_damaged(folder: &Path, manifest: &Manifest, help: &'static str) ->
     }
     let command = manifest.circumstances.arguments.join(" ");
     let message = format!("damaged, not as its manifest says: {}; it was made by `wangge {command}`", damaged.join(", "));
-    Err(Failure::new(Ending::File, message).with_help(help))
+    Err(Failure::new(ExitStatus::File, message).with_help(help))
 }
 
 /// Files of a result that are not as its manifest says.
@@ -61,7 +62,7 @@ pub fn damaged<'a>(folder: &'a Path, manifest: &'a Manifest) -> impl Iterator<It
 ///
 /// # Errors
 /// As the command itself; and when the manifest tells of none that leaves a result.
-pub fn conduct(manifest: &Manifest, origin: &Origin, wishes: Wishes) -> Result<Ending, Failure> {
+pub fn conduct(manifest: &Manifest, origin: &RunOrigin, wishes: Wishes) -> Result<ExitStatus, Failure> {
     let words = std::iter::once("wangge").chain(manifest.circumstances.arguments.iter().map(String::as_str));
     let known = Cli::try_parse_from(words).map_err(|_| unknown(manifest))?;
     match known.command {
@@ -87,11 +88,11 @@ pub fn conduct(manifest: &Manifest, origin: &Origin, wishes: Wishes) -> Result<E
 
 fn unknown(manifest: &Manifest) -> Failure {
     let command = manifest.circumstances.arguments.join(" ");
-    Failure::new(Ending::Refused, format!("the folder was made by `wangge {command}`, which leaves nothing to make again"))
+    Failure::new(ExitStatus::Refused, format!("the folder was made by `wangge {command}`, which leaves nothing to make again"))
 }
 
 impl Wishes<'_> {
-    fn grant(self, file: &mut PathBuf, work: &mut Work, keep: &mut Keep, voice: &mut Voice) {
+    fn grant(self, file: &mut PathBuf, work: &mut ExecutionOptions, keep: &mut Keep, voice: &mut Voice) {
         if let Some(scenario) = self.scenario {
             scenario.clone_into(file);
         }

@@ -7,25 +7,25 @@ use clap::{Args, ValueEnum};
 
 use serde_json::Value;
 
-use super::aims::{Aims, End};
-use super::campaign::{Order, Origin, Ran};
+use super::aims::{Aims, CampaignEnd};
+use super::campaign::{Order, Ran, RunOrigin};
 use super::limits;
-use super::options::{Keep, Source, Voice, Work};
+use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
 use crate::cli::summaries::run::Account;
 use crate::cli::summaries::sweep::SweepAccount;
 use crate::cli::summaries::threshold_search::FindAccount;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::condition::{Condition, ConditionError};
 use crate::experiment::analysis::equal_budget::{Budget, BudgetError, EqualBudget, Way};
 use crate::experiment::analysis::point_values::Alternative;
-use crate::experiment::analysis::sweep::{Sweep, SweepGatherer};
-use crate::experiment::analysis::threshold_search::{Extreme, Find};
+use crate::experiment::analysis::sweep::{SweepGatherer, SweepResult};
+use crate::experiment::analysis::threshold_search::{Extreme, ThresholdSearch};
 use crate::experiment::campaign::execution::Ungathered;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::points::Design;
 use crate::experiment::design::sampling::{Sampling, points};
-use crate::experiment::design::shared_columns::Columns;
+use crate::experiment::design::shared_columns::SharedColumns;
 use crate::output::folder::claim::FolderError;
 use crate::output::report::sweep_findings;
 use crate::output::report::sweep_findings::SweepExhibit;
@@ -78,7 +78,7 @@ use crate::scenario::{Draft, Evidence, Factor, Level};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub struct Arguments {
     #[command(flatten)]
-    pub source: Source,
+    pub source: ScenarioOptions,
 
     /// A factor with its levels or range; may be repeated
     #[arg(long = "factor", value_name = "KEY=VALUES")]
@@ -129,7 +129,7 @@ pub struct Arguments {
     pub details: bool,
 
     #[command(flatten)]
-    pub work: Work,
+    pub work: ExecutionOptions,
 
     #[command(flatten)]
     pub keep: Keep,
@@ -160,24 +160,24 @@ const BUDGET_TOLERANCE: f64 = 0.001;
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn sweep(arguments: &Arguments) -> Result<Ending, Failure> {
-    conduct(arguments, &Origin::Made)
+pub fn sweep(arguments: &Arguments) -> Result<ExitStatus, Failure> {
+    conduct(arguments, &RunOrigin::Made)
 }
 
 /// The same with runs from `origin`.
 ///
 /// # Errors
 /// As [`sweep`].
-pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
+pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
     let Arguments { source, work, keep, voice, .. } = arguments;
     let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
     let scenario = draft.scenario();
     let plan = plan(arguments, &draft)?;
-    let columns = Columns::common(&plan.settings);
+    let columns = SharedColumns::common(&plan.settings);
     tell_idle_factors(&arguments.voice, scenario, &plan);
     let detail = if arguments.details { Detail::Full } else { Detail::Measures };
     let order = Order { command: "sweep", scenario, plan: &plan, columns: &columns, detail, work, keep, voice, origin, aims: &Aims::NONE };
-    if let Origin::Planned(telling) = origin {
+    if let RunOrigin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }
     match &arguments.until {
@@ -217,7 +217,7 @@ fn plan(arguments: &Arguments, draft: &Arc<Draft>) -> Result<Plan, Failure> {
         (None, None) => {
             let factors = factors(arguments, draft)?;
             let sampling = sampling(arguments, scenario, &factors)?;
-            let points = points(&factors, sampling, seed).map_err(|error| Failure::new(Ending::Refused, error.to_string()))?;
+            let points = points(&factors, sampling, seed).map_err(|error| Failure::new(ExitStatus::Refused, error.to_string()))?;
             (sampling.to_string(), factors, points)
         }
     };
@@ -243,7 +243,7 @@ fn factors(arguments: &Arguments, draft: &Draft) -> Result<Vec<Factor>, Failure>
     }
     if factors.is_empty() {
         let message = if arguments.assumed { "no number of the file has an assumed range" } else { "nothing is varied" };
-        return Err(Failure::new(Ending::Refused, message)
+        return Err(Failure::new(ExitStatus::Refused, message)
             .with_help("name a factor, such as --factor escalation.grid.wait_limit=1d,2d,4d, or write a block [sweep] into the file"));
     }
     Ok(factors)
@@ -257,7 +257,7 @@ pub fn named_factors(texts: &[String], with_assumed: bool, draft: &Draft) -> Res
     let mut factors = texts.iter().map(|text| draft.factor(text)).collect::<Result<Vec<_>, _>>()?;
     if let Some(twice) = (1..factors.len()).find(|at| factors[..*at].iter().any(|known| known.key() == factors[*at].key())) {
         let message = format!("the factor {} is named twice", factors[twice].key());
-        return Err(Failure::new(Ending::Refused, message).with_help("give all its levels in one --factor"));
+        return Err(Failure::new(ExitStatus::Refused, message).with_help("give all its levels in one --factor"));
     }
     if with_assumed {
         let assumed = draft.assumed();
@@ -271,10 +271,10 @@ pub fn named_factors(texts: &[String], with_assumed: bool, draft: &Draft) -> Res
 fn sampling(arguments: &Arguments, scenario: &scenario::Scenario, factors: &[Factor]) -> Result<Sampling, Failure> {
     let block = scenario.sweep.as_ref();
     let from_file = block.and_then(|block| block.design).map(|design| match design {
-        scenario::Design::Factorial => Choice::Factorial,
-        scenario::Design::OneAtATime => Choice::OneAtATime,
-        scenario::Design::LatinHypercube => Choice::LatinHypercube,
-        scenario::Design::Sobol => Choice::Sobol,
+        scenario::SweepDesign::Factorial => Choice::Factorial,
+        scenario::SweepDesign::OneAtATime => Choice::OneAtATime,
+        scenario::SweepDesign::LatinHypercube => Choice::LatinHypercube,
+        scenario::SweepDesign::Sobol => Choice::Sobol,
     });
     let usual = if factors.iter().any(Factor::is_range) { Choice::LatinHypercube } else { Choice::Factorial };
     let count = arguments.points.or_else(|| block.and_then(|block| block.points)).unwrap_or(POINTS);
@@ -289,7 +289,7 @@ fn sampling(arguments: &Arguments, scenario: &scenario::Scenario, factors: &[Fac
     }
     if arguments.points.is_some() && matches!(sampling, Sampling::Factorial | Sampling::OneAtATime) {
         let message = format!("--points says nothing of the design {sampling}: its points follow from the levels");
-        return Err(Failure::new(Ending::Refused, message).with_help("choose --design latin-hypercube or --design sobol"));
+        return Err(Failure::new(ExitStatus::Refused, message).with_help("choose --design latin-hypercube or --design sobol"));
     }
     Ok(sampling)
 }
@@ -298,13 +298,13 @@ fn sampling(arguments: &Arguments, scenario: &scenario::Scenario, factors: &[Fac
 fn rising(factor: &Factor) -> Result<Vec<Level>, Failure> {
     factor.rising_levels().ok_or_else(|| {
         let message = format!("a search needs single levels of {}, got a range", factor.key());
-        Failure::new(Ending::Refused, message).with_help("say how many, such as KEY=1d..10d/10")
+        Failure::new(ExitStatus::Refused, message).with_help("say how many, such as KEY=1d..10d/10")
     })
 }
 
-fn carry_out(arguments: &Arguments, order: &Order) -> Result<Ending, Failure> {
+fn carry_out(arguments: &Arguments, order: &Order) -> Result<ExitStatus, Failure> {
     if order.work.shard.is_some() {
-        let done = order.carry_out(None, End::whole(order.plan, order.work))?;
+        let done = order.carry_out(None, CampaignEnd::whole(order.plan, order.work))?;
         order.show(&done, || Value::Null, String::new)?;
         return Ok(done.ending());
     }
@@ -331,8 +331,8 @@ fn carry_out(arguments: &Arguments, order: &Order) -> Result<Ending, Failure> {
 }
 
 /// What every policy gives at the level of the one factor at which it costs what the baseline costs as it is.
-fn budgets(plan: &Plan, sweep: &Sweep, evidence: &Evidence) -> Result<Vec<EqualBudget>, Failure> {
-    let refused = |message: String| Failure::new(Ending::Refused, message);
+fn budgets(plan: &Plan, sweep: &SweepResult, evidence: &Evidence) -> Result<Vec<EqualBudget>, Failure> {
+    let refused = |message: String| Failure::new(ExitStatus::Refused, message);
     let design = plan.design.as_ref().filter(|design| design.factors.len() == 1 && plan.settings.len() > 1);
     let Some(design) = design else {
         return Err(refused("an equal budget is found along one factor, for policies beside a baseline".to_owned()));
@@ -352,11 +352,11 @@ fn budgets(plan: &Plan, sweep: &Sweep, evidence: &Evidence) -> Result<Vec<EqualB
     (1..plan.settings.len()).map(one).collect::<Result<_, BudgetError>>().map_err(|error| refused(error.to_string()))
 }
 
-fn search(arguments: &Arguments, order: &Order, until: &str) -> Result<Ending, Failure> {
-    let refused = |error: &dyn std::fmt::Display| Failure::new(Ending::Refused, error.to_string());
+fn search(arguments: &Arguments, order: &Order, until: &str) -> Result<ExitStatus, Failure> {
+    let refused = |error: &dyn std::fmt::Display| Failure::new(ExitStatus::Refused, error.to_string());
     let condition: Condition = until.parse().map_err(|error: ConditionError| refused(&error))?;
     let extreme = if arguments.greatest { Extreme::Greatest } else { Extreme::Least };
-    let mut find = Find::new(order.plan, &order.columns.keys, condition, extreme).map_err(|error| refused(&error))?;
+    let mut find = ThresholdSearch::new(order.plan, &order.columns.keys, condition, extreme).map_err(|error| refused(&error))?;
     let plan = order.plan.clone().until(find.rule());
     let order = Order { plan: &plan, ..*order };
     let Ran { mut done, store, started, .. } = order.run(&mut find, Ungathered)?;

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use super::options::{Voice, machine_threads};
 use crate::cli::terminal::clock::Stopwatch;
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::{count, decimals, number};
-use crate::cli::terminal::grid::{Grid, wrapped};
-use crate::cli::terminal::progress::Steps;
+use crate::cli::terminal::grid::{TextGrid, wrapped};
+use crate::cli::terminal::progress::StepProgress;
 use crate::cli::terminal::{screen, stop};
-use crate::experiment::analysis::theory_checks::{Check, Depth, FAMILY_ALPHA, VerifyFailure};
+use crate::experiment::analysis::theory_checks::{Depth, FAMILY_ALPHA, TheoryCheck, VerifyFailure};
 use crate::measure::replication::RunFailure;
 
 /// Compares the simulator with queues whose law is known
@@ -43,11 +43,11 @@ pub struct Arguments {
 ///
 /// # Errors
 /// When a run fails, somebody interrupts, or standard output cannot be written.
-pub fn verify(arguments: &Arguments) -> Result<Ending, Failure> {
+pub fn verify(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let depth = if arguments.short { Depth::Short } else { Depth::Full };
     let stop = stop::on_interrupt()?;
     let watch = Stopwatch::start();
-    let steps = Steps::new(&arguments.voice);
+    let steps = StepProgress::new(&arguments.voice);
     let checks = crate::experiment::analysis::theory_checks::verify(depth, arguments.seed, &stop, &|done, total, what| {
         steps.tell(done, total, what)
     });
@@ -58,13 +58,13 @@ pub fn verify(arguments: &Arguments) -> Result<Ending, Failure> {
     } else {
         screen::show(&as_text(&checks, depth, arguments.seed, watch.seconds()))?;
     }
-    Ok(if checks.iter().all(|check| check.passed) { Ending::Done } else { Ending::SomeFailed })
+    Ok(if checks.iter().all(|check| check.passed) { ExitStatus::Done } else { ExitStatus::SomeFailed })
 }
 
 fn unfinished(failure: &VerifyFailure) -> Failure {
     match failure.failure {
-        RunFailure::Interrupted => Failure::new(Ending::Interrupted, "interrupted: there is no verdict"),
-        RunFailure::Broken(_) => Failure::new(Ending::SomeFailed, failure.to_string()),
+        RunFailure::Interrupted => Failure::new(ExitStatus::Interrupted, "interrupted: there is no verdict"),
+        RunFailure::Broken(_) => Failure::new(ExitStatus::SomeFailed, failure.to_string()),
     }
 }
 
@@ -75,8 +75,8 @@ const fn depth_name(depth: Depth) -> &'static str {
     }
 }
 
-fn as_text(checks: &[Check], depth: Depth, seed: u64, seconds: f64) -> String {
-    let mut grid = Grid::new(&[5]);
+fn as_text(checks: &[TheoryCheck], depth: Depth, seed: u64, seconds: f64) -> String {
+    let mut grid = TextGrid::new(&[5]);
     grid.row(["", "theory", "simulated", "allowed", "runs", "verdict"]);
     for check in checks {
         let places = decimals(check.half_width.max(check.theory.abs() * 1e-4));
@@ -109,7 +109,7 @@ fn as_text(checks: &[Check], depth: Depth, seed: u64, seconds: f64) -> String {
     text + "\n" + &closing(checks, depth, seed, seconds)
 }
 
-fn closing(checks: &[Check], depth: Depth, seed: u64, seconds: f64) -> String {
+fn closing(checks: &[TheoryCheck], depth: Depth, seed: u64, seconds: f64) -> String {
     let passed = checks.iter().filter(|check| check.passed).count();
     let bias = checks.iter().map(|check| check.bias_in_standard_errors).fold(0.0, f64::max);
     let form = match depth {
@@ -130,11 +130,11 @@ fn closing(checks: &[Check], depth: Depth, seed: u64, seconds: f64) -> String {
 }
 
 /// Events of all systems; every check of a system counts the same runs.
-fn events(checks: &[Check]) -> u64 {
-    checks.chunk_by(|one, next| one.system == next.system).filter_map(<[Check]>::first).map(|check| check.events).sum()
+fn events(checks: &[TheoryCheck]) -> u64 {
+    checks.chunk_by(|one, next| one.system == next.system).filter_map(<[TheoryCheck]>::first).map(|check| check.events).sum()
 }
 
-fn as_json(checks: &[Check], depth: Depth, seed: u64) -> Value {
+fn as_json(checks: &[TheoryCheck], depth: Depth, seed: u64) -> Value {
     let rows: Vec<Value> = checks
         .iter()
         .map(|check| {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::run::Account;
 use crate::cli::terminal::figures::{count, number};
-use crate::cli::terminal::grid::{Grid, wrapped};
+use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::experiment::analysis::comparison::{Comparison, Difference, FEWEST_OF_REDUCTION};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::experiment::analysis::verdict::Verdict;
@@ -62,7 +62,7 @@ impl Compared<'_> {
 
     /// Headline measures and cost of one policy beside the baseline.
     fn table(&self, policy: usize, width: usize) -> String {
-        let mut grid = Grid::new(&[4]);
+        let mut grid = TextGrid::new(&[4]);
         grid.row([
             format!("{} against {}", self.name(policy), self.comparison.baseline()).as_str(),
             "baseline",
@@ -93,14 +93,14 @@ impl Compared<'_> {
     }
 
     /// Rates of what is true beside the same of the record, by policy.
-    fn recorded_beside_true(&self) -> Grid {
+    fn recorded_beside_true(&self) -> TextGrid {
         let all = Key::of_place;
         let pairs = Measure::ALL.iter().filter_map(|&measure| Some([all(measure), all(measure.recorded()?)]));
         let columns: Vec<Key> = pairs.filter(|pair| pair.iter().all(|key| self.comparison.estimate(0, *key).is_some())).flatten().collect();
         if columns.is_empty() {
-            return Grid::default();
+            return TextGrid::default();
         }
-        let mut grid = Grid::new(&[]);
+        let mut grid = TextGrid::new(&[]);
         let name = |key: &Key| if key.measure.is_headline() { key.measure.entry().name } else { "recorded" };
         grid.row(std::iter::once("true and recorded").chain(columns.iter().map(name)));
         let of = |policy: usize, key: &Key| self.comparison.estimate(policy, *key).filter(|estimate| estimate.mean.is_some());

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::cli::terminal::ending::{Ending, Failure};
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::count;
 use crate::cli::terminal::screen;
 use crate::experiment::design::plan::{Plan, Shard};
@@ -24,11 +24,11 @@ impl Telling {
     ///
     /// # Errors
     /// When standard output cannot be written.
-    pub fn show(self, plan: &Plan, folder: Folder<'_>) -> Result<Ending, Failure> {
+    pub fn show(self, plan: &Plan, folder: Folder<'_>) -> Result<ExitStatus, Failure> {
         let json = self.json(plan, folder);
         let text = if self.is_json { format!("{json:#}\n") } else { self.text(plan, folder) };
         screen::show(&text)?;
-        Ok(Ending::Done)
+        Ok(ExitStatus::Done)
     }
 
     fn text(self, plan: &Plan, folder: Folder<'_>) -> String {

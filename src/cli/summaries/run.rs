@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::cli::commands::aims::add_json;
 use crate::cli::commands::check::trace_json;
 use crate::cli::terminal::figures::{count, number, plain_decimals};
-use crate::cli::terminal::grid::{Grid, wrapped};
+use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::campaign::execution::{Outcome, Status};
 use crate::experiment::design::plan::Plan;
@@ -125,8 +125,8 @@ impl Account<'_> {
         )
     }
 
-    fn place_grid<'e>(&self, heading: &str, estimates: impl Iterator<Item = &'e Estimate>) -> Grid {
-        let mut grid = Grid::new(&[3]);
+    fn place_grid<'e>(&self, heading: &str, estimates: impl Iterator<Item = &'e Estimate>) -> TextGrid {
+        let mut grid = TextGrid::new(&[3]);
         grid.row([heading, "estimate", "interval", "unit"]);
         for estimate in estimates {
             let entry = estimate.key.measure.entry();
@@ -134,11 +134,11 @@ impl Account<'_> {
             let shown = estimate.mean.map_or_else(|| self.without_number(estimate), |mean| number(mean, places));
             grid.row([entry.name.to_owned(), shown, interval_cell(estimate, places), entry.unit.to_owned()]);
         }
-        if grid.has_rows() { grid } else { Grid::default() }
+        if grid.has_rows() { grid } else { TextGrid::default() }
     }
 
     /// Measures by the groups of one kind: a row per measure, a column per group. What is nought everywhere is left out.
-    fn group_grid(&self, kind: &str) -> Grid {
+    fn group_grid(&self, kind: &str) -> TextGrid {
         let of_kind = || self.estimates().iter().filter(|estimate| group_kind(estimate.key.group) == kind);
         let mut groups: Vec<Group> = of_kind().map(|estimate| estimate.key.group).collect();
         groups.sort_unstable();
@@ -146,7 +146,7 @@ impl Account<'_> {
         let mut measures: Vec<_> = of_kind().map(|estimate| estimate.key.measure).collect();
         measures.sort_unstable();
         measures.dedup();
-        let mut grid = Grid::new(&[]);
+        let mut grid = TextGrid::new(&[]);
         let names = groups.iter().map(|group| group.name(self.setting()).to_owned());
         grid.row(std::iter::once(format!("by {kind}")).chain(names));
         for measure in measures {

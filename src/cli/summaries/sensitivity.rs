@@ -11,7 +11,7 @@ use crate::output::language::message::Language;
 use crate::output::language::wording::Wording;
 use crate::output::report::sensitivity_findings::SensitivityExhibit;
 use crate::output::tables::schema::SENSITIVITY_FILE;
-use crate::output::tables::sensitivity::{Step, parted};
+use crate::output::tables::sensitivity::{StudyStep, parted};
 use crate::statistics::sobol::Index;
 
 /// A step with the campaign it came from.
@@ -50,12 +50,12 @@ impl SensitivityAccount<'_> {
         account["points"] = plan.points().into();
         let names = |factors: &[usize]| factors.iter().map(|factor| self.factor(*factor)).collect::<Vec<_>>();
         match step {
-            Step::Screening(screening) => {
+            StudyStep::Screening(screening) => {
                 account["survivors"] = names(&screening.survivors).into();
                 account["cut_off"] = names(&screening.cut_off).into();
                 account["outputs"] = screening.outputs.iter().map(|output| self.screened(output)).collect();
             }
-            Step::Decomposition(decomposition) => {
+            StudyStep::Decomposition(decomposition) => {
                 account["outputs"] = decomposition.outputs.iter().map(|output| self.decomposed(output)).collect();
             }
         }

@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::run::Account;
-use crate::cli::terminal::grid::{Grid, wrapped};
-use crate::experiment::analysis::best::{Best, Standing};
+use crate::cli::terminal::grid::{TextGrid, wrapped};
+use crate::experiment::analysis::best::{AlternativeStanding, Best};
 use crate::experiment::analysis::one_at_a_time::FactorEffect;
 use crate::experiment::analysis::point_values::Output;
 use crate::experiment::analysis::robustness::{SignAcrossWorlds, Worlds};
@@ -68,9 +68,9 @@ impl SweepAccount<'_> {
     fn best(&self, best: &Best) -> Value {
         let candidate = |own: &crate::experiment::analysis::best::Candidate| {
             let lag = match own.standing {
-                Standing::Alike(lag) | Standing::Behind(lag) => Some(lag.mean),
-                Standing::Best => Some(0.0),
-                Standing::NotComparable => None,
+                AlternativeStanding::Alike(lag) | AlternativeStanding::Behind(lag) => Some(lag.mean),
+                AlternativeStanding::Best => Some(0.0),
+                AlternativeStanding::NotComparable => None,
             };
             json!({
                 "point": self.exhibit.plan.point_number(own.alternative.point), "policy": self.policy(own.alternative.policy),
@@ -145,7 +145,7 @@ pub fn drawn(table: &Table, width: usize) -> String {
         return String::new();
     }
     let left: Vec<usize> = (0..table.heads.len()).filter(|column| !table.heads[*column].1).collect();
-    let mut grid = Grid::new(&left);
+    let mut grid = TextGrid::new(&left);
     grid.row(table.heads.iter().map(|(head, _)| head.clone()));
     for row in table.rows.iter().take(MOST_ROWS) {
         grid.row(row.iter().map(|cell| match cell.below.as_slice() {

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::run::Account;
-use crate::cli::terminal::ending::Ending;
+use crate::cli::terminal::ending::ExitStatus;
 use crate::cli::terminal::figures::{number, plain_decimals};
-use crate::cli::terminal::grid::{Grid, wrapped};
+use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::experiment::analysis::condition::Condition;
-use crate::experiment::analysis::threshold_search::{Extreme, Found, Probe};
+use crate::experiment::analysis::threshold_search::{Extreme, FoundThreshold, Probe};
 
 /// A search with the campaign it came from.
 #[derive(Clone, Copy, Debug)]
@@ -19,14 +19,14 @@ pub struct FindAccount<'a> {
     /// Which end was looked for.
     pub extreme: Extreme,
     /// By policy.
-    pub found: &'a [Found],
+    pub found: &'a [FoundThreshold],
 }
 
 impl FindAccount<'_> {
     /// How the command ends: as the campaign, but a promise that no level keeps, or a search left open, is not done.
-    pub fn ending(&self, ended: Ending) -> Ending {
+    pub fn ending(&self, ended: ExitStatus) -> ExitStatus {
         let is_found = self.found.iter().all(|found| found.point.is_some());
-        if ended == Ending::Done && !is_found { Ending::Imprecise } else { ended }
+        if ended == ExitStatus::Done && !is_found { ExitStatus::Imprecise } else { ended }
     }
 
     fn level(&self, point: usize) -> &str {
@@ -37,7 +37,7 @@ impl FindAccount<'_> {
         self.account.plan.design.as_ref().map_or("", |design| design.factors[0].as_str())
     }
 
-    fn policy(&self, found: &Found) -> &str {
+    fn policy(&self, found: &FoundThreshold) -> &str {
         &self.account.plan.identity.policies[found.policy]
     }
 
@@ -48,7 +48,7 @@ impl FindAccount<'_> {
         }
     }
 
-    fn sentence(&self, found: &Found) -> String {
+    fn sentence(&self, found: &FoundThreshold) -> String {
         let (policy, factor, extreme) = (self.policy(found), self.factor(), self.extreme());
         let Some(point) = found.point else {
             return format!("{policy}: {} holds at no level of {factor} that was probed", self.condition);
@@ -72,7 +72,7 @@ impl FindAccount<'_> {
     pub fn text(&self, width: usize) -> String {
         let mut parts = vec![self.account.heading("a search", "")];
         parts.push(self.found.iter().map(|found| wrapped(&self.sentence(found), 0, width)).collect());
-        let mut grid = Grid::new(&[1, 5]);
+        let mut grid = TextGrid::new(&[1, 5]);
         grid.row([self.factor(), "policy", self.condition.measure.entry().name, "limit", "replications", "promise"]);
         for found in self.found {
             for probe in &found.probes {
@@ -116,7 +116,7 @@ impl FindAccount<'_> {
                 "replications": own.replications, "left_out": own.left_out,
             })
         };
-        let found = |own: &Found| {
+        let found = |own: &FoundThreshold| {
             json!({
                 "policy": self.policy(own), "level": own.point.map(|point| self.level(point)), "is_settled": own.is_settled,
                 "next_level": own.neighbour.map(|point| self.level(point)), "probes": own.probes.iter().map(probe).collect::<Vec<_>>(),

@@ -13,7 +13,7 @@ use crate::scenario::Problems;
 
 /// Exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum ExitStatus {
     /// All went well.
     Done,
     /// Some runs or checks failed.
@@ -28,15 +28,15 @@ pub enum Ending {
     Interrupted,
 }
 
-impl From<Ending> for ExitCode {
-    fn from(ending: Ending) -> Self {
+impl From<ExitStatus> for ExitCode {
+    fn from(ending: ExitStatus) -> Self {
         Self::from(match ending {
-            Ending::Done => 0,
-            Ending::SomeFailed => 1,
-            Ending::Refused => 2,
-            Ending::Imprecise => 3,
-            Ending::File => 4,
-            Ending::Interrupted => 130,
+            ExitStatus::Done => 0,
+            ExitStatus::SomeFailed => 1,
+            ExitStatus::Refused => 2,
+            ExitStatus::Imprecise => 3,
+            ExitStatus::File => 4,
+            ExitStatus::Interrupted => 130,
         })
     }
 }
@@ -44,7 +44,7 @@ impl From<Ending> for ExitCode {
 /// Why a command could not do what was asked.
 #[derive(Clone, Debug)]
 pub struct Failure {
-    ending: Ending,
+    ending: ExitStatus,
     /// Empty when there is nobody left to tell.
     message: String,
     /// Whether the message is made for a terminal, colours and all.
@@ -54,13 +54,13 @@ pub struct Failure {
 
 impl Failure {
     /// A failure with exit code `ending`.
-    pub fn new(ending: Ending, message: impl Into<String>) -> Self {
+    pub fn new(ending: ExitStatus, message: impl Into<String>) -> Self {
         Self { ending, message: message.into(), is_rendered: false, help: None }
     }
 
     /// The reader of standard output has gone away: nothing to say, nothing wrong.
     pub const fn reader_gone() -> Self {
-        Self { ending: Ending::Done, message: String::new(), is_rendered: false, help: None }
+        Self { ending: ExitStatus::Done, message: String::new(), is_rendered: false, help: None }
     }
 
     /// The failure with a hint at what helps.
@@ -69,7 +69,7 @@ impl Failure {
     }
 
     /// Says what went wrong on standard error.
-    pub fn tell(self) -> Ending {
+    pub fn tell(self) -> ExitStatus {
         if !self.message.is_empty() {
             let message = format!("error: {}", self.message);
             if self.is_rendered { screen::say_rendered(&message) } else { screen::say(&message) }
@@ -85,7 +85,7 @@ impl From<Unshown> for Failure {
     fn from(unshown: Unshown) -> Self {
         match unshown {
             Unshown::ReaderGone => Self::reader_gone(),
-            Unshown::Refused(error) => Self::new(Ending::File, format!("standard output could not be written: {error}")),
+            Unshown::Refused(error) => Self::new(ExitStatus::File, format!("standard output could not be written: {error}")),
         }
     }
 }
@@ -93,17 +93,17 @@ impl From<Unshown> for Failure {
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
         if problems.is_file_error() {
-            return Self::new(Ending::File, problems.to_string());
+            return Self::new(ExitStatus::File, problems.to_string());
         }
         let text = problems.render(screen::error_width(), screen::has_error_colour());
-        let failure = Self::new(Ending::Refused, format!("the scenario cannot be used\n{}", text.trim_end()));
+        let failure = Self::new(ExitStatus::Refused, format!("the scenario cannot be used\n{}", text.trim_end()));
         Self { is_rendered: true, ..failure }
     }
 }
 
 impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Self {
-        let failure = Self::new(Ending::Refused, error.to_string());
+        let failure = Self::new(ExitStatus::Refused, error.to_string());
         match error {
             PlanError::NothingToCompare { .. } => {
                 failure.with_help("write another policy into the file (`[policies.NAME]`), or name it with --policies A,B")
@@ -115,7 +115,7 @@ impl From<PlanError> for Failure {
 
 impl From<Uncounted> for Failure {
     fn from(error: Uncounted) -> Self {
-        Self::new(Ending::Refused, error.to_string()).with_help("give the pattern another measure or group")
+        Self::new(ExitStatus::Refused, error.to_string()).with_help("give the pattern another measure or group")
     }
 }
 
@@ -123,14 +123,14 @@ impl From<PointError> for Failure {
     fn from(error: PointError) -> Self {
         match error {
             PointError::Refused(problems) => problems.into(),
-            PointError::OtherMeasures { .. } => Self::new(Ending::Refused, error.to_string()),
+            PointError::OtherMeasures { .. } => Self::new(ExitStatus::Refused, error.to_string()),
         }
     }
 }
 
 impl From<StoreError> for Failure {
     fn from(error: StoreError) -> Self {
-        Self::new(Ending::File, error.to_string())
+        Self::new(ExitStatus::File, error.to_string())
     }
 }
 
@@ -145,7 +145,7 @@ impl From<FolderError> for Failure {
             FolderError::Strange { .. } | FolderError::Unreadable { .. } => "choose an empty or new folder with --out DIR",
             FolderError::Store(_) => "choose a folder that can be written, with --out DIR; an earlier result is as it was",
         };
-        Self::new(Ending::File, error.to_string()).with_help(help)
+        Self::new(ExitStatus::File, error.to_string()).with_help(help)
     }
 }
 
@@ -153,7 +153,7 @@ impl From<CampaignError> for Failure {
     fn from(error: CampaignError) -> Self {
         match error {
             CampaignError::Store(error) => FolderError::from(error).into(),
-            CampaignError::Threads { .. } => Self::new(Ending::Refused, error.to_string()).with_help("ask for fewer with --threads N"),
+            CampaignError::Threads { .. } => Self::new(ExitStatus::Refused, error.to_string()).with_help("ask for fewer with --threads N"),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 /// Rows of cells; the first column and those named are aligned left, the others right.
 #[derive(Clone, Debug, Default)]
-pub struct Grid {
+pub struct TextGrid {
     rows: Vec<Vec<String>>,
     left: Vec<usize>,
 }
@@ -10,7 +10,7 @@ pub struct Grid {
 /// Blanks between two columns.
 const GAP: usize = 2;
 
-impl Grid {
+impl TextGrid {
     /// An empty grid; the columns `left` are aligned left, like the first.
     pub fn new(left: &[usize]) -> Self {
         Self { rows: Vec::new(), left: left.to_vec() }
@@ -123,7 +123,7 @@ mod tests {
 
     #[test]
     fn columns_line_up_by_display_width() {
-        let mut grid = Grid::new(&[]);
+        let mut grid = TextGrid::new(&[]);
         grid.row(["level", "units"]);
         grid.row(["网格", "200"]);
         grid.row(["district", "1"]);
@@ -134,7 +134,7 @@ mod tests {
 
     #[test]
     fn columns_beyond_the_width_follow_in_a_further_block() {
-        let mut grid = Grid::new(&[]);
+        let mut grid = TextGrid::new(&[]);
         grid.row(["", "aaaa", "bbbb", "cccc"]);
         grid.row(["name", "1", "2", "3"]);
         let text = grid.text(16);

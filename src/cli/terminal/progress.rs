@@ -15,7 +15,7 @@ const PAUSE_SECONDS: f64 = 0.2;
 
 /// Tells how far a campaign is.
 pub struct Teller {
-    form: Form,
+    form: LineForm,
     clock: Stopwatch,
     total: u64,
     runs: AtomicU64,
@@ -23,7 +23,7 @@ pub struct Teller {
     events: AtomicU64,
 }
 
-enum Form {
+enum LineForm {
     Silent,
     Bar(ProgressBar),
     /// When the last line was written, in seconds.
@@ -34,9 +34,9 @@ impl Teller {
     /// A teller for `total` runs; the bar is silent when standard error is not a terminal.
     pub fn new(voice: &Voice, total: u64) -> Self {
         let form = match (voice.quiet, voice.progress) {
-            (true, _) => Form::Silent,
-            (false, Some(ProgressForm::Jsonl)) => Form::Lines(Mutex::new(f64::NEG_INFINITY)),
-            (false, Some(ProgressForm::Bar) | None) => Form::Bar(bar(total)),
+            (true, _) => LineForm::Silent,
+            (false, Some(ProgressForm::Jsonl)) => LineForm::Lines(Mutex::new(f64::NEG_INFINITY)),
+            (false, Some(ProgressForm::Bar) | None) => LineForm::Bar(bar(total)),
         };
         Self { form, clock: Stopwatch::start(), total, runs: AtomicU64::new(0), recalled: AtomicU64::new(0), events: AtomicU64::new(0) }
     }
@@ -44,9 +44,9 @@ impl Teller {
     /// Takes the bar away.
     pub fn end(&self) {
         match &self.form {
-            Form::Silent => {}
-            Form::Bar(bar) => bar.finish_and_clear(),
-            Form::Lines(_) => self.line(),
+            LineForm::Silent => {}
+            LineForm::Bar(bar) => bar.finish_and_clear(),
+            LineForm::Lines(_) => self.line(),
         }
     }
 
@@ -64,7 +64,7 @@ impl Teller {
 impl Progress for Teller {
     fn runs_recalled(&self, runs: u64) {
         self.recalled.fetch_add(runs, Ordering::Relaxed);
-        if let Form::Bar(bar) = &self.form {
+        if let LineForm::Bar(bar) = &self.form {
             bar.inc(runs);
             bar.reset_eta();
         }
@@ -74,12 +74,12 @@ impl Progress for Teller {
         self.runs.fetch_add(1, Ordering::Relaxed);
         let events = self.events.fetch_add(events, Ordering::Relaxed) + events;
         match &self.form {
-            Form::Silent => {}
-            Form::Bar(bar) => {
+            LineForm::Silent => {}
+            LineForm::Bar(bar) => {
                 bar.set_message(format!("{:.1} M events/s", events as f64 / self.clock.seconds().max(1e-9) / 1e6));
                 bar.inc(1);
             }
-            Form::Lines(last) => {
+            LineForm::Lines(last) => {
                 // Another thread is writing its line: this one can be left out.
                 let Ok(mut last) = last.try_lock() else { return };
                 if self.clock.seconds() - *last >= PAUSE_SECONDS {
@@ -92,17 +92,17 @@ impl Progress for Teller {
 }
 
 /// Tells which step of several is being done.
-pub struct Steps {
-    form: Form,
+pub struct StepProgress {
+    form: LineForm,
 }
 
-impl Steps {
+impl StepProgress {
     /// A teller of steps; the bar is silent when standard error is not a terminal.
     pub fn new(voice: &Voice) -> Self {
         let form = match (voice.quiet, voice.progress) {
-            (true, _) => Form::Silent,
-            (false, Some(ProgressForm::Jsonl)) => Form::Lines(Mutex::new(f64::NEG_INFINITY)),
-            (false, Some(ProgressForm::Bar) | None) => Form::Bar(step_bar()),
+            (true, _) => LineForm::Silent,
+            (false, Some(ProgressForm::Jsonl)) => LineForm::Lines(Mutex::new(f64::NEG_INFINITY)),
+            (false, Some(ProgressForm::Bar) | None) => LineForm::Bar(step_bar()),
         };
         Self { form }
     }
@@ -110,19 +110,19 @@ impl Steps {
     /// `done` of `total` steps are done; the next is `what`.
     pub fn tell(&self, done: usize, total: usize, what: &str) {
         match &self.form {
-            Form::Silent => {}
-            Form::Bar(bar) => {
+            LineForm::Silent => {}
+            LineForm::Bar(bar) => {
                 bar.set_length(total as u64);
                 bar.set_position(done as u64);
                 bar.set_message(what.to_owned());
             }
-            Form::Lines(_) => screen::say(&serde_json::json!({ "done": done, "total": total, "step": what }).to_string()),
+            LineForm::Lines(_) => screen::say(&serde_json::json!({ "done": done, "total": total, "step": what }).to_string()),
         }
     }
 
     /// Takes the bar away.
     pub fn end(&self) {
-        if let Form::Bar(bar) = &self.form {
+        if let LineForm::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }
     }

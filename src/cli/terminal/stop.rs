@@ -4,7 +4,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::ending::{Ending, Failure};
+use super::ending::{ExitStatus, Failure};
 use super::screen;
 
 /// Exit code of a program ended by Ctrl-C or a signal.
@@ -29,7 +29,7 @@ pub fn on_interrupt() -> Result<Arc<AtomicBool>, Failure> {
         }
         screen::say("stopping; what is done will be kept (Ctrl-C again ends at once)");
     })
-    .map_err(|error| Failure::new(Ending::File, format!("no way to listen for Ctrl-C: {error}")))?;
+    .map_err(|error| Failure::new(ExitStatus::File, format!("no way to listen for Ctrl-C: {error}")))?;
     Ok(stop)
 }
 

@@ -13,13 +13,13 @@
 //! where values are missing ([`super::point_values`]).
 
 use super::point_values::{Alternative, PointValues, Series, levelled_means, paired};
-use crate::statistics::estimate::Quantiles;
+use crate::statistics::estimate::StudentQuantiles;
 use crate::units::key::Key;
 use crate::units::measure::Direction;
 
 /// Where an alternative stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Standing {
+pub enum AlternativeStanding {
     /// It has the best mean; of several the first.
     Best,
     /// It lags by no more than luck explains.
@@ -30,7 +30,7 @@ pub enum Standing {
     NotComparable,
 }
 
-impl Standing {
+impl AlternativeStanding {
     /// Whether it is the best or cannot be told from it.
     #[must_use]
     pub const fn is_among_the_best(&self) -> bool {
@@ -57,7 +57,7 @@ pub struct Candidate {
     /// Its mean, levelled where values are missing; `None` without values.
     pub mean: Option<f64>,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: AlternativeStanding,
 }
 
 /// Alternatives by one measure, with the best among them.
@@ -77,7 +77,7 @@ impl Best {
     /// The one with the best mean; `None` when there are no values.
     #[must_use]
     pub fn best(&self) -> Option<&Candidate> {
-        self.candidates.iter().find(|candidate| candidate.standing == Standing::Best)
+        self.candidates.iter().find(|candidate| candidate.standing == AlternativeStanding::Best)
     }
 
     /// Those that cannot be told from the best, itself among them.
@@ -88,7 +88,7 @@ impl Best {
     /// How many could not be compared.
     #[must_use]
     pub fn not_comparable(&self) -> usize {
-        self.candidates.iter().filter(|candidate| candidate.standing == Standing::NotComparable).count()
+        self.candidates.iter().filter(|candidate| candidate.standing == AlternativeStanding::NotComparable).count()
     }
 
     /// One alternative.
@@ -99,7 +99,7 @@ impl Best {
 }
 
 /// The best by each measure that has a direction: over all alternatives, and then under each policy alone where there are several.
-pub(crate) fn all(values: &PointValues, keys: &[Key], confidence: f64, quantiles: &mut Quantiles) -> Vec<Best> {
+pub(crate) fn all(values: &PointValues, keys: &[Key], confidence: f64, quantiles: &mut StudentQuantiles) -> Vec<Best> {
     let each = (0..values.policies()).map(Some).filter(|_| values.policies() > 1);
     let scopes: Vec<Option<usize>> = std::iter::once(None).chain(each).collect();
     let mut found = Vec::new();
@@ -119,7 +119,12 @@ pub(crate) fn all(values: &PointValues, keys: &[Key], confidence: f64, quantiles
 
 /// Mean and standing of each of the series, where `alpha` (0–1) is the risk of losing the best of them. Without a direction the
 /// highest counts as best.
-pub(crate) fn rank(series: &[Series], direction: Direction, alpha: f64, quantiles: &mut Quantiles) -> Vec<(Option<f64>, Standing)> {
+pub(crate) fn rank(
+    series: &[Series],
+    direction: Direction,
+    alpha: f64,
+    quantiles: &mut StudentQuantiles,
+) -> Vec<(Option<f64>, AlternativeStanding)> {
     let sign = if direction == Direction::Lower { -1.0 } else { 1.0 };
     let means = levelled_means(series);
     let mut best: Option<(usize, f64)> = None;
@@ -130,17 +135,17 @@ pub(crate) fn rank(series: &[Series], direction: Direction, alpha: f64, quantile
             best = Some((index, mean));
         }
     }
-    let Some((best, _)) = best else { return means.into_iter().map(|mean| (mean, Standing::NotComparable)).collect() };
+    let Some((best, _)) = best else { return means.into_iter().map(|mean| (mean, AlternativeStanding::NotComparable)).collect() };
     let lags: Vec<_> = series.iter().map(|own| paired(own, &series[best])).collect();
     let rivals = lags.iter().filter(|lag| lag.count > 1).count().saturating_sub(1).max(1);
     let mut standing = |index: usize| {
         let moments = &lags[index];
         let Some(sd) = moments.sd().filter(|_| index != best) else {
-            return if index == best { Standing::Best } else { Standing::NotComparable };
+            return if index == best { AlternativeStanding::Best } else { AlternativeStanding::NotComparable };
         };
         let t = quantiles.of(1.0 - alpha / rivals as f64, moments.count - 1);
         let lag = Lag { mean: sign * moments.mean, margin: t * sd / f64::from(moments.count).sqrt(), n: moments.count };
-        if lag.mean > lag.margin { Standing::Behind(lag) } else { Standing::Alike(lag) }
+        if lag.mean > lag.margin { AlternativeStanding::Behind(lag) } else { AlternativeStanding::Alike(lag) }
     };
     means.iter().enumerate().map(|(index, mean)| (*mean, standing(index))).collect()
 }
@@ -149,8 +154,8 @@ pub(crate) fn rank(series: &[Series], direction: Direction, alpha: f64, quantile
 mod tests {
     use crate::experiment::analysis::best::*;
 
-    fn ranked(series: &[Vec<Option<f64>>], direction: Direction) -> Vec<Standing> {
-        rank(series, direction, 0.05, &mut Quantiles::default()).into_iter().map(|(_, standing)| standing).collect()
+    fn ranked(series: &[Vec<Option<f64>>], direction: Direction) -> Vec<AlternativeStanding> {
+        rank(series, direction, 0.05, &mut StudentQuantiles::default()).into_iter().map(|(_, standing)| standing).collect()
     }
 
     fn series(values: [f64; 4]) -> Vec<Option<f64>> {
@@ -167,24 +172,24 @@ mod tests {
             series([0.5, 101.3, 200.5, 301.3]),
         ];
         let found = ranked(&all, Direction::Higher);
-        assert!(matches!(found[0], Standing::Behind(lag) if (lag.mean - 1.0).abs() < 1e-9 && lag.n == 4), "{found:?}");
-        assert_eq!(found[1], Standing::Best);
-        assert!(matches!(found[2], Standing::Alike(_)) && matches!(found[3], Standing::Alike(_)), "{found:?}");
-        assert_eq!(ranked(&all, Direction::Lower)[0], Standing::Best);
+        assert!(matches!(found[0], AlternativeStanding::Behind(lag) if (lag.mean - 1.0).abs() < 1e-9 && lag.n == 4), "{found:?}");
+        assert_eq!(found[1], AlternativeStanding::Best);
+        assert!(matches!(found[2], AlternativeStanding::Alike(_)) && matches!(found[3], AlternativeStanding::Alike(_)), "{found:?}");
+        assert_eq!(ranked(&all, Direction::Lower)[0], AlternativeStanding::Best);
     }
 
     #[test]
     fn equal_series_are_alike_and_a_constant_distance_is_behind() {
         let found = ranked(&[series([1.0, 2.0, 3.0, 4.0]), series([1.0, 2.0, 3.0, 4.0]), series([0.5, 1.5, 2.5, 3.5])], Direction::Higher);
-        assert_eq!(found[..2], [Standing::Best, Standing::Alike(Lag { mean: 0.0, margin: 0.0, n: 4 })]);
-        assert_eq!(found[2], Standing::Behind(Lag { mean: 0.5, margin: 0.0, n: 4 }));
+        assert_eq!(found[..2], [AlternativeStanding::Best, AlternativeStanding::Alike(Lag { mean: 0.0, margin: 0.0, n: 4 })]);
+        assert_eq!(found[2], AlternativeStanding::Behind(Lag { mean: 0.5, margin: 0.0, n: 4 }));
     }
 
     #[test]
     fn who_shares_too_few_replications_with_the_best_is_not_comparable() {
         let found = ranked(&[series([1.0, 2.0, 3.0, 4.0]), vec![None; 4], vec![Some(0.0), None, None, None]], Direction::Higher);
-        assert_eq!(found, [Standing::Best, Standing::NotComparable, Standing::NotComparable]);
-        assert_eq!(ranked(&[vec![None; 4]], Direction::Higher), [Standing::NotComparable]);
+        assert_eq!(found, [AlternativeStanding::Best, AlternativeStanding::NotComparable, AlternativeStanding::NotComparable]);
+        assert_eq!(ranked(&[vec![None; 4]], Direction::Higher), [AlternativeStanding::NotComparable]);
         assert_eq!(ranked(&[], Direction::Higher), []);
     }
 }

@@ -25,7 +25,7 @@ use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::RunResult;
 use crate::scenario::{Evidence, Pattern, Subject};
-use crate::statistics::estimate::{COHORT, Estimate, Interval, Quantiles, Sample, unreached};
+use crate::statistics::estimate::{COHORT, Estimate, Interval, Sample, StudentQuantiles, unreached};
 use crate::statistics::multiple_tests::{holm, single_step_level};
 use crate::statistics::paired_differences::{Pairs, variance_reduction_interval};
 use crate::units::RoleId;
@@ -113,7 +113,7 @@ pub struct Family {
 
 /// How far a campaign came at one design point, and what it estimated there.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Ended<'a> {
+pub(crate) struct PointOutcome<'a> {
     pub(crate) status: Status,
     /// Replications that ended under every policy, those left out included.
     pub(crate) replications: u32,
@@ -292,7 +292,14 @@ impl Watched {
         }
     }
 
-    fn conclude(self, columns: &[Key], ended: Ended, confidence: f64, replications: u32, quantiles: &mut Quantiles) -> PatternResult {
+    fn conclude(
+        self,
+        columns: &[Key],
+        ended: PointOutcome,
+        confidence: f64,
+        replications: u32,
+        quantiles: &mut StudentQuantiles,
+    ) -> PatternResult {
         let key = columns[self.column];
         let Some((policy, baseline)) = self.policies else {
             return PatternResult { pattern: self.pattern, found: None, interval: None, n: 0, finding: Finding::NotRun };
@@ -344,12 +351,12 @@ impl Differences {
     #[must_use]
     pub fn conclude(self, plan: &Plan, outcome: &Outcome) -> Comparison {
         let Outcome { status, replications, left_out, estimates, .. } = outcome;
-        let ended = Ended { status: *status, replications: *replications, left_out: *left_out, estimates };
-        self.conclude_at(plan, ended, &mut Quantiles::default())
+        let ended = PointOutcome { status: *status, replications: *replications, left_out: *left_out, estimates };
+        self.conclude_at(plan, ended, &mut StudentQuantiles::default())
     }
 
     /// The same of one design point.
-    pub(crate) fn conclude_at(self, plan: &Plan, ended: Ended, quantiles: &mut Quantiles) -> Comparison {
+    pub(crate) fn conclude_at(self, plan: &Plan, ended: PointOutcome, quantiles: &mut StudentQuantiles) -> Comparison {
         let alpha = 1.0 - plan.confidence;
         let filled = self.replications - self.empty;
         let alone = |(index, pairs): (usize, &Vec<Pairs>)| -> Vec<Difference> {
@@ -390,7 +397,7 @@ impl Differences {
     }
 
     /// Gives the family, policy by policy and in the order of the headline measures, its intervals and verdicts.
-    fn judge(&self, family: &mut [&mut Difference], alpha: f64, is_judged: bool, quantiles: &mut Quantiles) -> Family {
+    fn judge(&self, family: &mut [&mut Difference], alpha: f64, is_judged: bool, quantiles: &mut StudentQuantiles) -> Family {
         let varies = |difference: &&&mut Difference| difference.interval.is_some() && difference.sd.is_some_and(|sd| sd > 0.0);
         let varying = family.iter().filter(varies).count();
         let level = single_step_level(varying, alpha);
@@ -431,7 +438,7 @@ impl Differences {
 
 impl Difference {
     /// The difference with an interval of its own of the two-sided level `alpha`; in so many `replications` something occurred.
-    fn alone(policy: usize, key: Key, pairs: &Pairs, replications: u32, alpha: f64, quantiles: &mut Quantiles) -> Self {
+    fn alone(policy: usize, key: Key, pairs: &Pairs, replications: u32, alpha: f64, quantiles: &mut StudentQuantiles) -> Self {
         let moments = &pairs.difference;
         let nothing = Self {
             policy,

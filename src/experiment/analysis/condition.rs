@@ -8,7 +8,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::statistics::estimate::{Moments, Quantiles, is_follow_up_quantile};
+use crate::statistics::estimate::{Moments, StudentQuantiles, is_follow_up_quantile};
 use crate::units::measure::Measure;
 
 /// On which side of the number a measure must lie.
@@ -123,7 +123,7 @@ impl fmt::Display for Condition {
 
 impl Condition {
     /// What `values` of so many `replications` say, each limit with `confidence` (0–1).
-    pub(crate) fn answer(&self, values: &Moments, replications: u32, confidence: f64, quantiles: &mut Quantiles) -> Answer {
+    pub(crate) fn answer(&self, values: &Moments, replications: u32, confidence: f64, quantiles: &mut StudentQuantiles) -> Answer {
         let is_unreached = is_follow_up_quantile(self.measure) && values.count < replications;
         // two one-sided limits, each with `confidence`, are a two-sided interval of twice the risk
         let Some(limits) = quantiles.interval(values, 2.0 * (1.0 - confidence)).filter(|_| !is_unreached) else { return Answer::Open };
@@ -175,7 +175,7 @@ mod tests {
         // mean 0.9, sd 0.1, 4 values: t(0.95, 3) = 2.353, so half-width 0.1177
         let values: Moments = [0.8, 0.9, 0.9, 1.0].into_iter().map(|value: f64| 0.9 + (value - 0.9) * 1.5_f64.sqrt()).collect();
         assert!((values.sd().unwrap() - 0.1).abs() < 1e-12);
-        let answer = |text: &str| text.parse::<Condition>().unwrap().answer(&values, 4, 0.95, &mut Quantiles::default());
+        let answer = |text: &str| text.parse::<Condition>().unwrap().answer(&values, 4, 0.95, &mut StudentQuantiles::default());
         assert_eq!(answer("on_time_rate >= 0.782"), Answer::Holds);
         assert_eq!(answer("on_time_rate >= 0.783"), Answer::Open);
         assert_eq!(answer("on_time_rate >= 1.017"), Answer::Open);
@@ -184,13 +184,13 @@ mod tests {
         assert_eq!(answer("on_time_rate <= 0.782"), Answer::Fails);
         let same: Moments = [0.9; 3].into_iter().collect();
         let condition = |text: &str| text.parse::<Condition>().unwrap();
-        assert_eq!(condition("on_time_rate >= 0.9").answer(&same, 3, 0.95, &mut Quantiles::default()), Answer::Holds);
+        assert_eq!(condition("on_time_rate >= 0.9").answer(&same, 3, 0.95, &mut StudentQuantiles::default()), Answer::Holds);
         assert_eq!(
-            condition("on_time_rate >= 0.9").answer(&[0.95].into_iter().collect(), 1, 0.95, &mut Quantiles::default()),
+            condition("on_time_rate >= 0.9").answer(&[0.95].into_iter().collect(), 1, 0.95, &mut StudentQuantiles::default()),
             Answer::Open
         );
         let quantile = condition("resolution_time_p90_hours <= 100");
-        assert_eq!(quantile.answer(&same, 4, 0.95, &mut Quantiles::default()), Answer::Open);
-        assert_eq!(quantile.answer(&same, 3, 0.95, &mut Quantiles::default()), Answer::Holds);
+        assert_eq!(quantile.answer(&same, 4, 0.95, &mut StudentQuantiles::default()), Answer::Open);
+        assert_eq!(quantile.answer(&same, 3, 0.95, &mut StudentQuantiles::default()), Answer::Holds);
     }
 }

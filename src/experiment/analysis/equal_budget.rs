@@ -26,7 +26,7 @@ use super::point_values::{Alternative, PointValues, Series, gaps, moments, paire
 use super::verdict::{Verdict, judge};
 use crate::experiment::design::plan::Plan;
 use crate::scenario::Evidence;
-use crate::statistics::estimate::{Interval, Moments, Quantiles};
+use crate::statistics::estimate::{Interval, Moments, StudentQuantiles};
 use crate::units::key::Key;
 use crate::units::measure::Measure;
 
@@ -73,7 +73,7 @@ pub struct AtBudget {
     /// What it is, for people.
     pub title: String,
     /// Where on it the budget is spent.
-    pub place: Place,
+    pub place: WayPosition,
     /// How often its cost meets the budget: levels within the tolerance, and pairs of neighbours on either side of it. Above 1, the
     /// nearest level was taken, or the lowest pair.
     pub crossings: usize,
@@ -81,7 +81,7 @@ pub struct AtBudget {
 
 /// Where on a way a budget is spent.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Place {
+pub enum WayPosition {
     /// At one of its levels.
     Level {
         /// The level.
@@ -202,10 +202,10 @@ impl EqualBudget {
         if mean.count == 0 {
             return Err(BudgetError::NoValues { title: "the budget".to_owned() });
         }
-        let mut quantiles = Quantiles::default();
+        let mut quantiles = StudentQuantiles::default();
         let mut spend = |way: &Way| {
             let search =
-                Search { values, cost, wanted: &wanted, slack: tolerance.max(ROUNDING) * mean.mean.abs(), alpha: 1.0 - confidence };
+                BudgetSearch { values, cost, wanted: &wanted, slack: tolerance.max(ROUNDING) * mean.mean.abs(), alpha: 1.0 - confidence };
             search.spend(way, &mut quantiles)
         };
         let [first, second] = [spend(ways[0])?, spend(ways[1])?];
@@ -218,7 +218,7 @@ impl EqualBudget {
 }
 
 /// What is looked for on a way.
-struct Search<'a> {
+struct BudgetSearch<'a> {
     values: &'a PointValues,
     /// Place of the cost among the values.
     cost: usize,
@@ -229,8 +229,8 @@ struct Search<'a> {
     alpha: f64,
 }
 
-impl Search<'_> {
-    fn spend(&self, way: &Way, quantiles: &mut Quantiles) -> Result<Spent, BudgetError> {
+impl BudgetSearch<'_> {
+    fn spend(&self, way: &Way, quantiles: &mut StudentQuantiles) -> Result<Spent, BudgetError> {
         let beyond = |(level, alternative): &(f64, Alternative)| {
             let gap = paired(self.wanted, &self.values.series(*alternative, self.cost));
             (gap.count > 0).then_some((*level, *alternative, gap.mean))
@@ -244,12 +244,12 @@ impl Search<'_> {
         let Some(&(level, alternative, beyond)) = nearest else { return Err(BudgetError::NoValues { title: way.title.clone() }) };
         let (place, series) = if beyond.abs() <= self.slack {
             let keys = 0..self.values.keys().len();
-            (Place::Level { level, alternative, beyond }, Some(keys.map(|key| self.values.series(alternative, key)).collect()))
+            (WayPosition::Level { level, alternative, beyond }, Some(keys.map(|key| self.values.series(alternative, key)).collect()))
         } else if let Some([lower, upper]) = between().next() {
             let (place, series) = self.interpolate(lower, upper, quantiles);
             (place, Some(series))
         } else {
-            (Place::OutOfReach { nearest: alternative, beyond }, None)
+            (WayPosition::OutOfReach { nearest: alternative, beyond }, None)
         };
         Ok(Spent { at: AtBudget { title: way.title.clone(), place, crossings }, series })
     }
@@ -259,8 +259,8 @@ impl Search<'_> {
         &self,
         lower: &(f64, Alternative, f64),
         upper: &(f64, Alternative, f64),
-        quantiles: &mut Quantiles,
-    ) -> (Place, Vec<Series>) {
+        quantiles: &mut StudentQuantiles,
+    ) -> (WayPosition, Vec<Series>) {
         let (below, above) = (lower.1, upper.1);
         let step = upper.2 - lower.2;
         let weight = -lower.2 / step;
@@ -281,7 +281,7 @@ impl Search<'_> {
         let level = lower.0 + weight * (upper.0 - lower.0);
         let levels: Moments = missed.iter().flatten().map(|missed| level + (upper.0 - lower.0) / step * missed).collect();
         let interval = quantiles.interval(&levels, self.alpha);
-        (Place::Between { below, above, weight, level, interval }, (0..self.values.keys().len()).map(of_key).collect())
+        (WayPosition::Between { below, above, weight, level, interval }, (0..self.values.keys().len()).map(of_key).collect())
     }
 }
 
@@ -290,7 +290,7 @@ fn differences(
     evidence: &Evidence,
     (first, second): (&[Series], &[Series]),
     alpha: f64,
-    quantiles: &mut Quantiles,
+    quantiles: &mut StudentQuantiles,
 ) -> Vec<BudgetDifference> {
     let headline = evidence.headline.iter().map(|measure| Key::of_place(*measure));
     let found: Vec<(Key, Moments)> =

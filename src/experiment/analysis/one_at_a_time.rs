@@ -12,7 +12,7 @@ use super::comparison::Comparison;
 use super::point_values::{Output, PointValues, moments, paired};
 use super::verdict::Verdict;
 use crate::experiment::design::points::Design;
-use crate::statistics::estimate::{Interval, Quantiles};
+use crate::statistics::estimate::{Interval, StudentQuantiles};
 use crate::units::key::Key;
 
 /// How a design is called that has the scenario's own point first and then one factor after the other.
@@ -46,12 +46,12 @@ pub struct AtLevel {
     /// Pairs.
     pub n: u32,
     /// Whether the verdict is another one than at the nominal point; `None` where there is no verdict, or none is asked for.
-    pub turn: Option<Turn>,
+    pub turn: Option<VerdictTurn>,
 }
 
 /// A verdict beside the one at the nominal point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Turn {
+pub enum VerdictTurn {
     /// As there, apart from its size.
     Same,
     /// Apart from nought there, and here no longer.
@@ -101,7 +101,7 @@ pub(crate) fn effects(
     keys: &[Key],
     comparisons: &[Comparison],
     confidence: f64,
-    quantiles: &mut Quantiles,
+    quantiles: &mut StudentQuantiles,
 ) -> Vec<FactorEffect> {
     let levels: Vec<Vec<usize>> = (0..design.factors.len()).map(|factor| points_of(design, nominal, factor)).collect();
     let mut found = Vec::new();
@@ -146,14 +146,14 @@ pub(crate) fn points_of(design: &Design, nominal: usize, factor: usize) -> Vec<u
     points
 }
 
-fn turn(comparisons: &[Comparison], (nominal, point): (usize, usize), output: Output, key: Key) -> Option<Turn> {
+fn turn(comparisons: &[Comparison], (nominal, point): (usize, usize), output: Output, key: Key) -> Option<VerdictTurn> {
     let Output::Difference { policy } = output else { return None };
     let verdict = |point: usize| comparisons.get(point)?.difference(policy, key)?.verdict;
     let side = |verdict| if let Verdict::Apart { side, .. } = verdict { Some(side) } else { None };
     Some(match (side(verdict(nominal)?), side(verdict(point)?)) {
-        (Some(there), Some(here)) if there != here => Turn::Reversed,
-        (Some(_), None) => Turn::Lost,
-        (None, Some(_)) => Turn::Gained,
-        _ => Turn::Same,
+        (Some(there), Some(here)) if there != here => VerdictTurn::Reversed,
+        (Some(_), None) => VerdictTurn::Lost,
+        (None, Some(_)) => VerdictTurn::Gained,
+        _ => VerdictTurn::Same,
     })
 }

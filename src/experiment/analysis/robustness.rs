@@ -18,11 +18,11 @@
 
 use super::comparison::{Comparison, Difference};
 use super::point_values::{Alternative, PointValues, Series};
-use super::scenario_discovery::{Flips, World};
+use super::scenario_discovery::{Flips, JudgedWorld};
 use super::verdict::Verdict;
 use crate::experiment::design::points::Design;
 use crate::measure::order_statistics::rank;
-use crate::statistics::estimate::Quantiles;
+use crate::statistics::estimate::StudentQuantiles;
 use crate::units::key::Key;
 use crate::units::measure::Direction;
 
@@ -114,7 +114,7 @@ pub(crate) fn all(
     values: &PointValues,
     comparisons: &[Comparison],
     nominal: Option<usize>,
-    quantiles: &mut Quantiles,
+    quantiles: &mut StudentQuantiles,
 ) -> Vec<Worlds> {
     let Some(first) = comparisons.first() else { return Vec::new() };
     let reference = nominal.map_or(Reference::Whole, Reference::Nominal);
@@ -147,7 +147,13 @@ fn shared(values: &PointValues, point: usize, key: usize) -> Option<SeriesByPoli
     is_whole.contains(&true).then_some(series)
 }
 
-fn policies(points: &[usize], worlds: &[SeriesByPolicy], direction: Direction, alpha: f64, quantiles: &mut Quantiles) -> Vec<AcrossWorlds> {
+fn policies(
+    points: &[usize],
+    worlds: &[SeriesByPolicy],
+    direction: Direction,
+    alpha: f64,
+    quantiles: &mut StudentQuantiles,
+) -> Vec<AcrossWorlds> {
     if direction == Direction::Neutral {
         return Vec::new();
     }
@@ -212,7 +218,7 @@ impl SignAcrossWorlds {
         for (point, difference, mean) in with_mean() {
             let is_flipped = mean * towards < 0.0;
             counts.count(mean * towards, difference.verdict);
-            each.push(World { point, difference: mean, is_flipped });
+            each.push(JudgedWorld { point, difference: mean, is_flipped });
         }
         counts.flips = Flips::of(design, &each);
         counts

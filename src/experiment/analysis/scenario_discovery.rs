@@ -35,7 +35,7 @@ const EXCHANGE: Purpose = Purpose(1);
 
 /// A world with the difference of a policy from the baseline.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct World {
+pub struct JudgedWorld {
     /// Index of the design point.
     pub point: usize,
     /// The difference, in the unit of the measure.
@@ -122,13 +122,13 @@ impl Cut {
 impl Flips {
     /// What the factors of `design` say about these worlds; `None` of fewer than ten, or where all signs are alike.
     #[must_use]
-    pub fn of(design: &Design, worlds: &[World]) -> Option<Self> {
+    pub fn of(design: &Design, worlds: &[JudgedWorld]) -> Option<Self> {
         let flips: Vec<bool> = worlds.iter().map(|world| world.is_flipped).collect();
         let flipped = flips.iter().filter(|flip| **flip).count();
         if worlds.len() < FEWEST || flipped == 0 || flipped == worlds.len() {
             return None;
         }
-        let columns: Vec<Column> = (0..design.factors.len()).flat_map(|factor| Column::of(design, factor, worlds)).collect();
+        let columns: Vec<FactorColumn> = (0..design.factors.len()).flat_map(|factor| FactorColumn::of(design, factor, worlds)).collect();
         let shuffles = shuffles(columns.iter().filter(|column| !column.cuts.is_empty()).count() * worlds.len());
         let chances = chances(&columns, &flips, shuffles);
         let mut factors: Vec<FactorFlips> = (0..design.factors.len())
@@ -156,7 +156,7 @@ fn shuffles(looks: usize) -> usize {
 }
 
 /// The largest φ² of any column, shuffle by shuffle.
-fn chances(columns: &[Column], flips: &[bool], shuffles: usize) -> Vec<f64> {
+fn chances(columns: &[FactorColumn], flips: &[bool], shuffles: usize) -> Vec<f64> {
     let luck = Root::new(0, 0).luck(Address::of("flip shuffle", ""));
     let mut room = flips.to_vec();
     (0..u32::try_from(shuffles).unwrap_or(u32::MAX))
@@ -176,7 +176,7 @@ fn shuffle(flips: &mut [bool], luck: Luck) {
 }
 
 /// Worlds in the order of one factor's levels, or those with one level last.
-struct Column {
+struct FactorColumn {
     factor: usize,
     /// Indices of worlds.
     order: Vec<usize>,
@@ -186,10 +186,10 @@ struct Column {
     splits: Vec<Split>,
 }
 
-impl Column {
+impl FactorColumn {
     /// The columns of a factor: one of numbers, or one per level.
-    fn of(design: &Design, factor: usize, worlds: &[World]) -> Vec<Self> {
-        let level = |world: &World| &design.points[world.point][factor];
+    fn of(design: &Design, factor: usize, worlds: &[JudgedWorld]) -> Vec<Self> {
+        let level = |world: &JudgedWorld| &design.points[world.point][factor];
         if design.is_numeric(factor) {
             let numbers: Vec<f64> = worlds.iter().map(|world| level(world).number.unwrap_or_default()).collect();
             return vec![Self::by(factor, &numbers, |below, above| Split::At(f64::midpoint(below, above)))];
@@ -248,7 +248,7 @@ impl Column {
 }
 
 /// Spearman's correlation of the differences with the levels of a factor; `None` where either does not vary.
-fn rank_correlation(design: &Design, factor: usize, worlds: &[World]) -> Option<f64> {
+fn rank_correlation(design: &Design, factor: usize, worlds: &[JudgedWorld]) -> Option<f64> {
     let levels: Vec<f64> = worlds.iter().filter_map(|world| design.points[world.point][factor].number).collect();
     let differences: Vec<f64> = worlds.iter().map(|world| world.difference).collect();
     correlation(&ranks(&levels), &ranks(&differences))

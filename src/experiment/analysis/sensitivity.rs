@@ -116,25 +116,25 @@ pub fn saltelli_points(base: u32, factors: u32, seed: u64) -> Result<Points, Des
 }
 
 /// One output at every point.
-struct Column {
+struct OutputColumn {
     of: OutputOf,
     means: Vec<Option<f64>>,
     noise_share: Option<f64>,
 }
 
 /// All outputs of these measures, one after the other.
-fn columns<'a>(values: &'a PointValues, keys: &'a [Key]) -> impl Iterator<Item = Column> + 'a {
+fn columns<'a>(values: &'a PointValues, keys: &'a [Key]) -> impl Iterator<Item = OutputColumn> + 'a {
     let placed = keys.iter().filter_map(|key| Some((*key, values.place(*key)?)));
     placed.flat_map(move |(key, place)| {
         Output::all(values.policies()).map(move |output| {
             let series: Vec<Series> = (0..values.points()).map(|point| values.output(point, output, place)).collect();
             let noise_share = noise_share_of_shared_luck(&series);
-            Column { of: OutputOf { output, key }, means: levelled_means(&series), noise_share }
+            OutputColumn { of: OutputOf { output, key }, means: levelled_means(&series), noise_share }
         })
     })
 }
 
-impl Column {
+impl OutputColumn {
     fn missing(&self) -> usize {
         self.means.iter().filter(|mean| mean.is_none()).count()
     }
@@ -207,7 +207,7 @@ impl Decomposition {
     /// When the points are not a whole number of base rows.
     #[must_use]
     pub fn of(factors: u32, values: &PointValues, keys: &[Key], confidence: f64) -> Self {
-        let decompose = |column: Column| DecomposedOutput {
+        let decompose = |column: OutputColumn| DecomposedOutput {
             of: column.of,
             indices: sobol::indices(factors, &column.means, confidence),
             noise_share: column.noise_share,

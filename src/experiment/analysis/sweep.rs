@@ -12,7 +12,7 @@
 
 use super::best;
 use super::best::Best;
-use super::comparison::{Comparison, Differences, Ended};
+use super::comparison::{Comparison, Differences, PointOutcome};
 use super::one_at_a_time;
 use super::one_at_a_time::FactorEffect;
 use super::pattern::Uncounted;
@@ -24,7 +24,7 @@ use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::RunResult;
 use crate::scenario::Evidence;
-use crate::statistics::estimate::Quantiles;
+use crate::statistics::estimate::StudentQuantiles;
 use crate::units::key::Key;
 
 /// Most points at which each comparison has intervals of the variance reduction.
@@ -43,7 +43,7 @@ pub struct SweepGatherer {
 
 /// What a sweep came to: plain data, from which texts, tables and charts are made.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Sweep {
+pub struct SweepResult {
     /// What tells its plan from any other; its first policy is the baseline.
     pub identity: Identity,
     /// Confidence of every interval alone, of a point's family together, and of the sets of the best.
@@ -88,12 +88,12 @@ impl SweepGatherer {
     /// What was gathered, judged. `outcome` is that of the campaign that was gathered from, which carried out the whole plan
     /// or its first part.
     #[must_use]
-    pub fn conclude(self, plan: &Plan, outcome: &Outcome) -> Sweep {
+    pub fn conclude(self, plan: &Plan, outcome: &Outcome) -> SweepResult {
         let Self { headline, values, differences, gathered } = self;
-        let mut quantiles = Quantiles::default();
+        let mut quantiles = StudentQuantiles::default();
         let ended: Vec<u32> = (0..gathered.len()).map(|point| ended_at(point, gathered.len(), outcome.cells)).collect();
         let left_out: Vec<u32> = ended.iter().zip(&gathered).map(|(ended, gathered)| ended.saturating_sub(*gathered)).collect();
-        let at = |point: usize| Ended {
+        let at = |point: usize| PointOutcome {
             status: outcome.status,
             replications: ended[point],
             left_out: left_out[point],
@@ -107,7 +107,7 @@ impl SweepGatherer {
             one_at_a_time::effects(design, nominal, &values, &headline, &comparisons, plan.confidence, &mut quantiles)
         });
         let worlds = design.map_or_else(Vec::new, |design| robustness::all(design, &values, &comparisons, nominal, &mut quantiles));
-        Sweep {
+        SweepResult {
             identity: plan.identity.clone(),
             confidence: plan.confidence,
             status: outcome.status,

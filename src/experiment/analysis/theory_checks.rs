@@ -23,7 +23,7 @@ use crate::engine::Observer;
 use crate::measure::replication::{RunFailure, observed, replicate};
 use crate::measure::run_result::RunResult;
 use crate::process::{Activity, Record, RuleKind, Start};
-use crate::queueing::reference_systems::{Figure, Reading, Reference, references};
+use crate::queueing::reference_systems::{FigureReading, ReferenceSystem, TheoryFigure, references};
 use crate::scenario::Setting;
 use crate::statistics::estimate::t_quantile;
 use crate::units::key::Group;
@@ -70,7 +70,7 @@ impl Depth {
 
 /// One figure: theory beside simulation.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Check {
+pub struct TheoryCheck {
     /// The system.
     pub system: String,
     /// What is compared: the measure's name, with its level or category where there are several.
@@ -113,7 +113,7 @@ pub struct VerifyFailure {
 
 /// What one replication says of all figures of its system, and how many stays stand behind each.
 #[derive(Clone, Debug, Default)]
-struct Sample {
+struct ReplicationSample {
     values: Vec<f64>,
     weights: Vec<f64>,
     events: u64,
@@ -124,7 +124,12 @@ struct Sample {
 ///
 /// # Errors
 /// When a run fails or `stop` is set.
-pub fn verify(depth: Depth, seed: u64, stop: &AtomicBool, progress: &dyn Fn(usize, usize, &str)) -> Result<Vec<Check>, VerifyFailure> {
+pub fn verify(
+    depth: Depth,
+    seed: u64,
+    stop: &AtomicBool,
+    progress: &dyn Fn(usize, usize, &str),
+) -> Result<Vec<TheoryCheck>, VerifyFailure> {
     let systems = references(depth.customers());
     let family: usize = systems.iter().map(|system| system.figures.len()).sum();
     let alpha = FAMILY_ALPHA / family as f64;
@@ -142,27 +147,27 @@ pub fn verify(depth: Depth, seed: u64, stop: &AtomicBool, progress: &dyn Fn(usiz
 
 /// Replicates one system until all its figures are precise.
 fn settle(
-    system: &Reference,
+    system: &ReferenceSystem,
     depth: Depth,
     alpha: f64,
-    run: &(impl Fn(u32) -> Result<Sample, RunFailure> + Sync),
+    run: &(impl Fn(u32) -> Result<ReplicationSample, RunFailure> + Sync),
     heard: &dyn Fn(u32),
-) -> Result<Vec<Check>, RunFailure> {
-    let mut samples: Vec<Sample> = Vec::new();
+) -> Result<Vec<TheoryCheck>, RunFailure> {
+    let mut samples: Vec<ReplicationSample> = Vec::new();
     let mut count = 0;
     loop {
-        let batch: Result<Vec<Sample>, RunFailure> = (count..count + BATCH).into_par_iter().map(run).collect();
+        let batch: Result<Vec<ReplicationSample>, RunFailure> = (count..count + BATCH).into_par_iter().map(run).collect();
         samples.extend(batch?);
         count += BATCH;
         heard(count);
-        let checks: Vec<Check> = (0..system.figures.len()).map(|index| check(system, index, depth, alpha, &samples)).collect();
+        let checks: Vec<TheoryCheck> = (0..system.figures.len()).map(|index| check(system, index, depth, alpha, &samples)).collect();
         if count >= MOST || checks.iter().all(|check| check.is_precise) {
             return Ok(checks);
         }
     }
 }
 
-fn check(system: &Reference, index: usize, depth: Depth, alpha: f64, samples: &[Sample]) -> Check {
+fn check(system: &ReferenceSystem, index: usize, depth: Depth, alpha: f64, samples: &[ReplicationSample]) -> TheoryCheck {
     let figure = &system.figures[index];
     let pairs: Vec<(f64, f64)> = samples.iter().map(|sample| (sample.values[index], sample.weights[index])).collect();
     let (simulated, error) = ratio_estimate(&pairs);
@@ -174,7 +179,7 @@ fn check(system: &Reference, index: usize, depth: Depth, alpha: f64, samples: &[
     let is_precise = half_width <= allowed / 2.0;
     let is_close = (simulated - figure.theory).abs() <= allowed + half_width;
     let (quantity, unit) = quantity(system, figure);
-    Check {
+    TheoryCheck {
         system: system.name.to_string(),
         quantity,
         unit,
@@ -193,13 +198,13 @@ fn check(system: &Reference, index: usize, depth: Depth, alpha: f64, samples: &[
 }
 
 /// Name and unit of what a figure compares.
-fn quantity(system: &Reference, figure: &Figure) -> (String, &'static str) {
+fn quantity(system: &ReferenceSystem, figure: &TheoryFigure) -> (String, &'static str) {
     match figure.reading {
-        Reading::CategoryWait(category) => {
+        FigureReading::CategoryWait(category) => {
             let entry = Measure::QueueWait.entry();
             (format!("{} of {}", entry.name, system.setting.categories[category.index()].name), entry.unit)
         }
-        Reading::Measure(key) => {
+        FigureReading::Measure(key) => {
             let entry = key.measure.entry();
             match key.group {
                 Group::Level(level) if system.setting.levels.len() > 1 => {
@@ -222,14 +227,14 @@ fn ratio_estimate(pairs: &[(f64, f64)]) -> (f64, f64) {
 }
 
 /// Runs one replication of a system and reads its figures off.
-fn sample(system: &Reference, seed: u64, replication: u32, stop: &AtomicBool) -> Result<Sample, RunFailure> {
-    let by_category = system.figures.iter().any(|figure| matches!(figure.reading, Reading::CategoryWait(_)));
+fn sample(system: &ReferenceSystem, seed: u64, replication: u32, stop: &AtomicBool) -> Result<ReplicationSample, RunFailure> {
+    let by_category = system.figures.iter().any(|figure| matches!(figure.reading, FigureReading::CategoryWait(_)));
     let (result, waits) = if by_category {
         observed(&system.setting, seed, replication, stop, CategoryWaits::new(&system.setting))?
     } else {
         (replicate(&system.setting, seed, replication, stop)?, CategoryWaits::default())
     };
-    let mut sample = Sample { events: result.events, ..Sample::default() };
+    let mut sample = ReplicationSample { events: result.events, ..ReplicationSample::default() };
     for figure in &system.figures {
         let (value, weight) = read(figure, &result, &waits)
             .ok_or_else(|| RunFailure::Broken(format!("{} has no value in replication {replication}", quantity(system, figure).0)))?;
@@ -240,13 +245,13 @@ fn sample(system: &Reference, seed: u64, replication: u32, stop: &AtomicBool) ->
 }
 
 /// A figure's value in one run, and its weight: stays for means over stays, 1 for time averages and quantiles.
-fn read(figure: &Figure, result: &RunResult, waits: &CategoryWaits) -> Option<(f64, f64)> {
+fn read(figure: &TheoryFigure, result: &RunResult, waits: &CategoryWaits) -> Option<(f64, f64)> {
     match figure.reading {
-        Reading::CategoryWait(category) => {
+        FigureReading::CategoryWait(category) => {
             let (stays, seconds) = waits.sums[category.index()];
             (stays > 0).then(|| (seconds as f64 / f64::from(HOUR) / stays as f64, stays as f64))
         }
-        Reading::Measure(key) => {
+        FigureReading::Measure(key) => {
             let value = result.measures.value(key)?;
             let joined = || result.units.iter().filter(|unit| key.group == Group::Level(unit.level)).map(|unit| unit.joined as f64).sum();
             let weight = match key.measure {
@@ -298,17 +303,17 @@ mod tests {
     use crate::experiment::analysis::theory_checks::*;
     use crate::queueing::reference_systems::many_servers;
 
-    fn system() -> Reference {
+    fn system() -> ReferenceSystem {
         many_servers("M/M/1", 1, 0.7, 1_000.0)
     }
 
     /// Values around `shift` times theory, spread by `spread` in a fixed pattern of mean zero over a batch.
-    fn pretended(shift: f64, spread: f64) -> impl Fn(u32) -> Result<Sample, RunFailure> + Sync {
+    fn pretended(shift: f64, spread: f64) -> impl Fn(u32) -> Result<ReplicationSample, RunFailure> + Sync {
         let system = system();
         move |replication| {
             let turn = f64::from(replication % 4) - 1.5;
             let values: Vec<f64> = system.figures.iter().map(|figure| figure.theory * (shift + spread * turn)).collect();
-            Ok(Sample { weights: vec![1.0; values.len()], values, events: 10 })
+            Ok(ReplicationSample { weights: vec![1.0; values.len()], values, events: 10 })
         }
     }
 
@@ -348,8 +353,9 @@ mod tests {
     fn an_engine_whose_people_are_five_percent_slow_is_found_out() {
         let mut slow = many_servers("M/M/5", 5, 3.5, 50_000.0);
         let stop = AtomicBool::new(false);
-        let run =
-            |system: &Reference| settle(system, Depth::Short, 1e-5, &|replication| sample(system, 3, replication, &stop), &|_| ()).unwrap();
+        let run = |system: &ReferenceSystem| {
+            settle(system, Depth::Short, 1e-5, &|replication| sample(system, 3, replication, &stop), &|_| ()).unwrap()
+        };
         assert!(run(&slow).iter().all(|check| check.passed));
         slow.setting.epochs[0].rules.roles[0].speed = 0.95;
         let wait = &run(&slow)[0];

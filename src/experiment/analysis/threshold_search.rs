@@ -26,7 +26,7 @@ use super::point_values::{moments, paired};
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule};
 use crate::measure::run_result::RunResult;
-use crate::statistics::estimate::{Moments, Quantiles};
+use crate::statistics::estimate::{Moments, StudentQuantiles};
 use crate::units::key::{Group, Key};
 
 /// Largest share of replications left out with which a probe gives an answer.
@@ -68,7 +68,7 @@ pub enum FindError {
 
 /// A search; a schedule that ends when it is settled.
 #[derive(Clone, Debug)]
-pub struct Find {
+pub struct ThresholdSearch {
     condition: Condition,
     extreme: Extreme,
     factor: String,
@@ -76,7 +76,7 @@ pub struct Find {
     replications: u32,
     points: usize,
     /// By policy.
-    searches: Vec<Search>,
+    searches: Vec<PolicySearch>,
     /// Cells that are wanted and not yet given.
     wanted: VecDeque<Cell>,
     /// Cells given or wanted that have not ended.
@@ -85,7 +85,7 @@ pub struct Find {
 
 /// The search under one policy. Places count from the near end, where the condition may fail, to the far end.
 #[derive(Clone, Debug)]
-struct Search {
+struct PolicySearch {
     /// Least place known to hold; beyond all places when there is none.
     holds: usize,
     /// Places up to here, exclusive, are taken not to hold.
@@ -104,7 +104,7 @@ struct Probed {
 
 /// What a search came to under one policy.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Found {
+pub struct FoundThreshold {
     /// Index in the plan.
     pub policy: usize,
     /// Whether the search came to its end.
@@ -150,7 +150,7 @@ pub struct Contrary {
     pub mean: f64,
 }
 
-impl Find {
+impl ThresholdSearch {
     /// A search on `plan`, whose design has the levels of one factor in rising order and whose runs have these `columns`.
     ///
     /// # Errors
@@ -179,7 +179,7 @@ impl Find {
             confidence: plan.confidence,
             replications: plan.identity.replications,
             points,
-            searches: vec![Search { holds: points, until: 0, probes: Vec::new() }; plan.settings.len()],
+            searches: vec![PolicySearch { holds: points, until: 0, probes: Vec::new() }; plan.settings.len()],
             wanted: VecDeque::new(),
             pending: 0,
         })
@@ -204,17 +204,17 @@ impl Find {
 
     /// What the search has come to, by policy.
     #[must_use]
-    pub fn found(&self) -> Vec<Found> {
+    pub fn found(&self) -> Vec<FoundThreshold> {
         self.searches.iter().enumerate().map(|(policy, search)| self.found_of(policy, search)).collect()
     }
 
-    fn found_of(&self, policy: usize, search: &Search) -> Found {
-        let mut quantiles = Quantiles::default();
+    fn found_of(&self, policy: usize, search: &PolicySearch) -> FoundThreshold {
+        let mut quantiles = StudentQuantiles::default();
         let mut probes: Vec<Probe> = search.probes.iter().map(|probed| self.probe(probed, &mut quantiles)).collect();
         probes.sort_by_key(|probe| probe.point);
         let has_probed = |place: &usize| search.probes.iter().any(|probed| probed.place == *place);
         let neighbour = search.holds.checked_sub(1).filter(has_probed).map(|place| self.point(place));
-        Found {
+        FoundThreshold {
             policy,
             is_settled: search.next(self.points).is_none(),
             point: (search.holds < self.points).then(|| self.point(search.holds)),
@@ -232,7 +232,7 @@ impl Find {
         }
     }
 
-    fn probe(&self, probed: &Probed, quantiles: &mut Quantiles) -> Probe {
+    fn probe(&self, probed: &Probed, quantiles: &mut StudentQuantiles) -> Probe {
         let values = moments(&probed.values);
         let limits = quantiles.interval(&values, 2.0 * (1.0 - self.confidence));
         Probe {
@@ -246,7 +246,7 @@ impl Find {
         }
     }
 
-    fn answer(&self, probed: &Probed, values: &Moments, quantiles: &mut Quantiles) -> Answer {
+    fn answer(&self, probed: &Probed, values: &Moments, quantiles: &mut StudentQuantiles) -> Answer {
         let is_whole = probed.values.len() as u64 == u64::from(self.replications);
         if !is_whole || f64::from(probed.left_out) > MOST_LEFT_OUT * f64::from(self.replications) {
             return Answer::Open;
@@ -255,7 +255,7 @@ impl Find {
     }
 
     /// Neighbours among the probed between which the measure goes the wrong way, the risk shared among the pairs.
-    fn contrary(&self, search: &Search, quantiles: &mut Quantiles) -> Vec<Contrary> {
+    fn contrary(&self, search: &PolicySearch, quantiles: &mut StudentQuantiles) -> Vec<Contrary> {
         let mut probes: Vec<&Probed> = search.probes.iter().collect();
         probes.sort_by_key(|probed| probed.place);
         let tests = probes.len().saturating_sub(1).max(1) as f64;
@@ -270,7 +270,7 @@ impl Find {
 
     /// Learns from the probes that have ended, and wants the next.
     fn decide(&mut self) {
-        let mut quantiles = Quantiles::default();
+        let mut quantiles = StudentQuantiles::default();
         for index in 0..self.searches.len() {
             let Some(probed) = self.searches[index].probes.last() else { continue };
             let (place, answer) = (probed.place, self.answer(probed, &moments(&probed.values), &mut quantiles));
@@ -294,7 +294,7 @@ impl Find {
     }
 }
 
-impl Search {
+impl PolicySearch {
     /// The next place to probe: the far end, the near end, then the middle of what is left.
     fn next(&self, points: usize) -> Option<usize> {
         match self.probes.len() {
@@ -315,7 +315,7 @@ impl Search {
     }
 }
 
-impl Schedule for Find {
+impl Schedule for ThresholdSearch {
     fn next(&mut self, most: usize) -> Vec<Cell> {
         if self.pending == 0 {
             self.decide();

@@ -121,13 +121,13 @@ const MOST: usize = 1_000;
 #[derive(Clone, Debug)]
 pub struct Courses {
     confidence: f64,
-    policies: Vec<Gathered>,
+    policies: Vec<GrowingCourse>,
     replications: u32,
 }
 
 /// One policy while its replications come in.
 #[derive(Clone, Debug)]
-struct Gathered {
+struct GrowingCourse {
     incidence: Vec<Vec<Moments>>,
     /// By row of the series: day, level, sum of the backlogs.
     backlog: Vec<(u32, usize, u64)>,
@@ -136,7 +136,7 @@ struct Gathered {
     work: Vec<RoleTime>,
 }
 
-impl Gathered {
+impl GrowingCourse {
     fn add(&mut self, run: &RunResult, keeps: bool) {
         for (moments, cause) in self.incidence.iter_mut().zip(Cause::ALL) {
             moments.iter_mut().zip(cause.of(&run.curves)).for_each(|(moments, share)| moments.add(*share));
@@ -190,7 +190,7 @@ impl Courses {
     /// Nothing gathered yet of `plan`.
     #[must_use]
     pub fn new(plan: &Plan) -> Self {
-        let gathered = |roles: usize| Gathered {
+        let gathered = |roles: usize| GrowingCourse {
             incidence: vec![vec![Moments::default(); INSTANTS]; Cause::ALL.len()],
             backlog: Vec::new(),
             kept: Vec::new(),

@@ -243,7 +243,7 @@ where
             .num_threads(threads)
             .build()
             .map_err(|error| CampaignError::Threads { threads, reason: error.to_string() })?;
-        let mut tally = Tally::new(self.plan, self.columns);
+        let mut tally = CellTally::new(self.plan, self.columns);
         let most = self.workers.batch.get();
         let mut keeper = Keeper { store, waiting: None };
         loop {
@@ -445,7 +445,7 @@ fn agreeing(cells: &[Cell], records: &[RunRecord], all: usize) -> usize {
 }
 
 /// Counts and estimates of the cells handed over so far.
-struct Tally {
+struct CellTally {
     /// By design point and policy.
     estimators: Vec<Estimator>,
     cells: u64,
@@ -457,12 +457,12 @@ struct Tally {
 }
 
 /// Cells that were taken, with their runs.
-struct Taken {
+struct TakenCells {
     cells: usize,
     records: Vec<RunRecord>,
 }
 
-impl Tally {
+impl CellTally {
     fn new(plan: &Plan, columns: &[Key]) -> Self {
         let estimators = (0..plan.points() * plan.settings.len()).map(|_| Estimator::new(columns)).collect();
         Self { estimators, cells: 0, left_out: 0, failed_runs: 0, failures: Vec::new(), events: 0, recalled: 0 }
@@ -475,7 +475,7 @@ impl Tally {
         mut records: Vec<RunRecord>,
         campaign: &Campaign<F>,
         (schedule, gatherer): &mut (&mut dyn Schedule, &mut dyn Gatherer),
-    ) -> (Taken, Option<Status>) {
+    ) -> (TakenCells, Option<Status>) {
         let plan = campaign.plan;
         let all = plan.settings.len();
         let (mut from, mut taken) = (0, 0);
@@ -493,7 +493,7 @@ impl Tally {
             OnError::Stop if has_failed => Some(Status::Failed),
             OnError::Skip | OnError::Stop => (taken == 0).then_some(Status::Interrupted),
         };
-        (Taken { cells: taken, records }, status)
+        (TakenCells { cells: taken, records }, status)
     }
 
     /// Takes one cell; whether one of its runs failed.

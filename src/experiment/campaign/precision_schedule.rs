@@ -13,7 +13,7 @@ use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule};
 use crate::measure::run_result::RunResult;
 use crate::statistics::estimate::{Estimate, Estimator};
-use crate::statistics::stopping::{Precision, PrecisionError, Reading, Stopping, Unmet};
+use crate::statistics::stopping::{Precision, PrecisionError, Stopping, TargetReading, Unmet};
 use crate::units::key::Key;
 
 /// Gives replications until the precision is reached, or all of the plan.
@@ -32,7 +32,7 @@ pub struct PrecisionSchedule {
     most: u32,
     is_reached: bool,
     /// By look: replications that had ended, and what was seen.
-    looks: Vec<(u32, Vec<Reading>)>,
+    looks: Vec<(u32, Vec<TargetReading>)>,
 }
 
 /// What became of a precision that was asked for.
@@ -52,7 +52,7 @@ pub struct Precise {
     pub unmet: Vec<Unmet>,
     /// The looks in order: replications that had ended, and what was seen of every target under every policy; in a comparison,
     /// its differences from the baseline.
-    pub looks: Vec<(u32, Vec<Reading>)>,
+    pub looks: Vec<(u32, Vec<TargetReading>)>,
 }
 
 impl PrecisionSchedule {
@@ -88,17 +88,17 @@ impl PrecisionSchedule {
         Precise { asked, confidence, replications: ended, most, is_reached, unmet, looks: self.looks.clone() }
     }
 
-    fn readings(&self) -> Vec<Reading> {
+    fn readings(&self) -> Vec<TargetReading> {
         let lists: Vec<Vec<Estimate>> = self.estimators.iter().map(|estimator| estimator.estimates(self.confidence)).collect();
         match lists.as_slice() {
             [] => Vec::new(),
-            [only] => only.iter().map(|estimate| Reading::of_estimate(0, estimate)).collect(),
+            [only] => only.iter().map(|estimate| TargetReading::of_estimate(0, estimate)).collect(),
             [baseline, differences @ ..] => {
                 let of = |(at, list): (usize, &Vec<Estimate>)| {
-                    let reading = |((difference, baseline), differing): ((&Estimate, &Estimate), &u32)| Reading {
+                    let reading = |((difference, baseline), differing): ((&Estimate, &Estimate), &u32)| TargetReading {
                         relative_to: baseline.mean,
                         is_rare: is_rare(*differing, difference.n),
-                        ..Reading::of_estimate(at + 1, difference)
+                        ..TargetReading::of_estimate(at + 1, difference)
                     };
                     list.iter().zip(baseline).zip(&self.nonzero[at + 1]).map(reading).collect::<Vec<_>>()
                 };

@@ -35,11 +35,11 @@ pub struct Design {
     pub points: Vec<Vec<Level>>,
     make: MakeSettings,
     /// Settings of points that were asked for last, the newest at the end.
-    kept: Mutex<Vec<Kept>>,
+    kept: Mutex<Vec<KeptSettings>>,
 }
 
 /// A point with its settings.
-type Kept = (usize, Arc<Vec<Setting>>);
+type KeptSettings = (usize, Arc<Vec<Setting>>);
 
 /// Why there is no design of these points.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -141,7 +141,7 @@ impl Design {
     /// The settings of a point, one per policy of the plan.
     #[must_use]
     pub fn settings(&self, point: usize) -> Arc<Vec<Setting>> {
-        let find = |kept: &[Kept]| kept.iter().rev().find(|(known, _)| *known == point).map(|(_, settings)| Arc::clone(settings));
+        let find = |kept: &[KeptSettings]| kept.iter().rev().find(|(known, _)| *known == point).map(|(_, settings)| Arc::clone(settings));
         if let Some(settings) = find(&self.kept.lock().unwrap_or_else(PoisonError::into_inner)) {
             return settings;
         }

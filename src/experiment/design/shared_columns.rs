@@ -13,14 +13,14 @@ use crate::units::key::{Group, Key};
 
 /// Columns of a plan, and where each policy's runs have them.
 #[derive(Clone, Debug)]
-pub struct Columns {
+pub struct SharedColumns {
     /// Measures and groups; the numbers of levels and roles are those of the plan's first setting.
     pub keys: Arc<[Key]>,
     /// By policy: place of each column among the measures of its runs.
     places: Vec<(String, Vec<usize>)>,
 }
 
-impl Columns {
+impl SharedColumns {
     /// The columns that runs of all `settings` have, in the order of the first.
     #[must_use]
     pub fn common(settings: &[Setting]) -> Self {

@@ -3,7 +3,7 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, in_order, policy_colour};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, in_order, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{FAINT, GROUND, INK, Letters, MARGIN, Pen, Sheet, WIDTH};
@@ -72,7 +72,7 @@ const HEIGHT: f64 = 86.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn backlog(input: &BacklogInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::BacklogTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::BacklogTitle).to_owned(), frame);
     if input.curves.iter().all(|curve| curve.drawn().next().is_none()) {
         draft.nothing();
     } else {

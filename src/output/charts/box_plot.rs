@@ -7,7 +7,7 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, policy_colour, thinned};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, policy_colour, thinned};
 use crate::experiment::campaign::courses::quantile;
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
 use crate::output::drawing::sheet::{INK, Letters, MARGIN, Pen, Sheet, WIDTH};
@@ -126,7 +126,7 @@ pub(crate) const ROW: f64 = 36.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn boxes(input: &BoxInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::BoxTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::BoxTitle).to_owned(), frame);
     let most = Spread::most_dots(input.panels.iter().map(|panel| panel.rows.len()).sum());
     let spread = |panel: &BoxPanel| panel.rows.iter().map(|row| Spread::new(&row.values, most)).collect::<Vec<_>>();
     let spreads: Vec<Vec<Spread>> = input.panels.iter().map(spread).collect();

@@ -157,7 +157,7 @@ impl Figure {
 }
 
 /// A chart between its title and its foot.
-pub(crate) struct Draft<'a> {
+pub(crate) struct ChartDraft<'a> {
     /// Where it is drawn.
     pub(crate) sheet: Sheet,
     frame: &'a Frame,
@@ -165,7 +165,7 @@ pub(crate) struct Draft<'a> {
     title: String,
 }
 
-impl<'a> Draft<'a> {
+impl<'a> ChartDraft<'a> {
     /// A chart with its title.
     pub(crate) fn new(name: &'static str, title: String, frame: &'a Frame) -> Self {
         let mut sheet = Sheet::new();

@@ -3,10 +3,10 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, in_order, policy_colour};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, in_order, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, spanned};
 use crate::output::drawing::font;
-use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Shape, Sheet, WIDTH};
+use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, summary};
@@ -74,15 +74,16 @@ const HEIGHT: f64 = 250.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn cost(input: &CostInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::CostTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::CostTitle).to_owned(), frame);
     let points = || input.panels.iter().flat_map(|panel| &panel.points);
     let policies = in_order(points().map(|point| point.policy.as_str()));
     if points().all(|point| point.drawn().is_none()) {
         draft.nothing();
     } else {
-        let sample = |(index, policy): (usize, &&'_ str)| (Sample::Marker(policy_colour(index), Shape::of(index)), policy.to_string());
-        let legend: Vec<(Sample, String)> = policies.iter().enumerate().map(sample).collect();
-        let legend: Vec<(Sample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
+        let sample =
+            |(index, policy): (usize, &&'_ str)| (LegendSample::Marker(policy_colour(index), Shape::of(index)), policy.to_string());
+        let legend: Vec<(LegendSample, String)> = policies.iter().enumerate().map(sample).collect();
+        let legend: Vec<(LegendSample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
         draft.sheet.legend(&legend);
         let across = input.panels.len().min(2);
         for row in input.panels.chunks(2) {

@@ -4,10 +4,10 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, in_order};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, in_order};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
-use crate::output::drawing::sheet::{INK, Letters, MARGIN, Sample, Sheet, WIDTH};
+use crate::output::drawing::sheet::{INK, LegendSample, Letters, MARGIN, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, series};
@@ -56,7 +56,7 @@ const OPEN: RGBAColor = RGBAColor(0xd4, 0xd4, 0xd4, 1.0);
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn flow(input: &FlowInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::FlowTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::FlowTitle).to_owned(), frame);
     if input.bars.is_empty() || input.levels.is_empty() {
         draft.nothing();
     } else {
@@ -86,9 +86,9 @@ fn legible_on(ground: RGBAColor) -> RGBAColor {
 fn draw(sheet: &mut Sheet, input: &FlowInput, frame: &Frame) {
     let count = input.levels.len();
     let is_open = input.bars.iter().any(|bar| bar.unresolved.is_some());
-    let levels = input.levels.iter().enumerate().map(|(index, level)| (Sample::Swatch(level_colour(index, count)), level.as_str()));
-    let open = is_open.then(|| (Sample::Swatch(OPEN), frame.say(Message::NotFixed)));
-    let legend: Vec<(Sample, &str)> = levels.chain(open).collect();
+    let levels = input.levels.iter().enumerate().map(|(index, level)| (LegendSample::Swatch(level_colour(index, count)), level.as_str()));
+    let open = is_open.then(|| (LegendSample::Swatch(OPEN), frame.say(Message::NotFixed)));
+    let legend: Vec<(LegendSample, &str)> = levels.chain(open).collect();
     sheet.legend(&legend);
     let height = input.bars.len() as f64 * ROW + 4.0;
     let panel = Panel::new((LEFT, sheet.cursor), (WIDTH - MARGIN - 16.0 - LEFT, height), (0.0, 1.0), (0.0, 1.0));

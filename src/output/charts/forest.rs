@@ -3,7 +3,7 @@
 use plotters::style::RGBAColor;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, spanned};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{FAINT, GROUND, INK, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
@@ -92,7 +92,7 @@ const LINE: f64 = 14.0;
 /// When plotters or polars refuse: a bug.
 pub fn forest(input: &ForestInput, frame: &Frame) -> Result<Figure, ChartError> {
     let baseline = [("baseline", input.baseline.as_str())];
-    let mut draft = Draft::new(NAME, frame.fill(Message::ForestTitle, &baseline), frame);
+    let mut draft = ChartDraft::new(NAME, frame.fill(Message::ForestTitle, &baseline), frame);
     for panel in &input.panels {
         draw_panel(&mut draft.sheet, panel, frame);
     }

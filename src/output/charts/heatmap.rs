@@ -9,11 +9,11 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, in_order, interval_cells};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, in_order, interval_cells};
 use crate::output::drawing::axis::{drawable, shown};
 use crate::output::drawing::canvas::Point;
 use crate::output::drawing::font;
-use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Sheet, WIDTH};
+use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, decimals, plain_decimals};
 use crate::output::tables::runs::column;
@@ -71,12 +71,12 @@ pub struct HeatmapCell {
     /// Its interval.
     pub interval: Option<Interval>,
     /// How it stands to the best cell of its panel.
-    pub standing: Standing,
+    pub standing: CellStanding,
 }
 
 /// How a cell stands to the best one of its panel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum CellStanding {
     /// It is the best one.
     Best,
     /// The replications cannot tell it from the best one.
@@ -87,7 +87,7 @@ pub enum Standing {
     Unjudged,
 }
 
-impl Standing {
+impl CellStanding {
     const fn name(self) -> &'static str {
         match self {
             Self::Best => "best",
@@ -161,7 +161,7 @@ impl Scale {
 }
 
 /// Sizes that all panels have in common.
-struct Grid {
+struct PanelGrid {
     left: f64,
     across: usize,
     cell: (f64, f64),
@@ -173,7 +173,7 @@ struct Grid {
     foot: f64,
 }
 
-impl Grid {
+impl PanelGrid {
     fn new(input: &HeatmapInput, policies: usize) -> Self {
         let widest = |levels: &[String]| levels.iter().map(|level| font::width(level, SMALL)).fold(0.0, f64::max);
         let left = (MARGIN + 22.0 + widest(&input.y.levels).min(120.0)).ceil();
@@ -206,7 +206,7 @@ impl Grid {
 /// When plotters or polars refuse: a bug.
 pub fn heatmap(input: &HeatmapInput, frame: &Frame) -> Result<Figure, ChartError> {
     let names = [("x", input.x.name.as_str()), ("y", input.y.name.as_str())];
-    let mut draft = Draft::new(NAME, frame.say(Message::HeatmapTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::HeatmapTitle).to_owned(), frame);
     let panels = &input.panels[..input.panels.len().min(MOST_PANELS)];
     let mut note = vec![frame.fill(Message::HeatmapNote, &[("level", &frame.percent())])];
     if panels.iter().all(|panel| panel.values().next().is_none()) {
@@ -216,9 +216,9 @@ pub fn heatmap(input: &HeatmapInput, frame: &Frame) -> Result<Figure, ChartError
         sheet.paragraph(MARGIN, WIDTH - 2.0 * MARGIN, &frame.fill(Message::HeatmapAxes, &names), Letters::new(12.0, INK));
         sheet.cursor += 6.0;
         sheet.legend(&[
-            (Sample::Framed(colour_at(0.3)), frame.say(Message::BestCell)),
-            (Sample::Hatched(colour_at(0.3)), frame.say(Message::NearBestCell)),
-            (Sample::Crossed(MISSING), frame.say(Message::EmptyCell)),
+            (LegendSample::Framed(colour_at(0.3)), frame.say(Message::BestCell)),
+            (LegendSample::Hatched(colour_at(0.3)), frame.say(Message::NearBestCell)),
+            (LegendSample::Crossed(MISSING), frame.say(Message::EmptyCell)),
         ]);
         let mut is_written = true;
         for measure in in_order(panels.iter().map(|panel| panel.measure.as_str())) {
@@ -242,7 +242,7 @@ fn draw_measure(sheet: &mut Sheet, input: &HeatmapInput, panels: &[&HeatmapPanel
     sheet.text((MARGIN, sheet.cursor + 10.0), &font::fitted(&heading, 13.0, WIDTH - 2.0 * MARGIN - 270.0), Letters::new(13.0, INK));
     draw_scale(sheet, scale);
     sheet.cursor = (sheet.cursor + 26.0).ceil();
-    let grid = Grid::new(input, panels.len());
+    let grid = PanelGrid::new(input, panels.len());
     let widest = panels.iter().flat_map(|panel| panel.values()).map(|value| font::width(&scale.text(value), SMALL)).fold(0.0, f64::max);
     let is_written = widest <= grid.cell.0 - 5.0 && grid.cell.1 >= 14.0;
     for row in panels.chunks(grid.across) {
@@ -279,7 +279,7 @@ fn draw_cells(
     sheet: &mut Sheet,
     input: &HeatmapInput,
     panel: &HeatmapPanel,
-    (grid, scale, is_written): (&Grid, Scale, bool),
+    (grid, scale, is_written): (&PanelGrid, Scale, bool),
     corner: Point,
 ) {
     let (width, height) = grid.cell;
@@ -300,7 +300,7 @@ fn draw_cells(
         let (share, at) = (scale.share(value), at(cell.x, cell.y));
         let (ground, ink) = (colour_at(share), if share > 0.66 { WHITE } else { INK });
         sheet.bar(at, width, height, ground);
-        if cell.standing == Standing::NotDistinguishable {
+        if cell.standing == CellStanding::NotDistinguishable {
             sheet.hatch(at, width, height, Pen::new(ink, 0.9));
         }
         if is_written {
@@ -310,7 +310,7 @@ fn draw_cells(
             sheet.text(middle, &text, Letters::new(SMALL, ink).centred());
         }
     }
-    for cell in panel.cells.iter().filter(is_there).filter(|cell| cell.standing == Standing::Best && number_of(cell).is_some()) {
+    for cell in panel.cells.iter().filter(is_there).filter(|cell| cell.standing == CellStanding::Best && number_of(cell).is_some()) {
         let (left, top) = at(cell.x, cell.y);
         sheet.outline((left, top), width, height, Pen::new(WHITE, 5.0));
         sheet.outline((left, top), width, height, Pen::new(INK, 2.4));
@@ -318,7 +318,7 @@ fn draw_cells(
 }
 
 /// Levels below and at the left, and the names of the factors where they have room.
-fn draw_levels(sheet: &mut Sheet, input: &HeatmapInput, grid: &Grid, corner: Point, is_first: bool) {
+fn draw_levels(sheet: &mut Sheet, input: &HeatmapInput, grid: &PanelGrid, corner: Point, is_first: bool) {
     let (width, height) = grid.cell;
     let (bottom, right) = (corner.1 + grid.height(input), corner.0 + grid.width(input));
     let rows = input.y.levels.len();
@@ -363,11 +363,11 @@ fn words(input: &HeatmapInput, panels: &[HeatmapPanel], frame: &Frame) -> String
     let level = |factor: &HeatmapFactor, at: usize| format!("{} {}", factor.name, factor.levels.get(at).map_or("", String::as_str));
     let of = |panel: &HeatmapPanel| {
         let named = [("policy", panel.policy.as_str()), ("measure", panel.measure.as_str())];
-        let best = panel.cells.iter().find(|cell| cell.standing == Standing::Best);
+        let best = panel.cells.iter().find(|cell| cell.standing == CellStanding::Best);
         let Some((best, value)) = best.and_then(|cell| Some((cell, cell.value.and_then(drawable)?))) else {
             return frame.fill(Message::NoBest, &named);
         };
-        let near = panel.cells.iter().filter(|cell| cell.standing == Standing::NotDistinguishable).count();
+        let near = panel.cells.iter().filter(|cell| cell.standing == CellStanding::NotDistinguishable).count();
         let missing = input.x.levels.len() * input.y.levels.len() - panel.values().count().min(input.x.levels.len() * input.y.levels.len());
         let size = format!("{} {}", estimate_text(value, drawable_interval(best.interval)), panel.unit);
         let (x, y, near, missing) = (level(&input.x, best.x), level(&input.y, best.y), count(near as u64), count(missing as u64));

@@ -4,9 +4,9 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, in_order, policy_colour};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, in_order, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
-use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Sheet, WIDTH};
+use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, summary};
@@ -30,7 +30,7 @@ pub struct IncidenceCurve {
     /// The policy.
     pub policy: String,
     /// The end.
-    pub end: End,
+    pub end: IssueEnd,
     /// Points in order of time.
     pub points: Vec<IncidencePoint>,
 }
@@ -48,7 +48,7 @@ pub struct IncidencePoint {
 
 /// How an issue may end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum End {
+pub enum IssueEnd {
     /// Truly fixed.
     Fixed,
     /// Closed on paper, whatever is true: not an end, drawn beside the fixes.
@@ -63,7 +63,7 @@ pub enum End {
     Rejected,
 }
 
-impl End {
+impl IssueEnd {
     const ALL: [Self; 6] = [Self::Fixed, Self::Recorded, Self::SelfResolved, Self::Withdrawn, Self::Unrepaired, Self::Rejected];
 
     /// How tables call it.
@@ -120,7 +120,7 @@ const LEFT: f64 = 66.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn incidence(input: &IncidenceInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::IncidenceTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::IncidenceTitle).to_owned(), frame);
     let policies = in_order(input.curves.iter().map(|curve| curve.policy.as_str()));
     let days = drawable(input.follow_up_days).filter(|days| *days > 0.0).unwrap_or(1.0);
     let is_empty = input.curves.iter().all(|curve| curve.drawn().next().is_none());
@@ -147,12 +147,12 @@ pub fn incidence(input: &IncidenceInput, frame: &Frame) -> Result<Figure, ChartE
 }
 
 fn legend(sheet: &mut Sheet, input: &IncidenceInput, policies: &[&str], frame: &Frame) {
-    let items: Vec<(Sample, &str)> =
-        policies.iter().enumerate().map(|(index, policy)| (Sample::Swatch(policy_colour(index)), *policy)).collect();
+    let items: Vec<(LegendSample, &str)> =
+        policies.iter().enumerate().map(|(index, policy)| (LegendSample::Swatch(policy_colour(index)), *policy)).collect();
     sheet.legend(&items);
-    let is_shown = |end: &End| input.curves.iter().any(|curve| curve.end == *end && curve.drawn().next().is_some());
-    let ends: Vec<(Sample, &str)> =
-        End::ALL.into_iter().filter(is_shown).map(|end| (Sample::Line(end.pen(FAINT)), frame.say(end.message()))).collect();
+    let is_shown = |end: &IssueEnd| input.curves.iter().any(|curve| curve.end == *end && curve.drawn().next().is_some());
+    let ends: Vec<(LegendSample, &str)> =
+        IssueEnd::ALL.into_iter().filter(is_shown).map(|end| (LegendSample::Line(end.pen(FAINT)), frame.say(end.message()))).collect();
     sheet.legend(&ends);
 }
 
@@ -172,7 +172,7 @@ fn draw_panel(
     sheet.text((middle, panel.top + height + 27.0), frame.say(Message::DaysSinceOccurrence), Letters::new(11.0, FAINT).centred());
     let curves = || input.curves.iter().filter(|curve| curve.end.is_competing() == is_competing);
     let colour = |curve: &IncidenceCurve| policy_colour(policies.iter().position(|policy| *policy == curve.policy).unwrap_or_default());
-    for curve in curves().filter(|curve| curve.end == End::Fixed) {
+    for curve in curves().filter(|curve| curve.end == IssueEnd::Fixed) {
         draw_band(sheet, &panel, curve, colour(curve));
     }
     for curve in curves() {

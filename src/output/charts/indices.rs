@@ -4,11 +4,11 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, interval_cells, percent};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, interval_cells, percent};
 use crate::output::drawing::axis::drawable;
 use crate::output::drawing::bars;
-use crate::output::drawing::bars::{Bar, COLOURS, Row, Rows};
-use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Sample, Sheet, WIDTH};
+use crate::output::drawing::bars::{Bar, BarRow, BarRows, COLOURS};
+use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::language::number::count;
 use crate::output::tables::runs::column;
@@ -98,14 +98,14 @@ impl IndicesRow {
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn indices(input: &IndicesInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::IndicesTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::IndicesTitle).to_owned(), frame);
     let most = MOST[usize::from(input.panels.len() > 1)];
     if input.panels.iter().all(|panel| panel.rows.is_empty()) {
         draft.nothing();
     } else {
         draft.sheet.legend(&[
-            (Sample::Swatch(COLOURS[0]), frame.say(Message::FirstOrder)),
-            (Sample::Swatch(COLOURS[1]), frame.say(Message::TotalOrder)),
+            (LegendSample::Swatch(COLOURS[0]), frame.say(Message::FirstOrder)),
+            (LegendSample::Swatch(COLOURS[1]), frame.say(Message::TotalOrder)),
         ]);
         input.panels.iter().for_each(|panel| draw_panel(&mut draft.sheet, panel, most, frame));
     }
@@ -119,8 +119,8 @@ fn draw_panel(sheet: &mut Sheet, panel: &IndicesPanel, most: usize, frame: &Fram
         return;
     }
     sheet.heading(&panel.output);
-    let rows = panel.sorted().into_iter().take(most).map(|row| Row { name: row.factor.clone(), bars: row.bars() }).collect();
-    bars::draw(sheet, &Rows { rows, origin: 0.0, caption: String::new(), mark: None, is_percent: true }, frame);
+    let rows = panel.sorted().into_iter().take(most).map(|row| BarRow { name: row.factor.clone(), bars: row.bars() }).collect();
+    bars::draw(sheet, &BarRows { rows, origin: 0.0, caption: String::new(), mark: None, is_percent: true }, frame);
     let room = WIDTH - 2.0 * MARGIN;
     sheet.cursor -= 6.0;
     sheet.paragraph(MARGIN, room, &panel.noise_text(frame), Letters::new(11.5, INK));

@@ -8,12 +8,14 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, in_order, interval_cells, policy_colour, thinned};
+use super::chart::{
+    ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, in_order, interval_cells, policy_colour, thinned,
+};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, spanned};
 use crate::output::drawing::font;
 use crate::output::drawing::scatter;
-use crate::output::drawing::scatter::{Entry, MARKER, Taken};
-use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Shape, Sheet, WIDTH};
+use crate::output::drawing::scatter::{ListLine, MARKER, Taken};
+use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::language::number::count;
 use crate::output::tables::runs::column;
@@ -114,7 +116,7 @@ const LIST_LEFT: f64 = LEFT + PLOT_WIDTH + 16.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn pareto(input: &ParetoInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::ParetoTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::ParetoTitle).to_owned(), frame);
     let points = || input.panels.iter().flat_map(|panel| &panel.points);
     let policies = in_order(points().map(|point| point.policy.as_str()));
     let mut note = vec![frame.fill(Message::ParetoNote, &[("level", &frame.percent())])];
@@ -122,9 +124,10 @@ pub fn pareto(input: &ParetoInput, frame: &Frame) -> Result<Figure, ChartError> 
         draft.nothing();
     } else {
         if policies.len() > 1 {
-            let sample = |(index, policy): (usize, &&'_ str)| (Sample::Marker(policy_colour(index), Shape::of(index)), policy.to_string());
-            let legend: Vec<(Sample, String)> = policies.iter().enumerate().map(sample).collect();
-            let legend: Vec<(Sample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
+            let sample =
+                |(index, policy): (usize, &&'_ str)| (LegendSample::Marker(policy_colour(index), Shape::of(index)), policy.to_string());
+            let legend: Vec<(LegendSample, String)> = policies.iter().enumerate().map(sample).collect();
+            let legend: Vec<(LegendSample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
             draft.sheet.legend(&legend);
         }
         input.panels.iter().for_each(|panel| draw_panel(&mut draft.sheet, input, panel, &policies, frame));
@@ -212,7 +215,7 @@ fn draw_numbers(
     panel: &ParetoPanel,
     (named, mut taken): (&[usize], Taken),
     look: impl Fn(usize) -> (RGBAColor, Shape),
-) -> Vec<Entry> {
+) -> Vec<ListLine> {
     let toward = (-1.0, if panel.direction == Direction::Lower { 1.0 } else { -1.0 });
     let mut entries = Vec::new();
     for (number, index) in (1_u32..).zip(named) {
@@ -220,7 +223,7 @@ fn draw_numbers(
         if let Some((cost, outcome)) = panel.points[*index].drawn() {
             taken.write(sheet, place, place.at(cost, outcome), &number, toward);
         }
-        entries.push(Entry { number, sample: Sample::Marker(colour, shape), text: panel.points[*index].title() });
+        entries.push(ListLine { number, sample: LegendSample::Marker(colour, shape), text: panel.points[*index].title() });
     }
     entries
 }

@@ -7,7 +7,7 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, thinned};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, thinned};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sheet, WIDTH};
@@ -86,7 +86,7 @@ const VERMILION: RGBAColor = RGBAColor(0xd5, 0x5e, 0x00, 1.0);
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn precision(input: &PrecisionInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::PrecisionTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::PrecisionTitle).to_owned(), frame);
     let mut drawn: Vec<(&PrecisionPanel, Vec<PrecisionLook>)> = Vec::new();
     for panel in &input.panels {
         let (mut looks, step) = thinned(panel.looks.iter().copied(), MOST);

@@ -6,7 +6,7 @@ use polars::prelude::Column;
 
 use super::box_plot::{ROW, Spread, draw_box};
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, interval_cells, percent, policy_colour};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, interval_cells, percent, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sheet, WIDTH};
@@ -61,7 +61,7 @@ const WORDS_LEFT: f64 = LEFT + PLOT_WIDTH + 20.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn regret(input: &RegretInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::RegretTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::RegretTitle).to_owned(), frame);
     let most = Spread::most_dots(input.panels.iter().map(|panel| panel.rows.len()).sum());
     let mut drawn: Vec<(&RegretPanel, &RegretRow, Spread)> = Vec::new();
     for panel in input.panels.iter().filter(|panel| !panel.rows.is_empty()) {

@@ -6,12 +6,12 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, interval_cells};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, interval_cells};
 use crate::output::drawing::axis::{Panel, Ticks, drawable};
 use crate::output::drawing::font;
 use crate::output::drawing::scatter;
-use crate::output::drawing::scatter::{Entry, MARKER, Taken};
-use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Shape, Sheet, WIDTH};
+use crate::output::drawing::scatter::{ListLine, MARKER, Taken};
+use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::language::number::count;
 use crate::output::tables::runs::column;
@@ -60,7 +60,7 @@ impl ScreeningRow {
         Some((self.mu_star.and_then(drawable)?, self.sigma.and_then(drawable)?))
     }
 
-    const fn sample(&self) -> Sample {
+    const fn sample(&self) -> LegendSample {
         if self.is_kept { KEPT } else { DROPPED }
     }
 }
@@ -77,8 +77,8 @@ impl ScreeningPanel {
     }
 }
 
-const KEPT: Sample = Sample::Marker(plotters::style::RGBAColor(0x00, 0x72, 0xb2, 1.0), Shape::Circle);
-const DROPPED: Sample = Sample::Speck(FAINT, Shape::Square);
+const KEPT: LegendSample = LegendSample::Marker(plotters::style::RGBAColor(0x00, 0x72, 0xb2, 1.0), Shape::Circle);
+const DROPPED: LegendSample = LegendSample::Speck(FAINT, Shape::Square);
 /// Most factors that are named.
 const MOST: usize = 20;
 const LEFT: f64 = 74.0;
@@ -91,7 +91,7 @@ const LIST_LEFT: f64 = LEFT + PLOT_WIDTH + 26.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn screening(input: &ScreeningInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::ScreeningTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::ScreeningTitle).to_owned(), frame);
     if input.panels.iter().flat_map(|panel| &panel.rows).all(|row| row.drawn().is_none()) {
         draft.nothing();
     } else {
@@ -162,13 +162,13 @@ fn ground(sheet: &mut Sheet, panel: &ScreeningPanel, top: f64, frame: &Frame) ->
     place
 }
 
-fn entry(row: &ScreeningRow, number: u32, frame: &Frame) -> Entry {
+fn entry(row: &ScreeningRow, number: u32, frame: &Frame) -> ListLine {
     let size = match row.drawn() {
         Some((mu, _)) => estimate_text(mu, drawable_interval(row.interval)),
         None => frame.say(Message::NoNumber).to_owned(),
     };
     let room = WIDTH - MARGIN - LIST_LEFT - 46.0 - font::width(&size, 11.0);
-    Entry { number: number.to_string(), sample: row.sample(), text: format!("{}  {size}", font::fitted(&row.factor, 11.0, room)) }
+    ListLine { number: number.to_string(), sample: row.sample(), text: format!("{}  {size}", font::fitted(&row.factor, 11.0, room)) }
 }
 
 fn words(input: &ScreeningInput, frame: &Frame) -> String {

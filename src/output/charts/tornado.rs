@@ -7,12 +7,12 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, drawable_interval, estimate_text, interval_cells};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, interval_cells};
 use crate::output::drawing::axis::drawable;
 use crate::output::drawing::bars;
-use crate::output::drawing::bars::{Bar, COLOURS, FLAG, Row, Rows};
+use crate::output::drawing::bars::{Bar, BarRow, BarRows, COLOURS, FLAG};
 use crate::output::drawing::sheet::{FAINT, MARGIN};
-use crate::output::drawing::sheet::{Letters, Sample, Sheet};
+use crate::output::drawing::sheet::{LegendSample, Letters, Sheet};
 use crate::output::language::message::Message;
 use crate::output::language::number::count;
 use crate::output::tables::runs::column;
@@ -117,14 +117,16 @@ pub fn tornado(input: &TornadoInput, frame: &Frame) -> Result<Figure, ChartError
         Some(baseline) => frame.fill(Message::TornadoDifferenceTitle, &[policy, ("baseline", baseline)]),
         None => frame.fill(Message::TornadoTitle, &[policy]),
     };
-    let mut draft = Draft::new(NAME, title, frame);
+    let mut draft = ChartDraft::new(NAME, title, frame);
     let most = MOST[usize::from(input.panels.len() > 1)];
     let drawn = || input.panels.iter().filter(|panel| panel.nominal.drawn().is_some() && !panel.rows.is_empty());
     if drawn().next().is_none() {
         draft.nothing();
     } else {
-        let mut legend =
-            vec![(Sample::Swatch(COLOURS[0]), frame.say(Message::AtLow)), (Sample::Swatch(COLOURS[1]), frame.say(Message::AtHigh))];
+        let mut legend = vec![
+            (LegendSample::Swatch(COLOURS[0]), frame.say(Message::AtLow)),
+            (LegendSample::Swatch(COLOURS[1]), frame.say(Message::AtHigh)),
+        ];
         let has_flags = drawn().any(|panel| panel.rows.iter().any(|row| row.low.flag().or(row.high.flag()).is_some()));
         legend.extend(has_flags.then(|| (FLAG, frame.say(Message::VerdictFlips))));
         draft.sheet.legend(&legend);
@@ -139,13 +141,13 @@ pub fn tornado(input: &TornadoInput, frame: &Frame) -> Result<Figure, ChartError
 fn draw_panel(sheet: &mut Sheet, panel: &TornadoPanel, (most, is_difference): (usize, bool), frame: &Frame) {
     let Some(origin) = panel.nominal.drawn() else { return };
     let bar = |end: &TornadoEnd| Bar { value: end.value, interval: end.interval, lead: end.level.clone(), flag: end.flag() };
-    let row = |row: &TornadoRow| Row { name: row.factor.clone(), bars: [bar(&row.low), bar(&row.high)] };
+    let row = |row: &TornadoRow| BarRow { name: row.factor.clone(), bars: [bar(&row.low), bar(&row.high)] };
     let size = estimate_text(origin, drawable_interval(panel.nominal.interval));
     let nominal = frame.fill(Message::Nominal, &[("size", &size)]);
     let caption = if panel.nominal.verdict.is_empty() { nominal } else { format!("{nominal} · {}", panel.nominal.verdict) };
     let rows = panel.sorted().into_iter().take(most).map(row).collect();
     sheet.heading(&frame.heading(&panel.measure, &panel.unit, Some(panel.direction)));
-    bars::draw(sheet, &Rows { rows, origin, caption, mark: is_difference.then_some(0.0), is_percent: false }, frame);
+    bars::draw(sheet, &BarRows { rows, origin, caption, mark: is_difference.then_some(0.0), is_percent: false }, frame);
     if panel.rows.len() > most {
         let values = [("shown", count(most as u64)), ("all", count(panel.rows.len() as u64))];
         let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));

@@ -9,7 +9,7 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame};
+use super::chart::{ChartDraft, ChartError, Figure, Frame};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{FAINT, GROUND, INK, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
@@ -80,7 +80,7 @@ const VERMILION: RGBAColor = RGBAColor(0xd5, 0x5e, 0x00, 1.0);
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn welch(input: &WelchInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::WelchTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::WelchTitle).to_owned(), frame);
     let drawn: Vec<&WelchPanel> = input.panels.iter().filter(|panel| panel.drawn().next().is_some()).collect();
     if drawn.is_empty() {
         draft.nothing();

@@ -4,10 +4,10 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartError, Draft, Figure, Frame, in_order};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, in_order};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
-use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Sample, Sheet, WIDTH};
+use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, people, summary};
@@ -32,12 +32,12 @@ pub struct WorkloadBar {
     /// The policy.
     pub policy: String,
     /// What the time goes to; a negative or missing length counts as nought.
-    pub parts: Vec<(Work, f64)>,
+    pub parts: Vec<(TimeUse, f64)>,
 }
 
 /// What time goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Work {
+pub enum TimeUse {
     /// Hands-on work on issues.
     Handled,
     /// Visits to households.
@@ -56,7 +56,7 @@ pub enum Work {
     Overtime,
 }
 
-impl Work {
+impl TimeUse {
     /// In the order of the stack: the roster first, overtime last.
     const ALL: [Self; 8] =
         [Self::Handled, Self::Visited, Self::Travelled, Self::Patrolled, Self::Administrative, Self::Switching, Self::Idle, Self::Overtime];
@@ -103,12 +103,12 @@ impl Work {
 }
 
 impl WorkloadBar {
-    fn length(&self, work: Work) -> f64 {
+    fn length(&self, work: TimeUse) -> f64 {
         self.parts.iter().filter(|(kind, _)| *kind == work).filter_map(|(_, length)| drawable(length.max(0.0))).sum()
     }
 
     fn total(&self) -> f64 {
-        Work::ALL.iter().map(|work| self.length(*work)).sum()
+        TimeUse::ALL.iter().map(|work| self.length(*work)).sum()
     }
 }
 
@@ -122,21 +122,21 @@ const HEADING: f64 = 22.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn workload(input: &WorkloadInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = Draft::new(NAME, frame.say(Message::WorkloadTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::WorkloadTitle).to_owned(), frame);
     if input.bars.is_empty() {
         draft.nothing();
     } else {
         draw(&mut draft.sheet, input, frame);
     }
-    let overtime = input.bars.iter().any(|bar| bar.length(Work::Overtime) > 0.0).then(|| frame.say(Message::OvertimeNote).to_owned());
+    let overtime = input.bars.iter().any(|bar| bar.length(TimeUse::Overtime) > 0.0).then(|| frame.say(Message::OvertimeNote).to_owned());
     let note = frame.sentences([frame.fill(Message::WorkloadNote, &[("unit", &input.unit)])].into_iter().chain(overtime));
     let description = frame.fill(Message::WorkloadAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
 }
 
 fn draw(sheet: &mut Sheet, input: &WorkloadInput, frame: &Frame) {
-    let used = Work::ALL.into_iter().filter(|work| input.bars.iter().any(|bar| bar.length(*work) > 0.0));
-    let legend: Vec<(Sample, &str)> = used.map(|work| (Sample::Swatch(work.colour()), frame.say(work.message()))).collect();
+    let used = TimeUse::ALL.into_iter().filter(|work| input.bars.iter().any(|bar| bar.length(*work) > 0.0));
+    let legend: Vec<(LegendSample, &str)> = used.map(|work| (LegendSample::Swatch(work.colour()), frame.say(work.message()))).collect();
     sheet.legend(&legend);
     let most = input.bars.iter().map(WorkloadBar::total).fold(0.0, f64::max);
     let roles = in_order(input.bars.iter().map(|bar| bar.role.as_str()));
@@ -161,14 +161,14 @@ fn draw_bar(sheet: &mut Sheet, panel: &Panel, bar: &WorkloadBar, top: f64) {
     let middle = top + BAR / 2.0;
     sheet.name((MARGIN + 10.0, middle), LEFT - MARGIN - 22.0, &bar.policy);
     let mut end = 0.0;
-    for work in Work::ALL {
+    for work in TimeUse::ALL {
         let (left, _) = panel.at(end, 0.0);
         end += bar.length(work);
         let (right, _) = panel.at(end, 0.0);
         if right > left {
             sheet.bar((left, top), right - left, BAR, work.colour());
         }
-        if work == Work::Overtime && bar.length(work) > 0.0 {
+        if work == TimeUse::Overtime && bar.length(work) > 0.0 {
             sheet.line(&[(left, top - 3.0), (left, top + BAR + 3.0)], Pen::new(INK, 1.6));
         }
     }
@@ -178,7 +178,7 @@ fn draw_bar(sheet: &mut Sheet, panel: &Panel, bar: &WorkloadBar, top: f64) {
 
 fn words(input: &WorkloadInput, frame: &Frame) -> String {
     let of = |bar: &WorkloadBar| {
-        let parts = Work::ALL.into_iter().filter(|work| bar.length(*work) > 0.0);
+        let parts = TimeUse::ALL.into_iter().filter(|work| bar.length(*work) > 0.0);
         let parts: Vec<String> = parts.map(|work| format!("{} {}", frame.say(work.message()), shown(bar.length(work), 1))).collect();
         format!("{}, {}: {} {}", bar.role, bar.policy, parts.join(", "), input.unit)
     };
@@ -187,7 +187,7 @@ fn words(input: &WorkloadInput, frame: &Frame) -> String {
 }
 
 fn table(input: &WorkloadInput) -> Vec<Column> {
-    let rows: Vec<(&WorkloadBar, Work)> = input.bars.iter().flat_map(|bar| Work::ALL.map(|work| (bar, work))).collect();
+    let rows: Vec<(&WorkloadBar, TimeUse)> = input.bars.iter().flat_map(|bar| TimeUse::ALL.map(|work| (bar, work))).collect();
     vec![
         column(people::ROLE, rows.iter().map(|(bar, _)| bar.role.as_str()).collect::<Vec<_>>()),
         column(keys::POLICY, rows.iter().map(|(bar, _)| bar.policy.as_str()).collect::<Vec<_>>()),

@@ -5,7 +5,7 @@ use plotters::style::RGBAColor;
 
 use super::axis::{Panel, Ticks, drawable, shown, spanned};
 use super::font;
-use super::sheet::{FAINT, GUIDE, INK, Letters, MARGIN, Pen, Sample, Shape, Sheet, WIDTH};
+use super::sheet::{FAINT, GUIDE, INK, LegendSample, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
 use crate::output::charts::chart::{Frame, drawable_interval, estimate_text};
 use crate::output::language::message::Message;
 use crate::statistics::estimate::Interval;
@@ -14,7 +14,7 @@ use crate::statistics::estimate::Interval;
 pub(crate) const COLOURS: [RGBAColor; 2] = [RGBAColor(0x56, 0xb4, 0xe9, 1.0), RGBAColor(0xe6, 0x9f, 0x00, 1.0)];
 
 /// The marker of a bar that is flagged.
-pub(crate) const FLAG: Sample = Sample::Marker(INK, Shape::Diamond);
+pub(crate) const FLAG: LegendSample = LegendSample::Marker(INK, Shape::Diamond);
 
 /// One bar.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +44,7 @@ impl Bar {
 
 /// Two bars with their name.
 #[derive(Clone, Debug)]
-pub(crate) struct Row {
+pub(crate) struct BarRow {
     /// The name.
     pub(crate) name: String,
     /// The upper bar, then the lower one.
@@ -53,9 +53,9 @@ pub(crate) struct Row {
 
 /// Rows on one axis.
 #[derive(Clone, Debug)]
-pub(crate) struct Rows {
+pub(crate) struct BarRows {
     /// From the top.
-    pub(crate) rows: Vec<Row>,
+    pub(crate) rows: Vec<BarRow>,
     /// Where all bars begin.
     pub(crate) origin: f64,
     /// What stands over the origin.
@@ -66,7 +66,7 @@ pub(crate) struct Rows {
     pub(crate) is_percent: bool,
 }
 
-impl Rows {
+impl BarRows {
     /// What the axis shows, and the mark when it is on it.
     fn range(&self) -> ((f64, f64), Option<f64>) {
         let values = || self.rows.iter().flat_map(|row| row.bars.iter().flat_map(Bar::ends)).chain([self.origin]);
@@ -85,7 +85,7 @@ const THICKNESS: f64 = 11.0;
 const SIZE: f64 = 11.0;
 
 /// Left edges of the columns beside the bars.
-struct Columns {
+struct ColumnEdges {
     plot_width: f64,
     lead: f64,
     number: f64,
@@ -93,13 +93,13 @@ struct Columns {
 }
 
 /// Draws `all` from the cursor down; the cursor ends below.
-pub(crate) fn draw(sheet: &mut Sheet, all: &Rows, frame: &Frame) {
+pub(crate) fn draw(sheet: &mut Sheet, all: &BarRows, frame: &Frame) {
     let has_flags = all.rows.iter().flat_map(|row| &row.bars).any(|bar| bar.flag.is_some());
     let right = if has_flags { 690.0 } else { WIDTH - MARGIN };
     let leads = all.rows.iter().flat_map(|row| &row.bars).map(|bar| font::width(&bar.lead, SIZE)).fold(0.0, f64::max).min(100.0);
     let number = right - 146.0;
     let lead = number - leads - 10.0;
-    let columns = Columns { plot_width: lead - 14.0 - PLOT_LEFT, lead, number, remark: right + 4.0 };
+    let columns = ColumnEdges { plot_width: lead - 14.0 - PLOT_LEFT, lead, number, remark: right + 4.0 };
     let (range, mark) = all.range();
     let top = sheet.cursor + if all.caption.is_empty() { 0.0 } else { 16.0 };
     let place = Panel::new((PLOT_LEFT, top), (columns.plot_width, all.rows.len() as f64 * HEIGHT + 4.0), range, (0.0, 1.0));
@@ -144,7 +144,7 @@ fn draw_bar(sheet: &mut Sheet, place: &Panel, origin: f64, bar: &Bar, (y, colour
     }
 }
 
-fn draw_words(sheet: &mut Sheet, columns: &Columns, bar: &Bar, y: f64, is_percent: bool, frame: &Frame) {
+fn draw_words(sheet: &mut Sheet, columns: &ColumnEdges, bar: &Bar, y: f64, is_percent: bool, frame: &Frame) {
     sheet.text((columns.lead, y), &font::fitted(&bar.lead, SIZE, columns.number - columns.lead - 8.0), Letters::new(SIZE, FAINT));
     let number = number_of(bar, is_percent, frame);
     sheet.text((columns.number, y), &font::fitted(&number, SIZE, columns.remark - columns.number - 8.0), Letters::new(SIZE, INK));

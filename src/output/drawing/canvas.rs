@@ -19,13 +19,13 @@ use super::font;
 pub const FINE: f64 = 10.0;
 
 /// A place on the paper, in tenths of a pixel.
-pub type Spot = BackendCoord;
+pub type CanvasPoint = BackendCoord;
 
 /// A place, pixels.
 pub type Point = (f64, f64);
 
 /// A place in tenths of a pixel.
-pub(crate) fn fine((x, y): Point) -> Spot {
+pub(crate) fn fine((x, y): Point) -> CanvasPoint {
     (whole_tenths(x), whole_tenths(y))
 }
 
@@ -45,7 +45,7 @@ pub enum Mark {
     /// Lines of one pen, each through its spots.
     Lines {
         /// The lines.
-        lines: Vec<Vec<Spot>>,
+        lines: Vec<Vec<CanvasPoint>>,
         /// Width of the pen.
         width: u32,
         /// Colour.
@@ -54,14 +54,14 @@ pub enum Mark {
     /// A filled polygon.
     Fill {
         /// Its corners.
-        corners: Vec<Spot>,
+        corners: Vec<CanvasPoint>,
         /// Colour.
         colour: RGBAColor,
     },
     /// A filled circle.
     Dot {
         /// Its centre.
-        centre: Spot,
+        centre: CanvasPoint,
         /// Its radius.
         radius: u32,
         /// Colour.
@@ -77,7 +77,7 @@ pub struct Text {
     /// What it says.
     pub text: String,
     /// Where its start, middle or end stands on the baseline.
-    pub at: Spot,
+    pub at: CanvasPoint,
     /// Font size.
     pub size: f64,
     /// Colour.
@@ -167,8 +167,8 @@ impl Text {
     }
 }
 
-fn through(spots: &[Spot]) -> String {
-    let step = |(index, (x, y)): (usize, &Spot)| format!("{}{} {}", if index == 0 { 'M' } else { 'L' }, tenths(*x), tenths(*y));
+fn through(spots: &[CanvasPoint]) -> String {
+    let step = |(index, (x, y)): (usize, &CanvasPoint)| format!("{}{} {}", if index == 0 { 'M' } else { 'L' }, tenths(*x), tenths(*y));
     spots.iter().enumerate().map(step).collect()
 }
 
@@ -221,7 +221,7 @@ type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
 impl Recorder {
     /// Lines of one pen that follow each other, such as dashes, become one mark.
-    fn line(&mut self, line: Vec<Spot>, style: &impl BackendStyle) {
+    fn line(&mut self, line: Vec<CanvasPoint>, style: &impl BackendStyle) {
         let (colour, width) = (ink(style.color()), style.stroke_width());
         if line.len() < 2 || width == 0 {
             return;
@@ -259,17 +259,17 @@ impl DrawingBackend for Recorder {
         Ok(())
     }
 
-    fn draw_pixel(&mut self, (x, y): Spot, colour: BackendColor) -> Drawn {
+    fn draw_pixel(&mut self, (x, y): CanvasPoint, colour: BackendColor) -> Drawn {
         self.add(Mark::Fill { corners: vec![(x, y), (x + 1, y), (x + 1, y + 1), (x, y + 1)], colour: ink(colour) });
         Ok(())
     }
 
-    fn draw_line<S: BackendStyle>(&mut self, from: Spot, to: Spot, style: &S) -> Drawn {
+    fn draw_line<S: BackendStyle>(&mut self, from: CanvasPoint, to: CanvasPoint, style: &S) -> Drawn {
         self.line(vec![from, to], style);
         Ok(())
     }
 
-    fn draw_rect<S: BackendStyle>(&mut self, (left, top): Spot, (right, bottom): Spot, style: &S, fill: bool) -> Drawn {
+    fn draw_rect<S: BackendStyle>(&mut self, (left, top): CanvasPoint, (right, bottom): CanvasPoint, style: &S, fill: bool) -> Drawn {
         let mut corners = vec![(left, top), (right, top), (right, bottom), (left, bottom)];
         if fill {
             self.add(Mark::Fill { corners, colour: ink(style.color()) });
@@ -280,22 +280,22 @@ impl DrawingBackend for Recorder {
         Ok(())
     }
 
-    fn draw_path<S: BackendStyle, I: IntoIterator<Item = Spot>>(&mut self, path: I, style: &S) -> Drawn {
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = CanvasPoint>>(&mut self, path: I, style: &S) -> Drawn {
         self.line(path.into_iter().collect(), style);
         Ok(())
     }
 
-    fn draw_circle<S: BackendStyle>(&mut self, centre: Spot, radius: u32, style: &S, _: bool) -> Drawn {
+    fn draw_circle<S: BackendStyle>(&mut self, centre: CanvasPoint, radius: u32, style: &S, _: bool) -> Drawn {
         self.add(Mark::Dot { centre, radius, colour: ink(style.color()) });
         Ok(())
     }
 
-    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = Spot>>(&mut self, corners: I, style: &S) -> Drawn {
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = CanvasPoint>>(&mut self, corners: I, style: &S) -> Drawn {
         self.add(Mark::Fill { corners: corners.into_iter().collect(), colour: ink(style.color()) });
         Ok(())
     }
 
-    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, (x, y): Spot) -> Drawn {
+    fn draw_text<T: BackendTextStyle>(&mut self, text: &str, style: &T, (x, y): CanvasPoint) -> Drawn {
         let (position, size) = (style.anchor(), style.size());
         let anchor = match position.h_pos {
             HPos::Left => 0.0,

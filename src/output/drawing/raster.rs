@@ -10,7 +10,7 @@ use plotters::style::RGBAColor;
 use ttf_parser::OutlineBuilder;
 use zeno::{Cap, Command, Fill, Join, Mask, PathBuilder, Stroke, Style, Transform};
 
-use super::canvas::{FINE, Mark, Paper, Spot, Text};
+use super::canvas::{CanvasPoint, FINE, Mark, Paper, Text};
 use super::font;
 
 /// Dots of a PNG to one pixel of a chart.
@@ -70,7 +70,7 @@ impl Canvas {
     }
 
     fn write(&mut self, text: &Text) {
-        let mut letters = Letters { path: Vec::new(), along: 0.0, scale: 0.0, start: single(-text.anchor * text.width()) };
+        let mut letters = LetterOutlines { path: Vec::new(), along: 0.0, scale: 0.0, start: single(-text.anchor * text.width()) };
         font::outline(&text.text, text.size, &mut letters, |letters, along, scale| {
             letters.along = letters.start + single(along);
             letters.scale = single(scale);
@@ -139,7 +139,7 @@ fn to_dots() -> Transform {
     Transform::scale(scale, scale)
 }
 
-fn trace(path: &mut Vec<Command>, line: &[Spot]) {
+fn trace(path: &mut Vec<Command>, line: &[CanvasPoint]) {
     for (index, (x, y)) in line.iter().enumerate() {
         let spot = [single(f64::from(*x)), single(f64::from(*y))];
         if index == 0 {
@@ -161,7 +161,7 @@ fn mixed(below: u8, above: u8, share: f64) -> u8 {
 }
 
 /// Outlines of letters one after the other, upright in a picture whose rows go down.
-struct Letters {
+struct LetterOutlines {
     path: Vec<Command>,
     /// Where the text begins.
     start: f32,
@@ -170,13 +170,13 @@ struct Letters {
     scale: f32,
 }
 
-impl Letters {
+impl LetterOutlines {
     fn at(&self, x: f32, y: f32) -> [f32; 2] {
         [self.along + x * self.scale, -y * self.scale]
     }
 }
 
-impl OutlineBuilder for Letters {
+impl OutlineBuilder for LetterOutlines {
     fn move_to(&mut self, x: f32, y: f32) {
         let to = self.at(x, y);
         self.path.move_to(to);

@@ -6,7 +6,7 @@ use plotters::style::RGBAColor;
 use super::axis::Panel;
 use super::canvas::Point;
 use super::font;
-use super::sheet::{FAINT, INK, Letters, Pen, Sample, Sheet};
+use super::sheet::{FAINT, INK, LegendSample, Letters, Pen, Sheet};
 
 /// Left edge, upper edge, right edge, lower edge.
 type Area = (f64, f64, f64, f64);
@@ -60,11 +60,11 @@ impl Taken {
 
 /// One line of the list.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct ListLine {
     /// The number beside the point.
     pub(crate) number: String,
     /// How the point looks.
-    pub(crate) sample: Sample,
+    pub(crate) sample: LegendSample,
     /// What it is.
     pub(crate) text: String,
 }
@@ -73,7 +73,7 @@ pub(crate) struct Entry {
 pub(crate) const LINE: f64 = 15.0;
 
 /// Writes the list from `corner` down, each entry in at most `lines` lines no wider than `room`.
-pub(crate) fn list(sheet: &mut Sheet, (left, top): Point, room: f64, entries: &[Entry], lines: usize) {
+pub(crate) fn list(sheet: &mut Sheet, (left, top): Point, room: f64, entries: &[ListLine], lines: usize) {
     let mut y = top + LINE / 2.0;
     for entry in entries {
         sheet.text((left + 18.0, y), &entry.number, Letters::new(SIZE, INK).ending());

@@ -14,7 +14,7 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, RGBAColor};
 
 use super::axis::{Panel, Ticks};
-use super::canvas::{FINE, Paper, Point, Recorder, Spot, fine, fine_length};
+use super::canvas::{CanvasPoint, FINE, Paper, Point, Recorder, fine, fine_length};
 use super::font;
 
 /// Width of every chart, pixels.
@@ -108,7 +108,7 @@ impl Shape {
 
 /// What a legend shows before a name.
 #[derive(Clone, Copy, Debug)]
-pub enum Sample {
+pub enum LegendSample {
     /// A filled square.
     Swatch(RGBAColor),
     /// A piece of line.
@@ -125,7 +125,7 @@ pub enum Sample {
     Crossed(RGBAColor),
 }
 
-impl Sample {
+impl LegendSample {
     /// A marker or a small marker at a place in a panel; nothing of the others.
     pub fn place(self, sheet: &mut Sheet, at: Point) {
         match self {
@@ -192,7 +192,7 @@ impl Sheet {
 
     fn draw<'e, E>(&mut self, element: &'e E)
     where
-        &'e E: PointCollection<'e, Spot>,
+        &'e E: PointCollection<'e, CanvasPoint>,
         E: Drawable<Recorder>,
     {
         if let Err(trouble) = self.area.draw(element) {
@@ -203,7 +203,7 @@ impl Sheet {
     /// A line through `points`.
     pub fn line(&mut self, points: &[Point], pen: Pen) {
         let style = pen.colour.stroke_width(fine_length(pen.width));
-        let spots: Vec<Spot> = points.iter().map(|point| fine(*point)).collect();
+        let spots: Vec<CanvasPoint> = points.iter().map(|point| fine(*point)).collect();
         match pen.dash {
             Some((dash, gap)) => self.draw(&DashedPathElement::new(spots, fine_length(dash), fine_length(gap), style)),
             None => self.draw(&PathElement::new(spots, style)),
@@ -212,7 +212,7 @@ impl Sheet {
 
     /// A filled polygon.
     pub fn fill(&mut self, corners: &[Point], colour: RGBAColor) {
-        let spots: Vec<Spot> = corners.iter().map(|point| fine(*point)).collect();
+        let spots: Vec<CanvasPoint> = corners.iter().map(|point| fine(*point)).collect();
         self.draw(&Polygon::new(spots, colour));
     }
 
@@ -318,12 +318,12 @@ impl Sheet {
     }
 
     /// Samples with their names, row by row from the cursor down; the cursor ends below them.
-    pub fn legend(&mut self, items: &[(Sample, &str)]) {
+    pub fn legend(&mut self, items: &[(LegendSample, &str)]) {
         const SIZE: f64 = 12.0;
         const ROW: f64 = 20.0;
         let mut x = MARGIN;
         for (sample, name) in items {
-            let lead = if matches!(sample, Sample::Line(_)) { 34.0 } else { 18.0 };
+            let lead = if matches!(sample, LegendSample::Line(_)) { 34.0 } else { 18.0 };
             let name = font::fitted(name, SIZE, 260.0);
             let room = lead + font::width(&name, SIZE);
             if x > MARGIN && x + room > WIDTH - MARGIN {
@@ -371,7 +371,7 @@ mod tests {
     fn a_long_legend_goes_on_in_the_next_row() {
         let mut sheet = Sheet::new();
         let names: Vec<String> = (0..8).map(|index| format!("policy number {index} with a long name")).collect();
-        let items: Vec<(Sample, &str)> = names.iter().map(|name| (Sample::Swatch(INK), name.as_str())).collect();
+        let items: Vec<(LegendSample, &str)> = names.iter().map(|name| (LegendSample::Swatch(INK), name.as_str())).collect();
         sheet.legend(&items);
         assert!(sheet.cursor > 60.0, "{}", sheet.cursor);
     }

@@ -20,7 +20,7 @@ use super::manifest::{Claim, Manifest, TableEntry};
 use crate::experiment::campaign::store::{Known, RunRecord, StoreError};
 use crate::output::tables::parquet::{Lasts, TableWriter, failed, write_small};
 use crate::output::tables::records::RecordReader;
-use crate::output::tables::runs::{Context, Detail};
+use crate::output::tables::runs::{Detail, RowContext};
 use crate::output::tables::schema::{PIECE_FILE, RUNS_FILE};
 
 /// How the name of a piece under way begins.
@@ -55,7 +55,7 @@ fn seal_of(folder: &Path) -> Option<Seal> {
 
 /// A folder of tables of some cells of the plan.
 #[derive(Clone, Debug)]
-struct Kept {
+struct KeptCells {
     until: u64,
     folder: PathBuf,
     tables: Vec<TableEntry>,
@@ -65,24 +65,24 @@ struct Kept {
 
 /// Folders of finished runs of one plan, read in plan order.
 pub struct Library<'a> {
-    context: Context<'a>,
+    context: RowContext<'a>,
     detail: Detail,
     /// By first cell.
-    kept: BTreeMap<u64, Kept>,
-    open: Option<Reading<'a>>,
+    kept: BTreeMap<u64, KeptCells>,
+    open: Option<CheckpointReader<'a>>,
     /// What there is to say about damaged pieces.
     notes: Vec<String>,
 }
 
 /// A folder that is being read.
-struct Reading<'a> {
+struct CheckpointReader<'a> {
     cell: u64,
     until: u64,
     reader: RecordReader<'a>,
     ahead: Option<RunRecord>,
 }
 
-impl Reading<'_> {
+impl CheckpointReader<'_> {
     /// Runs of the next cells: at least one cell, and no more than about `most` runs.
     fn cells(&mut self, most: usize) -> Result<Vec<RunRecord>, StoreError> {
         let mut found: Vec<RunRecord> = Vec::new();
@@ -108,7 +108,7 @@ impl Reading<'_> {
 impl<'a> Library<'a> {
     /// Nothing kept yet of the runs that `context` describes.
     #[must_use]
-    pub const fn new(context: Context<'a>, detail: Detail) -> Self {
+    pub const fn new(context: RowContext<'a>, detail: Detail) -> Self {
         Self { context, detail, kept: BTreeMap::new(), open: None, notes: Vec::new() }
     }
 
@@ -119,7 +119,7 @@ impl<'a> Library<'a> {
             if let Some(Seal { from, until, tables, .. }) = seal_of(&folder).filter(|seal| seal.claim == *claim) {
                 // What reaches further tells more.
                 if self.kept.get(&from).is_none_or(|kept| kept.until < until) {
-                    self.kept.insert(from, Kept { until, folder, tables, is_piece: true });
+                    self.kept.insert(from, KeptCells { until, folder, tables, is_piece: true });
                 }
                 continue;
             }
@@ -139,7 +139,7 @@ impl<'a> Library<'a> {
             let tables = manifest.tables.iter().filter(of_runs).cloned().collect();
             // What reaches further tells more.
             if self.kept.get(&from).is_none_or(|kept| kept.until < until) {
-                self.kept.insert(from, Kept { until, folder: folder.to_owned(), tables, is_piece: false });
+                self.kept.insert(from, KeptCells { until, folder: folder.to_owned(), tables, is_piece: false });
             }
         }
     }
@@ -186,7 +186,7 @@ impl<'a> Library<'a> {
         while let Some((&from, kept)) = self.kept.range(..=cell).rev().find(|(_, kept)| kept.until > cell) {
             if kept.tables.iter().any(|table| table.file == RUNS_FILE) && kept.tables.iter().all(|table| table.is_whole(&kept.folder)) {
                 let reader = RecordReader::new(&kept.folder, self.context, self.detail);
-                self.open = Some(Reading { cell: from, until: kept.until, reader, ahead: None });
+                self.open = Some(CheckpointReader { cell: from, until: kept.until, reader, ahead: None });
                 return true;
             }
             self.notes.push(format!("{} was damaged; its runs are made again", kept.folder.display()));
@@ -205,13 +205,13 @@ pub struct Pieces {
     claim: Claim,
     detail: Detail,
     is_due: IsDue,
-    open: Option<Open>,
+    open: Option<OpenPiece>,
     /// Pieces begun, for their names.
     begun: u32,
 }
 
 /// A piece under way.
-struct Open {
+struct OpenPiece {
     folder: PathBuf,
     from: u64,
     until: u64,
@@ -251,13 +251,13 @@ impl Pieces {
         if (self.is_due)() { self.complete() } else { Ok(()) }
     }
 
-    fn begin(&self, from: u64, frames: &[DataFrame]) -> Result<Open, StoreError> {
+    fn begin(&self, from: u64, frames: &[DataFrame]) -> Result<OpenPiece, StoreError> {
         let folder = self.folder.join(format!("{UNDER_WAY}-{}", self.begun));
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, "created", &error))?;
         let tables = self.detail.tables().iter().zip(frames);
         let start = |((name, _), frame): (&(&str, _), &DataFrame)| TableWriter::create(folder.join(name), frame.schema(), Lasts::Briefly);
         let writers = tables.map(start).collect::<Result<_, _>>()?;
-        Ok(Open { folder, from, until: from, writers })
+        Ok(OpenPiece { folder, from, until: from, writers })
     }
 
     /// Completes the piece under way, if there is one.
@@ -265,7 +265,7 @@ impl Pieces {
     /// # Errors
     /// When it cannot be written.
     pub fn complete(&mut self) -> Result<(), StoreError> {
-        let Some(Open { folder, from, until, writers }) = self.open.take() else { return Ok(()) };
+        let Some(OpenPiece { folder, from, until, writers }) = self.open.take() else { return Ok(()) };
         let mut tables = Vec::new();
         for ((name, _), writer) in self.detail.tables().iter().zip(writers) {
             let rows = writer.finish()?;

@@ -18,7 +18,7 @@ use crate::experiment::design::plan::Plan;
 use crate::output::tables::comparisons;
 use crate::output::tables::events::EventTables;
 use crate::output::tables::parquet::{Lasts, TableWriter, failed, write_small};
-use crate::output::tables::runs::{Context, Detail};
+use crate::output::tables::runs::{Detail, RowContext};
 use crate::output::tables::schema::{COMPARISONS_FILE, DESIGN_FILE, EVENTS_FOLDER, MANIFEST_FILE, SELECTION_FILE, SUMMARY_FILE};
 use crate::output::tables::selection;
 use crate::output::tables::summary;
@@ -36,7 +36,7 @@ pub struct FolderStore<'a> {
     events: Option<EventTables<'a>>,
     /// Dropped after the writers, since it removes their files.
     folder: ResultsFolder,
-    context: Context<'a>,
+    context: RowContext<'a>,
     detail: Detail,
     pending: Pending,
     cells: u64,
@@ -65,7 +65,7 @@ impl<'a> FolderStore<'a> {
     /// # Errors
     /// When a file cannot be created.
     pub fn new(mut folder: ResultsFolder, plan: &'a Plan, columns: &'a [Key], detail: Detail) -> Result<Self, StoreError> {
-        let context = Context { plan, columns };
+        let context = RowContext { plan, columns };
         let start = |(name, table): &(&str, crate::output::tables::runs::TableOf)| {
             let path = folder.unfinished(name);
             let empty = table(&context, &[]).map_err(|error| failed(&path, "created", &error))?;

@@ -3,7 +3,7 @@
 
 use super::claims::Told;
 use super::gallery::Exhibit;
-use super::page::{Cell, ProvenanceRow, ReportInput, Rests, Table, html};
+use super::page::{KnownBy, ProvenanceRow, ReportInput, Table, TableCell, html};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::experiment::analysis::verdict::Verdict;
@@ -18,7 +18,7 @@ use crate::output::language::number::count;
 use crate::output::language::wording::Wording;
 use crate::output::tables::parquet::{failed, write_small};
 use crate::output::tables::schema::{FIGURES_FOLDER, REPORT_FILE};
-use crate::output::tables::selection::{Fate, estimates};
+use crate::output::tables::selection::{PolicyFate, estimates};
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::{BASE, Basis, Provenance, Scenario, TraceAccount};
 use crate::statistics::estimate::Estimate;
@@ -149,9 +149,9 @@ impl Findings<'_> {
         let selected = self.exhibit.claims.selection.as_ref()?;
         let measure = self.words.measure(selected.key.measure);
         let row = |(policy, estimate): (usize, Option<&Estimate>)| {
-            let n = Cell::from(estimate.map_or_else(String::new, |estimate| count(estimate.replications.into())));
-            let cell = estimate.map_or_else(Cell::default, |estimate| self.cell(estimate));
-            vec![Cell::from(self.policy(policy)), n, cell, Cell::from(self.fate(selected, policy))]
+            let n = TableCell::from(estimate.map_or_else(String::new, |estimate| count(estimate.replications.into())));
+            let cell = estimate.map_or_else(TableCell::default, |estimate| self.cell(estimate));
+            vec![TableCell::from(self.policy(policy)), n, cell, TableCell::from(self.fate(selected, policy))]
         };
         Some(Table {
             caption: self.frame.fill(Message::SelectionCaption, &[("measure", measure)]),
@@ -168,12 +168,12 @@ impl Findings<'_> {
     }
 
     fn fate(&self, selected: &Selected, policy: usize) -> String {
-        match (Fate::of(selected, policy), selected.elimination(policy)) {
-            (Fate::Eliminated, Some(dropped)) => {
+        match (PolicyFate::of(selected, policy), selected.elimination(policy)) {
+            (PolicyFate::Eliminated, Some(dropped)) => {
                 let at = count(dropped.at.into());
                 self.frame.fill(Message::FateEliminated, &[("at", &at), ("by", self.policy(dropped.by))])
             }
-            (Fate::Selected, _) => self.say(Message::FateSelected),
+            (PolicyFate::Selected, _) => self.say(Message::FateSelected),
             _ => self.say(Message::FateUndecided),
         }
     }
@@ -227,7 +227,9 @@ impl Findings<'_> {
         let row = |result: &PatternResult| {
             let PatternResult { pattern, finding, .. } = result;
             let (stated, found) = (self.words.pattern_stated(pattern), self.words.found(result));
-            [pattern.name.clone(), self.words.finding(*finding).to_owned(), stated, found, pattern.source.clone()].map(Cell::from).to_vec()
+            [pattern.name.clone(), self.words.finding(*finding).to_owned(), stated, found, pattern.source.clone()]
+                .map(TableCell::from)
+                .to_vec()
         };
         Table {
             caption: self.say(Message::PatternsHeading),
@@ -297,9 +299,9 @@ pub(crate) fn warnings_at_points(outcome: &Outcome, frame: &Frame) -> Vec<String
 
 pub(crate) fn provenance(number: &Provenance) -> ProvenanceRow {
     let (rests, source) = match &number.basis {
-        Basis::Cited(source) => (Rests::Cited, source.clone()),
-        Basis::Calibrated(target) => (Rests::Calibrated, target.clone()),
-        Basis::Assumed { low, high } => (Rests::Assumed, format!("{low} – {high}")),
+        Basis::Cited(source) => (KnownBy::Cited, source.clone()),
+        Basis::Calibrated(target) => (KnownBy::Calibrated, target.clone()),
+        Basis::Assumed { low, high } => (KnownBy::Assumed, format!("{low} – {high}")),
     };
     ProvenanceRow { key: number.key.clone(), value: number.value.clone(), rests, source }
 }

@@ -16,16 +16,16 @@ use crate::output::charts::chart::{ChartError, Figure, Frame};
 use crate::output::charts::cost::{CostInput, CostPanel, CostPoint, cost};
 use crate::output::charts::flow::{FlowBar, FlowInput, flow};
 use crate::output::charts::forest::{ForestInput, ForestPanel, ForestRow, Tone, forest};
-use crate::output::charts::incidence::{End, IncidenceCurve, IncidenceInput, IncidencePoint, incidence};
+use crate::output::charts::incidence::{IncidenceCurve, IncidenceInput, IncidencePoint, IssueEnd, incidence};
 use crate::output::charts::precision::{PrecisionInput, PrecisionLook, PrecisionPanel, precision};
 use crate::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
-use crate::output::charts::workload::{Work, WorkloadBar, WorkloadInput, workload};
+use crate::output::charts::workload::{TimeUse, WorkloadBar, WorkloadInput, workload};
 use crate::output::language::label::{denominator_label, measure_label, unit_label};
 use crate::output::language::message::{Language, Message};
 use crate::output::language::wording::Wording;
 use crate::scenario::{Scenario, Setting};
 use crate::statistics::estimate::Estimate;
-use crate::statistics::stopping::{Reading, Target};
+use crate::statistics::stopping::{Target, TargetReading};
 use crate::statistics::warm_up::{SteadyVerdict, Truncation};
 use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
@@ -123,8 +123,8 @@ impl Exhibit<'_> {
         let is_comparison = self.plan.settings.len() > 1;
         let policies = usize::from(is_comparison)..self.plan.settings.len();
         let panel = |target: &Target, policy: usize| {
-            let of = |reading: &&Reading| (reading.policy, reading.key) == (policy, target.key);
-            let look = |(replications, readings): &(u32, Vec<Reading>)| {
+            let of = |reading: &&TargetReading| (reading.policy, reading.key) == (policy, target.key);
+            let look = |(replications, readings): &(u32, Vec<TargetReading>)| {
                 let reading = readings.iter().find(of);
                 PrecisionLook {
                     replications: *replications,
@@ -234,10 +234,10 @@ impl Exhibit<'_> {
     fn incidence_input(&self) -> IncidenceInput {
         let days = |setting: &Setting| days(setting.span.follow_up);
         let ends = [
-            (Cause::Fixed, End::Fixed),
-            (Cause::RecordedClosed, End::Recorded),
-            (Cause::SelfResolved, End::SelfResolved),
-            (Cause::UnrepairedIncident, End::Unrepaired),
+            (Cause::Fixed, IssueEnd::Fixed),
+            (Cause::RecordedClosed, IssueEnd::Recorded),
+            (Cause::SelfResolved, IssueEnd::SelfResolved),
+            (Cause::UnrepairedIncident, IssueEnd::Unrepaired),
         ];
         let mut curves = Vec::new();
         for (at, (cause, end)) in ends.into_iter().enumerate() {
@@ -354,27 +354,27 @@ impl Exhibit<'_> {
 /// Where the hours of a week in place go. Overtime is told apart: it is taken off handling, since it is a case under way
 /// that is carried on beyond the roster, and off other work only where that is not enough. `None` when nobody was in
 /// place.
-fn weekly(time: &RoleTime) -> Option<Vec<(Work, f64)>> {
+fn weekly(time: &RoleTime) -> Option<Vec<(TimeUse, f64)>> {
     if time.employed == 0 {
         return None;
     }
     let weeks = time.employed as f64 / WEEK;
     let mut beyond = time.overtime;
-    let mut within = |work: Work, seconds: u64| {
+    let mut within = |work: TimeUse, seconds: u64| {
         let taken = beyond.min(seconds);
         beyond -= taken;
         (work, (seconds - taken) as f64 / HOUR / weeks)
     };
     let mut parts = vec![
-        within(Work::Handled, time.handled),
-        within(Work::Travelled, time.travelled),
-        within(Work::Switching, time.switching),
-        within(Work::Administrative, time.administrative),
-        within(Work::Visited, time.visited),
-        within(Work::Patrolled, time.patrolled),
+        within(TimeUse::Handled, time.handled),
+        within(TimeUse::Travelled, time.travelled),
+        within(TimeUse::Switching, time.switching),
+        within(TimeUse::Administrative, time.administrative),
+        within(TimeUse::Visited, time.visited),
+        within(TimeUse::Patrolled, time.patrolled),
     ];
-    parts.push((Work::Idle, time.idle as f64 / HOUR / weeks));
-    parts.push((Work::Overtime, time.overtime as f64 / HOUR / weeks));
+    parts.push((TimeUse::Idle, time.idle as f64 / HOUR / weeks));
+    parts.push((TimeUse::Overtime, time.overtime as f64 / HOUR / weeks));
     Some(parts)
 }
 
@@ -390,8 +390,8 @@ mod tests {
     fn overtime_is_taken_off_handling_first_so_that_the_parts_add_up_to_roster_and_overtime() {
         let time = RoleTime { employed: 604_800, overtime: 7_200, handled: 3_600, travelled: 18_000, idle: 36_000, ..RoleTime::default() };
         let parts = weekly(&time).unwrap();
-        let of = |work: Work| parts.iter().find(|(kind, _)| *kind == work).unwrap().1;
-        assert_eq!([Work::Handled, Work::Travelled, Work::Idle, Work::Overtime].map(of), [0.0, 4.0, 10.0, 2.0]);
+        let of = |work: TimeUse| parts.iter().find(|(kind, _)| *kind == work).unwrap().1;
+        assert_eq!([TimeUse::Handled, TimeUse::Travelled, TimeUse::Idle, TimeUse::Overtime].map(of), [0.0, 4.0, 10.0, 2.0]);
         assert_eq!(parts.iter().map(|(_, hours)| hours).sum::<f64>(), 16.0);
         assert_eq!(weekly(&RoleTime::default()), None);
     }

@@ -2,7 +2,7 @@
 //! terminal; limits of shares end at 0 and 1, and a star says so.
 
 use super::findings::Findings;
-use super::page::{Cell, Table};
+use super::page::{Table, TableCell};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::output::language::label::{definition_label, denominator_label, measure_label, unit_label};
 use crate::output::language::message::Message;
@@ -30,9 +30,9 @@ impl Findings<'_> {
     }
 
     /// A measure as the header of a row: its name as in the tables is always there.
-    fn named(&self, measure: Measure) -> Cell {
+    fn named(&self, measure: Measure) -> TableCell {
         let (label, name) = (measure_label(measure, self.exhibit.language), measure.entry().name);
-        let cell = Cell::from(label);
+        let cell = TableCell::from(label);
         if label == name { cell } else { cell.with(name) }
     }
 
@@ -66,9 +66,9 @@ impl Findings<'_> {
     }
 
     /// An estimate with its interval below.
-    pub(crate) fn cell(&self, estimate: &Estimate) -> Cell {
+    pub(crate) fn cell(&self, estimate: &Estimate) -> TableCell {
         let below = Some(self.interval(estimate)).filter(|text| !text.is_empty());
-        Cell { text: self.estimate(estimate), below: below.into_iter().collect() }
+        TableCell { text: self.estimate(estimate), below: below.into_iter().collect() }
     }
 
     /// A difference and its interval; `None` where there is no number.
@@ -147,12 +147,12 @@ impl Findings<'_> {
         let row = |policy: usize| {
             let estimate = comparison.estimate(policy, key)?;
             let row = comparison.difference(policy, key);
-            let difference = row.and_then(|row| self.difference(row)).map_or_else(Cell::default, |(difference, limits)| {
-                let cell = Cell::from(difference);
+            let difference = row.and_then(|row| self.difference(row)).map_or_else(TableCell::default, |(difference, limits)| {
+                let cell = TableCell::from(difference);
                 if limits.is_empty() { cell } else { cell.with(limits) }
             });
             let verdict = row.map(|row| self.words.said(row)).unwrap_or_default();
-            Some(vec![Cell::from(self.policy(policy)), self.cell(estimate), difference, Cell::from(verdict)])
+            Some(vec![TableCell::from(self.policy(policy)), self.cell(estimate), difference, TableCell::from(verdict)])
         };
         let shown = (0..self.policy_count()).filter_map(|policy| comparison.estimate(policy, key));
         let label = measure_label(measure, self.exhibit.language);
@@ -174,7 +174,7 @@ impl Findings<'_> {
     fn side_by_side(&self, caption: Message, keys: &[Key]) -> Table {
         let find = |policy: usize, key: &Key| self.exhibit.outcome.estimates[policy].iter().find(|estimate| estimate.key == *key);
         let cell = |policy: usize, key: &Key| {
-            let mut cell = find(policy, key).map_or_else(Cell::default, |estimate| self.cell(estimate));
+            let mut cell = find(policy, key).map_or_else(TableCell::default, |estimate| self.cell(estimate));
             let row = self.exhibit.comparison.and_then(|comparison| comparison.difference(policy, *key));
             if let Some((difference, limits)) = row.and_then(|row| self.difference(row)) {
                 cell = cell.with(format!("Δ {difference} {limits}").trim_end());
@@ -184,7 +184,7 @@ impl Findings<'_> {
         let row = |key: &Key| {
             let head = self.named(key.measure).with(self.definition(key.measure));
             let cells = (0..self.policy_count()).map(|policy| cell(policy, key));
-            [head, Cell::from(self.unit(key.measure))].into_iter().chain(cells).collect()
+            [head, TableCell::from(self.unit(key.measure))].into_iter().chain(cells).collect()
         };
         let shown = keys.iter().flat_map(|key| (0..self.policy_count()).filter_map(move |policy| find(policy, key)));
         let comparison = self.exhibit.comparison;
@@ -207,7 +207,7 @@ impl Findings<'_> {
             both(0)?;
             let row = |policy: usize| {
                 let cells = both(policy).into_iter().flatten().map(|estimate| self.cell(estimate));
-                std::iter::once(Cell::from(self.policy(policy))).chain(cells).collect()
+                std::iter::once(TableCell::from(self.policy(policy))).chain(cells).collect()
             };
             let labels = [*measure, recorded].map(|measure| measure_label(measure, self.exhibit.language));
             let of = [*measure, recorded].into_iter().zip([Message::TrueMeasureColumn, Message::RecordedMeasureColumn]);
@@ -240,9 +240,9 @@ impl Findings<'_> {
         let row = |measure: Measure, policy: usize, is_first: bool| {
             let named = self.named(measure);
             let head = if is_first { named.with(self.definition(measure)) } else { named };
-            let cell = |group: &Group| find(policy, measure, *group).map_or_else(Cell::default, |estimate| self.cell(estimate));
-            let first = [head, Cell::from(self.policy(policy)), Cell::from(self.unit(measure))].into_iter();
-            first.chain(groups.iter().map(cell)).collect::<Vec<Cell>>()
+            let cell = |group: &Group| find(policy, measure, *group).map_or_else(TableCell::default, |estimate| self.cell(estimate));
+            let first = [head, TableCell::from(self.policy(policy)), TableCell::from(self.unit(measure))].into_iter();
+            first.chain(groups.iter().map(cell)).collect::<Vec<TableCell>>()
         };
         let (mut rows, mut shown) = (Vec::new(), Vec::new());
         for measure in Measure::ALL.iter().copied() {

@@ -65,27 +65,27 @@ pub struct Table {
     /// Heads of the columns, and whether their cells are numbers.
     pub heads: Vec<(String, bool)>,
     /// Cells, row by row; one without rows is not shown.
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Vec<TableCell>>,
     /// What there is to know beside the numbers.
     pub notes: Vec<String>,
 }
 
 /// A cell: what it says, and lines that matter less below it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct TableCell {
     /// The text.
     pub text: String,
     /// Smaller lines.
     pub below: Vec<String>,
 }
 
-impl<T: Into<String>> From<T> for Cell {
+impl<T: Into<String>> From<T> for TableCell {
     fn from(text: T) -> Self {
         Self { text: text.into(), below: Vec::new() }
     }
 }
 
-impl Cell {
+impl TableCell {
     /// The cell with one more line below.
     #[must_use]
     pub fn with(mut self, line: impl Into<String>) -> Self {
@@ -102,14 +102,14 @@ pub struct ProvenanceRow {
     /// The number as written.
     pub value: String,
     /// How it is known.
-    pub rests: Rests,
+    pub rests: KnownBy,
     /// The source, the calibration target, or the range.
     pub source: String,
 }
 
 /// How a number is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rests {
+pub enum KnownBy {
     /// From a source.
     Cited,
     /// Set so that the model meets a target.
@@ -118,7 +118,7 @@ pub enum Rests {
     Assumed,
 }
 
-impl Rests {
+impl KnownBy {
     const fn message(self) -> Message {
         match self {
             Self::Cited => Message::Cited,
@@ -246,7 +246,7 @@ impl Page {
 
     fn rests(&self, input: &ReportInput) -> String {
         let count = |rests| input.provenance.iter().filter(|row| row.rests == rests).count().to_string();
-        let [cited, calibrated, assumed] = [Rests::Cited, Rests::Calibrated, Rests::Assumed].map(count);
+        let [cited, calibrated, assumed] = [KnownBy::Cited, KnownBy::Calibrated, KnownBy::Assumed].map(count);
         let all = (input.provenance.len() as u64 + input.unstated).to_string();
         let unstated = input.unstated.to_string();
         let values =
@@ -259,7 +259,7 @@ impl Page {
         let heads = [Message::KeyColumn, Message::ValueColumn, Message::BasisColumn, Message::SourceColumn];
         let row = |row: &ProvenanceRow| {
             let rests = row.rests.message().text(self.language).to_owned();
-            [row.key.clone(), row.value.clone(), rests, row.source.clone()].map(Cell::from).to_vec()
+            [row.key.clone(), row.value.clone(), rests, row.source.clone()].map(TableCell::from).to_vec()
         };
         let table = Table {
             caption: Message::RestsHeading.text(self.language).to_owned(),
@@ -278,15 +278,15 @@ impl Page {
 impl Table {
     /// In a box that scrolls on a narrow screen, with what there is to know below it. A column without any text is left out.
     fn html(&self) -> String {
-        let is_shown = |column: usize| self.rows.iter().any(|row| row.get(column).is_some_and(|cell| *cell != Cell::default()));
+        let is_shown = |column: usize| self.rows.iter().any(|row| row.get(column).is_some_and(|cell| *cell != TableCell::default()));
         let class = |column: usize| if self.heads.get(column).is_some_and(|(_, is_number)| *is_number) { " class=\"number\"" } else { "" };
         let shown: Vec<usize> = (0..self.heads.len()).filter(|column| is_shown(*column)).collect();
         let head = |column: &usize| format!("<th scope=\"col\"{}>{}</th>", class(*column), escaped(&self.heads[*column].0));
-        let cell = |row: &Vec<Cell>, column: usize| {
+        let cell = |row: &Vec<TableCell>, column: usize| {
             let text = row.get(column).map(|cell| escaped(&cell.text) + &lines(&cell.below)).unwrap_or_default();
             if column == 0 { format!("<th scope=\"row\">{text}</th>") } else { format!("<td{}>{text}</td>", class(column)) }
         };
-        let row = |row: &Vec<Cell>| format!("<tr>{}</tr>\n", shown.iter().map(|column| cell(row, *column)).collect::<String>());
+        let row = |row: &Vec<TableCell>| format!("<tr>{}</tr>\n", shown.iter().map(|column| cell(row, *column)).collect::<String>());
         let caption = escaped(&self.caption);
         format!(
             "<div class=\"scroll\" role=\"group\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n<caption>{caption}{about}</caption>\n\

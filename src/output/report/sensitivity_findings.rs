@@ -20,7 +20,7 @@ use crate::output::language::wording::Wording;
 use crate::output::tables::parquet::{failed, write_small};
 use crate::output::tables::schema::{FIGURES_FOLDER, MANIFEST_FILE, REPORT_FILE, SENSITIVITY_FILE};
 use crate::output::tables::sensitivity;
-use crate::output::tables::sensitivity::Step;
+use crate::output::tables::sensitivity::StudyStep;
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::Scenario;
 
@@ -34,7 +34,7 @@ pub struct SensitivityExhibit<'a> {
     /// What the campaign came to.
     pub outcome: &'a Outcome,
     /// What the step came to.
-    pub step: &'a Step,
+    pub step: &'a StudyStep,
     /// Language of all texts.
     pub language: Language,
 }
@@ -140,8 +140,8 @@ impl<'a> SensitivityExhibit<'a> {
         let frame = self.frame();
         let Some(tables) = self.tables(&frame, Wording::page(self.language)) else { return Ok(Vec::new()) };
         let figure = match self.step {
-            Step::Screening(step) => screening(&ScreeningInput { panels: tables.screening_panels(step) }, &frame)?,
-            Step::Decomposition(step) => indices(&IndicesInput { panels: tables.indices_panels(step) }, &frame)?,
+            StudyStep::Screening(step) => screening(&ScreeningInput { panels: tables.screening_panels(step) }, &frame)?,
+            StudyStep::Decomposition(step) => indices(&IndicesInput { panels: tables.indices_panels(step) }, &frame)?,
         };
         Ok(vec![figure])
     }
@@ -158,8 +158,8 @@ impl<'a> SensitivityExhibit<'a> {
 
     fn plan_lines(&self, frame: &Frame) -> Vec<(String, String)> {
         let step = match self.step {
-            Step::Screening(_) => Message::ScreeningStep,
-            Step::Decomposition(_) => Message::DecompositionStep,
+            StudyStep::Screening(_) => Message::ScreeningStep,
+            StudyStep::Decomposition(_) => Message::DecompositionStep,
         };
         let named = |what: &str| format!("{}{}{what}", frame.say(step), frame.say(Message::Comma));
         let lines = findings::plan_at_points(self.plan, self.outcome.replications, frame);

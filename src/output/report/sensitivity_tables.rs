@@ -1,7 +1,7 @@
 //! What a step of a sensitivity study came to, in sentences and tables. The report shows them as they are, a terminal draws
 //! the same tables, but for those of single outputs.
 
-use super::page::{Cell, Table};
+use super::page::{Table, TableCell};
 use crate::experiment::analysis::point_values::Output;
 use crate::experiment::analysis::sensitivity::{DecomposedOutput, Decomposition, FactorEffects, OutputOf, ScreenedOutput, Screening};
 use crate::experiment::design::plan::Plan;
@@ -13,7 +13,7 @@ use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, decimals, number, plain_decimals};
 use crate::output::language::wording::Wording;
-use crate::output::tables::sensitivity::Step;
+use crate::output::tables::sensitivity::StudyStep;
 use crate::statistics::estimate::Interval;
 use crate::statistics::sobol::{FactorIndices, Index, Indices};
 
@@ -34,7 +34,7 @@ pub struct SensitivityTables<'e> {
     /// The design of the plan.
     pub design: &'e Design,
     /// What the step came to.
-    pub step: &'e Step,
+    pub step: &'e StudyStep,
     /// Texts and numbers.
     pub words: Wording,
     /// Language, seed and hash.
@@ -123,8 +123,8 @@ impl SensitivityTables<'_> {
             self.frame.fill(Message::PolicyNamed, &[("policy", &names)])
         };
         let (message, rows) = match self.step {
-            Step::Screening(_) => (Message::ReportOfScreening, points / (factors + 1)),
-            Step::Decomposition(_) => (Message::ReportOfDecomposition, points / (factors + 2)),
+            StudyStep::Screening(_) => (Message::ReportOfScreening, points / (factors + 1)),
+            StudyStep::Decomposition(_) => (Message::ReportOfDecomposition, points / (factors + 2)),
         };
         let values = [
             ("scenario", self.plan.identity.scenario.clone()),
@@ -142,8 +142,8 @@ impl SensitivityTables<'_> {
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
         match self.step {
-            Step::Screening(screening) => self.survivors(screening),
-            Step::Decomposition(decomposition) => {
+            StudyStep::Screening(screening) => self.survivors(screening),
+            StudyStep::Decomposition(decomposition) => {
                 let strongest = decomposition.outputs.iter().filter(|output| !is_noise(output)).map(|output| self.strongest(output));
                 self.too_few_rows(decomposition).into_iter().chain(strongest).collect()
             }
@@ -221,7 +221,7 @@ impl SensitivityTables<'_> {
             said.push(self.frame.fill(Message::NoiseWarning, &[("outputs", &self.joined(noisy.into_iter()))]));
         }
         said.extend(self.without_value());
-        if let Step::Decomposition(decomposition) = self.step {
+        if let StudyStep::Decomposition(decomposition) = self.step {
             said.extend(decomposition.outputs.iter().filter_map(|output| self.rows_left_out(output)));
             said.extend(self.below_nought(decomposition));
         }
@@ -260,8 +260,8 @@ impl SensitivityTables<'_> {
     #[must_use]
     pub fn overview(&self) -> Vec<Table> {
         match self.step {
-            Step::Screening(screening) => vec![self.screened_outputs(screening), self.shares_of_largest(screening)],
-            Step::Decomposition(decomposition) => {
+            StudyStep::Screening(screening) => vec![self.screened_outputs(screening), self.shares_of_largest(screening)],
+            StudyStep::Decomposition(decomposition) => {
                 let is_readable = decomposition.outputs.iter().any(|output| output.indices.is_some() && !is_noise(output));
                 let glance = is_readable.then(|| self.indices_at_a_glance(decomposition));
                 std::iter::once(self.decomposed_outputs(decomposition)).chain(glance).collect()
@@ -273,8 +273,8 @@ impl SensitivityTables<'_> {
     #[must_use]
     pub fn details(&self) -> Vec<Table> {
         match self.step {
-            Step::Screening(screening) => screening.outputs.iter().map(|output| self.effects(output, screening)).collect(),
-            Step::Decomposition(decomposition) => decomposition.outputs.iter().map(|output| self.indices(output)).collect(),
+            StudyStep::Screening(screening) => screening.outputs.iter().map(|output| self.effects(output, screening)).collect(),
+            StudyStep::Decomposition(decomposition) => decomposition.outputs.iter().map(|output| self.indices(output)).collect(),
         }
     }
 
@@ -283,10 +283,10 @@ impl SensitivityTables<'_> {
         let lacks = self.step.missing();
         let is_whole = lacks.iter().all(|(_, missing)| *missing == 0);
         let row = |(number, (of, noise_share)): (usize, (OutputOf, Option<f64>))| {
-            let mut cells = vec![Cell::from(format!("{} {}", number + 1, self.output(of)))];
-            cells.extend(own(number).into_iter().map(Cell::from));
-            cells.push(Cell::from(Self::share(noise_share)));
-            cells.extend((!is_whole).then(|| Cell::from(count(lacks[number].1 as u64))));
+            let mut cells = vec![TableCell::from(format!("{} {}", number + 1, self.output(of)))];
+            cells.extend(own(number).into_iter().map(TableCell::from));
+            cells.push(TableCell::from(Self::share(noise_share)));
+            cells.extend((!is_whole).then(|| TableCell::from(count(lacks[number].1 as u64))));
             cells
         };
         let further = [Message::NoiseColumn, Message::MissingColumn];
@@ -332,8 +332,8 @@ impl SensitivityTables<'_> {
             Some(output.effects.iter().find(|own| own.factor == factor).and_then(size)? / largest)
         };
         let row = |factor: &usize| {
-            let cells = screening.outputs.iter().map(|output| Cell::from(Self::share(share(output, *factor))));
-            std::iter::once(Cell::from(self.factor(*factor))).chain(cells).collect()
+            let cells = screening.outputs.iter().map(|output| TableCell::from(Self::share(share(output, *factor))));
+            std::iter::once(TableCell::from(self.factor(*factor))).chain(cells).collect()
         };
         Table {
             caption: self.say(Message::SharesCaption),
@@ -354,16 +354,16 @@ impl SensitivityTables<'_> {
         order.sort_by(|one, other| largest(*other).total_cmp(&largest(*one)));
         let cell = |output: &DecomposedOutput, factor: usize| {
             output.indices.as_ref().filter(|_| !is_noise(output)).map_or_else(
-                || Cell::from(NOTHING),
+                || TableCell::from(NOTHING),
                 |indices| {
                     let own = &indices.factors[factor];
-                    Cell::from(self.words.number(own.total.value, 2)).with(self.words.number(own.first.value, 2))
+                    TableCell::from(self.words.number(own.total.value, 2)).with(self.words.number(own.first.value, 2))
                 },
             )
         };
         let row = |factor: &usize| {
             let cells = decomposition.outputs.iter().map(|output| cell(output, *factor));
-            std::iter::once(Cell::from(self.factor(*factor))).chain(cells).collect()
+            std::iter::once(TableCell::from(self.factor(*factor))).chain(cells).collect()
         };
         Table {
             caption: self.say(Message::GlanceCaption),
@@ -379,11 +379,11 @@ impl SensitivityTables<'_> {
             let effects = &own.effects;
             let is_kept = screening.survivors.contains(&own.factor);
             vec![
-                Cell::from(self.factor(own.factor)),
+                TableCell::from(self.factor(own.factor)),
                 self.with_limits(effects.mu_star, effects.mu_star_interval),
-                Cell::from(self.plain(effects.sigma)),
-                Cell::from(count(effects.used.into())),
-                Cell::from(if is_kept { self.frame.say(Message::GoesOn) } else { "" }),
+                TableCell::from(self.plain(effects.sigma)),
+                TableCell::from(count(effects.used.into())),
+                TableCell::from(if is_kept { self.frame.say(Message::GoesOn) } else { "" }),
             ]
         };
         Table {
@@ -404,10 +404,10 @@ impl SensitivityTables<'_> {
     fn indices(&self, output: &DecomposedOutput) -> Table {
         let ranked = output.indices.as_ref().map(by_total).unwrap_or_default();
         let index = |index: Index| {
-            let cell = Cell::from(self.words.number(index.value, 2));
+            let cell = TableCell::from(self.words.number(index.value, 2));
             index.interval.map_or_else(|| cell.clone(), |interval| cell.clone().with(self.words.limits(interval, 2)))
         };
-        let row = |(factor, own): &(usize, FactorIndices)| vec![Cell::from(self.factor(*factor)), index(own.first), index(own.total)];
+        let row = |(factor, own): &(usize, FactorIndices)| vec![TableCell::from(self.factor(*factor)), index(own.first), index(own.total)];
         Table {
             caption: self.captioned(Message::IndicesCaption, output.of),
             about: vec![self.say(Message::IndicesAbout)],
@@ -427,13 +427,13 @@ impl SensitivityTables<'_> {
         if all > MOST_FACTORS { vec![self.frame.fill(Message::FactorsCut, &values)] } else { Vec::new() }
     }
 
-    fn with_limits(&self, value: Option<f64>, interval: Option<Interval>) -> Cell {
+    fn with_limits(&self, value: Option<f64>, interval: Option<Interval>) -> TableCell {
         match (value, interval) {
             (Some(value), Some(interval)) if interval.high > interval.low => {
                 let places = decimals(interval.half_width());
-                Cell::from(self.words.number(value, places)).with(self.words.limits(interval, places))
+                TableCell::from(self.words.number(value, places)).with(self.words.limits(interval, places))
             }
-            (value, _) => Cell::from(self.plain(value)),
+            (value, _) => TableCell::from(self.plain(value)),
         }
     }
 }

@@ -1,10 +1,10 @@
 //! The report on a sweep, and its charts.
 
 use super::findings;
-use super::page::{Cell, ReportInput, Table, html};
+use super::page::{ReportInput, Table, TableCell, html};
 use super::sweep_tables::SweepTables;
-use crate::experiment::analysis::equal_budget::{EqualBudget, Place};
-use crate::experiment::analysis::sweep::Sweep;
+use crate::experiment::analysis::equal_budget::{EqualBudget, WayPosition};
+use crate::experiment::analysis::sweep::SweepResult;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::Plan;
@@ -28,7 +28,7 @@ pub struct SweepExhibit<'a> {
     /// What the campaign came to.
     pub outcome: &'a Outcome,
     /// What the sweep came to.
-    pub sweep: &'a Sweep,
+    pub sweep: &'a SweepResult,
     /// Policies at the cost of the baseline, where that was asked for.
     pub budgets: &'a [EqualBudget],
     /// Language of all texts.
@@ -125,7 +125,7 @@ impl<'a> SweepExhibit<'a> {
         if self.budgets.is_empty() {
             return None;
         }
-        let row = |budget: &EqualBudget| -> Vec<Vec<Cell>> {
+        let row = |budget: &EqualBudget| -> Vec<Vec<TableCell>> {
             let of = |own: &crate::experiment::analysis::equal_budget::BudgetDifference| {
                 let half = own.interval.map_or(0.0, |interval| interval.half_width());
                 let places = number::decimals(half);
@@ -133,10 +133,10 @@ impl<'a> SweepExhibit<'a> {
                 let limits = own.interval.map(|interval| words.limits(interval, places)).unwrap_or_default();
                 let verdict = own.verdict.map(|verdict| words.verdict(&verdict, &words.unit(own.key.measure))).unwrap_or_default();
                 vec![
-                    Cell::from(budget.ways[1].title.as_str()).with(place(&budget.ways[1].place, words)),
-                    Cell::from(words.measure(own.key.measure)),
-                    Cell::from(difference).with(limits),
-                    Cell::from(verdict),
+                    TableCell::from(budget.ways[1].title.as_str()).with(place(&budget.ways[1].place, words)),
+                    TableCell::from(words.measure(own.key.measure)),
+                    TableCell::from(difference).with(limits),
+                    TableCell::from(verdict),
                 ]
             };
             budget.differences.iter().map(of).collect()
@@ -158,12 +158,14 @@ impl<'a> SweepExhibit<'a> {
 }
 
 /// Where on its way a policy spends the budget.
-fn place(place: &Place, words: Wording) -> String {
+fn place(place: &WayPosition, words: Wording) -> String {
     let plain = |value: f64| words.number(value, number::plain_decimals(value).min(2));
     match place {
-        Place::Level { level, .. } => format!("= {}", plain(*level)),
-        Place::Between { level, interval: Some(interval), .. } => format!("≈ {} ±{}", plain(*level), plain(interval.larger_side(*level))),
-        Place::Between { level, interval: None, .. } => format!("≈ {}", plain(*level)),
-        Place::OutOfReach { beyond, .. } => format!("> {}", words.signed(*beyond, 0)),
+        WayPosition::Level { level, .. } => format!("= {}", plain(*level)),
+        WayPosition::Between { level, interval: Some(interval), .. } => {
+            format!("≈ {} ±{}", plain(*level), plain(interval.larger_side(*level)))
+        }
+        WayPosition::Between { level, interval: None, .. } => format!("≈ {}", plain(*level)),
+        WayPosition::OutOfReach { beyond, .. } => format!("> {}", words.signed(*beyond, 0)),
     }
 }

@@ -2,8 +2,8 @@
 //! outcome.
 
 use super::sweep_findings::SweepExhibit;
-use crate::experiment::analysis::best::Standing;
-use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, Turn};
+use crate::experiment::analysis::best::AlternativeStanding;
+use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
 use crate::experiment::analysis::point_values::{Alternative, Output};
 use crate::experiment::design::points::Design;
 use crate::output::charts::chart::{ChartError, Figure, Frame};
@@ -110,7 +110,7 @@ impl SweepExhibit<'_> {
                 value: level.shift.map(shifted),
                 interval,
                 verdict: verdict(level).unwrap_or_default(),
-                is_flipped: level.turn.is_some_and(|turn| turn != Turn::Same),
+                is_flipped: level.turn.is_some_and(|turn| turn != VerdictTurn::Same),
             }
         };
         let row = |effect: &&&FactorEffect| TornadoRow {
@@ -146,10 +146,10 @@ impl SweepExhibit<'_> {
                 let of = Alternative { point, policy };
                 let estimate = self.found(of, *key);
                 let standing = match best.and_then(|best| best.candidate(of)).map(|candidate| candidate.standing) {
-                    Some(Standing::Best) => heatmap::Standing::Best,
-                    Some(Standing::Alike(_)) => heatmap::Standing::NotDistinguishable,
-                    Some(Standing::Behind(_)) => heatmap::Standing::Apart,
-                    Some(Standing::NotComparable) | None => heatmap::Standing::Unjudged,
+                    Some(AlternativeStanding::Best) => heatmap::CellStanding::Best,
+                    Some(AlternativeStanding::Alike(_)) => heatmap::CellStanding::NotDistinguishable,
+                    Some(AlternativeStanding::Behind(_)) => heatmap::CellStanding::Apart,
+                    Some(AlternativeStanding::NotComparable) | None => heatmap::CellStanding::Unjudged,
                 };
                 Some(HeatmapCell {
                     x: place(&x, point, 0)?,

@@ -1,13 +1,13 @@
 //! What a sweep came to, in sentences and tables: the best points, the policies across worlds, what flips a verdict, and
 //! what each factor does alone. The report shows them as they are, a terminal draws the same tables.
 
-use super::page::{Cell, Table};
-use crate::experiment::analysis::best::{Best, Standing};
-use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, Turn};
+use super::page::{Table, TableCell};
+use crate::experiment::analysis::best::{AlternativeStanding, Best};
+use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
 use crate::experiment::analysis::point_values::{Alternative, Output};
 use crate::experiment::analysis::robustness::{Reference, SignAcrossWorlds, Worlds};
 use crate::experiment::analysis::scenario_discovery::{Cut, FactorFlips, Split};
-use crate::experiment::analysis::sweep::Sweep;
+use crate::experiment::analysis::sweep::SweepResult;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::points::Design;
@@ -37,7 +37,7 @@ pub struct SweepTables<'e> {
     /// What the campaign came to.
     pub outcome: &'e Outcome,
     /// What the sweep came to.
-    pub sweep: &'e Sweep,
+    pub sweep: &'e SweepResult,
     /// Texts and numbers.
     pub words: Wording,
     /// Language, seed and hash.
@@ -213,9 +213,9 @@ impl SweepTables<'_> {
     fn points(&self, best: &Best) -> Table {
         let mut order: Vec<usize> = (0..best.candidates.len()).collect();
         let lag = |at: usize| match best.candidates[at].standing {
-            Standing::Best => -1.0,
-            Standing::Alike(lag) | Standing::Behind(lag) => lag.mean.max(0.0),
-            Standing::NotComparable => f64::INFINITY,
+            AlternativeStanding::Best => -1.0,
+            AlternativeStanding::Alike(lag) | AlternativeStanding::Behind(lag) => lag.mean.max(0.0),
+            AlternativeStanding::NotComparable => f64::INFINITY,
         };
         order.sort_by(|one, other| lag(*one).total_cmp(&lag(*other)));
         let count_of = self.design.factors.len();
@@ -224,9 +224,9 @@ impl SweepTables<'_> {
             let of = best.candidates[*at].alternative;
             let number = self.plan.point_number(of.point).to_string();
             let name = if self.has_policies() { format!("{number} {}", self.policy(of.policy)) } else { number };
-            let mut cells = vec![Cell::from(name)];
-            cells.extend(factors.clone().map(|factor| Cell::from(self.design.points[of.point][factor].text.clone())));
-            cells.extend(self.sweep.headline.iter().map(|key| Cell::from(self.marked(of, *key))));
+            let mut cells = vec![TableCell::from(name)];
+            cells.extend(factors.clone().map(|factor| TableCell::from(self.design.points[of.point][factor].text.clone())));
+            cells.extend(self.sweep.headline.iter().map(|key| TableCell::from(self.marked(of, *key))));
             cells
         };
         let mut heads = vec![self.frame.word(Message::PointColumn)];
@@ -252,9 +252,9 @@ impl SweepTables<'_> {
         let best = self.sweep.best.iter().find(|best| best.key == key && best.policy.is_none());
         let standing = best.and_then(|best| best.candidate(of)).map(|candidate| candidate.standing);
         let mark = match standing {
-            Some(Standing::Best) => " **",
-            Some(Standing::Alike(_)) => " *",
-            Some(Standing::Behind(_) | Standing::NotComparable) | None => "",
+            Some(AlternativeStanding::Best) => " **",
+            Some(AlternativeStanding::Alike(_)) => " *",
+            Some(AlternativeStanding::Behind(_) | AlternativeStanding::NotComparable) | None => "",
         };
         self.told(of, key) + mark
     }
@@ -263,20 +263,20 @@ impl SweepTables<'_> {
     fn across(&self, worlds: &Worlds) -> Table {
         let of_worlds = |part: usize| {
             let share = part as f64 / worlds.points.len().max(1) as f64 * 100.0;
-            Cell::from(format!("{} ({}%)", count(part as u64), number(share, 0)))
+            TableCell::from(format!("{} ({}%)", count(part as u64), number(share, 0)))
         };
         let row = |own: &crate::experiment::analysis::robustness::AcrossWorlds| {
-            let regret = |value: Option<f64>| Cell::from(value.map_or_else(|| "–".to_owned(), |value| self.plain(significant(value))));
+            let regret = |value: Option<f64>| TableCell::from(value.map_or_else(|| "–".to_owned(), |value| self.plain(significant(value))));
             let worst = own.regret.map(|regret| self.plan.point_number(regret.worst));
             let largest = own.regret.map_or_else(String::new, |regret| self.plain(significant(regret.largest)));
             vec![
-                Cell::from(self.policy(own.policy)),
+                TableCell::from(self.policy(own.policy)),
                 of_worlds(own.best),
                 of_worlds(own.tied),
                 of_worlds(own.among_the_best),
                 regret(own.regret.map(|regret| regret.mean)),
                 regret(own.regret.map(|regret| regret.p90)),
-                Cell::from(worst.map_or_else(|| "–".to_owned(), |point| format!("{largest} ({point})"))),
+                TableCell::from(worst.map_or_else(|| "–".to_owned(), |point| format!("{largest} ({point})"))),
             ]
         };
         let measure = self.measure(worlds.key.measure);
@@ -306,7 +306,7 @@ impl SweepTables<'_> {
         let row = |sign: &SignAcrossWorlds| {
             let counts =
                 [sign.same, sign.opposite, sign.settled_same, sign.settled_opposite, sign.equivalent, sign.undecided].map(|n| n as u64);
-            std::iter::once(Cell::from(self.policy(sign.policy))).chain(counts.map(|n| Cell::from(count(n)))).collect()
+            std::iter::once(TableCell::from(self.policy(sign.policy))).chain(counts.map(|n| TableCell::from(count(n)))).collect()
         };
         Table {
             caption: self.frame.fill(Message::SignsCaption, &[("measure", self.measure(worlds.key.measure))]),
@@ -337,19 +337,20 @@ impl SweepTables<'_> {
                 Split::At(at) => self.level_text(own.factor, *at),
                 Split::Is(level) => format!("= {level}"),
             };
-            let part =
-                |part: crate::experiment::analysis::scenario_discovery::Part| Cell::from(format!("{} / {}", part.flipped, part.worlds));
+            let part = |part: crate::experiment::analysis::scenario_discovery::Part| {
+                TableCell::from(format!("{} / {}", part.flipped, part.worlds))
+            };
             let rank = own.rank_correlation.map_or_else(|| "–".to_owned(), |rank| self.words.signed(rank, 2));
             Some(vec![
-                Cell::from(self.design.factors[own.factor].as_str()),
-                Cell::from(split),
+                TableCell::from(self.design.factors[own.factor].as_str()),
+                TableCell::from(split),
                 part(cut.below),
                 part(cut.above),
-                Cell::from(rank),
-                Cell::from(number(cut.p, 3)),
+                TableCell::from(rank),
+                TableCell::from(number(cut.p, 3)),
             ])
         };
-        let rows: Vec<Vec<Cell>> = flips.factors.iter().filter_map(row).take(MOST_FACTORS / 2).collect();
+        let rows: Vec<Vec<TableCell>> = flips.factors.iter().filter_map(row).take(MOST_FACTORS / 2).collect();
         Some(Table {
             caption: self
                 .frame
@@ -384,17 +385,17 @@ impl SweepTables<'_> {
         own.sort_by(|one, other| other.range().total_cmp(&one.range()));
         let all = own.len();
         let at = |factor: usize, level: Option<&AtLevel>| {
-            level.map_or_else(Cell::default, |level| {
-                let cell = Cell::from(self.shift(level));
+            level.map_or_else(TableCell::default, |level| {
+                let cell = TableCell::from(self.shift(level));
                 cell.with(self.design.points[level.point][factor].text.clone())
             })
         };
         let row = |effect: &&FactorEffect| {
             vec![
-                Cell::from(self.design.factors[effect.factor].as_str()),
+                TableCell::from(self.design.factors[effect.factor].as_str()),
                 at(effect.factor, effect.low()),
                 at(effect.factor, effect.high()),
-                Cell::from(self.turns(effect)),
+                TableCell::from(self.turns(effect)),
             ]
         };
         let cut = || self.frame.fill(Message::PointsCut, &[("shown", &MOST_FACTORS.to_string()), ("all", &all.to_string())]);
@@ -438,10 +439,10 @@ impl SweepTables<'_> {
         let turn = |level: &AtLevel| {
             let text = self.design.points[level.point][effect.factor].text.as_str();
             let message = match level.turn? {
-                Turn::Same => return None,
-                Turn::Lost => Message::TurnLost,
-                Turn::Gained => Message::TurnGained,
-                Turn::Reversed => Message::TurnReversed,
+                VerdictTurn::Same => return None,
+                VerdictTurn::Lost => Message::TurnLost,
+                VerdictTurn::Gained => Message::TurnGained,
+                VerdictTurn::Reversed => Message::TurnReversed,
             };
             Some(self.frame.fill(message, &[("level", text)]))
         };

@@ -11,10 +11,10 @@ use jiff::{SignedDuration, Timestamp};
 use polars::prelude::{DataFrame, PolarsResult};
 
 use super::parquet::{Lasts, TableWriter, failed};
-use super::runs::{Context, Keys, column};
+use super::runs::{Keys, RowContext, column};
 use super::schema::{EVENTS_FOLDER, event_files, events};
 use crate::experiment::campaign::store::{RunRecord, StoreError};
-use crate::measure::event_log::{Fired, Row};
+use crate::measure::event_log::{EventRow, Fired};
 use crate::measure::run_result::RunResult;
 use crate::output::folder::claim::ResultsFolder;
 use crate::scenario::Setting;
@@ -28,7 +28,7 @@ const FRAME_ROWS: usize = 1 << 16;
 
 /// The event logs of one plan on their way to disk.
 pub struct EventTables<'a> {
-    context: Context<'a>,
+    context: RowContext<'a>,
     /// One per policy of the plan.
     tables: Vec<(String, TableWriter)>,
 }
@@ -38,7 +38,7 @@ impl<'a> EventTables<'a> {
     ///
     /// # Errors
     /// When a file cannot be created.
-    pub fn create(context: Context<'a>, folder: &ResultsFolder) -> Result<Self, StoreError> {
+    pub fn create(context: RowContext<'a>, folder: &ResultsFolder) -> Result<Self, StoreError> {
         let place = folder.unfinished(EVENTS_FOLDER);
         std::fs::create_dir(&place).map_err(|error| failed(&place, "created", &error))?;
         let start = |name: String| {
@@ -59,7 +59,7 @@ impl<'a> EventTables<'a> {
             let log = run.outcome.as_mut().map(|result| std::mem::take(&mut result.log)).unwrap_or_default();
             let Ok(result) = &run.outcome else { continue };
             let setting = self.context.plan.setting(run.point, run.policy);
-            let reading = Reading::new(&setting, result);
+            let reading = EventReader::new(&setting, result);
             let (_, table) = &mut self.tables[run.policy];
             for part in log.rows.chunks(FRAME_ROWS) {
                 table.write(frame(&self.context, Some((run, &reading)), part))?;
@@ -78,7 +78,7 @@ impl<'a> EventTables<'a> {
 }
 
 /// What the rows of one run are read with.
-struct Reading<'a> {
+struct EventReader<'a> {
     setting: &'a Setting,
     result: &'a RunResult,
     zone: &'a TimeZone,
@@ -87,7 +87,7 @@ struct Reading<'a> {
     households: Vec<u32>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> EventReader<'a> {
     fn new(setting: &'a Setting, result: &'a RunResult) -> Self {
         let zone = &setting.span.zone;
         let origin = setting.span.start.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp());
@@ -103,7 +103,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Where the case of `row` occurred: town, community, building, and number of the household within it from 1.
-    fn place(&self, row: &Row) -> Option<String> {
+    fn place(&self, row: &EventRow) -> Option<String> {
         let place = self.setting.place.as_ref()?;
         let path = |number: usize| {
             let building = &place.buildings[number];
@@ -125,17 +125,17 @@ impl<'a> Reading<'a> {
         Some(instant.display_with_offset(self.zone.to_offset(instant)).to_string())
     }
 
-    fn unit(&self, row: &Row) -> &'a str {
+    fn unit(&self, row: &EventRow) -> &'a str {
         &self.result.units[row.unit.index()].path
     }
 
-    fn person(&self, row: &Row) -> Option<&'a str> {
+    fn person(&self, row: &EventRow) -> Option<&'a str> {
         row.person.map(|person| self.result.people[person.index()].person.as_str())
     }
 }
 
 /// The table of `rows`, which are rows of `run`; nothing but columns without a run.
-fn frame(context: &Context, run: Option<(&RunRecord, &Reading)>, rows: &[Row]) -> PolarsResult<DataFrame> {
+fn frame(context: &RowContext, run: Option<(&RunRecord, &EventReader)>, rows: &[EventRow]) -> PolarsResult<DataFrame> {
     let mut keys = Keys::new(context);
     let mut found = Vec::new();
     if let Some((record, reading)) = run {
@@ -143,7 +143,7 @@ fn frame(context: &Context, run: Option<(&RunRecord, &Reading)>, rows: &[Row]) -
         found.extend(rows.iter().map(|row| (row, reading)));
     }
     let fired: Vec<Option<Fired>> = found.iter().map(|(row, _)| row.fired()).collect();
-    let level = |row: &Row, setting| Group::Level(row.level).name(setting);
+    let level = |row: &EventRow, setting| Group::Level(row.level).name(setting);
     keys.frame(vec![
         column(events::CASE, found.iter().map(|(row, _)| row.case).collect::<Vec<_>>()),
         column(

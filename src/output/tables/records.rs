@@ -8,7 +8,7 @@ use std::sync::Arc;
 use polars::prelude::{DataFrame, PolarsResult, UInt64Chunked};
 
 use super::parquet::{failed, read_slice};
-use super::runs::{Context, Detail, OK};
+use super::runs::{Detail, OK, RowContext};
 use super::schema::{
     CURVES_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series, units,
 };
@@ -26,16 +26,16 @@ type RunKey = (u32, usize, u32);
 
 /// Reads the runs of one folder of tables, in their order.
 pub struct RecordReader<'a> {
-    context: Context<'a>,
+    context: RowContext<'a>,
     detail: Detail,
     /// The measures, and their columns.
     measures: Arc<[Key]>,
     names: Vec<String>,
-    runs: Rows<Run>,
-    series: Rows<SeriesRow>,
-    people: Rows<Person>,
-    units: Rows<UnitRow>,
-    curves: Rows<[f64; 4]>,
+    runs: TableRows<Run>,
+    series: TableRows<SeriesRow>,
+    people: TableRows<PersonRecord>,
+    units: TableRows<UnitRow>,
+    curves: TableRows<[f64; 4]>,
 }
 
 /// A row of the table of runs.
@@ -49,23 +49,23 @@ struct Numbers {
 }
 
 /// A row of the table of people, with the path of the unit.
-type Person = (PersonRow, String);
+type PersonRecord = (PersonRow, String);
 
 impl<'a> RecordReader<'a> {
     /// A reader of the tables in `folder`, which has the tables of `detail`.
     #[must_use]
-    pub fn new(folder: &Path, context: Context<'a>, detail: Detail) -> Self {
+    pub fn new(folder: &Path, context: RowContext<'a>, detail: Detail) -> Self {
         let names = context.plan.settings.first().map(|setting| measure_columns(setting, context.columns)).unwrap_or_default();
         Self {
             context,
             detail,
             measures: context.columns.into(),
             names,
-            runs: Rows::new(folder, RUNS_FILE),
-            series: Rows::new(folder, SERIES_FILE),
-            people: Rows::new(folder, PEOPLE_FILE),
-            units: Rows::new(folder, UNITS_FILE),
-            curves: Rows::new(folder, CURVES_FILE),
+            runs: TableRows::new(folder, RUNS_FILE),
+            series: TableRows::new(folder, SERIES_FILE),
+            people: TableRows::new(folder, PEOPLE_FILE),
+            units: TableRows::new(folder, UNITS_FILE),
+            curves: TableRows::new(folder, CURVES_FILE),
         }
     }
 
@@ -113,7 +113,7 @@ impl<'a> RecordReader<'a> {
 }
 
 /// Rows of one table, read slice by slice.
-struct Rows<T> {
+struct TableRows<T> {
     path: PathBuf,
     offset: usize,
     waiting: VecDeque<(RunKey, T)>,
@@ -123,7 +123,7 @@ struct Rows<T> {
 /// What makes rows out of a slice.
 type Decode<'f, T> = &'f dyn Fn(&DataFrame) -> PolarsResult<Vec<(RunKey, T)>>;
 
-impl<T> Rows<T> {
+impl<T> TableRows<T> {
     fn new(folder: &Path, file: &str) -> Self {
         Self { path: folder.join(file), offset: 0, waiting: VecDeque::new(), is_at_end: false }
     }
@@ -159,7 +159,7 @@ fn odd(what: &str) -> polars::prelude::PolarsError {
 }
 
 /// The run of every row.
-fn run_keys(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<RunKey>> {
+fn run_keys(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<RunKey>> {
     let points = frame.column(keys::POINT)?.u32()?;
     let policies = frame.column(keys::POLICY)?.str()?;
     let replications = frame.column(keys::REPLICATION)?.u32()?;
@@ -180,7 +180,7 @@ fn run_keys(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<RunKey>> {
     (0..frame.height()).map(&mut of_row).collect()
 }
 
-fn run_rows(frame: &DataFrame, context: &Context, names: &[String]) -> PolarsResult<Vec<(RunKey, Run)>> {
+fn run_rows(frame: &DataFrame, context: &RowContext, names: &[String]) -> PolarsResult<Vec<(RunKey, Run)>> {
     let statuses = frame.column(keys::STATUS)?.str()?;
     let reasons = frame.column(runs::REASON)?.str()?;
     let [events, streams] = [frame.column(runs::EVENTS)?.u64()?, frame.column(runs::STREAM)?.u64()?];
@@ -214,7 +214,7 @@ fn roles(setting: &Setting) -> Names<'_, RoleId> {
     Names(setting.roles.iter().enumerate().map(|(at, role)| (role.name.as_str(), RoleId::new(at))).collect())
 }
 
-fn series_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey, SeriesRow)>> {
+fn series_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(RunKey, SeriesRow)>> {
     let days = frame.column(series::DAY)?.u32()?;
     let names = frame.column(series::LEVEL)?.str()?;
     let number = |name: &str| Ok::<_, polars::prelude::PolarsError>(frame.column(name)?.u32()?.clone());
@@ -240,7 +240,7 @@ fn series_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey
     run_keys(frame, context)?.into_iter().enumerate().map(row).collect()
 }
 
-fn unit_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey, UnitRow)>> {
+fn unit_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(RunKey, UnitRow)>> {
     let paths = frame.column(units::UNIT)?.str()?;
     let names = frame.column(units::LEVEL)?.str()?;
     let (joined, fixed) = (frame.column(units::JOINED)?.u64()?, frame.column(units::FIXED)?.u64()?);
@@ -268,7 +268,7 @@ fn unit_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey, 
     run_keys(frame, context)?.into_iter().enumerate().map(row).collect()
 }
 
-fn person_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey, Person)>> {
+fn person_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(RunKey, PersonRecord)>> {
     let persons = frame.column(people::PERSON)?.str()?;
     let role_names = frame.column(people::ROLE)?.str()?;
     let paths = frame.column(people::UNIT)?.str()?;
@@ -300,7 +300,7 @@ fn person_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey
     run_keys(frame, context)?.into_iter().enumerate().map(row).collect()
 }
 
-fn curve_rows(frame: &DataFrame, context: &Context) -> PolarsResult<Vec<(RunKey, [f64; 4])>> {
+fn curve_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(RunKey, [f64; 4])>> {
     let share = |name: &str| Ok::<_, polars::prelude::PolarsError>(frame.column(name)?.f64()?.clone());
     let (fixed, gone) = (share(curves::FIXED)?, share(curves::SELF_RESOLVED)?);
     let (incident, closed) = (share(curves::UNREPAIRED_INCIDENT)?, share(curves::RECORDED_CLOSED)?);

@@ -16,7 +16,7 @@ use crate::units::time::DAY;
 
 /// What rows say besides the run itself.
 #[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
+pub struct RowContext<'a> {
     /// The plan of the runs.
     pub plan: &'a Plan,
     /// Columns of a run's measures.
@@ -29,7 +29,7 @@ pub const OK: &str = "ok";
 pub const FAILED: &str = "failed";
 
 /// Makes one table of runs out of the records of a batch.
-pub type TableOf = fn(&Context, &[RunRecord]) -> PolarsResult<DataFrame>;
+pub type TableOf = fn(&RowContext, &[RunRecord]) -> PolarsResult<DataFrame>;
 
 /// How much of every run is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +57,7 @@ impl Detail {
 
 /// The key columns, row by row.
 pub(crate) struct Keys<'a> {
-    context: &'a Context<'a>,
+    context: &'a RowContext<'a>,
     policy: Vec<&'a str>,
     point: Vec<u32>,
     replication: Vec<u32>,
@@ -65,7 +65,7 @@ pub(crate) struct Keys<'a> {
 }
 
 impl<'a> Keys<'a> {
-    pub(crate) fn new(context: &'a Context<'a>) -> Self {
+    pub(crate) fn new(context: &'a RowContext<'a>) -> Self {
         Self { context, policy: Vec::new(), point: Vec::new(), replication: Vec::new(), status: Vec::new() }
     }
 
@@ -103,7 +103,7 @@ where
 }
 
 /// Records with a result, each with its setting.
-fn results<'a>(context: &'a Context, records: &'a [RunRecord]) -> impl Iterator<Item = (&'a RunRecord, &'a RunResult, &'a Setting)> {
+fn results<'a>(context: &'a RowContext, records: &'a [RunRecord]) -> impl Iterator<Item = (&'a RunRecord, &'a RunResult, &'a Setting)> {
     records.iter().filter_map(|record| Some((record, record.outcome.as_ref().ok()?, &context.plan.settings[record.policy])))
 }
 
@@ -111,7 +111,7 @@ fn results<'a>(context: &'a Context, records: &'a [RunRecord]) -> impl Iterator<
 ///
 /// # Errors
 /// When columns do not fit together: a bug.
-pub fn runs(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+pub fn runs(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataFrame> {
     let mut rows = Keys::new(context);
     for record in records {
         rows.push(record, 1);
@@ -147,7 +147,7 @@ fn factors(plan: &Plan, records: &[RunRecord]) -> Vec<Column> {
 ///
 /// # Errors
 /// When columns do not fit together: a bug.
-pub fn series(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+pub fn series(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataFrame> {
     let mut rows = Keys::new(context);
     let mut found = Vec::new();
     for (record, result, setting) in results(context, records) {
@@ -177,7 +177,7 @@ pub fn series(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFram
 ///
 /// # Errors
 /// When columns do not fit together: a bug.
-pub fn people(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+pub fn people(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataFrame> {
     let mut rows = Keys::new(context);
     let mut found = Vec::new();
     for (record, result, setting) in results(context, records) {
@@ -207,7 +207,7 @@ pub fn people(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFram
 ///
 /// # Errors
 /// When columns do not fit together: a bug.
-pub fn units(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+pub fn units(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataFrame> {
     let mut rows = Keys::new(context);
     let mut found = Vec::new();
     for (record, result, setting) in results(context, records) {
@@ -234,7 +234,7 @@ pub fn units(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame
 ///
 /// # Errors
 /// When columns do not fit together: a bug.
-pub fn curves(context: &Context, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+pub fn curves(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataFrame> {
     let mut rows = Keys::new(context);
     let mut days = Vec::new();
     let mut all: [Vec<f64>; 4] = Default::default();

@@ -13,7 +13,7 @@ use crate::statistics::estimate::Estimate;
 
 /// What became of one policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fate {
+pub enum PolicyFate {
     /// It is the one that is left.
     Selected,
     /// Another led it by more than the zone of the two.
@@ -22,7 +22,7 @@ pub enum Fate {
     Undecided,
 }
 
-impl Fate {
+impl PolicyFate {
     /// What became of the policy of `selected` with this index.
     #[must_use]
     pub fn of(selected: &Selected, policy: usize) -> Self {
@@ -75,7 +75,7 @@ pub fn csv(plan: &Plan, outcome: &Outcome, selected: &Selected, flavour: CsvFlav
             selection::ELIMINATED_BY,
             dropped.iter().map(|dropped| dropped.map(|dropped| names[dropped.by].as_str())).collect::<Vec<_>>(),
         ),
-        column(selection::VERDICT, policies.map(|policy| Fate::of(selected, policy).name()).collect::<Vec<_>>()),
+        column(selection::VERDICT, policies.map(|policy| PolicyFate::of(selected, policy).name()).collect::<Vec<_>>()),
     ];
     in_flavour(DataFrame::new(names.len(), columns)?, flavour)
 }

@@ -19,14 +19,14 @@ use crate::statistics::estimate::Interval;
 
 /// One step of a sensitivity study, of which each is a campaign of its own.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Step {
+pub enum StudyStep {
     /// Which factors move the outputs at all: Morris's elementary effects.
     Screening(Screening),
     /// What share of the variance each factor brings: Sobol' indices.
     Decomposition(Decomposition),
 }
 
-impl Step {
+impl StudyStep {
     /// Points without a value, by output.
     #[must_use]
     pub fn missing(&self) -> Vec<(OutputOf, usize)> {
@@ -56,7 +56,7 @@ pub const fn parted(output: Output) -> (&'static str, usize) {
 }
 
 /// One row of the table.
-struct Row {
+struct SensitivityRow {
     of: OutputOf,
     /// Index of the factor; `None` of the output itself.
     factor: Option<usize>,
@@ -70,7 +70,7 @@ struct Row {
 
 /// Rows of the table that `step` makes at so many `points`.
 #[must_use]
-pub fn rows(step: &Step, points: usize) -> u64 {
+pub fn rows(step: &StudyStep, points: usize) -> u64 {
     all(step, points).len() as u64
 }
 
@@ -78,12 +78,12 @@ pub fn rows(step: &Step, points: usize) -> u64 {
 ///
 /// # Errors
 /// When columns do not fit together: a bug.
-pub fn csv(plan: &Plan, step: &Step, flavour: CsvFlavour) -> PolarsResult<Vec<u8>> {
+pub fn csv(plan: &Plan, step: &StudyStep, flavour: CsvFlavour) -> PolarsResult<Vec<u8>> {
     let rows = all(step, plan.points());
     let factors = plan.design.as_ref().map_or(&[][..], |design| &design.factors);
-    let text = |of: &dyn Fn(&Row) -> String| rows.iter().map(of).collect::<Vec<String>>();
-    let number = |of: &dyn Fn(&Row) -> Option<f64>| rows.iter().map(of).collect::<Vec<Option<f64>>>();
-    let unit = |row: &Row| if row.is_share { "share" } else { row.of.key.measure.entry().unit };
+    let text = |of: &dyn Fn(&SensitivityRow) -> String| rows.iter().map(of).collect::<Vec<String>>();
+    let number = |of: &dyn Fn(&SensitivityRow) -> Option<f64>| rows.iter().map(of).collect::<Vec<Option<f64>>>();
+    let unit = |row: &SensitivityRow| if row.is_share { "share" } else { row.of.key.measure.entry().unit };
     let columns = vec![
         column(keys::SCENARIO, vec![plan.identity.scenario.as_str(); rows.len()]),
         column(keys::POLICY, text(&|row| plan.identity.policies[parted(row.of.output).1].clone())),
@@ -100,24 +100,24 @@ pub fn csv(plan: &Plan, step: &Step, flavour: CsvFlavour) -> PolarsResult<Vec<u8
     in_flavour(DataFrame::new(rows.len(), columns)?, flavour)
 }
 
-fn all(step: &Step, points: usize) -> Vec<Row> {
+fn all(step: &StudyStep, points: usize) -> Vec<SensitivityRow> {
     match step {
-        Step::Screening(screening) => screening.outputs.iter().flat_map(|output| screened(output, points)).collect(),
-        Step::Decomposition(decomposition) => decomposition.outputs.iter().flat_map(|output| decomposed(output, points)).collect(),
+        StudyStep::Screening(screening) => screening.outputs.iter().flat_map(|output| screened(output, points)).collect(),
+        StudyStep::Decomposition(decomposition) => decomposition.outputs.iter().flat_map(|output| decomposed(output, points)).collect(),
     }
 }
 
-fn noise(of: OutputOf, estimate: Option<f64>, with_value: usize) -> Row {
+fn noise(of: OutputOf, estimate: Option<f64>, with_value: usize) -> SensitivityRow {
     let n = u32::try_from(with_value).unwrap_or(u32::MAX);
-    Row { of, factor: None, statistic: "noise_share", is_share: true, estimate, interval: None, n }
+    SensitivityRow { of, factor: None, statistic: "noise_share", is_share: true, estimate, interval: None, n }
 }
 
-fn screened(output: &ScreenedOutput, points: usize) -> Vec<Row> {
+fn screened(output: &ScreenedOutput, points: usize) -> Vec<SensitivityRow> {
     let of = output.of;
     let mut rows = vec![noise(of, output.noise_share, points.saturating_sub(output.missing))];
     for own in &output.effects {
         let effects = &own.effects;
-        let row = |statistic, estimate, interval| Row {
+        let row = |statistic, estimate, interval| SensitivityRow {
             of,
             factor: Some(own.factor),
             statistic,
@@ -133,12 +133,12 @@ fn screened(output: &ScreenedOutput, points: usize) -> Vec<Row> {
     rows
 }
 
-fn decomposed(output: &DecomposedOutput, points: usize) -> Vec<Row> {
+fn decomposed(output: &DecomposedOutput, points: usize) -> Vec<SensitivityRow> {
     let of = output.of;
     let mut rows = vec![noise(of, output.noise_share, points.saturating_sub(output.missing))];
     let Some(indices) = &output.indices else { return rows };
     for (factor, own) in indices.factors.iter().enumerate() {
-        rows.extend([("s1", own.first), ("st", own.total)].map(|(statistic, index)| Row {
+        rows.extend([("s1", own.first), ("st", own.total)].map(|(statistic, index)| SensitivityRow {
             of,
             factor: Some(factor),
             statistic,

@@ -19,14 +19,14 @@ use crate::world::{Spot, World};
 #[derive(Clone, Debug)]
 pub(crate) struct Clocks {
     /// By index of the demand: day by day, where an entry shares its factors.
-    shared: Vec<Vec<Day>>,
+    shared: Vec<Vec<FactorDay>>,
     /// By source, where any has factors of its own unit.
-    own: Vec<Walk>,
+    own: Vec<StreamProgress>,
 }
 
 /// A local day with a shared factor.
 #[derive(Clone, Copy, Debug)]
-struct Day {
+struct FactorDay {
     factor: f64,
     /// Operational time before the day.
     before: f64,
@@ -34,7 +34,7 @@ struct Day {
 
 /// How far a stream with days of its own has come.
 #[derive(Clone, Copy, Debug)]
-struct Walk {
+struct StreamProgress {
     /// Whose days they are.
     luck: Luck,
     day: usize,
@@ -50,11 +50,11 @@ const DAY_OF_UNIT: &str = "day of unit";
 impl Clocks {
     /// The clocks of the streams of `setting`; streams with one are put to where they begin on it.
     pub fn new(setting: &Setting, world: &mut World, root: Root) -> Self {
-        let shared: Vec<Vec<Day>> = setting.demand.iter().map(|demand| days(demand, root)).collect();
+        let shared: Vec<Vec<FactorDay>> = setting.demand.iter().map(|demand| days(demand, root)).collect();
         let by_unit = |demand: &Demand| demand.dispersion.is_some_and(|dispersion| dispersion.shared_by == SharedBy::Unit);
         let mut own = Vec::new();
         if setting.demand.iter().any(by_unit) {
-            own.resize(world.sources.len(), Walk { luck: Luck::NONE, day: 0, before: 0.0 });
+            own.resize(world.sources.len(), StreamProgress { luck: Luck::NONE, day: 0, before: 0.0 });
         }
         for (index, source) in world.sources.iter_mut().enumerate() {
             let demand = &setting.demand[source.demand];
@@ -63,12 +63,12 @@ impl Clocks {
             source.next = match demand.dispersion.map(|dispersion| dispersion.shared_by) {
                 None => profile.before(demand.from),
                 Some(SharedBy::Group) => {
-                    let Day { factor, before } = shared[source.demand][day];
+                    let FactorDay { factor, before } = shared[source.demand][day];
                     before + factor * profile.mass_within(day, demand.from)
                 }
                 Some(SharedBy::Unit) => {
                     let luck = root.luck(Address::of(DAY_OF_UNIT, path(setting, &world.paths, source.spot)));
-                    own[index] = Walk { luck, day, before: 0.0 };
+                    own[index] = StreamProgress { luck, day, before: 0.0 };
                     factor(demand, profile, luck, day) * profile.mass_within(day, demand.from)
                 }
             };
@@ -85,7 +85,7 @@ impl Clocks {
             Some(SharedBy::Group) => {
                 let days = &self.shared[index];
                 let day = days.partition_point(|day| day.before <= time).saturating_sub(1);
-                let Day { factor, before } = days[day];
+                let FactorDay { factor, before } = days[day];
                 (day < profile.days()).then(|| profile.instant_within(day, (time - before) / factor))
             }
             Some(SharedBy::Unit) => {
@@ -115,7 +115,7 @@ fn path<'a>(setting: &'a Setting, paths: &'a [String], spot: Spot) -> &'a str {
 }
 
 /// The days of a stream whose entry shares their factors, and one more that is never reached; else none.
-fn days(demand: &Demand, root: Root) -> Vec<Day> {
+fn days(demand: &Demand, root: Root) -> Vec<FactorDay> {
     let (Some(profile), Some(SharedBy::Group)) = (&demand.profile, demand.dispersion.map(|dispersion| dispersion.shared_by)) else {
         return Vec::new();
     };
@@ -124,10 +124,10 @@ fn days(demand: &Demand, root: Root) -> Vec<Day> {
     let mut days = Vec::with_capacity(profile.days() + 1);
     for day in 0..profile.days() {
         let factor = factor(demand, profile, luck, day);
-        days.push(Day { factor, before });
+        days.push(FactorDay { factor, before });
         before += factor * profile.day_mass(day);
     }
-    days.push(Day { factor: 0.0, before });
+    days.push(FactorDay { factor: 0.0, before });
     days
 }
 

@@ -133,7 +133,7 @@ pub(crate) fn streams(file: &file::File, scope: &Scope<'_>, context: &mut Contex
 }
 
 /// The stream of an entry without what varies in time.
-fn usual(demand: &file::Demand, scope: &Scope<'_>, is_read: bool, context: &mut Context<'_>) -> Demand {
+fn usual(demand: &file::WrittenDemand, scope: &Scope<'_>, is_read: bool, context: &mut Context<'_>) -> Demand {
     let name = demand.name.0.as_str();
     let at = spot(demand, scope, context);
     let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
@@ -161,7 +161,7 @@ fn usual(demand: &file::Demand, scope: &Scope<'_>, is_read: bool, context: &mut 
 }
 
 /// Where the issues of an entry occur.
-fn spot(demand: &file::Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Where {
+fn spot(demand: &file::WrittenDemand, scope: &Scope<'_>, context: &mut Context<'_>) -> Where {
     let path = ["demand", demand.name.0.as_str(), "at"];
     let everywhere = match demand.at.as_str() {
         HOUSEHOLDS => Some(Where::Households),
@@ -199,7 +199,7 @@ fn report_unserved(at: &str, scope: &Scope<'_>, path: &[&str], context: &mut Con
 
 /// The entry's weights over the days of the run; `None` where they are even and nothing else `needs` the days.
 fn profile(
-    demand: &file::Demand,
+    demand: &file::WrittenDemand,
     span: &Span,
     needs: bool,
     days: &mut Option<LocalDays>,
@@ -232,7 +232,7 @@ fn read<const N: usize>(weights: &mut [f64; N], written: Option<&[Weight]>, path
 }
 
 /// The streams that the surges of an entry add; lulls go to its usual stream.
-fn surges(demand: &file::Demand, usual: &mut Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
+fn surges(demand: &file::WrittenDemand, usual: &mut Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
     let mut added = Vec::new();
     for surge in demand.surges.iter().flatten() {
         let path = |key| ["demand", demand.name.0.as_str(), "surges", surge.name.0.as_str(), key];
@@ -326,7 +326,7 @@ fn report_sizes(streams: &[Demand], scope: &Scope<'_>, context: &mut Context<'_>
 }
 
 /// Categories with cumulative probabilities; the last is exactly 1.
-fn shares(demand: &file::Demand, categories: &[Category], context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
+fn shares(demand: &file::WrittenDemand, categories: &[Category], context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
     let name = demand.name.0.as_str();
     let path = ["demand", name, "categories"];
     let Some(written) = &demand.categories else {

@@ -25,20 +25,20 @@ pub(crate) struct WrittenDiscovery {
     pub reporting: Fraction,
     /// Factors on it by severity, 1 to 5 (default: all 1).
     #[schemars(length(equal = 5))]
-    pub by_severity: Option<Vec<Factor>>,
+    pub by_severity: Option<Vec<WrittenMultiplier>>,
     /// Factors on it by category (default: all 1).
-    pub by_category: Option<Keyed<Factor>>,
+    pub by_category: Option<Keyed<WrittenMultiplier>>,
     /// How much it rises with trust: factor 1 + weight × (trust − 0.5), not below 0 (default 0).
     #[schemars(range(min = 0, max = 10))]
     pub trust_weight: Option<f64>,
     /// Factor for households that know their member (default 1).
-    pub member_factor: Option<Factor>,
+    pub member_factor: Option<WrittenMultiplier>,
     /// Factor for issues of public space, which passers-by report (default 1).
-    pub passers_by: Option<Factor>,
+    pub passers_by: Option<WrittenMultiplier>,
     /// Time from the occurrence to the report (default "0s").
     pub delay: Option<Duration>,
     /// Where reports go, by name (default: one channel, to the lowest level with units for the place, members apart).
-    pub channels: Option<Named<Channel>>,
+    pub channels: Option<Named<WrittenChannel>>,
     /// Sensors for public space (default: none).
     pub sensors: Option<WrittenSensors>,
     /// Level that learns of an incident at once (default: the lowest with units for the place, members apart).
@@ -48,7 +48,8 @@ pub(crate) struct WrittenDiscovery {
 /// A way to report.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Channel {
+#[schemars(rename = "Channel")]
+pub(crate) struct WrittenChannel {
     /// Level that receives the report; at the level of the members only households that know their member use it.
     pub level: String,
     /// Weight among the channels that a household may use (default 1).
@@ -71,7 +72,8 @@ pub(crate) struct WrittenSensors {
 /// A factor.
 #[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
 #[serde(transparent)]
-pub(crate) struct Factor(#[schemars(range(min = 0, max = 1000))] pub f64);
+#[schemars(rename = "Factor")]
+pub(crate) struct WrittenMultiplier(#[schemars(range(min = 0, max = 1000))] pub f64);
 
 /// The rules of discovery; needed where something occurs in households or public space.
 pub(crate) fn discovery(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Option<Discovery> {
@@ -84,7 +86,7 @@ pub(crate) fn discovery(file: &file::File, setting: &Setting, context: &mut Cont
         return None;
     };
     setting.place.as_ref()?;
-    let factor = |factor: Option<Factor>| factor.map_or(1.0, |factor| factor.0);
+    let factor = |factor: Option<WrittenMultiplier>| factor.map_or(1.0, |factor| factor.0);
     let mut by_severity = [1.0; 5];
     for (factor, written) in by_severity.iter_mut().zip(written.by_severity.iter().flatten()) {
         *factor = written.0;

@@ -187,7 +187,7 @@ pub(crate) enum Expect {
 }
 
 /// Names that the rest of the file defines.
-pub(crate) struct Known<'a> {
+pub(crate) struct KnownNames<'a> {
     /// All policies, `base` included.
     pub policies: &'a [&'a str],
     /// The file's baseline.
@@ -197,7 +197,7 @@ pub(crate) struct Known<'a> {
 }
 
 /// Resolves what is to be judged by.
-pub(crate) fn evidence(file: &file::File, known: &Known, context: &mut Context<'_>) -> Evidence {
+pub(crate) fn evidence(file: &file::File, known: &KnownNames, context: &mut Context<'_>) -> Evidence {
     let headline: Vec<Measure> = match &file.headline {
         Some(measures) => measures.iter().map(|measure| measure.0).collect(),
         None => Measure::USUAL_HEADLINE.to_vec(),
@@ -220,7 +220,7 @@ pub(crate) fn evidence(file: &file::File, known: &Known, context: &mut Context<'
     Evidence { headline, relevant, patterns, exceptions }
 }
 
-fn exception(written: &WrittenException, known: &Known, context: &mut Context<'_>) -> Option<Exception> {
+fn exception(written: &WrittenException, known: &KnownNames, context: &mut Context<'_>) -> Option<Exception> {
     let (name, measure) = (written.name.0.as_str(), written.measure.0);
     if let Some(first) = known.settings.first() {
         let roles = first.roles.iter().map(|role| role.name.as_str());
@@ -235,7 +235,7 @@ fn exception(written: &WrittenException, known: &Known, context: &mut Context<'_
     Some(Exception { name: name.to_owned(), role: written.role.clone(), measure, reason: written.reason.clone() })
 }
 
-fn pattern(written: &WrittenPattern, known: &Known, context: &mut Context<'_>) -> Option<Pattern> {
+fn pattern(written: &WrittenPattern, known: &KnownNames, context: &mut Context<'_>) -> Option<Pattern> {
     let name = written.name.0.as_str();
     let policies = known.policies.iter().copied();
     for (key, policy) in [("policy", Some(&written.policy)), ("baseline", written.baseline.as_ref())] {
@@ -274,7 +274,7 @@ fn groups(settings: &[Setting]) -> Vec<&str> {
     names
 }
 
-fn subject(written: &WrittenPattern, known: &Known, context: &mut Context<'_>) -> Subject {
+fn subject(written: &WrittenPattern, known: &KnownNames, context: &mut Context<'_>) -> Subject {
     let name = written.name.0.as_str();
     if written.of == Some(Of::Value) {
         if written.expect.is_some() {

@@ -21,7 +21,7 @@ use crate::scenario::factors::downscaling::Shrunk;
 use crate::scenario::place::partition::Per;
 use crate::scenario::place::settlement::{WrittenPlace, WrittenResidents};
 use crate::scenario::place::territories::{Grids, WrittenMembers};
-use crate::scenario::text::distribution::{Distribution, Duration};
+use crate::scenario::text::distribution::{Duration, WrittenDistribution};
 use crate::scenario::text::named::{Keyed, Named};
 use crate::scenario::text::quantity::{Day, HeadlineName, Length, Limit, Name, Pay, PerTime, Speed, When, Zone};
 
@@ -87,7 +87,7 @@ pub(crate) struct File {
     /// every policy (default `office`, else the only calendar that is not around the clock, else `always`).
     pub working_calendar: Option<String>,
     /// Roles of people by name.
-    pub roles: Option<Named<Role>>,
+    pub roles: Option<Named<WrittenRole>>,
     /// Towns, communities, buildings and households (default: none; issues occur at units).
     pub place: Option<WrittenPlace>,
     /// What the households of the place are like.
@@ -98,13 +98,13 @@ pub(crate) struct File {
     pub members: Option<WrittenMembers>,
     /// Groups of alike units.
     #[schemars(required, length(min = 1, max = 10_000))]
-    pub units: Option<Vec<Unit>>,
+    pub units: Option<Vec<WrittenUnit>>,
     /// Categories of issues.
     #[schemars(required, length(min = 1, max = 10_000))]
-    pub categories: Option<Vec<Category>>,
+    pub categories: Option<Vec<WrittenCategory>>,
     /// Streams of issues that occur.
     #[schemars(length(max = 10_000))]
-    pub demand: Option<Vec<Demand>>,
+    pub demand: Option<Vec<WrittenDemand>>,
     /// How what occurs in the place becomes known; needed where demand is at `households` or `public_space`.
     pub discovery: Option<WrittenDiscovery>,
     /// Rounds that people go on in the place.
@@ -120,11 +120,11 @@ pub(crate) struct File {
     /// When an issue moves to the next level, by level; `all` holds for every level that says nothing else.
     pub escalation: Option<Keyed<Escalation>>,
     /// How units recognise the level that an issue needs (default: without mistake, and level by level).
-    pub triage: Option<Triage>,
+    pub triage: Option<WrittenTriage>,
     /// Closing on paper (default: every closing is true).
-    pub closing: Option<Closing>,
+    pub closing: Option<WrittenClosing>,
     /// Lights over issues with a due time (default: nobody watches them).
-    pub supervision: Option<Supervision>,
+    pub supervision: Option<WrittenSupervision>,
     /// What `wangge sweep` runs: factors, design and replications; no other command looks at it.
     pub sweep: Option<WrittenSweep>,
 }
@@ -132,7 +132,8 @@ pub(crate) struct File {
 /// What people of one kind are and how they work.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Role {
+#[schemars(rename = "Role")]
+pub(crate) struct WrittenRole {
     /// Name of their duty hours (default `always`).
     pub calendar: Option<String>,
     /// Pay of one person, overtime included (default: none).
@@ -146,7 +147,7 @@ pub(crate) struct Role {
     /// Hands-on time lost at each change of case (default "0s").
     pub switching_cost: Option<Length>,
     /// What happens to work when the shift ends (default `suspend`).
-    pub shift_end: Option<ShiftEnd>,
+    pub shift_end: Option<WrittenShiftEnd>,
     /// Speed on the way to issues of `on_site` categories and on rounds (default: the way takes no time).
     pub travel_speed: Option<Speed>,
     /// How much faster they are on issues of households that they know, and how much more readily households tell them, members
@@ -177,7 +178,8 @@ pub(crate) struct Familiarity {
 /// What happens to hands-on work when the shift ends: it rests with its person, is finished in overtime, or goes back to the queue.
 #[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub(crate) enum ShiftEnd {
+#[schemars(rename = "ShiftEnd")]
+pub(crate) enum WrittenShiftEnd {
     Suspend,
     Finish,
     HandOver,
@@ -186,7 +188,8 @@ pub(crate) enum ShiftEnd {
 /// A group of alike units at one level.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Unit {
+#[schemars(rename = "Unit")]
+pub(crate) struct WrittenUnit {
     /// Name; units of a group of several are called name-1, name-2 and so on.
     pub name: Name,
     /// Handling level.
@@ -203,13 +206,14 @@ pub(crate) struct Unit {
     /// Categories that they as departments alone may settle.
     pub categories_in_charge: Option<Vec<String>>,
     /// People at each unit.
-    pub staff: Option<Vec<Staff>>,
+    pub staff: Option<Vec<WrittenStaff>>,
 }
 
 /// People of one role at each unit of a group.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Staff {
+#[schemars(rename = "Staff")]
+pub(crate) struct WrittenStaff {
     /// Their role.
     pub role: String,
     /// How many at each unit (default 1).
@@ -223,7 +227,8 @@ pub(crate) struct Staff {
 /// A category of issues.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Category {
+#[schemars(rename = "Category")]
+pub(crate) struct WrittenCategory {
     /// Name.
     pub name: Name,
     /// Service priority, 0 first (default 0).
@@ -246,15 +251,15 @@ pub(crate) struct Category {
     /// Probability that one attempt solves it, by level.
     pub success_by_level: Option<Keyed<Fraction>>,
     /// A wait for somebody outside in the middle of an attempt.
-    pub external_wait: Option<ExternalWait>,
+    pub external_wait: Option<WrittenExternalWait>,
     /// An enquiry: known as it occurs, answered at the desk, outside the measures of issues (default false).
     pub enquiry: Option<bool>,
     /// Time from the occurrence after which it would be gone by itself (default: it stays).
     pub heals: Option<Duration>,
     /// That it would become an incident, and when after the occurrence (default: never).
-    pub worsens: Option<Turn>,
+    pub worsens: Option<WrittenTurn>,
     /// That a fix does not last, and how long until the issue recurs (default: every fix lasts).
-    pub recurs: Option<Turn>,
+    pub recurs: Option<WrittenTurn>,
     /// Whether hands-on work is done where the issue is (default false).
     pub on_site: Option<bool>,
 }
@@ -262,7 +267,8 @@ pub(crate) struct Category {
 /// What an issue may turn into.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Turn {
+#[schemars(rename = "Turn")]
+pub(crate) struct WrittenTurn {
     /// Probability that it does.
     pub probability: Fraction,
     /// Time until then.
@@ -272,7 +278,8 @@ pub(crate) struct Turn {
 /// A wait that occupies nobody: the resident's answer, a contractor, a meeting.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct ExternalWait {
+#[schemars(rename = "ExternalWait")]
+pub(crate) struct WrittenExternalWait {
     /// Probability that an attempt meets one.
     pub probability: Fraction,
     /// Its length in elapsed time.
@@ -286,7 +293,8 @@ pub(crate) struct ExternalWait {
 /// community, a Poisson process with a constant rate unless the tables below say otherwise; or read from a file of real cases.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Demand {
+#[schemars(rename = "Demand")]
+pub(crate) struct WrittenDemand {
     /// Name.
     pub name: Name,
     /// Name of a group of units, each of which has a stream of its own, or of one unit of a group; or `households` or `public_space`; of a file, the unit of cases for no department named.
@@ -333,7 +341,7 @@ pub(crate) struct Demand {
 #[serde(deny_unknown_fields)]
 pub(crate) struct Escalation {
     /// Longest time in one queue without a start; a distribution is drawn for each issue (default: no limit).
-    pub wait_limit: Option<WaitLimit>,
+    pub wait_limit: Option<WrittenWaitLimit>,
     /// Failed attempts before the issue moves on (default 1).
     #[schemars(range(min = 1, max = 1_000))]
     pub attempts: Option<u32>,
@@ -347,13 +355,14 @@ pub(crate) struct Escalation {
     #[schemars(range(min = 1, max = 16))]
     pub difficulty: Option<u8>,
     /// Order within one priority (default `fifo`).
-    pub queue_order: Option<QueueOrder>,
+    pub queue_order: Option<WrittenQueueOrder>,
 }
 
 /// Timed tickets: lights by the share used of the time from known to due.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Supervision {
+#[schemars(rename = "Supervision")]
+pub(crate) struct WrittenSupervision {
     /// Share used when the light turns yellow (default 0.5).
     #[schemars(range(min = 0, max = 1))]
     pub yellow: Option<f64>,
@@ -369,7 +378,8 @@ pub(crate) struct Supervision {
 /// Closing on paper: recorded as closed, and still there.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Closing {
+#[schemars(rename = "Closing")]
+pub(crate) struct WrittenClosing {
     /// Probability that an issue is closed on paper when its last allowed attempt at a level has failed.
     pub falsely: Fraction,
     /// Probability that the reporter notices and has it reopened (default 0).
@@ -381,7 +391,8 @@ pub(crate) struct Closing {
 /// How units recognise the level that an issue needs.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Triage {
+#[schemars(rename = "Triage")]
+pub(crate) struct WrittenTriage {
     /// Probability of taking an issue for one level lower or higher than it needs (default 0).
     pub mistake: Option<Fraction>,
     /// An issue that is passed on goes straight to the level it is taken for, as from a command centre (default false).
@@ -393,15 +404,17 @@ pub(crate) struct Triage {
 /// The longest time in a queue, fixed or drawn.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(untagged)]
-pub(crate) enum WaitLimit {
+#[schemars(rename = "WaitLimit")]
+pub(crate) enum WrittenWaitLimit {
     Fixed(Limit),
-    Drawn(Distribution),
+    Drawn(WrittenDistribution),
 }
 
 /// First come first served, or earliest due first.
 #[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub(crate) enum QueueOrder {
+#[schemars(rename = "QueueOrder")]
+pub(crate) enum WrittenQueueOrder {
     Fifo,
     Due,
 }

@@ -58,7 +58,7 @@ pub(crate) fn organisation(file: &file::File, around: &Around<'_>, context: &mut
     Organisation { groups, members, dealt }
 }
 
-fn groups(written: &[file::Unit], levels: &[String], has_level: &mut Vec<bool>, context: &mut Context<'_>) -> Vec<UnitGroup> {
+fn groups(written: &[file::WrittenUnit], levels: &[String], has_level: &mut Vec<bool>, context: &mut Context<'_>) -> Vec<UnitGroup> {
     let index: BTreeMap<&str, usize> = written.iter().enumerate().map(|(index, unit)| (unit.name.0.as_str(), index)).collect();
     let mut groups: Vec<UnitGroup> = Vec::new();
     for unit in written {
@@ -101,7 +101,7 @@ fn report_order(groups: &[UnitGroup], has_level: &[bool], levels: &[String], con
 }
 
 /// Reports groups under units that do not contain theirs.
-fn report_containment(written: &[file::Unit], groups: &[UnitGroup], context: &mut Context<'_>) {
+fn report_containment(written: &[file::WrittenUnit], groups: &[UnitGroup], context: &mut Context<'_>) {
     for (unit, group) in written.iter().zip(groups) {
         let Some(above) = group.under else { continue };
         let (own, its, upper) = (unit.per, written[above].per, &groups[above]);
@@ -137,7 +137,7 @@ pub(crate) const fn word(per: Per) -> &'static str {
 }
 
 /// Makes departments of the groups that stand beside others.
-fn departments(written: &[file::Unit], groups: &mut [UnitGroup], around: &Around<'_>, context: &mut Context<'_>) {
+fn departments(written: &[file::WrittenUnit], groups: &mut [UnitGroup], around: &Around<'_>, context: &mut Context<'_>) {
     let mut taken: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for (index, unit) in written.iter().enumerate() {
         let name = unit.name.0.as_str();
@@ -174,7 +174,7 @@ fn departments(written: &[file::Unit], groups: &mut [UnitGroup], around: &Around
 }
 
 /// Why group `index` cannot be a department beside `office`.
-fn unfit(written: &[file::Unit], groups: &[UnitGroup], index: usize, office: usize, levels: &[String]) -> Option<String> {
+fn unfit(written: &[file::WrittenUnit], groups: &[UnitGroup], index: usize, office: usize, levels: &[String]) -> Option<String> {
     let (own, its) = (&groups[index], &groups[office]);
     if office == index || written[office].beside.is_some() {
         return Some(format!("`{}` is a department itself; expected an office", its.name));

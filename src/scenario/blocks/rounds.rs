@@ -139,11 +139,11 @@ fn planned(written: &WrittenRound, context: &mut Context<'_>) -> Option<Planned>
 /// Reports rounds of a role that has nothing to go round: whose units do not follow the place, or whom nobody visits for.
 fn report_no_territory(file: &file::File, kind: RoundKind, written: &WrittenRound, setting: &Setting, context: &mut Context<'_>) {
     let is_doubtful = ["members", "units", "place"].iter().any(|block| context.report.is_tainted(&[(*block).to_owned()]));
-    let is_member = |unit: &file::Unit| {
+    let is_member = |unit: &file::WrittenUnit| {
         let role = setting.members.as_ref().map(|members| setting.roles[members.role.index()].name.as_str());
         unit.per == Some(Per::Member) && role == Some(written.role.as_str())
     };
-    let has_role = |unit: &&file::Unit| is_member(unit) || unit.staff.iter().flatten().any(|entry| entry.role == written.role);
+    let has_role = |unit: &&file::WrittenUnit| is_member(unit) || unit.staff.iter().flatten().any(|entry| entry.role == written.role);
     let mut units = file.units.iter().flatten().filter(has_role).peekable();
     let (has_none, name) = (units.peek().is_none(), &written.role);
     if is_doubtful || has_none && kind != RoundKind::Visit || units.any(|unit| unit.per.is_some()) {

@@ -15,7 +15,7 @@ use crate::scenario::setting::{
     CategoryRules, Closing, ExternalWait, Fate, FieldWork, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, Supervision,
     Triage, WaitLimit,
 };
-use crate::scenario::text::distribution::{Duration, Wrong};
+use crate::scenario::text::distribution::{Duration, ParameterFault};
 use crate::units::{Distribution, RoleId, Share, SimDuration};
 
 /// Most priorities where lights raise them: three lights and 32 bands of service.
@@ -46,7 +46,7 @@ pub(crate) fn rules(file: &file::File, setting: &Setting, dealt: &Dealt, context
     rules
 }
 
-fn closing(written: &file::Closing, context: &mut Context<'_>) -> Option<Closing> {
+fn closing(written: &file::WrittenClosing, context: &mut Context<'_>) -> Option<Closing> {
     let delay = match &written.delay {
         None => Distribution::Constant { value: 0.0 },
         Some(delay) => resolved(delay.resolve(), &["closing", "delay"], context)?,
@@ -55,7 +55,7 @@ fn closing(written: &file::Closing, context: &mut Context<'_>) -> Option<Closing
     Some(Closing { falsely: Share::new(written.falsely.0)?, noticed, delay })
 }
 
-fn supervision(written: &file::Supervision, setting: &Setting, context: &mut Context<'_>) -> Supervision {
+fn supervision(written: &file::WrittenSupervision, setting: &Setting, context: &mut Context<'_>) -> Supervision {
     let share = |value: Option<f64>, default| Share::new(value.unwrap_or(default)).unwrap_or(Share::ONE);
     let (yellow, red) = (share(written.yellow, 0.5), share(written.red, 0.8));
     if red < yellow {
@@ -73,21 +73,21 @@ fn supervision(written: &file::Supervision, setting: &Setting, context: &mut Con
     Supervision { yellow, red, raises_priority, escalates_red: written.escalates_red.unwrap_or(true) }
 }
 
-fn role_rules(role: &file::Role) -> RoleRules {
+fn role_rules(role: &file::WrittenRole) -> RoleRules {
     RoleRules {
         speed: role.speed.unwrap_or(1.0),
         juggling_limit: role.juggling_limit.unwrap_or(u32::MAX),
         switching_cost: role.switching_cost.as_ref().map_or(SimDuration::ZERO, |cost| SimDuration::rounded(cost.0)),
         shift_end: match role.shift_end {
-            None | Some(file::ShiftEnd::Suspend) => ShiftEnd::Suspend,
-            Some(file::ShiftEnd::Finish) => ShiftEnd::Finish,
-            Some(file::ShiftEnd::HandOver) => ShiftEnd::HandOver,
+            None | Some(file::WrittenShiftEnd::Suspend) => ShiftEnd::Suspend,
+            Some(file::WrittenShiftEnd::Finish) => ShiftEnd::Finish,
+            Some(file::WrittenShiftEnd::HandOver) => ShiftEnd::HandOver,
         },
         field: field_work(role),
     }
 }
 
-fn field_work(role: &file::Role) -> FieldWork {
+fn field_work(role: &file::WrittenRole) -> FieldWork {
     let familiarity = role.familiarity.as_ref();
     FieldWork {
         travel_speed: role.travel_speed.as_ref().map_or(0.0, |speed| speed.0),
@@ -122,25 +122,29 @@ fn level_rules(file: &file::File, setting: &Setting, context: &mut Context<'_>) 
             severity: own.and_then(|block| block.severity).or(general.and_then(|block| block.severity)),
             difficulty: own.and_then(|block| block.difficulty).or(general.and_then(|block| block.difficulty)),
             queue_order: match own.and_then(|block| block.queue_order).or(general.and_then(|block| block.queue_order)) {
-                None | Some(file::QueueOrder::Fifo) => QueueOrder::Fifo,
-                Some(file::QueueOrder::Due) => QueueOrder::Due,
+                None | Some(file::WrittenQueueOrder::Fifo) => QueueOrder::Fifo,
+                Some(file::WrittenQueueOrder::Due) => QueueOrder::Due,
             },
         });
     }
     rules
 }
 
-fn wait_limit(limit: &file::WaitLimit, block: &str, context: &mut Context<'_>) -> Option<WaitLimit> {
+fn wait_limit(limit: &file::WrittenWaitLimit, block: &str, context: &mut Context<'_>) -> Option<WaitLimit> {
     match limit {
-        file::WaitLimit::Fixed(limit) => Some(WaitLimit::Fixed(limit.0)),
-        file::WaitLimit::Drawn(distribution) => {
+        file::WrittenWaitLimit::Fixed(limit) => Some(WaitLimit::Fixed(limit.0)),
+        file::WrittenWaitLimit::Drawn(distribution) => {
             resolved(distribution.resolve(), &["escalation", block, "wait_limit"], context).map(WaitLimit::Drawn)
         }
     }
 }
 
 /// The distribution, or its fault reported inside `path`.
-pub(crate) fn resolved(distribution: Result<Distribution, Wrong>, path: &[&str], context: &mut Context<'_>) -> Option<Distribution> {
+pub(crate) fn resolved(
+    distribution: Result<Distribution, ParameterFault>,
+    path: &[&str],
+    context: &mut Context<'_>,
+) -> Option<Distribution> {
     match distribution {
         Ok(distribution) => Some(distribution),
         Err((key, message)) => {
@@ -150,7 +154,7 @@ pub(crate) fn resolved(distribution: Result<Distribution, Wrong>, path: &[&str],
     }
 }
 
-fn category_rules(category: &file::Category, setting: &Setting, context: &mut Context<'_>) -> CategoryRules {
+fn category_rules(category: &file::WrittenCategory, setting: &Setting, context: &mut Context<'_>) -> CategoryRules {
     let name = category.name.0.as_str();
     CategoryRules {
         priority: category.priority.unwrap_or(0),
@@ -171,9 +175,9 @@ fn category_rules(category: &file::Category, setting: &Setting, context: &mut Co
     }
 }
 
-fn fate(category: &file::Category, context: &mut Context<'_>) -> Fate {
+fn fate(category: &file::WrittenCategory, context: &mut Context<'_>) -> Fate {
     let path = |key: &'static str| ["categories", category.name.0.as_str(), key];
-    let turn = |written: &Option<file::Turn>, key, context: &mut Context<'_>| {
+    let turn = |written: &Option<file::WrittenTurn>, key, context: &mut Context<'_>| {
         let turn = written.as_ref().filter(|turn| turn.probability.0 > 0.0)?;
         let after = resolved(turn.after.resolve(), &[&path(key)[..], &["after"]].concat(), context)?;
         Some((Share::new(turn.probability.0)?, after))
@@ -186,7 +190,7 @@ fn fate(category: &file::Category, context: &mut Context<'_>) -> Fate {
 }
 
 /// By level, the probability that it or a lower one has the authority; without `difficulty` the lowest has.
-fn authority(category: &file::Category, setting: &Setting, context: &mut Context<'_>) -> Vec<f64> {
+fn authority(category: &file::WrittenCategory, setting: &Setting, context: &mut Context<'_>) -> Vec<f64> {
     let name = category.name.0.as_str();
     let Some(written) = &category.difficulty else { return vec![1.0; setting.levels.len()] };
     report_unknown_levels(&written.0, ["categories", name, "difficulty"], setting, context);
@@ -211,7 +215,7 @@ fn authority(category: &file::Category, setting: &Setting, context: &mut Context
     authority
 }
 
-fn work(category: &file::Category, setting: &Setting, context: &mut Context<'_>) -> Vec<Distribution> {
+fn work(category: &file::WrittenCategory, setting: &Setting, context: &mut Context<'_>) -> Vec<Distribution> {
     let name = category.name.0.as_str();
     let by_level = category.work_by_level.as_ref().map_or(&[][..], |by_level| &by_level.0);
     let are_known = report_unknown_levels(by_level, ["categories", name, "work_by_level"], setting, context);
@@ -240,7 +244,7 @@ fn work(category: &file::Category, setting: &Setting, context: &mut Context<'_>)
     work
 }
 
-fn success(category: &file::Category, setting: &Setting, context: &mut Context<'_>) -> Vec<Share> {
+fn success(category: &file::WrittenCategory, setting: &Setting, context: &mut Context<'_>) -> Vec<Share> {
     let name = category.name.0.as_str();
     let by_level = category.success_by_level.as_ref().map_or(&[][..], |by_level| &by_level.0);
     report_unknown_levels(by_level, ["categories", name, "success_by_level"], setting, context);

@@ -5,9 +5,9 @@ use schemars::JsonSchema;
 
 use crate::scenario::draft::Draft;
 use crate::scenario::factors::factor::Factor;
-use crate::scenario::factors::text::{Part, Written, WrittenValues};
+use crate::scenario::factors::text::{FactorText, TextPart, WrittenValues};
 use crate::scenario::text::diagnostics::{Report, did_you_mean, listed};
-use crate::scenario::text::origin::Origin;
+use crate::scenario::text::origin::WrittenAt;
 use crate::scenario::text::tree::Node;
 
 /// What a sweep of the scenario runs.
@@ -16,7 +16,7 @@ pub struct Sweep {
     /// What is varied, in the order of the file; at least one.
     pub factors: Vec<Factor>,
     /// Which points of the factors are run, where the file says so.
-    pub design: Option<Design>,
+    pub design: Option<SweepDesign>,
     /// How many, for the designs that fill the space of the factors.
     pub points: Option<u32>,
     /// Replications of each point, where they are not those of the scenario.
@@ -28,7 +28,8 @@ pub struct Sweep {
 /// Which points are run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Design {
+#[schemars(rename = "Design")]
+pub enum SweepDesign {
     /// Every combination of levels.
     Factorial,
     /// The file's own values, and each level of each factor beside them.
@@ -49,7 +50,7 @@ pub(crate) struct WrittenSweep {
     #[schemars(length(min = 1, max = 1000))]
     pub factors: Vec<WrittenFactor>,
     /// Which points are run (default: what the command says).
-    pub design: Option<Design>,
+    pub design: Option<SweepDesign>,
     /// Points of a `latin_hypercube` or of `sobol` (default: what the command says).
     #[schemars(range(min = 1, max = 10_000_000))]
     pub points: Option<u32>,
@@ -113,7 +114,7 @@ pub(crate) fn sweep(draft: &Draft, sweep: &WrittenSweep, report: &mut Report) ->
             report.problem(at, &key(&["policies", &index.to_string()]), message, did_you_mean(policy, known));
         }
     }
-    let fills = |design| matches!(design, Design::LatinHypercube | Design::Sobol);
+    let fills = |design| matches!(design, SweepDesign::LatinHypercube | SweepDesign::Sobol);
     if let (Some(design), Some(points)) = (sweep.design, node.get("points"))
         && !fills(design)
     {
@@ -140,12 +141,12 @@ fn key(inside: &[&str]) -> Vec<String> {
 }
 
 /// A factor as written in the tree.
-fn factor(node: &Node, index: usize, report: &mut Report) -> Option<Written> {
+fn factor(node: &Node, index: usize, report: &mut Report) -> Option<FactorText> {
     let number = index.to_string();
     let name = node.get("key")?;
-    let part = |node: &Node| Part { text: as_set_takes(node), at: node.at };
+    let part = |node: &Node| TextPart { text: as_set_takes(node), at: node.at };
     let (levels, range) = (node.get("levels"), node.get("range"));
-    let mut fault = |at: Origin, inner: &str, message: &str, help: Option<String>| {
+    let mut fault = |at: WrittenAt, inner: &str, message: &str, help: Option<String>| {
         report.problem(at, &key(&["factors", &number, inner]), message, help);
     };
     for inner in ["steps", "scale"] {
@@ -171,7 +172,7 @@ fn factor(node: &Node, index: usize, report: &mut Report) -> Option<Written> {
         }
     };
     let at = levels.or(range).map_or(node.at, |values| values.at);
-    Some(Written { key: Part { text: name.text().unwrap_or_default().to_owned(), at: name.at }, values, at })
+    Some(FactorText { key: TextPart { text: name.text().unwrap_or_default().to_owned(), at: name.at }, values, at })
 }
 
 /// A value of the tree as `--set` takes it: a text that would be read as something else keeps its quotes.

@@ -39,7 +39,7 @@ const CASE: &[&str] = &["case_id", "case_enquiry_id", "service_request_id", "uni
 
 /// Positions of the columns that are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Columns {
+pub(crate) struct CaseColumns {
     pub opened: usize,
     pub category: Option<usize>,
     pub department: Option<usize>,
@@ -50,7 +50,7 @@ pub(crate) struct Columns {
     pub excluding: Vec<usize>,
 }
 
-impl Columns {
+impl CaseColumns {
     /// What each column is read for, and its name among `names`.
     pub fn chosen(&self, names: &[String]) -> Vec<(&'static str, String)> {
         let read = [
@@ -80,10 +80,10 @@ pub(crate) struct Needs {
 }
 
 /// The columns of the entry `demand` among the `names` of its file; what is missing is reported, and then there are none.
-pub(crate) fn columns(demand: &file::Demand, names: &[String], needs: Needs, context: &mut Context<'_>) -> Option<Columns> {
+pub(crate) fn columns(demand: &file::WrittenDemand, names: &[String], needs: Needs, context: &mut Context<'_>) -> Option<CaseColumns> {
     let default = WrittenColumns::default();
     let written = demand.columns.as_ref().unwrap_or(&default);
-    let mut find = Find { entry: &demand.name.0, names, context, is_whole: true };
+    let mut find = ColumnFinder { entry: &demand.name.0, names, context, is_whole: true };
     let opened = find.column("opened", written.opened.as_ref(), OPENED, true);
     let category = find.column("category", written.category.as_ref(), CATEGORY, needs.category);
     let department = find.column("department", written.department.as_ref(), DEPARTMENT, false);
@@ -95,17 +95,17 @@ pub(crate) fn columns(demand: &file::Demand, names: &[String], needs: Needs, con
         excluding.extend(find.named(name, &["exclude", name]));
     }
     let is_whole = find.is_whole;
-    Some(Columns { opened: opened?, category, department, due, source, case, excluding }).filter(|_| is_whole)
+    Some(CaseColumns { opened: opened?, category, department, due, source, case, excluding }).filter(|_| is_whole)
 }
 
-struct Find<'a, 'c, 't> {
+struct ColumnFinder<'a, 'c, 't> {
     entry: &'a str,
     names: &'a [String],
     context: &'c mut Context<'t>,
     is_whole: bool,
 }
 
-impl Find<'_, '_, '_> {
+impl ColumnFinder<'_, '_, '_> {
     /// The column that the entry names `written`, else the first that has one of the `usual` names.
     fn column(&mut self, key: &str, written: Option<&String>, usual: &[&str], is_needed: bool) -> Option<usize> {
         if let Some(name) = written {

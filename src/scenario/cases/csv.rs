@@ -6,7 +6,7 @@
 use encoding_rs::Encoding;
 
 use super::encoding::Decoded;
-use super::log::{BUFFER, Broken, Cells, Row, Text};
+use super::log::{BUFFER, Broken, CsvText, LogRow, RowCells};
 
 /// Longest row, in bytes.
 const LONGEST_ROW: usize = 1 << 20;
@@ -32,7 +32,7 @@ pub(crate) struct Csv {
 
 impl Csv {
     /// The rows of `text`; cells are separated by what the first line has most of.
-    pub fn new(text: Text, encoding: &'static Encoding) -> Result<Self, Broken> {
+    pub fn new(text: CsvText, encoding: &'static Encoding) -> Result<Self, Broken> {
         let (text, part) = (Decoded::new(text, encoding), vec![0; BUFFER]);
         let mut csv = Self { text, part, left: 0..0, separator: SEPARATORS[0], row: Vec::new(), ends: Vec::new(), line: 1, begin: 1 };
         csv.peek()?;
@@ -41,8 +41,8 @@ impl Csv {
     }
 
     /// The present row.
-    pub fn row(&self) -> Row<'_> {
-        Row { line: self.begin, cells: Cells::Csv { text: &self.row, ends: &self.ends } }
+    pub fn row(&self) -> LogRow<'_> {
+        LogRow { line: self.begin, cells: RowCells::Csv { text: &self.row, ends: &self.ends } }
     }
 
     /// How many cells the present row has.
@@ -56,7 +56,7 @@ impl Csv {
     }
 
     /// The bytes underneath.
-    pub fn into_text(self) -> Text {
+    pub fn into_text(self) -> CsvText {
         self.text.into_text()
     }
 

@@ -13,10 +13,10 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
-use super::columns::{Columns, Needs, columns};
+use super::columns::{CaseColumns, Needs, columns};
 use super::log;
 use super::log::{Broken, Done};
-use super::rows::{Clockwork, Kind, Mapping, Reading};
+use super::rows::{CaseReader, Clockwork, Mapping, RowKind};
 use super::time_forms::{Form, NAMED, TimeSurvey};
 use crate::scenario::blocks::file;
 use crate::scenario::blocks::file::Fraction;
@@ -100,7 +100,7 @@ pub(crate) enum WrittenRows {
 }
 
 /// Whether the entry draws its issues or reads them; keys of the other kind are reported.
-pub(crate) fn is_read(demand: &file::Demand, context: &mut Context<'_>) -> bool {
+pub(crate) fn is_read(demand: &file::WrittenDemand, context: &mut Context<'_>) -> bool {
     let name = demand.name.0.as_str();
     let drawn = [
         ("categories", demand.categories.is_some()),
@@ -148,7 +148,7 @@ pub(crate) struct CaseFile {
     /// What became of its rows.
     pub account: TraceAccount,
     cases: Arc<[Case]>,
-    kinds: Vec<Kind>,
+    kinds: Vec<RowKind>,
 }
 
 /// Reads the files of all entries that have one; `setting` is that of the first policy.
@@ -177,7 +177,7 @@ pub(crate) fn attach(file: &file::File, files: &[CaseFile], setting: &mut Settin
 }
 
 /// Whether the categories and units that the entry names exist; those that do not are reported.
-fn names_are_known(demand: &file::Demand, setting: &Setting, context: &mut Context<'_>) -> bool {
+fn names_are_known(demand: &file::WrittenDemand, setting: &Setting, context: &mut Context<'_>) -> bool {
     let entry = demand.name.0.as_str();
     let mut are_known = unit_of(&setting.units, &demand.at).is_some();
     if let Some(group) = setting.units.iter().find(|group| group.name == demand.at && group.count > 1) {
@@ -221,7 +221,7 @@ fn unit_of(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
 }
 
 /// Reads the file of an entry.
-fn read(demand: &file::Demand, written: &str, setting: &Setting, context: &mut Context<'_>) -> Option<CaseFile> {
+fn read(demand: &file::WrittenDemand, written: &str, setting: &Setting, context: &mut Context<'_>) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let path = located(entry, written, context);
     let mapping = Mapping::new(demand, setting);
@@ -230,7 +230,7 @@ fn read(demand: &file::Demand, written: &str, setting: &Setting, context: &mut C
     let clockwork = Clockwork::new(demand.time_zone.as_ref().map(|zone| zone.0.clone()), &setting.span, (stream.from, stream.until))?;
     let outcome = surveyed(demand, &path, needs, context).and_then(|found| {
         let Some((columns, chosen, forms)) = found else { return Ok(None) };
-        log::read(&path, |_| Some(Reading::new(columns, chosen, forms, mapping, clockwork, needs.case)))
+        log::read(&path, |_| Some(CaseReader::new(columns, chosen, forms, mapping, clockwork, needs.case)))
     });
     match outcome {
         Ok(None) => None,
@@ -248,10 +248,10 @@ fn read(demand: &file::Demand, written: &str, setting: &Setting, context: &mut C
 }
 
 /// The columns of a file that are read, what for with their names, and the forms of the times in them.
-type Found = (Columns, Vec<(&'static str, String)>, [Form; 2]);
+type Found = (CaseColumns, Vec<(&'static str, String)>, [Form; 2]);
 
 /// Looks for the columns and, where they are not stated, for the forms of their times; what is not clear is reported.
-fn surveyed(demand: &file::Demand, path: &Path, needs: Needs, context: &mut Context<'_>) -> Result<Option<Found>, Broken> {
+fn surveyed(demand: &file::WrittenDemand, path: &Path, needs: Needs, context: &mut Context<'_>) -> Result<Option<Found>, Broken> {
     let entry = demand.name.0.as_str();
     let stated = demand.time_format.as_deref().map(|text| (text, Form::stated(text)));
     if let Some((text, None)) = stated {
@@ -277,7 +277,7 @@ fn surveyed(demand: &file::Demand, path: &Path, needs: Needs, context: &mut Cont
 }
 
 /// Reports a file of which more rows than the entry allows cannot be read.
-fn report_unread(demand: &file::Demand, shown: &str, rows: u64, notes: &[Noted], context: &mut Context<'_>) {
+fn report_unread(demand: &file::WrittenDemand, shown: &str, rows: u64, notes: &[Noted], context: &mut Context<'_>) {
     let unread = || notes.iter().filter(|noted| matches!(noted.note, Note::Malformed | Note::UnreadableTime));
     let count: u64 = unread().map(|noted| noted.rows).sum();
     let most = demand.unread_at_most.map_or(UNREAD_AT_MOST, |share| share.0);
@@ -303,7 +303,7 @@ fn located(entry: &str, file: &str, context: &Context<'_>) -> PathBuf {
     }
 }
 
-fn finished(done: Done<Reading>, demand: &file::Demand, path: &Path, span: &Span, context: &mut Context<'_>) -> Option<CaseFile> {
+fn finished(done: Done<CaseReader>, demand: &file::WrittenDemand, path: &Path, span: &Span, context: &mut Context<'_>) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let shown = path.display();
     let Done { state: reading, sha256, form } = done;
@@ -338,7 +338,7 @@ fn finished(done: Done<Reading>, demand: &file::Demand, path: &Path, span: &Span
 }
 
 /// What the kinds of cases mean under the policy of `setting`.
-fn resolved(demand: &file::Demand, kinds: &[Kind], setting: &Setting, context: &mut Context<'_>) -> Option<Vec<CaseKind>> {
+fn resolved(demand: &file::WrittenDemand, kinds: &[RowKind], setting: &Setting, context: &mut Context<'_>) -> Option<Vec<CaseKind>> {
     let entry = demand.name.0.as_str();
     let share = |category: &str| {
         let found = demand.staff_found.as_ref()?;

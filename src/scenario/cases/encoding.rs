@@ -6,7 +6,7 @@
 
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::log::{BUFFER, Broken, Text};
+use super::log::{BUFFER, Broken, CsvText};
 
 /// Bytes of the mark that may begin a UTF-8 file.
 const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
@@ -14,7 +14,7 @@ const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 const EVERYDAY: u8 = 0xa1;
 
 /// The encoding of all that `text` holds.
-pub(crate) fn survey(text: &mut Text) -> Result<&'static Encoding, Broken> {
+pub(crate) fn survey(text: &mut CsvText) -> Result<&'static Encoding, Broken> {
     let mut survey = Survey::default();
     let mut buffer = vec![0; BUFFER];
     let mut line = 1;
@@ -93,7 +93,7 @@ fn is_sound(decoder: &mut Decoder, mut bytes: &[u8], scratch: &mut [u8], is_last
 
 /// Text as UTF-8, part by part.
 pub(crate) struct Decoded {
-    text: Text,
+    text: CsvText,
     encoding: &'static Encoding,
     /// `None` for UTF-8, which passes as it is, so that a cell that is no text can be told from one that is.
     decoder: Option<Decoder>,
@@ -107,7 +107,7 @@ pub(crate) struct Decoded {
 
 impl Decoded {
     /// All of `text`, which is in `encoding`.
-    pub fn new(text: Text, encoding: &'static Encoding) -> Self {
+    pub fn new(text: CsvText, encoding: &'static Encoding) -> Self {
         let decoder = (encoding != UTF_8).then(|| encoding.new_decoder_with_bom_removal());
         Self { text, encoding, decoder, raw: vec![0; BUFFER], left: 0..0, is_begun: false, is_ended: false, is_all: false }
     }
@@ -127,7 +127,7 @@ impl Decoded {
     }
 
     /// The bytes underneath, which have been read to their end.
-    pub fn into_text(self) -> Text {
+    pub fn into_text(self) -> CsvText {
         self.text
     }
 

@@ -38,27 +38,27 @@ impl Broken {
 }
 
 /// One row: the line it begins in (Parquet: its number, the first row is 2), and its cells as text.
-pub(crate) struct Row<'a> {
+pub(crate) struct LogRow<'a> {
     pub line: u64,
-    pub(crate) cells: Cells<'a>,
+    pub(crate) cells: RowCells<'a>,
 }
 
 /// The cells of a row.
-pub(crate) enum Cells<'a> {
+pub(crate) enum RowCells<'a> {
     Csv { text: &'a [u8], ends: &'a [usize] },
     Frame { frame: &'a [Option<String>], places: &'a BTreeMap<usize, usize> },
 }
 
-impl Row<'_> {
+impl LogRow<'_> {
     /// The cell in `column` without blanks around it; `None` when the row is too short or the cell is not text.
     pub fn cell(&self, column: usize) -> Option<&str> {
         match &self.cells {
-            Cells::Csv { text, ends } => {
+            RowCells::Csv { text, ends } => {
                 let end = *ends.get(column)?;
                 let start = if column == 0 { 0 } else { ends[column - 1] };
                 std::str::from_utf8(&text[start..end]).ok().map(str::trim)
             }
-            Cells::Frame { frame, places } => frame.get(*places.get(&column)?)?.as_deref().map(str::trim),
+            RowCells::Frame { frame, places } => frame.get(*places.get(&column)?)?.as_deref().map(str::trim),
         }
     }
 }
@@ -69,7 +69,7 @@ pub(crate) trait Looks {
     fn columns(&self) -> Vec<usize>;
 
     /// Looks at the next row.
-    fn look(&mut self, row: &Row<'_>);
+    fn look(&mut self, row: &LogRow<'_>);
 }
 
 /// A file that has been read to its end.
@@ -122,12 +122,12 @@ impl<R: Read> Read for Hashed<R> {
 }
 
 /// The bytes of a CSV file, compressed or not.
-pub(crate) enum Text {
+pub(crate) enum CsvText {
     Plain(Hashed<BufReader<File>>),
     Gzip(Box<MultiGzDecoder<BufReader<Hashed<BufReader<File>>>>>),
 }
 
-impl Text {
+impl CsvText {
     fn new(file: File) -> Result<Self, Broken> {
         let mut file = BufReader::with_capacity(BUFFER, file);
         let first = std::io::BufRead::fill_buf(&mut file).map_err(|error| cannot_open(&error))?;
@@ -178,8 +178,8 @@ fn read_csv<T: Looks>(
     open: &dyn Fn() -> Result<File, Broken>,
     head: impl FnOnce(&[String]) -> Option<T>,
 ) -> Result<Option<Done<T>>, Broken> {
-    let encoding = encoding::survey(&mut Text::new(open()?)?)?;
-    let mut csv = Csv::new(Text::new(open()?)?, encoding)?;
+    let encoding = encoding::survey(&mut CsvText::new(open()?)?)?;
+    let mut csv = Csv::new(CsvText::new(open()?)?, encoding)?;
     if !csv.next()? {
         return Err(Broken::new("is empty; expected a line with the names of the columns, then rows"));
     }
@@ -221,7 +221,7 @@ fn read_parquet<T: Looks>(
         let frame = slice.map_err(|_| damaged(&path.display()))?.map_err(|error| damaged(&error))?;
         let ordered = frame.select(wanted_of(&names, &places)).map_err(|error| damaged(&error))?;
         for cells in rows_of(&ordered).map_err(|error| damaged(&error))? {
-            state.look(&Row { line, cells: Cells::Frame { frame: &cells, places: &places } });
+            state.look(&LogRow { line, cells: RowCells::Frame { frame: &cells, places: &places } });
             line += 1;
         }
         if frame.height() < SLICE {

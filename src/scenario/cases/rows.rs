@@ -10,11 +10,11 @@ use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use super::account::{Case, Finder, Note, Noted};
-use super::columns::Columns;
+use super::columns::CaseColumns;
 use super::demand::Meant;
-use super::log::{Looks, Row};
+use super::log::{LogRow, Looks};
 use super::time_forms::Form;
-use super::time_stamps::Clock;
+use super::time_stamps::ClockChange;
 use crate::scenario::blocks::file;
 use crate::scenario::setting::{Setting, Span};
 use crate::scenario::text::named::Keyed;
@@ -29,7 +29,7 @@ const GONE: u16 = u16::MAX;
 
 /// What many rows have in common, by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Kind {
+pub(crate) struct RowKind {
     pub category: String,
     pub unit: String,
     pub finder: Finder,
@@ -48,7 +48,7 @@ pub(crate) struct Mapping {
 
 impl Mapping {
     /// What the entry says, and the names of categories and of single units, which mean themselves.
-    pub fn new(demand: &file::Demand, setting: &Setting) -> Self {
+    pub fn new(demand: &file::WrittenDemand, setting: &Setting) -> Self {
         let map = demand.map.as_ref();
         let listed = |table: Option<&Keyed<Meant>>| -> Vec<(String, String)> {
             table.into_iter().flat_map(|table| &table.0).map(|(text, name)| (text.clone(), name.0.clone())).collect()
@@ -112,8 +112,8 @@ fn start_of(span: &Span) -> Option<i64> {
 }
 
 /// A file on its way to cases.
-pub(crate) struct Reading {
-    columns: Columns,
+pub(crate) struct CaseReader {
+    columns: CaseColumns,
     chosen: Vec<(&'static str, String)>,
     /// Of the times at which cases are opened and due.
     forms: [Form; 2],
@@ -126,7 +126,7 @@ pub(crate) struct Reading {
     rows: u64,
     notes: BTreeMap<Note, Noted>,
     cases: Vec<Case>,
-    kinds: Vec<Kind>,
+    kinds: Vec<RowKind>,
     kind_of: BTreeMap<(String, String, Finder), u16>,
     latest: SimTime,
     homeless: Option<(u64, String)>,
@@ -136,10 +136,10 @@ pub(crate) struct Reading {
 /// A row that is not used, and what stands there.
 type Refusal<'r> = (Note, &'r str);
 
-impl Reading {
+impl CaseReader {
     /// Nothing read yet.
     pub fn new(
-        columns: Columns,
+        columns: CaseColumns,
         chosen: Vec<(&'static str, String)>,
         forms: [Form; 2],
         mapping: Mapping,
@@ -176,7 +176,7 @@ impl Reading {
     }
 
     /// Rows, what was to be said of them, cases in the order of time, and their kinds.
-    pub fn finish(mut self) -> (u64, Vec<Noted>, Vec<Case>, Vec<Kind>) {
+    pub fn finish(mut self) -> (u64, Vec<Noted>, Vec<Case>, Vec<RowKind>) {
         self.cases.retain(|case| case.kind != GONE);
         self.cases.sort_by_key(|case| case.at);
         (self.rows, self.notes.into_values().collect(), self.cases, self.kinds)
@@ -187,13 +187,13 @@ impl Reading {
         self.chosen.clone()
     }
 
-    fn say(&mut self, note: Note, row: &Row<'_>, text: &str) {
+    fn say(&mut self, note: Note, row: &LogRow<'_>, text: &str) {
         let text = || text.chars().take(SHOWN).collect();
         let noted = self.notes.entry(note).or_insert_with(|| Noted { note, rows: 0, line: row.line, text: text() });
         noted.rows += 1;
     }
 
-    fn take<'r>(&mut self, row: &'r Row<'_>) -> Result<(), Refusal<'r>> {
+    fn take<'r>(&mut self, row: &'r LogRow<'_>) -> Result<(), Refusal<'r>> {
         for (column, texts) in self.columns.excluding.iter().zip(&self.mapping.excluded) {
             let text = row.cell(*column).ok_or((Note::Malformed, ""))?;
             if texts.contains(text) {
@@ -233,7 +233,7 @@ impl Reading {
     }
 
     /// The second, counted from 1970, that `text` means; `None` when nobody knows whose clock it is of.
-    fn second<'r>(&mut self, row: &Row<'_>, text: &'r str) -> Result<Option<(i64, Clock)>, Refusal<'r>> {
+    fn second<'r>(&mut self, row: &LogRow<'_>, text: &'r str) -> Result<Option<(i64, ClockChange)>, Refusal<'r>> {
         let unreadable = (Note::UnreadableTime, text);
         let written = self.forms[0].parse(text).ok_or(unreadable)?;
         let zone = self.clockwork.zone.as_ref();
@@ -246,7 +246,7 @@ impl Reading {
     }
 
     /// The case that a row is; what is to be said of a row that is used is said here.
-    fn case<'r>(&mut self, row: &'r Row<'_>, text: &'r str, second: i64, clock: Clock) -> Result<Case, Refusal<'r>> {
+    fn case<'r>(&mut self, row: &'r LogRow<'_>, text: &'r str, second: i64, clock: ClockChange) -> Result<Case, Refusal<'r>> {
         let at = self.clockwork.instant(second);
         if second < self.clockwork.start || at < self.clockwork.window.0 {
             return Err((Note::TooEarly, text));
@@ -257,9 +257,9 @@ impl Reading {
         let number = u32::try_from(self.rows - 1).map_err(|_| (Note::TooLate, text))?;
         let kind = self.kind(row)?;
         match clock {
-            Clock::Plain => {}
-            Clock::Skipped => self.say(Note::SkippedTime, row, text),
-            Clock::Doubled => self.say(Note::DoubledTime, row, text),
+            ClockChange::Plain => {}
+            ClockChange::Skipped => self.say(Note::SkippedTime, row, text),
+            ClockChange::Doubled => self.say(Note::DoubledTime, row, text),
         }
         if at < self.latest {
             self.say(Note::OutOfOrder, row, text);
@@ -269,7 +269,7 @@ impl Reading {
         Ok(Case { at, due, row: number, kind })
     }
 
-    fn due(&mut self, row: &Row<'_>, at: SimTime) -> SimTime {
+    fn due(&mut self, row: &LogRow<'_>, at: SimTime) -> SimTime {
         let Some(text) = self.columns.due.and_then(|column| row.cell(column)).filter(|text| !text.is_empty()) else {
             return SimTime::NEVER;
         };
@@ -284,7 +284,7 @@ impl Reading {
         due.max(at)
     }
 
-    fn kind<'r>(&mut self, row: &'r Row<'_>) -> Result<u16, Refusal<'r>> {
+    fn kind<'r>(&mut self, row: &'r LogRow<'_>) -> Result<u16, Refusal<'r>> {
         let cell = |column: Option<usize>| column.map_or(Ok(""), |column| row.cell(column).ok_or((Note::Malformed, "")));
         let (text, department) = (cell(self.columns.category)?, cell(self.columns.department)?);
         let source = cell(self.columns.source)?;
@@ -310,7 +310,7 @@ impl Reading {
     }
 
     /// Says of a row that became a case that its number has been seen; the row stays a case.
-    fn count_number(&mut self, row: &Row<'_>) {
+    fn count_number(&mut self, row: &LogRow<'_>) {
         let number = self.columns.case.and_then(|column| row.cell(column)).filter(|number| !number.is_empty());
         let Some(number) = number.filter(|_| self.homeless.is_none()) else { return };
         if !self.seen.insert(key_of(number)) {
@@ -328,18 +328,18 @@ impl Reading {
             self.is_too_varied = true;
             return 0;
         };
-        self.kinds.push(Kind { category: key.0.clone(), unit: key.1.clone(), finder: key.2 });
+        self.kinds.push(RowKind { category: key.0.clone(), unit: key.1.clone(), finder: key.2 });
         self.kind_of.insert(key, number);
         number
     }
 }
 
-impl Looks for Reading {
+impl Looks for CaseReader {
     fn columns(&self) -> Vec<usize> {
         self.columns.all()
     }
 
-    fn look(&mut self, row: &Row<'_>) {
+    fn look(&mut self, row: &LogRow<'_>) {
         if self.homeless.is_some() || self.is_too_varied {
             return;
         }

@@ -8,9 +8,9 @@ use jiff::civil::DateTime;
 use jiff::fmt::strtime::BrokenDownTime;
 use jiff::{SignedDuration, Timestamp};
 
-use super::columns::Columns;
-use super::log::{Looks, Row};
-use super::time_stamps::{Order, Written};
+use super::columns::CaseColumns;
+use super::log::{LogRow, Looks};
+use super::time_stamps::{Order, WrittenTime};
 
 /// Letters of a time that a message shows.
 const SHOWN: usize = 40;
@@ -45,25 +45,25 @@ impl Form {
     }
 
     /// The time that `text` is.
-    pub fn parse(&self, text: &str) -> Option<Written> {
+    pub fn parse(&self, text: &str) -> Option<WrittenTime> {
         match self {
-            Self::Common(order) => Written::parse(text, *order),
+            Self::Common(order) => WrittenTime::parse(text, *order),
             Self::Excel => excel(text.parse().ok()?),
             Self::Epoch(parts) => {
                 let second = text.parse::<i64>().ok()?.div_euclid(*parts);
                 let timestamp = Timestamp::from_second(second).ok()?;
-                Some(Written::new(jiff::tz::Offset::UTC.to_datetime(timestamp), Some(0)))
+                Some(WrittenTime::new(jiff::tz::Offset::UTC.to_datetime(timestamp), Some(0)))
             }
             Self::Pattern(pattern) => {
                 let read = BrokenDownTime::parse(pattern, text).ok()?;
-                Some(Written::new(read.to_datetime().ok()?, read.offset().map(jiff::tz::Offset::seconds)))
+                Some(WrittenTime::new(read.to_datetime().ok()?, read.offset().map(jiff::tz::Offset::seconds)))
             }
         }
     }
 }
 
 /// The local time that a spreadsheet keeps as `days`.
-fn excel(days: f64) -> Option<Written> {
+fn excel(days: f64) -> Option<WrittenTime> {
     let seconds = (days * 86_400.0).round();
     // from 1 March 1900, before which spreadsheets count a day that was not, to the year 9999
     if !(61.0 * 86_400.0..2_958_466.0 * 86_400.0).contains(&seconds) {
@@ -71,7 +71,7 @@ fn excel(days: f64) -> Option<Written> {
     }
     #[expect(clippy::cast_possible_truncation, reason = "a whole number below 2^38")]
     let since = SignedDuration::from_secs(seconds as i64);
-    DateTime::constant(1899, 12, 30, 0, 0, 0, 0).checked_add(since).ok().map(|clock| Written::new(clock, None))
+    DateTime::constant(1899, 12, 30, 0, 0, 0, 0).checked_add(since).ok().map(|clock| WrittenTime::new(clock, None))
 }
 
 /// What the dates of a column tell of their order: line and text of the first of each kind.
@@ -84,10 +84,10 @@ struct Told {
 
 impl Told {
     fn look(&mut self, line: u64, text: &str) {
-        if self.month_first.is_some() && self.day_first.is_some() || Written::parse(text, None).is_some() {
+        if self.month_first.is_some() && self.day_first.is_some() || WrittenTime::parse(text, None).is_some() {
             return;
         }
-        let is = |order| Written::parse(text, Some(order)).is_some();
+        let is = |order| WrittenTime::parse(text, Some(order)).is_some();
         let kind = match (is(Order::MonthFirst), is(Order::DayFirst)) {
             (true, true) => &mut self.either,
             (true, false) => &mut self.month_first,
@@ -116,7 +116,7 @@ impl Told {
 /// A first look at the times of a file.
 pub(crate) struct TimeSurvey {
     /// The columns of the file.
-    pub columns: Columns,
+    pub columns: CaseColumns,
     /// Names of all that are read.
     pub chosen: Vec<(&'static str, String)>,
     opened: Told,
@@ -125,7 +125,7 @@ pub(crate) struct TimeSurvey {
 
 impl TimeSurvey {
     /// Nothing seen yet.
-    pub fn new(columns: Columns, chosen: Vec<(&'static str, String)>) -> Self {
+    pub fn new(columns: CaseColumns, chosen: Vec<(&'static str, String)>) -> Self {
         Self { columns, chosen, opened: Told::default(), due: Told::default() }
     }
 
@@ -141,7 +141,7 @@ impl Looks for TimeSurvey {
         std::iter::once(self.columns.opened).chain(self.columns.due).collect()
     }
 
-    fn look(&mut self, row: &Row<'_>) {
+    fn look(&mut self, row: &LogRow<'_>) {
         if let Some(text) = row.cell(self.columns.opened) {
             self.opened.look(row.line, text);
         }

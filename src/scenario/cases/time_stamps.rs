@@ -12,7 +12,7 @@ use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
 /// A time as written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Written {
+pub(crate) struct WrittenTime {
     clock: DateTime,
     /// Seconds east of Greenwich, where it says so.
     offset: Option<i32>,
@@ -30,18 +30,18 @@ pub(crate) enum Order {
 pub(crate) struct Read {
     /// Seconds since 1970 in UTC.
     pub second: i64,
-    pub clock: Clock,
+    pub clock: ClockChange,
 }
 
 /// What a clock change did to a local time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Clock {
+pub(crate) enum ClockChange {
     Plain,
     Skipped,
     Doubled,
 }
 
-impl Written {
+impl WrittenTime {
     /// A reading of the clock, and the seconds that it says to be east of Greenwich.
     pub const fn new(clock: DateTime, offset: Option<i32>) -> Self {
         Self { clock, offset }
@@ -78,13 +78,13 @@ impl Written {
     pub fn read(&self, zone: Option<&TimeZone>) -> Option<Read> {
         if let Some(offset) = self.offset {
             let timestamp = Offset::from_seconds(offset).ok()?.to_timestamp(self.clock).ok()?;
-            return Some(Read { second: timestamp.as_second(), clock: Clock::Plain });
+            return Some(Read { second: timestamp.as_second(), clock: ClockChange::Plain });
         }
         let ambiguous = zone?.to_ambiguous_timestamp(self.clock);
         let clock = match ambiguous.offset() {
-            AmbiguousOffset::Unambiguous { .. } => Clock::Plain,
-            AmbiguousOffset::Gap { .. } => Clock::Skipped,
-            AmbiguousOffset::Fold { .. } => Clock::Doubled,
+            AmbiguousOffset::Unambiguous { .. } => ClockChange::Plain,
+            AmbiguousOffset::Gap { .. } => ClockChange::Skipped,
+            AmbiguousOffset::Fold { .. } => ClockChange::Doubled,
         };
         Some(Read { second: ambiguous.compatible().ok()?.as_second(), clock })
     }
@@ -236,7 +236,7 @@ mod tests {
     use crate::scenario::cases::time_stamps::*;
 
     fn second(text: &str, zone: &str) -> Option<i64> {
-        Written::parse(text, None)?.read(TimeZone::get(zone).ok().as_ref()).map(|read| read.second)
+        WrittenTime::parse(text, None)?.read(TimeZone::get(zone).ok().as_ref()).map(|read| read.second)
     }
 
     #[test]
@@ -275,7 +275,7 @@ mod tests {
         assert_eq!(second("2023/1/6 下午9:15", "Asia/Shanghai"), instant.map(|second| second + 43_200));
         assert_eq!(second("20230106", "Asia/Shanghai"), Some(1_672_934_400));
         let zone = TimeZone::get("UTC").unwrap();
-        let ordered = |text: &str, order| Some(Written::parse(text, Some(order))?.read(Some(&zone))?.second);
+        let ordered = |text: &str, order| Some(WrittenTime::parse(text, Some(order))?.read(Some(&zone))?.second);
         assert_eq!(ordered("01/02/2015 12:00:00 AM", Order::MonthFirst), Some(1_420_156_800));
         assert_eq!(ordered("02/01/2015 12:00:00 PM", Order::DayFirst), Some(1_420_156_800 + 43_200));
     }
@@ -297,17 +297,17 @@ mod tests {
             "9999999999",
             "2015-01-01 10:00:61",
         ] {
-            assert_eq!(Written::parse(text, None), None, "{text}");
+            assert_eq!(WrittenTime::parse(text, None), None, "{text}");
         }
     }
 
     #[test]
     fn a_clock_change_skips_an_hour_and_doubles_another() {
         let zone = TimeZone::get("America/New_York").unwrap();
-        let read = |text: &str| Written::parse(text, None).unwrap().read(Some(&zone)).unwrap();
-        assert_eq!(read("2015-03-08 02:30:00"), Read { second: 1_425_799_800, clock: Clock::Skipped });
-        assert_eq!(read("2015-03-08 03:30:00"), Read { second: 1_425_799_800, clock: Clock::Plain });
-        assert_eq!(read("2015-11-01 01:30:00"), Read { second: 1_446_355_800, clock: Clock::Doubled });
+        let read = |text: &str| WrittenTime::parse(text, None).unwrap().read(Some(&zone)).unwrap();
+        assert_eq!(read("2015-03-08 02:30:00"), Read { second: 1_425_799_800, clock: ClockChange::Skipped });
+        assert_eq!(read("2015-03-08 03:30:00"), Read { second: 1_425_799_800, clock: ClockChange::Plain });
+        assert_eq!(read("2015-11-01 01:30:00"), Read { second: 1_446_355_800, clock: ClockChange::Doubled });
         assert_eq!(read("2015-11-01 01:30:00-05:00").second, 1_446_355_800 + 3_600);
     }
 }

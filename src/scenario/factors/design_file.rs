@@ -10,14 +10,14 @@ use sha2::{Digest, Sha256};
 
 use super::factor::{Factor, Level, Values};
 use super::levels::{common, value};
-use super::text::Part;
+use super::text::TextPart;
 use crate::scenario::draft::Draft;
 use crate::scenario::text::check::{Check, slots};
-use crate::scenario::text::csv_cells::{Cell, UNCLOSED, is_blank, line_of, next_row, shown, start};
+use crate::scenario::text::csv_cells::{CsvCell, UNCLOSED, is_blank, line_of, next_row, shown, start};
 use crate::scenario::text::diagnostics::{Problems, Report};
 use crate::scenario::text::load::bounded_text;
 use crate::scenario::text::magnitude::Magnitude;
-use crate::scenario::text::origin::Origin;
+use crate::scenario::text::origin::WrittenAt;
 
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 128 << 20;
@@ -58,7 +58,7 @@ impl Draft {
         };
         let source = report.add_source(path.display().to_string(), Arc::clone(&text));
         let sha256 = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
-        let mut reader = Reader { draft: self, source, text: &text, told: 0, report };
+        let mut reader = DesignReader { draft: self, source, text: &text, told: 0, report };
         match reader.read() {
             Some((factors, points)) if reader.told == 0 => Ok(DesignFile { factors, points, sha256 }),
             _ => Err(reader.report.into_problems()),
@@ -67,7 +67,7 @@ impl Draft {
 }
 
 /// One walk over a file.
-struct Reader<'a> {
+struct DesignReader<'a> {
     draft: &'a Draft,
     source: usize,
     text: &'a str,
@@ -76,12 +76,12 @@ struct Reader<'a> {
 }
 
 /// The key of a column: as written, and its segments.
-struct Column {
+struct KeyColumn {
     key: String,
     path: Vec<String>,
 }
 
-impl Reader<'_> {
+impl DesignReader<'_> {
     fn read(&mut self) -> Option<(Vec<Factor>, Vec<Vec<Level>>)> {
         let mut at = start(self.text);
         let first = at;
@@ -90,7 +90,7 @@ impl Reader<'_> {
             return None;
         };
         let columns = self.columns(&header)?;
-        let mut rows: Vec<Vec<Cell>> = Vec::new();
+        let mut rows: Vec<Vec<CsvCell>> = Vec::new();
         while let Some(cells) = self.next_row(&mut at) {
             if self.told >= TOLD {
                 return None;
@@ -123,22 +123,22 @@ impl Reader<'_> {
         self.report.problem(self.origin(at), &key, message, help);
     }
 
-    const fn origin(&self, at: (usize, usize)) -> Origin {
-        Origin { source: self.source, start: at.0, end: at.1 }
+    const fn origin(&self, at: (usize, usize)) -> WrittenAt {
+        WrittenAt { source: self.source, start: at.0, end: at.1 }
     }
 
-    fn next_row(&mut self, at: &mut usize) -> Option<Vec<Cell>> {
+    fn next_row(&mut self, at: &mut usize) -> Option<Vec<CsvCell>> {
         let row = next_row(self.text, at)?;
         row.map_err(|at| self.problem(at, "", UNCLOSED.into(), None)).ok()
     }
 
     /// The keys of the header.
-    fn columns(&mut self, header: &[Cell]) -> Option<Vec<Column>> {
+    fn columns(&mut self, header: &[CsvCell]) -> Option<Vec<KeyColumn>> {
         if header.len() > FACTORS {
             self.problem(line_of(header), "", format!("{} factors; expected at most {FACTORS}", header.len()), None);
             return None;
         }
-        let mut columns: Vec<Column> = Vec::new();
+        let mut columns: Vec<KeyColumn> = Vec::new();
         for cell in header {
             let key = cell.text.trim();
             let path: Vec<String> = key.split('.').map(|segment| segment.trim().to_owned()).collect();
@@ -152,13 +152,13 @@ impl Reader<'_> {
             } else if !self.draft.has_key(&path, self.origin(cell.at), &mut self.report) {
                 self.told += 1;
             }
-            columns.push(Column { key: path.join("."), path });
+            columns.push(KeyColumn { key: path.join("."), path });
         }
         (self.told == 0).then_some(columns)
     }
 
     /// Whether a row has a value in every column, and each one that the key takes.
-    fn fits(&mut self, cells: &[Cell], columns: &[Column]) -> bool {
+    fn fits(&mut self, cells: &[CsvCell], columns: &[KeyColumn]) -> bool {
         if cells.len() != columns.len() {
             let message = format!("has {} cells; expected {}, as many as keys", cells.len(), columns.len());
             self.problem(line_of(cells), "", message, None);
@@ -170,7 +170,7 @@ impl Reader<'_> {
                 self.problem(cell.at, &column.key, "the cell is empty; expected a value in every row".into(), None);
                 continue;
             }
-            let mut node = value(&Part { text: cell.text.trim().to_owned(), at: self.origin(cell.at) });
+            let mut node = value(&TextPart { text: cell.text.trim().to_owned(), at: self.origin(cell.at) });
             if !Check::new(self.draft.definitions(), &mut self.report).value(&mut node, &column.path) {
                 self.told += 1;
             }
@@ -179,7 +179,7 @@ impl Reader<'_> {
     }
 
     /// Resolves every point under every policy.
-    fn resolve(&mut self, columns: &[Column], rows: &[Vec<Cell>]) {
+    fn resolve(&mut self, columns: &[KeyColumn], rows: &[Vec<CsvCell>]) {
         let policies = self.draft.policies();
         for row in rows {
             let changes: Vec<(String, String)> =
@@ -200,10 +200,10 @@ impl Reader<'_> {
         }
     }
 
-    fn made(&self, columns: &[Column], rows: &[Vec<Cell>]) -> (Vec<Factor>, Vec<Vec<Level>>) {
+    fn made(&self, columns: &[KeyColumn], rows: &[Vec<CsvCell>]) -> (Vec<Factor>, Vec<Vec<Level>>) {
         let mut points: Vec<Vec<Level>> = vec![Vec::with_capacity(columns.len()); rows.len()];
         let mut factors = Vec::new();
-        for (index, Column { key, path }) in columns.iter().enumerate() {
+        for (index, KeyColumn { key, path }) in columns.iter().enumerate() {
             let slots = slots(self.draft.definitions(), path);
             let nominal = self.draft.nominal(path);
             let texts: Vec<&str> = rows.iter().map(|row| row[index].text.trim()).collect();

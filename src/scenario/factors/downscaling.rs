@@ -14,7 +14,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::scenario::blocks::file::{Escalation, File, Unit};
+use crate::scenario::blocks::file::{Escalation, File, WrittenUnit};
 use crate::scenario::blocks::organisation::{HOUSEHOLDS, PUBLIC_SPACE};
 use crate::scenario::place::partition::Per;
 use crate::scenario::place::settlement::WrittenPlace;
@@ -28,18 +28,18 @@ const ROUNDING: f64 = 1e-6;
 /// How much smaller the units of each group are.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Shrunk {
-    units: BTreeMap<String, Size>,
+    units: BTreeMap<String, UnitScale>,
 }
 
 /// How much smaller the units of a group are: 1 where they are so many times fewer instead.
 #[derive(Clone, Copy, Debug, PartialEq)]
-struct Size {
+struct UnitScale {
     share: f64,
     /// Whether the group has as many units as before, so that its people are rounded up.
     is_whole: bool,
 }
 
-impl Size {
+impl UnitScale {
     const FULL: Self = Self { share: 1.0, is_whole: false };
 
     /// Of a group with so many units before and after.
@@ -55,8 +55,8 @@ impl Size {
 }
 
 impl Shrunk {
-    fn of(&self, unit: &str) -> Size {
-        self.units.get(unit).copied().unwrap_or(Size::FULL)
+    fn of(&self, unit: &str) -> UnitScale {
+        self.units.get(unit).copied().unwrap_or(UnitScale::FULL)
     }
 
     /// People at each unit of the group `unit`, of whom there were `count`.
@@ -107,13 +107,13 @@ pub(crate) fn report_unscalable(file: &File, context: &mut Context<'_>) {
 }
 
 /// Communities and towns before and after.
-struct Areas {
+struct AreaCounts {
     communities: (u32, u32),
     towns: (u32, u32),
 }
 
 /// Makes a place by numbers smaller: fewer towns, else fewer communities, with so many fewer households.
-fn smaller(place: &mut WrittenPlace, scale: f64) -> Areas {
+fn smaller(place: &mut WrittenPlace, scale: f64) -> AreaCounts {
     let (towns, each) = (place.towns.unwrap_or(1), place.communities.unwrap_or(1));
     let all = towns.saturating_mul(each);
     let towns_left = fewer(towns, scale);
@@ -121,21 +121,21 @@ fn smaller(place: &mut WrittenPlace, scale: f64) -> Areas {
     (place.towns, place.communities) = (Some(towns_left), Some(each_left));
     place.households = place.households.map(|households| fewer(households, scale));
     place.migrants = place.migrants.map(|migrants| fewer(migrants, scale));
-    Areas { communities: (all, towns_left * each_left), towns: (towns, towns_left) }
+    AreaCounts { communities: (all, towns_left * each_left), towns: (towns, towns_left) }
 }
 
 /// Makes a group have fewer units where it can; returns how much smaller each of them is.
-fn thinned(unit: &mut Unit, scale: f64, areas: Option<&Areas>) -> Size {
+fn thinned(unit: &mut WrittenUnit, scale: f64, areas: Option<&AreaCounts>) -> UnitScale {
     match (unit.per, areas) {
-        (Some(Per::Member | Per::Grid), _) => Size::FULL,
-        (Some(Per::Community), Some(areas)) => Size::of(scale, areas.communities),
-        (Some(Per::Town), Some(areas)) => Size::of(scale, areas.towns),
-        (Some(_), _) => Size::of(scale, (1, 1)),
+        (Some(Per::Member | Per::Grid), _) => UnitScale::FULL,
+        (Some(Per::Community), Some(areas)) => UnitScale::of(scale, areas.communities),
+        (Some(Per::Town), Some(areas)) => UnitScale::of(scale, areas.towns),
+        (Some(_), _) => UnitScale::of(scale, (1, 1)),
         (None, _) => {
             let before = unit.count.unwrap_or(1);
             let after = fewer(before, scale);
             unit.count = unit.count.map(|_| after);
-            Size::of(scale, (before, after))
+            UnitScale::of(scale, (before, after))
         }
     }
 }

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use serde_json::Value as Json;
 
 use super::factor::{Factor, Level};
-use super::levels::{Wrong, formed, value};
-use super::text::{Part, Written, WrittenValues, written};
+use super::levels::{FactorFault, formed, value};
+use super::text::{FactorText, TextPart, WrittenValues, written};
 use crate::scenario::draft::Draft;
 use crate::scenario::text::check::{Check, slots};
 use crate::scenario::text::diagnostics::{Report, did_you_mean, listed};
-use crate::scenario::text::origin::Origin;
+use crate::scenario::text::origin::WrittenAt;
 use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::{Basis, Problems};
 
@@ -57,10 +57,10 @@ impl Draft {
         let of = |(key, low, high): (&str, &str, &str)| {
             let mut report = Report::default();
             let source = report.add_source("assumed".to_owned(), Arc::new(String::new()));
-            let at = Origin { source, start: 0, end: 0 };
-            let part = |text: &str| Part { text: text.to_owned(), at };
+            let at = WrittenAt { source, start: 0, end: 0 };
+            let part = |text: &str| TextPart { text: text.to_owned(), at };
             let values = WrittenValues::Range { low: part(low), high: part(high), steps: None, is_log: false };
-            self.formed(&Written { key: part(key), values, at }, &mut report)
+            self.formed(&FactorText { key: part(key), values, at }, &mut report)
         };
         let assumed = self.scenario().provenance.iter().filter_map(|number| match &number.basis {
             Basis::Assumed { low, high } => Some((number.key.as_str(), low.as_str(), high.as_str())),
@@ -78,16 +78,16 @@ impl Draft {
         for factor in factors {
             for level in factor.levels() {
                 let text = format!("{}={}", factor.key(), level.text);
-                let at = Origin { source: 0, start: 0, end: text.len() };
+                let at = WrittenAt { source: 0, start: 0, end: text.len() };
                 let source = report.add_source("factor".to_owned(), Arc::new(text));
-                self.probe(factor.key(), &Part { text: level.text, at: Origin { source, ..at } }, &mut report);
+                self.probe(factor.key(), &TextPart { text: level.text, at: WrittenAt { source, ..at } }, &mut report);
             }
         }
         if report.is_clean() { Ok(()) } else { Err(report.into_problems()) }
     }
 
     /// The factor, every level of which the scenario takes; else what is wrong has been reported.
-    pub(crate) fn made(&self, written: &Written, report: &mut Report) -> Option<Factor> {
+    pub(crate) fn made(&self, written: &FactorText, report: &mut Report) -> Option<Factor> {
         let factor = self.formed(written, report)?;
         let parts = match &written.values {
             WrittenValues::Levels(levels) => levels.clone(),
@@ -101,7 +101,7 @@ impl Draft {
     }
 
     /// Whether the scenario takes the level `part` of `key`; else reports why not.
-    fn probe(&self, key: &str, part: &Part, report: &mut Report) -> bool {
+    fn probe(&self, key: &str, part: &TextPart, report: &mut Report) -> bool {
         let Err(problems) = self.settings(&[(key.to_owned(), part.text.clone())], &self.policies()) else { return true };
         let path: Vec<String> = key.split('.').map(str::to_owned).collect();
         for problem in &problems {
@@ -113,7 +113,7 @@ impl Draft {
     }
 
     /// The factor as far as its own text and the structure of the file tell.
-    pub(crate) fn formed(&self, written: &Written, report: &mut Report) -> Option<Factor> {
+    pub(crate) fn formed(&self, written: &FactorText, report: &mut Report) -> Option<Factor> {
         let path: Vec<String> = written.key.text.split('.').map(|segment| segment.trim().to_owned()).collect();
         if !self.has_key(&path, written.key.at, report) {
             return None;
@@ -134,7 +134,7 @@ impl Draft {
                 let nominal = nominal.map(|text| Level { number: magnitude.number(&text), text });
                 Some(Factor { key: path.join("."), magnitude, values, nominal })
             }
-            Err(Wrong { at, message, help }) => {
+            Err(FactorFault { at, message, help }) => {
                 report.problem(at, &path, message, help);
                 None
             }
@@ -142,7 +142,7 @@ impl Draft {
     }
 
     /// Whether the file may have the key `path`, and has all names in it; else reports what it has.
-    pub(crate) fn has_key(&self, path: &[String], at: Origin, report: &mut Report) -> bool {
+    pub(crate) fn has_key(&self, path: &[String], at: WrittenAt, report: &mut Report) -> bool {
         let block = path.first().map_or("", String::as_str);
         if NO_FACTORS.contains(&block) && (block != "policies" || path.len() < 3) {
             let message = "says what is run and how it is judged, and changes no run; expected a number or choice of the scenario";

@@ -6,38 +6,38 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::scenario::text::diagnostics::Report;
-use crate::scenario::text::origin::Origin;
+use crate::scenario::text::origin::WrittenAt;
 
 /// A part of a text, with the place it stands in.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Part {
+pub(crate) struct TextPart {
     pub text: String,
-    pub at: Origin,
+    pub at: WrittenAt,
 }
 
 /// A factor as written, wherever that is.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Written {
-    pub key: Part,
+pub(crate) struct FactorText {
+    pub key: TextPart,
     pub values: WrittenValues,
     /// Where the values stand as a whole.
-    pub at: Origin,
+    pub at: WrittenAt,
 }
 
 /// The values of a factor as written.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum WrittenValues {
-    Levels(Vec<Part>),
-    Range { low: Part, high: Part, steps: Option<u32>, is_log: bool },
+    Levels(Vec<TextPart>),
+    Range { low: TextPart, high: TextPart, steps: Option<u32>, is_log: bool },
 }
 
 /// What is expected, with an example.
 const FORMS: &str = "write `KEY=a,b,c`, `KEY=low..high`, `KEY=low..high/5` or `KEY=low..high/5log`";
 
 /// Reads one argument; a form that is wrong is reported.
-pub(crate) fn written(argument: &str, report: &mut Report) -> Option<Written> {
+pub(crate) fn written(argument: &str, report: &mut Report) -> Option<FactorText> {
     let source = report.add_source("factor".to_owned(), Arc::new(argument.to_owned()));
-    let origin = |span: Range<usize>| Origin { source, start: span.start, end: span.end };
+    let origin = |span: Range<usize>| WrittenAt { source, start: span.start, end: span.end };
     let Some(equals) = argument.find('=') else {
         let message = format!("`{argument}` has no `=`; expected a key and its levels");
         report.problem(origin(0..argument.len()), &[], message, Some(FORMS.to_owned()));
@@ -47,7 +47,7 @@ pub(crate) fn written(argument: &str, report: &mut Report) -> Option<Written> {
         let text = &argument[span.clone()];
         let start = span.start + text.len() - text.trim_start().len();
         let text = text.trim();
-        Part { text: text.to_owned(), at: origin(start..start + text.len()) }
+        TextPart { text: text.to_owned(), at: origin(start..start + text.len()) }
     };
     let key = part(0..equals);
     let whole = part(equals + 1..argument.len());
@@ -67,11 +67,11 @@ pub(crate) fn written(argument: &str, report: &mut Report) -> Option<Written> {
         let ends = commas.chain([whole.text.len()]);
         WrittenValues::Levels(starts.zip(ends).map(|(from, to)| part(start + from..start + to)).collect())
     };
-    Some(Written { key, values, at: whole.at })
+    Some(FactorText { key, values, at: whole.at })
 }
 
 /// A range whose ends are parted at byte `dots` of `whole`.
-fn range(whole: &Part, dots: usize, part: &dyn Fn(Range<usize>) -> Part, report: &mut Report) -> Option<WrittenValues> {
+fn range(whole: &TextPart, dots: usize, part: &dyn Fn(Range<usize>) -> TextPart, report: &mut Report) -> Option<WrittenValues> {
     let start = whole.at.start;
     let upper = &whole.text[dots + 2..];
     let steps = upper.rfind('/').and_then(|slash| Some((slash, count(upper[slash + 1..].trim())?)));
@@ -121,10 +121,10 @@ mod tests {
         let mut report = Report::default();
         match written(argument, &mut report) {
             None => report.into_problems().to_string(),
-            Some(Written { key, values: WrittenValues::Levels(levels), .. }) => {
+            Some(FactorText { key, values: WrittenValues::Levels(levels), .. }) => {
                 format!("{}: {}", key.text, levels.iter().map(|level| level.text.as_str()).collect::<Vec<_>>().join(" | "))
             }
-            Some(Written { key, values: WrittenValues::Range { low, high, steps, is_log }, .. }) => {
+            Some(FactorText { key, values: WrittenValues::Range { low, high, steps, is_log }, .. }) => {
                 format!("{}: {} to {} {steps:?} {is_log}", key.text, low.text, high.text)
             }
         }

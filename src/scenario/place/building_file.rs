@@ -10,10 +10,10 @@ use std::sync::Arc;
 
 use super::settlement::{BUILDINGS, HOUSEHOLDS, ONE_TYPE, Plot};
 use crate::scenario::resolve::Context;
-use crate::scenario::text::csv_cells::{Cell, UNCLOSED, is_blank, line_of, next_row, shown, start};
+use crate::scenario::text::csv_cells::{CsvCell, UNCLOSED, is_blank, line_of, next_row, shown, start};
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
 use crate::scenario::text::load::bounded_text;
-use crate::scenario::text::origin::Origin;
+use crate::scenario::text::origin::WrittenAt;
 
 /// Longest file that is read, in bytes.
 const LONGEST: u64 = 128 << 20;
@@ -26,12 +26,12 @@ const FARTHEST: f64 = 1e7;
 /// Mean radius of the earth in metres (IUGG).
 const EARTH: f64 = 6_371_008.8;
 
-/// The columns in the order of [`Column`].
+/// The columns in the order of [`BuildingColumn`].
 const NAMES: [&str; 10] = ["town", "community", "building", "x", "y", "lon", "lat", "housing", "households", "migrants"];
 
 /// A column of the file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
+enum BuildingColumn {
     Town,
     Community,
     Building,
@@ -44,7 +44,7 @@ enum Column {
     Migrants,
 }
 
-impl Column {
+impl BuildingColumn {
     const fn name(self) -> &'static str {
         NAMES[self as usize]
     }
@@ -65,7 +65,7 @@ pub(crate) fn rows(path: &str, context: &mut Context<'_>) -> Option<(Vec<Plot>, 
         }
     };
     let source = context.report.add_source(file.display().to_string(), Arc::clone(&text));
-    let mut reader = Reader { source, text: &text, told: 0, context };
+    let mut reader = BuildingReader { source, text: &text, told: 0, context };
     let plots = reader.read()?;
     Some((plots, sha256(text.as_bytes())))
 }
@@ -76,14 +76,14 @@ fn sha256(bytes: &[u8]) -> String {
 }
 
 /// One walk over a file.
-struct Reader<'a, 'b> {
+struct BuildingReader<'a, 'b> {
     source: usize,
     text: &'a str,
     told: usize,
     context: &'a mut Context<'b>,
 }
 
-impl Reader<'_, '_> {
+impl BuildingReader<'_, '_> {
     fn read(&mut self) -> Option<Vec<Plot>> {
         let start = start(self.text);
         let mut at = start;
@@ -93,7 +93,7 @@ impl Reader<'_, '_> {
             return None;
         };
         let columns = self.columns(&header)?;
-        let is_in_degrees = columns[Column::Lon as usize].is_some();
+        let is_in_degrees = columns[BuildingColumn::Lon as usize].is_some();
         let mut plots: Vec<(Plot, (usize, usize))> = Vec::new();
         while let Some(cells) = self.next_row(&mut at) {
             if self.told >= TOLD {
@@ -119,17 +119,17 @@ impl Reader<'_, '_> {
     fn problem(&mut self, at: (usize, usize), column: &str, message: String, help: Option<String>) {
         self.told += 1;
         let key: Vec<String> = if column.is_empty() { Vec::new() } else { vec![column.to_owned()] };
-        self.context.report.problem(Origin { source: self.source, start: at.0, end: at.1 }, &key, message, help);
+        self.context.report.problem(WrittenAt { source: self.source, start: at.0, end: at.1 }, &key, message, help);
     }
 
     /// The cells of the line that begins at byte `at`, which moves on to the next; `None` at the end of the file.
-    fn next_row(&mut self, at: &mut usize) -> Option<Vec<Cell>> {
+    fn next_row(&mut self, at: &mut usize) -> Option<Vec<CsvCell>> {
         let row = next_row(self.text, at)?;
         row.map_err(|at| self.problem(at, "", UNCLOSED.into(), None)).ok()
     }
 
     /// Where each column stands in the header.
-    fn columns(&mut self, header: &[Cell]) -> Option<[Option<usize>; NAMES.len()]> {
+    fn columns(&mut self, header: &[CsvCell]) -> Option<[Option<usize>; NAMES.len()]> {
         let mut columns = [None; NAMES.len()];
         for (index, cell) in header.iter().enumerate() {
             let found = NAMES.iter().position(|name| *name == cell.text);
@@ -150,12 +150,14 @@ impl Reader<'_, '_> {
             return None;
         }
         let whole = line_of(header);
-        let has = |column: Column| columns[column as usize].is_some();
-        for column in [Column::Community, Column::Building, Column::Households].into_iter().filter(|column| !has(*column)) {
+        let has = |column: BuildingColumn| columns[column as usize].is_some();
+        for column in
+            [BuildingColumn::Community, BuildingColumn::Building, BuildingColumn::Households].into_iter().filter(|column| !has(*column))
+        {
             self.problem(whole, column.name(), "the column is missing".into(), Some(format!("columns: {}", listed(NAMES))));
         }
         let is_placed = matches!(
-            (has(Column::X), has(Column::Y), has(Column::Lon), has(Column::Lat)),
+            (has(BuildingColumn::X), has(BuildingColumn::Y), has(BuildingColumn::Lon), has(BuildingColumn::Lat)),
             (true, true, false, false) | (false, false, true, true)
         );
         if !is_placed {
@@ -165,20 +167,24 @@ impl Reader<'_, '_> {
     }
 
     /// One building.
-    fn plot(&mut self, cells: &[Cell], columns: &[Option<usize>], width: usize) -> Option<Plot> {
+    fn plot(&mut self, cells: &[CsvCell], columns: &[Option<usize>], width: usize) -> Option<Plot> {
         if cells.len() != width {
             self.problem(line_of(cells), "", format!("has {} cells; expected {width}, as many as columns", cells.len()), None);
             return None;
         }
-        let of = |column: Column| columns[column as usize].and_then(|index| cells.get(index));
+        let of = |column: BuildingColumn| columns[column as usize].and_then(|index| cells.get(index));
         let told = self.told;
-        let town = of(Column::Town).map(|cell| self.name(cell, Column::Town));
-        let community = of(Column::Community).map(|cell| self.name(cell, Column::Community));
-        let building = of(Column::Building).map(|cell| self.name(cell, Column::Building));
-        let housing = of(Column::Housing).map(|cell| self.name(cell, Column::Housing));
-        let number = |reader: &mut Self, column: Column| of(column).map_or(0, |cell| reader.count(cell, column));
-        let (registered, migrant) = (number(self, Column::Households), number(self, Column::Migrants));
-        let (east, north) = if of(Column::Lon).is_some() { (Column::Lon, Column::Lat) } else { (Column::X, Column::Y) };
+        let town = of(BuildingColumn::Town).map(|cell| self.name(cell, BuildingColumn::Town));
+        let community = of(BuildingColumn::Community).map(|cell| self.name(cell, BuildingColumn::Community));
+        let building = of(BuildingColumn::Building).map(|cell| self.name(cell, BuildingColumn::Building));
+        let housing = of(BuildingColumn::Housing).map(|cell| self.name(cell, BuildingColumn::Housing));
+        let number = |reader: &mut Self, column: BuildingColumn| of(column).map_or(0, |cell| reader.count(cell, column));
+        let (registered, migrant) = (number(self, BuildingColumn::Households), number(self, BuildingColumn::Migrants));
+        let (east, north) = if of(BuildingColumn::Lon).is_some() {
+            (BuildingColumn::Lon, BuildingColumn::Lat)
+        } else {
+            (BuildingColumn::X, BuildingColumn::Y)
+        };
         let x = of(east).map_or(0.0, |cell| self.coordinate(cell, east));
         let y = of(north).map_or(0.0, |cell| self.coordinate(cell, north));
         (self.told == told).then(|| Plot {
@@ -192,7 +198,7 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn name(&mut self, cell: &Cell, column: Column) -> String {
+    fn name(&mut self, cell: &CsvCell, column: BuildingColumn) -> String {
         let name = cell.text.trim();
         if name.is_empty() {
             self.problem(cell.at, column.name(), format!("the cell is empty; expected the name of a {}", column.name()), None);
@@ -203,7 +209,7 @@ impl Reader<'_, '_> {
         name.to_owned()
     }
 
-    fn count(&mut self, cell: &Cell, column: Column) -> u32 {
+    fn count(&mut self, cell: &CsvCell, column: BuildingColumn) -> u32 {
         let text = cell.text.trim();
         let is_plain = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         let count = text.parse::<u32>().ok().filter(|count| is_plain && u64::from(*count) <= HOUSEHOLDS);
@@ -214,11 +220,11 @@ impl Reader<'_, '_> {
         })
     }
 
-    fn coordinate(&mut self, cell: &Cell, column: Column) -> f64 {
+    fn coordinate(&mut self, cell: &CsvCell, column: BuildingColumn) -> f64 {
         let text = cell.text.trim();
         let (most, unit) = match column {
-            Column::Lon => (180.0, "degrees from -180 to 180".to_owned()),
-            Column::Lat => (89.0, "degrees from -89 to 89".to_owned()),
+            BuildingColumn::Lon => (180.0, "degrees from -180 to 180".to_owned()),
+            BuildingColumn::Lat => (89.0, "degrees from -89 to 89".to_owned()),
             _ => (FARTHEST, format!("metres from -{FARTHEST} to {FARTHEST}")),
         };
         let is_plain = text.bytes().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(&byte));
@@ -244,14 +250,14 @@ impl Reader<'_, '_> {
             households += u64::from(plot.registered) + u64::from(plot.migrant);
             let name = (plot.town.as_str(), plot.community.as_str(), plot.building.as_str());
             if let Some(first) = seen.insert(name, at.0) {
-                let line = self.context.report.line(Origin { source: self.source, start: first, end: first });
+                let line = self.context.report.line(WrittenAt { source: self.source, start: first, end: first });
                 let message = format!("`{}` has two buildings \"{}\"; the first stands in line {line}", plot.community, plot.building);
-                self.problem(*at, Column::Building.name(), message, None);
+                self.problem(*at, BuildingColumn::Building.name(), message, None);
             }
         }
         if self.told == 0 && !(1..=HOUSEHOLDS).contains(&households) {
             let message = format!("the file has {households} households in all; expected 1 to {HOUSEHOLDS}");
-            self.problem((0, 0), Column::Households.name(), message, None);
+            self.problem((0, 0), BuildingColumn::Households.name(), message, None);
         }
     }
 }

@@ -112,10 +112,10 @@ pub(crate) fn apportioned_to_all(total: u64, weights: &[u64]) -> Vec<u64> {
 /// Deals `total` out in proportion to `weights` by the divisors of Webster (1, 3, 5 …): nobody has less of a larger total.
 pub(crate) fn apportioned_in_turn(total: u64, weights: &[u64]) -> Vec<u64> {
     let mut dealt = vec![0; weights.len()];
-    let claim = |index: usize, has: u64| Claim { weight: weights[index], divisor: 2 * has + 1, index };
-    let mut claims: BinaryHeap<Claim> = (0..weights.len()).filter(|index| weights[*index] > 0).map(|index| claim(index, 0)).collect();
+    let claim = |index: usize, has: u64| SeatClaim { weight: weights[index], divisor: 2 * has + 1, index };
+    let mut claims: BinaryHeap<SeatClaim> = (0..weights.len()).filter(|index| weights[*index] > 0).map(|index| claim(index, 0)).collect();
     for _ in 0..total {
-        let Some(Claim { index, .. }) = claims.pop() else { break };
+        let Some(SeatClaim { index, .. }) = claims.pop() else { break };
         dealt[index] += 1;
         claims.push(claim(index, dealt[index]));
     }
@@ -124,20 +124,20 @@ pub(crate) fn apportioned_in_turn(total: u64, weights: &[u64]) -> Vec<u64> {
 
 /// A claim to the next seat: `weight / divisor`, the earlier first among equals.
 #[derive(Clone, Copy, PartialEq, Eq)]
-struct Claim {
+struct SeatClaim {
     weight: u64,
     divisor: u64,
     index: usize,
 }
 
-impl Ord for Claim {
+impl Ord for SeatClaim {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         let (own, its) = (u128::from(self.weight) * u128::from(other.divisor), u128::from(other.weight) * u128::from(self.divisor));
         own.cmp(&its).then(other.index.cmp(&self.index))
     }
 }
 
-impl PartialOrd for Claim {
+impl PartialOrd for SeatClaim {
     fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
         Some(self.cmp(other))
     }
@@ -173,7 +173,7 @@ pub(crate) fn whole(count: f64) -> u64 {
 }
 
 /// A place along its walk: where each building and community begins.
-pub(crate) struct Walk<'a> {
+pub(crate) struct PlaceWalk<'a> {
     place: &'a Place,
     /// Households before each building, and in all.
     before: Vec<u64>,
@@ -181,7 +181,7 @@ pub(crate) struct Walk<'a> {
     communities: Vec<(usize, usize)>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a> PlaceWalk<'a> {
     /// Walks through `place` once.
     pub fn new(place: &'a Place) -> Self {
         let mut before = vec![0];

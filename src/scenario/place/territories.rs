@@ -3,7 +3,7 @@
 
 use schemars::JsonSchema;
 
-use super::partition::{Per, Walk, apportioned, whole};
+use super::partition::{Per, PlaceWalk, apportioned, whole};
 use crate::scenario::blocks::file;
 use crate::scenario::blocks::file::Fraction;
 use crate::scenario::blocks::organisation::{Around, Dealt, UNITS, word};
@@ -59,7 +59,7 @@ pub(crate) fn lay(file: &file::File, groups: &mut [UnitGroup], around: &Around<'
     report_keys(file, written, context);
     let mut dealt = Dealt::new();
     let Some(place) = around.place else { return (None, dealt) };
-    let (walk, linked) = (Walk::new(place), place.linked());
+    let (walk, linked) = (PlaceWalk::new(place), place.linked());
     let members = members(file, written, around, context);
     if file.members.is_some() && members.is_none() {
         context.report.taint(&["members".to_owned()]);
@@ -94,7 +94,7 @@ pub(crate) fn lay(file: &file::File, groups: &mut [UnitGroup], around: &Around<'
 }
 
 /// Names the unit above each site.
-fn set_parents(groups: &mut [UnitGroup], walk: &Walk<'_>, linked: &[u32]) {
+fn set_parents(groups: &mut [UnitGroup], walk: &PlaceWalk<'_>, linked: &[u32]) {
     for index in 0..groups.len() {
         let Some(mut sites) = groups[index].sites.take() else { continue };
         if let Some(above) = groups[index].under.filter(|above| *above != index).and_then(|above| groups[above].sites.as_ref()) {
@@ -105,7 +105,7 @@ fn set_parents(groups: &mut [UnitGroup], walk: &Walk<'_>, linked: &[u32]) {
 }
 
 /// Reports keys of units that need a place, or that contradict one another.
-fn report_keys(file: &file::File, written: &[file::Unit], context: &mut Context<'_>) {
+fn report_keys(file: &file::File, written: &[file::WrittenUnit], context: &mut Context<'_>) {
     let has_place = file.place.is_some() || context.report.is_namespace_tainted("place");
     for unit in written {
         let name = unit.name.0.as_str();
@@ -139,7 +139,14 @@ fn report_keys(file: &file::File, written: &[file::Unit], context: &mut Context<
 }
 
 /// The beats of a group that follows the grids; the first of its staff whose total is given says how many there may be.
-fn beats(file: &file::File, unit: &file::Unit, index: usize, walk: &Walk<'_>, dealt: &mut Dealt, context: &mut Context<'_>) -> Vec<Site> {
+fn beats(
+    file: &file::File,
+    unit: &file::WrittenUnit,
+    index: usize,
+    walk: &PlaceWalk<'_>,
+    dealt: &mut Dealt,
+    context: &mut Context<'_>,
+) -> Vec<Site> {
     let size = file.grids.as_ref().and_then(|grids| grids.households).unwrap_or(GRID);
     let entry = total_staff(unit);
     let least = walk.community_count() as u64;
@@ -156,12 +163,12 @@ fn beats(file: &file::File, unit: &file::Unit, index: usize, walk: &Walk<'_>, de
 }
 
 /// The first of a unit's staff whose total is given.
-fn total_staff(unit: &file::Unit) -> Option<(&str, u64)> {
+fn total_staff(unit: &file::WrittenUnit) -> Option<(&str, u64)> {
     unit.staff.iter().flatten().find_map(|entry| Some((entry.role.as_str(), u64::from(entry.total?))))
 }
 
 /// What stands in the way of the size of grids that the file asks for; a default asks for nothing.
-fn unreached_grids(file: &file::File, unit: &file::Unit, walk: &Walk<'_>) -> Option<Unreached> {
+fn unreached_grids(file: &file::File, unit: &file::WrittenUnit, walk: &PlaceWalk<'_>) -> Option<Unreached> {
     let size = file.grids.as_ref()?.households?;
     walk.unreached(size, total_staff(unit).map(|(role, total)| (role, total.max(walk.community_count() as u64))))
 }
@@ -174,7 +181,7 @@ fn unreached_members(file: &file::File, linked: &[u32], count: usize) -> Option<
 }
 
 /// Who the members are, without their sites.
-fn members(file: &file::File, written: &[file::Unit], around: &Around<'_>, context: &mut Context<'_>) -> Option<Members> {
+fn members(file: &file::File, written: &[file::WrittenUnit], around: &Around<'_>, context: &mut Context<'_>) -> Option<Members> {
     let mut groups = written.iter().enumerate().filter(|(_, unit)| unit.per == Some(Per::Member));
     let (group, unit) = groups.next()?;
     let name = unit.name.0.as_str();
@@ -206,7 +213,7 @@ fn members(file: &file::File, written: &[file::Unit], around: &Around<'_>, conte
 }
 
 /// The role that each member's unit has one person of.
-fn member_role(members: &WrittenMembers, unit: &file::Unit, around: &Around<'_>, context: &mut Context<'_>) -> Option<RoleId> {
+fn member_role(members: &WrittenMembers, unit: &file::WrittenUnit, around: &Around<'_>, context: &mut Context<'_>) -> Option<RoleId> {
     let name = unit.name.0.as_str();
     let staff = unit.staff.as_deref().unwrap_or_default();
     report_company(unit, context);
@@ -228,7 +235,7 @@ fn member_role(members: &WrittenMembers, unit: &file::Unit, around: &Around<'_>,
 }
 
 /// Reports a unit of a member that has other people than the member.
-pub(crate) fn report_company(unit: &file::Unit, context: &mut Context<'_>) {
+pub(crate) fn report_company(unit: &file::WrittenUnit, context: &mut Context<'_>) {
     let staff = unit.staff.as_deref().unwrap_or_default();
     let is_one = staff.len() < 2 && staff.iter().all(|entry| entry.count.unwrap_or(1) == 1 && entry.total.is_none());
     if !is_one {

@@ -82,7 +82,7 @@ impl<'a> Check<'a> {
         name.map_or(schema, |name| &self.definitions[name])
     }
 
-    fn problem(&mut self, at: super::origin::Origin, message: String, help: Option<String>) {
+    fn problem(&mut self, at: super::origin::WrittenAt, message: String, help: Option<String>) {
         self.report.problem(at, &self.path, message, help);
     }
 

@@ -3,7 +3,7 @@
 
 /// A cell: its text without quotes, and the bytes where it stands.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Cell {
+pub(crate) struct CsvCell {
     pub text: String,
     pub at: (usize, usize),
 }
@@ -20,7 +20,7 @@ pub(crate) fn start(text: &str) -> usize {
 ///
 /// # Errors
 /// The place of a cell whose quote is not closed; nothing after it is read.
-pub(crate) fn next_row(text: &str, at: &mut usize) -> Option<Result<Vec<Cell>, (usize, usize)>> {
+pub(crate) fn next_row(text: &str, at: &mut usize) -> Option<Result<Vec<CsvCell>, (usize, usize)>> {
     if *at >= text.len() {
         return None;
     }
@@ -43,12 +43,12 @@ pub(crate) fn next_row(text: &str, at: &mut usize) -> Option<Result<Vec<Cell>, (
 }
 
 /// The cell that begins at byte `start`, the byte after it, and whether its quote, if it has one, is closed.
-fn cell(text: &str, start: usize) -> (Cell, usize, bool) {
+fn cell(text: &str, start: usize) -> (CsvCell, usize, bool) {
     let rest = &text[start..];
     if !rest.starts_with('"') {
         let length = rest.find([',', '\n', '\r']).unwrap_or(rest.len());
         let trimmed = rest[..length].trim();
-        return (Cell { text: trimmed.to_owned(), at: (start, start + length) }, start + length, true);
+        return (CsvCell { text: trimmed.to_owned(), at: (start, start + length) }, start + length, true);
     }
     let mut content = String::new();
     let mut marks = rest.match_indices('"').skip(1).map(|(index, _)| index).peekable();
@@ -62,18 +62,18 @@ fn cell(text: &str, start: usize) -> (Cell, usize, bool) {
         }
         let end = start + index + 1;
         let is_closed = text[end..].is_empty() || text[end..].starts_with([',', '\n', '\r']);
-        return (Cell { text: content, at: (start, end) }, end, is_closed);
+        return (CsvCell { text: content, at: (start, end) }, end, is_closed);
     }
-    (Cell { text: content, at: (start, (start + 1).min(text.len())) }, text.len(), false)
+    (CsvCell { text: content, at: (start, (start + 1).min(text.len())) }, text.len(), false)
 }
 
 /// Whether a line has nothing on it.
-pub(crate) fn is_blank(cells: &[Cell]) -> bool {
+pub(crate) fn is_blank(cells: &[CsvCell]) -> bool {
     cells.len() == 1 && cells[0].text.is_empty()
 }
 
 /// The bytes of a whole line.
-pub(crate) fn line_of(cells: &[Cell]) -> (usize, usize) {
+pub(crate) fn line_of(cells: &[CsvCell]) -> (usize, usize) {
     (cells.first().map_or(0, |cell| cell.at.0), cells.last().map_or(0, |cell| cell.at.1))
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NamedSource, SourceSpan};
 
-use super::origin::Origin;
+use super::origin::WrittenAt;
 
 /// Most problems that are kept; more than that are counted.
 const KEPT: usize = 50;
@@ -150,7 +150,7 @@ impl<'a> IntoIterator for &'a Problems {
 
 /// A text that keys and values come from: a file or a `--set` argument.
 #[derive(Clone, Debug)]
-pub(crate) struct Source {
+pub(crate) struct SourceText {
     pub name: String,
     pub text: Arc<String>,
 }
@@ -158,9 +158,9 @@ pub(crate) struct Source {
 /// Collects problems while the reader goes on.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    sources: Vec<Source>,
+    sources: Vec<SourceText>,
     problems: Vec<Problem>,
-    seen: BTreeSet<(Origin, String)>,
+    seen: BTreeSet<(WrittenAt, String)>,
     tainted: BTreeSet<Vec<String>>,
     omitted: usize,
     is_file_error: bool,
@@ -168,18 +168,18 @@ pub(crate) struct Report {
 
 impl Report {
     /// A report on texts that are known already.
-    pub fn on(sources: Vec<Source>) -> Self {
+    pub fn on(sources: Vec<SourceText>) -> Self {
         Self { sources, ..Self::default() }
     }
 
     /// The texts so far.
-    pub fn sources(&self) -> &[Source] {
+    pub fn sources(&self) -> &[SourceText] {
         &self.sources
     }
 
-    /// Adds a text and returns its number for [`Origin::source`].
+    /// Adds a text and returns its number for [`WrittenAt::source`].
     pub fn add_source(&mut self, name: String, text: Arc<String>) -> usize {
-        self.sources.push(Source { name, text });
+        self.sources.push(SourceText { name, text });
         self.sources.len() - 1
     }
 
@@ -206,7 +206,7 @@ impl Report {
     }
 
     /// A problem at `origin`; the same one twice counts once.
-    pub fn problem(&mut self, origin: Origin, key: &[String], message: impl Into<String>, help: Option<String>) {
+    pub fn problem(&mut self, origin: WrittenAt, key: &[String], message: impl Into<String>, help: Option<String>) {
         let message = message.into();
         if !self.seen.insert((origin, message.clone())) {
             return;
@@ -235,12 +235,12 @@ impl Report {
     }
 
     /// Name of the file that `origin` stands in, or `--set`.
-    pub fn source_name(&self, origin: Origin) -> Option<&str> {
+    pub fn source_name(&self, origin: WrittenAt) -> Option<&str> {
         self.sources.get(origin.source).map(|source| source.name.as_str())
     }
 
     /// The line, from 1, that `origin` stands in.
-    pub fn line(&self, origin: Origin) -> usize {
+    pub fn line(&self, origin: WrittenAt) -> usize {
         self.sources.get(origin.source).map_or(0, |source| {
             let start = floor_boundary(&source.text, origin.start);
             line_at(&source.text, start)
@@ -314,7 +314,7 @@ fn line_at(text: &str, at: usize) -> usize {
 
 /// What of a source is shown with a problem at `span` in line `line`, and where the span is in it: the source as it is, or,
 /// where its lines are too wide, too many or not all text for a terminal, that part of them under the same line number.
-fn excerpt(source: &Source, line: usize, span: std::ops::Range<usize>) -> (Arc<String>, std::ops::Range<usize>) {
+fn excerpt(source: &SourceText, line: usize, span: std::ops::Range<usize>) -> (Arc<String>, std::ops::Range<usize>) {
     let text = source.text.as_str();
     let begin = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
     let first_end = text[span.start..].find('\n').map_or(text.len(), |at| span.start + at);
@@ -399,7 +399,7 @@ mod tests {
     fn the_same_problem_twice_counts_once_and_lines_start_at_one() {
         let mut report = Report::default();
         let source = report.add_source("a.toml".into(), Arc::new("x = 1\n网 = 2\n".into()));
-        let origin = Origin { source, start: 7, end: 9 };
+        let origin = WrittenAt { source, start: 7, end: 9 };
         report.problem(origin, &["x".into()], "wrong", None);
         report.problem(origin, &["x".into()], "wrong", None);
         let problems = report.into_problems();

@@ -13,14 +13,15 @@ use crate::units::Distribution as Resolved;
 #[serde(untagged)]
 pub(crate) enum Duration {
     Always(Length),
-    Drawn(Distribution),
+    Drawn(WrittenDistribution),
 }
 
 /// A distribution of times: exactly one kind.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(extend("minProperties" = 1, "maxProperties" = 1))]
-pub(crate) struct Distribution {
+#[schemars(rename = "Distribution")]
+pub(crate) struct WrittenDistribution {
     /// Always the same.
     pub constant: Option<Length>,
     /// Memoryless.
@@ -151,11 +152,11 @@ pub(crate) struct Empirical {
 pub(crate) struct Weight(#[schemars(range(min = 0, max = 1_000_000_000))] pub f64);
 
 /// What is wrong with the parameters: the key inside the distribution, and what to say.
-pub(crate) type Wrong = (Vec<&'static str>, String);
+pub(crate) type ParameterFault = (Vec<&'static str>, String);
 
 impl Duration {
     /// The distribution with every parameter in seconds.
-    pub fn resolve(&self) -> Result<Resolved, Wrong> {
+    pub fn resolve(&self) -> Result<Resolved, ParameterFault> {
         match self {
             Self::Always(length) => Ok(Resolved::Constant { value: length.0 }),
             Self::Drawn(distribution) => distribution.resolve(),
@@ -163,9 +164,9 @@ impl Duration {
     }
 }
 
-impl Distribution {
+impl WrittenDistribution {
     /// The distribution with every parameter in seconds.
-    pub fn resolve(&self) -> Result<Resolved, Wrong> {
+    pub fn resolve(&self) -> Result<Resolved, ParameterFault> {
         if let Some(length) = &self.constant {
             return Ok(Resolved::Constant { value: length.0 });
         }
@@ -195,7 +196,7 @@ impl Distribution {
         }
         if let Some(Hyperexponential { weights, means }) = &self.hyperexponential {
             let weights = shares(weights, means.len(), "hyperexponential", "means")?;
-            let means: Result<Vec<f64>, Wrong> = means.iter().map(|mean| positive(mean, &["hyperexponential", "means"])).collect();
+            let means: Result<Vec<f64>, ParameterFault> = means.iter().map(|mean| positive(mean, &["hyperexponential", "means"])).collect();
             return Ok(Resolved::Hyperexponential { branches: weights.into_iter().zip(means?).collect() });
         }
         if let Some(empirical) = &self.empirical {
@@ -206,7 +207,7 @@ impl Distribution {
 }
 
 impl Lognormal {
-    fn resolve(&self) -> Result<Resolved, Wrong> {
+    fn resolve(&self) -> Result<Resolved, ParameterFault> {
         let median = match (&self.median, &self.mean) {
             (Some(median), None) => positive(median, &["lognormal", "median"])?,
             (None, Some(mean)) => positive(mean, &["lognormal", "mean"])? * libm::exp(-self.log_sd * self.log_sd / 2.0),
@@ -218,7 +219,7 @@ impl Lognormal {
 }
 
 impl Weibull {
-    fn resolve(&self) -> Result<Resolved, Wrong> {
+    fn resolve(&self) -> Result<Resolved, ParameterFault> {
         let scale = match (&self.scale, &self.mean) {
             (Some(scale), None) => positive(scale, &["weibull", "scale"])?,
             (None, Some(mean)) => positive(mean, &["weibull", "mean"])? / libm::tgamma(1.0 + 1.0 / self.shape),
@@ -230,7 +231,7 @@ impl Weibull {
 }
 
 impl Empirical {
-    fn resolve(&self) -> Result<Resolved, Wrong> {
+    fn resolve(&self) -> Result<Resolved, ParameterFault> {
         let equal = vec![Weight(1.0); self.values.len()];
         let weights = shares(self.weights.as_ref().unwrap_or(&equal), self.values.len(), "empirical", "values")?;
         let last = weights.iter().rposition(|weight| *weight > 0.0).unwrap_or(0);
@@ -243,16 +244,16 @@ impl Empirical {
     }
 }
 
-fn positive(length: &Length, key: &[&'static str]) -> Result<f64, Wrong> {
+fn positive(length: &Length, key: &[&'static str]) -> Result<f64, ParameterFault> {
     if length.0 > 0.0 { Ok(length.0) } else { Err((key.to_vec(), "must be longer than 0".into())) }
 }
 
-fn ordered(low: &Length, high: &Length, key: &[&'static str], lower: &str, upper: &str) -> Result<(), Wrong> {
+fn ordered(low: &Length, high: &Length, key: &[&'static str], lower: &str, upper: &str) -> Result<(), ParameterFault> {
     if low.0 <= high.0 { Ok(()) } else { Err((key.to_vec(), format!("`{upper}` is shorter than `{lower}`"))) }
 }
 
 /// Weights scaled to sum 1.
-fn shares(weights: &[Weight], expected: usize, kind: &'static str, of: &str) -> Result<Vec<f64>, Wrong> {
+fn shares(weights: &[Weight], expected: usize, kind: &'static str, of: &str) -> Result<Vec<f64>, ParameterFault> {
     let key = vec![kind, "weights"];
     if weights.len() != expected {
         return Err((key, format!("{} weights for {expected} `{of}`; expected as many", weights.len())));
@@ -265,7 +266,7 @@ fn shares(weights: &[Weight], expected: usize, kind: &'static str, of: &str) -> 
 mod tests {
     use crate::scenario::text::distribution::*;
 
-    fn read(json: serde_json::Value) -> Result<Resolved, Wrong> {
+    fn read(json: serde_json::Value) -> Result<Resolved, ParameterFault> {
         serde_json::from_value::<Duration>(json).unwrap().resolve()
     }
 

@@ -13,7 +13,7 @@ use serde_json::Value as Json;
 
 use super::check::Check;
 use super::diagnostics::{Report, did_you_mean, listed};
-use super::origin::Origin;
+use super::origin::WrittenAt;
 use super::overlay::{make_way, overlay, report_duplicates};
 use super::provenance::strip;
 use super::tree::{Node, Value};
@@ -61,7 +61,7 @@ pub(crate) fn load(path: &Path, schema: &Json, report: &mut Report) -> Option<(N
     Some((tree, text_of_first))
 }
 
-type Named = Option<(Origin, String)>;
+type Named = Option<(WrittenAt, String)>;
 
 fn follow(file: &Path, (node, base): (&Node, &str), read: &[PathBuf], report: &mut Report) -> Option<(PathBuf, Named)> {
     let target = file.parent().unwrap_or_else(|| Path::new("")).join(base);
@@ -78,7 +78,7 @@ fn follow(file: &Path, (node, base): (&Node, &str), read: &[PathBuf], report: &m
 }
 
 /// The file's text, or a problem: at `named` when another file asked for it, else of the file as a whole.
-fn read_text(path: &Path, named: Option<&(Origin, String)>, report: &mut Report) -> Option<String> {
+fn read_text(path: &Path, named: Option<&(WrittenAt, String)>, report: &mut Report) -> Option<String> {
     match bounded_text(path, LONGEST, "a scenario file in TOML") {
         Ok(text) => Some(text),
         Err((message, help)) => {
@@ -132,7 +132,7 @@ fn neighbour(path: &Path) -> Option<String> {
 /// Applies one `key=value`, which comes from `origin`, to the tree.
 pub(crate) fn set(tree: &mut Node, origin: &str, argument: &str, report: &mut Report) {
     let source = report.add_source(origin.into(), Arc::new(argument.to_owned()));
-    let whole = Origin { source, start: 0, end: argument.len() };
+    let whole = WrittenAt { source, start: 0, end: argument.len() };
     let Some((key, text)) = argument.split_once('=') else {
         let example = "for example `--set replications=10`".to_owned();
         report.problem(whole, &[], format!("`{argument}` has no `=`; expected key=value"), Some(example));
@@ -140,7 +140,7 @@ pub(crate) fn set(tree: &mut Node, origin: &str, argument: &str, report: &mut Re
     };
     let (path, text) = (key.trim(), text.trim());
     let segments: Vec<String> = path.split('.').map(|segment| segment.trim().to_owned()).collect();
-    let at = Origin { source, start: 0, end: key.len() };
+    let at = WrittenAt { source, start: 0, end: key.len() };
     if segments.iter().any(String::is_empty) || segments.len() > DEEPEST {
         report.problem(at, &[], format!("`{path}` is not a key; expected names joined by dots"), None);
         return;
@@ -152,7 +152,7 @@ pub(crate) fn set(tree: &mut Node, origin: &str, argument: &str, report: &mut Re
     let offset = argument.len() - argument.split_once('=').map_or(0, |(_, value)| value.trim_start().len());
     let literal = || Node {
         value: Value::Text(text.to_owned()),
-        at: Origin { source, start: offset, end: offset + text.len() },
+        at: WrittenAt { source, start: offset, end: offset + text.len() },
         key: None,
         basis: None,
     };
@@ -177,7 +177,7 @@ fn place(tree: &mut Node, segments: &[String], value: Node, report: &mut Report)
                 }
                 let index = entries.iter().position(|(name, _)| name == segment).unwrap_or_else(|| {
                     let end = segments[..depth].iter().map(|before| before.len() + 1).sum::<usize>() + segment.len();
-                    let here = Origin { end: end.min(at.end), ..at };
+                    let here = WrittenAt { end: end.min(at.end), ..at };
                     entries.push((segment.clone(), Node { key: Some(here), ..Node::table(here) }));
                     entries.len() - 1
                 });

@@ -23,7 +23,7 @@ const SPEEDS: [(&str, f64); 2] = [("km/h", 1.0 / 3.6), ("m/s", 1.0)];
 
 /// What a number counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum MagnitudeKind {
     Plain,
     WorkingDays,
     WorkingHours,
@@ -37,14 +37,14 @@ enum Kind {
 /// A kind of quantity with the unit it is written in.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Magnitude {
-    kind: Kind,
+    kind: MagnitudeKind,
     symbol: &'static str,
     size: f64,
 }
 
 impl Magnitude {
     /// A number without a unit.
-    pub const PLAIN: Self = Self { kind: Kind::Plain, symbol: "", size: 1.0 };
+    pub const PLAIN: Self = Self { kind: MagnitudeKind::Plain, symbol: "", size: 1.0 };
 
     /// What `text`, a quantity that a schema calls `format`, is in; `None` when it is none that has a middle.
     pub fn of(format: &str, text: &str) -> Option<Self> {
@@ -52,65 +52,67 @@ impl Magnitude {
         let of = |kind, (symbol, size): (&'static str, f64)| Self { kind, symbol, size };
         let ending = |units: &[(&'static str, f64)]| units.iter().copied().find(|(symbol, _)| text.ends_with(symbol));
         match format {
-            "duration" | "moment" => quantity::duration(text).ok().and_then(|_| Some(of(Kind::Time, time_unit(text)?))),
+            "duration" | "moment" => quantity::duration(text).ok().and_then(|_| Some(of(MagnitudeKind::Time, time_unit(text)?))),
             "time-limit" => match quantity::time_limit(text).ok()? {
-                TimeLimit::WorkingDays(_) => Some(of(Kind::WorkingDays, ("wd", 1.0))),
-                TimeLimit::WorkingHours(_) => Some(of(Kind::WorkingHours, ("wh", 1.0))),
-                TimeLimit::Elapsed(_) => Some(of(Kind::Time, time_unit(text)?)),
+                TimeLimit::WorkingDays(_) => Some(of(MagnitudeKind::WorkingDays, ("wd", 1.0))),
+                TimeLimit::WorkingHours(_) => Some(of(MagnitudeKind::WorkingHours, ("wh", 1.0))),
+                TimeLimit::Elapsed(_) => Some(of(MagnitudeKind::Time, time_unit(text)?)),
             },
-            "rate" => quantity::rate(text).ok().and_then(|_| Some(of(Kind::Rate, rate_unit(text)?))),
-            "pay" => quantity::pay(text).ok().map(|_| of(Kind::Pay, if text.ends_with("year") { PAYS[1] } else { PAYS[0] })),
-            "distance" => quantity::distance(text).ok().and_then(|_| Some(of(Kind::Distance, ending(&DISTANCES)?))),
-            "speed" => quantity::speed(text).ok().map(|_| of(Kind::Speed, if text.ends_with('h') { SPEEDS[0] } else { SPEEDS[1] })),
+            "rate" => quantity::rate(text).ok().and_then(|_| Some(of(MagnitudeKind::Rate, rate_unit(text)?))),
+            "pay" => quantity::pay(text).ok().map(|_| of(MagnitudeKind::Pay, if text.ends_with("year") { PAYS[1] } else { PAYS[0] })),
+            "distance" => quantity::distance(text).ok().and_then(|_| Some(of(MagnitudeKind::Distance, ending(&DISTANCES)?))),
+            "speed" => {
+                quantity::speed(text).ok().map(|_| of(MagnitudeKind::Speed, if text.ends_with('h') { SPEEDS[0] } else { SPEEDS[1] }))
+            }
             _ => None,
         }
     }
 
     /// The unit, for people; `None` for a plain number.
     pub fn symbol(self) -> Option<&'static str> {
-        (self.kind != Kind::Plain).then_some(self.symbol)
+        (self.kind != MagnitudeKind::Plain).then_some(self.symbol)
     }
 
     /// The time that it counts, in words; `None` when it counts something else.
     pub fn time(self) -> Option<&'static str> {
         match self.kind {
-            Kind::Time => Some("elapsed time"),
-            Kind::WorkingDays => Some("working days"),
-            Kind::WorkingHours => Some("working hours"),
+            MagnitudeKind::Time => Some("elapsed time"),
+            MagnitudeKind::WorkingDays => Some("working days"),
+            MagnitudeKind::WorkingHours => Some("working hours"),
             _ => None,
         }
     }
 
     /// Whether only whole numbers are meant.
     pub fn is_whole(self) -> bool {
-        self.kind == Kind::WorkingDays
+        self.kind == MagnitudeKind::WorkingDays
     }
 
     /// `text` as a number in this unit; `None` when it is something else.
     pub fn number(self, text: &str) -> Option<f64> {
         let text = text.trim();
         let number = match self.kind {
-            Kind::Plain => text.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite())?,
-            Kind::WorkingDays => match quantity::time_limit(text).ok()? {
+            MagnitudeKind::Plain => text.replace('_', "").parse::<f64>().ok().filter(|number| number.is_finite())?,
+            MagnitudeKind::WorkingDays => match quantity::time_limit(text).ok()? {
                 TimeLimit::WorkingDays(days) => f64::from(days),
                 TimeLimit::Elapsed(_) | TimeLimit::WorkingHours(_) => return None,
             },
-            Kind::WorkingHours => match quantity::time_limit(text).ok()? {
+            MagnitudeKind::WorkingHours => match quantity::time_limit(text).ok()? {
                 TimeLimit::WorkingHours(length) => length.hours(),
                 TimeLimit::Elapsed(_) | TimeLimit::WorkingDays(_) => return None,
             },
-            Kind::Time => quantity::duration(text).ok()? / self.size,
-            Kind::Rate => quantity::rate(text).ok()?.get() * self.size,
-            Kind::Pay => quantity::pay(text).ok()?.get() * self.size,
-            Kind::Distance => quantity::distance(text).ok()? / self.size,
-            Kind::Speed => quantity::speed(text).ok()? / self.size,
+            MagnitudeKind::Time => quantity::duration(text).ok()? / self.size,
+            MagnitudeKind::Rate => quantity::rate(text).ok()?.get() * self.size,
+            MagnitudeKind::Pay => quantity::pay(text).ok()?.get() * self.size,
+            MagnitudeKind::Distance => quantity::distance(text).ok()? / self.size,
+            MagnitudeKind::Speed => quantity::speed(text).ok()? / self.size,
         };
         Some(significant(number, EXACT))
     }
 
     /// `number` as a file writes it.
     pub fn written(self, number: f64) -> String {
-        let space = if self.kind == Kind::Pay { " " } else { "" };
+        let space = if self.kind == MagnitudeKind::Pay { " " } else { "" };
         format!("{number}{space}{}", self.symbol)
     }
 }

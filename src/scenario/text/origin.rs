@@ -2,7 +2,7 @@
 
 /// Where something was written: a range of bytes in a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Origin {
+pub(crate) struct WrittenAt {
     /// Number of the source in the report.
     pub source: usize,
     /// First byte.

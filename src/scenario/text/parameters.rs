@@ -36,7 +36,7 @@ const ANYWHERE: [[&str; 4]; 6] = [
 #[must_use]
 pub fn parameters() -> Vec<Parameter> {
     let Json::Object(definitions) = definitions() else { return Vec::new() };
-    let mut list = List { definitions, rows: Vec::new() };
+    let mut list = ParameterList { definitions, rows: Vec::new() };
     let file = list.definitions["File"].clone();
     list.table("", &file);
     let distribution = list.definitions[DISTRIBUTION].clone();
@@ -53,12 +53,12 @@ pub fn parameters() -> Vec<Parameter> {
 /// Name of the definition that is listed once.
 const DISTRIBUTION: &str = "Distribution";
 
-struct List {
+struct ParameterList {
     definitions: Map<String, Json>,
     rows: Vec<Parameter>,
 }
 
-impl List {
+impl ParameterList {
     /// Lists the keys of the table `schema` at `path`.
     fn table(&mut self, path: &str, schema: &Json) {
         let required = |key: &str| schema["required"].as_array().is_some_and(|keys| keys.iter().any(|name| name == key));

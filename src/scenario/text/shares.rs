@@ -12,7 +12,7 @@ const ROUNDING: f64 = 1e-9;
 
 /// A table of shares of which some are changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Table {
+pub(crate) struct ShareTable {
     /// The policy that alone has it so, if one.
     policy: Option<String>,
     /// Its key in the file under that policy.
@@ -20,7 +20,7 @@ pub(crate) struct Table {
 }
 
 /// The table of shares that the number at the dotted key `path` belongs to.
-pub(crate) fn table_of(path: &[String]) -> Option<Table> {
+pub(crate) fn table_of(path: &[String]) -> Option<ShareTable> {
     let (policy, rest) = match path {
         [policies, policy, rest @ ..] if policies == "policies" => (Some(policy.clone()), rest),
         _ => (None, path),
@@ -28,11 +28,11 @@ pub(crate) fn table_of(path: &[String]) -> Option<Table> {
     let (_, table) = rest.split_last()?;
     let segments: Vec<&str> = table.iter().map(String::as_str).collect();
     let is_shares = matches!(segments.as_slice(), ["place", "housing"] | ["categories", _, "difficulty"] | ["demand", _, "categories"]);
-    is_shares.then(|| Table { policy, path: table.to_vec() })
+    is_shares.then(|| ShareTable { policy, path: table.to_vec() })
 }
 
 /// Scales those of `tables` that `tree`, the file under `policy`, has by the point's word, to add up to 1.
-pub(crate) fn fill(tree: &mut Node, policy: &str, tables: &[Table]) {
+pub(crate) fn fill(tree: &mut Node, policy: &str, tables: &[ShareTable]) {
     for table in tables.iter().filter(|table| table.policy.as_ref().is_none_or(|own| own == policy)) {
         if let Some(node) = at_mut(tree, &table.path) {
             scale(node);

@@ -11,16 +11,16 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostics::Report;
-use super::origin::Origin;
+use super::origin::WrittenAt;
 
 /// A value with its place in the text.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub value: Value,
     /// Where the value stands (of a table: its header).
-    pub at: Origin,
+    pub at: WrittenAt,
     /// Where its key stands, when it has one.
-    pub key: Option<Origin>,
+    pub key: Option<WrittenAt>,
     /// What the number rests on.
     pub basis: Option<Box<Rests>>,
 }
@@ -55,7 +55,7 @@ pub(crate) fn identity(list: &str) -> Option<&'static str> {
 
 impl Node {
     /// An empty table that stands at `at`.
-    pub const fn table(at: Origin) -> Self {
+    pub const fn table(at: WrittenAt) -> Self {
         Self { value: Value::Table(Vec::new()), at, key: None, basis: None }
     }
 
@@ -63,12 +63,12 @@ impl Node {
     pub fn document(text: &str, source: usize, report: &mut Report) -> Option<Self> {
         let (root, errors) = DeTable::parse_recoverable(text);
         if errors.is_empty() {
-            let at = Origin { source, start: 0, end: 0 };
+            let at = WrittenAt { source, start: 0, end: 0 };
             return Some(Self { value: table(root.get_ref(), source, 0), at, key: None, basis: None });
         }
         for error in errors {
             let span = error.span().unwrap_or(0..0);
-            let origin = Origin { source, start: span.start, end: span.end };
+            let origin = WrittenAt { source, start: span.start, end: span.end };
             report.problem(origin, &[], format!("not valid TOML: {}", error.message()), None);
         }
         None
@@ -81,7 +81,7 @@ impl Node {
     }
 
     /// Where to point for this node: its key when it has one.
-    pub fn place(&self) -> Origin {
+    pub fn place(&self) -> WrittenAt {
         self.key.unwrap_or(self.at)
     }
 
@@ -140,12 +140,12 @@ impl Node {
     }
 
     /// The dotted key of the node written at `origin`, when it is in this tree.
-    pub fn path_of(&self, origin: Origin) -> Option<Vec<String>> {
+    pub fn path_of(&self, origin: WrittenAt) -> Option<Vec<String>> {
         let mut path = Vec::new();
         self.search(origin, "", &mut path).then_some(path)
     }
 
-    fn search(&self, origin: Origin, list: &str, path: &mut Vec<String>) -> bool {
+    fn search(&self, origin: WrittenAt, list: &str, path: &mut Vec<String>) -> bool {
         if self.place() == origin {
             return true;
         }
@@ -207,9 +207,9 @@ impl fmt::Display for Node {
     }
 }
 
-fn node(value: &Spanned<DeValue<'_>>, source: usize, offset: usize, key: Option<Origin>) -> Node {
+fn node(value: &Spanned<DeValue<'_>>, source: usize, offset: usize, key: Option<WrittenAt>) -> Node {
     let span = value.span();
-    let at = Origin { source, start: span.start + offset, end: span.end + offset };
+    let at = WrittenAt { source, start: span.start + offset, end: span.end + offset };
     let value = match value.get_ref() {
         DeValue::String(text) => Value::Text(text.to_string()),
         DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
@@ -230,7 +230,7 @@ fn table(entries: &DeTable<'_>, source: usize, offset: usize) -> Value {
     entries.sort_by_key(|(key, _)| key.span().start);
     let read = |(key, value): (&Spanned<std::borrow::Cow<'_, str>>, &Spanned<DeValue<'_>>)| {
         let span = key.span();
-        let at = Origin { source, start: span.start + offset, end: span.end + offset };
+        let at = WrittenAt { source, start: span.start + offset, end: span.end + offset };
         (key.get_ref().to_string(), node(value, source, offset, Some(at)))
     };
     Value::Table(entries.into_iter().map(read).collect())
