@@ -26,6 +26,8 @@ pub struct Mention {
     pub line: usize,
     /// Segments.
     pub path: Vec<String>,
+    /// In a `pub use`.
+    pub is_reexport: bool,
 }
 
 impl Source {
@@ -76,12 +78,37 @@ impl Source {
     /// Paths and macros, tests included.
     pub fn mentions(&self) -> Vec<Mention> {
         let tokens = tokens(&self.code);
+        let words = |at: usize| tokens.get(at).map_or("", |token| token.1);
         let (mut found, mut at) = (Vec::new(), 0);
         while at < tokens.len() {
-            if is_word(tokens[at].1) {
+            if words(at) == "use" {
+                let from = found.len();
+                let is_reexport = at > 0 && matches!(words(at - 1), "pub" | ")");
+                at = path(&tokens, at + 1, &[], &mut found);
+                found[from..].iter_mut().for_each(|mention: &mut Mention| mention.is_reexport = is_reexport);
+            } else if words(at) == "in" && words(at + 2) == "::" && at > 1 && words(at - 2) == "pub" {
+                // `pub(in crate::room)` says who may look, and imports nothing
+                at = path(&tokens, at + 1, &[], &mut Vec::new());
+            } else if is_word(words(at)) {
                 at = path(&tokens, at, &[], &mut found);
             } else {
                 at += 1;
+            }
+        }
+        found
+    }
+
+    /// Names of structs, enums, traits and types with their lines, outside tests. Types of an `impl` or a trait are left
+    /// out: their trait says what they mean.
+    pub fn types(&self) -> Vec<(usize, String)> {
+        let tokens = tokens(&self.code);
+        let (mut found, mut depth) = (Vec::new(), 0);
+        for pair in tokens.windows(2) {
+            let [(line, word), (_, name)] = pair else { continue };
+            depth += i32::from(*word == "{") - i32::from(*word == "}");
+            let is_definition = matches!(*word, "struct" | "enum" | "trait") || *word == "type" && depth == 0;
+            if is_definition && is_word(name) && !self.is_test(*line) {
+                found.push((*line, (*name).to_string()));
             }
         }
         found
@@ -111,7 +138,7 @@ fn path(tokens: &[(usize, &str)], mut at: usize, prefix: &[String], found: &mut 
     if segments.len() > 1 && segments.last().is_some_and(|last| last == "self") {
         segments.pop();
     }
-    found.push(Mention { line, path: segments });
+    found.push(Mention { line, path: segments, is_reexport: false });
     at
 }
 
@@ -261,4 +288,24 @@ fn lines_under_cfg_test_are_told_apart() {
     let source = Source::new("engine/x.rs", "fn a() {}\n#[cfg(test)]\nmod tests {\n    fn b() {}\n}\nfn c() {}\n");
     assert_eq!(source.product_lines(), 2);
     assert!(source.is_test(4) && !source.is_test(6));
+}
+
+#[test]
+fn a_reexport_is_told_from_an_import_and_from_a_bound_of_sight() {
+    let text = "pub use a::{B, c::D};\nuse e::F;\npub(crate) use g::H;\npub(in crate::i) fn j() {}\n";
+    let found: Vec<(String, bool)> = Source::new("x/mod.rs", text)
+        .mentions()
+        .into_iter()
+        .filter(|m| m.path.len() > 1)
+        .map(|m| (m.path.join("::"), m.is_reexport))
+        .collect();
+    let expected = [("a::B", true), ("a::c::D", true), ("e::F", false), ("g::H", true)].map(|(path, is)| (path.to_string(), is));
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn types_are_found_outside_tests_and_without_those_of_an_impl() {
+    let text = "struct A;\npub enum B { C }\ntype D = A;\nimpl E for A { type F = B; }\nfn f() { struct G; }\n#[cfg(test)]\nmod tests { struct H; }\n";
+    let names: Vec<String> = Source::new("x.rs", text).types().into_iter().map(|(_, name)| name).collect();
+    assert_eq!(names, ["A", "B", "D", "G"]);
 }
