@@ -4,6 +4,7 @@
 //! by Sobol' indices ([`crate::experiment::analysis::sensitivity`]). A step has a folder with a plan of its own, so that resuming,
 //! shards, `merge` and `report` know nothing of the study: the manifest of each step holds the command that does it alone.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::Args;
@@ -15,6 +16,7 @@ use super::sweep;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::design::plan::Plan;
+use crate::output::folder::manifest::Manifest;
 use crate::scenario::{Draft, Factor};
 
 /// Says which uncertain numbers the outcome depends on
@@ -104,12 +106,8 @@ pub fn sensitivity(arguments: &Arguments) -> Result<ExitStatus, Failure> {
 /// # Errors
 /// As [`sensitivity`].
 pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
-    let Arguments { source, steps, work, keep, voice, .. } = arguments;
-    steps.check(work)?;
-    let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
-    let factors = factors(arguments, &draft)?;
-    let replications = work.replications.unwrap_or(REPLICATIONS);
-    let policies = Plan::of_policies(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
+    let Ordered { draft, factors, policies } = order(arguments)?;
+    let Arguments { steps, work, keep, voice, .. } = arguments;
     let study = SensitivityOrder { steps, work, keep, voice, draft: &draft, policies: &policies, origin };
     match (steps.method, origin) {
         (Method::Morris, _) => Ok(study.step(Method::Morris, &factors, keep, None)?.ending),
@@ -123,6 +121,49 @@ pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, 
         }
         (Method::Both, _) => study.both(&factors),
     }
+}
+
+/// What a command line comes to with the file that it names.
+struct Ordered {
+    draft: Arc<Draft>,
+    factors: Vec<Factor>,
+    policies: Plan,
+}
+
+fn order(arguments: &Arguments) -> Result<Ordered, Failure> {
+    let Arguments { source, steps, work, .. } = arguments;
+    steps.check(work)?;
+    let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
+    let factors = factors(arguments, &draft)?;
+    let replications = work.replications.unwrap_or(REPLICATIONS);
+    let policies = Plan::of_policies(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
+    Ok(Ordered { draft, factors, policies })
+}
+
+/// Makes charts and reports of a study in two steps again, in the folder `out` with the folders of its steps: for each its
+/// manifest and the command line of it.
+///
+/// # Errors
+/// As [`sensitivity`].
+pub fn again(out: &Path, steps: &[(Manifest, Arguments)]) -> Result<ExitStatus, Failure> {
+    let mut found = Vec::new();
+    let mut ending = ExitStatus::Done;
+    let mut ordered = Vec::new();
+    for (manifest, arguments) in steps {
+        ordered.push((order(arguments)?, RunOrigin::Again(Box::new(manifest.clone()))));
+    }
+    let studies: Vec<SensitivityOrder> = std::iter::zip(steps, &ordered)
+        .map(|((_, arguments), (Ordered { draft, policies, .. }, origin))| {
+            let Arguments { steps, work, keep, voice, .. } = arguments;
+            SensitivityOrder { steps, work, keep, voice, draft, policies, origin }
+        })
+        .collect();
+    for ((manifest, arguments), (study, (Ordered { factors, .. }, _))) in std::iter::zip(steps, std::iter::zip(&studies, &ordered)) {
+        let ended = study.step(arguments.steps.method, factors, &arguments.keep, Some(manifest.circumstances.arguments.clone()))?;
+        ending = if ended.ending == ExitStatus::Done { ending } else { ended.ending };
+        found.extend(ended.found);
+    }
+    studies.first().map_or(Ok(ending), |study| study.together(&found, out, ending))
 }
 
 /// What is varied, in the order of the command line, then of the file.

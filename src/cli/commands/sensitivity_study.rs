@@ -40,9 +40,9 @@ const LEVELS: u32 = 4;
 const BASE_ROWS: u32 = 64;
 
 /// Folder of the screening inside of that of a study in two steps.
-const MORRIS_FOLDER: &str = "morris";
+pub const MORRIS_FOLDER: &str = "morris";
 /// Folder of the second step.
-const SOBOL_FOLDER: &str = "sobol";
+pub const SOBOL_FOLDER: &str = "sobol";
 
 /// Which steps are done, and how.
 #[derive(Debug, Args)]
@@ -128,11 +128,11 @@ pub struct Ended {
     /// How the command ends.
     pub ending: ExitStatus,
     /// `None` of a shard, of a plan that was told, and of a campaign that ended too early for a result.
-    found: Option<Found>,
+    pub found: Option<Found>,
 }
 
 /// What a step came to.
-struct Found {
+pub struct Found {
     plan: Plan,
     done: Done,
     step: StudyStep,
@@ -182,7 +182,10 @@ impl SensitivityOrder<'_> {
     }
 
     /// Writes the report on all steps that were done, and says where it is.
-    fn together(&self, found: &[Found], out: &Path, ending: ExitStatus) -> Result<ExitStatus, Failure> {
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn together(&self, found: &[Found], out: &Path, ending: ExitStatus) -> Result<ExitStatus, Failure> {
         let Self { keep, voice, .. } = *self;
         let exhibits: Vec<SensitivityExhibit> = found.iter().map(|found| self.exhibit(found)).collect();
         let report = (!keep.look.tables_only).then(|| out.join(REPORT_FILE));
@@ -220,7 +223,7 @@ impl SensitivityOrder<'_> {
         let columns = SharedColumns::common(&plan.settings);
         sweep::tell_idle_factors(voice, scenario, &plan);
         let order = Order {
-            command: SENSITIVITY,
+            command: step_name(method),
             scenario,
             plan: &plan,
             columns: &columns,
@@ -318,6 +321,14 @@ impl SensitivityOrder<'_> {
             plan.identity.replications,
             count(plan.runs()),
         ));
+    }
+}
+
+/// Where a step alone goes in the default folder.
+const fn step_name(method: Method) -> &'static str {
+    match method {
+        Method::Sobol => "sensitivity/sobol",
+        Method::Morris | Method::Both => "sensitivity/morris",
     }
 }
 
