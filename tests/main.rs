@@ -31,6 +31,8 @@ mod exhibit;
 #[cfg(test)]
 mod factors;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod feedback;
 #[cfg(test)]
 mod find;
