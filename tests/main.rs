@@ -36,6 +36,8 @@ mod exhibit;
 #[cfg(test)]
 mod factors;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod feedback;
 #[cfg(test)]
 mod find;

@@ -123,7 +123,18 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     let columns = Columns::common(&plan.settings);
     let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
     let differences = Differences::new(&plan, &columns.keys, &scenario.evidence)?;
-    let order = Order { command: "compare", scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin, aims };
+    let order = Order {
+        command: "compare",
+        scenario: &scenario,
+        plan: &plan,
+        columns: &columns,
+        detail: Detail::Full,
+        work,
+        keep,
+        voice,
+        origin,
+        aims,
+    };
     if let Origin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }

@@ -129,7 +129,9 @@ impl From<FolderError> for Failure {
     fn from(error: FolderError) -> Self {
         let help = match &error {
             FolderError::OtherPlan { .. } => "choose another folder with --out DIR, or give --replace if its result is no longer needed",
-            FolderError::HalfPlaced { .. } => "make room, or give back the right to write, and give the same command again: nothing is run again",
+            FolderError::HalfPlaced { .. } => {
+                "make room, or give back the right to write, and give the same command again: nothing is run again"
+            }
             FolderError::Busy { .. } => "wait until it is done, or choose another folder with --out DIR",
             FolderError::Strange { .. } | FolderError::Unreadable { .. } => "choose an empty or new folder with --out DIR",
             FolderError::Store(_) => "choose a folder that can be written, with --out DIR; an earlier result is as it was",

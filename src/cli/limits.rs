@@ -52,7 +52,8 @@ fn refuse(what: &str, bytes: f64, seconds: f64, work: &Work) -> Result<(), Failu
     if needed <= most {
         return Ok(());
     }
-    let time = if seconds < 7200.0 { format!("{:.0} minutes", (seconds / 60.0).max(1.0)) } else { format!("{:.0} hours", seconds / 3600.0) };
+    let time =
+        if seconds < 7200.0 { format!("{:.0} minutes", (seconds / 60.0).max(1.0)) } else { format!("{:.0} hours", seconds / 3600.0) };
     let message = format!("{what} need up to {needed:.1} GiB of memory and about {time}; {whose} {most:.1} GiB; nothing was started");
     Err(Failure::new(Ending::Refused, message))
 }

@@ -88,7 +88,18 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
     let plan = Plan::new(&scenario, &[policy], work.seed, aims.replications(work))?;
     let columns = Columns::common(&plan.settings);
     let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
-    let order = Order { command: "run", scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin, aims };
+    let order = Order {
+        command: "run",
+        scenario: &scenario,
+        plan: &plan,
+        columns: &columns,
+        detail: Detail::Full,
+        work,
+        keep,
+        voice,
+        origin,
+        aims,
+    };
     if let Origin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }

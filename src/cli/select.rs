@@ -41,7 +41,18 @@ pub fn conduct(arguments: &Arguments, measure: &str, indifference: f64, origin: 
     let terms = Terms { confidence: plan.confidence, indifference, first_stage: FIRST_STAGE, direction };
     let plan = plan.until(rule(key, &terms));
     let schedule = SelectionSchedule::new(&plan, &columns.keys, key, terms).map_err(SelectError::from)?;
-    let order = Order { command: "compare", scenario: &scenario, plan: &plan, columns: &columns, detail: Detail::Full, work, keep, voice, origin, aims };
+    let order = Order {
+        command: "compare",
+        scenario: &scenario,
+        plan: &plan,
+        columns: &columns,
+        detail: Detail::Full,
+        work,
+        keep,
+        voice,
+        origin,
+        aims,
+    };
     if let Origin::Planned(telling) = origin {
         return order.show_plan(*telling);
     }

@@ -4,6 +4,7 @@
 //! by Sobol' indices ([`crate::experiment::sensitivity`]). A step has a folder with a plan of its own, so that resuming,
 //! shards, `merge` and `report` know nothing of the study: the manifest of each step holds the command that does it alone.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
@@ -15,6 +16,7 @@ use super::sensitivity_study::{LEVELS, Study};
 use super::{screen, sweep};
 use crate::experiment::plan::Plan;
 use crate::experiment::sensitivity::morris_points;
+use crate::output::manifest::Manifest;
 use crate::scenario::{Draft, Factor};
 
 /// Says which uncertain numbers the outcome depends on
@@ -132,12 +134,8 @@ pub fn sensitivity(arguments: &Arguments) -> Result<Ending, Failure> {
 /// # Errors
 /// As [`sensitivity`].
 pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure> {
-    arguments.check()?;
-    let Arguments { source, work, keep, .. } = arguments;
-    let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
-    let factors = factors(arguments, &draft)?;
-    let replications = work.replications.unwrap_or(REPLICATIONS);
-    let policies = Plan::of_policies(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
+    let Ordered { draft, factors, policies } = order(arguments)?;
+    let keep = &arguments.keep;
     let study = Study { arguments, draft: &draft, policies: &policies, origin };
     match (arguments.method, origin) {
         (Method::Morris, _) => Ok(study.step(Method::Morris, &factors, keep, None)?.ending),
@@ -151,6 +149,46 @@ pub fn conduct(arguments: &Arguments, origin: &Origin) -> Result<Ending, Failure
         }
         (Method::Both, _) => study.both(&factors),
     }
+}
+
+/// What a command line comes to with the file that it names.
+struct Ordered {
+    draft: Arc<Draft>,
+    factors: Vec<Factor>,
+    policies: Plan,
+}
+
+fn order(arguments: &Arguments) -> Result<Ordered, Failure> {
+    arguments.check()?;
+    let Arguments { source, work, .. } = arguments;
+    let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
+    let factors = factors(arguments, &draft)?;
+    let replications = work.replications.unwrap_or(REPLICATIONS);
+    let policies = Plan::of_policies(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
+    Ok(Ordered { draft, factors, policies })
+}
+
+/// Makes charts and reports of a study in two steps again, in the folder `out` with the folders of its steps: for each its
+/// manifest and the command line of it.
+///
+/// # Errors
+/// As [`sensitivity`].
+pub fn again(out: &Path, steps: &[(Manifest, Arguments)]) -> Result<Ending, Failure> {
+    let mut found = Vec::new();
+    let mut ending = Ending::Done;
+    let mut ordered = Vec::new();
+    for (manifest, arguments) in steps {
+        ordered.push((order(arguments)?, Origin::Again(Box::new(manifest.clone()))));
+    }
+    let studies: Vec<Study> = std::iter::zip(steps, &ordered)
+        .map(|((_, arguments), (Ordered { draft, policies, .. }, origin))| Study { arguments, draft, policies, origin })
+        .collect();
+    for ((manifest, arguments), (study, (Ordered { factors, .. }, _))) in std::iter::zip(steps, std::iter::zip(&studies, &ordered)) {
+        let ended = study.step(arguments.method, factors, &arguments.keep, Some(manifest.circumstances.arguments.clone()))?;
+        ending = if ended.ending == Ending::Done { ending } else { ended.ending };
+        found.extend(ended.found);
+    }
+    studies.first().map_or(Ok(ending), |study| study.together(&found, out, ending))
 }
 
 fn no_shards() -> Failure {

@@ -38,9 +38,9 @@ pub const LEVELS: u32 = 4;
 const BASE_ROWS: u32 = 64;
 
 /// Folder of the screening inside of that of a study in two steps.
-const MORRIS_FOLDER: &str = "morris";
+pub const MORRIS_FOLDER: &str = "morris";
 /// Folder of the second step.
-const SOBOL_FOLDER: &str = "sobol";
+pub const SOBOL_FOLDER: &str = "sobol";
 
 /// A study as a person has ordered it.
 #[derive(Clone, Copy)]
@@ -60,11 +60,11 @@ pub struct Ended {
     /// How the command ends.
     pub ending: Ending,
     /// `None` of a shard, of a plan that was told, and of a campaign that ended too early for a result.
-    found: Option<Found>,
+    pub found: Option<Found>,
 }
 
 /// What a step came to.
-struct Found {
+pub struct Found {
     plan: Plan,
     done: Done,
     step: Step,
@@ -114,7 +114,10 @@ impl Study<'_> {
     }
 
     /// Writes the report on all steps that were done, and says where it is.
-    fn together(&self, found: &[Found], out: &Path, ending: Ending) -> Result<Ending, Failure> {
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub fn together(&self, found: &[Found], out: &Path, ending: Ending) -> Result<Ending, Failure> {
         let Arguments { keep, voice, .. } = self.arguments;
         let exhibits: Vec<SensitivityExhibit> = found.iter().map(|found| self.exhibit(found)).collect();
         let report = (!keep.look.tables_only).then(|| out.join(REPORT_FILE));
@@ -151,8 +154,18 @@ impl Study<'_> {
         let plan = self.policies.clone().at(design);
         let columns = Columns::common(&plan.settings);
         sweep::tell_idle_factors(voice, scenario, &plan);
-        let order =
-            Order { command: SENSITIVITY, scenario, plan: &plan, columns: &columns, detail: Detail::Measures, work, keep, voice, origin, aims: &Aims::NONE };
+        let order = Order {
+            command: step_name(method),
+            scenario,
+            plan: &plan,
+            columns: &columns,
+            detail: Detail::Measures,
+            work,
+            keep,
+            voice,
+            origin,
+            aims: &Aims::NONE,
+        };
         if let Origin::Planned(telling) = origin {
             return Ok(Ended { ending: order.show_plan(*telling)?, found: None });
         }
@@ -240,6 +253,14 @@ impl Study<'_> {
             plan.identity.replications,
             count(plan.runs()),
         ));
+    }
+}
+
+/// Where a step alone goes in the default folder.
+const fn step_name(method: Method) -> &'static str {
+    match method {
+        Method::Sobol => "sensitivity/sobol",
+        Method::Morris | Method::Both => "sensitivity/morris",
     }
 }
 

@@ -61,9 +61,7 @@ pub fn damaged<'a>(folder: &'a Path, manifest: &'a Manifest) -> impl Iterator<It
 /// # Errors
 /// As the command itself; and when the manifest tells of none that leaves a result.
 pub fn conduct(manifest: &Manifest, origin: &Origin, wishes: Wishes) -> Result<Ending, Failure> {
-    let words = std::iter::once("wangge").chain(manifest.circumstances.arguments.iter().map(String::as_str));
-    let known = Cli::try_parse_from(words).map_err(|_| unknown(manifest))?;
-    match known.command {
+    match command(manifest)? {
         Command::Run(mut arguments) => {
             wishes.grant(&mut arguments.source.file, &mut arguments.work, &mut arguments.keep, &mut arguments.voice);
             run::conduct(&arguments, origin)
@@ -82,6 +80,22 @@ pub fn conduct(manifest: &Manifest, origin: &Origin, wishes: Wishes) -> Result<E
         }
         _ => Err(unknown(manifest)),
     }
+}
+
+/// The command that `manifest` tells of.
+fn command(manifest: &Manifest) -> Result<Command, Failure> {
+    let words = std::iter::once("wangge").chain(manifest.circumstances.arguments.iter().map(String::as_str));
+    Ok(Cli::try_parse_from(words).map_err(|_| unknown(manifest))?.command)
+}
+
+/// The command line of a step of a sensitivity study, with what is asked for in its place.
+///
+/// # Errors
+/// When `manifest` tells of another command.
+pub fn step(manifest: &Manifest, wishes: Wishes) -> Result<sensitivity::Arguments, Failure> {
+    let Command::Sensitivity(mut arguments) = command(manifest)? else { return Err(unknown(manifest)) };
+    wishes.grant(&mut arguments.source.file, &mut arguments.work, &mut arguments.keep, &mut arguments.voice);
+    Ok(*arguments)
 }
 
 fn unknown(manifest: &Manifest) -> Failure {

@@ -11,10 +11,10 @@ use plotters::style::RGBAColor;
 use polars::prelude::{Column, CsvWriter, DataFrame, SerWriter};
 
 use super::axis::{drawable, shown};
+use super::disk;
 use super::message::{Language, Message};
 use super::number::{decimals, number, plain_decimals};
 use super::paper::Paper;
-use super::disk;
 use super::parquet::{failed, write_small};
 use super::raster;
 use super::sheet::{FAINT, GUIDE, INK, Letters, MARGIN, Pen, Sheet, WIDTH};

@@ -19,8 +19,10 @@ use tempfile::TempDir;
 use super::lock::Lock;
 use super::manifest::Manifest;
 use super::parquet::failed;
+use super::schema::{
+    EVENTS_FOLDER, FIGURES_FOLDER, FILES, MANIFEST_FILE, PIECES_FOLDER, PIECES_PLAN_FILE, REPORT_FILE, event_files, figure_files,
+};
 use super::{aside, disk, pieces, placing};
-use super::schema::{EVENTS_FOLDER, FIGURES_FOLDER, FILES, MANIFEST_FILE, PIECES_FOLDER, PIECES_PLAN_FILE, REPORT_FILE, event_files, figure_files};
 use crate::experiment::plan::{Identity, Shard};
 use crate::experiment::store::StoreError;
 
@@ -314,8 +316,7 @@ pub fn recover(out: &Path) -> Result<(), FolderError> {
 }
 
 fn place_rest(out: &Path) -> Result<(), FolderError> {
-    let half_placed =
-        |reason| FolderError::HalfPlaced { path: out.join(placing::SEALED).display().to_string(), reason };
+    let half_placed = |reason| FolderError::HalfPlaced { path: out.join(placing::SEALED).display().to_string(), reason };
     placing::finish(out).map(|_| ()).map_err(half_placed)
 }
 

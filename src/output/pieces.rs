@@ -278,7 +278,8 @@ impl Pieces {
             tables.push(TableEntry::of(name, rows, &folder.join(name))?);
         }
         let path = folder.join(PIECE_FILE);
-        let seal = serde_json::to_vec(&Seal { claim: self.claim.clone(), from, until, tables }).map_err(|error| failed(&path, "written", &error))?;
+        let seal = serde_json::to_vec(&Seal { claim: self.claim.clone(), from, until, tables })
+            .map_err(|error| failed(&path, "written", &error))?;
         write_small(&path, &seal)?;
         let place = self.folder.join(format!("{from:012}-{until:012}"));
         // A damaged piece of the same cells may still be there.

@@ -32,8 +32,8 @@ struct Placing {
 /// # Errors
 /// When the disk refuses; then `out` is as it was.
 pub(super) fn seal(scratch: &Path, out: &Path, files: impl Iterator<Item = String>) -> Result<(), StoreError> {
-    let (mut place, remove): (Vec<String>, Vec<String>) = files.partition(|name| scratch.join(name).exists());
-    // a file may be named twice, as one of the old result and of the new
+    let (mut place, mut remove): (Vec<String>, Vec<String>) = files.partition(|name| scratch.join(name).exists());
+    remove.retain(|name| out.join(name).exists());
     place.sort_by_key(|name| name == MANIFEST_FILE);
     let list = scratch.join(LIST);
     let text = serde_json::to_vec(&Placing { place, remove }).map_err(|error| failed(&list, "written", &error))?;

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use super::chart::{ChartError, Figure, Frame, write_figures};
+use super::disk;
 use super::findings;
 use super::folder::{FolderError, SCRATCH};
 use super::indices_chart::{IndicesInput, indices};
 use super::manifest::Manifest;
 use super::message::{Language, Message};
-use super::disk;
 use super::parquet::{failed, write_small};
 use super::report::{ReportInput, html};
 use super::schema::{FIGURES_FOLDER, MANIFEST_FILE, REPORT_FILE, SENSITIVITY_FILE};

@@ -80,7 +80,21 @@ impl<'a> FolderStore<'a> {
         let pending = Pending::default();
         let (selected, remarks, further) = (None, Vec::new(), Vec::new());
         let (cells, secured) = (0, 0);
-        Ok(Self { writers, pieces: None, library, events: None, folder, context, detail, pending, cells, secured, selected, remarks, further })
+        Ok(Self {
+            writers,
+            pieces: None,
+            library,
+            events: None,
+            folder,
+            context,
+            detail,
+            pending,
+            cells,
+            secured,
+            selected,
+            remarks,
+            further,
+        })
     }
 
     /// Keeps the event logs of the runs too. Logs are in no piece, so all runs are made again.

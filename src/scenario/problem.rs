@@ -17,8 +17,8 @@ use super::node::Origin;
 /// Most problems that are kept; more than that are counted.
 const KEPT: usize = 50;
 /// Most characters of a line that a message shows around its place, and of a message.
-const WIDEST: usize = 300;
-const LONGEST: usize = 1000;
+const WIDEST: usize = 200;
+const LONGEST: usize = 600;
 /// Most lines that a place is shown over.
 const TALLEST: usize = 4;
 /// Most changes of a design point that are told beside a problem.
@@ -288,9 +288,7 @@ fn inside_policy(key: &[String]) -> &[String] {
 #[must_use]
 pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     // characters that turn the direction of writing can show another text than there is
-    let is_odd = |c: char| {
-        c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-    };
+    let is_odd = |c: char| c.is_control() && !matches!(c, '\n' | '\t') || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if !text.contains(is_odd) {
         return text.into();
     }
@@ -301,12 +299,15 @@ pub fn printable(text: &str) -> std::borrow::Cow<'_, str> {
     shown.into()
 }
 
-/// The first `most` characters of a text, and how many more there are.
+/// A text of more than `most` characters without those in its middle, and how many they are.
 fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((at, _)) => format!("{}… ({} more characters)", &text[..at], text[at..].chars().count()),
+    let count = text.chars().count();
+    if count <= most {
+        return text.to_owned();
     }
+    let at = |number: usize| text.char_indices().nth(number).map_or(text.len(), |(at, _)| at);
+    let kept = most / 2;
+    format!("{}… ({} characters more) …{}", &text[..at(kept)], count - 2 * kept, &text[at(count - kept)..])
 }
 
 /// The line, from 1, that the byte `at` of `text` stands in.
