@@ -5,9 +5,8 @@
 //! queue is read at five ends of days, so this costs the run nothing between them, and 40 bytes a unit.
 
 use crate::scenario::Setting;
-use crate::statistics::growth::quarter_days;
 use crate::units::SimTime;
-use crate::units::time::DAY;
+use crate::units::time::{DAY, quarter_days};
 
 /// The marks of one run.
 #[derive(Clone, Debug)]

@@ -9,7 +9,7 @@ use crate::world::{Issues, Light, Origin};
 #[derive(Clone, Debug, Default)]
 pub struct Tables {
     /// Discovery: what becomes of issues by themselves.
-    pub(super) fates: IssueTable<Fate>,
+    pub(super) fates: IssueTable<IssueFate>,
     /// Rounds: how often somebody passed by an issue without its being known.
     pub(super) passed: IssueTable<u16>,
     /// Supervision: lights and their timers.
@@ -17,12 +17,12 @@ pub struct Tables {
     /// Closing: whether the household has already said what it makes of the end.
     pub(super) judged: IssueTable<bool>,
     /// Demand: clusters with further issues to come.
-    pub(super) clusters: Clusters,
+    pub(super) clusters: ClusterTable,
 }
 
 /// What becomes of an issue by itself.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Fate {
+pub(super) struct IssueFate {
     /// Timer of it.
     pub(super) timer: Ticket,
     /// Whether it is an incident.
@@ -61,12 +61,12 @@ pub(super) struct Cluster {
 
 /// The clusters under way; places are used again.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Clusters {
+pub(super) struct ClusterTable {
     places: Vec<Cluster>,
     free: Vec<u32>,
 }
 
-impl Clusters {
+impl ClusterTable {
     /// Keeps a cluster; where. `None` when there are more than can be numbered.
     pub(super) fn keep(&mut self, cluster: Cluster) -> Option<u32> {
         if let Some(place) = self.free.pop() {

@@ -19,6 +19,7 @@
 
 use super::estimate::Moments;
 use super::multiple_tests::two_sided_p;
+use crate::units::time::quarter_days;
 
 /// Level of each of the three tests, one-sided.
 const LEVEL: f64 = 0.01;
@@ -26,10 +27,6 @@ const LEVEL: f64 = 0.01;
 const NOT_SLOWED: f64 = 2.0 / 3.0;
 /// Least growth of a quarter that matters, in issues, and as a share of the mean of the quarter before.
 const MATERIAL: (f64, f64) = (1.0, 0.05);
-/// Fewest days of a quarter.
-const FEWEST_DAYS: usize = 5;
-/// Days of a week.
-const WEEK: usize = 7;
 
 /// How a stock of issues developed over the measured time.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,16 +53,6 @@ pub fn growth(replications: &[Vec<f64>]) -> Option<Growth> {
         quarters.add([0, 1, 2, 3].map(|at| measured[at * quarter..(at + 1) * quarter].iter().sum::<f64>() / quarter as f64));
     }
     quarters.growth(quarter)
-}
-
-/// Days of each quarter of a measured time of `days` whole days; `None` of fewer than twenty days.
-#[must_use]
-pub fn quarter_days(days: usize) -> Option<usize> {
-    let quarter = match days / 4 {
-        days if days >= 2 * WEEK => days / WEEK * WEEK,
-        days => days,
-    };
-    (quarter >= FEWEST_DAYS).then_some(quarter)
 }
 
 /// What the quarters of the measured time say, replication by replication: a few moments, however many there are.

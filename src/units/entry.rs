@@ -92,7 +92,7 @@ pub enum Presence {
 
 /// One row of the registry.
 #[derive(Clone, Copy, Debug)]
-pub struct Entry {
+pub struct MeasureEntry {
     /// Name in scenario files and tables.
     pub name: &'static str,
     /// What charts and reports call it: in English its name.

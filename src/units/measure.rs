@@ -2,7 +2,7 @@
 //! definitions, in English and in Chinese. Scenarios, statistics, tables, charts and reports read it; `wangge describe`
 //! prints it. A new measure is a row here and an arm in `measure/values.rs`.
 
-pub use super::entry::{Bilingual, Direction, Entry, Over, Presence, Standing};
+pub use super::entry::{Bilingual, Direction, MeasureEntry, Over, Presence, Standing};
 
 impl Measure {
     /// What a policy costs: the measure whose difference stands beside every verdict.
@@ -46,9 +46,9 @@ macro_rules! registry {
 
             /// The measure's row in the registry.
             #[must_use]
-            pub const fn entry(self) -> Entry {
+            pub const fn entry(self) -> MeasureEntry {
                 match self {
-                    $(Self::$variant => Entry {
+                    $(Self::$variant => MeasureEntry {
                         name: $name, label: Bilingual::new($name, $label), unit: $unit, denominator: $denominator,
                         over: Over::$over, presence: Presence::$presence, direction: Direction::$direction,
                         standing: Standing::$standing, definition: Bilingual::new($english, $chinese),

@@ -128,3 +128,18 @@ impl fmt::Display for SimDuration {
         Ok(())
     }
 }
+
+/// Fewest days of a quarter.
+const FEWEST_DAYS: usize = 5;
+/// Days of a week.
+const WEEK: usize = 7;
+
+/// Days of each quarter of a measured time of `days` whole days; `None` of fewer than twenty days.
+#[must_use]
+pub fn quarter_days(days: usize) -> Option<usize> {
+    let quarter = match days / 4 {
+        days if days >= 2 * WEEK => days / WEEK * WEEK,
+        days => days,
+    };
+    (quarter >= FEWEST_DAYS).then_some(quarter)
+}

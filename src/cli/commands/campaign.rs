@@ -164,7 +164,9 @@ impl<'a> Order<'a> {
     /// As [`Self::carry_out`].
     pub fn run<G: Gatherer>(&self, schedule: &mut dyn Schedule, mut gatherer: G) -> Result<Ran<'a, G>, Failure> {
         let started = now();
-        limits::refuse_excess(self)?;
+        if matches!(self.origin, RunOrigin::Made) {
+            limits::refuse_excess(&self.plan.settings, self.runs(), self.work)?;
+        }
         let out = self.keep.folder(&self.scenario.name, self.command, self.work.shard);
         let mut store = self.store(&out)?;
         let stop = stop::on_interrupt()?;

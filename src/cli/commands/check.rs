@@ -3,9 +3,9 @@
 use clap::Args;
 use serde_json::{Value, json};
 
-use super::compare::inherited;
 use super::options::ScenarioOptions;
-use crate::cli::summaries::comparison::stated_json;
+use crate::cli::summaries::case_files::{trace_json, trace_text};
+use crate::cli::summaries::comparison::{inherited, stated_json};
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::{count, number, plain_decimals};
 use crate::cli::terminal::grid::{TextGrid, wrapped};
@@ -14,8 +14,8 @@ use crate::experiment::analysis::pattern::column;
 use crate::experiment::design::shared_columns::SharedColumns;
 use crate::output::language::wording::Wording;
 use crate::scenario;
-use crate::scenario::setting::{Building, Demand, Noted, Place, Where};
-use crate::scenario::{Basis, Evidence, Provenance, Scenario, Setting, TraceAccount};
+use crate::scenario::setting::{Building, Demand, Place, Where};
+use crate::scenario::{Basis, Evidence, Provenance, Scenario, Setting};
 use crate::units::time::DAY;
 
 /// Days in the year for which demand is told.
@@ -222,30 +222,6 @@ fn place_text(place: &Place) -> String {
          households {registered} registered and {migrant} migrant, of which {} linked where there are members\n\n",
         count(place.linked().len() as u64)
     )
-}
-
-/// What became of the rows of a file of real cases.
-fn trace_text(trace: &TraceAccount) -> String {
-    let between = trace.span.as_ref().map(|(first, last)| format!(", from {first} to {last}")).unwrap_or_default();
-    let mut text = format!("{}: {} of {} rows of {} are cases{between}\n", trace.name, count(trace.used), count(trace.rows), trace.file);
-    let columns: Vec<String> = trace.columns.iter().map(|(key, name)| format!("{key} from `{name}`")).collect();
-    text += &wrapped(&format!("read as {}; columns: {}", trace.form, columns.join(", ")), 2, screen::WIDTH);
-    for noted in &trace.notes {
-        let is_used = if noted.note.is_used() { "used" } else { "not used" };
-        let what = format!("{} rows {is_used}: {}, first in line {} ({:?})", count(noted.rows), noted.note.name(), noted.line, noted.text);
-        text += &crate::cli::terminal::grid::wrapped(&what, 2, screen::WIDTH);
-    }
-    text
-}
-
-pub(crate) fn trace_json(trace: &TraceAccount) -> Value {
-    let note = |noted: &Noted| json!({ "note": noted.note.name(), "used": noted.note.is_used(), "rows": noted.rows, "first_line": noted.line, "text": noted.text });
-    let notes: Vec<Value> = trace.notes.iter().map(note).collect();
-    json!({
-        "demand": trace.name, "file": trace.file, "sha256": trace.sha256, "read_as": trace.form,
-        "columns": trace.columns.iter().map(|(key, name)| json!({ "for": key, "name": name })).collect::<Vec<_>>(), "rows": trace.rows, "used": trace.used,
-        "first": trace.span.as_ref().map(|span| &span.0), "last": trace.span.as_ref().map(|span| &span.1), "notes": notes,
-    })
 }
 
 fn policy_text(scenario: &Scenario) -> String {

@@ -7,6 +7,7 @@ use super::campaign::{Order, RunOrigin};
 use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
 use super::select::{self, SelectionOrder};
 use crate::cli::summaries::comparison::Compared;
+use crate::cli::summaries::comparison::inherited;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::comparison::Differences;
@@ -108,11 +109,6 @@ pub fn compare(arguments: &Arguments) -> Result<ExitStatus, Failure> {
 /// The same with runs from `origin`.
 ///
 /// # Errors
-/// That the baseline of a file with policies of its own is that of a file which it extends.
-pub fn inherited(baseline: &str, file: &str) -> String {
-    format!("the baseline `{baseline}` is that of {file}; `baseline` in the scenario, or --baseline, names another")
-}
-
 /// As [`compare`].
 pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
     let Arguments { source, policies, baseline, select, indifference, work, aims, keep, voice } = arguments;

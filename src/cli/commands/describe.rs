@@ -7,7 +7,7 @@ use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::grid::wrapped;
 use crate::cli::terminal::screen;
 use crate::scenario::{Parameter, parameters};
-use crate::units::measure::{Direction, Entry, Measure};
+use crate::units::measure::{Direction, Measure, MeasureEntry};
 
 /// Describes every measure, or every parameter of a scenario file
 ///
@@ -73,13 +73,13 @@ pub fn describe(arguments: &Arguments) -> Result<ExitStatus, Failure> {
 }
 
 fn of_measures(form: DescriptionForm) -> String {
-    let entries: Vec<Entry> = Measure::ALL.iter().map(|measure| measure.entry()).collect();
+    let entries: Vec<MeasureEntry> = Measure::ALL.iter().map(|measure| measure.entry()).collect();
     match form {
         DescriptionForm::Plain => entries.iter().map(measure_paragraph).collect::<Vec<_>>().join("\n"),
         DescriptionForm::Markdown => table(
             ["measure", "unit", "over", "better", "standing", "definition"],
             entries.iter().map(|entry| {
-                let Entry { unit, denominator, direction, standing, definition, .. } = *entry;
+                let MeasureEntry { unit, denominator, direction, standing, definition, .. } = *entry;
                 let name = format!("`{}`", entry.name);
                 [&name, unit, denominator.english, direction.name(), standing.name(), definition.english].map(str::to_owned)
             }),
@@ -97,7 +97,7 @@ fn of_measures(form: DescriptionForm) -> String {
     }
 }
 
-fn measure_paragraph(entry: &Entry) -> String {
+fn measure_paragraph(entry: &MeasureEntry) -> String {
     let better = match entry.direction {
         Direction::Higher => "higher is better",
         Direction::Lower => "lower is better",

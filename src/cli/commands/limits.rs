@@ -1,7 +1,6 @@
 //! What a command will need, estimated before it starts: what no machine of this size can hold is refused at once, and not
 //! after hours, or by the system in its own way.
 
-use super::campaign::{Order, RunOrigin};
 use super::options::ExecutionOptions;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::scenario::Setting;
@@ -19,19 +18,16 @@ const GIB: f64 = (1_u64 << 30) as f64;
 /// Memory of a machine that does not tell, in GiB.
 const UNKNOWN_MACHINE: f64 = 16.0;
 
-/// Refuses a campaign whose runs would need more memory than they may.
+/// Refuses a campaign of so many runs, under `settings`, that would need more memory than it may.
 ///
 /// # Errors
 /// When the estimate is above the bound; it says estimate, bound and the way round.
-pub fn refuse_excess(order: &Order) -> Result<(), Failure> {
-    if !matches!(order.origin, RunOrigin::Made) {
-        return Ok(());
-    }
-    let issues = order.plan.settings.iter().map(issues).fold(0.0, f64::max);
-    let threads = order.threads().get() as f64;
-    let seconds = issues * ISSUE_SECONDS * order.runs() as f64 / threads;
+pub fn refuse_excess(settings: &[Setting], runs: u64, work: &ExecutionOptions) -> Result<(), Failure> {
+    let issues = settings.iter().map(issues).fold(0.0, f64::max);
+    let threads = work.threads(runs).get() as f64;
+    let seconds = issues * ISSUE_SECONDS * runs as f64 / threads;
     let what = format!("{issues:.0} issues a run, in {threads} runs at once,");
-    refuse(&what, issues * ISSUE_BYTES * threads, seconds, order.work)
+    refuse(&what, issues * ISSUE_BYTES * threads, seconds, work)
         .map_err(|failure| failure.with_help("is the rate the one meant? else fewer --threads, or --memory GIB"))
 }
 

@@ -90,7 +90,7 @@ pub struct Arguments {
 
     /// Which points are run [default: factorial for levels, latin-hypercube for ranges]
     #[arg(long, value_name = "DESIGN")]
-    pub design: Option<Choice>,
+    pub design: Option<DesignChoice>,
 
     /// Points of a Latin hypercube or Sobol sequence [default: 64]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
@@ -140,7 +140,7 @@ pub struct Arguments {
 
 /// Designs by their names on the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Choice {
+pub enum DesignChoice {
     /// Every combination of levels
     Factorial,
     /// The file's own values, then each level of each factor alone
@@ -271,18 +271,18 @@ pub fn named_factors(texts: &[String], with_assumed: bool, draft: &Draft) -> Res
 fn sampling(arguments: &Arguments, scenario: &scenario::Scenario, factors: &[Factor]) -> Result<Sampling, Failure> {
     let block = scenario.sweep.as_ref();
     let from_file = block.and_then(|block| block.design).map(|design| match design {
-        scenario::SweepDesign::Factorial => Choice::Factorial,
-        scenario::SweepDesign::OneAtATime => Choice::OneAtATime,
-        scenario::SweepDesign::LatinHypercube => Choice::LatinHypercube,
-        scenario::SweepDesign::Sobol => Choice::Sobol,
+        scenario::SweepDesign::Factorial => DesignChoice::Factorial,
+        scenario::SweepDesign::OneAtATime => DesignChoice::OneAtATime,
+        scenario::SweepDesign::LatinHypercube => DesignChoice::LatinHypercube,
+        scenario::SweepDesign::Sobol => DesignChoice::Sobol,
     });
-    let usual = if factors.iter().any(Factor::is_range) { Choice::LatinHypercube } else { Choice::Factorial };
+    let usual = if factors.iter().any(Factor::is_range) { DesignChoice::LatinHypercube } else { DesignChoice::Factorial };
     let count = arguments.points.or_else(|| block.and_then(|block| block.points)).unwrap_or(POINTS);
     let sampling = match arguments.design.or(from_file).unwrap_or(usual) {
-        Choice::Factorial => Sampling::Factorial,
-        Choice::OneAtATime => Sampling::OneAtATime,
-        Choice::LatinHypercube => Sampling::LatinHypercube(count),
-        Choice::Sobol => Sampling::Sobol(count),
+        DesignChoice::Factorial => Sampling::Factorial,
+        DesignChoice::OneAtATime => Sampling::OneAtATime,
+        DesignChoice::LatinHypercube => Sampling::LatinHypercube(count),
+        DesignChoice::Sobol => Sampling::Sobol(count),
     };
     if let Sampling::LatinHypercube(points) | Sampling::Sobol(points) = sampling {
         limits::refuse_points(points.into(), factors.len(), &arguments.work)?;

@@ -15,6 +15,11 @@ use crate::statistics::estimate::Interval;
 use crate::units::key::Key;
 use crate::units::measure::Measure;
 
+/// That the baseline of a file with policies of its own is that of a file which it extends.
+pub fn inherited(baseline: &str, file: &str) -> String {
+    format!("the baseline `{baseline}` is that of {file}; `baseline` in the scenario, or --baseline, names another")
+}
+
 /// A comparison with the campaign it came from.
 #[derive(Clone, Copy, Debug)]
 pub struct Compared<'a> {

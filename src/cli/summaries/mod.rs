@@ -1,5 +1,6 @@
 //! What a command came to, as a person reads it and as a program does.
 
+pub(crate) mod case_files;
 pub(crate) mod comparison;
 pub(crate) mod plan;
 pub(crate) mod run;

@@ -9,14 +9,14 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::output::folder::disk;
 
 /// What happens, and at which change, from 1.
-struct Fault {
+struct PlannedFault {
     is_kill: bool,
     /// Whether changes count only from the seal on.
     is_of_placing: bool,
     at: u64,
 }
 
-static FAULT: OnceLock<Fault> = OnceLock::new();
+static FAULT: OnceLock<PlannedFault> = OnceLock::new();
 static CHANGES: AtomicU64 = AtomicU64::new(0);
 static IS_PLACING: AtomicBool = AtomicBool::new(false);
 
@@ -28,7 +28,7 @@ pub fn arm() {
     }) else {
         return;
     };
-    let fault = Fault { is_kill: what.starts_with("kill"), is_of_placing: what.ends_with("-placing"), at };
+    let fault = PlannedFault { is_kill: what.starts_with("kill"), is_of_placing: what.ends_with("-placing"), at };
     if FAULT.set(fault).is_ok() {
         disk::watch(strike);
     }

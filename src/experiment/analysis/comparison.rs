@@ -19,6 +19,7 @@
 //! not reached in some replication has neither interval nor verdict.
 
 use super::pattern::{Finding, PatternResult, Uncounted, column};
+pub use super::pay_stated::PayStated;
 use super::verdict::{Verdict, judge};
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
 use crate::experiment::design::plan::{Identity, Plan};
@@ -28,7 +29,6 @@ use crate::scenario::{Evidence, Pattern, Subject};
 use crate::statistics::estimate::{COHORT, Estimate, Interval, Sample, StudentQuantiles, unreached};
 use crate::statistics::multiple_tests::{holm, single_step_level};
 use crate::statistics::paired_differences::{Pairs, variance_reduction_interval};
-use crate::units::RoleId;
 use crate::units::key::Key;
 use crate::units::measure::Measure;
 
@@ -69,35 +69,6 @@ pub struct Comparison {
     pub patterns: Vec<PatternResult>,
     /// Whose pay the scenario states.
     pub pay: PayStated,
-}
-
-/// Whose pay a scenario states: what a difference of cost can say.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PayStated {
-    /// Nobody's.
-    Nobodys,
-    /// That of some roles.
-    Some {
-        /// Names of the other roles, without volunteers.
-        without: Vec<String>,
-    },
-}
-
-impl PayStated {
-    /// Whose pay `plan` states, under all of its policies.
-    #[must_use]
-    pub fn of(plan: &Plan) -> Self {
-        let mut without: Vec<String> = Vec::new();
-        let mut has_pay = false;
-        for setting in &plan.settings {
-            has_pay |= setting.roles.iter().any(|role| role.pay.is_some());
-            let unpaid =
-                setting.roles.iter().enumerate().filter(|(at, role)| role.pay.is_none() && !setting.is_volunteer(RoleId::new(*at)));
-            let new: Vec<String> = unpaid.map(|(_, role)| role.name.clone()).filter(|name| !without.contains(name)).collect();
-            without.extend(new);
-        }
-        if has_pay { Self::Some { without } } else { Self::Nobodys }
-    }
 }
 
 /// The differences that were judged together.

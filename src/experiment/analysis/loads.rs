@@ -13,8 +13,9 @@ use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::{PersonRow, RunResult};
 use crate::scenario::Setting;
-use crate::statistics::growth::{Growth, Quarters, quarter_days};
+use crate::statistics::growth::{Growth, Quarters};
 use crate::units::time::DAY;
+use crate::units::time::quarter_days;
 use crate::units::{LevelId, RoleId};
 
 /// Load up to which a lever of staffing, grids or thresholds hardly acts.

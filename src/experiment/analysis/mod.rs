@@ -8,6 +8,7 @@ pub mod equal_budget;
 pub mod loads;
 pub mod one_at_a_time;
 pub mod pattern;
+pub mod pay_stated;
 pub mod point_values;
 pub mod robustness;
 pub mod scenario_discovery;

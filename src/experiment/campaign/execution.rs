@@ -16,13 +16,15 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{OnceLock, mpsc};
 
+pub use super::gatherer::{Gatherer, Ungathered};
+pub use super::outcome::{FailedRun, Outcome, Status};
 use super::store::{Known, Made, RunRecord, RunStore, StoreError};
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule, Whole};
 use crate::measure::replication::RunFailure;
 use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
-use crate::statistics::estimate::{Estimate, Estimator};
+use crate::statistics::estimate::Estimator;
 use crate::units::key::Key;
 
 /// How the work is spread; changes no number.
@@ -68,33 +70,6 @@ impl Progress for Unwatched {
     fn run_ended(&self, _events: u64) {}
 }
 
-/// Somebody who gathers the cells that count: those complete under every policy that was run, in plan order.
-pub trait Gatherer {
-    /// Takes the next cell: its run under each policy that was run, the measures in the order of the columns.
-    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]);
-}
-
-/// Nobody gathers.
-#[derive(Clone, Copy, Debug)]
-pub struct Ungathered;
-
-impl Gatherer for Ungathered {
-    fn gather(&mut self, _cell: &Cell, _runs: &[&RunResult]) {}
-}
-
-impl<G: Gatherer> Gatherer for Option<G> {
-    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
-        self.iter_mut().for_each(|gatherer| gatherer.gather(cell, runs));
-    }
-}
-
-impl<A: Gatherer, B: Gatherer> Gatherer for (A, B) {
-    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
-        self.0.gather(cell, runs);
-        self.1.gather(cell, runs);
-    }
-}
-
 /// A plan with all that is needed to carry it out.
 pub struct Campaign<'a, F> {
     /// What to run.
@@ -132,61 +107,6 @@ pub enum OnError {
     Skip,
     /// The campaign ends after its cell.
     Stop,
-}
-
-/// Whether all of a plan was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Status {
-    /// Every cell of the schedule ended.
-    Complete,
-    /// Stopped by a person before the end; what is there is balanced.
-    Interrupted,
-    /// Stopped at the first failed run, as was asked for; what is there is balanced.
-    Failed,
-}
-
-/// A run that left no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FailedRun {
-    /// Number of the design point; 0 without a design.
-    pub point: u32,
-    /// Name of the policy.
-    pub policy: String,
-    /// Replication number.
-    pub replication: u32,
-    /// Why.
-    pub reason: String,
-}
-
-/// What a campaign came to.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Outcome {
-    /// Whether it came to its end.
-    pub status: Status,
-    /// Replications that ended at every design point and under every policy, the failed included: the first of the plan.
-    pub replications: u32,
-    /// Cells that ended, the failed included.
-    pub cells: u64,
-    /// Of these, cells left out of all estimates because a run failed; without a design, replications.
-    pub left_out: u32,
-    /// Runs that failed.
-    pub failed_runs: u32,
-    /// The first few that failed.
-    pub failures: Vec<FailedRun>,
-    /// Events handled in the runs that were kept.
-    pub events: u64,
-    /// Of the runs kept, those that were read back from where an earlier campaign had kept them.
-    pub recalled: u64,
-    /// One list per design point and policy of the plan, point by point, in the order of the columns.
-    pub estimates: Vec<Vec<Estimate>>,
-}
-
-impl Outcome {
-    /// The estimates at a point, by policy; `policies` is how many the plan has.
-    #[must_use]
-    pub fn at(&self, point: usize, policies: usize) -> &[Vec<Estimate>] {
-        &self.estimates[point * policies..(point + 1) * policies]
-    }
 }
 
 /// Failed runs that are told one by one; the table of runs has them all.

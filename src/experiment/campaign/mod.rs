@@ -2,6 +2,8 @@
 
 pub mod courses;
 pub mod execution;
+pub mod gatherer;
+pub mod outcome;
 pub mod precision_schedule;
 pub mod selection_schedule;
 pub mod store;

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::claim::{FolderError, examine};
+use super::contents::{FolderError, examine};
 use super::disk;
 use super::lock::Lock;
 use super::manifest::Claim;

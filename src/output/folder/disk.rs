@@ -9,7 +9,11 @@ use std::path::Path;
 use std::sync::OnceLock;
 
 use crate::experiment::campaign::store::StoreError;
-use crate::output::tables::parquet::failed;
+
+/// The error that `path` could not be `action`.
+pub(crate) fn failed(path: &Path, action: &'static str, reason: &dyn std::fmt::Display) -> StoreError {
+    StoreError { path: path.display().to_string(), action, reason: reason.to_string() }
+}
 
 /// File that says what is to be done to put a result in place; the first that is written then.
 pub const LIST: &str = "placing.json";

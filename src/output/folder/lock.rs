@@ -4,7 +4,7 @@ use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use super::claim::{FolderError, SCRATCH};
+use super::contents::{FolderError, SCRATCH};
 use crate::output::tables::parquet::failed;
 use crate::output::tables::schema::LOCK_FILE;
 

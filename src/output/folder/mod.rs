@@ -3,6 +3,7 @@
 pub(crate) mod aside;
 pub mod checkpoint;
 pub mod claim;
+pub mod contents;
 pub mod disk;
 pub(crate) mod lock;
 pub mod manifest;

@@ -3,26 +3,7 @@
 //! A gap such as `{baseline}` is filled by the caller. Names of policies, roles and levels come from the scenario and are
 //! not translated; names of measures are, and stand in a second table ([`super::label`]).
 
-/// Language of charts and report.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    #[default]
-    English,
-    /// Simplified Chinese.
-    Chinese,
-}
-
-impl Language {
-    /// Its tag in HTML (BCP 47).
-    #[must_use]
-    pub const fn tag(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Chinese => "zh-Hans",
-        }
-    }
-}
+pub use super::locale::Language;
 
 macro_rules! messages {
     ($($variant:ident: $english:literal, $chinese:literal;)*) => {

@@ -1,6 +1,7 @@
 //! Words: every text of charts and report in English and Chinese, labels, definitions, numbers, verdicts in sentences.
 
 pub mod label;
+pub mod locale;
 pub mod message;
 pub mod number;
 pub mod wording;

@@ -8,7 +8,7 @@ use super::schema::{comparisons, keys, summary};
 use super::summary::{CsvFlavour, in_flavour, is_told};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::design::plan::Plan;
-use crate::units::measure::Entry;
+use crate::units::measure::MeasureEntry;
 
 /// The differences of `comparisons`, one for each point of `plan`, as CSV.
 ///
@@ -38,7 +38,7 @@ fn frame(plan: &Plan, comparisons: &[Comparison]) -> PolarsResult<DataFrame> {
     let (points, rows): (Vec<u32>, Vec<&Difference>) = told(plan, comparisons).unzip();
     let text = |of: &dyn Fn(&Difference) -> String| rows.iter().map(|row| of(row)).collect::<Vec<String>>();
     let number = |of: &dyn Fn(&Difference) -> Option<f64>| rows.iter().map(|row| of(row)).collect::<Vec<Option<f64>>>();
-    let entry = |of: fn(Entry) -> &'static str| rows.iter().map(|row| of(row.key.measure.entry())).collect::<Vec<&str>>();
+    let entry = |of: fn(MeasureEntry) -> &'static str| rows.iter().map(|row| of(row.key.measure.entry())).collect::<Vec<&str>>();
     let columns = vec![
         column(keys::SCENARIO, vec![plan.identity.scenario.as_str(); rows.len()]),
         column(keys::POINT, points),

@@ -9,6 +9,7 @@ use polars::prelude::{DataFrame, ParquetCompression, ParquetReader, ParquetWrite
 
 use crate::experiment::campaign::store::StoreError;
 use crate::output::folder::disk::announce;
+pub(crate) use crate::output::folder::disk::failed;
 pub use crate::output::folder::disk::write as write_small;
 
 /// Fewest cells of a row group but the last. The description of every row group stays in memory until the file is
@@ -107,9 +108,4 @@ pub fn read_slice(path: &Path, from: usize, most: usize) -> Result<DataFrame, St
     let file = File::open(path).map_err(|error| failed(path, "read", &error))?;
     let read = ParquetReader::new(file).with_slice(Some((from, most))).finish();
     read.map_err(|error| failed(path, "read", &error))
-}
-
-/// The error that `path` could not be `action`.
-pub(crate) fn failed(path: &Path, action: &'static str, reason: &dyn std::fmt::Display) -> StoreError {
-    StoreError { path: path.display().to_string(), action, reason: reason.to_string() }
 }

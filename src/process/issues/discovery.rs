@@ -6,7 +6,7 @@
 //! known or not. No sensor identifies persons, and nobody is watched.
 
 use crate::engine::{Phase, Ticket, variate};
-use crate::process::tables::Fate;
+use crate::process::tables::IssueFate;
 use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::{CategoryRules, Discovery};
 use crate::units::{IssueId, LevelId, SimDuration, SimTime, UnitId};
@@ -60,7 +60,7 @@ fn set_fate<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime,
     let at = now + SimDuration::rounded(heals.min(worsens));
     if at <= simulation.setting.span.end() {
         let ticket = simulation.events.schedule(at, Phase::Finish, Event::Turn(id));
-        simulation.tables.fates.set(&simulation.world.issues, id, Fate { timer: ticket, turns_bad: worsens < heals });
+        simulation.tables.fates.set(&simulation.world.issues, id, IssueFate { timer: ticket, turns_bad: worsens < heals });
     }
 }
 
@@ -158,7 +158,7 @@ fn remember<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime,
 /// What becomes of an issue by itself: it is gone, or an incident.
 pub(crate) fn turn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let turns_bad = simulation.tables.fates.get(&simulation.world.issues, id).turns_bad;
-    simulation.tables.fates.set(&simulation.world.issues, id, Fate { timer: Ticket::NONE, turns_bad });
+    simulation.tables.fates.set(&simulation.world.issues, id, IssueFate { timer: Ticket::NONE, turns_bad });
     let issue = simulation.world.issues.get_mut(id);
     issue.truth = if turns_bad { TrueState::Incident } else { TrueState::SelfResolved };
     if !turns_bad {

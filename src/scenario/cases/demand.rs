@@ -15,9 +15,9 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use super::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 use super::columns::{CaseColumns, Needs, columns};
 use super::log;
-use super::log::{Broken, Done};
+use super::log::{Broken, ReadLog};
 use super::rows::{CaseReader, Clockwork, Mapping, RowKind};
-use super::time_forms::{Form, NAMED, TimeSurvey};
+use super::time_forms::{ColumnForm, NAMED, TimeSurvey};
 use crate::scenario::blocks::file;
 use crate::scenario::blocks::file::Fraction;
 use crate::scenario::blocks::organisation::one_unit;
@@ -248,12 +248,12 @@ fn read(demand: &file::WrittenDemand, written: &str, setting: &Setting, context:
 }
 
 /// The columns of a file that are read, what for with their names, and the forms of the times in them.
-type Found = (CaseColumns, Vec<(&'static str, String)>, [Form; 2]);
+type FoundFile = (CaseColumns, Vec<(&'static str, String)>, [ColumnForm; 2]);
 
 /// Looks for the columns and, where they are not stated, for the forms of their times; what is not clear is reported.
-fn surveyed(demand: &file::WrittenDemand, path: &Path, needs: Needs, context: &mut Context<'_>) -> Result<Option<Found>, Broken> {
+fn surveyed(demand: &file::WrittenDemand, path: &Path, needs: Needs, context: &mut Context<'_>) -> Result<Option<FoundFile>, Broken> {
     let entry = demand.name.0.as_str();
-    let stated = demand.time_format.as_deref().map(|text| (text, Form::stated(text)));
+    let stated = demand.time_format.as_deref().map(|text| (text, ColumnForm::stated(text)));
     if let Some((text, None)) = stated {
         let message = format!("\"{text}\" is no form of times; expected {} or a pattern such as \"%d.%m.%Y %H:%M\"", listed(NAMED));
         context.fault(&["demand", entry, "time_format"], message, did_you_mean(text, NAMED));
@@ -264,7 +264,7 @@ fn surveyed(demand: &file::WrittenDemand, path: &Path, needs: Needs, context: &m
         let chosen = columns.chosen(names);
         Some(TimeSurvey::new(columns, chosen))
     })?;
-    let Some(Done { state: survey, .. }) = survey else { return Ok(None) };
+    let Some(ReadLog { state: survey, .. }) = survey else { return Ok(None) };
     let forms = stated.and_then(|(_, form)| form).map_or_else(|| survey.forms(), |form| Ok([form.clone(), form]));
     match forms {
         Ok(forms) => Ok(Some((survey.columns, survey.chosen, forms))),
@@ -303,10 +303,16 @@ fn located(entry: &str, file: &str, context: &Context<'_>) -> PathBuf {
     }
 }
 
-fn finished(done: Done<CaseReader>, demand: &file::WrittenDemand, path: &Path, span: &Span, context: &mut Context<'_>) -> Option<CaseFile> {
+fn finished(
+    done: ReadLog<CaseReader>,
+    demand: &file::WrittenDemand,
+    path: &Path,
+    span: &Span,
+    context: &mut Context<'_>,
+) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let shown = path.display();
-    let Done { state: reading, sha256, form } = done;
+    let ReadLog { state: reading, sha256, form } = done;
     if let Some((line, text)) = reading.homeless() {
         let message = format!("line {line} of {shown} has the time \"{text}\" without an offset; whose clock is that?");
         context.fault(&["demand", entry, "time_zone"], message, Some("add `time_zone = \"…\"` to the entry".into()));

@@ -73,7 +73,7 @@ pub(crate) trait Looks {
 }
 
 /// A file that has been read to its end.
-pub(crate) struct Done<T> {
+pub(crate) struct ReadLog<T> {
     /// What looked at its rows.
     pub state: T,
     /// SHA-256 of its bytes, in hex.
@@ -83,7 +83,7 @@ pub(crate) struct Done<T> {
 }
 
 /// Reads the file at `path`: `head` sees the names of the columns and gives what looks at the rows, or `None` to stop.
-pub(crate) fn read<T: Looks>(path: &Path, head: impl FnOnce(&[String]) -> Option<T>) -> Result<Option<Done<T>>, Broken> {
+pub(crate) fn read<T: Looks>(path: &Path, head: impl FnOnce(&[String]) -> Option<T>) -> Result<Option<ReadLog<T>>, Broken> {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let is = |ending: &str| name.ends_with(ending);
     let open = || File::open(path).map_err(|error| cannot_open(&error));
@@ -177,7 +177,7 @@ fn hex(bytes: &[u8]) -> String {
 fn read_csv<T: Looks>(
     open: &dyn Fn() -> Result<File, Broken>,
     head: impl FnOnce(&[String]) -> Option<T>,
-) -> Result<Option<Done<T>>, Broken> {
+) -> Result<Option<ReadLog<T>>, Broken> {
     let encoding = encoding::survey(&mut CsvText::new(open()?)?)?;
     let mut csv = Csv::new(CsvText::new(open()?)?, encoding)?;
     if !csv.next()? {
@@ -194,14 +194,14 @@ fn read_csv<T: Looks>(
         state.look(&csv.row());
     }
     let form = csv.form();
-    Ok(Some(Done { state, sha256: csv.into_text().into_hash(), form }))
+    Ok(Some(ReadLog { state, sha256: csv.into_text().into_hash(), form }))
 }
 
 fn read_parquet<T: Looks>(
     path: &Path,
     open: &dyn Fn() -> Result<File, Broken>,
     head: impl FnOnce(&[String]) -> Option<T>,
-) -> Result<Option<Done<T>>, Broken> {
+) -> Result<Option<ReadLog<T>>, Broken> {
     let sha256 = hash_of(open()?)?;
     let damaged = |error: &dyn std::fmt::Display| Broken::new(format!("is not a Parquet file that can be read: {error}"));
     let schema = ParquetReader::new(open()?).schema().map_err(|error| damaged(&error))?;
@@ -225,7 +225,7 @@ fn read_parquet<T: Looks>(
             line += 1;
         }
         if frame.height() < SLICE {
-            return Ok(Some(Done { state, sha256, form: "Parquet".to_owned() }));
+            return Ok(Some(ReadLog { state, sha256, form: "Parquet".to_owned() }));
         }
         offset += SLICE;
     }

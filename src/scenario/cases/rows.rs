@@ -13,7 +13,7 @@ use super::account::{Case, Finder, Note, Noted};
 use super::columns::CaseColumns;
 use super::demand::Meant;
 use super::log::{LogRow, Looks};
-use super::time_forms::Form;
+use super::time_forms::ColumnForm;
 use super::time_stamps::ClockChange;
 use crate::scenario::blocks::file;
 use crate::scenario::setting::{Setting, Span};
@@ -116,7 +116,7 @@ pub(crate) struct CaseReader {
     columns: CaseColumns,
     chosen: Vec<(&'static str, String)>,
     /// Of the times at which cases are opened and due.
-    forms: [Form; 2],
+    forms: [ColumnForm; 2],
     /// Numbers of the cases of a file of cases, as far as rows were used.
     seen: BTreeSet<u64>,
     mapping: Mapping,
@@ -141,7 +141,7 @@ impl CaseReader {
     pub fn new(
         columns: CaseColumns,
         chosen: Vec<(&'static str, String)>,
-        forms: [Form; 2],
+        forms: [ColumnForm; 2],
         mapping: Mapping,
         clockwork: Clockwork,
         has_events: bool,

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::columns::CaseColumns;
 use super::log::{LogRow, Looks};
-use super::time_stamps::{Order, WrittenTime};
+use super::time_stamps::{DateOrder, WrittenTime};
 
 /// Letters of a time that a message shows.
 const SHOWN: usize = 40;
@@ -19,9 +19,9 @@ pub(crate) const NAMED: [&str; 5] = ["month_first", "day_first", "excel", "epoch
 
 /// How times are written.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Form {
+pub(crate) enum ColumnForm {
     /// As dates and clocks are; the order of those whose year comes last.
-    Common(Option<Order>),
+    Common(Option<DateOrder>),
     /// Days since 30 December 1899 by the local clock, as spreadsheets count.
     Excel,
     /// So many to a second, since 1970 in UTC.
@@ -30,12 +30,12 @@ pub(crate) enum Form {
     Pattern(String),
 }
 
-impl Form {
+impl ColumnForm {
     /// What the entry states; `None` when it is none of the forms there are.
     pub fn stated(text: &str) -> Option<Self> {
         match text {
-            "month_first" => Some(Self::Common(Some(Order::MonthFirst))),
-            "day_first" => Some(Self::Common(Some(Order::DayFirst))),
+            "month_first" => Some(Self::Common(Some(DateOrder::MonthFirst))),
+            "day_first" => Some(Self::Common(Some(DateOrder::DayFirst))),
             "excel" => Some(Self::Excel),
             "epoch_seconds" => Some(Self::Epoch(1)),
             "epoch_milliseconds" => Some(Self::Epoch(1_000)),
@@ -76,19 +76,19 @@ fn excel(days: f64) -> Option<WrittenTime> {
 
 /// What the dates of a column tell of their order: line and text of the first of each kind.
 #[derive(Debug, Default)]
-struct Told {
+struct FormShown {
     month_first: Option<(u64, String)>,
     day_first: Option<(u64, String)>,
     either: Option<(u64, String)>,
 }
 
-impl Told {
+impl FormShown {
     fn look(&mut self, line: u64, text: &str) {
         if self.month_first.is_some() && self.day_first.is_some() || WrittenTime::parse(text, None).is_some() {
             return;
         }
         let is = |order| WrittenTime::parse(text, Some(order)).is_some();
-        let kind = match (is(Order::MonthFirst), is(Order::DayFirst)) {
+        let kind = match (is(DateOrder::MonthFirst), is(DateOrder::DayFirst)) {
             (true, true) => &mut self.either,
             (true, false) => &mut self.month_first,
             (false, true) => &mut self.day_first,
@@ -98,13 +98,13 @@ impl Told {
     }
 
     /// The order of all dates of the column called `name`, or what is not clear about it.
-    fn order(&self, name: &str) -> Result<Option<Order>, String> {
+    fn order(&self, name: &str) -> Result<Option<DateOrder>, String> {
         match (&self.month_first, &self.day_first, &self.either) {
             (Some((line, text)), Some((other, second)), _) => Err(format!(
                 "the column `{name}` has the month first in line {line} (\"{text}\") and the day first in line {other} (\"{second}\")"
             )),
-            (Some(_), None, _) => Ok(Some(Order::MonthFirst)),
-            (None, Some(_), _) => Ok(Some(Order::DayFirst)),
+            (Some(_), None, _) => Ok(Some(DateOrder::MonthFirst)),
+            (None, Some(_), _) => Ok(Some(DateOrder::DayFirst)),
             (None, None, Some((line, text))) => {
                 Err(format!("no date of the column `{name}` tells whether the month or the day comes first: line {line} has \"{text}\""))
             }
@@ -119,20 +119,20 @@ pub(crate) struct TimeSurvey {
     pub columns: CaseColumns,
     /// Names of all that are read.
     pub chosen: Vec<(&'static str, String)>,
-    opened: Told,
-    due: Told,
+    opened: FormShown,
+    due: FormShown,
 }
 
 impl TimeSurvey {
     /// Nothing seen yet.
     pub fn new(columns: CaseColumns, chosen: Vec<(&'static str, String)>) -> Self {
-        Self { columns, chosen, opened: Told::default(), due: Told::default() }
+        Self { columns, chosen, opened: FormShown::default(), due: FormShown::default() }
     }
 
     /// The forms of the times at which cases are opened and due, or what is not clear about them.
-    pub fn forms(&self) -> Result<[Form; 2], String> {
+    pub fn forms(&self) -> Result<[ColumnForm; 2], String> {
         let name = |key: &str| self.chosen.iter().find(|(for_what, _)| *for_what == key).map_or("", |(_, name)| name.as_str());
-        Ok([Form::Common(self.opened.order(name("opened"))?), Form::Common(self.due.order(name("due"))?)])
+        Ok([ColumnForm::Common(self.opened.order(name("opened"))?), ColumnForm::Common(self.due.order(name("due"))?)])
     }
 }
 

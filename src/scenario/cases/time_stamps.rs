@@ -20,7 +20,7 @@ pub(crate) struct WrittenTime {
 
 /// Order of a date whose year comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
+pub(crate) enum DateOrder {
     MonthFirst,
     DayFirst,
 }
@@ -48,7 +48,7 @@ impl WrittenTime {
     }
 
     /// The time that `text` is, if it is one; `order` is that of dates whose year comes last.
-    pub fn parse(text: &str, order: Option<Order>) -> Option<Self> {
+    pub fn parse(text: &str, order: Option<DateOrder>) -> Option<Self> {
         let text = plain(text);
         let (text, half) = half_of_day(&text);
         let mut rest = text.as_ref().trim();
@@ -130,7 +130,7 @@ fn half_of_day<'t>(text: &'t Cow<'_, str>) -> (Cow<'t, str>, Option<bool>) {
 }
 
 /// Takes a date off the front: year, month, day, and whether it was eight digits without a mark.
-fn date(rest: &mut &str, order: Option<Order>) -> Option<((i32, i32, i32), bool)> {
+fn date(rest: &mut &str, order: Option<DateOrder>) -> Option<((i32, i32, i32), bool)> {
     const MARKS: &[char] = &['-', '/', '.'];
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
     if [8, 12, 14].contains(&digits) {
@@ -149,8 +149,8 @@ fn date(rest: &mut &str, order: Option<Order>) -> Option<((i32, i32, i32), bool)
     mark(rest, &[between])?;
     let year = number(rest, 4, 4)?;
     match order? {
-        Order::MonthFirst => Some(((year, first, second), false)),
-        Order::DayFirst => Some(((year, second, first), false)),
+        DateOrder::MonthFirst => Some(((year, first, second), false)),
+        DateOrder::DayFirst => Some(((year, second, first), false)),
     }
 }
 
@@ -276,8 +276,8 @@ mod tests {
         assert_eq!(second("20230106", "Asia/Shanghai"), Some(1_672_934_400));
         let zone = TimeZone::get("UTC").unwrap();
         let ordered = |text: &str, order| Some(WrittenTime::parse(text, Some(order))?.read(Some(&zone))?.second);
-        assert_eq!(ordered("01/02/2015 12:00:00 AM", Order::MonthFirst), Some(1_420_156_800));
-        assert_eq!(ordered("02/01/2015 12:00:00 PM", Order::DayFirst), Some(1_420_156_800 + 43_200));
+        assert_eq!(ordered("01/02/2015 12:00:00 AM", DateOrder::MonthFirst), Some(1_420_156_800));
+        assert_eq!(ordered("02/01/2015 12:00:00 PM", DateOrder::DayFirst), Some(1_420_156_800 + 43_200));
     }
 
     #[test]
