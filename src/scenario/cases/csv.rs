@@ -5,8 +5,9 @@
 
 use encoding_rs::Encoding;
 
+use super::bytes::{BUFFER, Broken, CsvText};
 use super::encoding::Decoded;
-use super::log::{BUFFER, Broken, CsvText, LogRow, RowCells};
+use super::stream::{LogRow, RowCells};
 
 /// Longest row, in bytes.
 const LONGEST_ROW: usize = 1 << 20;

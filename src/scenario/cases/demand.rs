@@ -13,10 +13,11 @@ use std::sync::Arc;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
+use super::bytes::Broken;
 use super::columns::{CaseColumns, Needs, columns};
 use super::log;
-use super::log::{Broken, ReadLog};
 use super::rows::{CaseReader, Clockwork, Mapping, RowKind};
+use super::stream::ReadLog;
 use super::time_forms::{ColumnForm, NAMED, TimeSurvey};
 use crate::scenario::blocks::file;
 use crate::scenario::blocks::file::Fraction;

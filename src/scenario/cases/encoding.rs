@@ -6,7 +6,7 @@
 
 use encoding_rs::{CoderResult, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use super::log::{BUFFER, Broken, CsvText};
+use super::bytes::{BUFFER, Broken, CsvText};
 
 /// Bytes of the mark that may begin a UTF-8 file.
 const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::account::{Case, Finder, Note, Noted};
 use super::columns::CaseColumns;
 use super::demand::Meant;
-use super::log::{LogRow, Looks};
+use super::stream::{LogRow, Looks};
 use super::time_forms::ColumnForm;
 use super::time_stamps::ClockChange;
 use crate::scenario::blocks::file;

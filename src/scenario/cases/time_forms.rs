@@ -9,7 +9,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::{SignedDuration, Timestamp};
 
 use super::columns::CaseColumns;
-use super::log::{LogRow, Looks};
+use super::stream::{LogRow, Looks};
 use super::time_stamps::{DateOrder, WrittenTime};
 
 /// Letters of a time that a message shows.
