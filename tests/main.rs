@@ -13,6 +13,7 @@ mod campaign;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
+mod civil_days;
 mod claims;
 #[cfg(test)]
 mod command_line;

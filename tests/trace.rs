@@ -243,6 +243,33 @@ fn a_gzipped_and_a_parquet_file_say_the_same_as_the_plain_one() {
 }
 
 #[test]
+fn times_and_dates_of_a_parquet_file_are_read_and_columns_nobody_looks_at_are_not() {
+    // made by tests/data/times.py: times of 5 to 8 January 2023 in four forms, one missing; beside them lists and decimals
+    let place = Place::new(&[("cases.parquet", include_bytes!("data/times.parquet"))]);
+    let scenario = |columns: &str| {
+        let entry = format!("time_zone = \"Asia/Shanghai\"\nunread_at_most = 0.3\ncolumns = {{ {columns} }}\nmap.other = \"hole\"");
+        text(&entry).replace("cases.csv", "cases.parquet").replace("start = 2015-01-01", "start = 2023-01-01")
+    };
+    let seconds = |opened: &str| -> Vec<u32> {
+        let scenario = place.read(&scenario(&format!("opened = \"{opened}\"")), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!((scenario.traces[0].rows, scenario.traces[0].used), (4, 3), "{opened}");
+        let trace = scenario.settings[0].demand[0].trace.clone().expect("cases");
+        trace.cases.iter().map(|case| case.at.seconds()).collect()
+    };
+    // midnight of New York is 13 hours behind that of Shanghai
+    let naive = [4 * DAY + 8 * HOUR + 180, 5 * DAY + 9 * HOUR + 922, 8 * DAY - 1].map(|at| at - 13 * HOUR);
+    for column in ["naive_ms", "naive_us", "naive_ns"] {
+        assert_eq!(seconds(column), naive, "{column}");
+    }
+    assert_eq!(seconds("zoned"), naive.map(|at| at + 8 * HOUR), "the same figures on the clock of UTC");
+    assert_eq!(seconds("day"), [4, 5, 7].map(|day| day * DAY - 13 * HOUR));
+    for (column, what) in [("price", "decimal numbers in its column `price`"), ("parts", "lists or records in its column `parts`")] {
+        let problem = only(place.read(&scenario(&format!("opened = \"day\", category = \"{column}\"")), &[]));
+        assert!(problem.message.contains(what) && problem.key == "demand.cases.file", "{problem}");
+    }
+}
+
+#[test]
 fn a_case_has_the_luck_of_its_row_under_every_policy_and_whatever_the_other_rows_are() {
     let scenario = good(ROWS, ZONE);
     let [base, again, slow] = &scenario.settings[..] else { panic!("three policies") };

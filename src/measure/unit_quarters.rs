@@ -12,9 +12,8 @@ use crate::units::time::{DAY, quarter_days};
 #[derive(Clone, Debug)]
 pub(crate) struct UnitQuarters {
     units: usize,
-    /// Days of a quarter and the day ends at which it is read: when the first quarter begins, and when each ends. None of
-    /// fewer than twenty days.
-    plan: Option<(usize, [SimTime; 5])>,
+    /// The day ends at which quarters are read: when the first one begins, and when each ends. None of fewer than twenty days.
+    plan: Option<[SimTime; 5]>,
     /// By mark: the area of every unit, in issue-seconds.
     marks: Vec<Vec<u64>>,
 }
@@ -24,16 +23,17 @@ impl UnitQuarters {
     pub(crate) fn new(setting: &Setting, units: usize) -> Self {
         let (first, last) = (setting.span.warm_up.seconds().div_ceil(DAY), setting.span.horizon.seconds() / DAY);
         let days = quarter_days(last.saturating_sub(first) as usize).and_then(|days| Some((days, u32::try_from(days).ok()?)));
-        let plan = days.map(|(days, length)| (days, [4, 3, 2, 1, 0].map(|left| SimTime::from_seconds((last - left * length) * DAY))));
+        let begins = |day: u32| day.checked_sub(1).map_or(SimTime::ZERO, |before| setting.span.day_end(before));
+        let plan = days.map(|(_, length)| [4, 3, 2, 1, 0].map(|left| begins(last - left * length)));
         // no day ends where the run begins
-        let begins_at_once = plan.is_some_and(|(_, ends)| ends[0] == SimTime::ZERO);
+        let begins_at_once = plan.is_some_and(|ends| ends[0] == SimTime::ZERO);
         let marks = if begins_at_once { vec![vec![0; units]] } else { Vec::new() };
         Self { units, plan, marks }
     }
 
     /// Whether a quarter begins or ends at `at`.
     pub(crate) fn is_due(&self, at: SimTime) -> bool {
-        self.plan.is_some_and(|(_, ends)| ends.contains(&at))
+        self.plan.is_some_and(|ends| ends.contains(&at))
     }
 
     /// Reads the area of every unit.
@@ -43,11 +43,14 @@ impl UnitQuarters {
 
     /// By unit: the time average of each quarter, in issues.
     pub(crate) fn read(&self) -> Vec<Option<[f64; 4]>> {
-        let Some((days, _)) = self.plan else { return vec![None; self.units] };
+        let Some(ends) = self.plan else { return vec![None; self.units] };
         let [start, first, second, third, fourth] = self.marks.as_slice() else { return vec![None; self.units] };
-        let seconds = days as f64 * f64::from(DAY);
-        let mean = |from: &[u64], to: &[u64], unit: usize| to[unit].saturating_sub(from[unit]) as f64 / seconds;
-        let of = |unit| [mean(start, first, unit), mean(first, second, unit), mean(second, third, unit), mean(third, fourth, unit)];
+        let marks = [start, first, second, third, fourth];
+        let mean = |quarter: usize, unit: usize| {
+            let seconds = f64::from(ends[quarter + 1].since(ends[quarter]).seconds());
+            marks[quarter + 1][unit].saturating_sub(marks[quarter][unit]) as f64 / seconds
+        };
+        let of = |unit| [0, 1, 2, 3].map(|quarter| mean(quarter, unit));
         (0..self.units).map(|unit| Some(of(unit))).collect()
     }
 }

@@ -12,7 +12,6 @@ use super::tables::Tables;
 use crate::engine::{EventList, Model, Phase, Root};
 use crate::process::RecordObserver;
 use crate::scenario::Setting;
-use crate::units::time::DAY;
 use crate::units::{PersonId, SimTime};
 use crate::world::World;
 use crate::world::populate::{bands, lights, populate};
@@ -51,18 +50,13 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
             self.events.schedule(epoch.from, Phase::Change, Event::ChangeRules(number));
         }
         self.events.schedule(self.setting.span.window_start(), Phase::Change, Event::StartMeasuring);
-        self.events.schedule(end_of_day(0), Phase::Observe, Event::EndDay(0));
+        self.events.schedule(self.setting.span.day_end(0), Phase::Observe, Event::EndDay(0));
         shifts::schedule_shifts(self);
         shifts::schedule_service(self);
         meetings::schedule_first(self);
         rounds::schedule_first(self);
         demand::schedule_first(self);
     }
-}
-
-/// The last instant of day `day`, where its state is looked at.
-fn end_of_day(day: u32) -> SimTime {
-    SimTime::from_seconds(DAY.saturating_mul(day.saturating_add(1)))
 }
 
 impl<O: RecordObserver> Model for Simulation<'_, O> {
@@ -101,7 +95,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::StartMeasuring => self.observer.observe(&Record::MeasuringStarted { at: now }),
             Event::EndDay(day) => {
                 self.observer.observe(&Record::DayEnded { at: now, day });
-                self.events.schedule(end_of_day(day + 1), Phase::Observe, Event::EndDay(day + 1));
+                self.events.schedule(self.setting.span.day_end(day.saturating_add(1)), Phase::Observe, Event::EndDay(day + 1));
             }
         }
         self.take_steps(now);

@@ -5,13 +5,14 @@
 
 use std::sync::Arc;
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::{ToSpan, civil::Date, tz::TimeZone};
 
 pub use super::cases::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 pub use super::place::town::{
     Building, Community, Department, Discovery, Fate, Feedback, FieldWork, Meeting, Members, Place, Planned, ReportChannel, Residents,
     Round, RoundKind, Routing, Sensors, Site,
 };
+use crate::units::time::DAY;
 use crate::units::{
     Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Profile, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit,
 };
@@ -94,6 +95,17 @@ impl Span {
     #[must_use]
     pub fn end(&self) -> SimTime {
         SimTime::ZERO + self.horizon
+    }
+
+    /// Where the civil day number `day` ends, 0 being the first one: at the next local midnight, so that a day on which the
+    /// clock changes has 23 or 25 hours. Beyond what the calendar holds, days have 24 hours.
+    #[must_use]
+    pub fn day_end(&self, day: u32) -> SimTime {
+        let next = day.saturating_add(1);
+        let midnight = |date: Date| date.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp().as_second());
+        let date = self.start.checked_add(i64::from(next).days()).ok();
+        let seconds = date.and_then(midnight).zip(midnight(self.start)).and_then(|(end, start)| u32::try_from(end - start).ok());
+        SimTime::from_seconds(seconds.unwrap_or(DAY.saturating_mul(next)))
     }
 }
 
