@@ -1,5 +1,6 @@
 //! How runs are made: parallel, resumable execution into a store, and what replications say together day by day.
 
+mod batch;
 pub mod courses;
 pub mod execution;
 pub mod gatherer;
