@@ -209,7 +209,8 @@ fn what_no_machine_holds_is_refused_with_an_estimate_before_anything_starts() {
     refused(&["run", "scenarios/queue.toml", "--set", "demand.visitors.rate=55/s"], "issues a run");
     refused(&["run", "scenarios/queue.toml", "--memory", "0.0001"], "--memory allows");
     // threads are no more than the runs
-    done(&run(&out, &["--threads", "100000", "--tables-only"], None));
+    let words = ["run", "scenarios/queue.toml", "--set", "horizon=40d", "--replications", "3", "--tables-only", "--threads", "100000"];
+    done(&command(&words).arg("--out").arg(&out).output().unwrap());
     let manifest: serde_json::Value = serde_json::from_slice(&fs::read(out.join("manifest.json")).unwrap()).unwrap();
     assert_eq!(manifest["machine"]["threads"], 3);
 }

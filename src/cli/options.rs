@@ -40,12 +40,17 @@ pub struct Work {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     pub replications: Option<u32>,
 
-    /// Threads, at most as many as runs and 1024; changes no number [default: all of the machine]
+    /// Threads; changes no number [default: all of the machine]
+    ///
+    /// No more than there are runs, and at most 1024, are started.
     #[arg(long, value_name = "N")]
     pub threads: Option<NonZeroUsize>,
 
-    /// Memory that the command may need by the estimate made before it starts [default: the machine's]
-    #[arg(long, value_name = "GIB")]
+    /// Memory that the command may need [default: the machine's]
+    ///
+    /// Before it starts, the command estimates the most that it may need, from
+    /// the issues to be expected and the design points, and refuses more.
+    #[arg(long, value_name = "GIB", verbatim_doc_comment)]
     pub memory: Option<f64>,
 
     /// Does one of n parts of the plan, such as 2/8, for `wangge merge`
@@ -94,7 +99,7 @@ pub struct Keep {
     #[arg(long, value_name = "DIR", verbatim_doc_comment)]
     pub out: Option<PathBuf>,
 
-    /// Replaces the result of another plan that the folder holds, once the new one is complete
+    /// Replaces the result of another plan in the folder, when complete
     #[arg(long)]
     pub replace: bool,
 

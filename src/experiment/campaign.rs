@@ -14,8 +14,9 @@ use std::any::Any;
 use std::num::NonZeroUsize;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{OnceLock, mpsc};
+use std::sync::mpsc;
 
+use super::batch::{Batch, agreeing};
 use super::estimate::{Estimate, Estimator};
 use super::plan::Plan;
 use super::replication::RunFailure;
@@ -366,50 +367,6 @@ fn panic_text(panic: &(dyn Any + Send)) -> &str {
     panic.downcast_ref::<String>().map(String::as_str).or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no message")
 }
 
-/// Runs that are being made together.
-struct Batch<'c> {
-    cells: &'c [Cell],
-    /// Policies of the plan.
-    all: usize,
-    /// Cell and policy of each run, in plan order.
-    places: Vec<(&'c Cell, usize)>,
-    slots: Vec<OnceLock<Result<RunResult, String>>>,
-}
-
-impl<'c> Batch<'c> {
-    fn new(cells: &'c [Cell], all: usize) -> Self {
-        let places: Vec<(&Cell, usize)> = cells.iter().flat_map(|cell| cell.policies(all).map(move |policy| (cell, policy))).collect();
-        let slots = places.iter().map(|_| OnceLock::new()).collect();
-        Self { cells, all, places, slots }
-    }
-
-    /// The runs that have ended, from the cell with this number of the batch on up to the first cell that has not.
-    fn ended(&self, from: u64) -> Vec<RunRecord> {
-        let from = usize::try_from(from).unwrap_or(usize::MAX).min(self.cells.len());
-        let first = self.cells[..from].iter().map(|cell| cell.runs(self.all)).sum();
-        let ended = self.places.iter().zip(&self.slots).skip(first);
-        let records = ended.map_while(|(place, slot)| Some(record(*place, slot.get()?.clone()))).collect();
-        whole(&self.cells[from..], records, self.all)
-    }
-
-    /// The runs of all cells up to the first that has not ended, which is there when somebody asked to stop.
-    fn into_records(self) -> Vec<RunRecord> {
-        let ended = self.places.into_iter().zip(self.slots);
-        let records = ended.map_while(|(place, slot)| Some(record(place, slot.into_inner()?))).collect();
-        whole(self.cells, records, self.all)
-    }
-}
-
-fn record((cell, policy): (&Cell, usize), outcome: Result<RunResult, String>) -> RunRecord {
-    RunRecord { point: cell.point, policy, replication: cell.replication, outcome }
-}
-
-/// The `records` of the first of `cells`, whole cells only.
-fn whole(cells: &[Cell], mut records: Vec<RunRecord>, all: usize) -> Vec<RunRecord> {
-    records.truncate(agreeing(cells, &records, all));
-    records
-}
-
 /// A store, and finished runs on their way into it.
 struct Keeper<'s> {
     store: &'s mut dyn RunStore,
@@ -424,23 +381,6 @@ impl Keeper<'_> {
             None => Ok(()),
         }
     }
-}
-
-/// How many of `records` are those of the first of `cells`, whole cells only; `all` policies in the plan.
-fn agreeing(cells: &[Cell], records: &[RunRecord], all: usize) -> usize {
-    let mut known = 0;
-    for cell in cells {
-        let runs = cell.runs(all);
-        let is_of = |(record, policy): (&RunRecord, usize)| {
-            (record.point, record.replication, record.policy) == (cell.point, cell.replication, policy)
-        };
-        let Some(own) = records.get(known..known + runs) else { break };
-        if !own.iter().zip(cell.policies(all)).all(is_of) {
-            break;
-        }
-        known += runs;
-    }
-    known
 }
 
 /// Counts and estimates of the cells handed over so far.

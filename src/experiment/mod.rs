@@ -1,6 +1,7 @@
 //! From one run to evidence.
 
 mod axes;
+mod batch;
 pub mod best;
 mod bootstrap;
 pub mod budget;

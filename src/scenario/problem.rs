@@ -199,9 +199,9 @@ impl Report {
     }
 
     /// A file that cannot be read, wherever it is named.
-    pub fn unreadable(&mut self, file: String, message: String, help: Option<String>) {
+    pub fn unreadable(&mut self, file: impl Into<String>, message: impl Into<String>, help: Option<String>) {
         self.is_file_error = true;
-        let (file, message) = (printable(&file).into_owned(), shortened(&printable(&message), LONGEST));
+        let (file, message) = (printable(&file.into()).into_owned(), shortened(&printable(&message.into()), LONGEST));
         self.problems.push(Problem { file, line: 0, key: String::new(), message, help, text: None, span: None, place: (0, 0) });
     }
 
