@@ -125,8 +125,10 @@ fn slow(out: &Path) -> Command {
 fn of_few_slow_runs_those_that_ended_survive_a_kill_and_a_signal_to_end_keeps_what_is_done() {
     let scratch = TempDir::new().unwrap();
     let out = scratch.path().join("out");
-    let piece =
-        || fs::read_dir(out.join(PIECES_FOLDER)).into_iter().flatten().flatten().any(|entry| entry.path().join("piece.json").exists());
+    let piece = || {
+        let mut found = fs::read_dir(out.join(PIECES_FOLDER)).into_iter().flatten().flatten();
+        found.any(|entry| entry.path().is_dir() && !entry.file_name().to_string_lossy().starts_with("open"))
+    };
     let wait_for_piece = |child: &mut std::process::Child| {
         while !piece() {
             assert!(child.try_wait().unwrap().is_none(), "it ended before a piece was kept");

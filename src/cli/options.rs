@@ -48,8 +48,9 @@ pub struct Work {
 
     /// Memory that the command may need [default: the machine's]
     ///
-    /// Before it starts, the command estimates the most that it may need, from
-    /// the issues to be expected and the design points, and refuses more.
+    /// Before it starts, the command estimates the most that it may need
+    /// from the issues to be expected and the design points.
+    /// What is above this bound is refused.
     #[arg(long, value_name = "GIB", verbatim_doc_comment)]
     pub memory: Option<f64>,
 

@@ -1,7 +1,7 @@
 //! Changes to a disk, one function for each kind, so that what is promised of kills and full disks can be tried at every
 //! one of them: whoever watches is asked before each change.
 //!
-//! A rename lasts through a loss of power only when the folder is synced too, which [`sync_folder`] does.
+//! A rename lasts through a loss of power only when the folder is synced too, which `sync_folder` does.
 
 use std::fs::{self, File};
 use std::io::{Error, ErrorKind, Write};

@@ -1,7 +1,7 @@
 //! The results folder: who may write into it, where files wait until they are complete, and how they are put in place.
 //!
 //! Files are written into a scratch folder inside the results folder (so that putting them in place is a rename on one
-//! disk) and put in place when all are complete ([`super::placing`]). Until then nothing that was there is touched. A folder
+//! disk) and put in place when all are complete (`placing`). Until then nothing that was there is touched. A folder
 //! of another plan is refused, moved aside or replaced, as [`Occupied`] says; a result of the same plan is replaced by one
 //! with at least as many cells. It is replaced whole: its event log, charts and report go with it, whether or not the new
 //! result has any. What else somebody put into the folder, or into the folders of event log and charts, stays.
