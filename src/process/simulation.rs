@@ -10,7 +10,7 @@ use crate::engine::{EventList, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::Rules;
 use crate::units::{CategoryId, IssueId, PersonId, SimTime, TimeLimit, UnitId};
-use crate::world::populate::Roster;
+use crate::world::roster::Roster;
 use crate::world::{Duty, Lead, Light, RecordState, World};
 
 /// One run in progress.

@@ -7,6 +7,7 @@ pub mod links;
 pub mod person;
 pub mod populate;
 pub mod queue;
+pub mod roster;
 pub mod settlement;
 pub mod unit;
 

@@ -1,44 +1,12 @@
 //! The first world of a run: units expanded from their groups and sorted by path, people in rank order, streams of
 //! demand. A pure function of setting and root; the order of entries in the file means nothing here.
 
+use super::roster::Roster;
 use super::{Duty, Issues, Lead, Person, Source, Spot, Unit, World, queue, settlement, unit};
 use crate::engine::{Address, Luck, Root, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::{Demand, Rules, Where};
 use crate::units::{LevelId, RoleId, SimTime, UnitId};
-
-/// Which unit each member of each group of the setting became.
-#[derive(Clone, Debug)]
-pub struct Roster {
-    groups: Vec<Vec<UnitId>>,
-}
-
-impl Roster {
-    /// The units of one group, in the order of their numbers.
-    #[must_use]
-    pub fn group(&self, group: usize) -> &[UnitId] {
-        &self.groups[group]
-    }
-
-    /// How many people of each (unit, role) `rules` ask for; by unit, then role. Never below zero.
-    #[must_use]
-    pub fn head_count(&self, rules: &Rules, units: usize) -> Vec<Vec<i64>> {
-        let mut count = vec![vec![0_i64; rules.roles.len()]; units];
-        for staff in &rules.staff {
-            let members = &self.groups[staff.group];
-            let chosen = staff.member.map_or(&members[..], |member| &members[member..=member]);
-            for unit in chosen {
-                count[unit.index()][staff.role.index()] += i64::from(staff.count);
-            }
-        }
-        for per_role in &mut count {
-            for people in per_role {
-                *people = (*people).max(0);
-            }
-        }
-        count
-    }
-}
 
 /// Builds the world of one run and tells which unit is which.
 #[must_use]

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 
 use super::household::{Ground, Household, Quarter, Seat, StopsAt, Territory, Town, Walk};
-use super::populate::Roster;
 use super::queue::List;
+use super::roster::Roster;
 use super::{Person, Unit};
 use crate::engine::{Address, Luck, Purpose, Root, variate};
 use crate::scenario::Setting;
