@@ -19,6 +19,7 @@ pub mod factors;
 pub mod place;
 mod resolve;
 pub mod setting;
+mod span;
 pub mod text;
 
 use std::path::{Path, PathBuf};

@@ -15,69 +15,14 @@ use super::blocks::demand::Scope;
 use super::blocks::file;
 use super::blocks::organisation::{Around, Dealt, Organisation, organisation};
 use super::setting::{Category, Epoch, NamedCalendar, Place, Role, Setting, Span};
-use super::text::diagnostics::{Report, did_you_mean, listed};
-use super::text::quantity::{LONGEST, Moment};
-use super::text::tree::{Node, Value};
-use crate::units::{Calendar, CalendarId, SimDuration, SimTime};
+use super::text::context::Context;
+use super::text::quantity::LONGEST;
+use crate::units::{Calendar, CalendarId, SimDuration};
 
 /// Most roles of one scenario.
 const ROLES: usize = 10_000;
 /// The handling levels when the file names none.
 const LEVELS: [&str; 5] = ["liaison", "grid", "community", "town", "district"];
-
-/// Where problems of meaning are reported: the merged tree of one policy, and the whole file for their full keys.
-pub(crate) struct Context<'a> {
-    /// The file under one policy.
-    pub tree: &'a Node,
-    /// The whole file, policies included.
-    pub root: &'a Node,
-    /// Collects the problems.
-    pub report: &'a mut Report,
-}
-
-impl Context<'_> {
-    /// Reports a problem of the value at `path` of the merged tree, unless it follows from one already known.
-    pub fn fault(&mut self, path: &[&str], message: impl Into<String>, help: Option<String>) {
-        self.fault_of(self.tree, path, message.into(), help);
-    }
-
-    /// Reports a problem of the value at `path` of the whole file.
-    pub fn fault_in_file(&mut self, path: &[&str], message: impl Into<String>, help: Option<String>) {
-        self.fault_of(self.root, path, message.into(), help);
-    }
-
-    fn fault_of(&mut self, tree: &Node, path: &[&str], message: String, help: Option<String>) {
-        let path: Vec<String> = path.iter().map(|segment| (*segment).to_owned()).collect();
-        if self.report.is_tainted(&path) {
-            return;
-        }
-        if self.report.is_full() {
-            self.report.omit();
-            return;
-        }
-        let (node, depth) = tree.nearest_at(&path);
-        let mut key = self.root.path_of(node.place()).unwrap_or_else(|| path[..depth].to_vec());
-        key.extend_from_slice(&path[depth..]);
-        let at = if matches!(node.value, Value::Table(_)) { node.place() } else { node.at };
-        self.report.problem(at, &key, message, help);
-    }
-
-    /// The position of `name` in `known`; else reports that there is no such `kind`, which `namespace` would define.
-    pub fn find<'b>(
-        &mut self,
-        name: &str,
-        known: impl Iterator<Item = &'b str> + Clone,
-        path: &[&str],
-        (kind, namespace): (&str, &str),
-    ) -> Option<usize> {
-        let found = known.clone().position(|candidate| candidate == name);
-        if found.is_none() && !self.report.is_namespace_tainted(namespace) {
-            let message = format!("there is no {kind} `{name}`; found {}", listed(known.clone()));
-            self.fault(path, message, did_you_mean(name, known));
-        }
-        found
-    }
-}
 
 /// Resolves everything but the rules and the working hours, in `place` where there is one; `epochs` stays empty. Also tells how many people are
 /// dealt out to the units where their total is given.
@@ -175,28 +120,6 @@ fn span(file: &file::File, context: &mut Context<'_>) -> Span {
         context.fault(&["horizon"], message, Some("lengthen `horizon`, or shorten `warm_up` or `follow_up`".into()));
     }
     span
-}
-
-/// The instant that a moment means; outside the run it is reported at `path`.
-pub(super) fn instant(moment: Moment, span: &Span, path: &[&str], context: &mut Context<'_>) -> Option<SimTime> {
-    let seconds = match moment {
-        Moment::After(seconds) => seconds,
-        Moment::On(date) => {
-            let midnight = |date: Date| date.to_zoned(span.zone.clone()).ok().map(|zoned| zoned.timestamp().as_second());
-            let seconds = (midnight(date)? - midnight(span.start)?) as f64;
-            if seconds < 0.0 {
-                context.fault_in_file(path, format!("{date} lies before the start {}", span.start), None);
-                return None;
-            }
-            seconds
-        }
-    };
-    let at = SimTime::ZERO + SimDuration::rounded(seconds);
-    if at > span.end() {
-        context.fault_in_file(path, format!("lies after the end of the run, {} from the start", span.horizon), None);
-        return None;
-    }
-    Some(at)
 }
 
 fn roles(file: &file::File, calendars: &[NamedCalendar], context: &mut Context<'_>) -> Vec<Role> {

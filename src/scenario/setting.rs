@@ -5,14 +5,12 @@
 
 use std::sync::Arc;
 
-use jiff::{ToSpan, civil::Date, tz::TimeZone};
-
 pub use super::cases::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 pub use super::place::town::{
     Building, Community, Department, Discovery, Fate, Feedback, FieldWork, Meeting, Members, Place, Planned, ReportChannel, Residents,
     Round, RoundKind, Routing, Sensors, Site,
 };
-use crate::units::time::DAY;
+pub use super::span::Span;
 use crate::units::{
     Calendar, CalendarId, CategoryId, Distribution, LevelId, Money, Profile, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit,
 };
@@ -60,52 +58,6 @@ impl Setting {
     #[must_use]
     pub fn has_volunteers(&self) -> bool {
         (0..self.roles.len()).any(|role| self.is_volunteer(RoleId::new(role)))
-    }
-}
-
-/// When a run starts, measures and ends.
-#[derive(Clone, Debug)]
-pub struct Span {
-    /// First day; simulated time 0 is its local midnight.
-    pub start: Date,
-    /// Zone of all civil times.
-    pub zone: TimeZone,
-    /// End of the measurement's beginning: nothing before it is measured.
-    pub warm_up: SimDuration,
-    /// How long after its occurrence (or becoming known) each issue is observed.
-    pub follow_up: SimDuration,
-    /// End of the run. The measurement window is `warm_up .. horizon - follow_up`, never empty.
-    pub horizon: SimDuration,
-}
-
-impl Span {
-    /// First instant of the measurement window.
-    #[must_use]
-    pub fn window_start(&self) -> SimTime {
-        SimTime::ZERO + self.warm_up
-    }
-
-    /// First instant after the measurement window: issues that occur from here on are handled but not in a cohort.
-    #[must_use]
-    pub fn window_end(&self) -> SimTime {
-        SimTime::ZERO + (self.horizon - self.follow_up)
-    }
-
-    /// End of the run.
-    #[must_use]
-    pub fn end(&self) -> SimTime {
-        SimTime::ZERO + self.horizon
-    }
-
-    /// Where the civil day number `day` ends, 0 being the first one: at the next local midnight, so that a day on which the
-    /// clock changes has 23 or 25 hours. Beyond what the calendar holds, days have 24 hours.
-    #[must_use]
-    pub fn day_end(&self, day: u32) -> SimTime {
-        let next = day.saturating_add(1);
-        let midnight = |date: Date| date.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp().as_second());
-        let date = self.start.checked_add(i64::from(next).days()).ok();
-        let seconds = date.and_then(midnight).zip(midnight(self.start)).and_then(|(end, start)| u32::try_from(end - start).ok());
-        SimTime::from_seconds(seconds.unwrap_or(DAY.saturating_mul(next)))
     }
 }
 

@@ -7,8 +7,8 @@ use jiff::civil::Weekday;
 use schemars::JsonSchema;
 
 use super::file;
-use crate::scenario::resolve::Context;
 use crate::scenario::setting::{NamedCalendar, Span};
+use crate::scenario::text::context::Context;
 use crate::scenario::text::quantity::{Day, Hours};
 use crate::units::calendar::{HolidayTable, WeeklyHours};
 use crate::units::{Calendar, SimTime};

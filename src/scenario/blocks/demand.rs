@@ -11,13 +11,14 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 
 use super::file;
-use super::file::Fraction;
 use super::organisation::{HOUSEHOLDS, PUBLIC_SPACE, one_unit, serves};
 use crate::scenario::cases::demand;
-use crate::scenario::resolve::{Context, instant};
 use crate::scenario::setting::{Category, Clusters, Demand, Dispersion, Lull, Members, Place, SharedBy, Span, UnitGroup, Where};
+use crate::scenario::span::instant;
+use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
 use crate::scenario::text::distribution::Weight;
+use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::{Length, Moment, Name, When};
 use crate::units::profile::{LocalDays, Weights};
 use crate::units::{CategoryId, Profile, Rate, Share, SimDuration, SimTime};

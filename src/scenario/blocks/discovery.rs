@@ -3,13 +3,12 @@
 use schemars::JsonSchema;
 
 use super::file;
-use super::file::Fraction;
 use super::organisation::serves;
-use super::rules::resolved;
-use crate::scenario::resolve::Context;
 use crate::scenario::setting::{Discovery, ReportChannel, Sensors, Setting, Where};
+use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::diagnostics::listed;
 use crate::scenario::text::distribution::{Duration, Weight};
+use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::named::{Keyed, Named};
 use crate::units::{Distribution, LevelId, Share};
 

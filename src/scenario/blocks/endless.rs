@@ -4,8 +4,8 @@
 //! time at all, and comes back at once. Anything else that never gets on ends the run that meets it
 //! ([`crate::engine::Ending::Endless`]).
 
-use crate::scenario::resolve::Context;
 use crate::scenario::setting::{CategoryRules, Rules, Setting, Where};
+use crate::scenario::text::context::Context;
 use crate::units::{CategoryId, Distribution, SimDuration};
 
 /// Reports the categories of which that is certain under `rules`.

@@ -9,8 +9,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json, json};
 
 use super::file;
-use crate::scenario::resolve::Context;
 use crate::scenario::setting::Setting;
+use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::listed;
 use crate::scenario::text::named::Keyed;
 use crate::scenario::text::quantity::{MeasureName, Name};

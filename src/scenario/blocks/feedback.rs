@@ -2,11 +2,10 @@
 
 use schemars::JsonSchema;
 
-use super::file::Fraction;
-use super::rules::resolved;
-use crate::scenario::resolve::Context;
 use crate::scenario::setting::{Feedback, Routing};
+use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
+use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::Length;
 use crate::units::{Distribution, Share, SimDuration};
 

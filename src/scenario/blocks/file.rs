@@ -4,9 +4,7 @@
 //! absent values; `resolve` makes a [`Setting`](crate::scenario::Setting) of it. What an overlay may say follows from these types
 //! too (`schema`): the same keys, none required.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 
 use super::calendars::{Holidays, WrittenCalendar};
 use super::demand::{Surge, WrittenClusters, WrittenDispersion, WrittenProfile};
@@ -22,6 +20,7 @@ use crate::scenario::place::partition::Per;
 use crate::scenario::place::settlement::{WrittenPlace, WrittenResidents};
 use crate::scenario::place::territories::{Grids, WrittenMembers};
 use crate::scenario::text::distribution::{Duration, WrittenDistribution};
+use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::named::{Keyed, Named};
 use crate::scenario::text::quantity::{Day, HeadlineName, Length, Limit, Name, Pay, PerTime, Speed, When, Zone};
 
@@ -454,19 +453,4 @@ pub(crate) struct Intervention {
     /// How many come; less than 0 for those who go.
     #[schemars(range(min = -1_000_000, max = 1_000_000))]
     pub add: i32,
-}
-
-/// A share or probability.
-#[derive(Clone, Copy, serde::Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Fraction(pub f64);
-
-impl JsonSchema for Fraction {
-    fn schema_name() -> Cow<'static, str> {
-        "Share".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "number", "minimum": 0, "maximum": 1, "description": "A share from 0 to 1." })
-    }
 }

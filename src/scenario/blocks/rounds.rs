@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 
 use super::discovery::by_category;
 use super::file;
-use super::file::Fraction;
 use crate::scenario::place::partition::Per;
-use crate::scenario::resolve::Context;
 use crate::scenario::setting::{Meeting, Planned, Round, RoundKind, Setting};
+use crate::scenario::text::context::Context;
+use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::named::Keyed;
 use crate::scenario::text::quantity::{Length, Name};
 use crate::units::{RoleId, Share, SimDuration};

@@ -10,12 +10,12 @@ use super::file;
 use super::organisation::Dealt;
 use super::rounds::{meetings, rounds};
 use crate::scenario::place::territories::report_company;
-use crate::scenario::resolve::Context;
 use crate::scenario::setting::{
     CategoryRules, Closing, ExternalWait, Fate, FieldWork, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, Supervision,
     Triage, WaitLimit,
 };
-use crate::scenario::text::distribution::{Duration, ParameterFault};
+use crate::scenario::text::context::{Context, resolved};
+use crate::scenario::text::distribution::Duration;
 use crate::units::{Distribution, RoleId, Share, SimDuration};
 
 /// Most priorities where lights raise them: three lights and 32 bands of service.
@@ -135,21 +135,6 @@ fn wait_limit(limit: &file::WrittenWaitLimit, block: &str, context: &mut Context
         file::WrittenWaitLimit::Fixed(limit) => Some(WaitLimit::Fixed(limit.0)),
         file::WrittenWaitLimit::Drawn(distribution) => {
             resolved(distribution.resolve(), &["escalation", block, "wait_limit"], context).map(WaitLimit::Drawn)
-        }
-    }
-}
-
-/// The distribution, or its fault reported inside `path`.
-pub(crate) fn resolved(
-    distribution: Result<Distribution, ParameterFault>,
-    path: &[&str],
-    context: &mut Context<'_>,
-) -> Option<Distribution> {
-    match distribution {
-        Ok(distribution) => Some(distribution),
-        Err((key, message)) => {
-            context.fault(&[path, &key].concat(), message, None);
-            None
         }
     }
 }

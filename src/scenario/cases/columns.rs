@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 
 use crate::scenario::blocks::file;
-use crate::scenario::resolve::Context;
+use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
 
 /// Columns of a file of real cases, by their names in its first line. What is left out is looked for under the usual

@@ -18,7 +18,7 @@ use crate::scenario::blocks::file::{Escalation, File, WrittenUnit};
 use crate::scenario::blocks::organisation::{HOUSEHOLDS, PUBLIC_SPACE};
 use crate::scenario::place::partition::Per;
 use crate::scenario::place::settlement::WrittenPlace;
-use crate::scenario::resolve::Context;
+use crate::scenario::text::context::Context;
 use crate::scenario::text::quantity::PerTime;
 use crate::units::Rate;
 

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::settlement::{BUILDINGS, HOUSEHOLDS, ONE_TYPE, Plot};
-use crate::scenario::resolve::Context;
+use crate::scenario::text::context::Context;
 use crate::scenario::text::csv_cells::{CsvCell, UNCLOSED, is_blank, line_of, next_row, shown, start};
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
 use crate::scenario::text::load::bounded_text;

@@ -5,10 +5,11 @@ use schemars::JsonSchema;
 
 use super::partition::{Per, PlaceWalk, apportioned, whole};
 use crate::scenario::blocks::file;
-use crate::scenario::blocks::file::Fraction;
 use crate::scenario::blocks::organisation::{Around, Dealt, UNITS, word};
-use crate::scenario::resolve::{Context, instant};
 use crate::scenario::setting::{Limit, Members, Site, UnitGroup, Unreached};
+use crate::scenario::span::instant;
+use crate::scenario::text::context::Context;
+use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::When;
 use crate::units::{RoleId, Share, SimTime};
 

@@ -2,9 +2,11 @@
 //! diagnostics, quantities, distributions, provenance, and the JSON Schema.
 
 pub(crate) mod check;
+pub(crate) mod context;
 pub(crate) mod csv_cells;
 pub(crate) mod diagnostics;
 pub(crate) mod distribution;
+pub(crate) mod fraction;
 pub(crate) mod load;
 pub(crate) mod magnitude;
 pub(crate) mod named;
