@@ -155,7 +155,7 @@ fn shares_of_a_point_are_weights_and_shares_of_a_file_are_not() {
     assert!((stream(&[("demand.public_space.categories.lamp", "0.8")]) - 0.8 / 1.4).abs() < 1e-12);
     let estates = |changes: &[(&str, &str)]| {
         let setting = settings(&town, changes).remove(0);
-        let place = setting.place.unwrap();
+        let place = setting.structure.place.unwrap();
         place.buildings.iter().filter(|building| place.housing[building.housing] == "estate").count() as f64 / place.buildings.len() as f64
     };
     assert!((estates(&[("place.housing.estate", "0.8")]) - 0.5).abs() < 0.01);

@@ -209,10 +209,10 @@ fn two_towns(names: &[&str]) -> Setting {
     }
     rules.staff.clear();
     for name in names {
-        let first = setting.units.len();
-        setting.units.push(unit_group(&format!("{name}-grid"), 0, 10, Some(first + 1)));
-        setting.units.push(unit_group(name, 1, 1, None));
-        setting.demand.push(stream(&format!("{name} residents"), first, 1.4 / f64::from(DAY), mix.clone()));
+        let first = setting.structure.units.len();
+        setting.structure.units.push(unit_group(&format!("{name}-grid"), 0, 10, Some(first + 1)));
+        setting.structure.units.push(unit_group(name, 1, 1, None));
+        setting.structure.demand.push(stream(&format!("{name} residents"), first, 1.4 / f64::from(DAY), mix.clone()));
         for (group, count) in [(first, 1), (first + 1, 3)] {
             rules.staff.push(Staff { group, member: None, role: RoleId::new(group - first), count });
         }

@@ -12,7 +12,7 @@ use wangge::measure::run_result::RunResult;
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{
     Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
-    Staff, Triage, UnitGroup, WaitLimit, Where,
+    Staff, Structure, Triage, UnitGroup, WaitLimit, Where,
 };
 use wangge::units::calendar::{HolidayTable, WeeklyHours};
 use wangge::units::key::{Group, Key};
@@ -86,16 +86,24 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
     Setting {
         scenario: "desk".into(),
         policy: "base".into(),
-        span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up: SimDuration::ZERO, follow_up: days(1), horizon: days(length) },
-        levels: vec!["desk".into()],
-        calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],
+        structure: Structure {
+            span: Span {
+                start: date(2024, 1, 1),
+                zone: TimeZone::UTC,
+                warm_up: SimDuration::ZERO,
+                follow_up: days(1),
+                horizon: days(length),
+            },
+            levels: vec!["desk".into()],
+            calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],
+            roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: None }],
+            place: None,
+            units: vec![unit_group("desk", 0, 1, None)],
+            members: None,
+            categories: vec![category("case")],
+            demand: vec![stream("walk-in", 0, per_hour / f64::from(HOUR), vec![(CategoryId::new(0), 1.0)])],
+        },
         working_hours: Arc::new(Calendar::always(SimTime::ZERO + days(length))),
-        roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: None }],
-        place: None,
-        units: vec![unit_group("desk", 0, 1, None)],
-        members: None,
-        categories: vec![category("case")],
-        demand: vec![stream("walk-in", 0, per_hour / f64::from(HOUR), vec![(CategoryId::new(0), 1.0)])],
         epochs: vec![Epoch {
             from: SimTime::ZERO,
             rules: Rules {

@@ -19,7 +19,7 @@ use super::reneging::{Abandonment, DeadlineQueue, Tandem};
 use crate::scenario::Setting;
 use crate::scenario::setting::{
     Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
-    Staff, Triage, UnitGroup, WaitLimit, Where,
+    Staff, Structure, Triage, UnitGroup, WaitLimit, Where,
 };
 use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
@@ -122,19 +122,21 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
     Setting {
         scenario: name.to_string(),
         policy: "base".to_string(),
-        span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up, follow_up: SimDuration::rounded(HOUR), horizon },
-        levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
-        calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
+        structure: Structure {
+            span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up, follow_up: SimDuration::rounded(HOUR), horizon },
+            levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
+            calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
+            roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: None }],
+            place: None,
+            units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
+            members: None,
+            categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}"), is_enquiry: false }).collect(),
+            demand: vec![Demand {
+                until: end,
+                ..Demand::steady("demand".to_string(), Where::Units { group: 0, member: None }, arrival_rate, shares.collect())
+            }],
+        },
         working_hours: Arc::new(Calendar::always(end)),
-        roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: None }],
-        place: None,
-        units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
-        members: None,
-        categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}"), is_enquiry: false }).collect(),
-        demand: vec![Demand {
-            until: end,
-            ..Demand::steady("demand".to_string(), Where::Units { group: 0, member: None }, arrival_rate, shares.collect())
-        }],
         epochs: vec![Epoch { from: SimTime::ZERO, rules: rules(stations, classes) }],
     }
 }

@@ -15,6 +15,7 @@ use super::cases::demand;
 use super::cases::demand::CaseFile;
 use super::factors::downscaling;
 use super::place::settlement;
+use super::structure::Structure;
 use super::text::check::Check;
 use super::text::context::Context;
 use super::text::diagnostics::{Report, did_you_mean, listed};
@@ -57,7 +58,8 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let trees = Trees { base: &base, root: &root, scenario: &name, place: place.as_ref(), definitions, is_checked: false, tables: &[] };
     let mut settings: Vec<setting::Setting> = policy_names.iter().filter_map(|policy| Some(trees.setting(policy, report)?.0)).collect();
     let baseline = file.baseline.as_ref().map_or_else(|| BASE.to_owned(), |name| name.0.clone());
-    let known = evidence::KnownNames { policies: &policy_names, baseline: &baseline, settings: &settings };
+    let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
+    let known = evidence::KnownNames { policies: &policy_names, baseline: &baseline, structures: &structures };
     let mut context = Context { tree: &plain, root: &root, report };
     let evidence = evidence::evidence(&file, &known, &mut context);
     let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(&file, first, &mut context));

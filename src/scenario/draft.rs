@@ -16,7 +16,7 @@ use super::blocks::sweep;
 use super::cases::demand;
 use super::cases::demand::CaseFile;
 use super::place::settlement;
-use super::setting::Place;
+use super::structure::Place;
 use super::text::check::Check;
 use super::text::context::Context;
 use super::text::diagnostics::{Report, SourceText, did_you_mean, listed};

@@ -20,6 +20,7 @@ pub mod place;
 mod resolve;
 pub mod setting;
 mod span;
+mod structure;
 pub mod text;
 
 use std::path::{Path, PathBuf};

@@ -14,7 +14,8 @@ use super::blocks::demand;
 use super::blocks::demand::Scope;
 use super::blocks::file;
 use super::blocks::organisation::{Around, Dealt, Organisation, organisation};
-use super::setting::{Category, Epoch, NamedCalendar, Place, Role, Setting, Span};
+use super::setting::{Epoch, Setting};
+use super::structure::{Category, NamedCalendar, Place, Role, Span, Structure};
 use super::text::context::Context;
 use super::text::quantity::LONGEST;
 use crate::units::{Calendar, CalendarId, SimDuration};
@@ -50,22 +51,10 @@ pub(super) fn setting(
     let scope = Scope { span: &span, groups: &units, members: members.as_ref(), categories: &categories, place: around.place };
     let demand = demand::streams(file, &scope, context);
     report_homeless(file, context);
-    let span_end = span.end();
-    let setting = Setting {
-        scenario: scenario.to_owned(),
-        policy: policy.to_owned(),
-        span,
-        levels,
-        calendars,
-        working_hours: Arc::new(Calendar::always(span_end)),
-        roles,
-        place: place.cloned(),
-        units,
-        members,
-        categories,
-        demand,
-        epochs: Vec::<Epoch>::new(),
-    };
+    let working_hours = Arc::new(Calendar::always(span.end()));
+    let structure = Structure { span, levels, calendars, roles, place: place.cloned(), units, members, categories, demand };
+    let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
+    let setting = Setting { scenario, policy, structure, working_hours, epochs: Vec::<Epoch>::new() };
     (setting, dealt)
 }
 

@@ -7,7 +7,7 @@ use jiff::civil::Weekday;
 use schemars::JsonSchema;
 
 use super::file;
-use crate::scenario::setting::{NamedCalendar, Span};
+use crate::scenario::structure::{NamedCalendar, Span};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::quantity::{Day, Hours};
 use crate::units::calendar::{HolidayTable, WeeklyHours};

@@ -4,7 +4,8 @@ use schemars::JsonSchema;
 
 use super::file;
 use super::organisation::serves;
-use crate::scenario::setting::{Discovery, ReportChannel, Sensors, Setting, Where};
+use crate::scenario::setting::{Discovery, ReportChannel, Sensors};
+use crate::scenario::structure::{Structure, Where};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::diagnostics::listed;
 use crate::scenario::text::distribution::{Duration, Weight};
@@ -75,33 +76,33 @@ pub(crate) struct WrittenSensors {
 pub(crate) struct WrittenMultiplier(#[schemars(range(min = 0, max = 1000))] pub f64);
 
 /// The rules of discovery; needed where something occurs in households or public space.
-pub(crate) fn discovery(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Option<Discovery> {
+pub(crate) fn discovery(file: &file::File, structure: &Structure, context: &mut Context<'_>) -> Option<Discovery> {
     let Some(written) = &file.discovery else {
-        let hidden = setting.demand.iter().find(|demand| !matches!(demand.at, Where::Units { .. }));
+        let hidden = structure.demand.iter().find(|demand| !matches!(demand.at, Where::Units { .. }));
         if let Some(demand) = hidden.filter(|_| !context.report.is_namespace_tainted("discovery")) {
             let message = format!("is missing; what `{}` brings occurs in the place, and somebody must find it", demand.name);
             context.fault(&["discovery"], message, Some("for example `[discovery]` with `reporting = 0.5`".into()));
         }
         return None;
     };
-    setting.place.as_ref()?;
+    structure.place.as_ref()?;
     let factor = |factor: Option<WrittenMultiplier>| factor.map_or(1.0, |factor| factor.0);
     let mut by_severity = [1.0; 5];
     for (factor, written) in by_severity.iter_mut().zip(written.by_severity.iter().flatten()) {
         *factor = written.0;
     }
-    let lowest = lowest_level(setting);
-    let incidents_at = level(written.incidents_at.as_deref(), lowest, &["discovery", "incidents_at"], setting, context);
+    let lowest = lowest_level(structure);
+    let incidents_at = level(written.incidents_at.as_deref(), lowest, &["discovery", "incidents_at"], structure, context);
     Some(Discovery {
         reporting: Share::new(written.reporting.0)?,
         by_severity,
-        by_category: by_category(written.by_category.as_ref(), 1.0, |factor| factor.0, &["discovery", "by_category"], setting, context),
+        by_category: by_category(written.by_category.as_ref(), 1.0, |factor| factor.0, &["discovery", "by_category"], structure, context),
         trust_weight: written.trust_weight.unwrap_or(0.0),
         member_factor: factor(written.member_factor),
         passers_by: factor(written.passers_by),
         delay: delay(written.delay.as_ref(), &["discovery", "delay"], context)?,
-        channels: channels(written, lowest, setting, context),
-        sensors: written.sensors.as_ref().and_then(|written| sensors(written, lowest, setting, context)),
+        channels: channels(written, lowest, structure, context),
+        sensors: written.sensors.as_ref().and_then(|written| sensors(written, lowest, structure, context)),
         incidents_at,
     })
 }
@@ -116,12 +117,12 @@ pub(crate) fn by_category<T, V: Clone>(
     general: V,
     value: impl Fn(&T) -> V,
     path: &[&str],
-    setting: &Setting,
+    structure: &Structure,
     context: &mut Context<'_>,
 ) -> Vec<V> {
-    let mut values = vec![general; setting.categories.len()];
+    let mut values = vec![general; structure.categories.len()];
     for (name, written) in written.iter().flat_map(|written| &written.0) {
-        let known = setting.categories.iter().map(|category| category.name.as_str());
+        let known = structure.categories.iter().map(|category| category.name.as_str());
         if let Some(found) = context.find(name, known, &[path, &[name]].concat(), ("category", "categories")) {
             values[found] = value(written);
         }
@@ -130,41 +131,41 @@ pub(crate) fn by_category<T, V: Clone>(
 }
 
 /// The lowest level whose units serve the place.
-fn lowest_level(setting: &Setting) -> LevelId {
-    let serving = (0..setting.units.len()).filter(|index| serves(&setting.units, setting.members.as_ref(), *index));
-    serving.map(|index| setting.units[index].level).min().unwrap_or(LevelId::new(0))
+fn lowest_level(structure: &Structure) -> LevelId {
+    let serving = (0..structure.units.len()).filter(|index| serves(&structure.units, structure.members.as_ref(), *index));
+    serving.map(|index| structure.units[index].level).min().unwrap_or(LevelId::new(0))
 }
 
 /// The level called `name`, which must have units that serve the place; without a name the `lowest`.
-fn level(name: Option<&str>, lowest: LevelId, path: &[&str], setting: &Setting, context: &mut Context<'_>) -> LevelId {
+fn level(name: Option<&str>, lowest: LevelId, path: &[&str], structure: &Structure, context: &mut Context<'_>) -> LevelId {
     let Some(name) = name else { return lowest };
-    let Some(found) = context.find(name, setting.levels.iter().map(String::as_str), path, ("level", "levels")) else { return lowest };
+    let Some(found) = context.find(name, structure.levels.iter().map(String::as_str), path, ("level", "levels")) else { return lowest };
     let is_served = |index: usize| {
-        (0..setting.units.len())
-            .any(|group| setting.units[group].level.index() == index && serves(&setting.units, setting.members.as_ref(), group))
+        (0..structure.units.len())
+            .any(|group| structure.units[group].level.index() == index && serves(&structure.units, structure.members.as_ref(), group))
     };
     let is_doubtful = ["members", "units"].iter().any(|block| context.report.is_tainted(&[(*block).to_owned()]));
     if !is_served(found) && !is_doubtful {
-        let served = (0..setting.levels.len()).filter(|level| is_served(*level)).map(|level| setting.levels[level].as_str());
+        let served = (0..structure.levels.len()).filter(|level| is_served(*level)).map(|level| structure.levels[level].as_str());
         let message = format!("no unit serves the place at level `{name}`; found {}", listed(served));
         context.fault(path, message, None);
     }
     LevelId::new(found)
 }
 
-fn channels(written: &WrittenDiscovery, lowest: LevelId, setting: &Setting, context: &mut Context<'_>) -> Vec<ReportChannel> {
+fn channels(written: &WrittenDiscovery, lowest: LevelId, structure: &Structure, context: &mut Context<'_>) -> Vec<ReportChannel> {
     let channels = written.channels.as_ref().map_or(&[][..], |channels| &channels.0);
     if channels.is_empty() {
         return vec![ReportChannel { name: ONLY_CHANNEL.to_owned(), level: lowest, weight: 1.0 }];
     }
-    let of_members = setting.members.as_ref().map(|members| setting.units[members.group].level);
+    let of_members = structure.members.as_ref().map(|members| structure.units[members.group].level);
     let mut found = Vec::new();
     for (name, channel) in channels {
         let path = ["discovery", "channels", name.as_str(), "level"];
-        let is_for_members = of_members.is_some_and(|level| setting.levels[level.index()] == channel.level);
+        let is_for_members = of_members.is_some_and(|level| structure.levels[level.index()] == channel.level);
         let level = match of_members.filter(|_| is_for_members) {
             Some(level) => level,
-            None => level(Some(&channel.level), lowest, &path, setting, context),
+            None => level(Some(&channel.level), lowest, &path, structure, context),
         };
         found.push(ReportChannel { name: name.clone(), level, weight: channel.weight.map_or(1.0, |weight| weight.0) });
     }
@@ -176,12 +177,12 @@ fn channels(written: &WrittenDiscovery, lowest: LevelId, setting: &Setting, cont
     found
 }
 
-fn sensors(written: &WrittenSensors, lowest: LevelId, setting: &Setting, context: &mut Context<'_>) -> Option<Sensors> {
+fn sensors(written: &WrittenSensors, lowest: LevelId, structure: &Structure, context: &mut Context<'_>) -> Option<Sensors> {
     let path = |key| ["discovery", "sensors", key];
     let share = |share: &Fraction| Share::new(share.0).unwrap_or(Share::ZERO);
     Some(Sensors {
-        sees: by_category(Some(&written.sees), Share::ZERO, share, &path("sees"), setting, context),
+        sees: by_category(Some(&written.sees), Share::ZERO, share, &path("sees"), structure, context),
         delay: delay(written.delay.as_ref(), &path("delay"), context)?,
-        level: level(written.level.as_deref(), lowest, &path("level"), setting, context),
+        level: level(written.level.as_deref(), lowest, &path("level"), structure, context),
     })
 }

@@ -4,19 +4,20 @@
 //! time at all, and comes back at once. Anything else that never gets on ends the run that meets it
 //! ([`crate::engine::Ending::Endless`]).
 
-use crate::scenario::setting::{CategoryRules, Rules, Setting, Where};
+use crate::scenario::setting::{CategoryRules, Rules};
+use crate::scenario::structure::{Structure, Where};
 use crate::scenario::text::context::Context;
 use crate::units::{CategoryId, Distribution, SimDuration};
 
 /// Reports the categories of which that is certain under `rules`.
-pub(crate) fn report_endless(rules: &Rules, setting: &Setting, context: &mut Context<'_>) {
+pub(crate) fn report_endless(rules: &Rules, structure: &Structure, context: &mut Context<'_>) {
     let is_quick = rules.roles.iter().all(|role| role.switching_cost == SimDuration::ZERO && role.field.entry == SimDuration::ZERO);
     let is_sorted = rules.routing.as_ref().is_none_or(|routing| is_nothing(&routing.sorting));
     if !is_quick || !is_sorted {
         return;
     }
-    for (index, (category, rules)) in setting.categories.iter().zip(&rules.categories).enumerate() {
-        if comes(CategoryId::new(index), setting) && goes_on_for_ever(rules, setting) {
+    for (index, (category, rules)) in structure.categories.iter().zip(&rules.categories).enumerate() {
+        if comes(CategoryId::new(index), structure) && goes_on_for_ever(rules, structure) {
             let message = "a fixed issue comes back at once, always, and takes no work: the run would never leave that instant";
             let help = "give `after` a length, or the category some `work`, or a probability below 1";
             context.fault(&["categories", &category.name, "recurs", "probability"], message, Some(help.to_owned()));
@@ -25,8 +26,8 @@ pub(crate) fn report_endless(rules: &Rules, setting: &Setting, context: &mut Con
 }
 
 /// Whether a stream brings the category to units.
-fn comes(category: CategoryId, setting: &Setting) -> bool {
-    setting.demand.iter().any(|demand| {
+fn comes(category: CategoryId, structure: &Structure) -> bool {
+    structure.demand.iter().any(|demand| {
         let shares = demand.categories.iter().scan(0.0, |below, (id, cumulative)| {
             let share = cumulative - *below;
             *below = *cumulative;
@@ -38,11 +39,11 @@ fn comes(category: CategoryId, setting: &Setting) -> bool {
     })
 }
 
-fn goes_on_for_ever(rules: &CategoryRules, setting: &Setting) -> bool {
+fn goes_on_for_ever(rules: &CategoryRules, structure: &Structure) -> bool {
     let recurs_at_once = rules.fate.recurs.as_ref().is_some_and(|(share, after)| share.get() >= 1.0 && is_nothing(after));
     let waits = rules.external_wait.as_ref().is_some_and(|wait| wait.probability.get() > 0.0 && !is_nothing(&wait.length));
     let is_lowest_able = rules.authority.first().is_some_and(|share| *share >= 1.0);
-    let takes_nothing = setting.units.iter().all(|group| {
+    let takes_nothing = structure.units.iter().all(|group| {
         let level = group.level.index();
         rules.work.get(level).is_some_and(is_nothing) && rules.success.get(level).is_some_and(|share| share.get() >= 1.0)
     });

@@ -1,7 +1,7 @@
 //! What a comparison of the policies is judged by: the measures that carry verdicts, the smallest differences that
 //! matter, and the patterns that a trusted model should show.
 //!
-//! None of it changes a run; so it belongs to the scenario and not to a [`Setting`], and no policy may overlay it.
+//! None of it changes a run; so it belongs to the scenario and not to a [`Setting`](crate::scenario::Setting), and no policy may overlay it.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json, json};
 
 use super::file;
-use crate::scenario::setting::Setting;
+use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::listed;
 use crate::scenario::text::named::Keyed;
@@ -192,8 +192,8 @@ pub(crate) struct KnownNames<'a> {
     pub policies: &'a [&'a str],
     /// The file's baseline.
     pub baseline: &'a str,
-    /// The settings, for levels and roles.
-    pub settings: &'a [Setting],
+    /// What there is under each policy, for levels and roles.
+    pub structures: &'a [&'a Structure],
 }
 
 /// Resolves what is to be judged by.
@@ -222,7 +222,7 @@ pub(crate) fn evidence(file: &file::File, known: &KnownNames, context: &mut Cont
 
 fn exception(written: &WrittenException, known: &KnownNames, context: &mut Context<'_>) -> Option<Exception> {
     let (name, measure) = (written.name.0.as_str(), written.measure.0);
-    if let Some(first) = known.settings.first() {
+    if let Some(first) = known.structures.first() {
         let roles = first.roles.iter().map(|role| role.name.as_str());
         context.find(&written.role, roles, &["exceptions", name, "role"], ("role", "roles"))?;
     }
@@ -244,8 +244,8 @@ fn pattern(written: &WrittenPattern, known: &KnownNames, context: &mut Context<'
         }
     }
     let group = written.group.as_deref().filter(|group| *group != "all");
-    if let (Some(group), false) = (group, known.settings.is_empty()) {
-        let names = groups(known.settings);
+    if let (Some(group), false) = (group, known.structures.is_empty()) {
+        let names = groups(known.structures);
         context.find(group, names.iter().copied(), &["pattern", name, "group"], ("level or role", "roles"));
     }
     // what follows from a key that was taken out is not reported again
@@ -264,9 +264,9 @@ fn pattern(written: &WrittenPattern, known: &KnownNames, context: &mut Context<'
 }
 
 /// Names of levels and of the roles of any policy.
-fn groups(settings: &[Setting]) -> Vec<&str> {
-    let mut names: Vec<&str> = settings.iter().take(1).flat_map(|setting| &setting.levels).map(String::as_str).collect();
-    for role in settings.iter().flat_map(|setting| &setting.roles) {
+fn groups<'s>(structures: &[&'s Structure]) -> Vec<&'s str> {
+    let mut names: Vec<&str> = structures.iter().take(1).flat_map(|structure| &structure.levels).map(String::as_str).collect();
+    for role in structures.iter().flat_map(|structure| &structure.roles) {
         if !names.contains(&role.name.as_str()) {
             names.push(&role.name);
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::file;
 use crate::scenario::place::partition::Per;
 use crate::scenario::place::territories;
-use crate::scenario::setting::{Category, Department, Members, Place, Role, Span, UnitGroup};
+use crate::scenario::structure::{Category, Department, Members, Place, Role, Span, UnitGroup};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::listed;
 use crate::units::{CategoryId, LevelId};

@@ -5,7 +5,8 @@ use schemars::JsonSchema;
 use super::discovery::by_category;
 use super::file;
 use crate::scenario::place::partition::Per;
-use crate::scenario::setting::{Meeting, Planned, Round, RoundKind, Setting};
+use crate::scenario::setting::{Meeting, Planned, Round, RoundKind};
+use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::named::Keyed;
@@ -78,17 +79,17 @@ pub(crate) struct WrittenMeeting {
 }
 
 /// The rounds of the file.
-pub(crate) fn rounds(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Vec<Round> {
+pub(crate) fn rounds(file: &file::File, structure: &Structure, context: &mut Context<'_>) -> Vec<Round> {
     let mut rounds = Vec::new();
     for written in file.rounds.iter().flatten() {
         let path = |key: &'static str| ["rounds", written.name.0.as_str(), key];
-        let Some(role) = role(&written.role, &path("role"), setting, context) else { continue };
+        let Some(role) = role(&written.role, &path("role"), structure, context) else { continue };
         let kind = match written.kind {
             WrittenRoundKind::Visit => RoundKind::Visit,
             WrittenRoundKind::Patrol => RoundKind::Patrol,
             WrittenRoundKind::Tour => RoundKind::Tour,
         };
-        report_no_territory(file, kind, written, setting, context);
+        report_no_territory(file, kind, written, structure, context);
         report_haste(&written.every, &path("every"), context);
         let Some(planned) = planned(written, context) else { continue };
         let share = |share: &Fraction| Share::new(share.0).unwrap_or(Share::ONE);
@@ -100,14 +101,14 @@ pub(crate) fn rounds(file: &file::File, setting: &Setting, context: &mut Context
             every: SimDuration::rounded(written.every.0),
             planned,
             stop: SimDuration::rounded(written.stop.0),
-            finds: by_category(written.finds_by_category.as_ref(), general, share, &path("finds_by_category"), setting, context),
+            finds: by_category(written.finds_by_category.as_ref(), general, share, &path("finds_by_category"), structure, context),
         });
     }
     rounds
 }
 
-fn role(name: &str, path: &[&str], setting: &Setting, context: &mut Context<'_>) -> Option<RoleId> {
-    let known = setting.roles.iter().map(|role| role.name.as_str());
+fn role(name: &str, path: &[&str], structure: &Structure, context: &mut Context<'_>) -> Option<RoleId> {
+    let known = structure.roles.iter().map(|role| role.name.as_str());
     context.find(name, known, path, ("role", "roles")).map(RoleId::new)
 }
 
@@ -137,10 +138,10 @@ fn planned(written: &WrittenRound, context: &mut Context<'_>) -> Option<Planned>
 }
 
 /// Reports rounds of a role that has nothing to go round: whose units do not follow the place, or whom nobody visits for.
-fn report_no_territory(file: &file::File, kind: RoundKind, written: &WrittenRound, setting: &Setting, context: &mut Context<'_>) {
+fn report_no_territory(file: &file::File, kind: RoundKind, written: &WrittenRound, structure: &Structure, context: &mut Context<'_>) {
     let is_doubtful = ["members", "units", "place"].iter().any(|block| context.report.is_tainted(&[(*block).to_owned()]));
     let is_member = |unit: &file::WrittenUnit| {
-        let role = setting.members.as_ref().map(|members| setting.roles[members.role.index()].name.as_str());
+        let role = structure.members.as_ref().map(|members| structure.roles[members.role.index()].name.as_str());
         unit.per == Some(Per::Member) && role == Some(written.role.as_str())
     };
     let has_role = |unit: &&file::WrittenUnit| is_member(unit) || unit.staff.iter().flatten().any(|entry| entry.role == written.role);
@@ -165,16 +166,16 @@ fn report_haste(every: &Length, path: &[&str], context: &mut Context<'_>) {
 }
 
 /// The meetings of the file.
-pub(crate) fn meetings(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Vec<Meeting> {
+pub(crate) fn meetings(file: &file::File, structure: &Structure, context: &mut Context<'_>) -> Vec<Meeting> {
     let mut meetings = Vec::new();
     for written in file.meetings.iter().flatten() {
         let path = |key: &'static str| ["meetings", written.name.0.as_str(), key];
-        let known = setting.units.iter().map(|group| group.name.as_str());
+        let known = structure.units.iter().map(|group| group.name.as_str());
         let group = context.find(&written.at, known, &path("at"), ("unit", "units"));
         let mut roles = Vec::new();
         for (index, name) in written.roles.iter().flatten().enumerate() {
             let number = index.to_string();
-            roles.extend(role(name, &["meetings", &written.name.0, "roles", &number], setting, context));
+            roles.extend(role(name, &["meetings", &written.name.0, "roles", &number], structure, context));
         }
         report_haste(&written.every, &path("every"), context);
         let (Some(group), Some(unblocks)) = (group, Share::new(written.unblocks.0)) else { continue };

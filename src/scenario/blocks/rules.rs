@@ -11,9 +11,10 @@ use super::organisation::Dealt;
 use super::rounds::{meetings, rounds};
 use crate::scenario::place::territories::report_company;
 use crate::scenario::setting::{
-    CategoryRules, Closing, ExternalWait, Fate, FieldWork, LevelRules, QueueOrder, RoleRules, Rules, Setting, ShiftEnd, Staff, Supervision,
-    Triage, WaitLimit,
+    CategoryRules, Closing, ExternalWait, Fate, FieldWork, LevelRules, QueueOrder, RoleRules, Rules, ShiftEnd, Staff, Supervision, Triage,
+    WaitLimit,
 };
+use crate::scenario::structure::Structure;
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
 use crate::units::{Distribution, RoleId, Share, SimDuration};
@@ -21,28 +22,28 @@ use crate::units::{Distribution, RoleId, Share, SimDuration};
 /// Most priorities where lights raise them: three lights and 32 bands of service.
 const PRIORITIES: usize = 10;
 
-/// The rules that `file` states for the levels, roles, units and categories of `setting`; `dealt` are the people whose
+/// The rules that `file` states for the levels, roles, units and categories of `structure`; `dealt` are the people whose
 /// totals it gives.
-pub(crate) fn rules(file: &file::File, setting: &Setting, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
+pub(crate) fn rules(file: &file::File, structure: &Structure, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
     let rules = Rules {
         roles: file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect(),
-        levels: level_rules(file, setting, context),
-        categories: file.categories.iter().flatten().map(|category| category_rules(category, setting, context)).collect(),
-        staff: staff(file, setting, dealt, context),
-        supervision: file.supervision.as_ref().map(|written| supervision(written, setting, context)),
+        levels: level_rules(file, structure, context),
+        categories: file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect(),
+        staff: staff(file, structure, dealt, context),
+        supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map_or(Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO }, |written| Triage {
             mistake: written.mistake.as_ref().and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
             is_straight: written.straight.unwrap_or(false),
             dropped: written.dropped.as_ref().and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
         }),
-        discovery: discovery(file, setting, context),
-        rounds: rounds(file, setting, context),
-        meetings: meetings(file, setting, context),
+        discovery: discovery(file, structure, context),
+        rounds: rounds(file, structure, context),
+        meetings: meetings(file, structure, context),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),
         feedback: file.feedback.as_ref().and_then(feedback),
     };
-    report_endless(&rules, setting, context);
+    report_endless(&rules, structure, context);
     rules
 }
 
@@ -55,7 +56,7 @@ fn closing(written: &file::WrittenClosing, context: &mut Context<'_>) -> Option<
     Some(Closing { falsely: Share::new(written.falsely.0)?, noticed, delay })
 }
 
-fn supervision(written: &file::WrittenSupervision, setting: &Setting, context: &mut Context<'_>) -> Supervision {
+fn supervision(written: &file::WrittenSupervision, structure: &Structure, context: &mut Context<'_>) -> Supervision {
     let share = |value: Option<f64>, default| Share::new(value.unwrap_or(default)).unwrap_or(Share::ONE);
     let (yellow, red) = (share(written.yellow, 0.5), share(written.red, 0.8));
     if red < yellow {
@@ -63,10 +64,10 @@ fn supervision(written: &file::WrittenSupervision, setting: &Setting, context: &
         context.fault(&["supervision", "red"], message, Some("red is at least yellow".into()));
     }
     let raises_priority = written.raises_priority.unwrap_or(true);
-    if raises_priority && setting.categories.len() > PRIORITIES {
+    if raises_priority && structure.categories.len() > PRIORITIES {
         let message = format!(
             "with {} categories there may be too many priorities; expected at most {PRIORITIES} categories",
-            setting.categories.len()
+            structure.categories.len()
         );
         context.fault(&["supervision"], message, Some("set `raises_priority = false`".into()));
     }
@@ -100,15 +101,15 @@ fn field_work(role: &file::WrittenRole) -> FieldWork {
     }
 }
 
-fn level_rules(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Vec<LevelRules> {
+fn level_rules(file: &file::File, structure: &Structure, context: &mut Context<'_>) -> Vec<LevelRules> {
     let written = file.escalation.as_ref().map_or(&[][..], |escalation| &escalation.0);
     for (name, _) in written.iter().filter(|(name, _)| name != "all") {
-        context.find(name, setting.levels.iter().map(String::as_str), &["escalation", name], ("level", "levels"));
+        context.find(name, structure.levels.iter().map(String::as_str), &["escalation", name], ("level", "levels"));
     }
     let of = |name: &str| written.iter().find(|(key, _)| key == name).map(|(_, block)| block);
     let general = of("all");
     let mut rules = Vec::new();
-    for level in &setting.levels {
+    for level in &structure.levels {
         let own = of(level);
         let limit = match (own.and_then(|block| block.wait_limit.as_ref()), general.and_then(|block| block.wait_limit.as_ref())) {
             (Some(limit), _) => wait_limit(limit, level, context),
@@ -139,15 +140,15 @@ fn wait_limit(limit: &file::WrittenWaitLimit, block: &str, context: &mut Context
     }
 }
 
-fn category_rules(category: &file::WrittenCategory, setting: &Setting, context: &mut Context<'_>) -> CategoryRules {
+fn category_rules(category: &file::WrittenCategory, structure: &Structure, context: &mut Context<'_>) -> CategoryRules {
     let name = category.name.0.as_str();
     CategoryRules {
         priority: category.priority.unwrap_or(0),
         severity: category.severity.unwrap_or(2),
         due: category.due.as_ref().map(|limit| limit.0),
-        authority: authority(category, setting, context),
-        work: work(category, setting, context),
-        success: success(category, setting, context),
+        authority: authority(category, structure, context),
+        work: work(category, structure, context),
+        success: success(category, structure, context),
         external_wait: category.external_wait.as_ref().and_then(|wait| {
             Some(ExternalWait {
                 probability: Share::new(wait.probability.0)?,
@@ -175,10 +176,10 @@ fn fate(category: &file::WrittenCategory, context: &mut Context<'_>) -> Fate {
 }
 
 /// By level, the probability that it or a lower one has the authority; without `difficulty` the lowest has.
-fn authority(category: &file::WrittenCategory, setting: &Setting, context: &mut Context<'_>) -> Vec<f64> {
+fn authority(category: &file::WrittenCategory, structure: &Structure, context: &mut Context<'_>) -> Vec<f64> {
     let name = category.name.0.as_str();
-    let Some(written) = &category.difficulty else { return vec![1.0; setting.levels.len()] };
-    report_unknown_levels(&written.0, ["categories", name, "difficulty"], setting, context);
+    let Some(written) = &category.difficulty else { return vec![1.0; structure.levels.len()] };
+    report_unknown_levels(&written.0, ["categories", name, "difficulty"], structure, context);
     let sum: f64 = written.0.iter().map(|(_, share)| share.0).sum();
     if (sum - 1.0).abs() > 1e-9 {
         let shown = (sum * 1e9).round() / 1e9;
@@ -186,7 +187,7 @@ fn authority(category: &file::WrittenCategory, setting: &Setting, context: &mut 
     }
     let mut below = 0.0;
     let share = |level: &String| written.0.iter().find(|(key, _)| key == level).map_or(0.0, |(_, share)| share.0);
-    let mut authority: Vec<f64> = setting
+    let mut authority: Vec<f64> = structure
         .levels
         .iter()
         .map(|level| {
@@ -200,18 +201,18 @@ fn authority(category: &file::WrittenCategory, setting: &Setting, context: &mut 
     authority
 }
 
-fn work(category: &file::WrittenCategory, setting: &Setting, context: &mut Context<'_>) -> Vec<Distribution> {
+fn work(category: &file::WrittenCategory, structure: &Structure, context: &mut Context<'_>) -> Vec<Distribution> {
     let name = category.name.0.as_str();
     let by_level = category.work_by_level.as_ref().map_or(&[][..], |by_level| &by_level.0);
-    let are_known = report_unknown_levels(by_level, ["categories", name, "work_by_level"], setting, context);
+    let are_known = report_unknown_levels(by_level, ["categories", name, "work_by_level"], structure, context);
     let mut of_level = |written: &Duration, path: &[&str]| resolved(written.resolve(), path, context);
     let general = category.work.as_ref().and_then(|work| of_level(work, &["categories", name, "work"]));
     let mut work = Vec::new();
     let mut missing = Vec::new();
-    for (index, level) in setting.levels.iter().enumerate() {
+    for (index, level) in structure.levels.iter().enumerate() {
         let own = by_level.iter().find(|(key, _)| key == level);
         let own = own.map(|(_, written)| of_level(written, &["categories", name, "work_by_level", level]));
-        let is_needed = setting.units.iter().any(|group| group.level.index() == index);
+        let is_needed = structure.units.iter().any(|group| group.level.index() == index);
         let found = own.unwrap_or_else(|| general.clone());
         if found.is_none() && is_needed && category.work.is_none() && by_level.iter().all(|(key, _)| key != level) {
             missing.push(level.as_str());
@@ -229,36 +230,36 @@ fn work(category: &file::WrittenCategory, setting: &Setting, context: &mut Conte
     work
 }
 
-fn success(category: &file::WrittenCategory, setting: &Setting, context: &mut Context<'_>) -> Vec<Share> {
+fn success(category: &file::WrittenCategory, structure: &Structure, context: &mut Context<'_>) -> Vec<Share> {
     let name = category.name.0.as_str();
     let by_level = category.success_by_level.as_ref().map_or(&[][..], |by_level| &by_level.0);
-    report_unknown_levels(by_level, ["categories", name, "success_by_level"], setting, context);
+    report_unknown_levels(by_level, ["categories", name, "success_by_level"], structure, context);
     let general = category.success.unwrap_or(1.0);
     let of = |level: &String| by_level.iter().find(|(key, _)| key == level).map_or(general, |(_, share)| share.0);
-    setting.levels.iter().map(|level| Share::new(of(level)).unwrap_or(Share::ONE)).collect()
+    structure.levels.iter().map(|level| Share::new(of(level)).unwrap_or(Share::ONE)).collect()
 }
 
 /// Whether every level named exists; those that do not are reported.
-fn report_unknown_levels<T>(by_level: &[(String, T)], path: [&str; 3], setting: &Setting, context: &mut Context<'_>) -> bool {
+fn report_unknown_levels<T>(by_level: &[(String, T)], path: [&str; 3], structure: &Structure, context: &mut Context<'_>) -> bool {
     let mut are_known = true;
     for (level, _) in by_level {
         let path = [path[0], path[1], path[2], level.as_str()];
-        are_known &= context.find(level, setting.levels.iter().map(String::as_str), &path, ("level", "levels")).is_some();
+        are_known &= context.find(level, structure.levels.iter().map(String::as_str), &path, ("level", "levels")).is_some();
     }
     are_known
 }
 
-fn staff(file: &file::File, setting: &Setting, dealt: &Dealt, context: &mut Context<'_>) -> Vec<Staff> {
+fn staff(file: &file::File, structure: &Structure, dealt: &Dealt, context: &mut Context<'_>) -> Vec<Staff> {
     let mut staff = Vec::new();
     for (group, unit) in file.units.iter().flatten().enumerate() {
-        if let Some(members) = setting.members.as_ref().filter(|members| members.group == group) {
+        if let Some(members) = structure.members.as_ref().filter(|members| members.group == group) {
             report_company(unit, context);
             staff.push(Staff { group, member: None, role: members.role, count: 1 });
             continue;
         }
         for entry in unit.staff.iter().flatten() {
             let path = ["units", unit.name.0.as_str(), "staff", entry.role.as_str(), "role"];
-            let known = setting.roles.iter().map(|role| role.name.as_str());
+            let known = structure.roles.iter().map(|role| role.name.as_str());
             let Some(role) = context.find(&entry.role, known, &path, ("role", "roles")) else { continue };
             let role = RoleId::new(role);
             let Some(people) = dealt.get(&(group, entry.role.clone())).filter(|_| entry.total.is_some()) else {

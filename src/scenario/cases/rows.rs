@@ -16,7 +16,8 @@ use super::stream::{LogRow, Looks};
 use super::time_forms::ColumnForm;
 use super::time_stamps::ClockChange;
 use crate::scenario::blocks::file;
-use crate::scenario::setting::{Setting, Span};
+use crate::scenario::setting::Setting;
+use crate::scenario::structure::Span;
 use crate::scenario::text::named::Keyed;
 use crate::units::SimTime;
 

@@ -10,7 +10,7 @@ use std::collections::BinaryHeap;
 
 use schemars::JsonSchema;
 
-use crate::scenario::setting::{Building, Limit, Place, Site, Unreached};
+use crate::scenario::structure::{Building, Limit, Place, Site, Unreached};
 
 /// What the units of a group follow, from the smallest: one for each member, grid, community, town, or one in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, JsonSchema)]

@@ -13,7 +13,7 @@ use schemars::JsonSchema;
 use super::building_file;
 use super::partition::{apportioned, in_walk_order};
 use crate::scenario::blocks::file;
-use crate::scenario::setting::{Building, Community, Place, Residents};
+use crate::scenario::structure::{Building, Community, Place, Residents};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::named::Named;
