@@ -9,8 +9,10 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
+use super::blocks::evidence;
+use super::blocks::file::File;
+use super::blocks::policies::PolicyHead;
 use super::blocks::sweep::WrittenSweep;
-use super::blocks::{evidence, file, working_time};
 use super::cases::demand;
 use super::cases::demand::CaseFile;
 use super::factors::downscaling;
@@ -24,7 +26,7 @@ use super::text::shares;
 use super::text::shares::ShareTable;
 use super::text::tree::{Node, Value};
 use super::text::{load, provenance};
-use super::{epochs, resolve, setting};
+use super::{epochs, resolve, setting, working_time};
 use crate::scenario::{BASE, Provenance, Scenario, TraceAccount};
 
 /// Keys of a policy that are no overlay.
@@ -61,9 +63,9 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
     let known = evidence::KnownNames { policies: &policy_names, baseline: &baseline, structures: &structures };
     let mut context = Context { tree: &plain, root: &root, report };
-    let evidence = evidence::evidence(&file, &known, &mut context);
-    let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(&file, first, &mut context));
-    settings.iter_mut().for_each(|setting| demand::attach(&file, &case_files, setting, &mut context));
+    let evidence = evidence::evidence(&file.evidence(), &known, &mut context);
+    let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(file.demand(), first, &mut context));
+    settings.iter_mut().for_each(|setting| demand::attach(file.demand(), &case_files, setting, &mut context));
     let traces: Vec<TraceAccount> = case_files.iter().map(|found| found.account.clone()).collect();
     let scenario = Scenario {
         name,
@@ -88,9 +90,9 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
 }
 
 /// The place, with the digest of the file of its buildings where it has one; what cannot be scaled is reported.
-fn placed(file: &file::File, context: &mut Context<'_>) -> (Option<Arc<setting::Place>>, Option<String>) {
+fn placed(file: &File, context: &mut Context<'_>) -> (Option<Arc<setting::Place>>, Option<String>) {
     downscaling::report_unscalable(file, context);
-    settlement::place(file, context).map_or((None, None), |(place, content)| (Some(place), content))
+    settlement::place(file.place.as_ref(), file.residents.as_ref(), context).map_or((None, None), |(place, content)| (Some(place), content))
 }
 
 /// The tree of the file with the changes `sets`, its structure checked, and the file's text.
@@ -164,7 +166,7 @@ pub(super) struct Trees<'a> {
 
 impl Trees<'_> {
     /// The setting of one policy and its file as read; `base` is a policy without a table in the file.
-    pub fn setting(&self, policy: &str, report: &mut Report) -> Option<(setting::Setting, file::File)> {
+    pub fn setting(&self, policy: &str, report: &mut Report) -> Option<(setting::Setting, File)> {
         let node = self.root.get("policies").and_then(|policies| policies.get(policy)).filter(|_| policy != BASE);
         let mut merged = self.base.clone();
         if let Some(node) = node {
@@ -199,7 +201,7 @@ impl Trees<'_> {
     }
 }
 
-fn policy_head(node: &Node, report: &mut Report) -> Option<file::PolicyHead> {
+fn policy_head(node: &Node, report: &mut Report) -> Option<PolicyHead> {
     let mut head = Node::table(node.at);
     let Value::Table(entries) = &mut head.value else { return None };
     entries.extend(node.entries().iter().filter(|(key, _)| HEAD.contains(&key.as_str())).cloned());
@@ -207,7 +209,7 @@ fn policy_head(node: &Node, report: &mut Report) -> Option<file::PolicyHead> {
 }
 
 /// Takes out what is switched off, checks the structure of a merged file unless that `is_checked`, and reads it as typed.
-pub(super) fn typed(tree: &mut Node, definitions: &Json, is_checked: bool, report: &mut Report) -> Option<file::File> {
+pub(super) fn typed(tree: &mut Node, definitions: &Json, is_checked: bool, report: &mut Report) -> Option<File> {
     settle(tree);
     if !is_checked {
         Check::new(definitions, report).whole(tree, false);

@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 
 use super::assembly::{Assembly, Trees, assemble, parted, typed};
 use super::blocks::sweep;
+use super::blocks::sweep::{Sweep, WrittenSweep};
 use super::cases::demand;
 use super::cases::demand::CaseFile;
 use super::place::settlement;
@@ -71,8 +72,14 @@ impl Draft {
             }
             _ => return Err(report.into_problems()),
         };
-        draft.scenario.sweep = written.and_then(|written| sweep::sweep(&draft, &written, &mut report));
+        draft.scenario.sweep = written.and_then(|written| draft.sweep(&written, &mut report));
         if report.is_clean() { Ok(draft) } else { Err(report.into_problems()) }
+    }
+
+    /// The sweep as `written`; what is wrong with it has been reported.
+    fn sweep(&self, written: &WrittenSweep, report: &mut Report) -> Option<Sweep> {
+        let node = self.root.get("sweep")?;
+        sweep::sweep(node, written, &self.policies(), report, |factor, report| self.made(factor, report))
     }
 
     /// The scenario without any change.
@@ -114,7 +121,10 @@ impl Draft {
         shares::fill(&mut plain, BASE, &point.tables);
         let fresh = if point.touches(&PLACE) {
             let file = typed(&mut plain, &self.definitions, point.is_alike, report)?;
-            Some(settlement::place(&file, &mut Context { tree: &plain, root: &root, report }).map(|(place, _)| place))
+            Some(
+                settlement::place(file.place.as_ref(), file.residents.as_ref(), &mut Context { tree: &plain, root: &root, report })
+                    .map(|(place, _)| place),
+            )
         } else {
             None
         };
@@ -123,7 +133,7 @@ impl Draft {
         let trees = Trees { base: &base, root: &root, scenario, place, definitions, is_checked: point.is_alike, tables: &point.tables };
         let read_again = if point.moves_cases() && !self.case_files.is_empty() {
             let (first, file) = trees.setting(BASE, report)?;
-            Some(demand::files(&file, &first, &mut Context { tree: &base, root: &root, report }))
+            Some(demand::files(file.demand(), &first, &mut Context { tree: &base, root: &root, report }))
         } else {
             None
         };
@@ -131,7 +141,7 @@ impl Draft {
         let mut settings = Vec::with_capacity(policies.len());
         for policy in policies {
             let (mut setting, file) = trees.setting(policy, report)?;
-            demand::attach(&file, files, &mut setting, &mut Context { tree: &base, root: &root, report });
+            demand::attach(file.demand(), files, &mut setting, &mut Context { tree: &base, root: &root, report });
             settings.push(setting);
         }
         Some(settings)

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value as Json;
 
-use super::blocks::file;
-use super::blocks::organisation::{Dealt, one_unit, serves};
-use super::blocks::rules::rules;
+use super::blocks::file::File;
+use super::blocks::policies::PolicyHead;
+use super::blocks::units::{Dealt, one_unit, serves};
 use super::factors::downscaling;
-use super::factors::downscaling::Shrunk;
+use super::factors::unit_scale::Shrunk;
+use super::rules::rules;
 use super::setting::{Epoch, Rules, Setting, Staff};
 use super::span::instant;
 use super::structure::Where;
@@ -38,7 +39,7 @@ pub(super) struct Dated<'a> {
     /// Its table in the file, when it has one.
     pub node: Option<&'a Node>,
     /// Its dated part as read.
-    pub head: Option<&'a file::PolicyHead>,
+    pub head: Option<&'a PolicyHead>,
     /// People whose totals the undated file gives.
     pub dealt: &'a Dealt,
     /// What files are checked against.
@@ -46,7 +47,7 @@ pub(super) struct Dated<'a> {
 }
 
 /// The epochs of `setting`; the first starts at zero.
-pub(super) fn epochs(file: &file::File, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<Epoch> {
+pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<Epoch> {
     let overlays = overlays(setting, dated, context);
     let mut interventions = interventions(setting, dated, context);
     if let Some(shrunk) = &file.shrunk {
@@ -108,7 +109,7 @@ fn changed(tree: &Node, index: usize, setting: &Setting, dated: &Dated<'_>, cont
         return None;
     }
     Check::new(dated.definitions, context.report).whole(&mut merged, false);
-    let mut file: file::File = serde_json::from_value(merged.to_json()).ok()?;
+    let mut file: File = serde_json::from_value(merged.to_json()).ok()?;
     downscaling::shrink(&mut file);
     let mut then = Context { tree: &merged, root: context.root, report: context.report };
     Some(rules(&file, setting, dated.dealt, &mut then))

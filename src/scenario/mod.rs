@@ -1,11 +1,12 @@
 //! Text in, checked value out.
 //!
-//! A scenario file goes through one pipe (`assembly`): text, a tree that knows where everything was written (`node`), files
-//! it extends and `--set` (`load`), provenance taken off (`provenance`), policies laid over (`overlay`), the structural
-//! check against the schema (`schema`, `check`), typed reading (`shape`, `quantity`, `written`), and the check of
-//! meaning that ends in one [`Setting`] per policy (`place`, `resolve`, `organisation`, `demand`, `rules`, `epochs` and what
-//! they call) and in the [`Evidence`] that their comparison is judged by (`evidence`). All problems come out at once, each
-//! with its place ([`Problems`]). Nothing later in the house checks again.
+//! A scenario file goes through one pipe (`assembly`): text, a tree that knows where everything was written (`text/tree`),
+//! files it extends and `--set` (`load`), provenance taken off (`provenance`), policies laid over (`overlay`), the structural
+//! check against the schema (`schema`, `check`), typed reading (`blocks/file`, `quantity`, `distribution`), and the check of
+//! meaning. What stays the same during a run becomes the structure (`resolve`, `organisation`, `place`, `blocks`), what a
+//! policy may change on a date the rules of each epoch (`rules`, `epochs`), and both one [`Setting`] per policy; beside them
+//! stands the [`Evidence`] that their comparison is judged by. All problems come out at once, each with its place
+//! ([`Problems`]). Nothing later in the house checks again.
 //!
 //! A study asks for the same scenario again and again with other values: [`Draft`] keeps the tree and goes the last part
 //! of that way for each of its points; [`Factor`] is what the points differ in.
@@ -14,14 +15,18 @@ mod assembly;
 pub mod blocks;
 pub mod cases;
 mod draft;
+mod endless;
 mod epochs;
 pub mod factors;
+mod organisation;
 pub mod place;
 mod resolve;
+mod rules;
 pub mod setting;
 mod span;
 mod structure;
 pub mod text;
+mod working_time;
 
 use std::path::{Path, PathBuf};
 

@@ -10,25 +10,26 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::blocks::calendars;
+use super::blocks::categories::categories;
 use super::blocks::demand;
 use super::blocks::demand::Scope;
-use super::blocks::file;
-use super::blocks::organisation::{Around, Dealt, Organisation, organisation};
+use super::blocks::file::File;
+use super::blocks::roles::roles;
+use super::blocks::units::{Around, Dealt};
+use super::organisation::{Organisation, organisation};
 use super::setting::{Epoch, Setting};
-use super::structure::{Category, NamedCalendar, Place, Role, Span, Structure};
+use super::structure::{Place, Span, Structure};
 use super::text::context::Context;
 use super::text::quantity::LONGEST;
-use crate::units::{Calendar, CalendarId, SimDuration};
+use crate::units::{Calendar, SimDuration};
 
-/// Most roles of one scenario.
-const ROLES: usize = 10_000;
 /// The handling levels when the file names none.
 const LEVELS: [&str; 5] = ["liaison", "grid", "community", "town", "district"];
 
 /// Resolves everything but the rules and the working hours, in `place` where there is one; `epochs` stays empty. Also tells how many people are
 /// dealt out to the units where their total is given.
 pub(super) fn setting(
-    file: &file::File,
+    file: &File,
     (scenario, policy): (&str, &str),
     place: Option<&Arc<Place>>,
     context: &mut Context<'_>,
@@ -43,13 +44,13 @@ pub(super) fn setting(
             context.fault(&["levels", &index.to_string()], format!("the level `{level}` is named twice"), None);
         }
     }
-    let calendars = calendars::calendars(file, &span, context);
-    let roles = roles(file, &calendars, context);
-    let categories = categories(file);
+    let calendars = calendars::calendars(file.hours(), &span, context);
+    let roles = roles(file.roles.as_ref(), &calendars, context);
+    let categories = categories(file.categories.as_deref().unwrap_or_default());
     let around = Around { span: &span, levels: &levels, roles: &roles, categories: &categories, place: place.map(Arc::as_ref) };
-    let Organisation { groups: units, members, dealt } = organisation(file, &around, context);
+    let Organisation { groups: units, members, dealt } = organisation(&file.territories(), &around, context);
     let scope = Scope { span: &span, groups: &units, members: members.as_ref(), categories: &categories, place: around.place };
-    let demand = demand::streams(file, &scope, context);
+    let demand = demand::streams(file.demand(), &scope, context);
     report_homeless(file, context);
     let working_hours = Arc::new(Calendar::always(span.end()));
     let structure = Structure { span, levels, calendars, roles, place: place.cloned(), units, members, categories, demand };
@@ -58,14 +59,8 @@ pub(super) fn setting(
     (setting, dealt)
 }
 
-fn categories(file: &file::File) -> Vec<Category> {
-    let category =
-        |written: &file::WrittenCategory| Category { name: written.name.0.clone(), is_enquiry: written.enquiry.unwrap_or(false) };
-    file.categories.iter().flatten().map(category).collect()
-}
-
 /// Reports blocks that mean nothing without a place.
-fn report_homeless(file: &file::File, context: &mut Context<'_>) {
+fn report_homeless(file: &File, context: &mut Context<'_>) {
     if file.place.is_some() || context.report.is_namespace_tainted("place") {
         return;
     }
@@ -92,7 +87,7 @@ fn report_homeless(file: &file::File, context: &mut Context<'_>) {
     }
 }
 
-fn span(file: &file::File, context: &mut Context<'_>) -> Span {
+fn span(file: &File, context: &mut Context<'_>) -> Span {
     let length = |written: &Option<super::text::quantity::Length>, days: f64| {
         SimDuration::rounded(written.as_ref().map_or(days * 86_400.0, |length| length.0))
     };
@@ -109,21 +104,4 @@ fn span(file: &file::File, context: &mut Context<'_>) -> Span {
         context.fault(&["horizon"], message, Some("lengthen `horizon`, or shorten `warm_up` or `follow_up`".into()));
     }
     span
-}
-
-fn roles(file: &file::File, calendars: &[NamedCalendar], context: &mut Context<'_>) -> Vec<Role> {
-    let written = file.roles.as_ref().map_or(&[][..], |roles| &roles.0);
-    if written.len() > ROLES {
-        context.fault(&["roles"], format!("{} roles; expected at most {ROLES}", written.len()), None);
-        return Vec::new();
-    }
-    let mut roles = Vec::new();
-    for (name, role) in written {
-        let path = ["roles", name.as_str(), "calendar"];
-        let known = calendars.iter().map(|calendar| calendar.name.as_str());
-        let found = role.calendar.as_ref().and_then(|wanted| context.find(wanted, known, &path, ("calendar", "calendars")));
-        let pay = role.pay.as_ref().map(|pay| pay.0);
-        roles.push(Role { name: name.clone(), calendar: CalendarId::new(found.unwrap_or(0)), pay });
-    }
-    roles
 }

@@ -6,7 +6,6 @@
 use jiff::civil::Weekday;
 use schemars::JsonSchema;
 
-use super::file;
 use crate::scenario::structure::{NamedCalendar, Span};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::quantity::{Day, Hours};
@@ -97,20 +96,27 @@ pub(crate) struct Weekly {
     pub sunday: Option<Vec<Hours>>,
 }
 
+/// Duty hours and holidays as the file names them.
+#[derive(Clone, Copy)]
+pub(crate) struct WrittenHours<'a> {
+    pub calendars: &'a [(String, WrittenCalendar)],
+    pub holidays: &'a [(String, Holidays)],
+}
+
 /// The calendars of the file, `always` first; empty ones are reported.
-pub(crate) fn calendars(file: &file::File, span: &Span, context: &mut Context<'_>) -> Vec<NamedCalendar> {
+pub(crate) fn calendars(written: WrittenHours<'_>, span: &Span, context: &mut Context<'_>) -> Vec<NamedCalendar> {
     let mut calendars = vec![NamedCalendar { name: ALWAYS.into(), hours: Calendar::always(span.end()) }];
-    let written = file.calendars.as_ref().map_or(&[][..], |calendars| &calendars.0);
-    if written.len() > CALENDARS {
-        context.fault(&["calendars"], format!("{} calendars; expected at most {CALENDARS}", written.len()), None);
+    let count = written.calendars.len();
+    if count > CALENDARS {
+        context.fault(&["calendars"], format!("{count} calendars; expected at most {CALENDARS}"), None);
         return calendars;
     }
-    for (name, calendar) in written {
+    for (name, calendar) in written.calendars {
         let here = ["calendars", name.as_str()];
         if name == ALWAYS {
             context.fault(&here, "the calendar `always` exists already", Some("give this one another name".into()));
         }
-        let Some(hours) = compiled(file, (name, calendar), (span, span.end()), context) else { continue };
+        let Some(hours) = compiled(written, (name, calendar), (span, span.end()), context) else { continue };
         if hours.is_empty() {
             context.fault(
                 &here,
@@ -125,7 +131,7 @@ pub(crate) fn calendars(file: &file::File, span: &Span, context: &mut Context<'_
 
 /// The hours of one calendar until `end`; `None` when it has no week or two, which has been reported.
 pub(crate) fn compiled(
-    file: &file::File,
+    written: WrittenHours<'_>,
     (name, calendar): (&str, &WrittenCalendar),
     (span, end): (&Span, SimTime),
     context: &mut Context<'_>,
@@ -140,7 +146,7 @@ pub(crate) fn compiled(
             return None;
         }
     };
-    let holidays = holidays(file, calendar, &here, context);
+    let holidays = holidays(written.holidays, calendar, &here, context);
     Some(Calendar::from_weekly(&weekly, &holidays, span.start, &span.zone, end))
 }
 
@@ -169,8 +175,7 @@ fn weekly_hours(weekly: &Weekly, here: &[&str; 2], context: &mut Context<'_>) ->
     WeeklyHours { days }
 }
 
-fn holidays(file: &file::File, calendar: &WrittenCalendar, here: &[&str; 2], context: &mut Context<'_>) -> HolidayTable {
-    let known = file.holidays.as_ref().map_or(&[][..], |holidays| &holidays.0);
+fn holidays(known: &[(String, Holidays)], calendar: &WrittenCalendar, here: &[&str; 2], context: &mut Context<'_>) -> HolidayTable {
     let mut table = HolidayTable { closed: Vec::new(), working: Vec::new() };
     for (index, name) in calendar.holidays.iter().flatten().enumerate() {
         let path = [here[0], here[1], "holidays", &index.to_string()];

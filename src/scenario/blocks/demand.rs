@@ -10,16 +10,16 @@ use std::sync::Arc;
 
 use schemars::JsonSchema;
 
-use super::file;
-use super::organisation::{HOUSEHOLDS, PUBLIC_SPACE, one_unit, serves};
-use crate::scenario::cases::demand;
+use super::units::{HOUSEHOLDS, PUBLIC_SPACE, one_unit, serves};
+use crate::scenario::cases::written::{Texts, WrittenColumns, WrittenMap, WrittenRows, WrittenStaffFound};
 use crate::scenario::span::instant;
 use crate::scenario::structure::{Category, Clusters, Demand, Dispersion, Lull, Members, Place, SharedBy, Span, UnitGroup, Where};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
 use crate::scenario::text::distribution::Weight;
 use crate::scenario::text::fraction::Fraction;
-use crate::scenario::text::quantity::{Length, Moment, Name, When};
+use crate::scenario::text::named::Keyed;
+use crate::scenario::text::quantity::{Length, Moment, Name, PerTime, When, Zone};
 use crate::units::profile::{LocalDays, Weights};
 use crate::units::{CategoryId, Profile, Rate, Share, SimDuration, SimTime};
 
@@ -31,6 +31,53 @@ const ISSUES: f64 = 2e9;
 const ROUNDING: f64 = 1e-9;
 /// Least spread of days that is drawn; below it a day differs from the next by less than any count can show.
 const LEAST_CV: f64 = 1e-6;
+
+/// A stream of issues: either at random moments at every unit of a group, or in the households or the public space of every
+/// community, a Poisson process with a constant rate unless the tables below say otherwise; or read from a file of real cases.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Demand")]
+pub(crate) struct WrittenDemand {
+    /// Name.
+    pub name: Name,
+    /// Name of a group of units, each of which has a stream of its own, or of one unit of a group; or `households` or `public_space`; of a file, the unit of cases for no department named.
+    pub at: String,
+    /// Issues per unit (or per household of the place) and time, on average over a year; of a cluster, only the first counts.
+    pub rate: Option<PerTime>,
+    /// File of real cases in place of a rate: `.csv`, `.csv.gz` or `.parquet`; relative to the scenario file, from `--set` to the working folder.
+    pub file: Option<String>,
+    /// Whose clock the times in the file are of, where they have no offset (default: such times are refused).
+    pub time_zone: Option<Zone>,
+    /// How times in the file are written: `month_first`, `day_first`, `excel` (days as spreadsheets count them), `epoch_seconds`, `epoch_milliseconds`, or a pattern such as `%d.%m.%Y %H:%M` (default: found out; refused where it is not clear).
+    pub time_format: Option<String>,
+    /// Share of rows that may have too few cells or no time that can be read before the file is refused (default 0.05).
+    pub unread_at_most: Option<Fraction>,
+    /// Whether each row of the file is a case, or one of the events of a case, the first of which counts (default `cases`).
+    pub rows: Option<WrittenRows>,
+    /// Which column of the file says what (default: the usual names).
+    pub columns: Option<WrittenColumns>,
+    /// What the texts in the file mean.
+    pub map: Option<WrittenMap>,
+    /// Which cases staff found, and what that spares (default: nobody knows who found them).
+    pub staff_found: Option<WrittenStaffFound>,
+    /// Rows that are left out: for columns of the file, the texts that exclude a row.
+    pub exclude: Option<Keyed<Texts>>,
+    /// Shares of the categories, adding up to 1; may be left out when there is one category.
+    pub categories: Option<Keyed<Fraction>>,
+    /// When it begins (default "0d").
+    pub from: Option<When>,
+    /// When it ends (default: at the horizon).
+    pub until: Option<When>,
+    /// How the rate varies over hours, weekdays and months (default: not at all).
+    pub profile: Option<WrittenProfile>,
+    /// How much days differ by luck (default: not at all).
+    pub dispersion: Option<WrittenDispersion>,
+    /// Times in which the rate is multiplied.
+    #[schemars(length(max = 1000))]
+    pub surges: Option<Vec<Surge>>,
+    /// Occurrences that bring further ones (default: none).
+    pub clusters: Option<WrittenClusters>,
+}
 
 /// How the rate varies over local time. Weights compare rates, so only their ratios matter.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -111,11 +158,11 @@ pub(crate) struct Scope<'a> {
 }
 
 /// The streams of the file, those of each entry followed by those of its surges.
-pub(crate) fn streams(file: &file::File, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
+pub(crate) fn streams(written: &[WrittenDemand], scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
     let mut days = None;
     let mut streams: Vec<Demand> = Vec::new();
-    for written in file.demand.iter().flatten() {
-        let is_read = demand::is_read(written, context);
+    for written in written {
+        let is_read = is_read(written, context);
         if !is_read && written.rate.is_none() {
             continue;
         }
@@ -133,8 +180,51 @@ pub(crate) fn streams(file: &file::File, scope: &Scope<'_>, context: &mut Contex
     streams
 }
 
+/// Whether the entry draws its issues or reads them; keys of the other kind are reported.
+fn is_read(demand: &WrittenDemand, context: &mut Context<'_>) -> bool {
+    let name = demand.name.0.as_str();
+    let drawn = [
+        ("categories", demand.categories.is_some()),
+        ("profile", demand.profile.is_some()),
+        ("dispersion", demand.dispersion.is_some()),
+        ("surges", demand.surges.is_some()),
+        ("clusters", demand.clusters.is_some()),
+    ];
+    let read = [
+        ("time_zone", demand.time_zone.is_some()),
+        ("time_format", demand.time_format.is_some()),
+        ("unread_at_most", demand.unread_at_most.is_some()),
+        ("rows", demand.rows.is_some()),
+        ("columns", demand.columns.is_some()),
+        ("map", demand.map.is_some()),
+        ("staff_found", demand.staff_found.is_some()),
+        ("exclude", demand.exclude.is_some()),
+    ];
+    match (&demand.rate, &demand.file) {
+        (None, None) => {
+            let help = "for example `rate = \"2/day\"`, or `file = \"cases.csv\"` for real cases".to_owned();
+            context.fault(&["demand", name, "rate"], "is missing; an entry has a `rate` or a `file`", Some(help));
+        }
+        (Some(_), Some(_)) => {
+            context.fault(
+                &["demand", name, "file"],
+                "an entry has a `rate` or a `file`; found both",
+                Some("make two entries of it".into()),
+            );
+        }
+        _ => {}
+    }
+    let is_read = demand.file.is_some();
+    let (others, other) = if is_read { (&drawn[..], "rate") } else { (&read[..], "file") };
+    for (key, _) in others.iter().filter(|(_, is_there)| *is_there) {
+        let help = (*key == "categories").then(|| "categories of real cases stand in `map.categories`".to_owned());
+        context.fault(&["demand", name, key], format!("only an entry with a `{other}` has this"), help);
+    }
+    is_read
+}
+
 /// The stream of an entry without what varies in time.
-fn usual(demand: &file::WrittenDemand, scope: &Scope<'_>, is_read: bool, context: &mut Context<'_>) -> Demand {
+fn usual(demand: &WrittenDemand, scope: &Scope<'_>, is_read: bool, context: &mut Context<'_>) -> Demand {
     let name = demand.name.0.as_str();
     let at = spot(demand, scope, context);
     let bound = |key: &str, moment: Option<Moment>, context: &mut Context<'_>| {
@@ -162,7 +252,7 @@ fn usual(demand: &file::WrittenDemand, scope: &Scope<'_>, is_read: bool, context
 }
 
 /// Where the issues of an entry occur.
-fn spot(demand: &file::WrittenDemand, scope: &Scope<'_>, context: &mut Context<'_>) -> Where {
+fn spot(demand: &WrittenDemand, scope: &Scope<'_>, context: &mut Context<'_>) -> Where {
     let path = ["demand", demand.name.0.as_str(), "at"];
     let everywhere = match demand.at.as_str() {
         HOUSEHOLDS => Some(Where::Households),
@@ -200,7 +290,7 @@ fn report_unserved(at: &str, scope: &Scope<'_>, path: &[&str], context: &mut Con
 
 /// The entry's weights over the days of the run; `None` where they are even and nothing else `needs` the days.
 fn profile(
-    demand: &file::WrittenDemand,
+    demand: &WrittenDemand,
     span: &Span,
     needs: bool,
     days: &mut Option<LocalDays>,
@@ -233,7 +323,7 @@ fn read<const N: usize>(weights: &mut [f64; N], written: Option<&[Weight]>, path
 }
 
 /// The streams that the surges of an entry add; lulls go to its usual stream.
-fn surges(demand: &file::WrittenDemand, usual: &mut Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
+fn surges(demand: &WrittenDemand, usual: &mut Demand, scope: &Scope<'_>, context: &mut Context<'_>) -> Vec<Demand> {
     let mut added = Vec::new();
     for surge in demand.surges.iter().flatten() {
         let path = |key| ["demand", demand.name.0.as_str(), "surges", surge.name.0.as_str(), key];
@@ -327,7 +417,7 @@ fn report_sizes(streams: &[Demand], scope: &Scope<'_>, context: &mut Context<'_>
 }
 
 /// Categories with cumulative probabilities; the last is exactly 1.
-fn shares(demand: &file::WrittenDemand, categories: &[Category], context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
+fn shares(demand: &WrittenDemand, categories: &[Category], context: &mut Context<'_>) -> Vec<(CategoryId, f64)> {
     let name = demand.name.0.as_str();
     let path = ["demand", name, "categories"];
     let Some(written) = &demand.categories else {

@@ -1,10 +1,9 @@
-//! Discovery as written: how what occurs in households and public space becomes known.
+//! Discovery: how what occurs in households and public space becomes known.
 
 use schemars::JsonSchema;
 
-use super::file;
-use super::organisation::serves;
-use crate::scenario::setting::{Discovery, ReportChannel, Sensors};
+use super::categories::by_category;
+use super::units::serves;
 use crate::scenario::structure::{Structure, Where};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::diagnostics::listed;
@@ -75,9 +74,57 @@ pub(crate) struct WrittenSensors {
 #[schemars(rename = "Factor")]
 pub(crate) struct WrittenMultiplier(#[schemars(range(min = 0, max = 1000))] pub f64);
 
+/// How what occurred becomes known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discovery {
+    /// Probability that the average household reports an issue of severity 5 by itself.
+    pub reporting: Share,
+    /// Factor on it by severity, 1 to 5.
+    pub by_severity: [f64; 5],
+    /// Factor on it by category.
+    pub by_category: Vec<f64>,
+    /// How much the probability rises with trust: factor `1 + weight × (trust − 0.5)`, not below 0.
+    pub trust_weight: f64,
+    /// Factor for households that know their member.
+    pub member_factor: f64,
+    /// Factor for issues of public space, which passers-by report.
+    pub passers_by: f64,
+    /// Time from occurrence to the report.
+    pub delay: Distribution,
+    /// Where reports go.
+    pub channels: Vec<ReportChannel>,
+    /// Sensors for public space.
+    pub sensors: Option<Sensors>,
+    /// Level that learns of an incident at once.
+    pub incidents_at: LevelId,
+}
+
+/// A way to report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportChannel {
+    /// Name in the scenario file.
+    pub name: String,
+    /// Level whose unit receives the report; where that is the members' level, only households that know their member
+    /// use the channel.
+    pub level: LevelId,
+    /// Weight among the channels that the household may use.
+    pub weight: f64,
+}
+
+/// Sensors: what they see becomes known by itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sensors {
+    /// Probability that they see an issue of public space, by category.
+    pub sees: Vec<Share>,
+    /// Time until the signal is read.
+    pub delay: Distribution,
+    /// Level that receives the signal.
+    pub level: LevelId,
+}
+
 /// The rules of discovery; needed where something occurs in households or public space.
-pub(crate) fn discovery(file: &file::File, structure: &Structure, context: &mut Context<'_>) -> Option<Discovery> {
-    let Some(written) = &file.discovery else {
+pub(crate) fn discovery(written: Option<&WrittenDiscovery>, structure: &Structure, context: &mut Context<'_>) -> Option<Discovery> {
+    let Some(written) = written else {
         let hidden = structure.demand.iter().find(|demand| !matches!(demand.at, Where::Units { .. }));
         if let Some(demand) = hidden.filter(|_| !context.report.is_namespace_tainted("discovery")) {
             let message = format!("is missing; what `{}` brings occurs in the place, and somebody must find it", demand.name);
@@ -109,25 +156,6 @@ pub(crate) fn discovery(file: &file::File, structure: &Structure, context: &mut 
 
 fn delay(written: Option<&Duration>, path: &[&str], context: &mut Context<'_>) -> Option<Distribution> {
     written.map_or(Some(Distribution::Constant { value: 0.0 }), |delay| resolved(delay.resolve(), path, context))
-}
-
-/// A value for each category: as written, else `general`.
-pub(crate) fn by_category<T, V: Clone>(
-    written: Option<&Keyed<T>>,
-    general: V,
-    value: impl Fn(&T) -> V,
-    path: &[&str],
-    structure: &Structure,
-    context: &mut Context<'_>,
-) -> Vec<V> {
-    let mut values = vec![general; structure.categories.len()];
-    for (name, written) in written.iter().flat_map(|written| &written.0) {
-        let known = structure.categories.iter().map(|category| category.name.as_str());
-        if let Some(found) = context.find(name, known, &[path, &[name]].concat(), ("category", "categories")) {
-            values[found] = value(written);
-        }
-    }
-    values
 }
 
 /// The lowest level whose units serve the place.

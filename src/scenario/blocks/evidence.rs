@@ -8,12 +8,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json, json};
 
-use super::file;
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::listed;
 use crate::scenario::text::named::Keyed;
-use crate::scenario::text::quantity::{MeasureName, Name};
+use crate::scenario::text::quantity::{HeadlineName, MeasureName, Name};
 use crate::units::measure::Measure;
 
 /// What a comparison is judged by.
@@ -186,6 +185,14 @@ pub(crate) enum Expect {
     Same,
 }
 
+/// What the file says of how a comparison is judged.
+pub(crate) struct WrittenEvidence<'a> {
+    pub headline: Option<&'a [HeadlineName]>,
+    pub relevant: Option<&'a Relevant>,
+    pub patterns: &'a [WrittenPattern],
+    pub exceptions: &'a [WrittenException],
+}
+
 /// Names that the rest of the file defines.
 pub(crate) struct KnownNames<'a> {
     /// All policies, `base` included.
@@ -197,8 +204,8 @@ pub(crate) struct KnownNames<'a> {
 }
 
 /// Resolves what is to be judged by.
-pub(crate) fn evidence(file: &file::File, known: &KnownNames, context: &mut Context<'_>) -> Evidence {
-    let headline: Vec<Measure> = match &file.headline {
+pub(crate) fn evidence(file: &WrittenEvidence<'_>, known: &KnownNames, context: &mut Context<'_>) -> Evidence {
+    let headline: Vec<Measure> = match file.headline {
         Some(measures) => measures.iter().map(|measure| measure.0).collect(),
         None => Measure::USUAL_HEADLINE.to_vec(),
     };
@@ -209,14 +216,14 @@ pub(crate) fn evidence(file: &file::File, known: &KnownNames, context: &mut Cont
         }
     }
     let mut relevant = Vec::new();
-    for (name, difference) in file.relevant.as_ref().map_or(&[][..], |relevant| &relevant.0.0) {
+    for (name, difference) in file.relevant.map_or(&[][..], |relevant| &relevant.0.0) {
         if *difference <= 0.0 {
             context.fault(&["relevant", name], format!("{difference} is no difference; expected a number above 0"), None);
         }
         relevant.extend(Measure::named(name).map(|measure| (measure, *difference)));
     }
-    let patterns = file.pattern.iter().flatten().filter_map(|written| pattern(written, known, context)).collect();
-    let exceptions = file.exceptions.iter().flatten().filter_map(|written| exception(written, known, context)).collect();
+    let patterns = file.patterns.iter().filter_map(|written| pattern(written, known, context)).collect();
+    let exceptions = file.exceptions.iter().filter_map(|written| exception(written, known, context)).collect();
     Evidence { headline, relevant, patterns, exceptions }
 }
 

@@ -1,13 +1,10 @@
-//! Feedback as written: what residents make of how their issues end; and routing, how issues find the department in charge.
+//! Feedback: what residents make of how their issues end.
 
 use schemars::JsonSchema;
 
-use crate::scenario::setting::{Feedback, Routing};
-use crate::scenario::text::context::{Context, resolved};
-use crate::scenario::text::distribution::Duration;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::Length;
-use crate::units::{Distribution, Share, SimDuration};
+use crate::units::{Share, SimDuration};
 
 /// Time that residents expect where nothing else is said: the limit for ordinary issues of a Beijing draft standard of
 /// 2021, taken as what people expect, assumption A-29.
@@ -38,15 +35,27 @@ pub(crate) struct WrittenFeedback {
     pub petitions: Option<Fraction>,
 }
 
-/// How issues find the department in charge.
-#[derive(serde::Deserialize, JsonSchema)]
-#[schemars(rename = "Routing")]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WrittenRouting {
-    /// Probability that an issue for a department goes to another one first (default 0).
-    pub misrouted: Option<Fraction>,
-    /// Hands-on work of finding out that one is not in charge (default "0s").
-    pub sorting: Option<Duration>,
+/// What residents make of how their issue ended.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Feedback {
+    /// Probability that the reporter hears back.
+    pub informed: Share,
+    /// Probability of satisfaction when truly fixed by the time expected.
+    pub in_time: Share,
+    /// Probability of satisfaction when truly fixed later.
+    pub late: Share,
+    /// Probability of satisfaction when the record is closed and the issue is still there.
+    pub unfixed: Share,
+    /// Factor on these for those who do not hear back.
+    pub uninformed: Share,
+    /// Time expected from report to closing, for issues without a due time.
+    pub expected: SimDuration,
+    /// Share of the way to full trust after a good end.
+    pub trust_gain: Share,
+    /// Share of the way to no trust after a bad end.
+    pub trust_loss: Share,
+    /// Probability that a dissatisfied reporter whose issue is still there petitions: it is opened again at the top.
+    pub petitions: Share,
 }
 
 /// The rules of feedback.
@@ -63,14 +72,4 @@ pub(crate) fn feedback(written: &WrittenFeedback) -> Option<Feedback> {
         trust_loss: share(written.trust_loss, Share::ZERO)?,
         petitions: share(written.petitions, Share::ZERO)?,
     })
-}
-
-/// The rules of routing.
-pub(crate) fn routing(written: &WrittenRouting, context: &mut Context<'_>) -> Option<Routing> {
-    let sorting = match &written.sorting {
-        None => Distribution::Constant { value: 0.0 },
-        Some(sorting) => resolved(sorting.resolve(), &["routing", "sorting"], context)?,
-    };
-    let misrouted = written.misrouted.map_or(Some(Share::ZERO), |share| Share::new(share.0))?;
-    Some(Routing { misrouted, sorting })
 }

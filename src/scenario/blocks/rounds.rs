@@ -1,20 +1,17 @@
-//! Rounds and meetings as written: who goes where how often, and what is looked at together.
+//! Rounds: who goes where how often, and what is found on the way.
 
 use schemars::JsonSchema;
 
-use super::discovery::by_category;
-use super::file;
+use super::categories::by_category;
+use super::roles::role_named;
+use super::units::WrittenUnit;
 use crate::scenario::place::partition::Per;
-use crate::scenario::setting::{Meeting, Planned, Round, RoundKind};
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::named::Keyed;
 use crate::scenario::text::quantity::{Length, Name};
 use crate::units::{RoleId, Share, SimDuration};
-
-/// Shortest time from one round or meeting to the next, in seconds.
-const SHORTEST: f64 = 3_600.0;
 
 /// Rounds of the people of one role.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -57,40 +54,61 @@ pub(crate) enum WrittenRoundKind {
     Tour,
 }
 
-/// A meeting held again and again at each unit of a group.
-#[derive(serde::Deserialize, JsonSchema)]
-#[schemars(rename = "Meeting")]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WrittenMeeting {
-    /// Name.
-    pub name: Name,
-    /// Name of the group of units whose stalled issues are looked at.
-    pub at: String,
-    /// Roles of those who attend (default: nobody's time is taken).
-    pub roles: Option<Vec<String>>,
-    /// How often; at least "1h".
-    pub every: Length,
-    /// Time of each who attends.
-    pub length: Length,
-    /// An issue that has been at the unit for longer is stalled.
-    pub stalled: Length,
-    /// Probability that the meeting unblocks a stalled issue.
-    pub unblocks: Fraction,
+/// What a person passes by on a round, and under which heading the time is booked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum RoundKind {
+    /// Members visit linked households, others the households of their unit.
+    Visit,
+    /// Staff pass the buildings of their unit.
+    Patrol,
+    /// A building captain passes the buildings in their care.
+    Tour,
+}
+
+/// Rounds of the people of one role.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Round {
+    /// Name in the scenario file.
+    pub name: String,
+    /// Who goes.
+    pub role: RoleId,
+    /// What they pass by.
+    pub kind: RoundKind,
+    /// A round is due this often.
+    pub every: SimDuration,
+    /// What is planned for one round.
+    pub planned: Planned,
+    /// Time at each stop.
+    pub stop: SimDuration,
+    /// Probability that a stop finds an issue that is there, by category; on a visit, times the household's readiness to
+    /// report it.
+    pub finds: Vec<Share>,
+}
+
+/// What is planned for one round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Planned {
+    /// Share of the stops of a territory (households, or buildings), carried from round to round and dealt to its people.
+    Share(Share),
+    /// Stops of each person, at most those that there are.
+    Stops(u32),
+    /// Time of each person, the way included: as many stops as fit, and at least one.
+    Hours(SimDuration),
 }
 
 /// The rounds of the file.
-pub(crate) fn rounds(file: &file::File, structure: &Structure, context: &mut Context<'_>) -> Vec<Round> {
+pub(crate) fn rounds(written: &[WrittenRound], units: &[WrittenUnit], structure: &Structure, context: &mut Context<'_>) -> Vec<Round> {
     let mut rounds = Vec::new();
-    for written in file.rounds.iter().flatten() {
+    for written in written {
         let path = |key: &'static str| ["rounds", written.name.0.as_str(), key];
-        let Some(role) = role(&written.role, &path("role"), structure, context) else { continue };
+        let Some(role) = role_named(&written.role, &path("role"), structure, context) else { continue };
         let kind = match written.kind {
             WrittenRoundKind::Visit => RoundKind::Visit,
             WrittenRoundKind::Patrol => RoundKind::Patrol,
             WrittenRoundKind::Tour => RoundKind::Tour,
         };
-        report_no_territory(file, kind, written, structure, context);
-        report_haste(&written.every, &path("every"), context);
+        report_no_territory(units, kind, written, structure, context);
+        context.report_haste(&written.every, &path("every"));
         let Some(planned) = planned(written, context) else { continue };
         let share = |share: &Fraction| Share::new(share.0).unwrap_or(Share::ONE);
         let general = written.finds.as_ref().map_or(Share::ONE, share);
@@ -105,11 +123,6 @@ pub(crate) fn rounds(file: &file::File, structure: &Structure, context: &mut Con
         });
     }
     rounds
-}
-
-fn role(name: &str, path: &[&str], structure: &Structure, context: &mut Context<'_>) -> Option<RoleId> {
-    let known = structure.roles.iter().map(|role| role.name.as_str());
-    context.find(name, known, path, ("role", "roles")).map(RoleId::new)
 }
 
 /// What is planned for one round; reported unless it is said in one way.
@@ -138,14 +151,14 @@ fn planned(written: &WrittenRound, context: &mut Context<'_>) -> Option<Planned>
 }
 
 /// Reports rounds of a role that has nothing to go round: whose units do not follow the place, or whom nobody visits for.
-fn report_no_territory(file: &file::File, kind: RoundKind, written: &WrittenRound, structure: &Structure, context: &mut Context<'_>) {
+fn report_no_territory(units: &[WrittenUnit], kind: RoundKind, written: &WrittenRound, structure: &Structure, context: &mut Context<'_>) {
     let is_doubtful = ["members", "units", "place"].iter().any(|block| context.report.is_tainted(&[(*block).to_owned()]));
-    let is_member = |unit: &file::WrittenUnit| {
+    let is_member = |unit: &WrittenUnit| {
         let role = structure.members.as_ref().map(|members| structure.roles[members.role.index()].name.as_str());
         unit.per == Some(Per::Member) && role == Some(written.role.as_str())
     };
-    let has_role = |unit: &&file::WrittenUnit| is_member(unit) || unit.staff.iter().flatten().any(|entry| entry.role == written.role);
-    let mut units = file.units.iter().flatten().filter(has_role).peekable();
+    let has_role = |unit: &&WrittenUnit| is_member(unit) || unit.staff.iter().flatten().any(|entry| entry.role == written.role);
+    let mut units = units.iter().filter(has_role).peekable();
     let (has_none, name) = (units.peek().is_none(), &written.role);
     if is_doubtful || has_none && kind != RoundKind::Visit || units.any(|unit| unit.per.is_some()) {
         return;
@@ -157,37 +170,4 @@ fn report_no_territory(file: &file::File, kind: RoundKind, written: &WrittenRoun
         (message, "give the units `per = \"grid\"`, \"community\" or \"town\"")
     };
     context.fault(&["rounds", &written.name.0, "role"], message, Some(help.into()));
-}
-
-fn report_haste(every: &Length, path: &[&str], context: &mut Context<'_>) {
-    if every.0 < SHORTEST {
-        context.fault(path, "is less than an hour; expected at least \"1h\"", None);
-    }
-}
-
-/// The meetings of the file.
-pub(crate) fn meetings(file: &file::File, structure: &Structure, context: &mut Context<'_>) -> Vec<Meeting> {
-    let mut meetings = Vec::new();
-    for written in file.meetings.iter().flatten() {
-        let path = |key: &'static str| ["meetings", written.name.0.as_str(), key];
-        let known = structure.units.iter().map(|group| group.name.as_str());
-        let group = context.find(&written.at, known, &path("at"), ("unit", "units"));
-        let mut roles = Vec::new();
-        for (index, name) in written.roles.iter().flatten().enumerate() {
-            let number = index.to_string();
-            roles.extend(role(name, &["meetings", &written.name.0, "roles", &number], structure, context));
-        }
-        report_haste(&written.every, &path("every"), context);
-        let (Some(group), Some(unblocks)) = (group, Share::new(written.unblocks.0)) else { continue };
-        meetings.push(Meeting {
-            name: written.name.0.clone(),
-            group,
-            roles,
-            every: SimDuration::rounded(written.every.0),
-            length: SimDuration::rounded(written.length.0),
-            stalled: SimDuration::rounded(written.stalled.0),
-            unblocks,
-        });
-    }
-    meetings
 }

@@ -3,7 +3,6 @@
 
 use schemars::JsonSchema;
 
-use crate::scenario::draft::Draft;
 use crate::scenario::factors::factor::Factor;
 use crate::scenario::factors::text::{FactorText, TextPart, WrittenValues};
 use crate::scenario::text::diagnostics::{Report, did_you_mean, listed};
@@ -102,10 +101,14 @@ pub(crate) enum Steps {
     Log,
 }
 
-/// The sweep of the file of `draft`, written as `sweep`; what is wrong with it is reported.
-pub(crate) fn sweep(draft: &Draft, sweep: &WrittenSweep, report: &mut Report) -> Option<Sweep> {
-    let node = draft.root().get("sweep")?;
-    let policies = draft.policies();
+/// The sweep that stands at `node`, read as `sweep`; `made` makes the factors. What is wrong with it is reported.
+pub(crate) fn sweep(
+    node: &Node,
+    sweep: &WrittenSweep,
+    policies: &[String],
+    report: &mut Report,
+    made: impl Fn(&FactorText, &mut Report) -> Option<Factor>,
+) -> Option<Sweep> {
     for (index, policy) in sweep.policies.iter().flatten().enumerate() {
         let known = policies.iter().map(String::as_str);
         if !known.clone().any(|name| name == policy) {
@@ -130,7 +133,7 @@ pub(crate) fn sweep(draft: &Draft, sweep: &WrittenSweep, report: &mut Report) ->
             report.problem(written.key.at, &key(&["factors", &index.to_string(), "key"]), message, None);
             continue;
         }
-        factors.extend(draft.made(&written, report));
+        factors.extend(made(&written, report));
     }
     let (design, points, replications) = (sweep.design, sweep.points, sweep.replications);
     Some(Sweep { factors, design, points, replications, policies: sweep.policies.clone() })

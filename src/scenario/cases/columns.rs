@@ -3,31 +3,10 @@
 //! An entry may name its columns; what it leaves out is looked for under the names that Open311, Boston's service
 //! requests, other cities' portals and event logs (XES) use, whatever their case.
 
-use schemars::JsonSchema;
-
-use crate::scenario::blocks::file;
+use super::written::WrittenColumns;
+use crate::scenario::blocks::demand::WrittenDemand;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
-
-/// Columns of a file of real cases, by their names in its first line. What is left out is looked for under the usual
-/// names: of Open311, of Boston's and other cities' service requests, and of event logs.
-#[derive(Default, serde::Deserialize, JsonSchema)]
-#[schemars(rename = "Columns")]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WrittenColumns {
-    /// When the case became known, or its event happened (default: `opened`, `open_dt`, `requested_datetime`, `time:timestamp` or the like).
-    pub opened: Option<String>,
-    /// What it is about (default: `category`, `type`, `service_name` or the like).
-    pub category: Option<String>,
-    /// Who it is for (default: `department`, `agency`, `agency_responsible`, `org:group` or the like).
-    pub department: Option<String>,
-    /// When it should be done (default: `due`, `target`, `sla_target_dt`, `expected_datetime` or the like).
-    pub due: Option<String>,
-    /// By which way it became known (default: `source`, `channel` or the like).
-    pub source: Option<String>,
-    /// Number of the case (default: `case_id`, `case_enquiry_id`, `service_request_id`, `case:concept:name` or the like).
-    pub case: Option<String>,
-}
 
 /// Usual names, most telling first.
 const OPENED: &[&str] = &["opened", "open_dt", "requested_datetime", "created_date", "created", "time:timestamp", "timestamp", "time"];
@@ -80,7 +59,7 @@ pub(crate) struct Needs {
 }
 
 /// The columns of the entry `demand` among the `names` of its file; what is missing is reported, and then there are none.
-pub(crate) fn columns(demand: &file::WrittenDemand, names: &[String], needs: Needs, context: &mut Context<'_>) -> Option<CaseColumns> {
+pub(crate) fn columns(demand: &WrittenDemand, names: &[String], needs: Needs, context: &mut Context<'_>) -> Option<CaseColumns> {
     let default = WrittenColumns::default();
     let written = demand.columns.as_ref().unwrap_or(&default);
     let mut find = ColumnFinder { entry: &demand.name.0, names, context, is_whole: true };

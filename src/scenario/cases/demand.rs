@@ -5,12 +5,9 @@
 //! cut off) is a problem of the scenario. Which category and unit a case means follows from names, and is looked up for
 //! every policy.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 use super::bytes::Broken;
@@ -19,130 +16,18 @@ use super::log;
 use super::rows::{CaseReader, Clockwork, Mapping, RowKind};
 use super::stream::ReadLog;
 use super::time_forms::{ColumnForm, NAMED, TimeSurvey};
-use crate::scenario::blocks::file;
-use crate::scenario::blocks::organisation::one_unit;
+use super::written::{WrittenMap, WrittenRows};
+use crate::scenario::blocks::demand::WrittenDemand;
+use crate::scenario::blocks::units::one_unit;
 use crate::scenario::setting::Setting;
 use crate::scenario::structure::{Span, UnitGroup};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
-use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::load::{POINT, SET};
-use crate::scenario::text::named::Keyed;
 use crate::units::{CategoryId, Share};
 
 /// Share of rows that may be unreadable where the entry does not say.
 const UNREAD_AT_MOST: f64 = 0.05;
-
-/// What the texts in a file of real cases mean.
-#[derive(Default, serde::Deserialize, JsonSchema)]
-#[schemars(rename = "CaseMap")]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WrittenMap {
-    /// Category of a case by what its row says; a text that is the name of a category need not be listed.
-    pub categories: Option<Keyed<Meant>>,
-    /// Category of all cases for a department, whatever else their rows say.
-    pub department_categories: Option<Keyed<Meant>>,
-    /// Category of all other cases (default: they are counted and not used).
-    pub other: Option<String>,
-    /// Unit of a case by the department in its row; a text that is the name of a unit need not be listed, and all others go to `at`.
-    pub departments: Option<Keyed<Meant>>,
-}
-
-/// A name in place of a text of the file.
-#[derive(Clone, serde::Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Meant(pub String);
-
-impl JsonSchema for Meant {
-    fn schema_name() -> Cow<'static, str> {
-        "Meant".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "description": "Name of a category or unit of the scenario." })
-    }
-}
-
-/// Some texts of a column.
-#[derive(serde::Deserialize)]
-#[serde(transparent)]
-pub(crate) struct Texts(pub Vec<String>);
-
-impl JsonSchema for Texts {
-    fn schema_name() -> Cow<'static, str> {
-        "Texts".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "array", "items": { "type": "string" }, "description": "Texts of a column." })
-    }
-}
-
-/// Cases that staff came upon themselves.
-#[derive(serde::Deserialize, JsonSchema)]
-#[schemars(rename = "StaffFound")]
-#[serde(deny_unknown_fields)]
-pub(crate) struct WrittenStaffFound {
-    /// What such rows say in the column `source`.
-    #[schemars(length(min = 1, max = 1000))]
-    pub sources: Vec<String>,
-    /// Probability that the finder deals with it on the spot: what comes before a wait for somebody outside, and the wait, fall away (default 0).
-    pub on_the_spot: Option<Fraction>,
-    /// The same for single categories.
-    pub on_the_spot_by_category: Option<Keyed<Fraction>>,
-}
-
-/// Whether a row is a case, or one of the events of a case.
-#[derive(Clone, Copy, PartialEq, Eq, serde::Deserialize, JsonSchema)]
-#[schemars(rename = "Rows")]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum WrittenRows {
-    Cases,
-    Events,
-}
-
-/// Whether the entry draws its issues or reads them; keys of the other kind are reported.
-pub(crate) fn is_read(demand: &file::WrittenDemand, context: &mut Context<'_>) -> bool {
-    let name = demand.name.0.as_str();
-    let drawn = [
-        ("categories", demand.categories.is_some()),
-        ("profile", demand.profile.is_some()),
-        ("dispersion", demand.dispersion.is_some()),
-        ("surges", demand.surges.is_some()),
-        ("clusters", demand.clusters.is_some()),
-    ];
-    let read = [
-        ("time_zone", demand.time_zone.is_some()),
-        ("time_format", demand.time_format.is_some()),
-        ("unread_at_most", demand.unread_at_most.is_some()),
-        ("rows", demand.rows.is_some()),
-        ("columns", demand.columns.is_some()),
-        ("map", demand.map.is_some()),
-        ("staff_found", demand.staff_found.is_some()),
-        ("exclude", demand.exclude.is_some()),
-    ];
-    match (&demand.rate, &demand.file) {
-        (None, None) => {
-            let help = "for example `rate = \"2/day\"`, or `file = \"cases.csv\"` for real cases".to_owned();
-            context.fault(&["demand", name, "rate"], "is missing; an entry has a `rate` or a `file`", Some(help));
-        }
-        (Some(_), Some(_)) => {
-            context.fault(
-                &["demand", name, "file"],
-                "an entry has a `rate` or a `file`; found both",
-                Some("make two entries of it".into()),
-            );
-        }
-        _ => {}
-    }
-    let is_read = demand.file.is_some();
-    let (others, other) = if is_read { (&drawn[..], "rate") } else { (&read[..], "file") };
-    for (key, _) in others.iter().filter(|(_, is_there)| *is_there) {
-        let help = (*key == "categories").then(|| "categories of real cases stand in `map.categories`".to_owned());
-        context.fault(&["demand", name, key], format!("only an entry with a `{other}` has this"), help);
-    }
-    is_read
-}
 
 /// A file of real cases as read, before a policy says which units its cases go to.
 #[derive(Clone, Debug)]
@@ -154,22 +39,22 @@ pub(crate) struct CaseFile {
 }
 
 /// Reads the files of all entries that have one; `setting` is that of the first policy.
-pub(crate) fn files(file: &file::File, setting: &Setting, context: &mut Context<'_>) -> Vec<CaseFile> {
+pub(crate) fn files(written: &[WrittenDemand], setting: &Setting, context: &mut Context<'_>) -> Vec<CaseFile> {
     let mut found = Vec::new();
-    for demand in file.demand.iter().flatten() {
-        let Some(written) = &demand.file else { continue };
+    for demand in written {
+        let Some(path) = &demand.file else { continue };
         if names_are_known(demand, setting, context) {
-            found.extend(read(demand, written, setting, context));
+            found.extend(read(demand, path, setting, context));
         }
     }
     found
 }
 
 /// Gives `setting` the traces that it has of `files`.
-pub(crate) fn attach(file: &file::File, files: &[CaseFile], setting: &mut Setting, context: &mut Context<'_>) {
+pub(crate) fn attach(written: &[WrittenDemand], files: &[CaseFile], setting: &mut Setting, context: &mut Context<'_>) {
     for found in files {
         let name = &found.account.name;
-        let Some(demand) = file.demand.iter().flatten().find(|demand| demand.name.0 == *name) else { continue };
+        let Some(demand) = written.iter().find(|demand| demand.name.0 == *name) else { continue };
         let kinds = resolved(demand, &found.kinds, setting, context);
         let stream = setting.demand.iter_mut().find(|stream| stream.name == *name);
         if let (Some(stream), Some(kinds)) = (stream, kinds) {
@@ -179,7 +64,7 @@ pub(crate) fn attach(file: &file::File, files: &[CaseFile], setting: &mut Settin
 }
 
 /// Whether the categories and units that the entry names exist; those that do not are reported.
-fn names_are_known(demand: &file::WrittenDemand, setting: &Setting, context: &mut Context<'_>) -> bool {
+fn names_are_known(demand: &WrittenDemand, setting: &Setting, context: &mut Context<'_>) -> bool {
     let entry = demand.name.0.as_str();
     let mut are_known = unit_of(&setting.units, &demand.at).is_some();
     if let Some(group) = setting.units.iter().find(|group| group.name == demand.at && group.count > 1) {
@@ -223,7 +108,7 @@ fn unit_of(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
 }
 
 /// Reads the file of an entry.
-fn read(demand: &file::WrittenDemand, written: &str, setting: &Setting, context: &mut Context<'_>) -> Option<CaseFile> {
+fn read(demand: &WrittenDemand, written: &str, setting: &Setting, context: &mut Context<'_>) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let path = located(entry, written, context);
     let mapping = Mapping::new(demand, setting);
@@ -253,7 +138,7 @@ fn read(demand: &file::WrittenDemand, written: &str, setting: &Setting, context:
 type FoundFile = (CaseColumns, Vec<(&'static str, String)>, [ColumnForm; 2]);
 
 /// Looks for the columns and, where they are not stated, for the forms of their times; what is not clear is reported.
-fn surveyed(demand: &file::WrittenDemand, path: &Path, needs: Needs, context: &mut Context<'_>) -> Result<Option<FoundFile>, Broken> {
+fn surveyed(demand: &WrittenDemand, path: &Path, needs: Needs, context: &mut Context<'_>) -> Result<Option<FoundFile>, Broken> {
     let entry = demand.name.0.as_str();
     let stated = demand.time_format.as_deref().map(|text| (text, ColumnForm::stated(text)));
     if let Some((text, None)) = stated {
@@ -279,7 +164,7 @@ fn surveyed(demand: &file::WrittenDemand, path: &Path, needs: Needs, context: &m
 }
 
 /// Reports a file of which more rows than the entry allows cannot be read.
-fn report_unread(demand: &file::WrittenDemand, shown: &str, rows: u64, notes: &[Noted], context: &mut Context<'_>) {
+fn report_unread(demand: &WrittenDemand, shown: &str, rows: u64, notes: &[Noted], context: &mut Context<'_>) {
     let unread = || notes.iter().filter(|noted| matches!(noted.note, Note::Malformed | Note::UnreadableTime));
     let count: u64 = unread().map(|noted| noted.rows).sum();
     let most = demand.unread_at_most.map_or(UNREAD_AT_MOST, |share| share.0);
@@ -305,13 +190,7 @@ fn located(entry: &str, file: &str, context: &Context<'_>) -> PathBuf {
     }
 }
 
-fn finished(
-    done: ReadLog<CaseReader>,
-    demand: &file::WrittenDemand,
-    path: &Path,
-    span: &Span,
-    context: &mut Context<'_>,
-) -> Option<CaseFile> {
+fn finished(done: ReadLog<CaseReader>, demand: &WrittenDemand, path: &Path, span: &Span, context: &mut Context<'_>) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let shown = path.display();
     let ReadLog { state: reading, sha256, form } = done;
@@ -346,7 +225,7 @@ fn finished(
 }
 
 /// What the kinds of cases mean under the policy of `setting`.
-fn resolved(demand: &file::WrittenDemand, kinds: &[RowKind], setting: &Setting, context: &mut Context<'_>) -> Option<Vec<CaseKind>> {
+fn resolved(demand: &WrittenDemand, kinds: &[RowKind], setting: &Setting, context: &mut Context<'_>) -> Option<Vec<CaseKind>> {
     let entry = demand.name.0.as_str();
     let share = |category: &str| {
         let found = demand.staff_found.as_ref()?;

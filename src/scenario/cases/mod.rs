@@ -12,3 +12,4 @@ pub(crate) mod rows;
 pub(crate) mod stream;
 pub(crate) mod time_forms;
 pub(crate) mod time_stamps;
+pub(crate) mod written;

@@ -11,11 +11,11 @@ use sha2::{Digest, Sha256};
 
 use super::account::{Case, Finder, Note, Noted};
 use super::columns::CaseColumns;
-use super::demand::Meant;
 use super::stream::{LogRow, Looks};
 use super::time_forms::ColumnForm;
 use super::time_stamps::ClockChange;
-use crate::scenario::blocks::file;
+use super::written::Meant;
+use crate::scenario::blocks::demand::WrittenDemand;
 use crate::scenario::setting::Setting;
 use crate::scenario::structure::Span;
 use crate::scenario::text::named::Keyed;
@@ -49,7 +49,7 @@ pub(crate) struct Mapping {
 
 impl Mapping {
     /// What the entry says, and the names of categories and of single units, which mean themselves.
-    pub fn new(demand: &file::WrittenDemand, setting: &Setting) -> Self {
+    pub fn new(demand: &WrittenDemand, setting: &Setting) -> Self {
         let map = demand.map.as_ref();
         let listed = |table: Option<&Keyed<Meant>>| -> Vec<(String, String)> {
             table.into_iter().flat_map(|table| &table.0).map(|(text, name)| (text.clone(), name.0.clone())).collect()

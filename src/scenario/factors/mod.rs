@@ -6,3 +6,4 @@ pub(crate) mod factor;
 pub(crate) mod levels;
 pub(crate) mod reader;
 pub(crate) mod text;
+pub(crate) mod unit_scale;

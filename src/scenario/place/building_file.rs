@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::settlement::{BUILDINGS, HOUSEHOLDS, ONE_TYPE, Plot};
+use super::plot::{BUILDINGS, HOUSEHOLDS, ONE_TYPE, Plot};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::csv_cells::{CsvCell, UNCLOSED, is_blank, line_of, next_row, shown, start};
 use crate::scenario::text::diagnostics::{did_you_mean, listed};

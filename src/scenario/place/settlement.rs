@@ -12,7 +12,7 @@ use schemars::JsonSchema;
 
 use super::building_file;
 use super::partition::{apportioned, in_walk_order};
-use crate::scenario::blocks::file;
+use super::plot::{BUILDINGS, HOUSEHOLDS, ONE_TYPE, Plot};
 use crate::scenario::structure::{Building, Community, Place, Residents};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
@@ -20,14 +20,8 @@ use crate::scenario::text::named::Named;
 use crate::scenario::text::quantity::Distance;
 use crate::units::Share;
 
-/// Most households of one place.
-pub(crate) const HOUSEHOLDS: u64 = 5_000_000;
-/// Most buildings of one place.
-pub(crate) const BUILDINGS: usize = 1_000_000;
 /// Most communities of one place.
 const COMMUNITIES: u64 = 100_000;
-/// The housing type where none is said.
-pub(crate) const ONE_TYPE: &str = "all";
 /// Households in a building where nothing else is said, assumption A-26.
 const PER_BUILDING: u32 = 30;
 /// Metres from a building to the next, assumption A-26.
@@ -103,19 +97,22 @@ impl WrittenPlace {
     }
 }
 
-/// The place of `file`, and the SHA-256 of the file of its buildings where it has one; `None` when there is none, or
+/// The place as `written`, and the SHA-256 of the file of its buildings where it has one; `None` when there is none, or
 /// something is wrong with it, which has been reported.
-pub(crate) fn place(file: &file::File, context: &mut Context<'_>) -> Option<(Arc<Place>, Option<String>)> {
-    let written = file.place.as_ref()?;
-    let place = settled(written, file, context);
+pub(crate) fn place(
+    written: Option<&WrittenPlace>,
+    residents: Option<&WrittenResidents>,
+    context: &mut Context<'_>,
+) -> Option<(Arc<Place>, Option<String>)> {
+    let place = settled(written?, residents, context);
     if place.is_none() {
         context.report.taint(&["place".to_owned()]);
     }
     place
 }
 
-fn settled(written: &WrittenPlace, file: &file::File, context: &mut Context<'_>) -> Option<(Arc<Place>, Option<String>)> {
-    let residents = residents(file.residents.as_ref());
+fn settled(written: &WrittenPlace, said: Option<&WrittenResidents>, context: &mut Context<'_>) -> Option<(Arc<Place>, Option<String>)> {
+    let residents = residents(said);
     let Some(path) = &written.file else {
         let (communities, buildings, housing) = by_numbers(written, context)?;
         return Some((Arc::new(Place { communities, buildings, housing, residents }), None));
@@ -145,18 +142,6 @@ fn residents(written: Option<&WrittenResidents>) -> Residents {
 
 /// Communities by path, buildings along the walk, housing types by name.
 type Settled = (Vec<Community>, Vec<Building>, Vec<String>);
-
-/// A building before it has its place in the tables.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Plot {
-    pub town: String,
-    pub community: String,
-    pub building: String,
-    pub at: (f64, f64),
-    pub housing: String,
-    pub registered: u32,
-    pub migrant: u32,
-}
 
 /// The tables of `plots`, whatever their order.
 pub(crate) fn placed(plots: Vec<Plot>) -> Settled {

@@ -4,8 +4,7 @@
 use schemars::JsonSchema;
 
 use super::partition::{Per, PlaceWalk, apportioned, whole};
-use crate::scenario::blocks::file;
-use crate::scenario::blocks::organisation::{Around, Dealt, UNITS, word};
+use crate::scenario::blocks::units::{Around, Dealt, UNITS, WrittenUnit, report_company, word};
 use crate::scenario::span::instant;
 use crate::scenario::structure::{Limit, Members, Site, UnitGroup, Unreached};
 use crate::scenario::text::context::Context;
@@ -54,10 +53,25 @@ pub(crate) struct WrittenMembers {
     pub service: Option<Vec<When>>,
 }
 
+/// What the file says of units and of what they follow.
+#[derive(Clone, Copy)]
+pub(crate) struct WrittenTerritories<'a> {
+    pub units: &'a [WrittenUnit],
+    pub grids: Option<&'a Grids>,
+    pub members: Option<&'a WrittenMembers>,
+    /// Whether the file has a place.
+    pub has_place: bool,
+}
+
 /// Gives the groups that follow the place their sites; returns the members and the people dealt out.
-pub(crate) fn lay(file: &file::File, groups: &mut [UnitGroup], around: &Around<'_>, context: &mut Context<'_>) -> (Option<Members>, Dealt) {
-    let written = file.units.as_deref().unwrap_or_default();
-    report_keys(file, written, context);
+pub(crate) fn lay(
+    file: &WrittenTerritories<'_>,
+    groups: &mut [UnitGroup],
+    around: &Around<'_>,
+    context: &mut Context<'_>,
+) -> (Option<Members>, Dealt) {
+    let written = file.units;
+    report_keys(file, context);
     let mut dealt = Dealt::new();
     let Some(place) = around.place else { return (None, dealt) };
     let (walk, linked) = (PlaceWalk::new(place), place.linked());
@@ -106,8 +120,9 @@ fn set_parents(groups: &mut [UnitGroup], walk: &PlaceWalk<'_>, linked: &[u32]) {
 }
 
 /// Reports keys of units that need a place, or that contradict one another.
-fn report_keys(file: &file::File, written: &[file::WrittenUnit], context: &mut Context<'_>) {
-    let has_place = file.place.is_some() || context.report.is_namespace_tainted("place");
+fn report_keys(file: &WrittenTerritories<'_>, context: &mut Context<'_>) {
+    let written = file.units;
+    let has_place = file.has_place || context.report.is_namespace_tainted("place");
     for unit in written {
         let name = unit.name.0.as_str();
         let needy = [("per", unit.per.is_some()), ("beside", unit.beside.is_some())];
@@ -141,14 +156,14 @@ fn report_keys(file: &file::File, written: &[file::WrittenUnit], context: &mut C
 
 /// The beats of a group that follows the grids; the first of its staff whose total is given says how many there may be.
 fn beats(
-    file: &file::File,
-    unit: &file::WrittenUnit,
+    file: &WrittenTerritories<'_>,
+    unit: &WrittenUnit,
     index: usize,
     walk: &PlaceWalk<'_>,
     dealt: &mut Dealt,
     context: &mut Context<'_>,
 ) -> Vec<Site> {
-    let size = file.grids.as_ref().and_then(|grids| grids.households).unwrap_or(GRID);
+    let size = file.grids.and_then(|grids| grids.households).unwrap_or(GRID);
     let entry = total_staff(unit);
     let least = walk.community_count() as u64;
     if let Some((role, total)) = entry.filter(|(_, total)| *total < least) {
@@ -164,25 +179,25 @@ fn beats(
 }
 
 /// The first of a unit's staff whose total is given.
-fn total_staff(unit: &file::WrittenUnit) -> Option<(&str, u64)> {
+fn total_staff(unit: &WrittenUnit) -> Option<(&str, u64)> {
     unit.staff.iter().flatten().find_map(|entry| Some((entry.role.as_str(), u64::from(entry.total?))))
 }
 
 /// What stands in the way of the size of grids that the file asks for; a default asks for nothing.
-fn unreached_grids(file: &file::File, unit: &file::WrittenUnit, walk: &PlaceWalk<'_>) -> Option<Unreached> {
-    let size = file.grids.as_ref()?.households?;
+fn unreached_grids(file: &WrittenTerritories<'_>, unit: &WrittenUnit, walk: &PlaceWalk<'_>) -> Option<Unreached> {
+    let size = file.grids?.households?;
     walk.unreached(size, total_staff(unit).map(|(role, total)| (role, total.max(walk.community_count() as u64))))
 }
 
 /// The same of the households of a member.
-fn unreached_members(file: &file::File, linked: &[u32], count: usize) -> Option<Unreached> {
-    let asked = file.members.as_ref()?.households_per_member?;
+fn unreached_members(file: &WrittenTerritories<'_>, linked: &[u32], count: usize) -> Option<Unreached> {
+    let asked = file.members?.households_per_member?;
     let got = linked.len() as f64 / count.max(1) as f64;
     (count == 1 && asked > got).then_some(Unreached { asked, got, limit: Limit::Linked })
 }
 
 /// Who the members are, without their sites.
-fn members(file: &file::File, written: &[file::WrittenUnit], around: &Around<'_>, context: &mut Context<'_>) -> Option<Members> {
+fn members(file: &WrittenTerritories<'_>, written: &[WrittenUnit], around: &Around<'_>, context: &mut Context<'_>) -> Option<Members> {
     let mut groups = written.iter().enumerate().filter(|(_, unit)| unit.per == Some(Per::Member));
     let (group, unit) = groups.next()?;
     let name = unit.name.0.as_str();
@@ -190,7 +205,7 @@ fn members(file: &file::File, written: &[file::WrittenUnit], around: &Around<'_>
         let message = format!("`{name}` already follows the members; expected one such group");
         context.fault(&["units", &other.name.0, "per"], message, None);
     }
-    let Some(members) = &file.members else {
+    let Some(members) = file.members else {
         if !context.report.is_namespace_tainted("members") {
             let message = "the units follow the members, and the file has none";
             context.fault(&["units", name, "per"], message, Some("add `[members]`".into()));
@@ -214,7 +229,7 @@ fn members(file: &file::File, written: &[file::WrittenUnit], around: &Around<'_>
 }
 
 /// The role that each member's unit has one person of.
-fn member_role(members: &WrittenMembers, unit: &file::WrittenUnit, around: &Around<'_>, context: &mut Context<'_>) -> Option<RoleId> {
+fn member_role(members: &WrittenMembers, unit: &WrittenUnit, around: &Around<'_>, context: &mut Context<'_>) -> Option<RoleId> {
     let name = unit.name.0.as_str();
     let staff = unit.staff.as_deref().unwrap_or_default();
     report_company(unit, context);
@@ -235,17 +250,6 @@ fn member_role(members: &WrittenMembers, unit: &file::WrittenUnit, around: &Arou
     context.find(role, known, &path, ("role", "roles")).map(RoleId::new)
 }
 
-/// Reports a unit of a member that has other people than the member.
-pub(crate) fn report_company(unit: &file::WrittenUnit, context: &mut Context<'_>) {
-    let staff = unit.staff.as_deref().unwrap_or_default();
-    let is_one = staff.len() < 2 && staff.iter().all(|entry| entry.count.unwrap_or(1) == 1 && entry.total.is_none());
-    if !is_one {
-        let message = "the unit of a member has one person, the member";
-        let help = "write `staff = [{ role = \"…\" }]`, or leave it out";
-        context.fault(&["units", &unit.name.0, "staff"], message, Some(help.into()));
-    }
-}
-
 /// When the first and the last member begin.
 fn service(members: &WrittenMembers, around: &Around<'_>, context: &mut Context<'_>) -> (SimTime, SimTime) {
     let [first, last] = members.service.as_deref().unwrap_or_default() else { return (SimTime::ZERO, SimTime::ZERO) };
@@ -260,8 +264,8 @@ fn service(members: &WrittenMembers, around: &Around<'_>, context: &mut Context<
 }
 
 /// How many members there are; at most one for each linked household.
-fn member_count(file: &file::File, linked: &[u32], context: &mut Context<'_>) -> Option<u64> {
-    let members = file.members.as_ref()?;
+fn member_count(file: &WrittenTerritories<'_>, linked: &[u32], context: &mut Context<'_>) -> Option<u64> {
+    let members = file.members?;
     if members.count.is_some() && members.households_per_member.is_some() {
         let message = "stands beside `count`, from which the number of members follows already";
         context.fault(&["members", "households_per_member"], message, Some("remove one of them".into()));

@@ -2,8 +2,12 @@
 
 use super::diagnostics::{Report, did_you_mean, listed};
 use super::distribution::ParameterFault;
+use super::quantity::Length;
 use super::tree::{Node, Value};
 use crate::units::Distribution;
+
+/// Shortest time from one round or meeting to the next, in seconds.
+const SHORTEST: f64 = 3_600.0;
 
 /// Where problems of meaning are reported: the merged tree of one policy, and the whole file for their full keys.
 pub(crate) struct Context<'a> {
@@ -40,6 +44,13 @@ impl Context<'_> {
         key.extend_from_slice(&path[depth..]);
         let at = if matches!(node.value, Value::Table(_)) { node.place() } else { node.at };
         self.report.problem(at, &key, message, help);
+    }
+
+    /// Reports what is done again sooner than after an hour.
+    pub fn report_haste(&mut self, every: &Length, path: &[&str]) {
+        if every.0 < SHORTEST {
+            self.fault(path, "is less than an hour; expected at least \"1h\"", None);
+        }
     }
 
     /// The position of `name` in `known`; else reports that there is no such `kind`, which `namespace` would define.

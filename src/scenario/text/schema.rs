@@ -8,7 +8,8 @@
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value as Json, json};
 
-use crate::scenario::blocks::file::{DatedHead, File, PolicyHead};
+use crate::scenario::blocks::file::File;
+use crate::scenario::blocks::policies::{DatedHead, PolicyHead};
 
 /// Top-level keys that a policy may overlay. What occurs, and how it is measured, is the same under every policy.
 pub(crate) const POLICY_KEYS: [&str; 16] = [

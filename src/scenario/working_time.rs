@@ -6,9 +6,9 @@
 
 use std::sync::Arc;
 
-use super::calendars;
-use super::calendars::ALWAYS;
-use super::file;
+use super::blocks::calendars;
+use super::blocks::calendars::ALWAYS;
+use super::blocks::file::File;
 use crate::scenario::setting::{Setting, WaitLimit};
 use crate::scenario::structure::{NamedCalendar, Span};
 use crate::scenario::text::context::Context;
@@ -24,7 +24,7 @@ const OFFICE: &str = "office";
 const MARGIN: SimDuration = SimDuration::from_seconds(64 * DAY);
 
 /// The file without its policies, as typed and as a tree.
-pub(crate) type Plain = (file::File, Node);
+pub(crate) type Plain = (File, Node);
 
 /// Which calendar it is.
 enum Choice {
@@ -43,19 +43,19 @@ pub(crate) fn touches(policy: &Node) -> bool {
 
 /// The working hours of `setting`, whose rules are resolved; `plain` where the policy touches calendars. What does not
 /// follow from the file, and what the policy changes, is reported.
-pub(crate) fn working_hours(file: &file::File, setting: &Setting, plain: Option<&Plain>, context: &mut Context<'_>) -> Arc<Calendar> {
+pub(crate) fn working_hours(file: &File, setting: &Setting, plain: Option<&Plain>, context: &mut Context<'_>) -> Arc<Calendar> {
     let limits = limits(setting);
     let choice = match plain {
         None => choice(file, &setting.calendars, context),
         Some((plain, tree)) => {
             let mut before = Context { tree, root: context.root, report: context.report };
-            let calendars = calendars::calendars(plain, &setting.span, &mut before);
+            let calendars = calendars::calendars(plain.hours(), &setting.span, &mut before);
             choice(plain, &calendars, &mut before)
         }
     };
     match choice {
         Choice::Named(name) if !limits.is_empty() || file.working_calendar.is_some() => {
-            let reaching = |file: &file::File, context: &mut Context<'_>| reaching(file, &name, &setting.span, &limits, context);
+            let reaching = |file: &File, context: &mut Context<'_>| reaching(file, &name, &setting.span, &limits, context);
             let found = reaching(file, context);
             if let Some((plain, tree)) = plain {
                 let before = reaching(plain, &mut Context { tree, root: context.root, report: context.report });
@@ -87,7 +87,7 @@ fn limits(setting: &Setting) -> Vec<TimeLimit> {
     limits
 }
 
-fn choice(file: &file::File, calendars: &[NamedCalendar], context: &mut Context<'_>) -> Choice {
+fn choice(file: &File, calendars: &[NamedCalendar], context: &mut Context<'_>) -> Choice {
     let names = || calendars.iter().map(|calendar| calendar.name.as_str());
     if let Some(wanted) = &file.working_calendar {
         let found = context.find(wanted, names(), &["working_calendar"], ("calendar", "calendars"));
@@ -110,15 +110,15 @@ fn choice(file: &file::File, calendars: &[NamedCalendar], context: &mut Context<
 
 /// The hours of the calendar `name`, so long that all `limits` begun during the run are reached; `None` without such a
 /// calendar.
-fn reaching(file: &file::File, name: &str, span: &Span, limits: &[TimeLimit], context: &mut Context<'_>) -> Option<Calendar> {
+fn reaching(file: &File, name: &str, span: &Span, limits: &[TimeLimit], context: &mut Context<'_>) -> Option<Calendar> {
     let mut margin = MARGIN;
     loop {
         let end = span.end() + margin;
         let calendar = if name == ALWAYS {
             Calendar::always(end)
         } else {
-            let (_, written) = file.calendars.as_ref()?.0.iter().find(|(known, _)| known == name)?;
-            calendars::compiled(file, (name, written), (span, end), context)?
+            let (_, written) = file.hours().calendars.iter().find(|(known, _)| known == name)?;
+            calendars::compiled(file.hours(), (name, written), (span, end), context)?
         };
         if end == SimTime::NEVER || limits.iter().all(|limit| limit.after(span.end(), &calendar) != SimTime::NEVER) {
             return Some(calendar);

@@ -5,20 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use super::file;
+use super::blocks::units::{Around, Dealt, HOUSEHOLDS, PUBLIC_SPACE, UNITS, WrittenUnit, member, word};
 use crate::scenario::place::partition::Per;
 use crate::scenario::place::territories;
-use crate::scenario::structure::{Category, Department, Members, Place, Role, Span, UnitGroup};
+use crate::scenario::place::territories::WrittenTerritories;
+use crate::scenario::structure::{Department, Members, UnitGroup};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::listed;
 use crate::units::{CategoryId, LevelId};
-
-/// Most units of one scenario.
-pub(crate) const UNITS: usize = 2_000_000;
-/// Words that `at` of demand has a meaning for.
-pub(crate) const HOUSEHOLDS: &str = "households";
-/// The same, for public space.
-pub(crate) const PUBLIC_SPACE: &str = "public_space";
 
 /// Units with what follows from the place.
 pub(crate) struct Organisation {
@@ -27,21 +21,9 @@ pub(crate) struct Organisation {
     pub dealt: Dealt,
 }
 
-/// People of a role at each unit of a group, where the file gives their total: by group and role.
-pub(crate) type Dealt = BTreeMap<(usize, String), Vec<u64>>;
-
-/// What an organisation refers to.
-pub(crate) struct Around<'a> {
-    pub span: &'a Span,
-    pub levels: &'a [String],
-    pub roles: &'a [Role],
-    pub categories: &'a [Category],
-    pub place: Option<&'a Place>,
-}
-
 /// The units of the file.
-pub(crate) fn organisation(file: &file::File, around: &Around<'_>, context: &mut Context<'_>) -> Organisation {
-    let written = file.units.as_deref().unwrap_or_default();
+pub(crate) fn organisation(file: &WrittenTerritories<'_>, around: &Around<'_>, context: &mut Context<'_>) -> Organisation {
+    let written = file.units;
     let mut has_level = Vec::new();
     let mut groups = groups(written, around.levels, &mut has_level, context);
     if written.is_empty() {
@@ -58,7 +40,7 @@ pub(crate) fn organisation(file: &file::File, around: &Around<'_>, context: &mut
     Organisation { groups, members, dealt }
 }
 
-fn groups(written: &[file::WrittenUnit], levels: &[String], has_level: &mut Vec<bool>, context: &mut Context<'_>) -> Vec<UnitGroup> {
+fn groups(written: &[WrittenUnit], levels: &[String], has_level: &mut Vec<bool>, context: &mut Context<'_>) -> Vec<UnitGroup> {
     let index: BTreeMap<&str, usize> = written.iter().enumerate().map(|(index, unit)| (unit.name.0.as_str(), index)).collect();
     let mut groups: Vec<UnitGroup> = Vec::new();
     for unit in written {
@@ -101,7 +83,7 @@ fn report_order(groups: &[UnitGroup], has_level: &[bool], levels: &[String], con
 }
 
 /// Reports groups under units that do not contain theirs.
-fn report_containment(written: &[file::WrittenUnit], groups: &[UnitGroup], context: &mut Context<'_>) {
+fn report_containment(written: &[WrittenUnit], groups: &[UnitGroup], context: &mut Context<'_>) {
     for (unit, group) in written.iter().zip(groups) {
         let Some(above) = group.under else { continue };
         let (own, its, upper) = (unit.per, written[above].per, &groups[above]);
@@ -125,19 +107,8 @@ fn report_containment(written: &[file::WrittenUnit], groups: &[UnitGroup], conte
     }
 }
 
-/// The word for what a group follows.
-pub(crate) const fn word(per: Per) -> &'static str {
-    match per {
-        Per::Member => "member",
-        Per::Grid => "grid",
-        Per::Community => "community",
-        Per::Town => "town",
-        Per::District => "district",
-    }
-}
-
 /// Makes departments of the groups that stand beside others.
-fn departments(written: &[file::WrittenUnit], groups: &mut [UnitGroup], around: &Around<'_>, context: &mut Context<'_>) {
+fn departments(written: &[WrittenUnit], groups: &mut [UnitGroup], around: &Around<'_>, context: &mut Context<'_>) {
     let mut taken: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for (index, unit) in written.iter().enumerate() {
         let name = unit.name.0.as_str();
@@ -174,7 +145,7 @@ fn departments(written: &[file::WrittenUnit], groups: &mut [UnitGroup], around: 
 }
 
 /// Why group `index` cannot be a department beside `office`.
-fn unfit(written: &[file::WrittenUnit], groups: &[UnitGroup], index: usize, office: usize, levels: &[String]) -> Option<String> {
+fn unfit(written: &[WrittenUnit], groups: &[UnitGroup], index: usize, office: usize, levels: &[String]) -> Option<String> {
     let (own, its) = (&groups[index], &groups[office]);
     if office == index || written[office].beside.is_some() {
         return Some(format!("`{}` is a department itself; expected an office", its.name));
@@ -191,30 +162,4 @@ fn unfit(written: &[file::WrittenUnit], groups: &[UnitGroup], index: usize, offi
         return Some(format!("`{}` follows something else; expected the same `per` as the department", its.name));
     }
     None
-}
-
-/// Whether the units of group `index` serve the place: they follow it or are one for all of it, and are neither departments
-/// nor members.
-pub(crate) fn serves(groups: &[UnitGroup], members: Option<&Members>, index: usize) -> bool {
-    let group = &groups[index];
-    let is_member = members.is_some_and(|members| members.group == index);
-    (group.sites.is_some() || group.count == 1) && group.department.is_none() && !is_member
-}
-
-/// Group and number of the one unit that is called `name`: in a group of several, or by its path.
-pub(crate) fn one_unit(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
-    groups.iter().enumerate().find_map(|(index, group)| {
-        let by_path = || group.sites.as_ref()?.iter().position(|site| site.path == name);
-        let number = if group.sites.is_some() { by_path() } else { member(group, name) };
-        Some((index, number?))
-    })
-}
-
-/// The unit, from 0, that `name` is in a group of several: `grid-017`, zeros at will.
-fn member(group: &UnitGroup, name: &str) -> Option<usize> {
-    let digits = name.strip_prefix(group.name.as_str())?.strip_prefix('-')?;
-    let is_number = !digits.is_empty() && digits.len() <= 9 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let number: usize = if is_number { digits.parse().ok()? } else { return None };
-    let is_among = (1..=group.count).contains(&number) || group.sites.is_some() && number > 0;
-    (group.count > 1 && is_among).then(|| number - 1)
 }

@@ -4,19 +4,27 @@
 //! time at all, and comes back at once. Anything else that never gets on ends the run that meets it
 //! ([`crate::engine::Ending::Endless`]).
 
-use crate::scenario::setting::{CategoryRules, Rules};
+use crate::scenario::blocks::categories::CategoryRules;
+use crate::scenario::blocks::roles::RoleRules;
+use crate::scenario::blocks::routing::Routing;
 use crate::scenario::structure::{Structure, Where};
 use crate::scenario::text::context::Context;
 use crate::units::{CategoryId, Distribution, SimDuration};
 
-/// Reports the categories of which that is certain under `rules`.
-pub(crate) fn report_endless(rules: &Rules, structure: &Structure, context: &mut Context<'_>) {
-    let is_quick = rules.roles.iter().all(|role| role.switching_cost == SimDuration::ZERO && role.field.entry == SimDuration::ZERO);
-    let is_sorted = rules.routing.as_ref().is_none_or(|routing| is_nothing(&routing.sorting));
+/// Reports the categories of which that is certain under such rules.
+pub(crate) fn report_endless(
+    roles: &[RoleRules],
+    categories: &[CategoryRules],
+    routing: Option<&Routing>,
+    structure: &Structure,
+    context: &mut Context<'_>,
+) {
+    let is_quick = roles.iter().all(|role| role.switching_cost == SimDuration::ZERO && role.field.entry == SimDuration::ZERO);
+    let is_sorted = routing.is_none_or(|routing| is_nothing(&routing.sorting));
     if !is_quick || !is_sorted {
         return;
     }
-    for (index, (category, rules)) in structure.categories.iter().zip(&rules.categories).enumerate() {
+    for (index, (category, rules)) in structure.categories.iter().zip(categories).enumerate() {
         if comes(CategoryId::new(index), structure) && goes_on_for_ever(rules, structure) {
             let message = "a fixed issue comes back at once, always, and takes no work: the run would never leave that instant";
             let help = "give `after` a length, or the category some `work`, or a probability below 1";

@@ -1,0 +1,77 @@
+//! Meetings: which stalled issues are looked at together, and how often.
+
+use schemars::JsonSchema;
+
+use super::roles::role_named;
+use crate::scenario::structure::Structure;
+use crate::scenario::text::context::Context;
+use crate::scenario::text::fraction::Fraction;
+use crate::scenario::text::quantity::{Length, Name};
+use crate::units::{RoleId, Share, SimDuration};
+
+/// A meeting held again and again at each unit of a group.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Meeting")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenMeeting {
+    /// Name.
+    pub name: Name,
+    /// Name of the group of units whose stalled issues are looked at.
+    pub at: String,
+    /// Roles of those who attend (default: nobody's time is taken).
+    pub roles: Option<Vec<String>>,
+    /// How often; at least "1h".
+    pub every: Length,
+    /// Time of each who attends.
+    pub length: Length,
+    /// An issue that has been at the unit for longer is stalled.
+    pub stalled: Length,
+    /// Probability that the meeting unblocks a stalled issue.
+    pub unblocks: Fraction,
+}
+
+/// A meeting held again and again.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meeting {
+    /// Name in the scenario file.
+    pub name: String,
+    /// Index in [`Setting::units`](crate::scenario::Setting::units): the units whose stalled issues are looked at.
+    pub group: usize,
+    /// Who attends.
+    pub roles: Vec<RoleId>,
+    /// How often.
+    pub every: SimDuration,
+    /// Time of each who attends.
+    pub length: SimDuration,
+    /// An issue that has been at the unit for longer is stalled.
+    pub stalled: SimDuration,
+    /// Probability that the meeting unblocks a stalled issue.
+    pub unblocks: Share,
+}
+
+/// The meetings of the file.
+pub(crate) fn meetings(written: &[WrittenMeeting], structure: &Structure, context: &mut Context<'_>) -> Vec<Meeting> {
+    let mut meetings = Vec::new();
+    for written in written {
+        let path = |key: &'static str| ["meetings", written.name.0.as_str(), key];
+        let known = structure.units.iter().map(|group| group.name.as_str());
+        let group = context.find(&written.at, known, &path("at"), ("unit", "units"));
+        let mut roles = Vec::new();
+        for (index, name) in written.roles.iter().flatten().enumerate() {
+            let number = index.to_string();
+            roles.extend(role_named(name, &["meetings", &written.name.0, "roles", &number], structure, context));
+        }
+        context.report_haste(&written.every, &path("every"));
+        let (Some(group), Some(unblocks)) = (group, Share::new(written.unblocks.0)) else { continue };
+        meetings.push(Meeting {
+            name: written.name.0.clone(),
+            group,
+            roles,
+            every: SimDuration::rounded(written.every.0),
+            length: SimDuration::rounded(written.length.0),
+            stalled: SimDuration::rounded(written.stalled.0),
+            unblocks,
+        });
+    }
+    meetings
+}

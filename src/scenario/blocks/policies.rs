@@ -1,0 +1,42 @@
+//! Policies: what one says beside the parts of the scenario that it changes.
+
+use schemars::JsonSchema;
+
+use crate::scenario::text::quantity::When;
+
+/// What a policy says beside the parts of the scenario that it changes.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PolicyHead {
+    /// One line that says what the policy is.
+    #[expect(dead_code, reason = "for people; stands here for the schema")]
+    pub title: Option<String>,
+    /// Changes from a date on.
+    #[schemars(length(max = 1000))]
+    pub dated: Option<Vec<DatedHead>>,
+    /// People who come or go on a date.
+    #[schemars(length(max = 1000))]
+    pub interventions: Option<Vec<Intervention>>,
+}
+
+/// Changes that hold from a date on.
+#[derive(serde::Deserialize, JsonSchema)]
+pub(crate) struct DatedHead {
+    /// From when.
+    pub from: When,
+}
+
+/// People who come or go.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Intervention {
+    /// When.
+    pub at: When,
+    /// Name of one unit, or of a group for each of its units.
+    pub unit: String,
+    /// Their role.
+    pub role: String,
+    /// How many come; less than 0 for those who go.
+    #[schemars(range(min = -1_000_000, max = 1_000_000))]
+    pub add: i32,
+}

@@ -1,0 +1,73 @@
+//! The rules of one moment: how people work, when issues move on, how categories are handled, who is in place.
+//!
+//! The same function serves the first moment and each date on which a policy changes something; that is why it sees
+//! only what [`Rules`] may hold. Categories without work at a level where no unit stands take no time there.
+
+use super::blocks::categories::{CategoryRules, category_rules};
+use super::blocks::closing::{Closing, closing};
+use super::blocks::discovery::{Discovery, discovery};
+use super::blocks::escalation::{LevelRules, level_rules};
+use super::blocks::feedback::{Feedback, feedback};
+use super::blocks::file::File;
+use super::blocks::meetings::{Meeting, meetings};
+use super::blocks::roles::{RoleRules, role_rules};
+use super::blocks::rounds::{Round, rounds};
+use super::blocks::routing::{Routing, routing};
+use super::blocks::supervision::{Supervision, supervision};
+use super::blocks::triage::{Triage, triage};
+use super::blocks::units::{Dealt, Staff, staff};
+use super::endless::report_endless;
+use super::structure::Structure;
+use super::text::context::Context;
+use crate::units::Share;
+
+/// Everything a policy may change while the run goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rules {
+    /// By [`RoleId`].
+    pub roles: Vec<RoleRules>,
+    /// By [`LevelId`].
+    pub levels: Vec<LevelRules>,
+    /// By [`CategoryId`].
+    pub categories: Vec<CategoryRules>,
+    /// People in place.
+    pub staff: Vec<Staff>,
+    /// Timed tickets and their lights; `None` when nobody watches them.
+    pub supervision: Option<Supervision>,
+    /// How the level that an issue needs is recognised.
+    pub triage: Triage,
+    /// Closing on paper; `None` when every closing is true.
+    pub closing: Option<Closing>,
+    /// How what occurs in households and public space becomes known; `None` when it is known at once.
+    pub discovery: Option<Discovery>,
+    /// Rounds; the same ones in the same order in every epoch.
+    pub rounds: Vec<Round>,
+    /// Meetings; the same ones in the same order in every epoch.
+    pub meetings: Vec<Meeting>,
+    /// Finding the department in charge; `None` when it is always found at once.
+    pub routing: Option<Routing>,
+    /// What residents make of how their issues end; `None` when nobody asks.
+    pub feedback: Option<Feedback>,
+}
+
+/// The rules that `file` states for the levels, roles, units and categories of `structure`; `dealt` are the people whose
+/// totals it gives.
+pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
+    let units = file.units.as_deref().unwrap_or_default();
+    let rules = Rules {
+        roles: file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect(),
+        levels: level_rules(file.escalation.as_ref(), structure, context),
+        categories: file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect(),
+        staff: staff(units, structure, dealt, context),
+        supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
+        closing: file.closing.as_ref().and_then(|written| closing(written, context)),
+        triage: file.triage.as_ref().map_or(Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO }, triage),
+        discovery: discovery(file.discovery.as_ref(), structure, context),
+        rounds: rounds(file.rounds.as_deref().unwrap_or_default(), units, structure, context),
+        meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),
+        routing: file.routing.as_ref().and_then(|written| routing(written, context)),
+        feedback: file.feedback.as_ref().and_then(feedback),
+    };
+    report_endless(&rules.roles, &rules.categories, rules.routing.as_ref(), structure, context);
+    rules
+}
