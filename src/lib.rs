@@ -8,14 +8,17 @@
 //!
 //! | room | what lives there |
 //! |---|---|
-//! | [`units`] | typed ids, simulated time and calendars, checked quantities, distributions as data, the registry of measures |
+//! | [`units`] | typed ids, simulated time and calendars, checked quantities, the registry of measures and their keys |
 //! | [`engine`] | clock and future event list, addressed random numbers, run loop, observers; no word of governance |
-//! | [`scenario`] | text in, checked [`scenario::Setting`] out: one scenario under one policy |
-//! | [`world`] | issues, units and their queues, people |
-//! | [`process`] | the submodels, one file each, and the table that routes an event to its submodel |
-//! | [`experiment`] | one run and its measures, campaigns, estimates, comparisons, queueing theory to check against |
-//! | [`output`] | tables, charts, the report and the results folder |
-//! | [`cli`] | the person at the keyboard |
+//! | [`scenario`] | text in, checked [`scenario::Setting`] out: `text`, `blocks`, `place`, `cases`, `factors` |
+//! | [`world`] | issues, units and their queues, people, the place |
+//! | [`process`] | the submodels, one file each (`issues`, `coordination`, `people`), and the tables that put them together |
+//! | [`measure`] | what one run says: observer, cohorts, times, work, invariants, the run result |
+//! | [`statistics`] | estimates, paired differences, simultaneous tests, stopping, selection, point sets, sensitivity indices |
+//! | [`queueing`] | theory to check against |
+//! | [`experiment`] | from runs to evidence: `design`, `campaign`, `analysis` |
+//! | [`output`] | `tables`, `folder`, `language`, `drawing`, `charts`, `report` |
+//! | [`cli`] | the person at the keyboard: `commands`, `terminal`, `summaries` |
 //!
 //! A run is a pure function of (setting, seed, replication):
 //!
