@@ -13,7 +13,7 @@ use super::blocks::calendars;
 use super::blocks::categories::categories;
 use super::blocks::demand;
 use super::blocks::demand::Scope;
-use super::blocks::file::File;
+use super::blocks::file::{BLOCKS, File};
 use super::blocks::roles::roles;
 use super::blocks::units::{Around, Dealt};
 use super::organisation::{Organisation, organisation};
@@ -21,6 +21,7 @@ use super::setting::{Epoch, Setting};
 use super::structure::{Place, Span, Structure};
 use super::text::context::Context;
 use super::text::quantity::LONGEST;
+use super::text::tree::Value;
 use crate::units::{Calendar, SimDuration};
 
 /// The handling levels when the file names none.
@@ -64,20 +65,12 @@ fn report_homeless(file: &File, context: &mut Context<'_>) {
     if file.place.is_some() || context.report.is_namespace_tainted("place") {
         return;
     }
-    let blocks = [
-        ("residents", file.residents.is_some()),
-        ("grids", file.grids.is_some()),
-        ("members", file.members.is_some()),
-        ("discovery", file.discovery.is_some()),
-        ("rounds", file.rounds.as_ref().is_some_and(|rounds| !rounds.is_empty())),
-        ("meetings", file.meetings.as_ref().is_some_and(|meetings| !meetings.is_empty())),
-        ("routing", file.routing.is_some()),
-        ("feedback", file.feedback.is_some()),
-    ];
+    let tree = context.tree;
+    let is_said = |key: &str| tree.get(key).is_some_and(|node| !matches!(&node.value, Value::List(items) if items.is_empty()));
     let mut missing = |path: &[&str]| {
         context.fault(path, "needs a place, and the file has none", Some("add `[place]`".into()));
     };
-    blocks.iter().filter(|(_, is_said)| *is_said).for_each(|(key, _)| missing(&[key]));
+    BLOCKS.iter().filter(|block| block.needs_place && is_said(block.key)).for_each(|block| missing(&[block.key]));
     for (name, role) in file.roles.iter().flat_map(|roles| &roles.0) {
         let keys = [("travel_speed", role.travel_speed.is_some()), ("familiarity", role.familiarity.is_some())];
         keys.iter().filter(|(_, is_said)| *is_said).for_each(|(key, _)| missing(&["roles", name, key]));

@@ -1,8 +1,9 @@
-//! The shape of a scenario file: what may be written, as types that serde reads and the JSON Schema is made from.
+//! The table of blocks: a row for each top-level key of a scenario file, from which follow the type that serde reads, the
+//! JSON Schema, what a policy or a date may change, and which blocks need a place.
 //!
 //! The doc comments here are the descriptions that an editor shows. Nothing is resolved: names are text, defaults are
-//! absent values; `resolve` makes a [`Setting`](crate::scenario::Setting) of it. What an overlay may say follows from these types
-//! too (`schema`): the same keys, none required.
+//! absent values; `resolve` and `rules` make a [`Setting`](crate::scenario::Setting) of it. What an overlay may say follows
+//! from these types too (`schema`): the same keys, none required.
 
 use schemars::JsonSchema;
 
@@ -28,108 +29,151 @@ use crate::scenario::place::territories::{Grids, WrittenMembers, WrittenTerritor
 use crate::scenario::text::named::{Keyed, Named};
 use crate::scenario::text::quantity::{Day, HeadlineName, Length, Name, Zone};
 
-/// A place with its people, its demand and the policies to compare.
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct File {
+/// Who may change a block beside the file itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum MayChange {
+    /// Nobody: it is the same under every policy.
+    Never,
+    /// A policy, for the whole run.
+    ByPolicy,
+    /// A policy, for the whole run or from a date on.
+    OnDate,
+}
+
+/// A top-level key of a scenario file.
+#[derive(Debug)]
+pub(crate) struct Block {
+    pub key: &'static str,
+    pub may_change: MayChange,
+    /// Whether it means nothing without a place.
+    pub needs_place: bool,
+}
+
+/// Keys of the blocks that may change at least so, in the order of the table.
+pub(crate) fn changing(least: MayChange) -> impl Iterator<Item = &'static str> {
+    BLOCKS.iter().filter(move |block| block.may_change >= least).map(|block| block.key)
+}
+
+/// Makes the type of a file and the list of its blocks out of the table of them.
+macro_rules! table_of_blocks {
+    ($($(#[$attribute:meta])* $key:ident: $written:ty => $change:ident $(in $place:ident)?;)*) => {
+        /// A place with its people, its demand and the policies to compare.
+        #[derive(serde::Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub(crate) struct File {
+            $($(#[$attribute])* pub $key: Option<$written>,)*
+            /// How much smaller each group of units is, once `scale` is applied.
+            #[serde(skip)]
+            pub shrunk: Option<Shrunk>,
+        }
+
+        /// The blocks in the order of the file.
+        pub(crate) const BLOCKS: &[Block] = &[$(Block {
+            key: stringify!($key),
+            may_change: MayChange::$change,
+            needs_place: !<[&str]>::is_empty(&[$(stringify!($place))?]),
+        },)*];
+    };
+}
+
+// Each row: what an editor shows of the key, the key, its written form, who may change it, and `in place` where it means
+// nothing without a place. Keys, schema, policies, dated changes and the check for a place follow.
+table_of_blocks! {
     /// Name of the scenario and of its results folder (default: the file's name).
-    pub name: Option<Name>,
+    name: Name => Never;
     /// One line that says what the scenario is.
-    pub title: Option<String>,
+    title: String => Never;
     /// Another scenario file, relative to this one, that this file changes.
     #[expect(dead_code, reason = "followed before the typed reading; stands here for the schema")]
-    pub extends: Option<String>,
+    extends: String => Never;
     /// First day; the run starts at its local midnight.
     #[schemars(required)]
-    pub start: Option<Day>,
+    start: Day => Never;
     /// Time zone of all civil times (default "UTC").
-    pub time_zone: Option<Zone>,
+    time_zone: Zone => Never;
     /// Beginning of the run that is not measured (default "0d").
-    pub warm_up: Option<Length>,
+    warm_up: Length => Never;
     /// How long each issue is observed (default "30d").
-    pub follow_up: Option<Length>,
+    follow_up: Length => Never;
     /// Length of the run; longer than `warm_up` and `follow_up` together.
     #[schemars(required)]
-    pub horizon: Option<Length>,
+    horizon: Length => Never;
     /// Root of all luck (default 1).
-    pub seed: Option<u64>,
+    seed: u64 => Never;
     /// Runs of each policy with different luck (default 30).
     #[schemars(range(min = 1, max = 1_000_000))]
-    pub replications: Option<u32>,
+    replications: u32 => Never;
     /// Confidence level of intervals (default 0.95).
     #[schemars(range(min = 0.5, max = 0.9999))]
-    pub confidence: Option<f64>,
+    confidence: f64 => Never;
     /// The policy that others are compared with (default `base`); beside another one `base` is compared only when named.
-    pub baseline: Option<Name>,
+    baseline: Name => Never;
     /// Measures that carry the verdicts of a comparison (default `resolution_time_hours`, `resolution_rate`, `on_time_rate`).
     #[schemars(length(min = 1, max = 4))]
-    pub headline: Option<Vec<HeadlineName>>,
+    headline: Vec<HeadlineName> => Never;
     /// Smallest differences that matter, by headline measure and in its unit (default: none is stated).
-    pub relevant: Option<Relevant>,
+    relevant: Relevant => Never;
     /// Patterns that a comparison should show; evaluated and told, never a condition.
     #[schemars(length(max = 1000))]
-    pub pattern: Option<Vec<WrittenPattern>>,
+    pattern: Vec<WrittenPattern> => Never;
     /// Roles of which more people make a result worse, with the reason; what this file is tested for (default: none).
     #[schemars(length(max = 1000))]
-    pub exceptions: Option<Vec<WrittenException>>,
+    exceptions: Vec<WrittenException> => Never;
     /// Share of the people, places and demand that is there: households, communities, units and staff are so many times
     /// fewer, with the same load for each (default 1).
     #[schemars(range(min = 0.001, max = 1))]
-    pub scale: Option<f64>,
-    /// How much smaller each group of units is, once `scale` is applied.
-    #[serde(skip)]
-    pub shrunk: Option<Shrunk>,
+    scale: f64 => Never;
     /// Handling levels, lowest first (default liaison, grid, community, town, district).
     #[schemars(length(min = 1, max = 16))]
-    pub levels: Option<Vec<Name>>,
+    levels: Vec<Name> => Never;
     /// Holidays with their make-up working days, by name.
-    pub holidays: Option<Named<Holidays>>,
+    holidays: Named<Holidays> => ByPolicy;
     /// Duty hours by name; `always` exists without being written.
-    pub calendars: Option<Named<WrittenCalendar>>,
+    calendars: Named<WrittenCalendar> => ByPolicy;
     /// Name of the calendar whose days and hours count in promises and wait limits in working time (`wd`, `wh`), the same under
     /// every policy (default `office`, else the only calendar that is not around the clock, else `always`).
-    pub working_calendar: Option<String>,
+    working_calendar: String => Never;
     /// Roles of people by name.
-    pub roles: Option<Named<WrittenRole>>,
+    roles: Named<WrittenRole> => OnDate;
     /// Towns, communities, buildings and households (default: none; issues occur at units).
-    pub place: Option<WrittenPlace>,
+    place: WrittenPlace => Never;
     /// What the households of the place are like.
-    pub residents: Option<WrittenResidents>,
+    residents: WrittenResidents => Never in place;
     /// How the place is cut into grids, for units with `per = "grid"`.
-    pub grids: Option<Grids>,
+    grids: Grids => ByPolicy in place;
     /// Liaison members, who are linked to households (default: none).
-    pub members: Option<WrittenMembers>,
+    members: WrittenMembers => ByPolicy in place;
     /// Groups of alike units.
     #[schemars(required, length(min = 1, max = 10_000))]
-    pub units: Option<Vec<WrittenUnit>>,
+    units: Vec<WrittenUnit> => OnDate;
     /// Categories of issues.
     #[schemars(required, length(min = 1, max = 10_000))]
-    pub categories: Option<Vec<WrittenCategory>>,
+    categories: Vec<WrittenCategory> => OnDate;
     /// Streams of issues that occur.
     #[schemars(length(max = 10_000))]
-    pub demand: Option<Vec<WrittenDemand>>,
+    demand: Vec<WrittenDemand> => Never;
     /// How what occurs in the place becomes known; needed where demand is at `households` or `public_space`.
-    pub discovery: Option<WrittenDiscovery>,
+    discovery: WrittenDiscovery => OnDate in place;
     /// Rounds that people go on in the place.
     #[schemars(length(max = 1000))]
-    pub rounds: Option<Vec<WrittenRound>>,
+    rounds: Vec<WrittenRound> => OnDate in place;
     /// Meetings that look at stalled issues.
     #[schemars(length(max = 1000))]
-    pub meetings: Option<Vec<WrittenMeeting>>,
+    meetings: Vec<WrittenMeeting> => OnDate in place;
     /// How issues find the department in charge (default: always at once).
-    pub routing: Option<WrittenRouting>,
+    routing: WrittenRouting => OnDate in place;
     /// What residents make of how their issues end (default: nobody asks).
-    pub feedback: Option<WrittenFeedback>,
+    feedback: WrittenFeedback => OnDate in place;
     /// When an issue moves to the next level, by level; `all` holds for every level that says nothing else.
-    pub escalation: Option<Keyed<Escalation>>,
+    escalation: Keyed<Escalation> => OnDate;
     /// How units recognise the level that an issue needs (default: without mistake, and level by level).
-    pub triage: Option<WrittenTriage>,
+    triage: WrittenTriage => OnDate;
     /// Closing on paper (default: every closing is true).
-    pub closing: Option<WrittenClosing>,
+    closing: WrittenClosing => OnDate;
     /// Lights over issues with a due time (default: nobody watches them).
-    pub supervision: Option<WrittenSupervision>,
+    supervision: WrittenSupervision => OnDate;
     /// What `wangge sweep` runs: factors, design and replications; no other command looks at it.
-    pub sweep: Option<WrittenSweep>,
+    sweep: WrittenSweep => Never;
 }
 
 impl File {

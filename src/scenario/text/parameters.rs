@@ -6,7 +6,8 @@
 
 use serde_json::{Map, Value as Json};
 
-use super::schema::{DATED_KEYS, POLICY_KEYS, definitions};
+use super::schema::definitions;
+use crate::scenario::blocks::file::{MayChange, changing};
 
 /// One key of a scenario file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,8 +69,8 @@ impl ParameterList {
             }
             let place = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
             let is_repeated = match path.strip_prefix("policies.NAME") {
-                Some("") => POLICY_KEYS.contains(&key.as_str()),
-                Some(".dated.NUMBER") => DATED_KEYS.contains(&key.as_str()),
+                Some("") => changing(MayChange::ByPolicy).any(|known| known == key),
+                Some(".dated.NUMBER") => changing(MayChange::OnDate).any(|known| known == key),
                 _ => false,
             };
             if is_repeated {

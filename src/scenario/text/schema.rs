@@ -1,4 +1,4 @@
-//! The JSON Schema of scenario files, made from the types of `shape`.
+//! The JSON Schema of scenario files, made from the types of `blocks`.
 //!
 //! Three things are added to what the types say: `off` in every table; for each table a twin in which nothing is
 //! required, which is what an overlay (a policy, a file that extends another) may say of it; and, in the published
@@ -8,43 +8,8 @@
 use schemars::SchemaGenerator;
 use serde_json::{Map, Value as Json, json};
 
-use crate::scenario::blocks::file::File;
+use crate::scenario::blocks::file::{File, MayChange, changing};
 use crate::scenario::blocks::policies::{DatedHead, PolicyHead};
-
-/// Top-level keys that a policy may overlay. What occurs, and how it is measured, is the same under every policy.
-pub(crate) const POLICY_KEYS: [&str; 16] = [
-    "holidays",
-    "calendars",
-    "roles",
-    "grids",
-    "members",
-    "units",
-    "categories",
-    "discovery",
-    "rounds",
-    "meetings",
-    "routing",
-    "feedback",
-    "escalation",
-    "triage",
-    "closing",
-    "supervision",
-];
-/// Top-level keys that may change on a date.
-pub(crate) const DATED_KEYS: [&str; 12] = [
-    "roles",
-    "units",
-    "categories",
-    "discovery",
-    "rounds",
-    "meetings",
-    "routing",
-    "feedback",
-    "escalation",
-    "triage",
-    "closing",
-    "supervision",
-];
 
 /// The JSON Schema of scenario files, draft 2020-12.
 #[must_use]
@@ -188,7 +153,7 @@ fn add_policies(definitions: &mut Map<String, Json>) {
     add_dated(definitions);
     let mut policy = definitions["PolicyHead"].clone();
     policy["description"] = "A policy: what it changes in the file, and from when.".into();
-    for key in POLICY_KEYS {
+    for key in changing(MayChange::ByPolicy) {
         policy["properties"][key] = definitions["FileOverlay"]["properties"][key].clone();
     }
     policy["properties"]["dated"]["items"] = json!({ "$ref": "#/$defs/Dated" });
@@ -211,7 +176,7 @@ fn add_policies(definitions: &mut Map<String, Json>) {
 fn add_dated(definitions: &mut Map<String, Json>) {
     let mut dated = definitions["DatedHead"].clone();
     dated["additionalProperties"] = false.into();
-    for key in DATED_KEYS {
+    for key in changing(MayChange::OnDate) {
         dated["properties"][key] = definitions["FileOverlay"]["properties"][key].clone();
     }
     let narrowed = |name: &str, keep: &dyn Fn(&str) -> bool| {
