@@ -14,6 +14,7 @@ mod campaign;
 mod charts;
 #[cfg(test)]
 mod civil_days;
+#[cfg(test)]
 mod claims;
 #[cfg(test)]
 mod command_line;
@@ -23,6 +24,7 @@ mod comparison;
 mod demand;
 #[cfg(test)]
 mod departments;
+#[cfg(test)]
 mod directions;
 #[cfg(test)]
 mod documents;

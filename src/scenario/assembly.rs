@@ -57,13 +57,11 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
     let (place, content) = placed(&file, &mut Context { tree: &plain, root: &root, report });
     let policy_names: Vec<&str> = std::iter::once(BASE).chain(names.into_iter().filter(|policy| *policy != BASE)).collect();
+    let baseline = file.baseline.as_ref().map_or_else(|| BASE.to_owned(), |name| name.0.clone());
     let trees = Trees { base: &base, root: &root, scenario: &name, place: place.as_ref(), definitions, is_checked: false, tables: &[] };
     let mut settings: Vec<setting::Setting> = policy_names.iter().filter_map(|policy| Some(trees.setting(policy, report)?.0)).collect();
-    let baseline = file.baseline.as_ref().map_or_else(|| BASE.to_owned(), |name| name.0.clone());
-    let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
-    let known = evidence::KnownNames { policies: &policy_names, baseline: &baseline, structures: &structures };
     let mut context = Context { tree: &plain, root: &root, report };
-    let evidence = evidence::evidence(&file.evidence(), &known, &mut context);
+    let evidence = judged(&file, &policy_names, &baseline, &settings, &mut context);
     let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(file.demand(), first, &mut context));
     settings.iter_mut().for_each(|setting| demand::attach(file.demand(), &case_files, setting, &mut context));
     let traces: Vec<TraceAccount> = case_files.iter().map(|found| found.account.clone()).collect();
@@ -87,6 +85,13 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         sweep: None,
     };
     Some(Assembly { scenario, root: whole, case_files, sweep: file.sweep })
+}
+
+/// What a comparison of the policies is judged by.
+fn judged(file: &File, policies: &[&str], baseline: &str, settings: &[setting::Setting], context: &mut Context<'_>) -> evidence::Evidence {
+    let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
+    let known = evidence::KnownNames { policies, baseline, structures: &structures };
+    evidence::evidence(&file.evidence(), &known, context)
 }
 
 /// The place, with the digest of the file of its buildings where it has one; what cannot be scaled is reported.

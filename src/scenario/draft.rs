@@ -79,7 +79,7 @@ impl Draft {
     /// The sweep as `written`; what is wrong with it has been reported.
     fn sweep(&self, written: &WrittenSweep, report: &mut Report) -> Option<Sweep> {
         let node = self.root.get("sweep")?;
-        sweep::sweep(node, written, &self.policies(), report, |factor, report| self.made(factor, report))
+        Some(sweep::sweep(node, written, &self.policies(), report, |factor, report| self.made(factor, report)))
     }
 
     /// The scenario without any change.

@@ -49,7 +49,7 @@ pub fn verify(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let watch = Stopwatch::start();
     let steps = StepProgress::new(&arguments.voice);
     let checks = crate::experiment::analysis::theory_checks::verify(depth, arguments.seed, &stop, &|done, total, what| {
-        steps.tell(done, total, what)
+        steps.tell(done, total, what);
     });
     steps.end();
     let checks = checks.map_err(|failure| unfinished(&failure))?;

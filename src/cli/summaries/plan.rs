@@ -49,7 +49,7 @@ impl Telling {
         if let Some(of) = self.shards {
             let shards = || (1..=of).map(|number| Shard { number, of });
             let commands = shards().map(|shard| shard_command(shard, folder));
-            let folders: Vec<String> = shards().map(|shard| folder(shard)).collect();
+            let folders: Vec<String> = shards().map(folder).collect();
             let lines = commands.chain([format!("wangge merge {}", folders.join(" "))]).collect::<Vec<_>>();
             text = format!("{text}\n{}\n", lines.join("\n"));
         }

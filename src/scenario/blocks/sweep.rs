@@ -108,7 +108,7 @@ pub(crate) fn sweep(
     policies: &[String],
     report: &mut Report,
     made: impl Fn(&FactorText, &mut Report) -> Option<Factor>,
-) -> Option<Sweep> {
+) -> Sweep {
     for (index, policy) in sweep.policies.iter().flatten().enumerate() {
         let known = policies.iter().map(String::as_str);
         if !known.clone().any(|name| name == policy) {
@@ -136,7 +136,7 @@ pub(crate) fn sweep(
         factors.extend(made(&written, report));
     }
     let (design, points, replications) = (sweep.design, sweep.points, sweep.replications);
-    Some(Sweep { factors, design, points, replications, policies: sweep.policies.clone() })
+    Sweep { factors, design, points, replications, policies: sweep.policies.clone() }
 }
 
 fn key(inside: &[&str]) -> Vec<String> {

@@ -31,6 +31,7 @@ pub(crate) fn survey(text: &mut CsvText) -> Result<&'static Encoding, Broken> {
 }
 
 /// What the bytes so far may be.
+#[expect(clippy::struct_excessive_bools, reason = "two encodings that may still be, and two marks of what has begun")]
 struct Survey {
     is_begun: bool,
     utf8: Decoder,

@@ -110,7 +110,7 @@ fn plain(text: &str) -> Cow<'_, str> {
 }
 
 /// `text` without the half of the day, and whether it is the second half, where it says so.
-fn half_of_day<'t>(text: &'t Cow<'_, str>) -> (Cow<'t, str>, Option<bool>) {
+fn half_of_day(text: &str) -> (Cow<'_, str>, Option<bool>) {
     for (word, is_second) in [("上午", false), ("下午", true)] {
         if text.contains(word) {
             return (Cow::Owned(text.replacen(word, " ", 1)), Some(is_second));
@@ -126,7 +126,7 @@ fn half_of_day<'t>(text: &'t Cow<'_, str>) -> (Cow<'t, str>, Option<bool>) {
             return (Cow::Borrowed(rest), Some(is_second));
         }
     }
-    (Cow::Borrowed(text.as_ref()), None)
+    (Cow::Borrowed(text), None)
 }
 
 /// Takes a date off the front: year, month, day, and whether it was eight digits without a mark.
