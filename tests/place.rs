@@ -111,14 +111,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
                 levels: vec![level_rules()],
                 categories: vec![category_rules(work)],
                 staff: vec![Staff { group: 0, member: None, role: RoleId::new(0), count: people }],
-                supervision: None,
-                closing: None,
-                triage: NO_MISTAKES,
-                discovery: None,
-                rounds: Vec::new(),
-                meetings: Vec::new(),
-                routing: None,
-                feedback: None,
+                ..Rules::default()
             },
         }],
     }
@@ -169,14 +162,7 @@ pub fn network(length: u32) -> Setting {
             })
             .to_vec(),
         staff: (0..4).map(|i| Staff { group: i, member: None, role: RoleId::new(i), count: [1, 5, 10, 30][i] }).collect(),
-        supervision: None,
-        closing: None,
-        triage: NO_MISTAKES,
-        discovery: None,
-        rounds: Vec::new(),
-        meetings: Vec::new(),
-        routing: None,
-        feedback: None,
+        ..Rules::default()
     };
     setting
 }

@@ -19,7 +19,7 @@ use super::reneging::{Abandonment, DeadlineQueue, Tandem};
 use crate::scenario::Setting;
 use crate::scenario::setting::{
     Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
-    Staff, Structure, Triage, UnitGroup, WaitLimit, Where,
+    Staff, Structure, UnitGroup, WaitLimit, Where,
 };
 use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
@@ -185,14 +185,7 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         levels: stations.iter().map(level).collect(),
         categories: (0..).zip(classes).map(category).collect(),
         staff: stations.iter().enumerate().map(staff).collect(),
-        supervision: None,
-        closing: None,
-        triage: Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO },
-        discovery: None,
-        rounds: Vec::new(),
-        meetings: Vec::new(),
-        routing: None,
-        feedback: None,
+        ..Rules::default()
     }
 }
 

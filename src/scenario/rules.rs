@@ -19,10 +19,9 @@ use super::blocks::units::{Dealt, Staff, staff};
 use super::endless::report_endless;
 use super::structure::Structure;
 use super::text::context::Context;
-use crate::units::Share;
 
-/// Everything a policy may change while the run goes on.
-#[derive(Clone, Debug, PartialEq)]
+/// Everything a policy may change while the run goes on. By default there is nobody, and everything is off.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rules {
     /// By [`RoleId`].
     pub roles: Vec<RoleRules>,
@@ -34,7 +33,7 @@ pub struct Rules {
     pub staff: Vec<Staff>,
     /// Timed tickets and their lights; `None` when nobody watches them.
     pub supervision: Option<Supervision>,
-    /// How the level that an issue needs is recognised.
+    /// How the level that an issue needs is recognised; by default without mistake, and level by level.
     pub triage: Triage,
     /// Closing on paper; `None` when every closing is true.
     pub closing: Option<Closing>,
@@ -61,7 +60,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         staff: staff(units, structure, dealt, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
-        triage: file.triage.as_ref().map_or(Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO }, triage),
+        triage: file.triage.as_ref().map(triage).unwrap_or_default(),
         discovery: discovery(file.discovery.as_ref(), structure, context),
         rounds: rounds(file.rounds.as_deref().unwrap_or_default(), units, structure, context),
         meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),

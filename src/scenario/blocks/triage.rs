@@ -31,6 +31,12 @@ pub struct Triage {
     pub dropped: Share,
 }
 
+impl Default for Triage {
+    fn default() -> Self {
+        Self { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO }
+    }
+}
+
 /// The rules of triage.
 pub(crate) fn triage(written: &WrittenTriage) -> Triage {
     let share = |share: Option<Fraction>| share.and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO);
