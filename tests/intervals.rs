@@ -177,7 +177,7 @@ fn an_empty_cohort_has_no_median_and_is_not_said_to_take_longer_than_the_follow_
     let setting = super::place::desk(1, 1e-9, super::place::constant(60.0), 3);
     let columns = wangge::measure::replication::keys(&setting);
     let mut estimator = Estimator::new(&columns);
-    (0..3).for_each(|replication| estimator.add(&super::place::once(&setting, 5, replication).measures.values()));
+    (0..3).for_each(|replication| estimator.add(super::place::once(&setting, 5, replication).measures.values()));
     for measure in [Measure::ResolutionTimeMedian, Measure::ResolutionTimeP90] {
         let estimates = estimator.estimates(0.95);
         let found = estimates.iter().find(|estimate| estimate.key == Key::of_place(measure)).unwrap();
