@@ -23,11 +23,11 @@ use super::text::context::Context;
 /// Everything a policy may change while the run goes on. By default there is nobody, and everything is off.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Rules {
-    /// By [`RoleId`].
+    /// By [`RoleId`](crate::units::RoleId).
     pub roles: Vec<RoleRules>,
-    /// By [`LevelId`].
+    /// By [`LevelId`](crate::units::LevelId).
     pub levels: Vec<LevelRules>,
-    /// By [`CategoryId`].
+    /// By [`CategoryId`](crate::units::CategoryId).
     pub categories: Vec<CategoryRules>,
     /// People in place.
     pub staff: Vec<Staff>,

@@ -18,7 +18,7 @@ pub struct Structure {
     pub levels: Vec<String>,
     /// Duty calendars, by [`CalendarId`].
     pub calendars: Vec<NamedCalendar>,
-    /// Roles, by [`RoleId`].
+    /// Roles, by [`RoleId`](crate::units::RoleId).
     pub roles: Vec<Role>,
     /// The place, where there is one; the same under every policy.
     pub place: Option<Arc<Place>>,

@@ -118,7 +118,7 @@ pub struct TargetReading {
     pub sd: Option<f64>,
     /// Adjusted skewness of the sample.
     pub skewness: f64,
-    /// Whether it is a difference that is too rare for an interval ([`Difference::is_rare`]).
+    /// Whether it is a difference that is too rare for an interval.
     pub is_rare: bool,
     /// The mean of which a relative half-width is a share.
     pub relative_to: Option<f64>,

@@ -35,7 +35,7 @@ pub(crate) struct WrittenMeeting {
 pub struct Meeting {
     /// Name in the scenario file.
     pub name: String,
-    /// Index in [`Setting::units`](crate::scenario::Setting::units): the units whose stalled issues are looked at.
+    /// Index in [`Structure::units`](crate::scenario::structure::Structure::units): the units whose stalled issues are looked at.
     pub group: usize,
     /// Who attends.
     pub roles: Vec<RoleId>,

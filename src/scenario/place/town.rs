@@ -95,7 +95,7 @@ pub struct Site {
 /// Liaison members: volunteers who are linked to households.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Members {
-    /// Index in [`Setting::units`](crate::scenario::Setting::units) of the members' units, one person each.
+    /// Index in [`Structure::units`](crate::scenario::structure::Structure::units) of the members' units, one person each.
     pub group: usize,
     /// Their role.
     pub role: RoleId,
@@ -122,7 +122,7 @@ impl Members {
 /// A department: in charge of some categories beside an office of its level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Department {
-    /// Index in [`Setting::units`](crate::scenario::Setting::units) of the offices it stands beside.
+    /// Index in [`Structure::units`](crate::scenario::structure::Structure::units) of the offices it stands beside.
     pub beside: usize,
     /// Categories that it alone may settle.
     pub categories: Vec<CategoryId>,
