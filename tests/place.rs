@@ -17,7 +17,9 @@ use wangge::scenario::setting::{
 use wangge::units::calendar::{HolidayTable, WeeklyHours};
 use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
-use wangge::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use wangge::units::{
+    Calendar, CalendarId, CategoryId, CivilDays, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit,
+};
 
 /// Triage that takes every issue for what it is and sends it up level by level.
 pub const NO_MISTAKES: Triage = Triage { mistake: Share::ZERO, is_straight: false, dropped: Share::ZERO };
@@ -93,6 +95,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
                 warm_up: SimDuration::ZERO,
                 follow_up: days(1),
                 horizon: days(length),
+                days: CivilDays::default(),
             },
             levels: vec!["desk".into()],
             calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],

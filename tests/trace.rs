@@ -65,12 +65,12 @@ const ROWS: &str = "case_enquiry_id,open_dt,target_dt,type,department,source
 3,2015-01-03 10:00:00,,light,PWDx,City Worker App
 ";
 
-struct Place {
+pub struct Place {
     folder: TempDir,
 }
 
 impl Place {
-    fn new(files: &[(&str, &[u8])]) -> Self {
+    pub fn new(files: &[(&str, &[u8])]) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         for (name, bytes) in files {
             std::fs::write(folder.path().join(name), bytes).expect("a file");
@@ -82,7 +82,7 @@ impl Place {
         self.folder.path().join(name)
     }
 
-    fn read(&self, scenario: &str, sets: &[&str]) -> Result<Scenario, Problems> {
+    pub fn read(&self, scenario: &str, sets: &[&str]) -> Result<Scenario, Problems> {
         std::fs::write(self.path("town.toml"), scenario).expect("a file");
         read(&self.path("town.toml"), &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
     }

@@ -10,7 +10,6 @@ use crate::engine::{Ending, Root, run};
 use crate::process::{RecordObserver, Simulation};
 use crate::scenario::Setting;
 use crate::units::SimTime;
-use crate::units::time::DAY;
 
 /// Why a run left no result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,7 +65,7 @@ pub fn observed<W: RecordObserver>(
 
 /// Why a run does not get beyond the instant `at`.
 fn endless(setting: &Setting, at: SimTime) -> String {
-    let day = i64::from(at.seconds() / DAY);
+    let day = i64::from(setting.span.days.ended(at));
     let date = setting.span.start.checked_add(jiff::Span::new().days(day)).map_or_else(|_| String::new(), |date| format!(" ({date})"));
     let after = at.since(SimTime::ZERO);
     format!(

@@ -6,7 +6,7 @@
 
 use crate::scenario::Setting;
 use crate::units::SimTime;
-use crate::units::time::{DAY, quarter_days};
+use crate::units::time::quarter_days;
 
 /// The marks of one run.
 #[derive(Clone, Debug)]
@@ -21,10 +21,9 @@ pub(crate) struct UnitQuarters {
 impl UnitQuarters {
     /// Nothing marked yet.
     pub(crate) fn new(setting: &Setting, units: usize) -> Self {
-        let (first, last) = (setting.span.warm_up.seconds().div_ceil(DAY), setting.span.horizon.seconds() / DAY);
-        let days = quarter_days(last.saturating_sub(first) as usize).and_then(|days| Some((days, u32::try_from(days).ok()?)));
-        let begins = |day: u32| day.checked_sub(1).map_or(SimTime::ZERO, |before| setting.span.day_end(before));
-        let plan = days.map(|(_, length)| [4, 3, 2, 1, 0].map(|left| begins(last - left * length)));
+        let measured = setting.span.measured_days();
+        let length = quarter_days(measured.len()).and_then(|days| u32::try_from(days).ok());
+        let plan = length.map(|length| [4, 3, 2, 1, 0].map(|left| setting.span.days.begin(measured.end - left * length)));
         // no day ends where the run begins
         let begins_at_once = plan.is_some_and(|ends| ends[0] == SimTime::ZERO);
         let marks = if begins_at_once { vec![vec![0; units]] } else { Vec::new() };
@@ -33,7 +32,7 @@ impl UnitQuarters {
 
     /// Whether a quarter begins or ends at `at`.
     pub(crate) fn is_due(&self, at: SimTime) -> bool {
-        self.plan.is_some_and(|ends| ends.contains(&at))
+        self.plan.is_some_and(|ends| ends.get(self.marks.len()) == Some(&at))
     }
 
     /// Reads the area of every unit.

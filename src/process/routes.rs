@@ -50,7 +50,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
             self.events.schedule(epoch.from, Phase::Change, Event::ChangeRules(number));
         }
         self.events.schedule(self.setting.span.window_start(), Phase::Change, Event::StartMeasuring);
-        self.events.schedule(self.setting.span.day_end(0), Phase::Observe, Event::EndDay(0));
+        self.events.schedule(self.setting.span.days.end(0), Phase::Observe, Event::EndDay(0));
         shifts::schedule_shifts(self);
         shifts::schedule_service(self);
         meetings::schedule_first(self);
@@ -95,7 +95,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::StartMeasuring => self.observer.observe(&Record::MeasuringStarted { at: now }),
             Event::EndDay(day) => {
                 self.observer.observe(&Record::DayEnded { at: now, day });
-                self.events.schedule(self.setting.span.day_end(day.saturating_add(1)), Phase::Observe, Event::EndDay(day + 1));
+                self.events.schedule(self.setting.span.days.end(day.saturating_add(1)), Phase::Observe, Event::EndDay(day + 1));
             }
         }
         self.take_steps(now);

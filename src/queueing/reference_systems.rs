@@ -23,7 +23,9 @@ use crate::scenario::setting::{
 };
 use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
-use crate::units::{Calendar, CalendarId, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit};
+use crate::units::{
+    Calendar, CalendarId, CategoryId, CivilDays, Distribution, LevelId, Rate, RoleId, Share, SimDuration, SimTime, TimeLimit,
+};
 
 /// Seconds in an hour.
 const HOUR: f64 = 3_600.0;
@@ -123,7 +125,14 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         scenario: name.to_string(),
         policy: "base".to_string(),
         structure: Structure {
-            span: Span { start: date(2024, 1, 1), zone: TimeZone::UTC, warm_up, follow_up: SimDuration::rounded(HOUR), horizon },
+            span: Span {
+                start: date(2024, 1, 1),
+                zone: TimeZone::UTC,
+                warm_up,
+                follow_up: SimDuration::rounded(HOUR),
+                horizon,
+                days: CivilDays::default(),
+            },
             levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
             calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
             roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: None }],

@@ -22,7 +22,7 @@ use super::structure::{Place, Span, Structure};
 use super::text::context::Context;
 use super::text::quantity::LONGEST;
 use super::text::tree::Value;
-use crate::units::{Calendar, SimDuration};
+use crate::units::{Calendar, CivilDays, SimDuration, SimTime};
 
 /// The handling levels when the file names none.
 const LEVELS: [&str; 5] = ["liaison", "grid", "community", "town", "district"];
@@ -84,12 +84,16 @@ fn span(file: &File, context: &mut Context<'_>) -> Span {
     let length = |written: &Option<super::text::quantity::Length>, days: f64| {
         SimDuration::rounded(written.as_ref().map_or(days * 86_400.0, |length| length.0))
     };
+    let start = file.start.as_ref().map_or(Date::constant(2024, 1, 1), |day| day.0);
+    let zone = file.time_zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone());
+    let horizon = length(&file.horizon, LONGEST / 86_400.0);
     let span = Span {
-        start: file.start.as_ref().map_or(Date::constant(2024, 1, 1), |day| day.0),
-        zone: file.time_zone.as_ref().map_or(TimeZone::UTC, |zone| zone.0.clone()),
+        days: CivilDays::new(start, &zone, SimTime::ZERO + horizon),
+        start,
+        zone,
         warm_up: length(&file.warm_up, 0.0),
         follow_up: length(&file.follow_up, 30.0),
-        horizon: length(&file.horizon, LONGEST / 86_400.0),
+        horizon,
     };
     if span.horizon <= span.warm_up + span.follow_up {
         let (warm_up, follow_up, need) = (span.warm_up, span.follow_up, span.warm_up + span.follow_up);

@@ -1,13 +1,11 @@
 //! When a run starts, measures and ends, and which instant of it a moment of the file means.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::text::context::Context;
 use super::text::quantity::Moment;
-use crate::units::time::DAY;
-use crate::units::{SimDuration, SimTime};
+use crate::units::{CivilDays, SimDuration, SimTime};
 
 /// When a run starts, measures and ends.
 #[derive(Clone, Debug)]
@@ -22,6 +20,8 @@ pub struct Span {
     pub follow_up: SimDuration,
     /// End of the run. The measurement window is `warm_up .. horizon - follow_up`, never empty.
     pub horizon: SimDuration,
+    /// Where each civil day ends in the zone, up to the end of the run.
+    pub days: CivilDays,
 }
 
 impl Span {
@@ -43,15 +43,10 @@ impl Span {
         SimTime::ZERO + self.horizon
     }
 
-    /// Where the civil day number `day` ends, 0 being the first one: at the next local midnight, so that a day on which the
-    /// clock changes has 23 or 25 hours. Beyond what the calendar holds, days have 24 hours.
+    /// The civil days that lie in the measured time, from the end of the warm-up to the end of the run, as a whole.
     #[must_use]
-    pub fn day_end(&self, day: u32) -> SimTime {
-        let next = day.saturating_add(1);
-        let midnight = |date: Date| date.to_zoned(self.zone.clone()).ok().map(|zoned| zoned.timestamp().as_second());
-        let date = self.start.checked_add(i64::from(next).days()).ok();
-        let seconds = date.and_then(midnight).zip(midnight(self.start)).and_then(|(end, start)| u32::try_from(end - start).ok());
-        SimTime::from_seconds(seconds.unwrap_or(DAY.saturating_mul(next)))
+    pub fn measured_days(&self) -> std::ops::Range<u32> {
+        self.days.beginning_from(self.window_start())..self.days.ended(self.end())
     }
 }
 

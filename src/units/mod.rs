@@ -1,8 +1,9 @@
-//! Quantities with a meaning: typed ids, simulated time, calendars, profiles of rates over local time, checked shares
+//! Quantities with a meaning: typed ids, simulated time, calendars, civil days, profiles of rates over local time, checked shares
 //! and rates, probability distributions as data, the registry of measures and the keys of their values. Nothing here knows
 //! how a simulation runs.
 
 pub mod calendar;
+pub mod days;
 pub mod distribution;
 pub mod entry;
 pub mod id;
@@ -13,6 +14,7 @@ pub mod quantity;
 pub mod time;
 
 pub use calendar::Calendar;
+pub use days::CivilDays;
 pub use distribution::Distribution;
 pub use id::{CalendarId, CategoryId, HousingId, IssueId, LevelId, PersonId, RoleId, SourceId, UnitId};
 pub use profile::Profile;

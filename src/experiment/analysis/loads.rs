@@ -14,7 +14,6 @@ use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::{PersonRow, RunResult};
 use crate::scenario::Setting;
 use crate::statistics::growth::{Growth, Quarters};
-use crate::units::time::DAY;
 use crate::units::time::quarter_days;
 use crate::units::{LevelId, RoleId};
 
@@ -111,10 +110,9 @@ fn staff(setting: &Setting) -> Vec<bool> {
 
 impl PolicySums {
     fn new(setting: &Setting) -> Self {
-        let (first, last) = (setting.span.warm_up.seconds().div_ceil(DAY), setting.span.horizon.seconds() / DAY);
         Self {
             is_staff: staff(setting),
-            quarter: quarter_days(last.saturating_sub(first) as usize),
+            quarter: quarter_days(setting.span.measured_days().len()),
             roles: vec![Time::default(); setting.roles.len()],
             units: Vec::new(),
         }
