@@ -57,6 +57,8 @@ mod measures;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod parquet_cases;
+#[cfg(test)]
 mod place;
 #[cfg(test)]
 mod places;

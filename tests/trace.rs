@@ -21,7 +21,7 @@ use wangge::world::Channel;
 use crate::place::{DAY, HOUR, logged};
 
 /// A works department and a hotline in Boston's first quarter of 2015; `entry` is what the entry says beside its file.
-fn text(entry: &str) -> String {
+pub fn text(entry: &str) -> String {
     format!(
         r#"start = 2015-01-01
 time_zone = "America/New_York"
@@ -57,7 +57,7 @@ roles.clerk.speed = 0.5
     )
 }
 
-const ZONE: &str = "time_zone = \"America/New_York\"\nmap.departments = { PWDx = \"works\" }";
+pub const ZONE: &str = "time_zone = \"America/New_York\"\nmap.departments = { PWDx = \"works\" }";
 
 const ROWS: &str = "case_enquiry_id,open_dt,target_dt,type,department,source
 1,2015-01-01 00:20:09,2015-01-09 12:00:00,light,PWDx,Constituent Call
@@ -98,7 +98,7 @@ fn good(rows: &str, entry: &str) -> Scenario {
 }
 
 #[track_caller]
-fn only(outcome: Result<Scenario, Problems>) -> Problem {
+pub fn only(outcome: Result<Scenario, Problems>) -> Problem {
     let problems = outcome.expect_err("something is wrong");
     assert_eq!(problems.count(), 1, "{problems}");
     problems.iter().next().expect("one").clone()
@@ -263,7 +263,7 @@ fn times_and_dates_of_a_parquet_file_are_read_and_columns_nobody_looks_at_are_no
     }
     assert_eq!(seconds("zoned"), naive.map(|at| at + 8 * HOUR), "the same figures on the clock of UTC");
     assert_eq!(seconds("day"), [4, 5, 7].map(|day| day * DAY - 13 * HOUR));
-    for (column, what) in [("price", "decimal numbers in its column `price`"), ("parts", "lists or records in its column `parts`")] {
+    for (column, what) in [("price", "`price` of the type decimal(10, 2)"), ("parts", "`parts` of the type list")] {
         let problem = only(place.read(&scenario(&format!("opened = \"day\", category = \"{column}\"")), &[]));
         assert!(problem.message.contains(what) && problem.key == "demand.cases.file", "{problem}");
     }
@@ -421,13 +421,29 @@ fn encodings_and_separators_are_found_out_and_said() {
     let little: Vec<u8> = wide('\u{feff}').into_iter().flat_map(u16::to_le_bytes).collect();
     let big: Vec<u8> = wide('\u{feff}').into_iter().flat_map(u16::to_be_bytes).collect();
     let marked = ["\u{feff}", chinese.as_str()].concat();
-    let files = [(gb.as_ref(), "GB18030 text"), (&little, "UTF-16 text"), (&big, "UTF-16 text"), (marked.as_bytes(), "UTF-8 text")];
+    let files = [
+        (gb.as_ref(), "GB18030 text"),
+        (&little, "UTF-16 text"),
+        (&big, "UTF-16 text"),
+        (marked.as_bytes(), "UTF-8 text"),
+        (chinese.as_bytes(), "UTF-8 text"),
+    ];
     for (bytes, said) in files {
         let scenario = Place::new(&[("cases.csv", bytes)]).read(&text(&entry), &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let account = &scenario.traces[0];
         assert_eq!((account.used, account.notes.len()), (3, 0), "{said}: {account:?}");
         assert!(account.form.starts_with(said), "{account:?}");
         assert!(account.columns.contains(&("category", "类别".to_owned())), "{account:?}");
+    }
+    // the names of the columns tell nothing, and the first Chinese row is far behind them
+    let late = format!("opened,type\n{}2015-01-06,坑洞\n", "2015-01-05,light\n".repeat(9_000));
+    let entry = format!("{ZONE}\nmap.categories = {{ \"坑洞\" = \"hole\" }}");
+    for (bytes, said) in [(encoding_rs::GB18030.encode(&late).0, "GB18030 text"), (late.as_bytes().into(), "UTF-8 text")] {
+        let scenario =
+            Place::new(&[("cases.csv", bytes.as_ref())]).read(&text(&entry), &[]).unwrap_or_else(|problems| panic!("{problems}"));
+        let account = &scenario.traces[0];
+        assert_eq!((account.rows, account.used, account.notes.len()), (9_001, 9_001, 0), "{said}: {account:?}");
+        assert!(account.form.starts_with(said), "{account:?}");
     }
     for (separator, name) in [(",", "commas"), (";", "semicolons"), ("\t", "tabs"), ("|", "bars")] {
         let account = &good(&three(separator, "\n"), ZONE).traces[0];

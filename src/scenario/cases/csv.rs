@@ -32,9 +32,10 @@ pub(crate) struct Csv {
 }
 
 impl Csv {
-    /// The rows of `text`; cells are separated by what the first line has most of.
-    pub fn new(text: CsvText, encoding: &'static Encoding) -> Result<Self, Broken> {
-        let (text, part) = (Decoded::new(text, encoding), vec![0; BUFFER]);
+    /// The rows of `text`, which is in `encoding`, or shows by and by in which; cells are separated by what the first line
+    /// has most of.
+    pub fn new(text: CsvText, encoding: Option<&'static Encoding>) -> Result<Self, Broken> {
+        let (text, part) = (Decoded::new(text, encoding)?, vec![0; BUFFER]);
         let mut csv = Self { text, part, left: 0..0, separator: SEPARATORS[0], row: Vec::new(), ends: Vec::new(), line: 1, begin: 1 };
         csv.peek()?;
         csv.separator = separator(&csv.part[csv.left.clone()]);
@@ -49,6 +50,16 @@ impl Csv {
     /// How many cells the present row has.
     pub fn cells(&self) -> usize {
         self.ends.len()
+    }
+
+    /// The encoding that all bytes so far show.
+    pub fn encoding(&self) -> &'static Encoding {
+        self.text.found()
+    }
+
+    /// Whether the text was read in the encoding that it shows.
+    pub fn is_decoded(&self) -> bool {
+        self.text.is_decoded()
     }
 
     /// What the file was read as.

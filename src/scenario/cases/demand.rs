@@ -11,7 +11,7 @@ use std::sync::Arc;
 
 use super::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 use super::bytes::Broken;
-use super::columns::{CaseColumns, Needs, columns};
+use super::columns::{Needs, columns};
 use super::log;
 use super::rows::{CaseReader, Clockwork, Mapping, RowKind};
 use super::stream::ReadLog;
@@ -111,17 +111,24 @@ fn unit_of(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
 fn read(demand: &WrittenDemand, written: &str, setting: &Setting, context: &mut Context<'_>) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let path = located(entry, written, context);
-    let mapping = Mapping::new(demand, setting);
-    let needs = Needs { category: mapping.needs_category(), case: demand.rows == Some(WrittenRows::Events) };
-    let stream = setting.demand.iter().find(|stream| stream.name == entry)?;
-    let clockwork = Clockwork::new(demand.time_zone.as_ref().map(|zone| zone.0.clone()), &setting.span, (stream.from, stream.until))?;
-    let outcome = surveyed(demand, &path, needs, context).and_then(|found| {
-        let Some((columns, chosen, forms)) = found else { return Ok(None) };
-        log::read(&path, |_| Some(CaseReader::new(columns, chosen, forms, mapping, clockwork, needs.case)))
-    });
+    let stated = stated_form(demand, context)?;
+    // as most files are, so that those are read once
+    let first = [(); 2].map(|()| stated.clone().unwrap_or(ColumnForm::Common(None)));
+    let mut outcome = attempt(demand, &path, &first, stated.as_ref(), setting, context);
+    if let Ok(Some(done)) = &outcome {
+        match done.state.forms() {
+            Ok(forms) if forms == first => {}
+            Ok(forms) => outcome = attempt(demand, &path, &forms, stated.as_ref(), setting, context),
+            Err(message) => {
+                let help =
+                    "say it: `time_format = \"month_first\"` or `time_format = \"day_first\"`, or a pattern such as \"%d.%m.%Y %H:%M\"";
+                context.fault(&["demand", entry, "time_format"], format!("{}: {message}", path.display()), Some(help.to_owned()));
+                return None;
+            }
+        }
+    }
     match outcome {
-        Ok(None) => None,
-        Ok(Some(done)) => finished(done, demand, &path, &setting.span, context),
+        Ok(done) => finished(done?, demand, &path, &setting.span, context),
         Err(broken) => {
             let shown = path.display().to_string();
             let message = format!("{shown} {}", broken.message);
@@ -134,33 +141,37 @@ fn read(demand: &WrittenDemand, written: &str, setting: &Setting, context: &mut 
     }
 }
 
-/// The columns of a file that are read, what for with their names, and the forms of the times in them.
-type FoundFile = (CaseColumns, Vec<(&'static str, String)>, [ColumnForm; 2]);
-
-/// Looks for the columns and, where they are not stated, for the forms of their times; what is not clear is reported.
-fn surveyed(demand: &WrittenDemand, path: &Path, needs: Needs, context: &mut Context<'_>) -> Result<Option<FoundFile>, Broken> {
-    let entry = demand.name.0.as_str();
-    let stated = demand.time_format.as_deref().map(|text| (text, ColumnForm::stated(text)));
-    if let Some((text, None)) = stated {
+/// The form of times that the entry states, if it does; `None` when it is none, which is reported.
+fn stated_form(demand: &WrittenDemand, context: &mut Context<'_>) -> Option<Option<ColumnForm>> {
+    let Some(text) = demand.time_format.as_deref() else { return Some(None) };
+    let form = ColumnForm::stated(text);
+    if form.is_none() {
         let message = format!("\"{text}\" is no form of times; expected {} or a pattern such as \"%d.%m.%Y %H:%M\"", listed(NAMED));
-        context.fault(&["demand", entry, "time_format"], message, did_you_mean(text, NAMED));
-        return Ok(None);
+        context.fault(&["demand", &demand.name.0, "time_format"], message, did_you_mean(text, NAMED));
     }
-    let survey = log::read(path, |names: &[String]| {
+    form.map(Some)
+}
+
+/// Reads the rows of a file with their times in `forms`; columns that are missing are reported, and then there is nothing.
+fn attempt(
+    demand: &WrittenDemand,
+    path: &Path,
+    forms: &[ColumnForm; 2],
+    stated: Option<&ColumnForm>,
+    setting: &Setting,
+    context: &mut Context<'_>,
+) -> Result<Option<ReadLog<CaseReader>>, Broken> {
+    log::read(path, |names| {
+        let mapping = Mapping::new(demand, setting);
+        let needs = Needs { category: mapping.needs_category(), case: demand.rows == Some(WrittenRows::Events) };
         let columns = columns(demand, names, needs, context)?;
         let chosen = columns.chosen(names);
-        Some(TimeSurvey::new(columns, chosen))
-    })?;
-    let Some(ReadLog { state: survey, .. }) = survey else { return Ok(None) };
-    let forms = stated.and_then(|(_, form)| form).map_or_else(|| survey.forms(), |form| Ok([form.clone(), form]));
-    match forms {
-        Ok(forms) => Ok(Some((survey.columns, survey.chosen, forms))),
-        Err(message) => {
-            let help = "say it: `time_format = \"month_first\"` or `time_format = \"day_first\"`, or a pattern such as \"%d.%m.%Y %H:%M\"";
-            context.fault(&["demand", entry, "time_format"], format!("{}: {message}", path.display()), Some(help.to_owned()));
-            Ok(None)
-        }
-    }
+        let stream = setting.demand.iter().find(|stream| stream.name == demand.name.0)?;
+        let zone = demand.time_zone.as_ref().map(|zone| zone.0.clone());
+        let clockwork = Clockwork::new(zone, &setting.span, (stream.from, stream.until))?;
+        let survey = TimeSurvey::new(&columns, stated.cloned());
+        Some(CaseReader::new(columns, chosen, (forms.clone(), survey), (mapping, clockwork), needs.case))
+    })
 }
 
 /// Reports a file of which more rows than the entry allows cannot be read.

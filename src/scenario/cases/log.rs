@@ -12,8 +12,9 @@ use super::encoding;
 use super::parquet::read_parquet;
 use super::stream::{Looks, ReadLog};
 
-/// Reads the file at `path`: `head` sees the names of the columns and gives what looks at the rows, or `None` to stop.
-pub(crate) fn read<T: Looks>(path: &Path, head: impl FnOnce(&[String]) -> Option<T>) -> Result<Option<ReadLog<T>>, Broken> {
+/// Reads the file at `path`: `head` sees the names of the columns and gives what looks at the rows, or `None` to stop. It is
+/// asked anew when a file turns out to be in another encoding than it began like.
+pub(crate) fn read<T: Looks>(path: &Path, head: impl FnMut(&[String]) -> Option<T>) -> Result<Option<ReadLog<T>>, Broken> {
     let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     let is = |ending: &str| name.ends_with(ending);
     let open = || File::open(path).map_err(|error| cannot_open(&error));
@@ -21,7 +22,7 @@ pub(crate) fn read<T: Looks>(path: &Path, head: impl FnOnce(&[String]) -> Option
         return Err(Broken::new("is a directory; expected a file of cases"));
     }
     if is(".parquet") {
-        read_parquet(path, &open, head)
+        read_parquet(&open, head)
     } else if is(".csv") || is(".csv.gz") || is(".gz") {
         read_csv(&open, head)
     } else {
@@ -31,23 +32,38 @@ pub(crate) fn read<T: Looks>(path: &Path, head: impl FnOnce(&[String]) -> Option
 
 fn read_csv<T: Looks>(
     open: &dyn Fn() -> Result<File, Broken>,
-    head: impl FnOnce(&[String]) -> Option<T>,
+    mut head: impl FnMut(&[String]) -> Option<T>,
 ) -> Result<Option<ReadLog<T>>, Broken> {
-    let encoding = encoding::survey(&mut CsvText::new(open()?)?)?;
-    let mut csv = Csv::new(CsvText::new(open()?)?, encoding)?;
-    if !csv.next()? {
-        return Err(Broken::new("is empty; expected a line with the names of the columns, then rows"));
+    // read as UTF-8 until it turns out, at the latest at its end, to be something else
+    let mut found = None;
+    loop {
+        let mut csv = Csv::new(CsvText::new(open()?)?, found)?;
+        if !csv.next()? {
+            return Err(Broken::new("is empty; expected a line with the names of the columns, then rows"));
+        }
+        if found.is_none() && !csv.row().is_ascii() {
+            found = Some(encoding::survey(CsvText::new(open()?)?)?);
+            continue;
+        }
+        let Some(mut state) = head(&names_of(&csv)?) else { return Ok(None) };
+        while csv.next()? {
+            state.look(&csv.row());
+        }
+        if !csv.is_decoded() {
+            found = Some(csv.encoding());
+            continue;
+        }
+        let form = csv.form();
+        return Ok(Some(ReadLog { state, sha256: csv.into_text().into_hash(), form }));
     }
+}
+
+/// The cells of the first line.
+fn names_of(csv: &Csv) -> Result<Vec<String>, Broken> {
     let row = csv.row();
     let names: Option<Vec<String>> = (0..csv.cells()).map(|column| row.cell(column).map(String::from)).collect();
-    let Some(names) = names else {
+    names.ok_or_else(|| {
         let message = format!("the names of the columns in line {} are neither UTF-8, UTF-16 nor GB18030 text", row.line);
-        return Err(Broken::new(format!("{message}; save the file as UTF-8")));
-    };
-    let Some(mut state) = head(&names) else { return Ok(None) };
-    while csv.next()? {
-        state.look(&csv.row());
-    }
-    let form = csv.form();
-    Ok(Some(ReadLog { state, sha256: csv.into_text().into_hash(), form }))
+        Broken::new(format!("{message}; save the file as UTF-8"))
+    })
 }

@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use super::account::{Case, Finder, Note, Noted};
 use super::columns::CaseColumns;
 use super::stream::{LogRow, Looks};
-use super::time_forms::ColumnForm;
+use super::time_forms::{ColumnForm, TimeSurvey};
 use super::time_stamps::ClockChange;
 use super::written::Meant;
 use crate::scenario::blocks::demand::WrittenDemand;
@@ -116,8 +116,9 @@ fn start_of(span: &Span) -> Option<i64> {
 pub(crate) struct CaseReader {
     columns: CaseColumns,
     chosen: Vec<(&'static str, String)>,
-    /// Of the times at which cases are opened and due.
+    /// Of the times at which cases are opened and due: as which they are read, and what the rows show.
     forms: [ColumnForm; 2],
+    survey: TimeSurvey,
     /// Numbers of the cases of a file of cases, as far as rows were used.
     seen: BTreeSet<u64>,
     mapping: Mapping,
@@ -142,15 +143,15 @@ impl CaseReader {
     pub fn new(
         columns: CaseColumns,
         chosen: Vec<(&'static str, String)>,
-        forms: [ColumnForm; 2],
-        mapping: Mapping,
-        clockwork: Clockwork,
+        (forms, survey): ([ColumnForm; 2], TimeSurvey),
+        (mapping, clockwork): (Mapping, Clockwork),
         has_events: bool,
     ) -> Self {
         Self {
             columns,
             chosen,
             forms,
+            survey,
             seen: BTreeSet::new(),
             mapping,
             clockwork,
@@ -164,6 +165,11 @@ impl CaseReader {
             homeless: None,
             is_too_varied: false,
         }
+    }
+
+    /// The forms that the times turned out to have, or what is not clear about them.
+    pub fn forms(&self) -> Result<[ColumnForm; 2], String> {
+        self.survey.forms(&self.chosen)
     }
 
     /// Line and text of the first time without an offset, where no zone is stated.
@@ -341,6 +347,7 @@ impl Looks for CaseReader {
     }
 
     fn look(&mut self, row: &LogRow<'_>) {
+        self.survey.look(row);
         if self.homeless.is_some() || self.is_too_varied {
             return;
         }

@@ -1,6 +1,6 @@
 //! A stream of rows, whatever file they come from, and what looks at them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One row: the line it begins in (Parquet: its number, the first row is 2), and its cells as text.
 pub(crate) struct LogRow<'a> {
@@ -10,8 +10,17 @@ pub(crate) struct LogRow<'a> {
 
 /// The cells of a row.
 pub(crate) enum RowCells<'a> {
-    Csv { text: &'a [u8], ends: &'a [usize] },
-    Frame { frame: &'a [Option<String>], places: &'a BTreeMap<usize, usize> },
+    Csv {
+        text: &'a [u8],
+        ends: &'a [usize],
+    },
+    /// One row of a table: its texts by column, where each column stands in it, and which of them hold times.
+    Frame {
+        texts: &'a [Vec<Option<String>>],
+        row: usize,
+        places: &'a BTreeMap<usize, usize>,
+        times: &'a BTreeSet<usize>,
+    },
 }
 
 impl LogRow<'_> {
@@ -23,8 +32,21 @@ impl LogRow<'_> {
                 let start = if column == 0 { 0 } else { ends[column - 1] };
                 std::str::from_utf8(&text[start..end]).ok().map(str::trim)
             }
-            RowCells::Frame { frame, places } => frame.get(*places.get(&column)?)?.as_deref().map(str::trim),
+            // what a table does not say is an empty cell
+            RowCells::Frame { texts, row, places, .. } => {
+                Some(texts.get(*places.get(&column)?)?.get(*row)?.as_deref().unwrap_or("").trim())
+            }
         }
+    }
+
+    /// Whether all its text is ASCII.
+    pub fn is_ascii(&self) -> bool {
+        matches!(&self.cells, RowCells::Csv { text, .. } if text.is_ascii())
+    }
+
+    /// Whether the column holds times by the file's own word, however the entry says that times are written.
+    pub fn is_time(&self, column: usize) -> bool {
+        matches!(&self.cells, RowCells::Frame { times, .. } if times.contains(&column))
     }
 }
 

@@ -9,7 +9,7 @@ use jiff::fmt::strtime::BrokenDownTime;
 use jiff::{SignedDuration, Timestamp};
 
 use super::columns::CaseColumns;
-use super::stream::{LogRow, Looks};
+use super::stream::LogRow;
 use super::time_stamps::{DateOrder, WrittenTime};
 
 /// Letters of a time that a message shows.
@@ -113,40 +113,46 @@ impl FormShown {
     }
 }
 
-/// A first look at the times of a file.
+/// A look at the times of a file, at which cases are opened and due, while it is read.
 pub(crate) struct TimeSurvey {
-    /// The columns of the file.
-    pub columns: CaseColumns,
-    /// Names of all that are read.
-    pub chosen: Vec<(&'static str, String)>,
-    opened: FormShown,
-    due: FormShown,
+    columns: [Option<usize>; 2],
+    told: [FormShown; 2],
+    /// Which of them are times by the file's own word.
+    is_time: [bool; 2],
+    /// What the entry says of both.
+    stated: Option<ColumnForm>,
 }
 
 impl TimeSurvey {
-    /// Nothing seen yet.
-    pub fn new(columns: CaseColumns, chosen: Vec<(&'static str, String)>) -> Self {
-        Self { columns, chosen, opened: FormShown::default(), due: FormShown::default() }
-    }
-
-    /// The forms of the times at which cases are opened and due, or what is not clear about them.
-    pub fn forms(&self) -> Result<[ColumnForm; 2], String> {
-        let name = |key: &str| self.chosen.iter().find(|(for_what, _)| *for_what == key).map_or("", |(_, name)| name.as_str());
-        Ok([ColumnForm::Common(self.opened.order(name("opened"))?), ColumnForm::Common(self.due.order(name("due"))?)])
-    }
-}
-
-impl Looks for TimeSurvey {
-    fn columns(&self) -> Vec<usize> {
-        std::iter::once(self.columns.opened).chain(self.columns.due).collect()
-    }
-
-    fn look(&mut self, row: &LogRow<'_>) {
-        if let Some(text) = row.cell(self.columns.opened) {
-            self.opened.look(row.line, text);
+    /// Nothing seen yet of `columns`.
+    pub fn new(columns: &CaseColumns, stated: Option<ColumnForm>) -> Self {
+        Self {
+            columns: [Some(columns.opened), columns.due],
+            told: [FormShown::default(), FormShown::default()],
+            is_time: [false; 2],
+            stated,
         }
-        if let Some(text) = self.columns.due.and_then(|column| row.cell(column)) {
-            self.due.look(row.line, text);
+    }
+
+    /// The forms of the times, or what is not clear about them; `chosen` names the columns.
+    pub fn forms(&self, chosen: &[(&'static str, String)]) -> Result<[ColumnForm; 2], String> {
+        let name = |key: &str| chosen.iter().find(|(for_what, _)| *for_what == key).map_or("", |(_, name)| name.as_str());
+        let form = |place: usize, key: &str| match &self.stated {
+            _ if self.is_time[place] => Ok(ColumnForm::Common(None)),
+            Some(form) => Ok(form.clone()),
+            None => self.told[place].order(name(key)).map(ColumnForm::Common),
+        };
+        Ok([form(0, "opened")?, form(1, "due")?])
+    }
+
+    /// Looks at the next row.
+    pub fn look(&mut self, row: &LogRow<'_>) {
+        for ((column, told), is_time) in self.columns.iter().zip(&mut self.told).zip(&mut self.is_time) {
+            let Some(column) = *column else { continue };
+            *is_time = row.is_time(column);
+            if let Some(text) = row.cell(column).filter(|_| self.stated.is_none() && !*is_time) {
+                told.look(row.line, text);
+            }
         }
     }
 }
