@@ -107,12 +107,13 @@ impl Csv {
                     self.line_end()?;
                     return Ok(true);
                 }
-                Some(byte) => {
+                Some(byte) if byte == self.separator.0 => {
                     self.left.start += 1;
-                    if byte == self.separator.0 {
-                        return Ok(false);
-                    }
-                    self.push(byte)?;
+                    return Ok(false);
+                }
+                Some(_) => {
+                    let separator = self.separator.0;
+                    self.take_until(|byte| byte == separator || matches!(byte, b'\r' | b'\n'))?;
                 }
             }
         }
@@ -143,10 +144,7 @@ impl Csv {
                         return Err(Broken::new(format!("{message}; is it not closed?")));
                     }
                 }
-                _ => {
-                    self.left.start += 1;
-                    self.push(byte)?;
-                }
+                _ => self.take_until(|byte| matches!(byte, b'"' | b'\r' | b'\n'))?,
             }
         }
         let is_over = matches!(self.peek()?, None | Some(b'\r' | b'\n')) || self.peek()? == Some(self.separator.0);
@@ -157,12 +155,28 @@ impl Csv {
         Ok(())
     }
 
+    /// Takes the bytes at hand up to the first that is an end.
+    fn take_until(&mut self, is_end: impl Fn(u8) -> bool) -> Result<(), Broken> {
+        let bytes = &self.part[self.left.clone()];
+        let count = bytes.iter().position(|byte| is_end(*byte)).unwrap_or(bytes.len());
+        self.check_length(count)?;
+        self.row.extend_from_slice(&self.part[self.left.start..self.left.start + count]);
+        self.left.start += count;
+        Ok(())
+    }
+
     fn push(&mut self, byte: u8) -> Result<(), Broken> {
-        if self.row.len() >= LONGEST_ROW {
+        self.check_length(1)?;
+        self.row.push(byte);
+        Ok(())
+    }
+
+    /// Refuses a row that would be too long with so many bytes more.
+    fn check_length(&self, more: usize) -> Result<(), Broken> {
+        if self.row.len() + more > LONGEST_ROW {
             let message = format!("the row that begins in line {} is longer than {LONGEST_ROW} bytes", self.begin);
             return Err(Broken::new(format!("{message}; is a quote not closed?")));
         }
-        self.row.push(byte);
         Ok(())
     }
 
