@@ -111,7 +111,10 @@ fn unit_of(groups: &[UnitGroup], name: &str) -> Option<(usize, usize)> {
 fn read(demand: &WrittenDemand, written: &str, setting: &Setting, context: &mut Context<'_>) -> Option<CaseFile> {
     let entry = demand.name.0.as_str();
     let path = located(entry, written, context);
-    let stated = stated_form(demand, context)?;
+    if !form_is_known(demand, context) {
+        return None;
+    }
+    let stated = demand.time_format.as_deref().and_then(ColumnForm::stated);
     // as most files are, so that those are read once
     let first = [(); 2].map(|()| stated.clone().unwrap_or(ColumnForm::Common(None)));
     let mut outcome = attempt(demand, &path, &first, stated.as_ref(), setting, context);
@@ -141,15 +144,14 @@ fn read(demand: &WrittenDemand, written: &str, setting: &Setting, context: &mut 
     }
 }
 
-/// The form of times that the entry states, if it does; `None` when it is none, which is reported.
-fn stated_form(demand: &WrittenDemand, context: &mut Context<'_>) -> Option<Option<ColumnForm>> {
-    let Some(text) = demand.time_format.as_deref() else { return Some(None) };
-    let form = ColumnForm::stated(text);
-    if form.is_none() {
+/// Whether the form of times that the entry states, if it does, is one; else it is reported.
+fn form_is_known(demand: &WrittenDemand, context: &mut Context<'_>) -> bool {
+    let unknown = demand.time_format.as_deref().filter(|text| ColumnForm::stated(text).is_none());
+    if let Some(text) = unknown {
         let message = format!("\"{text}\" is no form of times; expected {} or a pattern such as \"%d.%m.%Y %H:%M\"", listed(NAMED));
         context.fault(&["demand", &demand.name.0, "time_format"], message, did_you_mean(text, NAMED));
     }
-    form.map(Some)
+    unknown.is_none()
 }
 
 /// Reads the rows of a file with their times in `forms`; columns that are missing are reported, and then there is nothing.

@@ -7,7 +7,7 @@
 //!
 //! A timestamp that says it is adjusted to UTC is an instant, any other is a reading of a clock. An old file that says
 //! only `TIMESTAMP_MILLIS` or `TIMESTAMP_MICROS` is adjusted to UTC, as the Parquet format has it (its document
-//! `LogicalTypes.md`, "Deprecated timestamp ConvertedType").
+//! `LogicalTypes.md`, on deprecated converted types of timestamps).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
@@ -173,13 +173,16 @@ fn kind(column: &PrimitiveType) -> Result<StoredAs, (String, &'static str)> {
         (P::Int64, None, Some(C::TimestampMillis)) => Ok(instants(1_000)),
         (P::Int64, None, Some(C::TimestampMicros)) => Ok(instants(1_000_000)),
         (P::Int32, Some(L::Date), _) | (P::Int32, None, Some(C::Date)) => Ok(StoredAs::Date),
-        (P::Int32, Some(L::Integer(I::UInt32)), _) | (P::Int32, None, Some(C::Uint32)) => Ok(StoredAs::Unsigned),
-        (P::Int64, Some(L::Integer(I::UInt64)), _) | (P::Int64, None, Some(C::Uint64)) => Ok(StoredAs::Unsigned),
-        (P::Int32 | P::Int64, Some(L::Integer(_)), _) => Ok(StoredAs::Number),
-        (P::Int32 | P::Int64, None, Some(C::Int8 | C::Int16 | C::Int32 | C::Int64 | C::Uint8 | C::Uint16)) => Ok(StoredAs::Number),
-        (P::Boolean | P::Int32 | P::Int64 | P::Float | P::Double, None | Some(L::Unknown), None) => Ok(StoredAs::Number),
-        (P::ByteArray, Some(L::String | L::Enum | L::Json), _) => Ok(StoredAs::Text),
-        (P::ByteArray, None, Some(C::Utf8 | C::Enum | C::Json)) => Ok(StoredAs::Text),
+        (P::Int32, Some(L::Integer(I::UInt32)), _)
+        | (P::Int32, None, Some(C::Uint32))
+        | (P::Int64, Some(L::Integer(I::UInt64)), _)
+        | (P::Int64, None, Some(C::Uint64)) => Ok(StoredAs::Unsigned),
+        (P::Int32 | P::Int64, Some(L::Integer(_)), _)
+        | (P::Int32 | P::Int64, None, Some(C::Int8 | C::Int16 | C::Int32 | C::Int64 | C::Uint8 | C::Uint16))
+        | (P::Boolean | P::Int32 | P::Int64 | P::Float | P::Double, None | Some(L::Unknown), None) => Ok(StoredAs::Number),
+        (P::ByteArray, Some(L::String | L::Enum | L::Json), _) | (P::ByteArray, None, Some(C::Utf8 | C::Enum | C::Json)) => {
+            Ok(StoredAs::Text)
+        }
         (_, Some(L::Decimal(digits, scale)), _) | (_, None, Some(C::Decimal(digits, scale))) => {
             Err((format!("decimal({digits}, {scale})"), "write it as text or as whole numbers"))
         }
