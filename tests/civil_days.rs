@@ -76,7 +76,7 @@ fn a_day_ends_at_midnight_of_the_clock_also_when_the_clocks_change() {
         let town = format!("start = {start}\nhorizon = \"{horizon}d\"\n{EVENINGS}");
         let scenario = Place::new(&[("cases.csv", rows.as_bytes())]).read(&town, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let run = replicate(&scenario.settings[0], 1, 0, &AtomicBool::new(false)).unwrap();
-        assert_eq!(run.series.len(), days as usize);
+        assert_eq!(run.series.len(), usize::try_from(days).unwrap());
         for row in &run.series {
             let day = start + i64::from(row.day).days();
             let length = if day == date(2023, 3, 26) { 23 } else { 24 + u64::from(day == date(2023, 10, 29)) };
