@@ -59,7 +59,8 @@ pub struct Identity {
     pub stopping: Option<String>,
 }
 
-/// One of several parts of a plan, each done by a machine of its own: cells `from..until` of the plan's order.
+/// One of several parts of a plan, each done by a machine of its own: cells `from..until` of the plan's order. A cell is all of
+/// a replication at a point, under every policy, so that no part has half of one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shard {
     /// Number, from 1.

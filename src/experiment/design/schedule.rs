@@ -63,7 +63,8 @@ impl Whole {
         Self { points: plan.points() as u64, policies: plan.settings.len(), next: 0, until: plan.cells() }
     }
 
-    /// The cells of one shard of `plan`.
+    /// The cells of one shard of `plan`: whole cells, so that a replication at a point is never divided, and whoever looks at
+    /// its policies side by side finds all of them in one shard.
     #[must_use]
     pub fn shard(plan: &Plan, shard: Shard) -> Self {
         let cells = shard.cells(plan.cells());
@@ -85,4 +86,42 @@ impl Schedule for Whole {
     }
 
     fn done(&mut self, _cell: &Cell, _runs: Option<&[&RunResult]>) {}
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::experiment::design::schedule::*;
+
+    /// What one shard runs: by replication and point, how many cells and how many runs of `policies`.
+    fn given(points: u64, cells: u64, policies: usize, shard: Shard) -> BTreeMap<(u32, usize), (usize, usize)> {
+        let own = shard.cells(cells);
+        let mut whole = Whole { points, policies, next: own.start, until: own.end };
+        let mut found: BTreeMap<(u32, usize), (usize, usize)> = BTreeMap::new();
+        loop {
+            let next = whole.next(5);
+            if next.is_empty() {
+                return found;
+            }
+            for cell in next {
+                let counts = found.entry((cell.replication, cell.point)).or_default();
+                *counts = (counts.0 + 1, counts.1 + cell.runs(policies));
+            }
+        }
+    }
+
+    #[test]
+    fn no_shard_has_a_part_of_the_policies_of_a_replication_at_a_point() {
+        for (points, replications, policies, of) in [(1_u64, 7_u64, 3_usize, 4_u32), (3, 4, 2, 5), (5, 2, 4, 11), (2, 1, 1, 3)] {
+            let mut all: BTreeMap<(u32, usize), (usize, usize)> = BTreeMap::new();
+            for number in 1..=of {
+                for (key, counts) in given(points, points * replications, policies, Shard { number, of }) {
+                    assert_eq!(counts, (1, policies), "replication {} at point {} in shard {number}/{of}", key.0, key.1);
+                    assert!(all.insert(key, counts).is_none(), "{key:?} is in two shards");
+                }
+            }
+            assert_eq!(all.len() as u64, points * replications);
+        }
+    }
 }
