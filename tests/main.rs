@@ -91,6 +91,8 @@ mod sensitivity_study;
 #[cfg(test)]
 mod steady;
 #[cfg(test)]
+mod study;
+#[cfg(test)]
 mod supervision;
 #[cfg(test)]
 mod sweep;

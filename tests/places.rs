@@ -161,6 +161,13 @@ fn town(place: &str) -> String {
     format!("{SPAN}{place}{PEOPLE}")
 }
 
+/// A town of a file of buildings in `folder`; its path.
+pub fn town_with_buildings(folder: &Path) -> std::path::PathBuf {
+    std::fs::write(folder.join("buildings.csv"), FILE).unwrap();
+    std::fs::write(folder.join("town.toml"), town("[place]\nfile = \"buildings.csv\"\n")).unwrap();
+    folder.join("town.toml")
+}
+
 fn read_in(folder: &Path, text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
     let path = folder.join("town.toml");
     std::fs::write(&path, text).unwrap();

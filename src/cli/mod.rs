@@ -4,6 +4,7 @@
 //! This room alone reads the clock, looks at the machine, and decides with which code the program ends.
 
 pub mod commands;
+pub mod studies;
 pub mod summaries;
 pub mod terminal;
 
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use commands::{check, compare, describe, init, merge, plan, report, run, schema, sensitivity, sweep, verify};
+use studies::campaign::RunOrigin;
 use terminal::ending::ExitStatus;
 use terminal::{ending, fault, screen};
 
@@ -68,10 +70,10 @@ pub fn main() -> ExitCode {
     };
     let ended = match &cli.command {
         Command::Init(arguments) => init::init(arguments),
-        Command::Run(arguments) => run::run(arguments),
-        Command::Compare(arguments) => compare::compare(arguments),
-        Command::Sweep(arguments) => sweep::sweep(arguments),
-        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments),
+        Command::Run(arguments) => run::run(arguments, &RunOrigin::Made),
+        Command::Compare(arguments) => compare::compare(arguments, &RunOrigin::Made),
+        Command::Sweep(arguments) => sweep::sweep(arguments, &RunOrigin::Made),
+        Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments, &RunOrigin::Made),
         Command::Check(arguments) => check::check(arguments),
         Command::Plan(arguments) => plan::plan(arguments),
         Command::Report(arguments) => report::report(arguments),

@@ -3,4 +3,9 @@
 pub mod analysis;
 pub mod campaign;
 pub mod design;
+pub mod prepared_study;
 pub mod study;
+pub mod study_end;
+pub mod study_error;
+pub mod study_order;
+pub mod study_spec;

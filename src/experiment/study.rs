@@ -1,5 +1,6 @@
 //! Studies from Rust, in a few lines: what the commands `run`, `compare`, `sweep` and `sensitivity` do, in memory and
-//! without files. The numbers are those of the commands, to the last bit.
+//! without files. A study here and a command make the same value, a [`super::study_spec::StudySpec`], and everything goes
+//! out from that; so the numbers are the same, and the plan hash too.
 //!
 //! ```
 //! use wangge::experiment::design::sampling::Sampling;
@@ -25,66 +26,26 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::analysis::comparison::{Comparison, Differences};
-use super::analysis::condition::{Condition, ConditionError};
-use super::analysis::pattern::Uncounted;
-use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points, saltelli_points};
+use super::analysis::point_values::PointValues;
+use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening};
 use super::analysis::sweep::{SweepGatherer, SweepResult};
-use super::analysis::threshold_search::{Extreme, FindError, ThresholdSearch};
-use super::campaign::execution::{Campaign, CampaignError, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
+use super::campaign::execution::{Campaign, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
 use super::campaign::store::{Made, RunRecord, RunStore, StoreError};
-use super::design::plan::{Plan, PlanError};
-use super::design::points::{Design, PointError};
-use super::design::sampling::{Sampling, SamplingError, at_shares, points};
-use super::design::schedule::{Schedule, Whole};
-use super::design::shared_columns::SharedColumns;
+use super::design::sampling::Sampling;
+use super::prepared_study::PreparedStudy;
+use super::study_end::StudyEnd;
+pub use super::study_error::StudyError;
+use super::study_order::StudyOrder;
+use super::study_spec::{CampaignAims, Extreme, FactorChoice, StudyDesign, StudySpec};
 use crate::measure::replication::replicate;
-use crate::scenario::{Draft, Factor, Problems, Setting};
-use crate::statistics::point_sets::DesignError;
+use crate::scenario::{Draft, Setting};
+use crate::units::key::Key;
 
 /// A scenario with what is to be run of it.
 #[derive(Clone, Debug)]
 pub struct Study {
-    draft: Arc<Draft>,
-    policies: Vec<String>,
-    baseline: Option<String>,
-    seed: Option<u64>,
-    replications: Option<u32>,
+    order: StudyOrder,
     threads: NonZeroUsize,
-}
-
-/// Why a study came to nothing.
-#[derive(Clone, Debug, thiserror::Error)]
-pub enum StudyError {
-    /// The scenario cannot be used.
-    #[error(transparent)]
-    Scenario(#[from] Problems),
-    /// There is no such plan.
-    #[error(transparent)]
-    Plan(#[from] PlanError),
-    /// There are no such design points.
-    #[error(transparent)]
-    Points(#[from] PointError),
-    /// No design can be made of the factors.
-    #[error(transparent)]
-    Sampling(#[from] SamplingError),
-    /// A pattern of the scenario speaks of nothing that is measured.
-    #[error(transparent)]
-    Pattern(#[from] Uncounted),
-    /// The promise of a search is none.
-    #[error(transparent)]
-    Condition(#[from] ConditionError),
-    /// There is nothing to search.
-    #[error(transparent)]
-    Find(#[from] FindError),
-    /// The campaign could not be carried out.
-    #[error(transparent)]
-    Campaign(#[from] CampaignError),
-}
-
-impl From<DesignError> for StudyError {
-    fn from(error: DesignError) -> Self {
-        Self::Sampling(error.into())
-    }
 }
 
 /// What a search found under one policy.
@@ -117,33 +78,33 @@ impl Study {
     /// Everything that is wrong with the file.
     pub fn read(path: impl AsRef<Path>, sets: &[&str]) -> Result<Self, StudyError> {
         let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-        let draft = Arc::new(Draft::read(path.as_ref(), &sets)?);
+        let order = StudyOrder::new(Arc::new(Draft::read(path.as_ref(), &sets)?));
         let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
-        Ok(Self { draft, policies: Vec::new(), baseline: None, seed: None, replications: None, threads })
+        Ok(Self { order, threads })
     }
 
     /// With these policies alone; without, all of the file.
     #[must_use]
     pub fn policies(&self, names: &[&str]) -> Self {
-        Self { policies: names.iter().map(|name| (*name).to_owned()).collect(), ..self.clone() }
+        self.ordering(StudyOrder { policies: names.iter().map(|name| (*name).to_owned()).collect(), ..self.order.clone() })
     }
 
     /// With another baseline than the file's.
     #[must_use]
     pub fn baseline(&self, name: &str) -> Self {
-        Self { baseline: Some(name.to_owned()), ..self.clone() }
+        self.ordering(StudyOrder { baseline: Some(name.to_owned()), ..self.order.clone() })
     }
 
     /// With another seed than the file's.
     #[must_use]
     pub fn seed(&self, seed: u64) -> Self {
-        Self { seed: Some(seed), ..self.clone() }
+        self.ordering(StudyOrder { seed: Some(seed), ..self.order.clone() })
     }
 
-    /// With so many replications instead of the file's.
+    /// With so many replications instead of the file's, or of those that are usual of the kind of study.
     #[must_use]
     pub fn replications(&self, replications: u32) -> Self {
-        Self { replications: Some(replications), ..self.clone() }
+        self.ordering(StudyOrder { replications: Some(replications), ..self.order.clone() })
     }
 
     /// On so many threads instead of all; changes no number.
@@ -152,10 +113,20 @@ impl Study {
         Self { threads, ..self.clone() }
     }
 
+    fn ordering(&self, order: StudyOrder) -> Self {
+        Self { order, ..self.clone() }
+    }
+
+    /// What is asked for so far, from which values of studies are made.
+    #[must_use]
+    pub const fn order(&self) -> &StudyOrder {
+        &self.order
+    }
+
     /// The draft of the scenario.
     #[must_use]
-    pub fn draft(&self) -> &Arc<Draft> {
-        &self.draft
+    pub const fn draft(&self) -> &Arc<Draft> {
+        &self.order.draft
     }
 
     /// Replications of one policy: estimates of all measures.
@@ -163,8 +134,8 @@ impl Study {
     /// # Errors
     /// When there is no such policy.
     pub fn run(&self, policy: &str) -> Result<Outcome, StudyError> {
-        let plan = Plan::new(self.draft.scenario(), &[policy], self.seed, self.replications)?;
-        carry_out(self.threads, &plan, &mut Whole::of(&plan), &mut Ungathered)
+        let mut study = self.prepared(self.order.run(policy, CampaignAims::default()))?;
+        self.carry_out(&mut study, &mut Ungathered)
     }
 
     /// The policies against the baseline, on the same residents, issues and luck.
@@ -172,11 +143,10 @@ impl Study {
     /// # Errors
     /// When a policy is not in the file, or there is nothing to compare.
     pub fn compare(&self) -> Result<Comparison, StudyError> {
-        let plan = self.comparison()?;
-        let columns = SharedColumns::common(&plan.settings);
-        let mut differences = Differences::new(&plan, &columns.keys, &self.draft.scenario().evidence)?;
-        let outcome = carry_out(self.threads, &plan, &mut Whole::of(&plan), &mut differences)?;
-        Ok(differences.conclude(&plan, &outcome))
+        let mut study = self.prepared(self.order.compare(CampaignAims::default())?)?;
+        let mut differences = Differences::new(&study.plan, &study.columns.keys, &self.draft().scenario().evidence)?;
+        let outcome = self.carry_out(&mut study, &mut differences)?;
+        Ok(differences.conclude(&study.plan, &outcome))
     }
 
     /// The policies at the points that `sampling` makes of `factors`, each written as `KEY=VALUES`.
@@ -184,10 +154,7 @@ impl Study {
     /// # Errors
     /// When a factor is none, or the scenario does not take a point.
     pub fn sweep(&self, factors: &[&str], sampling: Sampling) -> Result<SweepResult, StudyError> {
-        let factors = self.factors(factors)?;
-        let plan = self.plan()?;
-        let points = points(&factors, sampling, plan.identity.seed)?;
-        self.swept(plan, sampling.to_string(), &factors, points)
+        self.swept(FactorChoice { named: owned(factors), ..FactorChoice::default() }, sampling)
     }
 
     /// The policies in `worlds` drawn from the ranges of all numbers that the file says are assumed.
@@ -195,30 +162,20 @@ impl Study {
     /// # Errors
     /// When no number is assumed, or the scenario does not take a world.
     pub fn worlds(&self, worlds: u32) -> Result<SweepResult, StudyError> {
-        let factors = self.draft.assumed();
-        let plan = self.plan()?;
-        let sampling = Sampling::LatinHypercube(worlds);
-        let points = points(&factors, sampling, plan.identity.seed)?;
-        self.swept(plan, sampling.to_string(), &factors, points)
+        self.swept(FactorChoice { assumed: true, ..FactorChoice::default() }, Sampling::LatinHypercube(worlds))
     }
 
-    /// The least level of `factor` (`KEY=low..high` or a list) at which `promise` (`on_time_rate >= 0.9`) holds, by policy.
+    /// The least level of `factor` (`KEY=low..high` in whole numbers, or a list) at which `promise` (`on_time_rate >= 0.9`) holds,
+    /// by policy.
     ///
     /// # Errors
     /// When the factor or the promise is none.
     pub fn find(&self, factor: &str, promise: &str) -> Result<Vec<FoundLevel>, StudyError> {
-        let factor = self.draft.factor(factor)?;
-        let levels = factor.rising_levels().unwrap_or_else(|| factor.levels());
-        let plan = self.plan()?;
-        let points = levels.into_iter().map(|level| vec![level]).collect();
-        let design = Design::of(&self.draft, &plan.identity.policies, "levels", &[factor], points)?;
-        let plan = plan.at(design);
-        let columns = SharedColumns::common(&plan.settings);
-        let mut find = ThresholdSearch::new(&plan, &columns.keys, promise.parse::<Condition>()?, Extreme::Least)?;
-        carry_out(self.threads, &plan, &mut find, &mut Ungathered)?;
-        let level = |point: usize| plan.design.as_ref().map(|design| design.points[point][0].text.clone());
-        let found = find.found();
-        let each = found.into_iter().zip(&plan.identity.policies);
+        let mut study = self.prepared(self.order.search(factor, promise, Extreme::Least, false)?)?;
+        self.carry_out(&mut study, &mut Ungathered)?;
+        let StudyEnd::Found(search) = &study.end else { return Ok(Vec::new()) };
+        let level = |point: usize| study.plan.design.as_ref().map(|design| design.points[point][0].text.clone());
+        let each = search.found().into_iter().zip(&study.plan.identity.policies);
         Ok(each.map(|(found, policy)| FoundLevel { policy: policy.clone(), level: found.point.and_then(level) }).collect())
     }
 
@@ -227,75 +184,67 @@ impl Study {
     /// # Errors
     /// When a factor is none, or the scenario does not take a point.
     pub fn screening(&self, factors: &[&str], trajectories: u32) -> Result<Screening, StudyError> {
-        let factors = if factors.is_empty() { self.draft.assumed() } else { self.factors(factors)? };
-        let plan = self.plan()?;
-        let count = u32::try_from(factors.len()).unwrap_or(u32::MAX);
-        let (paths, cube) = morris_points(trajectories, count, MORRIS_LEVELS, plan.identity.seed)?;
-        let confidence = plan.confidence;
-        let sweep = self.swept(plan, "Morris trajectories".to_owned(), &factors, at_shares(&factors, &cube))?;
-        Ok(Screening::of(&paths, &sweep.values, &sweep.headline, confidence, MOST_SURVIVORS))
+        let factors = FactorChoice { named: owned(factors), ..FactorChoice::default() };
+        let most = u32::try_from(MOST_SURVIVORS).unwrap_or(u32::MAX);
+        let mut study = self.prepared(self.order.screen(factors, trajectories, MORRIS_LEVELS, most)?)?;
+        let (values, keys) = self.values(&mut study)?;
+        Ok(Screening::of(&study.trajectories, &values, &keys, study.plan.confidence, MOST_SURVIVORS))
     }
 
-    /// Sobol' indices of `factors` from `base` rows.
+    /// Sobol' indices of `factors` (all assumed numbers when none is named) from `base` rows.
     ///
     /// # Errors
     /// As [`Self::screening`].
     pub fn decomposition(&self, factors: &[&str], base: u32) -> Result<Decomposition, StudyError> {
-        let factors = self.factors(factors)?;
-        let plan = self.plan()?;
-        let count = u32::try_from(factors.len()).unwrap_or(u32::MAX);
-        let cube = saltelli_points(base, count, plan.identity.seed)?;
-        let confidence = plan.confidence;
-        let sweep = self.swept(plan, "Saltelli's points".to_owned(), &factors, at_shares(&factors, &cube))?;
-        Ok(Decomposition::of(count, &sweep.values, &sweep.headline, confidence))
+        let factors = FactorChoice { named: owned(factors), ..FactorChoice::default() };
+        let mut study = self.prepared(self.order.decompose(factors, base)?)?;
+        let (values, keys) = self.values(&mut study)?;
+        let count = u32::try_from(study.factors.len()).unwrap_or(u32::MAX);
+        Ok(Decomposition::of(count, &values, &keys, study.plan.confidence))
     }
 
-    fn factors(&self, texts: &[&str]) -> Result<Vec<Factor>, StudyError> {
-        texts.iter().map(|text| Ok(self.draft.factor(text)?)).collect()
+    fn prepared(&self, spec: StudySpec) -> Result<PreparedStudy, StudyError> {
+        PreparedStudy::new(spec, Arc::clone(self.draft()))
     }
 
-    fn comparison(&self) -> Result<Plan, StudyError> {
-        Ok(Plan::comparison(self.draft.scenario(), &self.policies, self.baseline.as_deref(), self.seed, self.replications)?)
+    fn swept(&self, factors: FactorChoice, sampling: Sampling) -> Result<SweepResult, StudyError> {
+        let design = StudyDesign::Sampled { factors, sampling };
+        let mut study = self.prepared(self.order.sweep(design, false, false)?)?;
+        let mut gatherer = SweepGatherer::new(&study.plan, &study.columns.keys, &self.draft().scenario().evidence)?;
+        let outcome = self.carry_out(&mut study, &mut gatherer)?;
+        Ok(gatherer.conclude(&study.plan, &outcome))
     }
 
-    /// The plan of a comparison, or of the one policy that there is.
-    fn plan(&self) -> Result<Plan, StudyError> {
-        Ok(Plan::of_policies(self.draft.scenario(), &self.policies, self.baseline.as_deref(), self.seed, self.replications)?)
+    /// The headline measures at every point of `study`.
+    fn values(&self, study: &mut PreparedStudy) -> Result<(PointValues, Vec<Key>), StudyError> {
+        let keys: Vec<Key> = self.draft().scenario().evidence.headline.iter().map(|measure| Key::of_place(*measure)).collect();
+        let mut values = PointValues::new(&study.plan, &study.columns.keys, &keys);
+        self.carry_out(study, &mut values)?;
+        Ok((values, keys))
     }
 
-    fn swept(
-        &self,
-        plan: Plan,
-        kind: String,
-        factors: &[Factor],
-        points: Vec<Vec<crate::scenario::Level>>,
-    ) -> Result<SweepResult, StudyError> {
-        let design = Design::of(&self.draft, &plan.identity.policies, kind, factors, points)?;
-        let plan = plan.at(design);
-        let columns = SharedColumns::common(&plan.settings);
-        let mut gatherer = SweepGatherer::new(&plan, &columns.keys, &self.draft.scenario().evidence)?;
-        let outcome = carry_out(self.threads, &plan, &mut Whole::of(&plan), &mut gatherer)?;
-        Ok(gatherer.conclude(&plan, &outcome))
+    fn carry_out(&self, study: &mut PreparedStudy, gatherer: &mut dyn Gatherer) -> Result<Outcome, StudyError> {
+        let PreparedStudy { spec, plan, columns, end, .. } = study;
+        let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
+            replicate(setting, seed, replication, stop).map(|result| columns.of(setting, result))
+        };
+        let campaign = Campaign {
+            plan,
+            columns: &columns.keys,
+            workers: Workers::new(self.threads),
+            run,
+            stop: &AtomicBool::new(false),
+            progress: &Unwatched,
+            missing: Missing::Make,
+            on_error: if spec.stops_at_failure { OnError::Stop } else { OnError::Skip },
+        };
+        Ok(campaign.carry_out_by(end.schedule(), &mut Unkept(0), gatherer)?)
     }
 }
 
 /// Levels of the grid that Morris' trajectories go on.
-const MORRIS_LEVELS: u32 = 4;
+pub const MORRIS_LEVELS: u32 = 4;
 
-fn carry_out(threads: NonZeroUsize, plan: &Plan, schedule: &mut dyn Schedule, gatherer: &mut dyn Gatherer) -> Result<Outcome, StudyError> {
-    let columns = SharedColumns::common(&plan.settings);
-    let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
-        replicate(setting, seed, replication, stop).map(|result| columns.of(setting, result))
-    };
-    let campaign = Campaign {
-        plan,
-        columns: &columns.keys,
-        workers: Workers::new(threads),
-        run,
-        stop: &AtomicBool::new(false),
-        progress: &Unwatched,
-        missing: Missing::Make,
-        on_error: OnError::Skip,
-    };
-    Ok(campaign.carry_out_by(schedule, &mut Unkept(0), gatherer)?)
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
 }

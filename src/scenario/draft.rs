@@ -21,8 +21,9 @@ use super::structure::Place;
 use super::text::check::Check;
 use super::text::context::Context;
 use super::text::diagnostics::{Report, SourceText, did_you_mean, listed};
+use super::text::kept::{CaseSource, Kept, KeptFile, ScenarioText};
 use super::text::load;
-use super::text::load::POINT;
+use super::text::load::{POINT, SET};
 use super::text::schema;
 use super::text::shares;
 use super::text::shares::ShareTable;
@@ -36,6 +37,9 @@ const CASES: [&str; 10] = ["start", "time_zone", "horizon", "levels", "place", "
 /// Keys whose values decide what a file consists of, and not only how large something is.
 const STRUCTURE: [&str; 3] = ["off", "name", "role"];
 
+/// Longest text that is kept, in bytes; only a file of buildings can be longer.
+const LONGEST_KEPT: usize = 16 << 20;
+
 /// A scenario file read once, from which the settings of many design points are made. Shared between threads as it is.
 #[derive(Debug)]
 pub struct Draft {
@@ -44,6 +48,9 @@ pub struct Draft {
     definitions: Json,
     sources: Vec<SourceText>,
     case_files: Vec<CaseFile>,
+    sets: Vec<String>,
+    /// What is read in place of files.
+    kept: Arc<Kept>,
 }
 
 /// A design point on its way to settings.
@@ -64,11 +71,25 @@ impl Draft {
     /// # Errors
     /// Everything that is wrong, at once, as [`super::read`] says it.
     pub fn read(path: &Path, sets: &[String]) -> Result<Self, Problems> {
-        let mut report = Report::default();
+        Self::read_with(path, sets, Kept::default())
+    }
+
+    /// Reads once more what `text` was read from: texts that it has from there, others where they were.
+    ///
+    /// # Errors
+    /// As [`Self::read`], when a file is needed that is gone.
+    pub fn again(text: &ScenarioText, cases: CaseSource) -> Result<Self, Problems> {
+        Self::read_with(Path::new(&text.file), &text.sets, Kept::of(text, cases))
+    }
+
+    fn read_with(path: &Path, sets: &[String], kept: Kept) -> Result<Self, Problems> {
+        let kept = Arc::new(kept);
+        let mut report = Report::on(Vec::new(), Arc::clone(&kept));
         let definitions = schema::definitions();
         let (mut draft, written) = match assemble(path, sets, &definitions, &mut report) {
             Some(Assembly { scenario, root, case_files, sweep }) if report.is_clean() => {
-                (Self { scenario, root, definitions, sources: report.sources().to_vec(), case_files }, sweep)
+                let (sources, sets) = (report.sources().to_vec(), sets.to_vec());
+                (Self { scenario, root, definitions, sources, case_files, sets, kept }, sweep)
             }
             _ => return Err(report.into_problems()),
         };
@@ -80,6 +101,17 @@ impl Draft {
     fn sweep(&self, written: &WrittenSweep, report: &mut Report) -> Option<Sweep> {
         let node = self.root.get("sweep")?;
         Some(sweep::sweep(node, written, &self.policies(), report, |factor, report| self.made(factor, report)))
+    }
+
+    /// Everything that it was read from, to be kept.
+    #[must_use]
+    pub fn text(&self) -> ScenarioText {
+        ScenarioText {
+            file: self.scenario.path.display().to_string(),
+            sets: self.sets.clone(),
+            files: files(&self.sources),
+            cases: self.scenario.traces.clone(),
+        }
     }
 
     /// The scenario without any change.
@@ -102,7 +134,7 @@ impl Draft {
     /// Everything that is wrong with the changed scenario; each problem names the key and value of the change that it stands in, or
     /// those that it likely comes from.
     pub fn settings(&self, changes: &[(String, String)], policies: &[String]) -> Result<Vec<Setting>, Problems> {
-        let mut report = Report::on(self.sources.clone());
+        let mut report = Report::on(self.sources.clone(), Arc::clone(&self.kept));
         let settings = self.resolved(changes, policies, &mut report);
         match settings {
             Some(settings) if report.is_clean() => Ok(settings),
@@ -206,6 +238,18 @@ impl DraftPoint {
             CASES.contains(&block) && !is_staff || block == "categories" && !is_alike
         })
     }
+}
+
+/// The files among `sources`, once each; a file of buildings that is very long is not kept.
+fn files(sources: &[SourceText]) -> Vec<KeptFile> {
+    let mut found: Vec<KeptFile> = Vec::new();
+    for SourceText { name, text } in sources {
+        let is_file = ![SET, POINT].contains(&name.as_str()) && text.len() <= LONGEST_KEPT;
+        if is_file && !found.iter().any(|file| file.name == *name) {
+            found.push(KeptFile { name: name.clone(), text: text.to_string() });
+        }
+    }
+    found
 }
 
 /// What kind of scalar stands at the dotted key `path`, numbers being of one kind.

@@ -34,10 +34,11 @@ pub use blocks::evidence::{Evidence, Exception, Expectation, Pattern, Subject};
 pub use blocks::sweep::{Sweep, SweepDesign};
 pub use cases::account::TraceAccount;
 pub use draft::Draft;
-pub use factors::design_file::DesignFile;
+pub use factors::design_file::{DesignFile, design_text};
 pub use factors::factor::{Factor, Level};
 pub use setting::Setting;
 pub use text::diagnostics::{Problem, Problems, printable};
+pub use text::kept::{CaseSource, KeptFile, ScenarioText};
 pub use text::parameters::{Parameter, parameters};
 pub use text::schema::json_schema;
 

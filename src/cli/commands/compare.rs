@@ -2,19 +2,14 @@
 
 use clap::Args;
 
-use super::aims::Aims;
-use super::campaign::{Order, RunOrigin};
-use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
-use super::select::{self, SelectionOrder};
-use crate::cli::summaries::comparison::Compared;
+use super::options::{Aims, ExecutionOptions, Keep, ScenarioOptions, Voice};
+use crate::cli::studies::campaign::{Manner, RunOrigin};
+use crate::cli::studies::conduct::conduct;
 use crate::cli::summaries::comparison::inherited;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
-use crate::experiment::analysis::comparison::Differences;
-use crate::experiment::design::plan::Plan;
-use crate::experiment::design::shared_columns::SharedColumns;
-use crate::output::tables::runs::Detail;
-use crate::scenario;
+use crate::experiment::prepared_study::PreparedStudy;
+use crate::experiment::study_spec::StudySpec;
 
 /// Compares policies with a baseline on the same issues and the same luck
 ///
@@ -98,54 +93,35 @@ pub struct Arguments {
     pub voice: Voice,
 }
 
-/// Carries the command out.
+/// Carries the command out, with runs from `origin`.
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn compare(arguments: &Arguments) -> Result<ExitStatus, Failure> {
-    conduct(arguments, &RunOrigin::Made)
+pub fn compare(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
+    let Arguments { work, keep, voice, .. } = arguments;
+    conduct(study(arguments, origin)?, Manner { work, keep, voice, origin })
 }
 
-/// The same with runs from `origin`.
-///
-/// # Errors
-/// As [`compare`].
-pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
-    let Arguments { source, policies, baseline, select, indifference, work, aims, keep, voice } = arguments;
-    if let (Some(measure), Some(indifference)) = (select, indifference) {
-        let (baseline, indifference) = (baseline.as_deref(), *indifference);
-        return select::conduct(SelectionOrder { source, policies, baseline, measure, indifference, work, aims, keep, voice }, origin);
+/// The study that is asked for.
+fn study(arguments: &Arguments, origin: &RunOrigin) -> Result<PreparedStudy, Failure> {
+    let Arguments { source, policies, baseline, select, indifference, work, aims, voice, .. } = arguments;
+    let selection = select.as_ref().zip(*indifference);
+    work.refuse_shard(selection.is_some(), "--select")?;
+    if selection.is_some() && aims.precision.is_some() {
+        let message = "--select cannot be used with --precision: a selection ends when one policy is left";
+        return Err(Failure::new(ExitStatus::Refused, message).with_help("state a smaller --indifference for a finer selection"));
     }
-    let scenario = scenario::read(&source.file, &source.sets)?;
-    let plan = Plan::comparison(&scenario, policies, baseline.as_deref(), work.seed, aims.replications(work))?;
-    let columns = SharedColumns::common(&plan.settings);
-    let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
-    let differences = Differences::new(&plan, &columns.keys, &scenario.evidence)?;
-    let order = Order {
-        command: "compare",
-        scenario: &scenario,
-        plan: &plan,
-        columns: &columns,
-        detail: Detail::Full,
-        work,
-        keep,
-        voice,
-        origin,
-        aims,
+    let aims = aims.of_study(work)?;
+    let draft = source.read()?;
+    let order = work.order(draft.clone(), policies, baseline.as_deref());
+    let spec: StudySpec = match selection {
+        Some((measure, indifference)) => order.select(measure, indifference, aims.steady_state)?,
+        None => order.compare(aims)?,
     };
-    if let RunOrigin::Planned(telling) = origin {
-        return order.show_plan(*telling);
+    let study = PreparedStudy::new(spec, draft)?;
+    let scenario = study.draft.scenario();
+    if let (Some(file), None, None, RunOrigin::Made, false) = (&scenario.baseline_of, baseline, selection, origin, voice.quiet) {
+        screen::say(&format!("note: {}", inherited(&scenario.baseline, file)));
     }
-    if let Some(file) = scenario.baseline_of.as_ref().filter(|_| baseline.is_none()) {
-        order.tell(&[inherited(&scenario.baseline, file)]);
-    }
-    let done = order.carry_out(Some(differences), end)?;
-    let account = order.account(&done);
-    let compared = done.comparison.as_ref().map(|comparison| Compared { account, comparison });
-    order.show(
-        &done,
-        || compared.map_or_else(|| account.campaign_json(), |compared| compared.json()),
-        || compared.map_or_else(String::new, |compared| compared.text(screen::WIDTH)),
-    )?;
-    Ok(done.ending())
+    Ok(study)
 }

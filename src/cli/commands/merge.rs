@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::campaign::RunOrigin;
 use super::options::{PresentationOptions, Voice};
-use super::stored;
-use super::stored::Wishes;
+use crate::cli::studies::campaign::RunOrigin;
+use crate::cli::studies::stored;
+use crate::cli::studies::stored::Wishes;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::output::folder::manifest::Manifest;
 
@@ -33,7 +33,7 @@ pub struct Arguments {
     #[arg(long, value_name = "DIR")]
     pub out: Option<PathBuf>,
 
-    /// Scenario file, when it is not where the shards found it
+    /// Scenario file whose titles are taken [default: what the shards keep]
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
 
@@ -59,9 +59,9 @@ pub fn merge(arguments: &Arguments) -> Result<ExitStatus, Failure> {
         return Err(Failure::new(ExitStatus::File, message).with_help("do that shard again in an empty folder"));
     }
     complete(&shards)?;
-    let Some((_, first)) = shards.first().cloned() else { return Err(Failure::new(ExitStatus::Refused, "no shards to merge")) };
+    let Some((place, first)) = shards.first().cloned() else { return Err(Failure::new(ExitStatus::Refused, "no shards to merge")) };
     let wishes = Wishes { scenario: scenario.as_deref(), out: out.as_deref(), look, voice };
-    stored::conduct(&first, &RunOrigin::Merged(shards), wishes)
+    stored::again(&place, &first, &RunOrigin::Merged(shards), wishes)
 }
 
 /// Refuses folders that are no shards, or not of one plan and one number of shards.

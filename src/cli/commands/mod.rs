@@ -1,21 +1,15 @@
 //! The sub-commands, one file each, and what several of them share.
 
-pub(crate) mod aims;
-pub(crate) mod campaign;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod describe;
 pub(crate) mod init;
-pub(crate) mod limits;
 pub(crate) mod merge;
 pub(crate) mod options;
 pub(crate) mod plan;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
-pub(crate) mod select;
 pub(crate) mod sensitivity;
-pub(crate) mod sensitivity_study;
-pub(crate) mod stored;
 pub(crate) mod sweep;
 pub(crate) mod verify;

@@ -2,13 +2,17 @@
 
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use crate::experiment::campaign::execution::OnError;
+use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::experiment::design::plan::Shard;
+use crate::experiment::study_order::StudyOrder;
+use crate::experiment::study_spec::CampaignAims;
 use crate::output::folder::claim::Occupied;
-use crate::output::language::message;
+use crate::output::language::locale::Language;
+use crate::scenario::{Draft, Problems};
 
 /// The scenario and changes to it.
 #[derive(Debug, Args)]
@@ -24,6 +28,16 @@ pub struct ScenarioOptions {
     ///   `--set escalation.grid.wait_limit=2d`
     #[arg(long = "set", value_name = "KEY=VALUE", verbatim_doc_comment)]
     pub sets: Vec<String>,
+}
+
+impl ScenarioOptions {
+    /// The scenario with the changes.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read(&self) -> Result<Arc<Draft>, Problems> {
+        Ok(Arc::new(Draft::read(&self.file, &self.sets)?))
+    }
 }
 
 /// Most threads of a campaign.
@@ -72,16 +86,37 @@ pub enum OnFailure {
     Stop,
 }
 
-impl From<OnFailure> for OnError {
-    fn from(what: OnFailure) -> Self {
-        match what {
-            OnFailure::Skip => Self::Skip,
-            OnFailure::Stop => Self::Stop,
+impl ExecutionOptions {
+    /// For runs that are there: what nobody asks for.
+    pub const NONE: Self = Self { seed: None, replications: None, threads: None, memory: None, shard: None, on_error: OnFailure::Skip };
+
+    /// Refuses `option`, when it is given, with a shard.
+    ///
+    /// # Errors
+    /// When both are asked for.
+    pub fn refuse_shard(&self, is_given: bool, option: &str) -> Result<(), Failure> {
+        match self.shard.filter(|_| is_given) {
+            None => Ok(()),
+            Some(shard) => {
+                let message =
+                    format!("{option} cannot be used with --shard {shard}: it is decided by all results together, and a shard has a part");
+                Err(Failure::new(ExitStatus::Refused, message).with_help("leave one of the two out"))
+            }
         }
     }
-}
 
-impl ExecutionOptions {
+    /// An order of what `draft` says, with seed and replications as asked for.
+    pub fn order(&self, draft: Arc<Draft>, policies: &[String], baseline: Option<&str>) -> StudyOrder {
+        StudyOrder {
+            policies: policies.to_vec(),
+            baseline: baseline.map(str::to_owned),
+            seed: self.seed,
+            replications: self.replications,
+            stops_at_failure: self.on_error == OnFailure::Stop,
+            ..StudyOrder::new(draft)
+        }
+    }
+
     /// Threads for so many runs: those asked for, else what the machine offers, but no more than there is work for.
     pub fn threads(&self, runs: u64) -> NonZeroUsize {
         let most = usize::try_from(runs).unwrap_or(usize::MAX).clamp(1, MOST_THREADS);
@@ -123,9 +158,9 @@ pub struct PresentationOptions {
     #[arg(long)]
     pub excel: bool,
 
-    /// Language of charts and report
-    #[arg(long = "lang", value_name = "LANGUAGE", default_value = "en")]
-    pub language: LanguageOption,
+    /// Language of charts and report [default: en; made again, as before]
+    #[arg(long = "lang", value_name = "LANGUAGE")]
+    pub language: Option<LanguageOption>,
 
     /// Writes the tables alone: no charts, no report
     #[arg(long)]
@@ -141,12 +176,62 @@ pub enum LanguageOption {
     Zh,
 }
 
-impl From<LanguageOption> for message::Language {
-    fn from(language: LanguageOption) -> Self {
-        match language {
-            LanguageOption::En => Self::English,
-            LanguageOption::Zh => Self::Chinese,
+impl PresentationOptions {
+    /// The language asked for, else English.
+    pub const fn language(&self) -> Language {
+        match self.language {
+            None | Some(LanguageOption::En) => Language::English,
+            Some(LanguageOption::Zh) => Language::Chinese,
         }
+    }
+
+    /// The same, with `kept` as language where none is asked for.
+    pub fn or_in(&self, kept: Language) -> Self {
+        let kept = match kept {
+            Language::English => LanguageOption::En,
+            Language::Chinese => LanguageOption::Zh,
+        };
+        Self { language: self.language.or(Some(kept)), ..self.clone() }
+    }
+}
+
+/// What a campaign without points aims at.
+#[derive(Clone, Debug, Args)]
+pub struct Aims {
+    /// Ends as soon as all intervals are narrow enough
+    ///
+    /// At most after --replications [default then: 1000]. Either a share of
+    /// the mean for all headline measures, or measures with half-widths of
+    /// their own, in their unit or as a share of the mean. In a comparison it
+    /// is about the differences from the baseline, and shares are of the
+    /// baseline's mean. All of it must hold at two looks in a row, ten
+    /// replications apart, the first after thirty. Exit code 3 when it is not
+    /// reached; the result is kept all the same. Examples:
+    ///   `--precision 5%`
+    ///   `--precision resolution_rate=0.01,resolution_time_hours=5%`
+    #[arg(long, value_name = "TEXT", verbatim_doc_comment)]
+    pub precision: Option<String>,
+
+    /// Claims that figures are those of the long run, and has that checked
+    ///
+    /// Every slow state (backlog of each level, open issues, latent issues,
+    /// mean trust where feedback moves it) must have its start behind it
+    /// within the warm-up (MSER-5), and must not grow without bound. The rule
+    /// errs on the side of refusing. Exit code 3 when it does; the result is
+    /// kept all the same, and what would be needed is said.
+    #[arg(long, verbatim_doc_comment)]
+    pub steady_state: bool,
+}
+
+impl Aims {
+    /// What they are in a study.
+    ///
+    /// # Errors
+    /// When they are asked for of a shard.
+    pub fn of_study(&self, work: &ExecutionOptions) -> Result<CampaignAims, Failure> {
+        let option = if self.precision.is_some() { "--precision" } else { "--steady-state" };
+        work.refuse_shard(self.precision.is_some() || self.steady_state, option)?;
+        Ok(CampaignAims { precision: self.precision.clone(), steady_state: self.steady_state })
     }
 }
 

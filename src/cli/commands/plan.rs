@@ -2,8 +2,8 @@
 
 use clap::{Args, Subcommand};
 
-use super::campaign::RunOrigin;
 use super::{compare, run, sensitivity, sweep};
+use crate::cli::studies::campaign::RunOrigin;
 use crate::cli::summaries::plan::Telling;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 
@@ -48,9 +48,9 @@ enum PlannedCommand {
 pub fn plan(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let origin = RunOrigin::Planned(Telling { shards: arguments.shards, is_json: arguments.is_json });
     match &arguments.study {
-        PlannedCommand::Run(arguments) => run::conduct(arguments, &origin),
-        PlannedCommand::Compare(arguments) => compare::conduct(arguments, &origin),
-        PlannedCommand::Sweep(arguments) => sweep::conduct(arguments, &origin),
-        PlannedCommand::Sensitivity(arguments) => sensitivity::conduct(arguments, &origin),
+        PlannedCommand::Run(arguments) => run::run(arguments, &origin),
+        PlannedCommand::Compare(arguments) => compare::compare(arguments, &origin),
+        PlannedCommand::Sweep(arguments) => sweep::sweep(arguments, &origin),
+        PlannedCommand::Sensitivity(arguments) => sensitivity::sensitivity(arguments, &origin),
     }
 }

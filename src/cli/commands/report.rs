@@ -4,22 +4,21 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::campaign::RunOrigin;
 use super::options::{PresentationOptions, Voice};
-use super::sensitivity;
-use super::sensitivity_study::{MORRIS_FOLDER, SOBOL_FOLDER};
-use super::stored;
-use super::stored::Wishes;
+use crate::cli::studies::campaign::RunOrigin;
+use crate::cli::studies::stored;
+use crate::cli::studies::stored::Wishes;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
-use crate::output::tables::schema::MANIFEST_FILE;
 
 /// Makes charts and report again from a results folder
 ///
 /// Reads the runs that the folder holds and makes summary, comparisons, charts and
-/// report of them again: in another language, or after titles in the file were
-/// changed, which change no run. Nothing is simulated. The scenario file is read
-/// again and must still be the same plan. The folder of a sensitivity study in two
-/// steps gets the report on both.
+/// report of them again. Nothing is simulated, and nothing but the folder is needed,
+/// wherever it is: not the scenario, not the files it extends or names. Where the
+/// scenario file is still in its place its titles are taken, if they alone were
+/// changed; --scenario takes them from another. The language is that of before unless
+/// --lang names one. The folder of a sensitivity study in two steps gets the report on
+/// both.
 ///
 /// Examples:
 ///   wangge report output/xiaolin/compare --lang zh
@@ -31,7 +30,7 @@ pub struct Arguments {
     #[arg(value_name = "DIR")]
     pub folder: PathBuf,
 
-    /// Scenario file, when it is no longer where it was
+    /// Scenario file whose titles are taken [default: as the study had it]
     #[arg(long, value_name = "FILE")]
     pub scenario: Option<PathBuf>,
 
@@ -48,8 +47,9 @@ pub struct Arguments {
 /// When the folder holds no result, or that of another plan than the scenario now makes.
 pub fn report(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let Arguments { folder, scenario, look, voice } = arguments;
-    if !folder.join(MANIFEST_FILE).exists() && folder.join(MORRIS_FOLDER).join(MANIFEST_FILE).exists() {
-        return report_on_study(arguments);
+    let wishes = Wishes { scenario: scenario.as_deref(), out: Some(folder), look, voice };
+    if stored::has_steps(folder) {
+        return stored::steps_again(folder, wishes, AGAIN);
     }
     let manifest = stored::manifest(folder)?;
     if let Some(shard) = manifest.shard {
@@ -57,22 +57,8 @@ pub fn report(arguments: &Arguments) -> Result<ExitStatus, Failure> {
         return Err(Failure::new(ExitStatus::Refused, message).with_help("put all shards together with `wangge merge`"));
     }
     stored::refuse_damaged(folder, &manifest, AGAIN)?;
-    let wishes = Wishes { scenario: scenario.as_deref(), out: Some(folder), look, voice };
-    stored::conduct(&manifest, &RunOrigin::Again(Box::new(manifest.clone())), wishes)
+    stored::again(folder, &manifest, &RunOrigin::Again(Box::new(manifest.clone())), wishes)
 }
 
 /// What helps against a damaged table.
 const AGAIN: &str = "give that command again: what is whole is read, and the rest is made again";
-
-/// The same for a sensitivity study in two steps, each of which has a folder of its own.
-fn report_on_study(arguments: &Arguments) -> Result<ExitStatus, Failure> {
-    let Arguments { folder, scenario, look, voice } = arguments;
-    let mut steps = Vec::new();
-    for place in [MORRIS_FOLDER, SOBOL_FOLDER].map(|name| folder.join(name)).into_iter().filter(|place| place.is_dir()) {
-        let manifest = stored::manifest(&place)?;
-        stored::refuse_damaged(&place, &manifest, AGAIN)?;
-        let arguments = stored::step(&manifest, Wishes { scenario: scenario.as_deref(), out: Some(&place), look, voice })?;
-        steps.push((manifest, arguments));
-    }
-    sensitivity::again(folder, &steps)
-}

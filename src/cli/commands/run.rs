@@ -2,15 +2,11 @@
 
 use clap::Args;
 
-use super::aims::Aims;
-use super::campaign::{Order, RunOrigin};
-use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
+use super::options::{Aims, ExecutionOptions, Keep, ScenarioOptions, Voice};
+use crate::cli::studies::campaign::{Manner, RunOrigin};
+use crate::cli::studies::conduct::conduct;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
-use crate::cli::terminal::screen;
-use crate::experiment::design::plan::Plan;
-use crate::experiment::design::shared_columns::SharedColumns;
-use crate::output::tables::runs::Detail;
-use crate::scenario;
+use crate::experiment::prepared_study::PreparedStudy;
 
 /// Runs replications of one policy: measures with intervals
 ///
@@ -70,41 +66,14 @@ pub struct Arguments {
     pub voice: Voice,
 }
 
-/// Carries the command out.
+/// Carries the command out, with runs from `origin`.
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn run(arguments: &Arguments) -> Result<ExitStatus, Failure> {
-    conduct(arguments, &RunOrigin::Made)
-}
-
-/// The same with runs from `origin`.
-///
-/// # Errors
-/// As [`run`].
-pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
+pub fn run(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
     let Arguments { source, policy, work, aims, keep, voice } = arguments;
-    let scenario = scenario::read(&source.file, &source.sets)?;
-    let plan = Plan::new(&scenario, &[policy], work.seed, aims.replications(work))?;
-    let columns = SharedColumns::common(&plan.settings);
-    let (plan, end) = aims.end(plan, &columns.keys, &scenario, work)?;
-    let order = Order {
-        command: "run",
-        scenario: &scenario,
-        plan: &plan,
-        columns: &columns,
-        detail: Detail::Full,
-        work,
-        keep,
-        voice,
-        origin,
-        aims,
-    };
-    if let RunOrigin::Planned(telling) = origin {
-        return order.show_plan(*telling);
-    }
-    let done = order.carry_out(None, end)?;
-    let account = order.account(&done);
-    order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
-    Ok(done.ending())
+    let aims = aims.of_study(work)?;
+    let draft = source.read()?;
+    let spec = work.order(draft.clone(), &[], None).run(policy, aims);
+    conduct(PreparedStudy::new(spec, draft)?, Manner { work, keep, voice, origin })
 }

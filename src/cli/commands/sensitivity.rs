@@ -2,22 +2,22 @@
 //!
 //! The first step screens all factors by Morris's elementary effects, the second shares out the variance among the survivors
 //! by Sobol' indices ([`crate::experiment::analysis::sensitivity`]). A step has a folder with a plan of its own, so that resuming,
-//! shards, `merge` and `report` know nothing of the study: the manifest of each step holds the command that does it alone.
+//! shards, `merge` and `report` know nothing of the other: the manifest of each step holds the study of it alone.
 
-use std::path::Path;
-use std::sync::Arc;
+use clap::{Args, ValueEnum};
 
-use clap::Args;
-
-use super::campaign::RunOrigin;
 use super::options::{ExecutionOptions, Keep, ScenarioOptions, Voice};
-use super::sensitivity_study::{Method, SensitivityOrder, StepOptions, no_shards};
-use super::sweep;
+use crate::cli::studies::campaign::{Manner, RunOrigin};
+use crate::cli::studies::conduct::conduct;
+use crate::cli::studies::steps;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
-use crate::experiment::design::plan::Plan;
-use crate::output::folder::manifest::Manifest;
-use crate::scenario::{Draft, Factor};
+use crate::experiment::analysis::sensitivity::{MOST_SURVIVORS, morris_points};
+use crate::experiment::prepared_study::PreparedStudy;
+use crate::experiment::study::MORRIS_LEVELS;
+use crate::experiment::study_error::StudyError;
+use crate::experiment::study_order::StudyOrder;
+use crate::experiment::study_spec::{FactorChoice, StudySpec};
 
 /// Says which uncertain numbers the outcome depends on
 ///
@@ -90,96 +90,110 @@ pub struct Arguments {
     pub voice: Voice,
 }
 
-/// Replications of a point, when nobody says how many.
-const REPLICATIONS: u32 = 3;
+/// Morris trajectories, when nobody says how many.
+const TRAJECTORIES: u32 = 10;
+/// Levels of their grid.
+const LEVELS: u32 = MORRIS_LEVELS;
+/// Base rows of the Sobol' indices, when nobody says how many.
+const BASE_ROWS: u32 = 64;
 
-/// Carries the command out.
+/// Which steps are done, and how.
+#[derive(Debug, Args)]
+pub struct StepOptions {
+    /// Which steps are done
+    #[arg(long, value_name = "METHOD", default_value = "both")]
+    pub method: Method,
+
+    /// Morris trajectories [default: 10]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=100_000))]
+    pub trajectories: Option<u32>,
+
+    /// Levels of their grid, an even number [default: 4]
+    #[arg(long, value_name = "N")]
+    pub levels: Option<u32>,
+
+    /// Base rows of the Sobol' indices, best a power of two [default: 64]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(2..=65_536))]
+    pub base: Option<u32>,
+
+    /// Most factors that go on to the second step [default: 10]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    pub most: Option<u32>,
+}
+
+/// Steps by their names on the command line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Method {
+    /// Screening by elementary effects alone
+    Morris,
+    /// Sobol' indices of all factors named
+    Sobol,
+    /// Screening, then Sobol' indices of the factors that go on
+    Both,
+}
+
+/// Carries the command out, with runs from `origin`.
 ///
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
-pub fn sensitivity(arguments: &Arguments) -> Result<ExitStatus, Failure> {
-    conduct(arguments, &RunOrigin::Made)
-}
-
-/// The same with runs from `origin`.
-///
-/// # Errors
-/// As [`sensitivity`].
-pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
-    let Ordered { draft, factors, policies } = order(arguments)?;
-    let Arguments { steps, work, keep, voice, .. } = arguments;
-    let study = SensitivityOrder { steps, work, keep, voice, draft: &draft, policies: &policies, origin };
+pub fn sensitivity(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
+    let Arguments { source, steps, policies, baseline, work, keep, voice, .. } = arguments;
+    steps.check(work)?;
+    let draft = source.read()?;
+    let spec = study(arguments, &work.order(draft.clone(), policies, baseline.as_deref()))?;
+    let first = PreparedStudy::new(spec.clone(), draft)?;
+    let manner = Manner { work, keep, voice, origin };
     match (steps.method, origin) {
-        (Method::Morris, _) => Ok(study.step(Method::Morris, &factors, keep, None)?.ending),
-        (Method::Sobol, _) => Ok(study.step(Method::Sobol, &factors, keep, None)?.ending),
         (Method::Both, RunOrigin::Planned(telling)) => {
             if telling.shards.is_some() {
                 return Err(no_shards());
             }
             screen::say("note: this is the plan of the screening; that of the Sobol' indices follows from what goes on");
-            Ok(study.step(Method::Morris, &factors, keep, None)?.ending)
+            conduct(first, manner)
         }
-        (Method::Both, _) => study.both(&factors),
+        (Method::Both, _) => steps::both(&spec, first, manner),
+        (Method::Morris | Method::Sobol, _) => conduct(first, manner),
     }
 }
 
-/// What a command line comes to with the file that it names.
-struct Ordered {
-    draft: Arc<Draft>,
-    factors: Vec<Factor>,
-    policies: Plan,
+/// The study that is asked for.
+fn study(arguments: &Arguments, order: &StudyOrder) -> Result<StudySpec, StudyError> {
+    let Arguments { factors, assumed, only, steps, .. } = arguments;
+    let factors = FactorChoice { named: factors.clone(), assumed: *assumed, only: only.clone() };
+    let base = steps.base.unwrap_or(BASE_ROWS);
+    let most = steps.most.unwrap_or_else(|| u32::try_from(MOST_SURVIVORS).unwrap_or(u32::MAX));
+    let (trajectories, levels) = (steps.trajectories.unwrap_or(TRAJECTORIES), steps.levels.unwrap_or(LEVELS));
+    match steps.method {
+        Method::Morris => order.screen(factors, trajectories, levels, most),
+        Method::Sobol => order.decompose(factors, base),
+        Method::Both => order.screen_and_decompose(factors, (trajectories, levels, most), base),
+    }
 }
 
-fn order(arguments: &Arguments) -> Result<Ordered, Failure> {
-    let Arguments { source, steps, work, .. } = arguments;
-    steps.check(work)?;
-    let draft = Arc::new(Draft::read(&source.file, &source.sets)?);
-    let factors = factors(arguments, &draft)?;
-    let replications = work.replications.unwrap_or(REPLICATIONS);
-    let policies = Plan::of_policies(draft.scenario(), &arguments.policies, arguments.baseline.as_deref(), work.seed, Some(replications))?;
-    Ok(Ordered { draft, factors, policies })
+impl StepOptions {
+    /// Refuses what the method has no use for, and a grid that has no step.
+    fn check(&self, work: &ExecutionOptions) -> Result<(), Failure> {
+        if self.method == Method::Both && work.shard.is_some() {
+            return Err(no_shards());
+        }
+        let of_morris = [("--trajectories", self.trajectories), ("--levels", self.levels), ("--most", self.most)];
+        let idle: &[(&str, Option<u32>)] = match self.method {
+            Method::Morris => &[("--base", self.base)],
+            Method::Sobol => &of_morris,
+            Method::Both => &[],
+        };
+        if let Some((option, _)) = idle.iter().find(|(_, value)| value.is_some()) {
+            let method = if self.method == Method::Morris { "morris" } else { "sobol" };
+            let message = format!("{option} says nothing of --method {method}");
+            return Err(Failure::new(ExitStatus::Refused, message).with_help("leave it out, or take --method both"));
+        }
+        // refused before the scenario is read, and in `both` before the first step
+        morris_points(0, 1, self.levels.unwrap_or(LEVELS), 0).map(|_| ()).map_err(|error| StudyError::from(error).into())
+    }
 }
 
-/// Makes charts and reports of a study in two steps again, in the folder `out` with the folders of its steps: for each its
-/// manifest and the command line of it.
-///
-/// # Errors
-/// As [`sensitivity`].
-pub fn again(out: &Path, steps: &[(Manifest, Arguments)]) -> Result<ExitStatus, Failure> {
-    let mut found = Vec::new();
-    let mut ending = ExitStatus::Done;
-    let mut ordered = Vec::new();
-    for (manifest, arguments) in steps {
-        ordered.push((order(arguments)?, RunOrigin::Again(Box::new(manifest.clone()))));
-    }
-    let studies: Vec<SensitivityOrder> = std::iter::zip(steps, &ordered)
-        .map(|((_, arguments), (Ordered { draft, policies, .. }, origin))| {
-            let Arguments { steps, work, keep, voice, .. } = arguments;
-            SensitivityOrder { steps, work, keep, voice, draft, policies, origin }
-        })
-        .collect();
-    for ((manifest, arguments), (study, (Ordered { factors, .. }, _))) in std::iter::zip(steps, std::iter::zip(&studies, &ordered)) {
-        let ended = study.step(arguments.steps.method, factors, &arguments.keep, Some(manifest.circumstances.arguments.clone()))?;
-        ending = if ended.ending == ExitStatus::Done { ending } else { ended.ending };
-        found.extend(ended.found);
-    }
-    studies.first().map_or(Ok(ending), |study| study.together(&found, out, ending))
-}
-
-/// What is varied, in the order of the command line, then of the file.
-fn factors(arguments: &Arguments, draft: &Draft) -> Result<Vec<Factor>, Failure> {
-    let Arguments { factors, assumed, only, .. } = arguments;
-    let mut found = sweep::named_factors(factors, *assumed || factors.is_empty(), draft)?;
-    if found.is_empty() {
-        return Err(Failure::new(ExitStatus::Refused, "no number of the file has an assumed range").with_help(
-            "name a factor, such as --factor escalation.grid.wait_limit=1d..4d, or write assumed = [low, high] beside a number",
-        ));
-    }
-    if let Some(strange) = only.iter().find(|key| !found.iter().any(|factor| factor.key() == *key)) {
-        let keys = found.iter().map(|factor| factor.key().to_owned()).collect::<Vec<_>>();
-        let message = format!("--only names {strange}, which is none of the factors: {}", keys.join(", "));
-        return Err(Failure::new(ExitStatus::Refused, message).with_help("name it with --factor KEY=VALUES too"));
-    }
-    found.retain(|factor| only.is_empty() || only.iter().any(|key| key == factor.key()));
-    Ok(found)
+/// Two steps are no campaign that could be cut.
+fn no_shards() -> Failure {
+    Failure::new(ExitStatus::Refused, "two steps cannot be cut into shards: the second follows from the first")
+        .with_help("do the shards of --method morris and merge them, then those of --method sobol with --only and the factors that go on")
 }

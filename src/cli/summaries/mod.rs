@@ -4,6 +4,7 @@ pub(crate) mod case_files;
 pub(crate) mod comparison;
 pub(crate) mod plan;
 pub(crate) mod run;
+pub(crate) mod selection;
 pub(crate) mod sensitivity;
 pub(crate) mod sweep;
 pub(crate) mod threshold_search;

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::case_files::trace_json;
-use crate::cli::commands::aims::add_json;
+use crate::cli::studies::aims::add_json;
 use crate::cli::terminal::figures::{count, number, plain_decimals};
 use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::experiment::analysis::claims::Claims;

@@ -8,6 +8,7 @@ use crate::experiment::campaign::execution::CampaignError;
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::PlanError;
 use crate::experiment::design::points::PointError;
+use crate::experiment::study_error::StudyError;
 use crate::output::folder::claim::FolderError;
 use crate::scenario::Problems;
 
@@ -68,6 +69,12 @@ impl Failure {
         Self { help: Some(help), ..self }
     }
 
+    /// The failure with the `place` in front at which it is.
+    #[must_use]
+    pub fn at(self, place: &str) -> Self {
+        Self { message: format!("{place}: {}", self.message), ..self }
+    }
+
     /// Says what went wrong on standard error.
     pub fn tell(self) -> ExitStatus {
         if !self.message.is_empty() {
@@ -124,6 +131,36 @@ impl From<PointError> for Failure {
         match error {
             PointError::Refused(problems) => problems.into(),
             PointError::OtherMeasures { .. } => Self::new(ExitStatus::Refused, error.to_string()),
+        }
+    }
+}
+
+impl From<StudyError> for Failure {
+    fn from(error: StudyError) -> Self {
+        let text = error.to_string();
+        let refused = || Self::new(ExitStatus::Refused, text.clone());
+        match error {
+            StudyError::Scenario(problems) | StudyError::Factor(problems) => problems.into(),
+            StudyError::Plan(error) => error.into(),
+            StudyError::Points(error) => error.into(),
+            StudyError::Pattern(error) => error.into(),
+            StudyError::Campaign(error) => error.into(),
+            StudyError::NamedTwice { .. } => refused().with_help("give all its levels in one --factor"),
+            StudyError::NothingVaried | StudyError::NothingAssumed { takes_levels: true } => refused()
+                .with_help("name a factor, such as --factor escalation.grid.wait_limit=1d,2d,4d, or write a block [sweep] into the file"),
+            StudyError::NothingAssumed { takes_levels: false } => refused().with_help(
+                "name a factor, such as --factor escalation.grid.wait_limit=1d..4d, or write assumed = [low, high] beside a number",
+            ),
+            StudyError::NotAmong { .. } => refused().with_help("name it with --factor KEY=VALUES too"),
+            StudyError::NoLevels { .. } => refused().with_help("say how many, such as KEY=1d..10d/10"),
+            StudyError::TooMany { .. }
+            | StudyError::Sampling(_)
+            | StudyError::Precision { .. }
+            | StudyError::TooFewLooks { .. }
+            | StudyError::Selection(_)
+            | StudyError::Condition(_)
+            | StudyError::Find(_)
+            | StudyError::Budget(_) => refused(),
         }
     }
 }

@@ -25,21 +25,13 @@ use super::condition::{Answer, Bound, Condition};
 use super::point_values::{moments, paired};
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule};
+pub use crate::experiment::study_spec::Extreme;
 use crate::measure::run_result::RunResult;
 use crate::statistics::estimate::{Moments, StudentQuantiles};
 use crate::units::key::{Group, Key};
 
 /// Largest share of replications left out with which a probe gives an answer.
 const MOST_LEFT_OUT: f64 = 0.01;
-
-/// Which end of the levels is looked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extreme {
-    /// The least level at which the condition holds; beyond lie the greater ones.
-    Least,
-    /// The greatest level at which it holds; beyond lie the lesser ones.
-    Greatest,
-}
 
 /// Why nothing can be searched.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -183,6 +175,18 @@ impl ThresholdSearch {
             wanted: VecDeque::new(),
             pending: 0,
         })
+    }
+
+    /// The promise.
+    #[must_use]
+    pub const fn condition(&self) -> Condition {
+        self.condition
+    }
+
+    /// Which end of the levels is looked for.
+    #[must_use]
+    pub const fn extreme(&self) -> Extreme {
+        self.extreme
     }
 
     /// The search in words.

@@ -131,7 +131,7 @@ impl Plan {
     /// # Errors
     /// When a policy is not in the scenario, or there is nothing to replicate.
     pub fn new(scenario: &Scenario, policies: &[&str], seed: Option<u64>, replications: Option<u32>) -> Result<Self, PlanError> {
-        let settings = policies.iter().map(|policy| setting(scenario, policy)).collect::<Result<Vec<_>, _>>()?;
+        let settings = policies.iter().map(|policy| setting(scenario, policy).cloned()).collect::<Result<Vec<_>, _>>()?;
         let replications = replications.unwrap_or(scenario.replications);
         if replications == 0 {
             return Err(PlanError::NoReplications);
@@ -139,7 +139,7 @@ impl Plan {
         let identity = Identity {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             scenario: scenario.name.clone(),
-            content: sha256(canonical(&scenario.resolved).to_string().as_bytes()),
+            content: Self::content(scenario),
             policies: policies.iter().map(|&policy| policy.to_owned()).collect(),
             seed: seed.unwrap_or(scenario.seed),
             replications,
@@ -149,23 +149,10 @@ impl Plan {
         Ok(Self { identity, settings, confidence: scenario.confidence, design: None })
     }
 
-    /// The plan of the policies named, of all of the file without them: a comparison, unless one is named alone, or there
-    /// is one alone, and no baseline is asked for.
-    ///
-    /// # Errors
-    /// As [`Self::comparison`].
-    pub fn of_policies(
-        scenario: &Scenario,
-        policies: &[String],
-        baseline: Option<&str>,
-        seed: Option<u64>,
-        replications: Option<u32>,
-    ) -> Result<Self, PlanError> {
-        let is_alone = scenario.settings.len() == 1 || policies.len() == 1;
-        if is_alone && baseline.is_none() {
-            return Self::new(scenario, &[policies.first().map_or(BASE, String::as_str)], seed, replications);
-        }
-        Self::comparison(scenario, policies, baseline, seed, replications)
+    /// What the numbers of `scenario` are told from others by: the SHA-256 of all that it says, but for titles, seed and replications.
+    #[must_use]
+    pub fn content(scenario: &Scenario) -> String {
+        sha256(canonical(&scenario.resolved).to_string().as_bytes())
     }
 
     /// The plan at the points of `design`.
@@ -193,24 +180,32 @@ impl Plan {
         seed: Option<u64>,
         replications: Option<u32>,
     ) -> Result<Self, PlanError> {
+        let compared = Self::compared(scenario, policies, baseline)?;
+        Self::new(scenario, &compared.iter().map(String::as_str).collect::<Vec<_>>(), seed, replications)
+    }
+
+    /// The policies of such a comparison, the baseline first.
+    ///
+    /// # Errors
+    /// When a policy is not in the scenario, or none is left beside the baseline.
+    pub fn compared(scenario: &Scenario, policies: &[String], baseline: Option<&str>) -> Result<Vec<String>, PlanError> {
         let baseline = baseline.unwrap_or(&scenario.baseline);
-        setting(scenario, baseline)?;
         let of_file = || scenario.settings.iter().map(|setting| setting.policy.as_str());
         let is_usual = |policy: &&str| *policy != BASE || scenario.baseline == BASE;
         let asked: Vec<&str> =
             if policies.is_empty() { of_file().filter(is_usual).collect() } else { policies.iter().map(String::as_str).collect() };
-        let mut compared = vec![baseline];
+        let mut compared = vec![baseline.to_owned()];
         for policy in asked {
-            if !compared.contains(&policy) {
-                compared.push(policy);
+            if !compared.iter().any(|known| known == policy) {
+                compared.push(policy.to_owned());
             }
         }
-        let plan = Self::new(scenario, &compared, seed, replications)?;
+        compared.iter().try_for_each(|policy| setting(scenario, policy).map(|_| ()))?;
         if compared.len() < 2 {
             let known = of_file().collect::<Vec<_>>().join(", ");
             return Err(PlanError::NothingToCompare { scenario: scenario.name.clone(), baseline: baseline.to_owned(), known });
         }
-        Ok(plan)
+        Ok(compared)
     }
 
     /// Runs of the whole plan; where a rule may end it before, the most there may be.
@@ -307,8 +302,8 @@ fn stopping_text(identity: &Identity) -> String {
     identity.stopping.clone().unwrap_or_else(|| "none".to_owned())
 }
 
-fn setting(scenario: &Scenario, policy: &str) -> Result<Setting, PlanError> {
-    scenario.settings.iter().find(|setting| setting.policy == policy).cloned().ok_or_else(|| {
+fn setting<'a>(scenario: &'a Scenario, policy: &str) -> Result<&'a Setting, PlanError> {
+    scenario.settings.iter().find(|setting| setting.policy == policy).ok_or_else(|| {
         let names = || scenario.settings.iter().map(|setting| setting.policy.as_str());
         let meant = names()
             .map(|name| (strsim::damerau_levenshtein(name, policy), name))

@@ -10,24 +10,12 @@
 
 use std::fmt;
 
+pub use crate::experiment::study_spec::Sampling;
 use crate::scenario::{Factor, Level};
 use crate::statistics::point_sets::{DesignError, full_factorial, latin_hypercube, one_at_a_time, sobol};
 
 /// Most points of a design.
 pub const MOST_POINTS: u64 = 1_000_000;
-
-/// How the points of a design are chosen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sampling {
-    /// Every combination of levels.
-    Factorial,
-    /// The scenario as it is, then each other level of each factor alone.
-    OneAtATime,
-    /// So many points of a Latin hypercube.
-    LatinHypercube(u32),
-    /// So many points of a scrambled Sobol sequence.
-    Sobol(u32),
-}
 
 impl fmt::Display for Sampling {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

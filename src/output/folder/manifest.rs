@@ -6,10 +6,13 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::json_place::key_at;
 use crate::experiment::campaign::execution::{Outcome, Status};
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::digest::hex;
 use crate::experiment::design::plan::{Identity, Shard};
+use crate::experiment::study_spec::StudySpec;
+use crate::output::language::locale::Language;
 use crate::output::tables::parquet::failed;
 use crate::output::tables::schema::MANIFEST_FILE;
 
@@ -49,6 +52,13 @@ pub struct Manifest {
     pub circumstances: Circumstances,
     /// The tables.
     pub tables: Vec<TableEntry>,
+    /// Language of charts and report, which whoever makes them again takes too.
+    #[serde(default)]
+    pub language: Language,
+    /// The study, from which report and merged result are made. `None` where a program of its own kept the result; a manifest of
+    /// an earlier version has none either.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub study: Option<StudySpec>,
 }
 
 /// How a result came about: nothing that changes a number.
@@ -152,21 +162,33 @@ impl Manifest {
             remarks: Vec::new(),
             circumstances,
             tables,
+            language: Language::default(),
+            study: None,
         }
     }
 
     /// The manifest of the folder `out`, or `None` when it has none.
     ///
     /// # Errors
-    /// When there is one that cannot be read or is not a manifest.
+    /// When there is one that cannot be read or is not a manifest; the key at which it is wrong is named.
     pub fn read(out: &Path) -> Result<Option<Self>, StoreError> {
-        let path = out.join(MANIFEST_FILE);
-        match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| failed(&path, "read", &error)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(failed(&path, "read", &error)),
-        }
+        read_json(&out.join(MANIFEST_FILE))
     }
+}
+
+/// What the JSON file `path` says, or `None` when there is none.
+pub(super) fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<Option<T>, StoreError> {
+    let text = match std::fs::read(path) {
+        Ok(bytes) => String::from_utf8(bytes).map_err(|error| failed(path, "read", &error))?,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(failed(path, "read", &error)),
+    };
+    serde_json::from_str(&text).map(Some).map_err(|error| {
+        let key = key_at(&text, error.line(), error.column());
+        let place = if key.is_empty() { String::new() } else { format!("`{key}`: ") };
+        let cut = if error.is_eof() { "the file is cut short: " } else { "" };
+        failed(path, "read", &format!("{place}{cut}{error}"))
+    })
 }
 
 impl TableEntry {

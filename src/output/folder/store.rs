@@ -15,6 +15,8 @@ use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::selection_schedule::Selected;
 use crate::experiment::campaign::store::{Known, Made, RunRecord, RunStore, StoreError};
 use crate::experiment::design::plan::Plan;
+use crate::experiment::study_spec::StudySpec;
+use crate::output::language::locale::Language;
 use crate::output::tables::comparisons;
 use crate::output::tables::events::EventTables;
 use crate::output::tables::parquet::{Lasts, TableWriter, failed, write_small};
@@ -44,6 +46,8 @@ pub struct FolderStore<'a> {
     secured: u64,
     selected: Option<Selected>,
     remarks: Vec<String>,
+    /// The study and its language.
+    study: Option<(StudySpec, Language)>,
     /// Tables that were added.
     further: Vec<TableEntry>,
 }
@@ -94,6 +98,7 @@ impl<'a> FolderStore<'a> {
             secured,
             selected,
             remarks,
+            study: None,
             further,
         })
     }
@@ -144,6 +149,11 @@ impl<'a> FolderStore<'a> {
         self.remarks = remarks;
     }
 
+    /// Keeps, in the manifest, the study whose result it is, and the language that charts and report are in.
+    pub fn keep_study(&mut self, study: &StudySpec, language: Language) {
+        self.study = Some((study.clone(), language));
+    }
+
     /// Adds the small table `name`, one of [`crate::output::tables::schema::FILES`], to what [`Self::finish`] puts in place.
     ///
     /// # Errors
@@ -180,7 +190,8 @@ impl<'a> FolderStore<'a> {
         }
         entries.append(&mut self.further);
         let manifest = Manifest::new(self.folder.claimed(), self.context.plan.confidence, outcome, circumstances, entries);
-        let manifest = Manifest { remarks: std::mem::take(&mut self.remarks), ..manifest };
+        let (study, language) = self.study.take().map_or((None, Language::default()), |(study, language)| (Some(study), language));
+        let manifest = Manifest { remarks: std::mem::take(&mut self.remarks), study, language, ..manifest };
         let path = self.folder.unfinished(MANIFEST_FILE);
         let mut text = serde_json::to_string_pretty(&manifest).map_err(|error| failed(&path, "written", &error))?;
         text.push('\n');

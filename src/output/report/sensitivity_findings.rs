@@ -14,6 +14,7 @@ use crate::output::charts::screening::{ScreeningInput, screening};
 use crate::output::folder::claim::{FolderError, SCRATCH};
 use crate::output::folder::disk;
 use crate::output::folder::manifest::Manifest;
+use crate::output::folder::steps::StepsManifest;
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::{Language, Message};
 use crate::output::language::wording::Wording;
@@ -60,7 +61,7 @@ pub fn write(exhibit: &SensitivityExhibit, store: &mut FolderStore, flavour: Csv
 /// # Errors
 /// When the folder holds the result of another command, or a report that is not of such a study.
 pub fn examine(out: &Path, first: &str) -> Result<(), FolderError> {
-    if out.join(MANIFEST_FILE).exists() {
+    if out.join(MANIFEST_FILE).exists() && !StepsManifest::is_in(out) {
         let differences = vec!["no study in two steps".to_owned()];
         let plan = String::new();
         return Err(FolderError::OtherPlan { path: out.display().to_string(), differences, is_under_way: false, plan });
@@ -72,23 +73,36 @@ pub fn examine(out: &Path, first: &str) -> Result<(), FolderError> {
     Ok(())
 }
 
-/// Writes charts and the report on all `exhibits` into the folder `out`, of which [`examine`] thought well.
+/// Writes charts and the report on all `exhibits` (where `has_report`), and `manifest` where there is one, into the folder `out`, of
+/// which [`examine`] thought well.
 ///
 /// # Errors
 /// When a file cannot be written, or, which is a bug, a chart not drawn.
-pub fn write_together(exhibits: &[SensitivityExhibit], out: &Path, flavour: CsvFlavour) -> Result<(), StoreError> {
+pub fn write_together(
+    exhibits: &[SensitivityExhibit],
+    out: &Path,
+    (flavour, has_report): (CsvFlavour, bool),
+    manifest: Option<&StepsManifest>,
+) -> Result<(), StoreError> {
+    let cannot = |error: std::io::Error| failed(out, "written", &error);
+    let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(out).map_err(cannot)?;
+    if has_report {
+        write_page(exhibits, out, scratch.path(), flavour)?;
+    }
+    manifest.map_or(Ok(()), |manifest| manifest.write(out, scratch.path()))?;
+    disk::sync_folder(out)
+}
+
+/// Charts and report on `exhibits`, by way of `scratch`.
+fn write_page(exhibits: &[SensitivityExhibit], out: &Path, scratch: &Path, flavour: CsvFlavour) -> Result<(), StoreError> {
     let drawn: Result<Vec<Vec<Figure>>, ChartError> = exhibits.iter().map(SensitivityExhibit::figures).collect();
     let figures: Vec<Figure> = drawn.map_err(|error| failed(out, "written", &error))?.into_iter().flatten().collect();
     if !figures.is_empty() {
         write_figures(&out.join(FIGURES_FOLDER), &figures, flavour)?;
     }
-    let cannot = |error: std::io::Error| failed(out, "written", &error);
-    let scratch = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(out).map_err(cannot)?;
-    let page = scratch.path().join(REPORT_FILE);
+    let page = scratch.join(REPORT_FILE);
     write_small(&page, report(exhibits, &figures).as_bytes())?;
-    let place = out.join(REPORT_FILE);
-    disk::rename(&page, &place)?;
-    disk::sync_folder(out)
+    disk::rename(&page, &out.join(REPORT_FILE))
 }
 
 /// The report on the steps of a study with its charts, as HTML; empty without a step.

@@ -5,6 +5,8 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::units::{CategoryId, Share, SimTime};
 
 /// One case of a trace: 16 bytes, since there may be millions.
@@ -55,7 +57,7 @@ pub struct Trace {
 }
 
 /// What became of the rows of a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceAccount {
     /// Name of the entry of `demand`.
     pub name: String,
@@ -66,7 +68,7 @@ pub struct TraceAccount {
     /// What the file was read as: encoding and separator.
     pub form: String,
     /// Columns that are read: what for, and their names in the file.
-    pub columns: Vec<(&'static str, String)>,
+    pub columns: Vec<(String, String)>,
     /// Rows below the names of the columns.
     pub rows: u64,
     /// Rows that became cases.
@@ -78,7 +80,7 @@ pub struct TraceAccount {
 }
 
 /// Rows of which one thing is to be said.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noted {
     /// What.
     pub note: Note,
@@ -117,7 +119,8 @@ impl TraceAccount {
 }
 
 /// What may be said of a row.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Note {
     /// It has too few cells, or cells that are not text.
     Malformed,

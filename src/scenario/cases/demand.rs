@@ -43,7 +43,10 @@ pub(crate) fn files(written: &[WrittenDemand], setting: &Setting, context: &mut 
     let mut found = Vec::new();
     for demand in written {
         let Some(path) = &demand.file else { continue };
-        if names_are_known(demand, setting, context) {
+        if let Some(account) = context.report.kept().account(&demand.name.0) {
+            // whoever reads results that are there needs no case, only what became of them
+            found.push(CaseFile { account: account.clone(), cases: Arc::default(), kinds: Vec::new() });
+        } else if names_are_known(demand, setting, context) {
             found.extend(read(demand, path, setting, context));
         }
     }
@@ -213,7 +216,7 @@ fn finished(done: ReadLog<CaseReader>, demand: &WrittenDemand, path: &Path, span
         return None;
     }
     let is_too_varied = reading.is_too_varied();
-    let chosen = reading.chosen();
+    let chosen = reading.chosen().into_iter().map(|(key, name)| (key.to_owned(), name)).collect();
     let (rows, notes, cases, kinds) = reading.finish();
     let fault = if rows == 0 {
         Some(format!("{shown} has no rows below the names of its columns"))

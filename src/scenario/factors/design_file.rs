@@ -48,15 +48,17 @@ impl Draft {
     /// stand there twice, lines with more or fewer cells, empty cells, values that the key does not take, points that the
     /// scenario does not take under each of its policies.
     pub fn design(&self, path: &Path) -> Result<DesignFile, Problems> {
+        self.design_of(&path.display().to_string(), design_text(path)?)
+    }
+
+    /// The design that the CSV file called `name` has as its `text`.
+    ///
+    /// # Errors
+    /// As [`Self::design`].
+    pub fn design_of(&self, name: &str, text: String) -> Result<DesignFile, Problems> {
         let mut report = Report::default();
-        let text = match bounded_text(path, LONGEST, "a design in CSV") {
-            Ok(text) => Arc::new(text),
-            Err((message, help)) => {
-                report.unreadable(path.display().to_string(), message, help);
-                return Err(report.into_problems());
-            }
-        };
-        let source = report.add_source(path.display().to_string(), Arc::clone(&text));
+        let text = Arc::new(text);
+        let source = report.add_source(name.to_owned(), Arc::clone(&text));
         let sha256 = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
         let mut reader = DesignReader { draft: self, source, text: &text, told: 0, report };
         match reader.read() {
@@ -64,6 +66,18 @@ impl Draft {
             _ => Err(reader.report.into_problems()),
         }
     }
+}
+
+/// The text of the design in the CSV file at `path`.
+///
+/// # Errors
+/// When it cannot be read, or is too long.
+pub fn design_text(path: &Path) -> Result<String, Problems> {
+    bounded_text(path, LONGEST, "a design in CSV").map_err(|(message, help)| {
+        let mut report = Report::default();
+        report.unreadable(path.display().to_string(), message, help);
+        report.into_problems()
+    })
 }
 
 /// One walk over a file.

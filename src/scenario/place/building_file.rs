@@ -12,7 +12,7 @@ use super::plot::{BUILDINGS, HOUSEHOLDS, ONE_TYPE, Plot};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::csv_cells::{CsvCell, UNCLOSED, is_blank, line_of, next_row, shown, start};
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
-use crate::scenario::text::load::bounded_text;
+use crate::scenario::text::load::file_text;
 use crate::scenario::text::origin::WrittenAt;
 
 /// Longest file that is read, in bytes.
@@ -56,8 +56,8 @@ pub(crate) fn rows(path: &str, context: &mut Context<'_>) -> Option<(Vec<Plot>, 
     let origin = context.tree.nearest_at(&key).0.at;
     let folder = PathBuf::from(context.report.source_name(origin).unwrap_or(""));
     let file = folder.parent().unwrap_or_else(|| Path::new("")).join(path);
-    let text = match bounded_text(&file, LONGEST, "a file of buildings in CSV") {
-        Ok(text) => Arc::new(text),
+    let text = match file_text(&file, LONGEST, "a file of buildings in CSV", context.report) {
+        Ok(text) => text,
         Err((message, help)) => {
             context.report.unreadable(file.display().to_string(), message.clone(), help.clone());
             context.report.problem(origin, &key, message, help);

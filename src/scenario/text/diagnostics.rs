@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NamedSource, SourceSpan};
 
+use super::kept::Kept;
 use super::origin::WrittenAt;
 
 /// Most problems that are kept; more than that are counted.
@@ -164,12 +165,19 @@ pub(crate) struct Report {
     tainted: BTreeSet<Vec<String>>,
     omitted: usize,
     is_file_error: bool,
+    /// What is read in place of files.
+    kept: Arc<Kept>,
 }
 
 impl Report {
-    /// A report on texts that are known already.
-    pub fn on(sources: Vec<SourceText>) -> Self {
-        Self { sources, ..Self::default() }
+    /// A report on texts that are known already, with what is read in place of files.
+    pub fn on(sources: Vec<SourceText>, kept: Arc<Kept>) -> Self {
+        Self { sources, kept, ..Self::default() }
+    }
+
+    /// What is read in place of files.
+    pub const fn kept(&self) -> &Arc<Kept> {
+        &self.kept
     }
 
     /// The texts so far.

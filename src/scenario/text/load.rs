@@ -36,7 +36,7 @@ pub(crate) fn load(path: &Path, schema: &Json, report: &mut Report) -> Option<(N
     let mut read: Vec<PathBuf> = Vec::new();
     let mut next = Some((path.to_path_buf(), None));
     while let Some((file, named)) = next.take() {
-        let text = Arc::new(read_text(&file, named.as_ref(), report)?);
+        let text = read_text(&file, named.as_ref(), report)?;
         let source = report.add_source(file.display().to_string(), Arc::clone(&text));
         read.push(file.canonicalize().unwrap_or_else(|_| file.clone()));
         let mut tree = Node::document(&text, source, report)?;
@@ -78,8 +78,8 @@ fn follow(file: &Path, (node, base): (&Node, &str), read: &[PathBuf], report: &m
 }
 
 /// The file's text, or a problem: at `named` when another file asked for it, else of the file as a whole.
-fn read_text(path: &Path, named: Option<&(WrittenAt, String)>, report: &mut Report) -> Option<String> {
-    match bounded_text(path, LONGEST, "a scenario file in TOML") {
+fn read_text(path: &Path, named: Option<&(WrittenAt, String)>, report: &mut Report) -> Option<Arc<String>> {
+    match file_text(path, LONGEST, "a scenario file in TOML", report) {
         Ok(text) => Some(text),
         Err((message, help)) => {
             report.unreadable(path.display().to_string(), message.clone(), help.clone());
@@ -91,6 +91,12 @@ fn read_text(path: &Path, named: Option<&(WrittenAt, String)>, report: &mut Repo
             None
         }
     }
+}
+
+/// The text of the file at `path`, as it was kept where it was; else as [`bounded_text`] reads it.
+pub(crate) fn file_text(path: &Path, longest: u64, kind: &str, report: &Report) -> Result<Arc<String>, (String, Option<String>)> {
+    let kept = report.kept().text(&path.display().to_string());
+    kept.map_or_else(|| bounded_text(path, longest, kind).map(Arc::new), Ok)
 }
 
 /// The text of the file at `path`, which should be a `kind` of at most `longest` bytes; else what is wrong, and what repairs it.

@@ -7,6 +7,7 @@ pub(crate) mod csv_cells;
 pub(crate) mod diagnostics;
 pub(crate) mod distribution;
 pub(crate) mod fraction;
+pub(crate) mod kept;
 pub(crate) mod load;
 pub(crate) mod magnitude;
 pub(crate) mod named;

@@ -1,157 +1,22 @@
-//! What a campaign aims at, and when it ends: `--precision`, `--steady-state`.
+//! What a campaign gathers beside estimates, and what is told of it to programs.
 
-use clap::Args;
 use serde_json::{Value, json};
 
-use super::options::ExecutionOptions;
-use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::analysis::comparison::Differences;
 use crate::experiment::analysis::loads::{LoadSums, Loads, UnitGrowth};
 use crate::experiment::analysis::slow_states::{Judged, PileUp, SlowStates, Steadiness};
 use crate::experiment::campaign::execution::{Gatherer, Outcome};
-use crate::experiment::campaign::precision_schedule;
-use crate::experiment::campaign::precision_schedule::{Precise, PrecisionSchedule};
-use crate::experiment::campaign::selection_schedule::{Selected, SelectionSchedule};
+use crate::experiment::campaign::precision_schedule::Precise;
+use crate::experiment::campaign::selection_schedule::Selected;
 use crate::experiment::design::plan::Plan;
-use crate::experiment::design::schedule::{Cell, Schedule, Whole};
+use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::RunResult;
 use crate::output::tables::schema::{keys, series, summary};
 use crate::output::tables::selection::PolicyFate;
-use crate::scenario::{Scenario, Setting};
-use crate::statistics::stopping::{HalfWidth, Precision, PrecisionError, Unmet};
+use crate::scenario::Setting;
+use crate::statistics::stopping::{HalfWidth, Unmet};
 use crate::statistics::warm_up::SteadyVerdict;
-use crate::units::key::Key;
-use crate::units::measure::Measure;
-
-/// Most replications for a precision when nothing else is asked for.
-const MOST_FOR_PRECISION: u32 = 1_000;
-
-/// What the campaign aims at.
-#[derive(Clone, Debug, Args)]
-pub struct Aims {
-    /// Ends as soon as all intervals are narrow enough
-    ///
-    /// At most after --replications [default then: 1000]. Either a share of
-    /// the mean for all headline measures, or measures with half-widths of
-    /// their own, in their unit or as a share of the mean. In a comparison it
-    /// is about the differences from the baseline, and shares are of the
-    /// baseline's mean. All of it must hold at two looks in a row, ten
-    /// replications apart, the first after thirty. Exit code 3 when it is not
-    /// reached; the result is kept all the same. Examples:
-    ///   `--precision 5%`
-    ///   `--precision resolution_rate=0.01,resolution_time_hours=5%`
-    #[arg(long, value_name = "TEXT", verbatim_doc_comment)]
-    pub precision: Option<String>,
-
-    /// Claims that figures are those of the long run, and has that checked
-    ///
-    /// Every slow state (backlog of each level, open issues, latent issues,
-    /// mean trust where feedback moves it) must have its start behind it
-    /// within the warm-up (MSER-5), and must not grow without bound. The rule
-    /// errs on the side of refusing. Exit code 3 when it does; the result is
-    /// kept all the same, and what would be needed is said.
-    #[arg(long, verbatim_doc_comment)]
-    pub steady_state: bool,
-}
-
-impl Aims {
-    /// Nothing but the plan.
-    pub const NONE: Self = Self { precision: None, steady_state: false };
-}
-
-/// When a campaign ends.
-#[derive(Clone, Debug)]
-pub enum CampaignEnd {
-    /// After all of its plan, or of a shard.
-    Whole(Whole),
-    /// When it is precise enough.
-    Precise(Box<PrecisionSchedule>),
-    /// When one policy is chosen.
-    Selected(Box<SelectionSchedule>),
-}
-
-impl CampaignEnd {
-    /// All of `plan`, or the shard of it that `work` names.
-    pub fn whole(plan: &Plan, work: &ExecutionOptions) -> Self {
-        Self::Whole(work.shard.map_or_else(|| Whole::of(plan), |shard| Whole::shard(plan, shard)))
-    }
-
-    /// The schedule.
-    pub fn schedule(&mut self) -> &mut dyn Schedule {
-        match self {
-            Self::Whole(whole) => whole,
-            Self::Precise(precise) => precise.as_mut(),
-            Self::Selected(selected) => selected.as_mut(),
-        }
-    }
-
-    /// What there is to say of how it ended, with what was found of the slow states and of the loads.
-    pub fn claims(&self, slow: Option<&SlowStates>, loads: Option<&LoadSums>, is_steady_claimed: bool) -> Claims {
-        let claimed = slow.filter(|_| is_steady_claimed);
-        Claims {
-            loads: loads.map(LoadSums::conclude).unwrap_or_default(),
-            precision: if let Self::Precise(precise) = self { Some(precise.conclude()) } else { None },
-            selection: if let Self::Selected(selected) = self { Some(selected.conclude()) } else { None },
-            pile_ups: slow.map(SlowStates::pile_ups).unwrap_or_default(),
-            steadiness: claimed.map(SlowStates::steadiness),
-            welch: claimed.map(SlowStates::curves).unwrap_or_default(),
-        }
-    }
-}
-
-impl Aims {
-    /// Replications to plan: those asked for, else the most that a precision may take.
-    pub fn replications(&self, work: &ExecutionOptions) -> Option<u32> {
-        work.replications.or_else(|| self.precision.as_ref().map(|_| MOST_FOR_PRECISION))
-    }
-
-    /// When the campaign of `plan` ends; a precision becomes part of the plan.
-    ///
-    /// # Errors
-    /// When the precision is none, or cannot be kept.
-    pub fn end(&self, plan: Plan, columns: &[Key], scenario: &Scenario, work: &ExecutionOptions) -> Result<(Plan, CampaignEnd), Failure> {
-        let Some(text) = &self.precision else {
-            refuse_shard(self.steady_state, "--steady-state", work)?;
-            let end = CampaignEnd::whole(&plan, work);
-            return Ok((plan, end));
-        };
-        refuse_shard(true, "--precision", work)?;
-        let headline: Vec<Measure> =
-            scenario.evidence.headline.iter().copied().filter(|measure| columns.contains(&Key::of_place(*measure))).collect();
-        let precision = Precision::parse(text, &headline).map_err(|error| unusable(text, &error))?;
-        let fewest = precision.minimum + precision.step;
-        if plan.identity.replications < fewest {
-            let message = format!(
-                "--replications {} is the most that --precision may take, and it looks twice, after {} and {fewest}; expected {fewest} or more",
-                plan.identity.replications, precision.minimum
-            );
-            return Err(Failure::new(ExitStatus::Refused, message));
-        }
-        let plan = plan.until(precision_schedule::rule(&precision));
-        let schedule = PrecisionSchedule::new(&plan, columns, precision, headline.len()).map_err(|error| unusable(text, &error))?;
-        Ok((plan, CampaignEnd::Precise(Box::new(schedule))))
-    }
-}
-
-fn unusable(text: &str, error: &PrecisionError) -> Failure {
-    Failure::new(ExitStatus::Refused, format!("--precision {text:?} cannot be used: {error}"))
-}
-
-/// Refuses `option`, when it is given, with a shard.
-///
-/// # Errors
-/// When both are asked for.
-pub fn refuse_shard(is_given: bool, option: &str, work: &ExecutionOptions) -> Result<(), Failure> {
-    match work.shard.filter(|_| is_given) {
-        None => Ok(()),
-        Some(shard) => {
-            let message =
-                format!("{option} cannot be used with --shard {shard}: it is decided by all results together, and a shard has a part");
-            Err(Failure::new(ExitStatus::Refused, message).with_help("leave one of the two out"))
-        }
-    }
-}
 
 /// What a campaign gathers besides estimates; nothing of a shard.
 pub struct Gathered<C> {

@@ -1,7 +1,7 @@
 //! What a command will need, estimated before it starts: what no machine of this size can hold is refused at once, and not
 //! after hours, or by the system in its own way.
 
-use super::options::ExecutionOptions;
+use crate::cli::commands::options::ExecutionOptions;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::scenario::Setting;
 use crate::scenario::setting::Where;

@@ -1,4 +1,4 @@
-//! A campaign from the claimed folder to files in place: what `run` and `compare` have in common.
+//! The campaign of a study, from the claimed folder to files in place.
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -6,9 +6,9 @@ use std::sync::atomic::AtomicBool;
 
 use serde_json::Value;
 
-use super::aims::{Aims, CampaignEnd, Gathered};
+use super::aims::Gathered;
 use super::limits;
-use super::options::{ExecutionOptions, Keep, Voice, default_folder, machine_threads};
+use crate::cli::commands::options::{ExecutionOptions, Keep, Voice, default_folder, machine_threads};
 use crate::cli::summaries::plan::Telling;
 use crate::cli::summaries::run::Account;
 use crate::cli::terminal::clock::{Stopwatch, build, now};
@@ -20,10 +20,13 @@ use crate::experiment::analysis::comparison::{Comparison, Differences};
 use crate::experiment::analysis::loads::LoadSums;
 use crate::experiment::analysis::slow_states::SlowStates;
 use crate::experiment::campaign::courses::{Course, Courses};
-use crate::experiment::campaign::execution::{Campaign, Gatherer, Missing, Outcome, Status, Workers};
+use crate::experiment::campaign::execution::{Campaign, Gatherer, Missing, OnError, Outcome, Status, Workers};
 use crate::experiment::design::plan::{Plan, Shard};
-use crate::experiment::design::schedule::{Schedule, Whole};
+use crate::experiment::design::schedule::Schedule;
 use crate::experiment::design::shared_columns::SharedColumns;
+use crate::experiment::prepared_study::PreparedStudy;
+use crate::experiment::study_end::StudyEnd;
+use crate::experiment::study_spec::{StudyKind, StudySpec};
 use crate::measure::replication::{logged, replicate};
 use crate::output::folder::claim::{FolderError, Kept, ResultsFolder};
 use crate::output::folder::manifest::Claim;
@@ -39,19 +42,30 @@ use crate::scenario::{Scenario, Setting};
 /// Seconds of work that a killed program loses at most, but for what is being done at that moment.
 const PIECE_SECONDS: f64 = 1.0;
 
-/// A campaign as a person has ordered it.
+/// How a study is carried out, apart from what it is: nothing of it changes a number.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner<'a> {
+    /// Threads, memory, and the part of the plan.
+    pub work: &'a ExecutionOptions,
+    /// What is kept.
+    pub keep: &'a Keep,
+    /// How it is told.
+    pub voice: &'a Voice,
+    /// Where runs come from.
+    pub origin: &'a RunOrigin,
+}
+
+/// The campaign of a study, with the manner in which it is carried out.
 #[derive(Clone, Copy, Debug)]
 pub struct Order<'a> {
-    /// Name of the sub-command, for the default folder.
-    pub command: &'static str,
+    /// The study.
+    pub study: &'a StudySpec,
     /// The scenario.
     pub scenario: &'a Scenario,
     /// What to run.
     pub plan: &'a Plan,
     /// The columns of its runs.
     pub columns: &'a SharedColumns,
-    /// How much of every run is kept.
-    pub detail: Detail,
     /// How it is carried out.
     pub work: &'a ExecutionOptions,
     /// What is kept.
@@ -60,8 +74,6 @@ pub struct Order<'a> {
     pub voice: &'a Voice,
     /// Where runs come from.
     pub origin: &'a RunOrigin,
-    /// What it aims at.
-    pub aims: &'a Aims,
 }
 
 /// Where the runs of a campaign come from.
@@ -114,12 +126,33 @@ impl Done {
 }
 
 impl<'a> Order<'a> {
+    /// The campaign of `study`.
+    pub fn of(study: &'a PreparedStudy, manner: Manner<'a>) -> Self {
+        let Manner { work, keep, voice, origin } = manner;
+        let PreparedStudy { spec, draft, plan, columns, .. } = study;
+        Self { study: spec, scenario: draft.scenario(), plan, columns, work, keep, voice, origin }
+    }
+
+    /// Where the result goes in the default folder of the scenario.
+    const fn place(&self) -> &'static str {
+        match self.study.kind {
+            StudyKind::Screening { .. } => "sensitivity/morris",
+            StudyKind::Decomposition { .. } => "sensitivity/sobol",
+            _ => self.study.command(),
+        }
+    }
+
+    /// How much of every run is kept.
+    const fn detail(&self) -> Detail {
+        if self.study.has_details() { Detail::Full } else { Detail::Measures }
+    }
+
     /// Tells the plan instead of carrying it out.
     ///
     /// # Errors
     /// When standard output cannot be written.
     pub fn show_plan(&self, telling: Telling) -> Result<ExitStatus, Failure> {
-        telling.show(self.plan, &|shard| default_folder(&self.scenario.name, self.command, Some(shard)).display().to_string())
+        telling.show(self.plan, &|shard| default_folder(&self.scenario.name, self.place(), Some(shard)).display().to_string())
     }
 
     /// Runs until `end`, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
@@ -127,9 +160,9 @@ impl<'a> Order<'a> {
     ///
     /// # Errors
     /// When the folder cannot take the result, or the campaign cannot be carried out.
-    pub fn carry_out(&self, differences: Option<Differences>, mut end: CampaignEnd) -> Result<Done, Failure> {
+    pub fn carry_out(&self, differences: Option<Differences>, mut end: StudyEnd) -> Result<Done, Failure> {
         let is_whole = self.work.shard.is_none();
-        let has_charts = is_whole && !self.keep.look.tables_only && !matches!(end, CampaignEnd::Selected(_));
+        let has_charts = is_whole && !self.keep.look.tables_only && !matches!(end, StudyEnd::Selected(_));
         let gathered = Gathered {
             differences: differences.filter(|_| is_whole),
             courses: has_charts.then(|| Courses::new(self.plan)),
@@ -140,7 +173,7 @@ impl<'a> Order<'a> {
         let Some(mut store) = store else { return Ok(done) };
         let outcome = &done.outcome;
         let comparison = gatherer.differences.map(|differences| differences.conclude(self.plan, outcome));
-        let claims = end.claims(gatherer.slow.as_ref(), gatherer.loads.as_ref(), self.aims.steady_state);
+        let claims = end.claims(gatherer.slow.as_ref(), gatherer.loads.as_ref(), self.study.is_steady_state());
         let courses = gatherer.courses.map(Courses::conclude).unwrap_or_default();
         if is_whole && !self.keep.look.tables_only {
             let exhibit = self.exhibit(outcome, comparison.as_ref(), &courses, &claims);
@@ -167,7 +200,7 @@ impl<'a> Order<'a> {
         if matches!(self.origin, RunOrigin::Made) {
             limits::refuse_excess(&self.plan.settings, self.runs(), self.work)?;
         }
-        let out = self.keep.folder(&self.scenario.name, self.command, self.work.shard);
+        let out = self.keep.folder(&self.scenario.name, self.place(), self.work.shard);
         let mut store = self.store(&out)?;
         let stop = stop::on_interrupt()?;
         let watch = Stopwatch::start();
@@ -183,6 +216,7 @@ impl<'a> Order<'a> {
             store.abandon()?;
             return Ok(Ran { done, gatherer, store: None, started });
         }
+        store.keep_study(self.study, self.keep.look.language());
         Ok(Ran { done, gatherer, store: Some(store), started })
     }
 
@@ -199,14 +233,14 @@ impl<'a> Order<'a> {
         claims: &'d Claims,
     ) -> Exhibit<'d> {
         let Self { scenario, plan, .. } = *self;
-        Exhibit { scenario, plan, outcome, comparison, courses, claims, language: self.keep.look.language.into() }
+        Exhibit { scenario, plan, outcome, comparison, courses, claims, language: self.keep.look.language() }
     }
 
     /// The tables on their way into the folder `out`, with all that is known already.
     pub fn store(&self, out: &Path) -> Result<FolderStore<'a>, Failure> {
         let claim = Claim { identity: self.plan.identity.clone(), shard: self.work.shard, build: build() };
         let folder = ResultsFolder::claim_from(out, claim, self.keep.occupied())?;
-        let mut store = FolderStore::new(folder, self.plan, &self.columns.keys, self.detail)?;
+        let mut store = FolderStore::new(folder, self.plan, &self.columns.keys, self.detail())?;
         match self.origin {
             RunOrigin::Made if self.keep.events => Ok(store.with_events()?),
             RunOrigin::Made => {
@@ -234,11 +268,6 @@ impl<'a> Order<'a> {
                 Ok(store)
             }
         }
-    }
-
-    /// All cells of the plan, or those of the shard.
-    pub fn schedule(&self) -> Whole {
-        self.work.shard.map_or_else(|| Whole::of(self.plan), |shard| Whole::shard(self.plan, shard))
     }
 
     /// Runs of the plan, or of the shard.
@@ -274,7 +303,7 @@ impl<'a> Order<'a> {
         };
         let workers = if self.keep.events { Workers::with_logs(threads) } else { Workers::new(threads) };
         let missing = if matches!(self.origin, RunOrigin::Made) { Missing::Make } else { Missing::End };
-        let on_error = self.work.on_error.into();
+        let on_error = if self.study.stops_at_failure { OnError::Stop } else { OnError::Skip };
         let campaign = Campaign { plan, columns: &columns.keys, workers, run, stop, progress: &teller, missing, on_error };
         let outcome = campaign.carry_out_by(schedule, store, gatherer);
         teller.end();
@@ -295,7 +324,7 @@ impl<'a> Order<'a> {
         }
         Circumstances {
             runs_recalled: outcome.recalled,
-            arguments: self.arguments(),
+            arguments: std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect(),
             started,
             finished: now(),
             simulation_seconds,
@@ -310,23 +339,6 @@ impl<'a> Order<'a> {
             scenario_resolved: self.scenario.resolved.clone(),
             rows_of_cases: self.scenario.traces.iter().flat_map(crate::scenario::TraceAccount::sentences).collect(),
         }
-    }
-
-    /// The command that makes this result; of shards put together, theirs without the shard and its folder.
-    fn arguments(&self) -> Vec<String> {
-        let RunOrigin::Merged(shards) = self.origin else {
-            return std::env::args_os().skip(1).map(|argument| argument.to_string_lossy().into_owned()).collect();
-        };
-        let mut words = shards.first().map(|(_, manifest)| manifest.circumstances.arguments.clone()).unwrap_or_default().into_iter();
-        let mut kept = Vec::new();
-        while let Some(word) = words.next() {
-            match word.as_str() {
-                "--shard" | "--out" => drop(words.next()),
-                other if other.starts_with("--shard=") || other.starts_with("--out=") => {}
-                _ => kept.push(word),
-            }
-        }
-        kept
     }
 
     /// What there is to say about the campaign.
@@ -397,7 +409,7 @@ fn ending(outcome: &Outcome, claims: &Claims) -> ExitStatus {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::commands::campaign::*;
+    use crate::cli::studies::campaign::*;
     use crate::experiment::analysis::slow_states::Steadiness;
 
     #[test]

@@ -1,0 +1,105 @@
+//! A sweep and a search carried out: runs at the points of a design, and what is written and told of them.
+
+use serde_json::Value;
+
+use super::campaign::{Order, Ran};
+use crate::cli::commands::options::Voice;
+use crate::cli::summaries::run::Account;
+use crate::cli::summaries::sweep::SweepAccount;
+use crate::cli::summaries::threshold_search::FindAccount;
+use crate::cli::terminal::ending::{ExitStatus, Failure};
+use crate::cli::terminal::screen;
+use crate::experiment::analysis::equal_budget::{Budget, BudgetError, EqualBudget, Way};
+use crate::experiment::analysis::point_values::Alternative;
+use crate::experiment::analysis::sweep::{SweepGatherer, SweepResult};
+use crate::experiment::analysis::threshold_search::ThresholdSearch;
+use crate::experiment::campaign::execution::Ungathered;
+use crate::experiment::design::plan::Plan;
+use crate::experiment::study_end::StudyEnd;
+use crate::output::folder::claim::FolderError;
+use crate::output::report::sweep_findings;
+use crate::output::report::sweep_findings::SweepExhibit;
+use crate::scenario;
+use crate::scenario::Evidence;
+
+/// Share of the budget by which a level may cost more or less and count as costing the same.
+const BUDGET_TOLERANCE: f64 = 0.001;
+
+/// Says which factors a policy has a value of its own for, so that they change nothing there.
+pub fn tell_idle_factors(voice: &Voice, scenario: &scenario::Scenario, plan: &Plan) {
+    if voice.quiet || voice.json {
+        return;
+    }
+    for key in plan.design.iter().flat_map(|design| &design.factors) {
+        let own: Vec<&str> = plan.identity.policies.iter().map(String::as_str).filter(|policy| scenario.overlays(policy, key)).collect();
+        if !own.is_empty() {
+            screen::say(&format!("note: {} says {key} itself, so that the factor changes nothing there", own.join(", ")));
+        }
+    }
+}
+
+/// Carries a sweep out; `is_at_equal_budget` says whether policies are compared where they cost the same.
+///
+/// # Errors
+/// When folder or output are not as they must be, or there is no equal budget.
+pub fn carry_out(order: &Order, mut end: StudyEnd, is_at_equal_budget: bool) -> Result<ExitStatus, Failure> {
+    let gatherer = SweepGatherer::new(order.plan, &order.columns.keys, &order.scenario.evidence)?;
+    let Ran { mut done, gatherer, store, started } = order.run(end.schedule(), gatherer)?;
+    let Some(store) = store else {
+        order.show(&done, || Value::Null, String::new)?;
+        return Ok(done.ending());
+    };
+    let sweep = gatherer.conclude(order.plan, &done.outcome);
+    let budgets = if is_at_equal_budget { budgets(order.plan, &sweep, &order.scenario.evidence)? } else { Vec::new() };
+    let outcome = done.outcome.clone();
+    let language = order.keep.look.language();
+    let exhibit =
+        SweepExhibit { scenario: order.scenario, plan: order.plan, outcome: &outcome, sweep: &sweep, budgets: &budgets, language };
+    if !order.keep.look.tables_only {
+        sweep_findings::write(&exhibit, &store, order.flavour()).map_err(FolderError::from)?;
+    }
+    let circumstances = order.circumstances(started, done.seconds, &done.outcome);
+    done.kept = Some(store.finish(&done.outcome, &sweep.comparisons, circumstances, order.flavour())?);
+    let account = SweepAccount { account: order.account(&done), exhibit };
+    order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
+    Ok(done.ending())
+}
+
+/// What every policy gives at the level of the one factor at which it costs what the baseline costs as it is.
+fn budgets(plan: &Plan, sweep: &SweepResult, evidence: &Evidence) -> Result<Vec<EqualBudget>, Failure> {
+    let refused = |message: String| Failure::new(ExitStatus::Refused, message);
+    let design = plan.design.as_ref().filter(|design| design.factors.len() == 1 && plan.settings.len() > 1);
+    let Some(design) = design else {
+        return Err(refused("an equal budget is found along one factor, for policies beside a baseline".to_owned()));
+    };
+    let own = design.own.first().and_then(Option::as_ref).and_then(|level| level.number);
+    let point = design.points.iter().position(|point| own.is_some() && point[0].number == own).ok_or_else(|| {
+        let value = own.map_or_else(|| "its own value".to_owned(), |own| format!("its own value, {own}"));
+        refused(format!("the levels of {} must hold {value}: what the baseline costs there is the budget", design.factors[0]))
+    })?;
+    let baseline = Alternative { point, policy: 0 };
+    let budget = Budget::CostOf { alternative: baseline, more: 0.0 };
+    let one = |policy: usize| {
+        let way = Way::along(plan, 0, policy)?;
+        let ways = [&Way::only(plan.identity.policies[0].as_str(), baseline), &way];
+        EqualBudget::new(&sweep.values, evidence, budget, BUDGET_TOLERANCE, ways, plan.confidence)
+    };
+    (1..plan.settings.len()).map(one).collect::<Result<_, BudgetError>>().map_err(|error| refused(error.to_string()))
+}
+
+/// Carries a search out.
+///
+/// # Errors
+/// When folder or output are not as they must be.
+pub fn search(order: &Order, mut find: ThresholdSearch) -> Result<ExitStatus, Failure> {
+    let Ran { mut done, store, started, .. } = order.run(&mut find, Ungathered)?;
+    if let Some(store) = store {
+        let circumstances = order.circumstances(started, done.seconds, &done.outcome);
+        done.kept = Some(store.finish(&done.outcome, &[], circumstances, order.flavour())?);
+    }
+    let found = find.found();
+    let account = Account { has_report: false, ..order.account(&done) };
+    let account = FindAccount { account, condition: find.condition(), extreme: find.extreme(), found: &found };
+    order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
+    Ok(account.ending(done.ending()))
+}
