@@ -16,9 +16,9 @@
 //! | [`measure`] | what one run says: observer, cohorts, times, work, invariants, the run result |
 //! | [`statistics`] | estimates, paired differences, simultaneous tests, stopping, selection, point sets, sensitivity indices |
 //! | [`queueing`] | theory to check against |
-//! | [`experiment`] | from runs to evidence: `design`, `campaign`, `analysis` |
+//! | [`experiment`] | from runs to evidence: `design`, `campaign`, `analysis`; a study as a value ([`experiment::study_spec`]) and in a few lines ([`experiment::study`]) |
 //! | [`output`] | `tables`, `folder`, `language`, `drawing`, `charts`, `report` |
-//! | [`cli`] | the person at the keyboard: `commands`, `terminal`, `summaries` |
+//! | [`cli`] | the person at the keyboard: `commands` (words), `studies` (how they are conducted), `terminal`, `summaries` |
 //!
 //! A run is a pure function of (setting, seed, replication):
 //!

@@ -433,7 +433,7 @@ fn encodings_and_separators_are_found_out_and_said() {
         let account = &scenario.traces[0];
         assert_eq!((account.used, account.notes.len()), (3, 0), "{said}: {account:?}");
         assert!(account.form.starts_with(said), "{account:?}");
-        assert!(account.columns.contains(&("category", "类别".to_owned())), "{account:?}");
+        assert!(account.columns.contains(&("category".to_owned(), "类别".to_owned())), "{account:?}");
     }
     // the names of the columns tell nothing, and the first Chinese row is far behind them
     let late = format!("opened,type\n{}2015-01-06,坑洞\n", "2015-01-05,light\n".repeat(9_000));

@@ -25,6 +25,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+use serde::Serialize;
+
 use super::analysis::comparison::{Comparison, Differences};
 use super::analysis::point_values::PointValues;
 use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening};
@@ -49,7 +51,7 @@ pub struct Study {
 }
 
 /// What a search found under one policy.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FoundLevel {
     /// Name of the policy.
     pub policy: String,

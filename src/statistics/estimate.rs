@@ -20,6 +20,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::Serialize;
+
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::multiple_tests::two_sided_p;
@@ -155,7 +157,7 @@ pub struct Estimator {
 }
 
 /// An interval with its two ends.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Interval {
     /// Lower end.
     pub low: f64,
@@ -184,7 +186,7 @@ impl Interval {
 }
 
 /// What the replications say about one measure over one group.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Estimate {
     /// Measure and group.
     pub key: Key,

@@ -15,12 +15,14 @@
 //! A design point may have no output. It takes the one or two effects beside it along, and no others; how many each
 //! factor has left is told.
 
+use serde::Serialize;
+
 use super::bootstrap;
 use super::estimate::{Interval, Moments};
 use super::point_sets::Trajectory;
 
 /// What the trajectories say about one factor.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 pub struct Effects {
     /// Mean elementary effect, in units of the output per range of the factor; `None` without effects.
     pub mu: Option<f64>,

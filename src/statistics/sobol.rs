@@ -25,6 +25,8 @@
 //! **Noise.** An output is a mean over replications, and a mean has noise. Noise of each point's own lowers S1 and raises ST of
 //! factors that do little. [`noise_share_of_shared_luck`] says how much of the variance between design points it explains.
 
+use serde::Serialize;
+
 use super::bootstrap;
 use super::estimate::{Interval, Moments};
 
@@ -44,7 +46,7 @@ pub const GOOD_HALF_WIDTH: f64 = 0.1;
 const MOST_ROWS: f64 = 65_536.0;
 
 /// A share of the output's variance, with its interval.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Index {
     /// The estimate, not clipped.
     pub value: f64,
@@ -53,7 +55,7 @@ pub struct Index {
 }
 
 /// Both indices of a factor.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct FactorIndices {
     /// First order, S1.
     pub first: Index,
@@ -62,7 +64,7 @@ pub struct FactorIndices {
 }
 
 /// What a Saltelli sample says about one output.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Indices {
     /// The indices of each factor.
     pub factors: Vec<FactorIndices>,

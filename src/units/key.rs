@@ -1,11 +1,14 @@
 //! What a value is called: a measure and the group that it is counted over.
 
+use serde::Serialize;
+
 use super::entry::Over;
 use super::measure::Measure;
 use super::{HousingId, LevelId, RoleId};
 
 /// What a measured value is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Group {
     /// The whole place.
     All,
@@ -20,7 +23,8 @@ pub enum Group {
 }
 
 /// Whether a household is linked to a member, where there are members.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Linkage {
     /// Linked.
     Linked,
@@ -29,7 +33,7 @@ pub enum Linkage {
 }
 
 /// A measure over a group: the name of a value of a run, and of a column of the table of runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Key {
     /// What is measured.
     pub measure: Measure,

@@ -31,6 +31,13 @@ impl Measure {
     }
 }
 
+impl serde::Serialize for Measure {
+    /// Its name.
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.entry().name)
+    }
+}
+
 macro_rules! registry {
     ($($variant:ident: $name:literal, $label:literal, $unit:literal, $denominator:ident, $over:ident, $presence:ident,
         $direction:ident, $standing:ident, $english:literal, $chinese:literal;)*) => {

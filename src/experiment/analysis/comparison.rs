@@ -18,6 +18,8 @@
 //! that is missing under one policy of a pair leaves that pair out, and `n` says how many are left; a quantile that was
 //! not reached in some replication has neither interval nor verdict.
 
+use serde::Serialize;
+
 use super::pattern::{Finding, PatternResult, Uncounted, column};
 pub use super::pay_stated::PayStated;
 use super::verdict::{Verdict, judge};
@@ -42,7 +44,7 @@ pub const FEWEST_DIFFERING: u32 = 10;
 pub const FEWEST_OF_REDUCTION: u32 = 100;
 
 /// What a comparison came to: plain data, from which texts, tables and charts are made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Comparison {
     /// What tells its plan from any other; its first policy is the baseline.
     pub identity: Identity,
@@ -72,7 +74,7 @@ pub struct Comparison {
 }
 
 /// The differences that were judged together.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Family {
     /// How many there are.
     pub size: usize,
@@ -94,7 +96,7 @@ pub(crate) struct PointOutcome<'a> {
 }
 
 /// A measure under one policy minus the same under the baseline.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Difference {
     /// Index of the policy in the plan.
     pub policy: usize,

@@ -8,6 +8,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::Serialize;
+
 use crate::statistics::estimate::{Moments, StudentQuantiles, is_follow_up_quantile};
 use crate::units::measure::Measure;
 
@@ -32,7 +34,8 @@ pub struct Condition {
 }
 
 /// What replications say of a condition.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Answer {
     /// It holds.
     Holds,

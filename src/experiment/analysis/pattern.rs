@@ -1,12 +1,15 @@
 //! Patterns evaluated: does a number lie where the scenario's author, with a source, expects it? The answer is told and
 //! decides nothing. Intervals are plain t intervals at the plan's confidence, outside the family of verdicts.
 
+use serde::Serialize;
+
 use crate::scenario::{Expectation, Pattern, Setting};
 use crate::statistics::estimate::Interval;
 use crate::units::key::{Group, Key};
 
 /// What the replications say of a pattern.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Finding {
     /// The whole interval is where it is expected.
     Reproduced,
@@ -54,7 +57,7 @@ fn band(low: f64, high: f64, interval: Interval) -> (bool, bool) {
 }
 
 /// A pattern with what was found.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PatternResult {
     /// The pattern as stated.
     pub pattern: Pattern,

@@ -1,10 +1,12 @@
 //! Whose pay a scenario states: without it nothing can be said of cost.
 
+use serde::Serialize;
+
 use crate::experiment::design::plan::Plan;
 use crate::units::RoleId;
 
 /// Whose pay a scenario states: what a difference of cost can say.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub enum PayStated {
     /// Nobody's.
     Nobodys,

@@ -8,6 +8,8 @@
 //! **Means with holes.** Plain means of two points with different holes differ by the luck of the replications too. Where
 //! means are put in order, the luck of each replication is first taken off; without holes nothing changes.
 
+use serde::Serialize;
+
 use crate::experiment::campaign::execution::Gatherer;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::Cell;
@@ -30,7 +32,8 @@ pub struct Alternative {
 }
 
 /// What is looked at across points.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Output {
     /// The measure under one policy of the plan, by index.
     Value {

@@ -17,6 +17,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::point_values::{Output, PointValues, Series, levelled_means};
 use crate::statistics::morris;
 use crate::statistics::morris::Effects;
@@ -35,7 +37,7 @@ pub const LEAST_SHARE: f64 = 0.1;
 const ROUNDING: f64 = 1e-12;
 
 /// A measure as one of the outputs.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct OutputOf {
     /// What is looked at.
     pub output: Output,
@@ -44,7 +46,7 @@ pub struct OutputOf {
 }
 
 /// What a screening came to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Screening {
     /// By output: every value, then every difference, measure by measure.
     pub outputs: Vec<ScreenedOutput>,
@@ -55,7 +57,7 @@ pub struct Screening {
 }
 
 /// The effects of the factors on one output.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScreenedOutput {
     /// Which output.
     pub of: OutputOf,
@@ -68,7 +70,7 @@ pub struct ScreenedOutput {
 }
 
 /// The effects of one factor.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct FactorEffects {
     /// Index of the factor.
     pub factor: usize,
@@ -77,14 +79,14 @@ pub struct FactorEffects {
 }
 
 /// What a decomposition came to: by output, every value, then every difference, measure by measure.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Decomposition {
     /// The outputs.
     pub outputs: Vec<DecomposedOutput>,
 }
 
 /// The variance of one output, shared out.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DecomposedOutput {
     /// Which output.
     pub of: OutputOf,

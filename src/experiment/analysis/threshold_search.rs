@@ -21,6 +21,8 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use super::condition::{Answer, Bound, Condition};
 use super::point_values::{moments, paired};
 use crate::experiment::design::plan::Plan;
@@ -95,7 +97,7 @@ struct Probed {
 }
 
 /// What a search came to under one policy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FoundThreshold {
     /// Index in the plan.
     pub policy: usize,
@@ -113,7 +115,7 @@ pub struct FoundThreshold {
 }
 
 /// A level that was run.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Probe {
     /// Index of its point.
     pub point: usize,
@@ -132,7 +134,7 @@ pub struct Probe {
 }
 
 /// Two probed levels, neighbours among the probed, between which the measure goes the wrong way.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Contrary {
     /// Index of the point nearer to where the condition should fail.
     pub near: usize,

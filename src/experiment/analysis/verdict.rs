@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use crate::statistics::estimate::Interval;
 use crate::units::measure::Direction;
 
@@ -14,7 +16,8 @@ use crate::units::measure::Direction;
 const MOST: f64 = 1_000_000.0;
 
 /// What the replications say of a difference.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Verdict {
     /// The same events in every replication, to the second.
     Identical,
@@ -47,7 +50,8 @@ pub enum Verdict {
 }
 
 /// The side of a difference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Side {
     /// As the measure's direction would have it.
     Better,
@@ -60,7 +64,8 @@ pub enum Side {
 }
 
 /// A difference beside the smallest one that matters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Size {
     /// At least as large.
     Enough,

@@ -1,9 +1,12 @@
 //! What became of a campaign: complete or not, its estimates, the runs that failed.
 
+use serde::Serialize;
+
 use crate::statistics::estimate::Estimate;
 
 /// Whether all of a plan was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Status {
     /// Every cell of the schedule ended.
     Complete,
@@ -14,7 +17,7 @@ pub enum Status {
 }
 
 /// A run that left no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FailedRun {
     /// Number of the design point; 0 without a design.
     pub point: u32,
@@ -27,7 +30,7 @@ pub struct FailedRun {
 }
 
 /// What a campaign came to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Outcome {
     /// Whether it came to its end.
     pub status: Status,

@@ -5,6 +5,8 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Map, Value as Json, json};
 
@@ -50,7 +52,7 @@ pub struct Exception {
 }
 
 /// Something that the results should show if the model is to be trusted, with its source. Told, never a condition.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pattern {
     /// Its name.
     pub name: String,
@@ -69,7 +71,8 @@ pub struct Pattern {
 }
 
 /// The number that a pattern speaks of.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Subject {
     /// The value under the policy alone.
     Value,
@@ -81,7 +84,8 @@ pub enum Subject {
 }
 
 /// What a pattern expects of a number, in the unit of its measure.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Expectation {
     /// A difference above 0.
     Higher,
