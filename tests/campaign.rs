@@ -120,6 +120,27 @@ fn a_campaign_given_up_again_and_again_ends_in_the_same_bytes_and_makes_no_piece
     assert!(!out.join(PIECES_FOLDER).exists());
 }
 
+/// As a program leaves it that is killed when a piece is sealed and not yet in its place: the piece is used, and its name is
+/// not taken for another.
+#[test]
+fn a_piece_that_was_sealed_and_never_put_in_its_place_is_read_from_where_it_is() {
+    let scratch = TempDir::new().unwrap();
+    let plan = plan(150);
+    let expected = tables(&whole(&scratch, &plan));
+    let out = scratch.path().join("sealed");
+    let made = Made::default();
+    go_on(&out, &plan, claim(&plan, "one"), &made, 120);
+    let sealed = pieces(&out);
+    for (number, piece) in sealed.iter().enumerate() {
+        fs::rename(piece, out.join(PIECES_FOLDER).join(format!("open-{number}"))).unwrap();
+    }
+    assert!(!sealed.is_empty());
+    made.take();
+    let (outcome, notes) = go_on(&out, &plan, claim(&plan, "one"), &made, u32::MAX);
+    assert_eq!((outcome.unwrap().recalled + u64::from(made.take()), notes), (300, Vec::new()));
+    assert_eq!(tables(&out), expected);
+}
+
 #[test]
 fn a_half_written_or_damaged_piece_is_made_again_and_named() {
     let scratch = TempDir::new().unwrap();

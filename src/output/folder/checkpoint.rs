@@ -240,7 +240,6 @@ impl Pieces {
         }
         if self.open.is_none() {
             self.open = Some(self.begin(cells.start, frames)?);
-            self.begun += 1;
         }
         if let Some(open) = &mut self.open {
             for (writer, frame) in open.writers.iter_mut().zip(frames) {
@@ -251,8 +250,15 @@ impl Pieces {
         if (self.is_due)() { self.complete() } else { Ok(()) }
     }
 
-    fn begin(&self, from: u64, frames: &[DataFrame]) -> Result<OpenPiece, StoreError> {
-        let folder = self.folder.join(format!("{UNDER_WAY}-{}", self.begun));
+    fn begin(&mut self, from: u64, frames: &[DataFrame]) -> Result<OpenPiece, StoreError> {
+        // a program that was killed between sealing a piece and putting it in place has left one with such a name that is whole,
+        // and is being read
+        let name = |begun: u32| format!("{UNDER_WAY}-{begun}");
+        while self.folder.join(name(self.begun)).exists() {
+            self.begun += 1;
+        }
+        let folder = self.folder.join(name(self.begun));
+        self.begun += 1;
         fs::create_dir_all(&folder).map_err(|error| failed(&folder, "created", &error))?;
         let tables = self.detail.tables().iter().zip(frames);
         let start = |((name, _), frame): (&(&str, _), &DataFrame)| TableWriter::create(folder.join(name), frame.schema(), Lasts::Briefly);
