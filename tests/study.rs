@@ -40,7 +40,11 @@ fn files_of_cases(folder: &Path) {
     let entry = format!("{}\nunread_at_most = 0.5\ncategory_column = \"type\"", trace::ZONE).replace("category_column = \"type\"", "");
     fs::write(folder.join("town.toml"), trace::text(&entry)).unwrap();
     fs::write(folder.join("cases.csv"), rows).unwrap();
-    fs::write(folder.join("cases.toml"), "extends = \"town.toml\"\ntitle = \"Cases of a winter\"\nheadline = [\"resolution_time_hours\"]\n").unwrap();
+    fs::write(
+        folder.join("cases.toml"),
+        "extends = \"town.toml\"\ntitle = \"Cases of a winter\"\nheadline = [\"resolution_time_hours\"]\n",
+    )
+    .unwrap();
 }
 
 /// A folder with a scenario, and one beside it from which everything is done later.
@@ -60,7 +64,10 @@ fn report_and_merge_need_nothing_but_their_folders_and_no_file_of_the_scenario()
     let (_scratch, here, elsewhere) = places();
     files_of_cases(&here);
     let compare = |out: &str, more: &[&str]| {
-        done(&wangge_in(&here, &[&["compare", "cases.toml", "--replications", "5", "--quiet", "--lang", "zh", "--out", out], more].concat()));
+        done(&wangge_in(
+            &here,
+            &[&["compare", "cases.toml", "--replications", "5", "--quiet", "--lang", "zh", "--out", out], more].concat(),
+        ));
     };
     compare("whole", &[]);
     for shard in ["1/2", "2/2"] {
@@ -161,7 +168,18 @@ fn a_command_and_a_program_make_the_same_study() {
         let out = scratch.path().join(kind);
         let mut arguments = vec![words[0], "scenarios/queue.toml"];
         arguments.extend(&words[1..]);
-        arguments.extend(["--set", "horizon=40d", "--set", "warm_up=5d", "--seed", "9", "--replications", "40", "--quiet", "--tables-only"]);
+        arguments.extend([
+            "--set",
+            "horizon=40d",
+            "--set",
+            "warm_up=5d",
+            "--seed",
+            "9",
+            "--replications",
+            "40",
+            "--quiet",
+            "--tables-only",
+        ]);
         arguments.extend(["--out", out.to_str().unwrap()]);
         let output = wangge_in(root, &arguments);
         let Some(kept) = Manifest::read(&out).unwrap() else {
@@ -229,7 +247,8 @@ fn the_folder_of_a_study_in_two_steps_has_a_manifest_at_its_top_and_is_reported_
     assert!(before == after, "made again, files differ");
     assert_eq!(manifest(&both), top);
     // a result of another command does not go there
-    let other = wangge_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["run", "scenarios/queue.toml", "--quiet", "--out", both.to_str().unwrap()]);
+    let other =
+        wangge_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["run", "scenarios/queue.toml", "--quiet", "--out", both.to_str().unwrap()]);
     assert!(other.status.code() == Some(4) && said(&other).contains("nothing was overwritten"), "{}", said(&other));
     assert_eq!(manifest(&both), top);
 }
@@ -286,7 +305,9 @@ fn a_manifest_that_cannot_be_used_is_refused_by_file_and_key_with_the_command_th
     // cut short
     let path = out.join("manifest.json");
     let whole = fs::read_to_string(&path).unwrap();
-    for (until, key) in [("\"machine\": {", "`machine`"), ("\"tables\": [", "`tables"), ("\"policies\": [\n      \"base\"", "`study.policies"), ("{", "")] {
+    for (until, key) in
+        [("\"machine\": {", "`machine`"), ("\"tables\": [", "`tables"), ("\"policies\": [\n      \"base\"", "`study.policies"), ("{", "")]
+    {
         let end = if key.is_empty() { 1 } else { whole.rfind(until).unwrap() + until.len() };
         fs::write(&path, &whole[..end]).unwrap();
         report_refused(out, 4, &["cut short", key]);

@@ -21,7 +21,7 @@ use super::structure::Place;
 use super::text::check::Check;
 use super::text::context::Context;
 use super::text::diagnostics::{Report, SourceText, did_you_mean, listed};
-use super::text::kept::{CaseSource, Kept, KeptFile, ScenarioText};
+use super::text::kept::{CaseSource, KeptFile, KeptScenario, ScenarioText};
 use super::text::load;
 use super::text::load::{POINT, SET};
 use super::text::schema;
@@ -50,7 +50,7 @@ pub struct Draft {
     case_files: Vec<CaseFile>,
     sets: Vec<String>,
     /// What is read in place of files.
-    kept: Arc<Kept>,
+    kept: Arc<KeptScenario>,
 }
 
 /// A design point on its way to settings.
@@ -71,7 +71,7 @@ impl Draft {
     /// # Errors
     /// Everything that is wrong, at once, as [`super::read`] says it.
     pub fn read(path: &Path, sets: &[String]) -> Result<Self, Problems> {
-        Self::read_with(path, sets, Kept::default())
+        Self::read_with(path, sets, KeptScenario::default())
     }
 
     /// Reads once more what `text` was read from: texts that it has from there, others where they were.
@@ -79,10 +79,10 @@ impl Draft {
     /// # Errors
     /// As [`Self::read`], when a file is needed that is gone.
     pub fn again(text: &ScenarioText, cases: CaseSource) -> Result<Self, Problems> {
-        Self::read_with(Path::new(&text.file), &text.sets, Kept::of(text, cases))
+        Self::read_with(Path::new(&text.file), &text.sets, KeptScenario::of(text, cases))
     }
 
-    fn read_with(path: &Path, sets: &[String], kept: Kept) -> Result<Self, Problems> {
+    fn read_with(path: &Path, sets: &[String], kept: KeptScenario) -> Result<Self, Problems> {
         let kept = Arc::new(kept);
         let mut report = Report::on(Vec::new(), Arc::clone(&kept));
         let definitions = schema::definitions();

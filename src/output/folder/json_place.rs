@@ -5,7 +5,7 @@
 pub(super) fn key_at(text: &str, line: usize, column: usize) -> String {
     let before: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
     let end = (before + column).min(text.len());
-    let mut walk = Walk::default();
+    let mut walk = JsonWalk::default();
     for byte in text.as_bytes()[..end].iter().copied() {
         walk.step(byte);
     }
@@ -13,29 +13,29 @@ pub(super) fn key_at(text: &str, line: usize, column: usize) -> String {
 }
 
 /// A table or list that is open.
-enum Open {
-    /// With the key that was read last.
-    Table(String),
+enum OpenJson {
+    /// With the key that was read last, and whether the next string is a key.
+    Table(String, bool),
     /// With the number of the item.
     List(usize),
 }
 
 /// A walk over the bytes of a text.
 #[derive(Default)]
-struct Walk {
-    open: Vec<Open>,
+struct JsonWalk {
+    open: Vec<OpenJson>,
     /// The string that was read last, or is being read.
     string: Vec<u8>,
     is_in_string: bool,
     is_escaped: bool,
 }
 
-impl Walk {
+impl JsonWalk {
     fn step(&mut self, byte: u8) {
         if self.is_in_string {
             match (self.is_escaped, byte) {
                 (false, b'\\') => self.is_escaped = true,
-                (false, b'"') => self.is_in_string = false,
+                (false, b'"') => self.end_string(),
                 _ => {
                     self.is_escaped = false;
                     self.string.push(byte);
@@ -48,13 +48,23 @@ impl Walk {
                 self.is_in_string = true;
                 self.string.clear();
             }
-            (b'{', _) => self.open.push(Open::Table(String::new())),
-            (b'[', _) => self.open.push(Open::List(0)),
+            (b'{', _) => self.open.push(OpenJson::Table(String::new(), true)),
+            (b'[', _) => self.open.push(OpenJson::List(0)),
             // what ends here was the last thing in its table, which a message on something missing is about
             (b'}' | b']', _) => drop(self.open.pop()),
-            (b':', Some(Open::Table(key))) => *key = String::from_utf8_lossy(&self.string).into_owned(),
-            (b',', Some(Open::List(number))) => *number += 1,
+            (b',', Some(OpenJson::Table(_, is_key_next))) => *is_key_next = true,
+            (b',', Some(OpenJson::List(number))) => *number += 1,
             _ => {}
+        }
+    }
+
+    fn end_string(&mut self) {
+        self.is_in_string = false;
+        if let Some(OpenJson::Table(key, is_key_next)) = self.open.last_mut()
+            && *is_key_next
+        {
+            *key = String::from_utf8_lossy(&self.string).into_owned();
+            *is_key_next = false;
         }
     }
 
@@ -62,10 +72,10 @@ impl Walk {
         let mut shown = String::new();
         for open in &self.open {
             match open {
-                Open::Table(key) if key.is_empty() => {}
-                Open::Table(key) if shown.is_empty() => shown.push_str(key),
-                Open::Table(key) => shown = format!("{shown}.{key}"),
-                Open::List(number) => shown = format!("{shown}[{number}]"),
+                OpenJson::Table(key, _) if key.is_empty() => {}
+                OpenJson::Table(key, _) if shown.is_empty() => shown.push_str(key),
+                OpenJson::Table(key, _) => shown = format!("{shown}.{key}"),
+                OpenJson::List(number) => shown = format!("{shown}[{number}]"),
             }
         }
         shown

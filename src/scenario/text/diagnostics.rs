@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme, NamedSource, SourceSpan};
 
-use super::kept::Kept;
+use super::kept::KeptScenario;
 use super::origin::WrittenAt;
 
 /// Most problems that are kept; more than that are counted.
@@ -166,17 +166,17 @@ pub(crate) struct Report {
     omitted: usize,
     is_file_error: bool,
     /// What is read in place of files.
-    kept: Arc<Kept>,
+    kept: Arc<KeptScenario>,
 }
 
 impl Report {
     /// A report on texts that are known already, with what is read in place of files.
-    pub fn on(sources: Vec<SourceText>, kept: Arc<Kept>) -> Self {
+    pub fn on(sources: Vec<SourceText>, kept: Arc<KeptScenario>) -> Self {
         Self { sources, kept, ..Self::default() }
     }
 
     /// What is read in place of files.
-    pub const fn kept(&self) -> &Arc<Kept> {
+    pub const fn kept(&self) -> &Arc<KeptScenario> {
         &self.kept
     }
 

@@ -45,14 +45,14 @@ pub enum CaseSource {
 
 /// What a reader takes in place of files.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Kept {
+pub(crate) struct KeptScenario {
     /// Texts by the name of their file.
     pub files: Vec<KeptFile>,
     /// Accounts that stand for files of real cases; `None` where the files are read.
     pub cases: Option<Vec<TraceAccount>>,
 }
 
-impl Kept {
+impl KeptScenario {
     /// What is read of `text` in place of files.
     pub fn of(text: &ScenarioText, cases: CaseSource) -> Self {
         Self { files: text.files.clone(), cases: (cases == CaseSource::Account).then(|| text.cases.clone()) }
