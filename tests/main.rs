@@ -91,6 +91,8 @@ mod sensitivity_study;
 #[cfg(test)]
 mod steady;
 #[cfg(test)]
+mod story;
+#[cfg(test)]
 mod study;
 #[cfg(test)]
 mod supervision;

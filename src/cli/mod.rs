@@ -11,7 +11,7 @@ pub mod terminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{check, compare, describe, init, merge, plan, report, run, schema, sensitivity, sweep, verify};
+use commands::{check, compare, describe, init, merge, plan, report, run, schema, sensitivity, story, sweep, verify};
 use studies::campaign::RunOrigin;
 use terminal::ending::ExitStatus;
 use terminal::{ending, fault, screen};
@@ -51,6 +51,7 @@ enum Command {
     Compare(Box<compare::Arguments>),
     Sweep(Box<sweep::Arguments>),
     Sensitivity(Box<sensitivity::Arguments>),
+    Story(story::Arguments),
     Check(check::Arguments),
     Plan(plan::Arguments),
     Report(report::Arguments),
@@ -74,6 +75,7 @@ pub fn main() -> ExitCode {
         Command::Compare(arguments) => compare::compare(arguments, &RunOrigin::Made),
         Command::Sweep(arguments) => sweep::sweep(arguments, &RunOrigin::Made),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments, &RunOrigin::Made),
+        Command::Story(arguments) => story::story(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Plan(arguments) => plan::plan(arguments),
         Command::Report(arguments) => report::report(arguments),

@@ -17,6 +17,8 @@
 //! day over 360 days it finds growth in all at load 1.1 and in 95% at load 1.05, but in 3% at load 1, where the queue grows
 //! with the root of time (`tests/steady.rs`).
 
+use serde::Serialize;
+
 use super::estimate::Moments;
 use super::multiple_tests::two_sided_p;
 use crate::units::time::quarter_days;
@@ -29,7 +31,7 @@ const NOT_SLOWED: f64 = 2.0 / 3.0;
 const MATERIAL: (f64, f64) = (1.0, 0.05);
 
 /// How a stock of issues developed over the measured time.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Growth {
     /// Mean over days and replications, by quarter of the measured time.
     pub quarters: [f64; 4],

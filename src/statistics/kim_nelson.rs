@@ -14,6 +14,8 @@
 //!
 //! [`ocba`] divides a budget sensibly instead, and promises nothing.
 
+use serde::Serialize;
+
 use crate::units::measure::Direction;
 
 /// Replications of the first stage when nothing else is asked for, as in the paper.
@@ -22,7 +24,7 @@ pub const FIRST_STAGE: u32 = 10;
 pub const CONFIDENCE: f64 = 0.95;
 
 /// What a selection is to keep.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Terms {
     /// Probability that the best is chosen when it is better than the others by the indifference zone (0.5–1).
     pub confidence: f64,
@@ -75,7 +77,7 @@ pub enum SelectionError {
 }
 
 /// A candidate that was dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Elimination {
     /// The candidate.
     pub candidate: usize,

@@ -12,6 +12,8 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::estimate::{Estimate, Sample, StudentQuantiles};
 use crate::units::key::Key;
 use crate::units::measure::Measure;
@@ -24,7 +26,8 @@ const STEP: u32 = 10;
 const MOST_MORE: f64 = 1_000_000.0;
 
 /// How wide half an interval may be.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum HalfWidth {
     /// In the unit of the measure.
     Absolute(f64),
@@ -33,7 +36,7 @@ pub enum HalfWidth {
 }
 
 /// What is asked of one measure.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Target {
     /// Measure and group.
     pub key: Key,
@@ -42,7 +45,7 @@ pub struct Target {
 }
 
 /// The precision at which a campaign may end.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Precision {
     /// What is asked, by measure; all of it must be met.
     pub targets: Vec<Target>,
@@ -104,7 +107,7 @@ pub enum PrecisionError {
 }
 
 /// What the replications say of one target so far: of the estimate under one policy, or of its difference from the baseline.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct TargetReading {
     /// Index of the policy in the plan.
     pub policy: usize,
@@ -151,7 +154,7 @@ impl TargetReading {
 }
 
 /// A target that is not met.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Unmet {
     /// Index of the policy in the plan.
     pub policy: usize,

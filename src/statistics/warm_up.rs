@@ -19,6 +19,8 @@
 //! and 58% of series with a correlation of 0.95, which need longer runs (`tests/steady.rs`); of `queue.toml` with its warm-up 21 of
 //! 24 seeds (`tests/claims.rs`).
 
+use serde::Serialize;
+
 use super::estimate::Moments;
 use super::growth::growth;
 
@@ -30,7 +32,7 @@ const FEWEST: usize = 10;
 const TAIL: usize = 5;
 
 /// What MSER-5 says of one series.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Mser {
     /// What to leave out.
     pub truncation: Truncation,
@@ -39,7 +41,8 @@ pub struct Mser {
 }
 
 /// How much of a series to leave out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Truncation {
     /// The first so many observations.
     First(usize),
@@ -98,7 +101,8 @@ pub struct SlowState<'a> {
 }
 
 /// Whether a steady state may be claimed as far as one slow state goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum SteadyVerdict {
     /// The start is over within the warm-up: after so many days.
     Passes {
@@ -119,7 +123,7 @@ pub enum SteadyVerdict {
 }
 
 /// The claim of a steady state, judged by slow state.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SteadyClaim {
     /// Name and verdict of each slow state, in the order given.
     pub states: Vec<(String, SteadyVerdict)>,

@@ -1,7 +1,8 @@
 //! What a row of the registry of measures says.
 
 /// Which way a measure is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// More is better.
     Higher,

@@ -11,5 +11,6 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod sensitivity;
+pub(crate) mod story;
 pub(crate) mod sweep;
 pub(crate) mod verify;

@@ -158,7 +158,7 @@ pub struct PresentationOptions {
     #[arg(long)]
     pub excel: bool,
 
-    /// Language of charts and report [default: en; made again, as before]
+    /// Language of charts and report [default: en, or as the folder has it]
     #[arg(long = "lang", value_name = "LANGUAGE")]
     pub language: Option<LanguageOption>,
 

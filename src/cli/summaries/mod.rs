@@ -6,5 +6,6 @@ pub(crate) mod plan;
 pub(crate) mod run;
 pub(crate) mod selection;
 pub(crate) mod sensitivity;
+pub(crate) mod story;
 pub(crate) mod sweep;
 pub(crate) mod threshold_search;

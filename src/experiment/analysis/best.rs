@@ -12,13 +12,16 @@
 //! An alternative that shares fewer than two replications with the best cannot be compared, and is counted. Means are levelled
 //! where values are missing ([`super::point_values`]).
 
+use serde::Serialize;
+
 use super::point_values::{Alternative, PointValues, Series, levelled_means, paired};
 use crate::statistics::estimate::StudentQuantiles;
 use crate::units::key::Key;
 use crate::units::measure::Direction;
 
 /// Where an alternative stands.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AlternativeStanding {
     /// It has the best mean; of several the first.
     Best,
@@ -39,7 +42,7 @@ impl AlternativeStanding {
 }
 
 /// How far an alternative lags behind the one with the best mean, in the unit of the measure.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Lag {
     /// Mean of the paired differences, above 0 where the alternative is worse.
     pub mean: f64,
@@ -50,7 +53,7 @@ pub struct Lag {
 }
 
 /// An alternative with its mean and its standing.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Candidate {
     /// Which it is.
     pub alternative: Alternative,
@@ -61,7 +64,7 @@ pub struct Candidate {
 }
 
 /// Alternatives by one measure, with the best among them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Best {
     /// The measure; it has a direction.
     pub key: Key,

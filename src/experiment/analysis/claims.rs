@@ -1,13 +1,15 @@
 //! What there is to say about a result beside its numbers: whether it is as precise as was asked for, which policy was
 //! chosen with what promise, where work piles up, whether it may be taken for the long run.
 
+use serde::Serialize;
+
 use super::loads::Loads;
 use super::slow_states::{PileUp, Steadiness, WelchCurve};
 use crate::experiment::campaign::precision_schedule::Precise;
 use crate::experiment::campaign::selection_schedule::Selected;
 
 /// What is claimed of a result, and what speaks against it.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Claims {
     /// The precision, when one was asked for.
     pub precision: Option<Precise>,

@@ -21,6 +21,8 @@
 //! **Limits.** Between levels the curves are taken as straight; closely spaced levels say more. A level between whole numbers is a
 //! mean of two ways of staffing, not a person and a half. The cost is that of the cost measure: what it leaves out is free.
 
+use serde::Serialize;
+
 use super::one_at_a_time::points_of;
 use super::point_values::{Alternative, PointValues, Series, gaps, moments, paired};
 use super::verdict::{Verdict, judge};
@@ -34,7 +36,7 @@ use crate::units::measure::Measure;
 const ROUNDING: f64 = 1e-9;
 
 /// A way to spend: alternatives, each with the level that tells it from the others, levels rising.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Way {
     /// What it is, for people.
     pub title: String,
@@ -43,7 +45,8 @@ pub struct Way {
 }
 
 /// How much is spent.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Budget {
     /// What an alternative costs, and so much more (0 for the same), in the unit of the cost.
     CostOf {
@@ -57,7 +60,7 @@ pub enum Budget {
 }
 
 /// Two ways at the same budget.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct EqualBudget {
     /// The budget, in the unit of the cost: a mean where it is the cost of an alternative.
     pub budget: f64,
@@ -68,7 +71,7 @@ pub struct EqualBudget {
 }
 
 /// A way at the budget.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AtBudget {
     /// What it is, for people.
     pub title: String,
@@ -80,7 +83,8 @@ pub struct AtBudget {
 }
 
 /// Where on a way a budget is spent.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum WayPosition {
     /// At one of its levels.
     Level {
@@ -114,7 +118,7 @@ pub enum WayPosition {
 }
 
 /// A measure at the budget, second way minus first.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct BudgetDifference {
     /// Measure and group.
     pub key: Key,

@@ -8,6 +8,8 @@
 //! is sought among the staff: a volunteer offers a few hours, and with a thousand of them some are busy by chance. Only sums
 //! and moments are kept, so memory does not grow with the replications.
 
+use serde::Serialize;
+
 use crate::experiment::campaign::execution::Gatherer;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::Cell;
@@ -21,7 +23,7 @@ use crate::units::{LevelId, RoleId};
 pub const HALF_BUSY: f64 = 0.5;
 
 /// What one policy made of its people and queues.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Loads {
     /// The role with the highest load; `None` where nobody is ever on duty.
     pub busiest_role: Option<(RoleId, f64)>,
@@ -40,7 +42,7 @@ impl Loads {
 }
 
 /// How busy the staff of a unit are.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UnitLoad {
     /// Place path.
     pub path: String,
@@ -49,7 +51,7 @@ pub struct UnitLoad {
 }
 
 /// A unit at which work piles up.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct UnitGrowth {
     /// Place path.
     pub path: String,

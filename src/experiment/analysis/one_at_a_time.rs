@@ -8,6 +8,8 @@
 //!
 //! What two factors do together is not seen. A screening by elementary effects ([`crate::statistics::morris`]) sees it.
 
+use serde::Serialize;
+
 use super::comparison::Comparison;
 use super::point_values::{Output, PointValues, moments, paired};
 use super::verdict::Verdict;
@@ -19,7 +21,7 @@ use crate::units::key::Key;
 pub const ONE_AT_A_TIME: &str = "one at a time";
 
 /// What one factor does to one output.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FactorEffect {
     /// Index of the factor in the design.
     pub factor: usize,
@@ -35,7 +37,7 @@ pub struct FactorEffect {
 }
 
 /// An output at a level of a factor.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct AtLevel {
     /// Index of the design point.
     pub point: usize,
@@ -50,7 +52,8 @@ pub struct AtLevel {
 }
 
 /// A verdict beside the one at the nominal point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum VerdictTurn {
     /// As there, apart from its size.
     Same,

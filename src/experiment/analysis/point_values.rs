@@ -23,7 +23,7 @@ use crate::units::measure::Measure;
 pub type Series = Vec<Option<f64>>;
 
 /// One policy at one design point.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Alternative {
     /// Index of the design point; 0 without a design.
     pub point: usize,
@@ -55,7 +55,7 @@ impl Output {
 }
 
 /// Values by design point, policy, measure and replication.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PointValues {
     keys: Vec<Key>,
     points: usize,

@@ -16,6 +16,8 @@
 //!
 //! A world needs a replication in which every policy has a value; the others are counted.
 
+use serde::Serialize;
+
 use super::comparison::{Comparison, Difference};
 use super::point_values::{Alternative, PointValues, Series};
 use super::scenario_discovery::{Flips, JudgedWorld};
@@ -27,7 +29,7 @@ use crate::units::key::Key;
 use crate::units::measure::Direction;
 
 /// A headline measure across worlds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Worlds {
     /// The measure.
     pub key: Key,
@@ -42,7 +44,7 @@ pub struct Worlds {
 }
 
 /// How a policy did across worlds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AcrossWorlds {
     /// Index in the plan.
     pub policy: usize,
@@ -59,7 +61,7 @@ pub struct AcrossWorlds {
 }
 
 /// Regret over the worlds, in the unit of the measure.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Regret {
     /// Mean.
     pub mean: f64,
@@ -72,7 +74,8 @@ pub struct Regret {
 }
 
 /// What signs are compared with.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Reference {
     /// The difference at the scenario's own point, which has this index.
     Nominal(usize),
@@ -81,7 +84,7 @@ pub enum Reference {
 }
 
 /// To which side a policy differs from the baseline, across worlds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SignAcrossWorlds {
     /// Index of the policy in the plan.
     pub policy: usize,

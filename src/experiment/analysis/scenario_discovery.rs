@@ -16,6 +16,8 @@
 //! worlds with a difference near nought have a sign by luck, which makes every cut look weaker. A cut is where these
 //! worlds part, not where the true threshold lies; it has no interval.
 
+use serde::Serialize;
+
 use crate::engine::random::{Address, Luck, Purpose, Root};
 use crate::experiment::design::points::Design;
 use crate::statistics::estimate::Moments;
@@ -45,7 +47,7 @@ pub struct JudgedWorld {
 }
 
 /// What tells the worlds of the other sign from the rest.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Flips {
     /// Worlds looked at.
     pub worlds: usize,
@@ -58,7 +60,7 @@ pub struct Flips {
 }
 
 /// How one factor goes with the difference and its sign.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FactorFlips {
     /// Index in the design.
     pub factor: usize,
@@ -71,7 +73,7 @@ pub struct FactorFlips {
 }
 
 /// A cut between worlds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Cut {
     /// Where.
     pub split: Split,
@@ -86,7 +88,8 @@ pub struct Cut {
 }
 
 /// Where worlds are cut.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Split {
     /// Half-way between two levels, in the unit of the factor.
     At(f64),
@@ -95,7 +98,7 @@ pub enum Split {
 }
 
 /// The worlds on one side of a cut.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Part {
     /// How many.
     pub worlds: usize,

@@ -8,6 +8,8 @@
 //! Both rules want the days of every replication, and say no more with many than with some dozens; so the first replications are
 //! kept, as many as fit into a bound that the size of the plan alone decides (at least 20, at most 200).
 
+use serde::Serialize;
+
 use crate::experiment::campaign::execution::Gatherer;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::Cell;
@@ -26,7 +28,8 @@ const MOST: usize = 200;
 const WINDOW: usize = 15;
 
 /// A state that moves slowly.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum State {
     /// Issues waiting at a level.
     Backlog(LevelId),
@@ -59,7 +62,7 @@ impl State {
 }
 
 /// A level at which work piles up without bound.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct PileUp {
     /// Index of the policy in the plan.
     pub policy: usize,
@@ -70,14 +73,14 @@ pub struct PileUp {
 }
 
 /// Whether a steady state may be claimed, by policy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Steadiness {
     /// Every slow state of every policy, in the order of the plan.
     pub states: Vec<Judged>,
 }
 
 /// One slow state under one policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Judged {
     /// Index of the policy in the plan.
     pub policy: usize,
@@ -105,7 +108,7 @@ impl Steadiness {
 }
 
 /// What a Welch plot shows of one slow state under one policy.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WelchCurve {
     /// Index of the policy in the plan.
     pub policy: usize,

@@ -10,6 +10,8 @@
 //!
 //! Memory: 8 bytes per value of a headline measure, and about 100 bytes per column, policy and point.
 
+use serde::Serialize;
+
 use super::best;
 use super::best::Best;
 use super::comparison::{Comparison, Differences, PointOutcome};
@@ -42,7 +44,7 @@ pub struct SweepGatherer {
 }
 
 /// What a sweep came to: plain data, from which texts, tables and charts are made.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SweepResult {
     /// What tells its plan from any other; its first policy is the baseline.
     pub identity: Identity,

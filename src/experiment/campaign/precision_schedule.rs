@@ -8,6 +8,8 @@
 //! a share of the family's risk (Bonferroni), so that no interval of the family is wider in the end than it was at
 //! the last look; those that stand alone are narrower.
 
+use serde::Serialize;
+
 use crate::experiment::analysis::comparison::is_rare;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule};
@@ -36,7 +38,7 @@ pub struct PrecisionSchedule {
 }
 
 /// What became of a precision that was asked for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Precise {
     /// What was asked.
     pub asked: Precision,

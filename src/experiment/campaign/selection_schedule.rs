@@ -9,6 +9,8 @@
 
 use std::sync::Arc;
 
+use serde::Serialize;
+
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule};
 use crate::measure::run_result::RunResult;
@@ -92,7 +94,7 @@ pub struct SelectionSchedule {
 }
 
 /// What a selection came to.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Selected {
     /// Measure and group.
     pub key: Key,
