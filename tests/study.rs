@@ -278,7 +278,7 @@ fn a_manifest_that_cannot_be_used_is_refused_by_file_and_key_with_the_command_th
     // of another version
     refused(out, |it| it["plan"]["version"] = "0.0.1".into(), 4, &["`plan.version` is 0.0.1", &made]);
     // of a later one
-    refused(out, |it| it["study"]["kind"] = serde_json::json!({ "optimise": {} }), 4, &["`study.kind`", "optimise"]);
+    refused(out, |it| it["study"]["kind"] = serde_json::json!({ "optimise": {} }), 4, &["`study.kind.optimise`"]);
     refused(out, |it| it["study"]["more"] = 1.into(), 4, &["`study.more`", "more"]);
     refused(out, |it| it["study"]["seed"] = "one".into(), 4, &["`study.seed`"]);
     // a study that its scenario does not allow
