@@ -47,6 +47,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithHouseholds => setting.place.is_some(),
         Presence::WithEnquiries => setting.categories.iter().any(|category| category.is_enquiry),
         Presence::WithVolunteers => setting.has_volunteers(),
+        Presence::WithSettlingRounds => setting.epochs.iter().any(|epoch| epoch.rules.rounds.iter().any(|round| round.settles.is_some())),
     }
 }
 
@@ -65,15 +66,23 @@ mod tests {
     use crate::measure::columns::*;
 
     fn columns(file: &str) -> Vec<Key> {
+        columns_with(file, &[])
+    }
+
+    fn columns_with(file: &str, changes: &[&str]) -> Vec<Key> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
-        keys(&crate::scenario::read(&path, &[]).unwrap().settings[0])
+        let changes: Vec<String> = changes.iter().map(|change| (*change).to_owned()).collect();
+        keys(&crate::scenario::read(&path, &changes).unwrap().settings[0])
     }
 
     #[test]
     fn every_measure_has_a_column_where_it_exists_and_each_column_is_there_once() {
         let mut seen = BTreeSet::new();
-        for file in ["queue.toml", "network.toml", "office.toml", "xiaolin.toml"] {
-            let columns = columns(file);
+        let on_the_spot = &["rounds.visit.settles.within=30min"][..];
+        for (file, changes) in
+            [("queue.toml", &[][..]), ("network.toml", &[]), ("office.toml", &[]), ("xiaolin.toml", &[]), ("xiaolin.toml", on_the_spot)]
+        {
+            let columns = columns_with(file, changes);
             let different: BTreeSet<Key> = columns.iter().copied().collect();
             assert_eq!(different.len(), columns.len(), "{file}");
             assert!(columns.iter().all(|key| key.is_counted()), "{file}");

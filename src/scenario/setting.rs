@@ -6,14 +6,14 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-pub use super::blocks::categories::{CategoryRules, ExternalWait, Fate};
+pub use super::blocks::categories::{CategoryRules, ExternalWait, Fate, SeveralVisits};
 pub use super::blocks::closing::Closing;
 pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};
 pub use super::blocks::escalation::{LevelRules, QueueOrder, WaitLimit};
 pub use super::blocks::feedback::Feedback;
 pub use super::blocks::meetings::Meeting;
 pub use super::blocks::roles::{FieldWork, RoleRules, ShiftEnd};
-pub use super::blocks::rounds::{Planned, Round, RoundKind};
+pub use super::blocks::rounds::{Planned, Round, RoundKind, Settles};
 pub use super::blocks::routing::Routing;
 pub use super::blocks::supervision::Supervision;
 pub use super::blocks::triage::Triage;

@@ -88,6 +88,8 @@ pub struct Person {
     pub last_case: u32,
     /// Own cases back from a wait outside, ready to go on.
     pub ready: List,
+    /// What the person found on a round and deals with at the stops, in their order.
+    pub found: List,
     /// Whether the person stands in the unit's list of free people.
     pub is_listed_free: bool,
     /// Who has been free a little longer.
