@@ -409,3 +409,57 @@ fn more_visits_make_no_case_quicker() {
     println!("{times:?}");
     assert!(times.windows(2).all(|pair| pair[1] > pair[0]), "{times:?}");
 }
+
+#[test]
+fn what_is_done_at_once_takes_no_work_and_no_wait_where_it_became_known() {
+    let of = |instant: &str| {
+        let category = format!("work = \"60min\"\nexternal_wait = {{ probability = 1.0, length = \"2d\" }}\n{instant}");
+        let (result, rows) = logged(&Town { category: &category, rate: "20/year", ..TOWN }.setting(), 12);
+        (result.stream, stories(&rows))
+    };
+    assert_eq!(of("").0, of("instant = 0.0").0);
+    let at_once = |instant: &str| -> Vec<u32> {
+        let (_, stories) = of(instant);
+        let started = |story: &[(u32, Activity)]| {
+            let start = story.iter().position(|(_, activity)| matches!(activity, Activity::Started(Start::AtOnce | Start::FromQueue)))?;
+            Some(*story.get(start + 1)? == (story[start].0, Activity::Fixed))
+        };
+        stories.iter().filter(|(_, story)| started(story) == Some(true)).map(|(case, _)| *case).collect()
+    };
+    let (none, some, all) = (at_once(""), at_once("instant = 0.3"), at_once("instant = 1.0"));
+    println!("done at once: {} of {}", some.len(), all.len());
+    assert!(none.is_empty() && all.len() > 100);
+    let share = some.len() as f64 / all.len() as f64;
+    // a standard deviation is below 0.04
+    assert!((share - 0.3).abs() < 0.12 && some.iter().all(|case| all.contains(case)), "{share}");
+}
+
+#[test]
+fn members_who_are_frail_or_away_never_serve_and_a_larger_share_keeps_those_of_a_smaller_one() {
+    let serving = |usable: &str| -> (u64, Vec<String>) {
+        let text = format!(
+            "start = 2024-01-01\nhorizon = \"40d\"\nfollow_up = \"10d\"\nlevels = [\"liaison\", \"office\"]\n[place]\nhouseholds = 1000\n\
+             [members]\ncount = 100\nunit = \"member\"\nrole = \"member\"\n{usable}\n[roles.member]\nvolunteer = true\n[roles.officer]\n\
+             [[units]]\nname = \"member\"\nlevel = \"liaison\"\nper = \"member\"\nunder = \"office\"\nstaff = [{{ role = \"member\", count = 1 }}]\n\
+             [[units]]\nname = \"office\"\nlevel = \"office\"\nper = \"town\"\nstaff = [{{ role = \"officer\", count = 3 }}]\n\
+             [[categories]]\nname = \"leak\"\nwork = \"1h\"\n[[demand]]\nname = \"homes\"\nat = \"households\"\nrate = \"10/year\"\n\
+             [discovery]\nreporting = 1.0\n[discovery.channels.member]\nlevel = \"liaison\"\n"
+        );
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("town.toml");
+        std::fs::write(&path, &text).expect("a file");
+        let setting = read(&path, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}")).settings.remove(0);
+        let result = once(&setting, 1, 0);
+        let members = result.people.iter().filter(|person| person.person.contains("/member/") && person.employed_seconds > 0);
+        let mut names: Vec<String> = members.map(|person| person.person.clone()).collect();
+        names.sort();
+        (result.stream, names)
+    };
+    let (digest, all) = serving("");
+    assert_eq!((serving("usable = 1.0").0, all.len()), (digest, 100));
+    let [few, most] = ["usable = 0.4", "usable = 0.66"].map(|usable| serving(usable).1);
+    println!("{} and {} of 100 serve", few.len(), most.len());
+    // three standard deviations of a count of 100
+    assert!(few.len().abs_diff(40) < 15 && most.len().abs_diff(66) < 15);
+    assert!(few.iter().all(|name| most.contains(name)) && most.iter().all(|name| all.contains(name)));
+}

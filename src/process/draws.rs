@@ -81,6 +81,8 @@ pub const RECURS: Purpose = Purpose(49);
 pub const RECURS_AFTER: Purpose = Purpose(53);
 /// Whether the finder of a case deals with it on the spot. Entity: the issue.
 pub const ON_THE_SPOT: Purpose = Purpose(70);
+/// Whether its work is done at once when somebody first deals with it. Entity: the issue.
+pub const INSTANT: Purpose = Purpose(87);
 /// How many visits an attempt takes; index: level and attempt. Entity: the issue.
 pub const VISITS: Purpose = Purpose(85);
 /// Time between two visits of an attempt; index: level, attempt and visit. Entity: the issue.

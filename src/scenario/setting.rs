@@ -59,6 +59,15 @@ impl Setting {
         self.epochs.iter().any(|epoch| epoch.rules.roles[role.index()].field.is_volunteer)
     }
 
+    /// How many people of the role are in place under the first rules.
+    #[must_use]
+    pub fn head_count(&self, role: RoleId) -> i64 {
+        let staff = self.epochs.first().map_or(&[][..], |epoch| &epoch.rules.staff);
+        let places =
+            |staff: &Staff| if staff.member.is_some() { 1 } else { i64::try_from(self.units[staff.group].count).unwrap_or(i64::MAX) };
+        staff.iter().filter(|staff| staff.role == role).map(|staff| places(staff) * i64::from(staff.count)).sum()
+    }
+
     /// Whether people of any role are.
     #[must_use]
     pub fn has_volunteers(&self) -> bool {

@@ -56,7 +56,7 @@ pub struct Person {
     pub luck: Luck,
     /// How willing they are, 0 to 1; 1 for those who are paid.
     pub motivation: f64,
-    /// When they can first come into service.
+    /// When they can first come into service; `NEVER` of members who are frail or away.
     pub from: SimTime,
     /// First of their walks among all, and how many.
     pub walks: (u32, u32),

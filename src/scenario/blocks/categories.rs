@@ -39,6 +39,9 @@ pub(crate) struct WrittenCategory {
     pub success_by_level: Option<Keyed<Fraction>>,
     /// A wait for somebody outside in the middle of an attempt.
     pub external_wait: Option<WrittenExternalWait>,
+    /// Share of the issues that are done at once: the first attempt at the level that first knew of them takes no work of its
+    /// own and no wait (default 0).
+    pub instant: Option<Fraction>,
     /// That an attempt takes several visits (default: one).
     pub visits: Option<WrittenVisits>,
     /// An enquiry: known as it occurs, answered at the desk, outside the measures of issues (default false).
@@ -108,6 +111,8 @@ pub struct CategoryRules {
     pub success: Vec<Share>,
     /// A wait that occupies nobody, in the middle of an attempt.
     pub external_wait: Option<ExternalWait>,
+    /// Probability that the first attempt of the level that first knew of an issue takes no work and no wait.
+    pub instant: Share,
     /// That an attempt takes several visits.
     pub visits: Option<SeveralVisits>,
     /// What becomes of it without anybody, and after a fix.
@@ -175,6 +180,7 @@ pub(crate) fn category_rules(category: &WrittenCategory, structure: &Structure, 
                 after: Share::new(wait.after.unwrap_or(0.5))?,
             })
         }),
+        instant: category.instant.and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
         visits: category.visits.as_ref().filter(|visits| visits.mean > 1.0).and_then(|visits| {
             let between = resolved(visits.between.resolve(), &["categories", name, "visits", "between"], context)?;
             Some(SeveralVisits { mean: visits.mean, between })
