@@ -223,7 +223,7 @@ const WRONG: &[(&str, &str, &str)] = &[
     ("every = \"7d\"", "every = \"7min\"", "at least \"1h\""),
     ("stop = \"20min\"", "stop = \"20min\"\nsettles = { within = \"30min\", categories = [\"lamps\"] }", "no category `lamps`"),
     ("stop = \"20min\"", "stop = \"20min\"\nsettles = { categories = [\"lamp\"] }", "is missing"),
-    ("stop = \"20min\"", "stop = \"20min\"\nsettles = { within = \"-30min\" }", "is not a time"),
+    ("stop = \"20min\"", "stop = \"20min\"\nsettles = { within = \"-30min\" }", "is negative"),
     ("work = \"4h\"", "work = \"4h\"\ninstant = 1.5", "out of range"),
     ("work = \"4h\"", "work = \"4h\"\nvisits = { mean = 0.5, between = \"7d\" }", "out of range"),
     ("work = \"4h\"", "work = \"4h\"\nvisits = { mean = 2.0 }", "is missing"),

@@ -443,7 +443,7 @@ fn members_who_are_frail_or_away_never_serve_and_a_larger_share_keeps_those_of_a
              [[units]]\nname = \"member\"\nlevel = \"liaison\"\nper = \"member\"\nunder = \"office\"\nstaff = [{{ role = \"member\", count = 1 }}]\n\
              [[units]]\nname = \"office\"\nlevel = \"office\"\nper = \"town\"\nstaff = [{{ role = \"officer\", count = 3 }}]\n\
              [[categories]]\nname = \"leak\"\nwork = \"1h\"\n[[demand]]\nname = \"homes\"\nat = \"households\"\nrate = \"10/year\"\n\
-             [discovery]\nreporting = 1.0\n[discovery.channels.member]\nlevel = \"liaison\"\n"
+             [discovery]\nreporting = 1.0\n[discovery.channels.member]\nlevel = \"liaison\"\n[discovery.channels.office]\nlevel = \"office\"\n"
         );
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("town.toml");

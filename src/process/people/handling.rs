@@ -7,9 +7,8 @@
 //! cases a person has unfinished, those outside included. With `suspend` the end of a piece follows from the calendar at
 //! once, so that nights and weekends cost no events.
 
-use super::pieces;
 use crate::engine::{Phase, Ticket, variate};
-use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws};
+use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws, pieces};
 use crate::scenario::setting::{FieldWork, ShiftEnd};
 use crate::units::{IssueId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Duty, Issue, Lead, Origin, RecordState};

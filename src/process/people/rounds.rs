@@ -11,9 +11,8 @@
 //! so do the stops that an unmotivated volunteer leaves out. Visits go to households, who may tell what is there; patrols
 //! and tours pass buildings and see what is in them and around them.
 
-use super::pieces;
 use crate::engine::{Phase, variate};
-use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws};
+use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws, pieces};
 use crate::scenario::setting::{Planned, Round, RoundKind};
 use crate::units::{IssueId, PersonId, SimDuration, SimTime};
 use crate::world::household::between;

@@ -5,8 +5,8 @@
 //! the issues is done at once, at the first attempt where they became known: no work of their own, no wait. What an
 //! attempt takes is the issue's own luck at its level: the same whoever works on it and however it was found.
 
+use super::draws;
 use crate::engine::variate;
-use crate::process::draws;
 use crate::scenario::setting::{CategoryRules, ExternalWait};
 use crate::units::LevelId;
 use crate::world::Issue;
@@ -29,7 +29,7 @@ fn whole(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
 }
 
 /// Work content of the issue's next piece, seconds at standard speed.
-pub(super) fn piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
+pub(crate) fn piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
     let share = whole(rules, issue, level) / f64::from(visits(rules, issue, level));
     match external_wait(rules, issue, level) {
         None => share,
@@ -39,14 +39,14 @@ pub(super) fn piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64
 }
 
 /// Work content of the issue's attempt where it takes one visit without a wait, seconds at standard speed.
-pub(super) fn single_piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> Option<f64> {
+pub(crate) fn single_piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> Option<f64> {
     let is_single = visits(rules, issue, level) == 1 && external_wait(rules, issue, level).is_none();
     is_single.then(|| whole(rules, issue, level))
 }
 
 /// The seconds for which nobody can go on after the piece that has ended, and the issue moves on to its next piece; `None`
 /// when the attempt is over.
-pub(super) fn wait_behind(rules: &CategoryRules, issue: &mut Issue, level: LevelId) -> Option<f64> {
+pub(crate) fn wait_behind(rules: &CategoryRules, issue: &mut Issue, level: LevelId) -> Option<f64> {
     let index = issue.draw_index(level);
     if !issue.is_past_wait
         && let Some(wait) = external_wait(rules, issue, level)
