@@ -40,6 +40,7 @@ const TOWN: Town<'static> = Town {
 const SETTLES: &str = "kind = \"visit\"\nshare = 1.0\nsettles = { within = \"30min\" }";
 
 impl Town<'_> {
+    #[expect(clippy::too_many_lines, reason = "a whole file")]
     fn text(&self) -> String {
         let Self { workers, calendar, shift_end, field, round, category, more, rate } = self;
         format!(
@@ -183,7 +184,7 @@ fn a_limit_of_zero_and_one_below_all_work_change_no_event() {
 fn an_attempt_at_the_stop_is_the_one_that_the_unit_would_have_made() {
     let category = "work = { lognormal = { median = \"20min\", log_sd = 1.0 } }\nsuccess = 0.6";
     let more = "[escalation.grid]\nattempts = 3\n[escalation.town]\nattempts = 20";
-    let of = |round: &str| stories(&logged(&Town { category, more, round, ..TOWN }.setting(), 5).1);
+    let of = |round: &str| stories(&logged(&Town { round, category, more, ..TOWN }.setting(), 5).1);
     let (ordinary, on_the_spot) = (of(TOWN.round), of(SETTLES));
     // Work and success of the first attempt: its length, and how it ended.
     let first = |story: &[(u32, Activity)]| {
@@ -217,7 +218,7 @@ fn an_attempt_at_the_stop_is_the_one_that_the_unit_would_have_made() {
 
 #[test]
 fn what_needs_more_authority_a_wait_or_another_category_goes_the_ordinary_way() {
-    let of = |category: &str, round: &str, more: &str| stories(&logged(&Town { category, round, more, ..TOWN }.setting(), 8).1);
+    let of = |category: &str, round: &str, more: &str| stories(&logged(&Town { round, category, more, ..TOWN }.setting(), 8).1);
     let counts = |stories: &BTreeMap<u32, Vec<(u32, Activity)>>| {
         let found = |story: &&Vec<(u32, Activity)>| at(story, Activity::BecameKnown(Channel::Visit)).is_some();
         (stories.values().filter(found).count(), stories.values().filter(|story| settled(story)).count())

@@ -108,7 +108,7 @@ fn serving<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, lev
 
 /// An issue becomes known to `unit`: for the first time, or once more after it had been lost or closed on paper.
 pub(crate) fn learn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, channel: Channel, unit: UnitId) {
-    if take_in(simulation, now, id, channel, unit, None) {
+    if take_in(simulation, now, id, channel, unit) {
         simulation.steps.push(simulation.next_step(id));
     }
 }
@@ -122,20 +122,15 @@ pub(crate) fn find_to_settle<O: RecordObserver>(
     finder: PersonId,
 ) {
     let unit = simulation.world.people[finder.index()].unit;
-    if take_in(simulation, now, id, channel, unit, Some(finder)) {
+    if take_in(simulation, now, id, channel, unit) {
+        let issue = simulation.world.issues.get_mut(id);
+        (issue.person, issue.is_on_the_spot) = (Some(finder), true);
         simulation.steps.push(Step::Screen(id));
     }
 }
 
 /// What becomes known is recorded; whether it was not open or gone already.
-fn take_in<O: RecordObserver>(
-    simulation: &mut Simulation<'_, O>,
-    now: SimTime,
-    id: IssueId,
-    channel: Channel,
-    unit: UnitId,
-    finder: Option<PersonId>,
-) -> bool {
+fn take_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, channel: Channel, unit: UnitId) -> bool {
     let issue = *simulation.world.issues.get(id);
     if issue.record.is_open() || !issue.truth.is_there() {
         return false;
@@ -157,8 +152,7 @@ fn take_in<O: RecordObserver>(
     issue.level_since = now;
     issue.attempts = 0;
     issue.reopened = reopened;
-    issue.person = finder;
-    issue.is_on_the_spot = finder.is_some();
+    issue.person = None;
     issue.due = due;
     issue.is_repeat = is_repeat;
     issue.record = RecordState::Unknown;

@@ -42,17 +42,11 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     }
     let is_open = simulation.setting.calendars[person.calendar.index()].hours.is_open(now);
     if let Some(case) = person.found.first() {
-        // suspended work goes on in the next shift, and so does what a round has found
-        if is_open || simulation.rules.roles[person.role.index()].shift_end == ShiftEnd::Suspend {
-            simulation.world.people[id.index()].found.remove(&mut simulation.world.issues, case);
-            return begin(simulation, now, id, case, Start::OnTheSpot);
-        }
-        leave_to_unit(simulation, id);
+        return settle_next(simulation, now, id, case, is_open);
     }
     if !is_open {
         return simulation.turn_to(now, id, Duty::Off);
     }
-    let person = &simulation.world.people[id.index()];
     if person.paperwork > 0 {
         return simulation.steps.push(Step::SitDown(id));
     }
@@ -228,6 +222,17 @@ fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
         simulation.world.unlist(free);
         simulation.steps.push(Step::Look(free));
     }
+}
+
+/// A person begins the next case that a round has found, at its stop; in the hours alone, unless work is suspended over night.
+fn settle_next<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, is_open: bool) {
+    let person = &mut simulation.world.people[id.index()];
+    if is_open || simulation.rules.roles[person.role.index()].shift_end == ShiftEnd::Suspend {
+        person.found.remove(&mut simulation.world.issues, case);
+        return begin(simulation, now, id, case, Start::OnTheSpot);
+    }
+    leave_to_unit(simulation, id);
+    simulation.turn_to(now, id, Duty::Off);
 }
 
 /// A person leaves to the unit what a round has found and nobody has begun.
