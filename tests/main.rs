@@ -57,6 +57,8 @@ mod measures;
 #[cfg(test)]
 mod network;
 #[cfg(test)]
+mod on_the_spot;
+#[cfg(test)]
 mod parquet_cases;
 #[cfg(test)]
 mod place;

@@ -77,6 +77,8 @@ pub fn category_rules(work: Distribution) -> CategoryRules {
         work: vec![work],
         success: vec![Share::ONE],
         external_wait: None,
+        instant: Share::ZERO,
+        visits: None,
         fate: Fate::STEADY,
         is_on_site: false,
     }
@@ -160,6 +162,8 @@ pub fn network(length: u32) -> Setting {
                 work: means.map(exponential).to_vec(),
                 success: by_level.map(|share| Share::new(share).expect("a share")).to_vec(),
                 external_wait: None,
+                instant: Share::ZERO,
+                visits: None,
                 fate: Fate::STEADY,
                 is_on_site: false,
             })

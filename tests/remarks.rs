@@ -243,6 +243,33 @@ fn grids_that_cannot_be_cut_as_asked_say_what_came_of_it_and_why() {
 }
 
 #[test]
+fn rounds_that_do_not_depend_on_how_many_people_go_say_so_where_a_policy_changes_the_number() {
+    let scratch = TempDir::new().unwrap();
+    let round = "[[rounds]]\nname = \"patrol\"\nrole = \"worker\"\nkind = \"patrol\"\nevery = \"1d\"\nshare = 0.2\nstop = \"5min\"\n";
+    let policies = "[policies.more]\nunits = [{ name = \"grid\", staff = [{ role = \"worker\", total = 12 }] }]\n";
+    let text = format!("{VILLAGES}{round}{policies}");
+    let (path, out) = (file(scratch.path(), "villages.toml", &text), scratch.path().join("out"));
+    let said = "how many people of role worker there are (6 under base, small, halves, towns, alone, 12 under more) changes nothing about \
+                the stops planned for patrol";
+    let (_, checked, _) = wangge(&["check"], &path, None);
+    assert!(checked.contains(said), "{checked}");
+    let said = "how many people of role worker there are (6 under base, 12 under more) changes nothing about the stops planned for patrol";
+    let compare = ["compare", "--quiet", "--policies", "more", "--replications", "2"];
+    let (code, text, error) = wangge(&compare, &path, Some(&out));
+    assert!(code == 0 && text.contains(said), "{text}{error}");
+    assert!(page(&out).contains(said) && manifest(&out)["remarks"].to_string().contains(said));
+    assert_eq!(wangge(&["report", "--quiet", "--lang", "zh"], &out, None).0, 0);
+    assert!(page(&out).contains("worker 的人数（base：6、more：12）不影响 patrol 计划的点次"));
+    // rounds planned for each person, and policies with the same people: not a word
+    let each = file(scratch.path(), "each.toml", &format!("{VILLAGES}{}{policies}", round.replace("share = 0.2", "stops = 5")));
+    let same = file(scratch.path(), "same.toml", &format!("{VILLAGES}{round}"));
+    for path in [each, same] {
+        let (_, checked, _) = wangge(&["check"], &path, None);
+        assert!(!checked.contains("changes nothing about"), "{checked}");
+    }
+}
+
+#[test]
 fn nothing_is_said_to_cost_the_same_where_no_pay_is_stated_and_volunteers_stand_beside_the_cost() {
     let scratch = TempDir::new().unwrap();
     let (_, text, _) = wangge(

@@ -34,6 +34,13 @@ pub fn happens(probability: f64, luck: Luck, purpose: Purpose, index: u32) -> bo
     luck.uniform(purpose, index) < probability
 }
 
+/// The quantile at `uniform` of the geometric distribution from 1 on with `mean`, at least 1.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and a cast of what is too large saturates")]
+#[must_use]
+pub fn geometric(mean: f64, uniform: f64) -> u32 {
+    if mean <= 1.0 { 1 } else { libm::ceil(libm::log(uniform) / libm::log1p(-1.0 / mean)).max(1.0) as u32 }
+}
+
 fn draw_shaped(distribution: &Distribution, luck: Luck, purpose: Purpose, index: u32) -> f64 {
     let u = || luck.uniform(purpose, index);
     match distribution {

@@ -64,6 +64,8 @@ pub(crate) struct Cases {
     /// Times from occurrence to fix of the occurrence cohort, within follow-up, seconds.
     pub(crate) cohort_times: Vec<u32>,
     pub(crate) first_contact: u64,
+    /// Of the known cohort within follow-up: fixed by their finder at the stop.
+    pub(crate) fixed_on_the_spot: u64,
     /// Of the occurrence cohort within follow-up: known, and the seconds until then.
     pub(crate) cohort_known: u64,
     pub(crate) discovery: u64,
@@ -108,6 +110,7 @@ pub(crate) struct Cases {
 }
 
 impl Cases {
+    #[expect(clippy::too_many_lines, reason = "one line per count")]
     pub(crate) fn new(setting: &Setting, world: &World) -> Self {
         let window = Window::of(setting);
         let incidence = Incidence::new(window.follow_up);
@@ -119,6 +122,7 @@ impl Cases {
             cohort: 0,
             cohort_times: Vec::new(),
             first_contact: 0,
+            fixed_on_the_spot: 0,
             cohort_known: 0,
             discovery: 0,
             cohort_incidents: 0,
@@ -193,7 +197,9 @@ impl Cases {
     pub(crate) fn fixed(&mut self, at: SimTime, issue: &Issue) -> bool {
         self.fixed_times.push(at.since(issue.occurred).seconds());
         self.fixed_measured += u64::from(self.is_measuring);
-        self.known_fixed += u64::from(self.window.holds(issue.known) && self.window.followed(issue.known, at).is_some());
+        let is_known = self.window.holds(issue.known) && self.window.followed(issue.known, at).is_some();
+        self.known_fixed += u64::from(is_known);
+        self.fixed_on_the_spot += u64::from(is_known && issue.is_on_the_spot);
         let Some(time) = self.window.in_cohort(issue, at) else { return false };
         self.cohort_times.push(time.seconds());
         self.first_contact += u64::from(issue.hops == 0 && issue.all_attempts == 0);

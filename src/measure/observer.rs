@@ -197,7 +197,8 @@ impl<'s> Tally<'s> {
             self.cases.taken_up(at, issue);
         }
         match start {
-            Start::Again => {}
+            // neither joins a queue
+            Start::Again | Start::OnTheSpot => {}
             Start::AtOnce => {
                 self.levels[level.index()].served_at_once += u64::from(self.is_measuring);
                 self.units[unit.index()].stays += u64::from(self.is_measuring);

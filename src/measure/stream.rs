@@ -5,7 +5,7 @@
 //! every round, in their order. One multiplication per record, after the mixing step of `FxHash`, whose chain keeps the
 //! order; two runs that differ have the same digest with a probability of about 2⁻⁶⁴. Nobody makes events up to collide.
 
-use crate::process::{Activity, Record};
+use crate::process::{Activity, Record, Start};
 use crate::units::SimTime;
 use crate::world::Duty;
 
@@ -76,6 +76,7 @@ fn kind(activity: Activity) -> u64 {
         Activity::Closed => 14,
         Activity::Reopened => 15,
         Activity::Judged { is_satisfied, .. } => 16 + u64::from(is_satisfied),
+        Activity::Started(Start::OnTheSpot) => 31,
         Activity::Started(start) => 18 + start as u64,
         Activity::Lit(light) => 21 + light as u64,
         Activity::Escalated(rule) => 32 + rule.kind as u64,

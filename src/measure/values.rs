@@ -127,6 +127,7 @@ impl FinishedRun<'_, '_> {
             Measure::LatentIssues => Some(self.latent),
             Measure::ResponseTime => mean_hours(cases.response, cases.responses),
             Measure::FirstContactRate => ratio(cases.first_contact as f64, fixed),
+            Measure::SettledOnTheSpot => ratio(cases.fixed_on_the_spot as f64, cases.known_cohort),
             Measure::ResolvedAtLevel => ratio(sum(|level| level.cohort_fixed) as f64, fixed),
             Measure::BecameKnown => count(|level| level.became_known),
             Measure::RecordedClosed => count(|level| level.recorded_closed),

@@ -81,6 +81,12 @@ pub const RECURS: Purpose = Purpose(49);
 pub const RECURS_AFTER: Purpose = Purpose(53);
 /// Whether the finder of a case deals with it on the spot. Entity: the issue.
 pub const ON_THE_SPOT: Purpose = Purpose(70);
+/// Whether its work is done at once when somebody first deals with it. Entity: the issue.
+pub const INSTANT: Purpose = Purpose(87);
+/// How many visits an attempt takes; index: level and attempt. Entity: the issue.
+pub const VISITS: Purpose = Purpose(85);
+/// Time between two visits of an attempt; index: level, attempt and visit. Entity: the issue.
+pub const BETWEEN_VISITS: Purpose = Purpose(86);
 /// When in the cadence the rounds of a territory are; index: the round. Entity: its first building, or the member.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.

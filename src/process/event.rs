@@ -17,6 +17,8 @@ pub enum Event {
     RoundDue(u32),
     /// A round is over; by its place among the walks.
     EndRound(u32),
+    /// A person who has found something on a round deals with it at the stops before anything else.
+    StayAtStops(PersonId),
     /// A meeting is held: which of the rules', and how many of them were before.
     Meet(u16, u16),
     /// A person's administrative work is done.

@@ -14,6 +14,7 @@
 //! | [`reactions`] | which submodel acts after which record |
 //! | [`tables`] | the state that one submodel alone keeps |
 //! | [`draws`] | the purposes of random numbers |
+//! | `pieces` | what an attempt at an issue takes, whoever makes it |
 //!
 //! The steps that one event brings are taken in the order in which they were handed on; so are those that steps bring. A
 //! reaction is a step that the table hands on right after the record. A submodel that is off hands on nothing, keeps nothing
@@ -24,6 +25,7 @@ pub mod draws;
 pub mod event;
 pub mod issues;
 pub mod people;
+pub(crate) mod pieces;
 pub mod reactions;
 pub mod record;
 pub mod routes;

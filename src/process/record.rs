@@ -141,7 +141,7 @@ impl Activity {
             Self::BecameKnown(_) => "became_known",
             Self::Arrived => "arrived",
             Self::Queued => "queued",
-            Self::Started(Start::AtOnce | Start::FromQueue) => "started",
+            Self::Started(Start::AtOnce | Start::FromQueue | Start::OnTheSpot) => "started",
             Self::Started(Start::Again) => "resumed",
             Self::WaitedOutside => "waited_outside",
             Self::Returned => "returned",
@@ -176,6 +176,8 @@ pub enum Start {
     FromQueue,
     /// Its person had it already: it came back from outside.
     Again,
+    /// Whoever found it on a round deals with it at the stop.
+    OnTheSpot,
 }
 
 /// The rule behind an escalation, with its threshold and the value that met it.

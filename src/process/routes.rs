@@ -81,7 +81,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
             Event::Meet(number, count) => meetings::meet(self, now, number, count),
-            Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
+            Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
             Event::BeginService(person) => shifts::begin_service(self, now, person),
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
@@ -112,6 +112,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             match step {
                 Step::Emerge(issue) => discovery::emerge(self, now, issue),
                 Step::Learn(issue, channel, unit) => discovery::learn(self, now, issue, channel, unit),
+                Step::FindToSettle(issue, channel, person) => discovery::find_to_settle(self, now, issue, channel, person),
                 Step::Route(issue) => routing::route(self, issue),
                 Step::Transfer(issue) => routing::transfer(self, now, issue),
                 Step::ComeBack(issue) => handling::come_back(self, now, issue),

@@ -12,6 +12,8 @@ pub enum Step {
     Emerge(IssueId),
     /// An issue was found by this channel, for this unit.
     Learn(IssueId, Channel, UnitId),
+    /// An issue was found by this channel, by a person who deals with it at the stop.
+    FindToSettle(IssueId, Channel, PersonId),
     /// An issue comes to an office with departments beside it.
     Route(IssueId),
     /// A department is not in charge of an issue.

@@ -179,6 +179,8 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         work: class.work.clone(),
         success: class.success.clone(),
         external_wait: None,
+        instant: Share::ZERO,
+        visits: None,
         fate: Fate::STEADY,
         is_on_site: false,
     };

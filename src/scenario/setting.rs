@@ -6,14 +6,14 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-pub use super::blocks::categories::{CategoryRules, ExternalWait, Fate};
+pub use super::blocks::categories::{CategoryRules, ExternalWait, Fate, SeveralVisits};
 pub use super::blocks::closing::Closing;
 pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};
 pub use super::blocks::escalation::{LevelRules, QueueOrder, WaitLimit};
 pub use super::blocks::feedback::Feedback;
 pub use super::blocks::meetings::Meeting;
 pub use super::blocks::roles::{FieldWork, RoleRules, ShiftEnd};
-pub use super::blocks::rounds::{Planned, Round, RoundKind};
+pub use super::blocks::rounds::{Planned, Round, RoundKind, Settles};
 pub use super::blocks::routing::Routing;
 pub use super::blocks::supervision::Supervision;
 pub use super::blocks::triage::Triage;
@@ -57,6 +57,15 @@ impl Setting {
     #[must_use]
     pub fn is_volunteer(&self, role: RoleId) -> bool {
         self.epochs.iter().any(|epoch| epoch.rules.roles[role.index()].field.is_volunteer)
+    }
+
+    /// How many people of the role are in place under the first rules.
+    #[must_use]
+    pub fn head_count(&self, role: RoleId) -> i64 {
+        let staff = self.epochs.first().map_or(&[][..], |epoch| &epoch.rules.staff);
+        let places =
+            |staff: &Staff| if staff.member.is_some() { 1 } else { i64::try_from(self.units[staff.group].count).unwrap_or(i64::MAX) };
+        staff.iter().filter(|staff| staff.role == role).map(|staff| places(staff) * i64::from(staff.count)).sum()
     }
 
     /// Whether people of any role are.

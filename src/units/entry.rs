@@ -89,6 +89,8 @@ pub enum Presence {
     WithEnquiries,
     /// Those with volunteers among their roles.
     WithVolunteers,
+    /// Those whose rounds ever deal with what they find at the stop.
+    WithSettlingRounds,
 }
 
 /// One row of the registry.

@@ -193,6 +193,9 @@ registry! {
     FirstContactRate: "first_contact_rate", "首次处置解决率", "share", COHORT_FIXED, Place, Everywhere, Higher, Exploratory,
         "fixed at the first attempt of the level that first knew of them",
         "由最先知晓的层级首次处置即解决的占比";
+    SettledOnTheSpot: "settled_on_the_spot_share", "当场解决占比", "share", KNOWN, Place, WithSettlingRounds, Higher, Exploratory,
+        "truly fixed at the stop of a round by whoever found them there",
+        "走访或巡查中由发现者当场真实解决的占比";
     ResolvedAtLevel: "resolved_at_level", "本级解决占比", "share", COHORT_FIXED, Levels, Everywhere, Neutral, Exploratory,
         "share fixed at the level",
         "在该层级解决的占比";

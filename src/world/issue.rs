@@ -154,6 +154,10 @@ pub struct Issue {
     pub is_resumed: bool,
     /// Which half of an attempt comes next: false before an external wait, true after it.
     pub is_past_wait: bool,
+    /// Visits that the present attempt has behind it.
+    pub visits: u8,
+    /// Whether whoever found it deals with it at the stop: from its being found until that attempt ends or is handed over.
+    pub is_on_the_spot: bool,
     /// Times it was reopened after a false closing.
     pub reopened: u8,
     /// Failed attempts at the present level, since it came or was reopened.
@@ -214,6 +218,8 @@ impl Issue {
             record: RecordState::Unknown,
             is_resumed: false,
             is_past_wait: false,
+            visits: 0,
+            is_on_the_spot: false,
             reopened: 0,
             attempts: 0,
             all_attempts: 0,
@@ -231,6 +237,14 @@ impl Issue {
             limit: Ticket::NONE,
             links: Links::FREE,
         }
+    }
+
+    /// Times it will have been reopened when somebody learns of it who has nothing of it open: once more after an end.
+    #[inline]
+    #[must_use]
+    pub const fn reopened_when_known(&self) -> u8 {
+        let was_ended = matches!(self.record, RecordState::Closed | RecordState::Rejected);
+        if was_ended && self.reopened < MOST_REOPENED { self.reopened + 1 } else { self.reopened }
     }
 
     /// Index of the draws for the present attempt at `level`: level, reopenings (at most 63) and attempts (below 1024).

@@ -56,7 +56,7 @@ pub struct Person {
     pub luck: Luck,
     /// How willing they are, 0 to 1; 1 for those who are paid.
     pub motivation: f64,
-    /// When they can first come into service.
+    /// When they can first come into service; `NEVER` of members who are frail or away.
     pub from: SimTime,
     /// First of their walks among all, and how many.
     pub walks: (u32, u32),
@@ -88,6 +88,8 @@ pub struct Person {
     pub last_case: u32,
     /// Own cases back from a wait outside, ready to go on.
     pub ready: List,
+    /// What the person found on a round and deals with at the stops, in their order.
+    pub found: List,
     /// Whether the person stands in the unit's list of free people.
     pub is_listed_free: bool,
     /// Who has been free a little longer.

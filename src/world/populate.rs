@@ -148,6 +148,7 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         assigned: 0,
         last_case: u32::MAX,
         ready: queue::List::EMPTY,
+        found: queue::List::EMPTY,
         is_listed_free: false,
         free_before: None,
         free_after: None,

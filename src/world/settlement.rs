@@ -24,6 +24,9 @@ const CONTACT: Purpose = Purpose(52);
 /// Which part of a stop is carried into the first round; index: the round. Entity: a building, or the member.
 const CARRIED: Purpose = Purpose(62);
 
+/// Whether a member can serve at all. Entity: the member.
+const USABLE: Purpose = Purpose(63);
+
 /// The town of `setting`; gives `people` their luck, motivation and rounds.
 #[must_use]
 pub fn settle(setting: &Setting, roster: &Roster, units: &[Unit], people: &mut [Person], root: Root) -> Town {
@@ -40,6 +43,7 @@ pub fn settle(setting: &Setting, roster: &Roster, units: &[Unit], people: &mut [
         link(&mut town, setting, roster, people);
     }
     give_luck(setting, roster, people, root);
+    pass_over(&town, setting, people);
     plan_rounds(&mut town, setting, roster, people, root);
     town
 }
@@ -202,6 +206,17 @@ fn give_luck(setting: &Setting, roster: &Roster, people: &mut [Person], root: Ro
             _ => continue,
         };
         person.luck = root.luck(Address::of(role, &path).child(rank));
+    }
+}
+
+/// Members who are frail or away never come into service.
+fn pass_over(town: &Town, setting: &Setting, people: &mut [Person]) {
+    let Some(members) = &setting.members else { return };
+    let is_member = |unit: UnitId| town.seats[unit.index()].member.is_some();
+    for person in people.iter_mut().filter(|person| is_member(person.unit)) {
+        if !variate::happens(members.usable.get(), person.luck, USABLE, 0) {
+            person.from = SimTime::NEVER;
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 //! The remarks that a run makes of itself, in words: queues that grow, by their unit; the busiest unit; that nobody is busy;
-//! sizes of grids that could not be cut as asked. What is said of several policies alike is said once.
+//! sizes of grids that could not be cut as asked; rounds that do not depend on how many people go on them. What is said of several policies alike is said once.
 
 use crate::experiment::analysis::loads::{HALF_BUSY, Loads, UnitLoad};
 use crate::experiment::design::plan::Plan;
@@ -7,7 +7,8 @@ use crate::output::language::message::Message;
 use crate::output::language::number::{decimals, number};
 use crate::output::language::wording::Wording;
 use crate::scenario::Setting;
-use crate::scenario::setting::{Limit, Unreached};
+use crate::scenario::setting::{Limit, Planned, Unreached};
+use crate::units::RoleId;
 
 /// Growing queues that are named, at most; the others are counted.
 const NAMED: usize = 3;
@@ -109,6 +110,41 @@ impl Wording {
             }
         }
         found.iter().map(|(unreached, policies)| self.unreached_by(unreached, policies)).collect()
+    }
+
+    /// Rounds planned as a share of the place by people whose number differs between policies.
+    #[must_use]
+    pub fn unmoved_rounds(self, settings: &[Setting]) -> Vec<String> {
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for role in settings.first().map_or(&[][..], |setting| &setting.roles) {
+            let mut counts: Vec<(i64, Vec<String>)> = Vec::new();
+            let mut rounds: Vec<String> = Vec::new();
+            for setting in settings {
+                let Some(id) = setting.roles.iter().position(|other| other.name == role.name).map(RoleId::new) else { continue };
+                let shared = setting.epochs.iter().flat_map(|epoch| &epoch.rules.rounds);
+                let shared = shared.filter(|round| round.role == id && matches!(round.planned, Planned::Share(share) if share.get() > 0.0));
+                let names: Vec<&String> = shared.map(|round| &round.name).collect();
+                let (count, is_named) = (setting.head_count(id), counts.iter().any(|(_, policies)| policies.contains(&setting.policy)));
+                if names.is_empty() || count <= 0 || is_named {
+                    continue;
+                }
+                rounds.extend(names.into_iter().cloned());
+                put(&mut counts, count, setting.policy.clone());
+            }
+            if counts.len() > 1 {
+                rounds.sort();
+                rounds.dedup();
+                let under = |(count, policies): &(i64, Vec<String>)| {
+                    self.fill(Message::LoadUnder, &[("load", &count.to_string()), ("policy", &self.listed(policies))])
+                };
+                let cases: Vec<String> = counts.iter().map(under).collect();
+                found.push((role.name.clone(), vec![self.listed(&cases), self.listed(&rounds)]));
+            }
+        }
+        let sentence = |(role, parts): &(String, Vec<String>)| {
+            self.fill(Message::RoundsUnmoved, &[("role", role), ("cases", &parts[0]), ("rounds", &parts[1])])
+        };
+        found.iter().map(sentence).collect()
     }
 
     fn unreached_by(self, Unreached { asked, got, limit }: &Unreached, policies: &[String]) -> String {

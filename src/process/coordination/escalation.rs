@@ -44,6 +44,10 @@ fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> Op
     let by_severity = rules.severity.and_then(|threshold| fired(RuleKind::Severity, u32::from(threshold), severity()));
     let by_difficulty = || fired(RuleKind::Difficulty, u32::from(rules.difficulty?), levels_above(simulation, issue, unit.level));
     let by_backlog = || fired(RuleKind::Backlog, rules.backlog?, simulation.world.queues.length(issue.unit));
+    if issue.is_on_the_spot {
+        // the finder has seen what it needs, and it joins no queue
+        return by_severity;
+    }
     by_severity.or_else(by_difficulty).or_else(by_backlog)
 }
 
@@ -188,6 +192,7 @@ pub(crate) fn leave<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     let issue = simulation.world.issues.get_mut(id);
     issue.unit = above;
     issue.person = None;
+    issue.is_on_the_spot = false;
     issue.record = RecordState::Unknown;
     issue.attempts = 0;
     issue.hops += 1;
@@ -202,6 +207,7 @@ pub(crate) fn lose<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     let issue = simulation.world.issues.get_mut(id);
     issue.record = RecordState::Lost;
     issue.person = None;
+    issue.is_on_the_spot = false;
     simulation.world.hide(id);
     simulation.steps.push(Step::LetGo(id));
 }

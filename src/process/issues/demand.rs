@@ -171,7 +171,7 @@ fn begin_cluster<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Sim
     if !variate::happens(clusters.probability.get(), cluster.luck, draws::CLUSTER, 0) {
         return;
     }
-    cluster.left = geometric(clusters.mean_follow_ups, cluster.luck.uniform(draws::CLUSTER_SIZE, 0));
+    cluster.left = variate::geometric(clusters.mean_follow_ups, cluster.luck.uniform(draws::CLUSTER_SIZE, 0));
     cluster.next = f64::from(now.seconds());
     cluster.end = f64::from((now + clusters.within).seconds());
     let place = keep(simulation, now, cluster);
@@ -182,12 +182,6 @@ fn begin_cluster<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Sim
 fn keep<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, cluster: Cluster) -> u32 {
     let place = simulation.tables.clusters.keep(cluster);
     place.unwrap_or_else(|| panic!("more clusters at {} s than can be numbered", now.seconds()))
-}
-
-/// The quantile at `uniform` of the geometric distribution from 1 on with `mean`, at least 1.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "positive, and a cast of what is too large saturates")]
-fn geometric(mean: f64, uniform: f64) -> u32 {
-    if mean <= 1.0 { 1 } else { libm::ceil(libm::log(uniform) / libm::log1p(-1.0 / mean)).max(1.0) as u32 }
 }
 
 /// Schedules the next of the further issues: the least of so many instants that lie evenly in the time left.

@@ -9,8 +9,7 @@ use crate::engine::{Phase, Ticket, variate};
 use crate::process::tables::IssueFate;
 use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::{CategoryRules, Discovery};
-use crate::units::{IssueId, LevelId, SimDuration, SimTime, UnitId};
-use crate::world::issue::MOST_REOPENED;
+use crate::units::{IssueId, LevelId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Channel, Issue, Origin, RecordState, TrueState};
 
 /// Two issues of a household and category that become known within this time are repeats, 30 days (`MODEL.md` §6).
@@ -109,9 +108,32 @@ fn serving<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, lev
 
 /// An issue becomes known to `unit`: for the first time, or once more after it had been lost or closed on paper.
 pub(crate) fn learn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, channel: Channel, unit: UnitId) {
+    if take_in(simulation, now, id, channel, unit) {
+        simulation.steps.push(simulation.next_step(id));
+    }
+}
+
+/// An issue becomes known to the unit of the person who found it and deals with it at the stop, where the unit keeps it.
+pub(crate) fn find_to_settle<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    id: IssueId,
+    channel: Channel,
+    finder: PersonId,
+) {
+    let unit = simulation.world.people[finder.index()].unit;
+    if take_in(simulation, now, id, channel, unit) {
+        let issue = simulation.world.issues.get_mut(id);
+        (issue.person, issue.is_on_the_spot) = (Some(finder), true);
+        simulation.steps.push(Step::Screen(id));
+    }
+}
+
+/// What becomes known is recorded; whether it was not open or gone already.
+fn take_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, channel: Channel, unit: UnitId) -> bool {
     let issue = *simulation.world.issues.get(id);
     if issue.record.is_open() || !issue.truth.is_there() {
-        return;
+        return false;
     }
     simulation.world.unhide(id);
     simulation.events.cancel(issue.limit);
@@ -122,13 +144,14 @@ pub(crate) fn learn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         _ => issue.due,
     };
     let is_repeat = if is_first { remember(simulation, now, &issue) } else { issue.is_repeat };
-    let was_ended = matches!(issue.record, RecordState::Closed | RecordState::Rejected);
+    let reopened = issue.reopened_when_known();
     let issue = simulation.world.issues.get_mut(id);
     issue.limit = Ticket::NONE;
     issue.channel = channel;
     issue.unit = unit;
     issue.level_since = now;
     issue.attempts = 0;
+    issue.reopened = reopened;
     issue.person = None;
     issue.due = due;
     issue.is_repeat = is_repeat;
@@ -137,11 +160,8 @@ pub(crate) fn learn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         issue.known = now;
         issue.known_level = level;
     }
-    if was_ended {
-        issue.reopened = (issue.reopened + 1).min(MOST_REOPENED);
-    }
     simulation.report(now, Activity::BecameKnown(channel), id);
-    simulation.steps.push(simulation.next_step(id));
+    true
 }
 
 /// The household remembers what it brought up last; whether this is a repeat.

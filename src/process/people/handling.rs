@@ -1,20 +1,27 @@
 //! Handling: people on duty take issues from their unit's queue and work on them, one at a time.
 //!
-//! An attempt is a piece of hands-on work, or two pieces with a wait for somebody outside between them. Work content and
-//! waits are the issue's own luck; queue waits are nobody's input, they emerge. A person who becomes free takes first the
+//! An attempt is a piece of hands-on work, or several with a wait between them (`pieces`). Work content and waits are the
+//! issue's own luck; queue waits are nobody's input, they emerge. What somebody found on a round and deals with at the stop
+//! comes before anything else, with no way to it, no entry and no change of case. A person who becomes free takes first the
 //! own case that came back from outside, unless the queue holds something more urgent; the *juggling limit* bounds the
 //! cases a person has unfinished, those outside included. With `suspend` the end of a piece follows from the calendar at
 //! once, so that nights and weekends cost no events.
 
 use crate::engine::{Phase, Ticket, variate};
-use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws};
-use crate::scenario::setting::{CategoryRules, ExternalWait, FieldWork, ShiftEnd};
-use crate::units::{IssueId, LevelId, PersonId, SimDuration, SimTime, UnitId};
+use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws, pieces};
+use crate::scenario::setting::{FieldWork, ShiftEnd};
+use crate::units::{IssueId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Duty, Issue, Lead, Origin, RecordState};
 
-/// An issue is to be served by its unit: by who is free, or later.
+/// An issue is to be served by its unit: by who found it and is at the stop, by who is free, or later.
 pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    let unit = simulation.world.issues.get(id).unit;
+    let &Issue { unit, person, is_on_the_spot, .. } = simulation.world.issues.get(id);
+    if let Some(finder) = person.filter(|_| is_on_the_spot) {
+        simulation.world.issues.get_mut(id).record = RecordState::InWork;
+        let finder = &mut simulation.world.people[finder.index()];
+        finder.assigned += 1;
+        return finder.found.push(&mut simulation.world.issues, id);
+    }
     let entry = &simulation.world.units[unit.index()];
     if let Some(person) = entry.free.first() {
         simulation.world.issues.get_mut(id).queued = now;
@@ -33,7 +40,11 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     if !person.is_employed || person.case.is_some() || person.is_listed_free {
         return;
     }
-    if !simulation.setting.calendars[person.calendar.index()].hours.is_open(now) {
+    let is_open = simulation.setting.calendars[person.calendar.index()].hours.is_open(now);
+    if let Some(case) = person.found.first() {
+        return settle_next(simulation, now, id, case, is_open);
+    }
+    if !is_open {
         return simulation.turn_to(now, id, Duty::Off);
     }
     if person.paperwork > 0 {
@@ -74,7 +85,9 @@ fn has_round<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId) ->
 fn in_the_field<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, field: &FieldWork, start: Start) -> (Lead, f64) {
     let mut lead = Lead { entry: if start == Start::Again { 0 } else { field.entry.seconds() }, ..Lead::NONE };
     let Some(building) = simulation.world.building_of(issue) else { return (lead, 1.0) };
-    if field.travel_speed > 0.0 && simulation.rules.categories[issue.category.index()].is_on_site {
+    if start == Start::OnTheSpot {
+        lead = Lead::NONE;
+    } else if field.travel_speed > 0.0 && simulation.rules.categories[issue.category.index()].is_on_site {
         let way = 2.0 * simulation.world.town.distance(issue.unit, building);
         lead.travel = SimDuration::rounded(way / field.travel_speed).seconds();
     }
@@ -108,7 +121,7 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     }
     issue.record = RecordState::InWork;
     issue.first_start = issue.first_start.min(now);
-    let is_change = person.last_case != issue.case && person.last_case != u32::MAX;
+    let is_change = person.last_case != issue.case && person.last_case != u32::MAX && start != Start::OnTheSpot;
     lead.switching = if is_change { rules.switching_cost.seconds() } else { 0 };
     person.lead = lead;
     person.last_case = issue.case;
@@ -137,25 +150,8 @@ fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> f64
         Some(routing) if !simulation.is_in_charge(issue.unit, issue.category) => {
             variate::draw(&routing.sorting, issue.luck, draws::SORTING, issue.draw_index(level))
         }
-        _ => piece(&simulation.rules.categories[issue.category.index()], issue, level),
+        _ => pieces::piece(&simulation.rules.categories[issue.category.index()], issue, level),
     }
-}
-
-/// Work content of the issue's next piece, seconds at standard speed.
-fn piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
-    let index = issue.draw_index(level);
-    let whole = variate::draw(&rules.work[level.index()], issue.luck, draws::WORK, index);
-    match external_wait(rules, issue, level) {
-        None => whole,
-        Some(wait) if issue.is_past_wait => whole * (1.0 - wait.after.get()),
-        Some(wait) => whole * wait.after.get(),
-    }
-}
-
-/// The external wait that the issue's present attempt meets, if any.
-fn external_wait<'r>(rules: &'r CategoryRules, issue: &Issue, level: LevelId) -> Option<&'r ExternalWait> {
-    let wait = rules.external_wait.as_ref()?;
-    variate::happens(wait.probability.get(), issue.luck, draws::EXTERNAL_WAIT, issue.draw_index(level)).then_some(wait)
 }
 
 /// A piece of work ends: a wait outside, success, or failure.
@@ -175,20 +171,18 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
     if !is_in_charge {
         person.assigned -= 1;
         simulation.steps.push(Step::Transfer(case));
-    } else if !issue.is_past_wait
-        && issue.truth.is_there()
-        && let Some(wait) = external_wait(rules, issue, level)
+    } else if issue.truth.is_there()
+        && let Some(length) = pieces::wait_behind(rules, issue, level)
     {
-        issue.is_past_wait = true;
         issue.record = RecordState::WaitingOutside;
-        let length = variate::draw(&wait.length, issue.luck, draws::EXTERNAL_WAIT_LENGTH, index);
         issue.limit = simulation.events.schedule(now + SimDuration::rounded(length), Phase::Finish, Event::Return(case));
         simulation.report(now, Activity::WaitedOutside, case);
     } else {
-        issue.is_past_wait = false;
+        (issue.is_past_wait, issue.visits) = (false, 0);
         person.assigned -= 1;
         let is_solved = level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck, draws::SUCCESS, index);
         let is_gone = !issue.truth.is_there();
+        issue.is_on_the_spot &= is_solved;
         simulation.steps.push(if is_solved || is_gone { Step::Settle(case) } else { Step::Miss(case) });
     }
     simulation.steps.push(Step::Look(id));
@@ -219,6 +213,7 @@ fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     simulation.report(now, Activity::HandedOver, case);
     let issue = simulation.world.issues.get_mut(case);
     issue.record = RecordState::Waiting;
+    issue.is_on_the_spot = false;
     if let Some(owner) = issue.person.take() {
         simulation.world.people[owner.index()].assigned -= 1;
     }
@@ -226,6 +221,30 @@ fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     if let Some(free) = simulation.world.units[unit.index()].free.first() {
         simulation.world.unlist(free);
         simulation.steps.push(Step::Look(free));
+    }
+}
+
+/// A person begins the next case that a round has found, at its stop; in the hours alone, unless work is suspended over night.
+fn settle_next<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, is_open: bool) {
+    let person = &mut simulation.world.people[id.index()];
+    if is_open || simulation.rules.roles[person.role.index()].shift_end == ShiftEnd::Suspend {
+        person.found.remove(&mut simulation.world.issues, case);
+        return begin(simulation, now, id, case, Start::OnTheSpot);
+    }
+    leave_to_unit(simulation, id);
+    simulation.turn_to(now, id, Duty::Off);
+}
+
+/// A person leaves to the unit what a round has found and nobody has begun.
+fn leave_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: PersonId) {
+    let person = &mut simulation.world.people[id.index()];
+    while let Some(case) = person.found.first() {
+        person.found.remove(&mut simulation.world.issues, case);
+        person.assigned -= 1;
+        let issue = simulation.world.issues.get_mut(case);
+        issue.person = None;
+        issue.is_on_the_spot = false;
+        simulation.steps.push(Step::Serve(case));
     }
 }
 
@@ -252,6 +271,7 @@ pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
         issue.work_left = (issue.work_left - done).max(f64::MIN_POSITIVE);
         return_to_unit(simulation, now, unit, case);
     }
+    leave_to_unit(simulation, id);
     while let Some(case) = simulation.world.people[id.index()].ready.first().filter(|_| !simulation.world.people[id.index()].is_employed) {
         simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
         return_to_unit(simulation, now, unit, case);

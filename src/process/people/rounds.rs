@@ -5,17 +5,19 @@
 //! time plan that share of it to within one stop, and is dealt to whoever is there; how many they are changes nothing about
 //! the stops that are planned. A round is begun when its person is on duty and has no case to work on, goes on along the
 //! territory where the last one began its way, takes the time of its stops and of the way between them, and what it finds
-//! is known at its end. A round still not begun when the person's next one is due is let go, and its stops count as unmade;
+//! is known at its end. Where the rounds settle, small matters within the finder's authority are then dealt with at the
+//! stops, one after the other in their order, before the person turns to anything else: the round lasts longer by that work.
+//! A round still not begun when the person's next one is due is let go, and its stops count as unmade;
 //! so do the stops that an unmotivated volunteer leaves out. Visits go to households, who may tell what is there; patrols
 //! and tours pass buildings and see what is in them and around them.
 
 use crate::engine::{Phase, variate};
-use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws};
+use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws, pieces};
 use crate::scenario::setting::{Planned, Round, RoundKind};
 use crate::units::{IssueId, PersonId, SimDuration, SimTime};
 use crate::world::household::between;
 use crate::world::queue::List;
-use crate::world::{Channel, Duty, Lead, Origin, Territory, Walk};
+use crate::world::{Channel, Duty, Issue, Lead, Origin, Person, Territory, Walk};
 
 /// A sum of shares that is so little short of a whole stop is one: what rounding alone leaves out.
 const ROUNDING: f64 = 1e-9;
@@ -208,29 +210,36 @@ pub(crate) fn end<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     let walk = simulation.world.town.walks[number as usize];
     let territory = simulation.world.town.territories[walk.territory as usize];
     let rules = &simulation.rules.rounds[territory.round];
-    let mut made = 0;
+    let (mut made, mut stays) = (0, false);
     for nth in 0..walk.under_way {
         if is_made(simulation, &walk, nth) {
             made += 1;
-            look_around(simulation, rules, &walk, &territory, nth);
+            stays |= look_around(simulation, rules, &walk, &territory, nth);
         }
     }
     turn_back(simulation, number);
     let unmade = walk.under_way - made;
     simulation.observer.observe(&Record::Round { at: now, person: walk.person, kind: rules.kind, made, unmade });
-    simulation.steps.push(Step::Look(walk.person));
+    if stays {
+        // behind all steps that the finds bring
+        simulation.events.schedule(now, Phase::Finish, Event::StayAtStops(walk.person));
+    } else {
+        simulation.steps.push(Step::Look(walk.person));
+    }
 }
 
-/// What the `nth` stop finds of what is there becomes known to the person's unit. On a visit the household has to tell it.
-fn look_around<O: RecordObserver>(simulation: &mut Simulation<'_, O>, rules: &Round, walk: &Walk, territory: &Territory, nth: u32) {
+/// What the `nth` stop finds of what is there becomes known to the person's unit; whether the person deals with any of it at
+/// the stop. On a visit the household has to tell it.
+fn look_around<O: RecordObserver>(simulation: &mut Simulation<'_, O>, rules: &Round, walk: &Walk, territory: &Territory, nth: u32) -> bool {
     let (town, stop) = (&simulation.world.town, territory.stop(walk.from, nth));
     let household = town.household_at(territory.stops_at, stop);
     if household.is_some_and(|household| town.households[household as usize].latent == 0) {
-        return;
+        return false;
     }
     let building = town.building_at(territory.stops_at, stop);
     let mut next: Option<IssueId> = town.buildings[building as usize].latent.first();
     let visitor = simulation.world.people[walk.person.index()];
+    let mut stays = false;
     while let Some(id) = next {
         next = List::after(&simulation.world.issues, id);
         let issue = simulation.world.issues.get(id);
@@ -241,10 +250,30 @@ fn look_around<O: RecordObserver>(simulation: &mut Simulation<'_, O>, rules: &Ro
         let passed = simulation.tables.passed.get(&simulation.world.issues, id);
         let is_found = variate::happens(rules.finds[issue.category.index()].get() * told, issue.luck, draws::FOUND, u32::from(passed));
         simulation.tables.passed.set(&simulation.world.issues, id, passed.saturating_add(1));
-        if is_found {
+        if is_found && may_settle(simulation, rules, &visitor, simulation.world.issues.get(id)) {
+            stays = true;
+            simulation.steps.push(Step::FindToSettle(id, channel(rules.kind), walk.person));
+        } else if is_found {
             simulation.steps.push(Step::Learn(id, channel(rules.kind), visitor.unit));
         }
     }
+    stays
+}
+
+/// Whether the finder deals with the issue at the stop: the rounds settle its category, the finder's unit has the authority
+/// over it, and the attempt takes no more work than stated, in one piece.
+fn may_settle<O: RecordObserver>(simulation: &Simulation<'_, O>, rules: &Round, finder: &Person, issue: &Issue) -> bool {
+    let Some(settles) = rules.settles.as_ref().filter(|settles| settles.categories[issue.category.index()]) else { return false };
+    let level = simulation.world.units[finder.unit.index()].level;
+    let beside = &simulation.world.town.departments[finder.unit.index()];
+    let is_elsewhere = beside.iter().any(|department| simulation.is_in_charge(*department, issue.category));
+    if level < issue.needs || is_elsewhere || !simulation.is_in_charge(finder.unit, issue.category) {
+        return false;
+    }
+    // the first attempt at the finder's level, as it will be numbered when the issue is known
+    let attempt = Issue { attempts: 0, reopened: issue.reopened_when_known(), ..*issue };
+    let work = pieces::single_piece(&simulation.rules.categories[issue.category.index()], &attempt, level);
+    work.is_some_and(|work| work <= f64::from(settles.within.seconds()))
 }
 
 fn channel(kind: RoundKind) -> Channel {

@@ -19,7 +19,7 @@ pub(crate) fn schedule_shifts<O: RecordObserver>(simulation: &mut Simulation<'_,
 /// Schedules the beginning of the service of people who are not there from the start.
 pub(crate) fn schedule_service<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for (index, person) in simulation.world.people.iter().enumerate() {
-        if person.from > SimTime::ZERO {
+        if person.from > SimTime::ZERO && person.from != SimTime::NEVER {
             simulation.events.schedule(person.from, Phase::Change, Event::BeginService(PersonId::new(index)));
         }
     }

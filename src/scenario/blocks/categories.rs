@@ -39,6 +39,11 @@ pub(crate) struct WrittenCategory {
     pub success_by_level: Option<Keyed<Fraction>>,
     /// A wait for somebody outside in the middle of an attempt.
     pub external_wait: Option<WrittenExternalWait>,
+    /// Share of the issues that are done at once: the first attempt at the level that first knew of them takes no work of its
+    /// own and no wait (default 0).
+    pub instant: Option<Fraction>,
+    /// That an attempt takes several visits (default: one).
+    pub visits: Option<WrittenVisits>,
     /// An enquiry: known as it occurs, answered at the desk, outside the measures of issues (default false).
     pub enquiry: Option<bool>,
     /// Time from the occurrence after which it would be gone by itself (default: it stays).
@@ -76,6 +81,19 @@ pub(crate) struct WrittenExternalWait {
     pub after: Option<f64>,
 }
 
+/// Visits that one attempt takes: the case stays with its person, and its work is shared out evenly over them. An external
+/// wait comes in the first.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Visits")]
+pub(crate) struct WrittenVisits {
+    /// Mean number of visits; geometric from 1 on. One is no more than a single visit.
+    #[schemars(range(min = 1, max = 100))]
+    pub mean: f64,
+    /// Elapsed time from one visit to when the next one may be.
+    pub between: Duration,
+}
+
 /// How issues of a category are handled.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CategoryRules {
@@ -93,6 +111,10 @@ pub struct CategoryRules {
     pub success: Vec<Share>,
     /// A wait that occupies nobody, in the middle of an attempt.
     pub external_wait: Option<ExternalWait>,
+    /// Probability that the first attempt of the level that first knew of an issue takes no work and no wait.
+    pub instant: Share,
+    /// That an attempt takes several visits.
+    pub visits: Option<SeveralVisits>,
     /// What becomes of it without anybody, and after a fix.
     pub fate: Fate,
     /// Whether hands-on work is done where the issue is.
@@ -108,6 +130,15 @@ pub struct ExternalWait {
     pub length: Distribution,
     /// Share of the attempt's hands-on work done before it.
     pub after: Share,
+}
+
+/// Visits that one attempt takes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeveralVisits {
+    /// Mean number, geometric from 1 on; above 1.
+    pub mean: f64,
+    /// Elapsed time from one visit to when the next one may be.
+    pub between: Distribution,
 }
 
 /// What may become of an issue that nobody fixes, and after a fix.
@@ -148,6 +179,11 @@ pub(crate) fn category_rules(category: &WrittenCategory, structure: &Structure, 
                 length: resolved(wait.length.resolve(), &["categories", name, "external_wait", "length"], context)?,
                 after: Share::new(wait.after.unwrap_or(0.5))?,
             })
+        }),
+        instant: category.instant.and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
+        visits: category.visits.as_ref().filter(|visits| visits.mean > 1.0).and_then(|visits| {
+            let between = resolved(visits.between.resolve(), &["categories", name, "visits", "between"], context)?;
+            Some(SeveralVisits { mean: visits.mean, between })
         }),
         fate: fate(category, context),
         is_on_site: category.on_site.unwrap_or(false),

@@ -41,6 +41,20 @@ pub(crate) struct WrittenRound {
     pub finds: Option<Fraction>,
     /// Probability that a stop finds an issue that is there, by category.
     pub finds_by_category: Option<Keyed<Fraction>>,
+    /// That small matters are dealt with at the stop by whoever finds them there (default: what is found goes to the unit).
+    pub settles: Option<WrittenSettles>,
+}
+
+/// What a round deals with at its stops: issues within the authority of the finder's unit. The round lasts longer by the work;
+/// there is no way to it, no entry and no change of case, and it may fail like any attempt.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Settles")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenSettles {
+    /// Hands-on work of an attempt up to which it is done at the stop, in one piece; zero is none.
+    pub within: Length,
+    /// Categories that are dealt with at the stop (default: all).
+    pub categories: Option<Vec<String>>,
 }
 
 /// Members visit their linked households and others the households of their unit, staff patrol the buildings of their unit,
@@ -83,6 +97,17 @@ pub struct Round {
     /// Probability that a stop finds an issue that is there, by category; on a visit, times the household's readiness to
     /// report it.
     pub finds: Vec<Share>,
+    /// What is dealt with at the stop.
+    pub settles: Option<Settles>,
+}
+
+/// What a round deals with at its stops.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settles {
+    /// Hands-on work of an attempt up to which it is done at the stop, at standard speed; not zero.
+    pub within: SimDuration,
+    /// By category: whether it is dealt with at the stop at all.
+    pub categories: Vec<bool>,
 }
 
 /// What is planned for one round.
@@ -120,9 +145,25 @@ pub(crate) fn rounds(written: &[WrittenRound], units: &[WrittenUnit], structure:
             planned,
             stop: SimDuration::rounded(written.stop.0),
             finds: by_category(written.finds_by_category.as_ref(), general, share, &path("finds_by_category"), structure, context),
+            settles: settles(written, structure, context),
         });
     }
     rounds
+}
+
+/// What is dealt with at the stop; `None` where nothing is.
+fn settles(written: &WrittenRound, structure: &Structure, context: &mut Context<'_>) -> Option<Settles> {
+    let settles = written.settles.as_ref()?;
+    let path = ["rounds", written.name.0.as_str(), "settles", "categories"];
+    let mut categories = vec![settles.categories.is_none(); structure.categories.len()];
+    for name in settles.categories.iter().flatten() {
+        let known = structure.categories.iter().map(|category| category.name.as_str());
+        if let Some(found) = context.find(name, known, &path, ("category", "categories")) {
+            categories[found] = true;
+        }
+    }
+    let within = SimDuration::rounded(settles.within.0);
+    (within > SimDuration::ZERO && categories.contains(&true)).then_some(Settles { within, categories })
 }
 
 /// What is planned for one round; reported unless it is said in one way.

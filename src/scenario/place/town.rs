@@ -101,6 +101,8 @@ pub struct Members {
     pub role: RoleId,
     /// Share of the households of a community that would serve at all: the length of the ranking.
     pub willing: Share,
+    /// Share of those on the ranking who can serve when asked: the others are frail or away, and their households have nobody.
+    pub usable: Share,
     /// Motivation of the most willing.
     pub motivation_first: Share,
     /// Motivation of the last who would serve; falls evenly in between.

@@ -1,0 +1,78 @@
+//! The pieces of an attempt: how much hands-on work each is, and what its person waits for behind it.
+//!
+//! An attempt takes one visit, or several with a time between them, and its work is shared out evenly over them. In the first
+//! one the person may have to wait for somebody outside, and then part of that visit's work comes behind the wait. A share of
+//! the issues is done at once, at the first attempt where they became known: no work of their own, no wait. What an
+//! attempt takes is the issue's own luck at its level: the same whoever works on it and however it was found.
+
+use super::draws;
+use crate::engine::variate;
+use crate::scenario::setting::{CategoryRules, ExternalWait};
+use crate::units::LevelId;
+use crate::world::Issue;
+
+/// Bits of an index of draws that say which visit of an attempt it is: above those of level, reopening and attempt.
+const VISIT_BITS: u32 = 24;
+
+/// Whether the present attempt is done at once: the first of all, where the issue became known.
+fn is_instant(rules: &CategoryRules, issue: &Issue) -> bool {
+    let share = rules.instant.get();
+    share > 0.0 && issue.hops == 0 && issue.all_attempts == 0 && variate::happens(share, issue.luck, draws::INSTANT, 0)
+}
+
+/// Hands-on work of the issue's whole attempt, seconds at standard speed.
+fn whole(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
+    if is_instant(rules, issue) {
+        return 0.0;
+    }
+    variate::draw(&rules.work[level.index()], issue.luck, draws::WORK, issue.draw_index(level))
+}
+
+/// Work content of the issue's next piece, seconds at standard speed.
+pub(crate) fn piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
+    let share = whole(rules, issue, level) / f64::from(visits(rules, issue, level));
+    match external_wait(rules, issue, level) {
+        None => share,
+        Some(wait) if issue.is_past_wait => share * (1.0 - wait.after.get()),
+        Some(wait) => share * wait.after.get(),
+    }
+}
+
+/// Work content of the issue's attempt where it takes one visit without a wait, seconds at standard speed.
+pub(crate) fn single_piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> Option<f64> {
+    let is_single = visits(rules, issue, level) == 1 && external_wait(rules, issue, level).is_none();
+    is_single.then(|| whole(rules, issue, level))
+}
+
+/// The seconds for which nobody can go on after the piece that has ended, and the issue moves on to its next piece; `None`
+/// when the attempt is over.
+pub(crate) fn wait_behind(rules: &CategoryRules, issue: &mut Issue, level: LevelId) -> Option<f64> {
+    let index = issue.draw_index(level);
+    if !issue.is_past_wait
+        && let Some(wait) = external_wait(rules, issue, level)
+    {
+        issue.is_past_wait = true;
+        return Some(variate::draw(&wait.length, issue.luck, draws::EXTERNAL_WAIT_LENGTH, index));
+    }
+    let between = &rules.visits.as_ref()?.between;
+    if issue.visits + 1 >= visits(rules, issue, level) {
+        return None;
+    }
+    issue.visits += 1;
+    issue.is_past_wait = false;
+    Some(variate::draw(between, issue.luck, draws::BETWEEN_VISITS, index | u32::from(issue.visits) << VISIT_BITS))
+}
+
+/// How many visits the issue's present attempt takes, at least one.
+fn visits(rules: &CategoryRules, issue: &Issue, level: LevelId) -> u8 {
+    rules.visits.as_ref().filter(|_| !is_instant(rules, issue)).map_or(1, |visits| {
+        let drawn = variate::geometric(visits.mean, issue.luck.uniform(draws::VISITS, issue.draw_index(level)));
+        u8::try_from(drawn).unwrap_or(u8::MAX)
+    })
+}
+
+/// The external wait that the issue's present piece meets, if any.
+fn external_wait<'r>(rules: &'r CategoryRules, issue: &Issue, level: LevelId) -> Option<&'r ExternalWait> {
+    let wait = rules.external_wait.as_ref().filter(|_| issue.visits == 0 && !is_instant(rules, issue))?;
+    variate::happens(wait.probability.get(), issue.luck, draws::EXTERNAL_WAIT, issue.draw_index(level)).then_some(wait)
+}
