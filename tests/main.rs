@@ -1,6 +1,8 @@
 //! What the crate promises, one file per promise; each test's name is a sentence that is true when it passes.
 
 #[cfg(test)]
+mod absence;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod bad_places;

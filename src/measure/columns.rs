@@ -47,6 +47,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithHouseholds => setting.place.is_some(),
         Presence::WithEnquiries => setting.categories.iter().any(|category| category.is_enquiry),
         Presence::WithVolunteers => setting.has_volunteers(),
+        Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
     }
 }
 
@@ -65,8 +66,13 @@ mod tests {
     use crate::measure::columns::*;
 
     fn columns(file: &str) -> Vec<Key> {
+        columns_with(file, &[])
+    }
+
+    fn columns_with(file: &str, sets: &[&str]) -> Vec<Key> {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
-        keys(&crate::scenario::read(&path, &[]).unwrap().settings[0])
+        let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
+        keys(&crate::scenario::read(&path, &sets).unwrap().settings[0])
     }
 
     #[test]
@@ -79,6 +85,9 @@ mod tests {
             assert!(columns.iter().all(|key| key.is_counted()), "{file}");
             seen.extend(columns.iter().map(|key| key.measure));
         }
+        // what no shipped scenario has
+        let away = columns_with("queue.toml", &["absence.rate=8/year", "absence.length=2d"]);
+        seen.extend(away.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());
     }
 

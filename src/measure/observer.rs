@@ -397,6 +397,7 @@ impl Observer<Record<'_>> for Tally<'_> {
             Record::Issue { at, activity, issue, level, unit, .. } => self.on_issue(at, activity, issue, level, unit),
             Record::Person { at, person, duty, lead, may_overrun } => self.workload.turn(at, person, duty, lead, may_overrun),
             Record::Employment { at, person, is_employed } => self.workload.employ(at, person, is_employed),
+            Record::Absence { at, person, is_away } => self.workload.absent(at, person, is_away),
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

@@ -184,6 +184,7 @@ impl FinishedRun<'_, '_> {
             Measure::PatrolledShare => share(|person| person.patrolled_seconds),
             Measure::AdministrativeShare => share(|person| person.administrative_seconds),
             Measure::IdleShare => share(|person| person.idle_seconds),
+            Measure::AwayShare => self.away_share(group),
             Measure::WorkloadGini => gini(self.people(group).map(|person| person.handled_seconds).collect()),
             Measure::Overtime => {
                 mean_hours(self.people(group).map(|person| person.overtime_seconds).sum(), self.people(group).count() as u64)
@@ -231,6 +232,14 @@ impl FinishedRun<'_, '_> {
     fn staff_utilisation(&self) -> Option<f64> {
         let people = || self.people.iter().filter(|person| !self.tally.setting.is_volunteer(person.role));
         ratio(people().map(within_roster).sum::<u64>() as f64, people().map(|person| person.rostered_seconds).sum())
+    }
+
+    /// Time away of the group's people over it and their rostered time.
+    fn away_share(&self, group: Group) -> Option<f64> {
+        let is_in = |person: &PersonRow| !matches!(group, Group::Role(own) if own != person.role);
+        let people = self.people.iter().enumerate().filter(|(_, person)| is_in(person));
+        let away = people.map(|(index, _)| self.tally.workload.away_seconds(index)).sum::<u64>();
+        ratio(away as f64, away + self.rostered(group))
     }
 
     /// Seconds that all volunteers work, the way included.

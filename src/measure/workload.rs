@@ -23,6 +23,7 @@ struct Ledger {
     /// Start of the present stretch.
     since: SimTime,
     employed_since: Option<SimTime>,
+    away_since: Option<SimTime>,
     may_overrun: bool,
     /// What is left of the lead of the present stretch.
     lead: Lead,
@@ -30,7 +31,10 @@ struct Ledger {
     travelled: u64,
     patrolled: u64,
     administrative: u64,
-    rostered: u64,
+    /// On duty by the calendar while employed, time away included.
+    on_calendar: u64,
+    /// Of that, away on leave or ill: not rostered.
+    away: u64,
     employed: u64,
 }
 
@@ -109,14 +113,47 @@ impl<'s> Workload<'s> {
         }
         let team = self.team_of[index];
         self.count(team, at);
+        self.book_absence(index, at);
+        let is_there = u64::from(self.ledgers[index].away_since.is_none());
         if is_employed {
-            self.teams[team].people += 1;
+            self.teams[team].people += is_there;
             self.ledgers[index].employed_since = Some(at);
         } else if let Some(since) = self.ledgers[index].employed_since.take() {
-            self.teams[team].people -= 1;
-            self.ledgers[index].rostered += u64::from(self.on_duty(team, since, at));
+            self.teams[team].people -= is_there;
+            self.ledgers[index].on_calendar += u64::from(self.on_duty(team, since, at));
             self.ledgers[index].employed += u64::from(at.since(since).seconds());
         }
+    }
+
+    /// A person is away on leave or ill from now on, or is back.
+    pub fn absent(&mut self, at: SimTime, person: PersonId, is_away: bool) {
+        let index = person.index();
+        self.settle(index, at);
+        self.book_absence(index, at);
+        if is_away == self.ledgers[index].away_since.is_some() {
+            return;
+        }
+        self.ledgers[index].away_since = is_away.then_some(at);
+        let team = self.team_of[index];
+        self.count(team, at);
+        if self.ledgers[index].employed_since.is_some() {
+            let people = &mut self.teams[team].people;
+            *people = if is_away { *people - 1 } else { *people + 1 };
+        }
+    }
+
+    /// Books the time away of a person up to `at`, where there is any.
+    fn book_absence(&mut self, index: usize, at: SimTime) {
+        let Some(since) = self.ledgers[index].away_since else { return };
+        if let Some(employed_since) = self.ledgers[index].employed_since {
+            self.ledgers[index].away += u64::from(self.on_duty(self.team_of[index], since.max(employed_since), at));
+        }
+        self.ledgers[index].away_since = Some(at);
+    }
+
+    /// Seconds that the person of number `index` would have been on duty and was away.
+    pub(crate) fn away_seconds(&self, index: usize) -> u64 {
+        self.ledgers[index].away
     }
 
     /// Forgets everything before `at`.
@@ -124,9 +161,9 @@ impl<'s> Workload<'s> {
         for index in 0..self.ledgers.len() {
             self.settle(index, at);
             let ledger = &mut self.ledgers[index];
-            let Ledger { lead, may_overrun, employed_since, .. } = *ledger;
-            let employed_since = employed_since.map(|since| since.max(at));
-            *ledger = Ledger { since: at, lead, may_overrun, employed_since, ..Ledger::default() };
+            let Ledger { lead, may_overrun, employed_since, away_since, .. } = *ledger;
+            let [employed_since, away_since] = [employed_since, away_since].map(|since| since.map(|since| since.max(at)));
+            *ledger = Ledger { since: at, lead, may_overrun, employed_since, away_since, ..Ledger::default() };
         }
     }
 
@@ -164,7 +201,7 @@ impl<'s> Workload<'s> {
                 role: person.role,
                 unit,
                 employed_seconds: ledger.employed,
-                rostered_seconds: ledger.rostered,
+                rostered_seconds: ledger.on_calendar - ledger.away,
                 overtime_seconds: ledger.overtime,
                 handled_seconds: ledger.handled,
                 switching_seconds: ledger.switching,

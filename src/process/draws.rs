@@ -81,6 +81,12 @@ pub const RECURS: Purpose = Purpose(49);
 pub const RECURS_AFTER: Purpose = Purpose(53);
 /// Whether the finder of a case deals with it on the spot. Entity: the issue.
 pub const ON_THE_SPOT: Purpose = Purpose(70);
+/// Time from a return to work to the next absence; index: number of the absence. Entity: the person.
+pub const PRESENT: Purpose = Purpose(80);
+/// Whether a moment of absence is one of the rate in force; index: number of the absence. Entity: the person.
+pub const GOES_AWAY: Purpose = Purpose(81);
+/// Length of an absence; index: number of the absence. Entity: the person.
+pub const AWAY: Purpose = Purpose(82);
 /// When in the cadence the rounds of a territory are; index: the round. Entity: its first building, or the member.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.

@@ -21,6 +21,10 @@ pub enum Event {
     Meet(u16, u16),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
+    /// A person may go away on leave or ill.
+    GoAway(PersonId),
+    /// A person who was away is back.
+    ComeBackToWork(PersonId),
     /// A person comes into service.
     BeginService(PersonId),
     /// A person's piece of work ends.

@@ -4,7 +4,7 @@ use super::coordination::{escalation, meetings, routing, supervision};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{closing, demand, discovery};
-use super::people::{handling, rounds, shifts};
+use super::people::{absence, handling, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
 use super::step::Step;
@@ -53,6 +53,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         self.events.schedule(self.setting.span.days.end(0), Phase::Observe, Event::EndDay(0));
         shifts::schedule_shifts(self);
         shifts::schedule_service(self);
+        absence::schedule_first(self);
         meetings::schedule_first(self);
         rounds::schedule_first(self);
         demand::schedule_first(self);
@@ -82,6 +83,8 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::EndRound(walk) => rounds::end(self, now, walk),
             Event::Meet(number, count) => meetings::meet(self, now, number, count),
             Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
+            Event::GoAway(person) => absence::go_away(self, now, person),
+            Event::ComeBackToWork(person) => absence::come_back(self, now, person),
             Event::BeginService(person) => shifts::begin_service(self, now, person),
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
@@ -120,6 +123,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
                 Step::Recur(issue) => demand::recur(self, now, issue),
                 Step::LetGo(issue) => self.let_go(issue),
                 Step::SetOut(person) => rounds::set_out(self, now, person),
+                Step::BreakOff(person) => rounds::break_off(self, now, person),
                 Step::SitDown(person) => meetings::sit_down(self, now, person),
                 Step::Time(issue) => supervision::time(self, issue),
                 Step::StopTiming(issue) => supervision::stop_timing(self, issue),

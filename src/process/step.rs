@@ -28,6 +28,8 @@ pub enum Step {
     LetGo(IssueId),
     /// A person without a case sets out on a round that is due.
     SetOut(PersonId),
+    /// A person breaks off the round under way.
+    BreakOff(PersonId),
     /// A person gives administrative time that is due.
     SitDown(PersonId),
     /// An issue became known, or is open again: its ticket is timed.

@@ -16,6 +16,8 @@ pub struct Tables {
     pub(super) tickets: IssueTable<TimedTicket>,
     /// Closing: whether the household has already said what it makes of the end.
     pub(super) judged: IssueTable<bool>,
+    /// Absence: by person, how many moments of absence there were; empty where nobody is ever away.
+    pub(super) absences: Vec<u32>,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
 }

@@ -3,6 +3,7 @@
 //! The same function serves the first moment and each date on which a policy changes something; that is why it sees
 //! only what [`Rules`] may hold. Categories without work at a level where no unit stands take no time there.
 
+use super::blocks::absence::{Absence, absence};
 use super::blocks::categories::{CategoryRules, category_rules};
 use super::blocks::closing::{Closing, closing};
 use super::blocks::discovery::{Discovery, discovery};
@@ -25,6 +26,8 @@ use super::text::context::Context;
 pub struct Rules {
     /// By [`RoleId`](crate::units::RoleId).
     pub roles: Vec<RoleRules>,
+    /// Leave and illness; `None` when nobody is ever away.
+    pub absence: Option<Absence>,
     /// By [`LevelId`](crate::units::LevelId).
     pub levels: Vec<LevelRules>,
     /// By [`CategoryId`](crate::units::CategoryId).
@@ -53,8 +56,11 @@ pub struct Rules {
 /// totals it gives.
 pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
     let units = file.units.as_deref().unwrap_or_default();
+    let roles: Vec<RoleRules> = file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect();
+    let volunteers: Vec<bool> = roles.iter().map(|role| role.field.is_volunteer).collect();
     let rules = Rules {
-        roles: file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect(),
+        roles,
+        absence: file.absence.as_ref().and_then(|written| absence(written, &volunteers, structure, context)),
         levels: level_rules(file.escalation.as_ref(), structure, context),
         categories: file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect(),
         staff: staff(units, structure, dealt, context),

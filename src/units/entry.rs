@@ -88,6 +88,8 @@ pub enum Presence {
     WithEnquiries,
     /// Those with volunteers among their roles.
     WithVolunteers,
+    /// Those in which people are ever away on leave or ill.
+    WithAbsence,
 }
 
 /// One row of the registry.

@@ -86,6 +86,7 @@ const HOUSING_TYPES: Bilingual = Bilingual::new("housing types", "住房类型")
 const LINKAGE: Bilingual = Bilingual::new("households linked to a member and others", "联户与非联户的住户");
 const STAFF_TIME: Bilingual = Bilingual::new("rostered time of all who are no volunteers", "非志愿者人员的排班时间");
 const ROSTERED_TIME: Bilingual = Bilingual::new("rostered time of the role's people", "该角色人员的排班时间");
+const CALENDAR_TIME: Bilingual = Bilingual::new("time on duty by the calendar of the role's people", "该角色人员按日历应当班的时间");
 const PEOPLE: Bilingual = Bilingual::new("people of the role", "该角色的人员");
 const FIXED_MEASURED: Bilingual = Bilingual::new("issues fixed in the measured time", "测量期内解决的事件");
 
@@ -342,6 +343,9 @@ registry! {
     IdleShare: "idle_share", "空闲工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
         "time on duty without work; of volunteers, the offer that nobody used",
         "当班而无事的时间；对志愿者而言是无人使用的供给";
+    AwayShare: "away_share", "离岗工时占比", "share", CALENDAR_TIME, Roles, WithAbsence, Neutral, Exploratory,
+        "time on leave or ill over the time that the calendar would have people on duty; it is not rostered",
+        "休假或因病不在岗的时间占日历应当班时间的比例；不计入排班时间";
     WorkloadGini: "workload_gini", "工作量基尼系数", "index", PEOPLE, Roles, Everywhere, Lower, Exploratory,
         "Gini index of handled time over people, 0 even to 1 all on one",
         "人员间处置时间的基尼系数，0 为均等，1 为全归一人";

@@ -66,6 +66,8 @@ pub struct Person {
     pub calendar: CalendarId,
     /// Whether the person is in place under the rules in force.
     pub is_employed: bool,
+    /// Whether the person is away on leave or ill.
+    pub is_away: bool,
     /// What the person is doing.
     pub duty: Duty,
     /// Case in hand.
@@ -94,4 +96,13 @@ pub struct Person {
     pub free_before: Option<PersonId>,
     /// Who has been free a little shorter.
     pub free_after: Option<PersonId>,
+}
+
+impl Person {
+    /// Whether the person is employed and not away: on duty whenever the calendar says so.
+    #[inline]
+    #[must_use]
+    pub const fn is_in_place(&self) -> bool {
+        self.is_employed && !self.is_away
+    }
 }

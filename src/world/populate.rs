@@ -13,7 +13,7 @@ use crate::units::{LevelId, RoleId, SimTime, UnitId};
 pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
     let (units, paths, roster) = units(setting);
     let mut people = people(setting, &roster, units.len());
-    let town = settlement::settle(setting, &roster, &units, &mut people, root);
+    let town = settlement::settle(setting, (&roster, &paths), &units, &mut people, root);
     let sources = sources(setting, &roster, &paths, &town, root);
     let queues = queue::Queues::new(units.len(), band_count(setting));
     (World { units, paths, people, issues: Issues::default(), sources, queues, town }, roster)
@@ -137,6 +137,7 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         paperwork: 0,
         calendar: setting.roles[role.index()].calendar,
         is_employed: false,
+        is_away: false,
         duty: Duty::Off,
         case: None,
         piece_start: SimTime::ZERO,

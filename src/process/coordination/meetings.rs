@@ -39,7 +39,7 @@ pub(crate) fn meet<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
 fn summon<O: RecordObserver>(simulation: &mut Simulation<'_, O>, meeting: &Meeting) {
     for index in 0..simulation.world.people.len() {
         let person = &mut simulation.world.people[index];
-        if person.is_employed && meeting.roles.contains(&person.role) {
+        if person.is_in_place() && meeting.roles.contains(&person.role) {
             person.paperwork += meeting.length.seconds();
             if person.duty == Duty::Free {
                 simulation.world.unlist(PersonId::new(index));

@@ -30,7 +30,7 @@ pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
 /// A person who is not in hands-on work and not listed as free looks for work: own cases, the queue, or none.
 pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     let person = &simulation.world.people[id.index()];
-    if !person.is_employed || person.case.is_some() || person.is_listed_free {
+    if !person.is_in_place() || person.case.is_some() || person.is_listed_free {
         return;
     }
     if !simulation.setting.calendars[person.calendar.index()].hours.is_open(now) {
@@ -194,14 +194,14 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
     simulation.steps.push(Step::Look(id));
 }
 
-/// A wait outside is over: the case goes back to its person, or, when that person has left, to the unit.
+/// A wait outside is over: the case goes back to its person, or, when that person has left or is away, to the unit.
 pub(crate) fn come_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, case: IssueId) {
     simulation.report(now, Activity::Returned, case);
     let issue = simulation.world.issues.get_mut(case);
     issue.record = RecordState::InWork;
     issue.limit = Ticket::NONE;
     let (unit, owner) = (issue.unit, issue.person);
-    match owner.filter(|id| simulation.world.people[id.index()].is_employed) {
+    match owner.filter(|id| simulation.world.people[id.index()].is_in_place()) {
         Some(id) => {
             let person = &mut simulation.world.people[id.index()];
             person.ready.push(&mut simulation.world.issues, case);
@@ -229,8 +229,8 @@ fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     }
 }
 
-/// A person goes off duty or leaves: what is in hand goes back to the unit, with the work left; so do the cases that
-/// came back from outside, when the person has left for good. Cases still outside follow when they return.
+/// A person goes off duty, is away or leaves: what is in hand goes back to the unit, with the work left; so do the cases
+/// that came back from outside, when the person is away or has left for good. Cases still outside follow when they return.
 pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     simulation.world.unlist(id);
     let before = simulation.world.people[id.index()].duty;
@@ -252,7 +252,8 @@ pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
         issue.work_left = (issue.work_left - done).max(f64::MIN_POSITIVE);
         return_to_unit(simulation, now, unit, case);
     }
-    while let Some(case) = simulation.world.people[id.index()].ready.first().filter(|_| !simulation.world.people[id.index()].is_employed) {
+    while let Some(case) = simulation.world.people[id.index()].ready.first().filter(|_| !simulation.world.people[id.index()].is_in_place())
+    {
         simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
         return_to_unit(simulation, now, unit, case);
     }

@@ -15,7 +15,7 @@ use crate::scenario::setting::{Planned, Round, RoundKind};
 use crate::units::{IssueId, PersonId, SimDuration, SimTime};
 use crate::world::household::between;
 use crate::world::queue::List;
-use crate::world::{Channel, Duty, Lead, Origin, Territory, Walk};
+use crate::world::{Channel, Duty, Lead, Origin, Person, Territory, Walk};
 
 /// A sum of shares that is so little short of a whole stop is one: what rounding alone leaves out.
 const ROUNDING: f64 = 1e-9;
@@ -37,7 +37,10 @@ pub(crate) fn due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     simulation.events.schedule(now + rules.every, Phase::Arrive, Event::RoundDue(number));
     let first = territory.people.0.index();
     let people = first..first + territory.people.1 as usize;
-    let employed = people.clone().filter(|person| simulation.world.people[*person].is_employed).count();
+    // the others cover for who is away; where there are none, the round waits for the return
+    let is_covered = people.clone().any(|person| simulation.world.people[person].is_in_place());
+    let is_counted = |person: &Person| person.is_employed && (person.is_in_place() || !is_covered);
+    let employed = people.clone().filter(|person| is_counted(&simulation.world.people[*person])).count();
     let employed = u32::try_from(employed).unwrap_or(u32::MAX);
     let shared = match rules.planned {
         Planned::Share(share) if employed > 0 => shared(&mut simulation.world.town.territories[number as usize], share.get(), employed),
@@ -48,6 +51,9 @@ pub(crate) fn due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
         let walk = simulation.world.people[person].walks.0 + territory.nth_walk;
         if !simulation.world.people[person].is_employed {
             simulation.world.town.walks[walk as usize].due = 0;
+            continue;
+        }
+        if !is_counted(&simulation.world.people[person]) {
             continue;
         }
         let planned = match rules.planned {
@@ -201,6 +207,19 @@ fn turn_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, number: u32)
     let walk = &mut simulation.world.town.walks[number as usize];
     walk.count = walk.count.wrapping_add(walk.under_way);
     walk.under_way = 0;
+}
+
+/// A person breaks off the round under way: nothing of it was made.
+pub(crate) fn break_off<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+    let (first, count) = simulation.world.people[id.index()].walks;
+    for number in first..first + count {
+        let walk = simulation.world.town.walks[number as usize];
+        if walk.under_way > 0 {
+            turn_back(simulation, number);
+            let kind = simulation.rules.rounds[simulation.world.town.territories[walk.territory as usize].round].kind;
+            simulation.observer.observe(&Record::Round { at: now, person: id, kind, made: 0, unmade: walk.under_way });
+        }
+    }
 }
 
 /// A person comes back from a round with what it found.

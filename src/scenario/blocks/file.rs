@@ -7,6 +7,7 @@
 
 use schemars::JsonSchema;
 
+use super::absence::WrittenAbsence;
 use super::calendars::{Holidays, WrittenCalendar, WrittenHours};
 use super::categories::WrittenCategory;
 use super::closing::WrittenClosing;
@@ -160,6 +161,8 @@ table_of_blocks! {
     /// Meetings that look at stalled issues.
     #[schemars(length(max = 1000))]
     meetings: Vec<WrittenMeeting> => OnDate in place;
+    /// Leave and illness (default: nobody is ever away).
+    absence: WrittenAbsence => OnDate;
     /// How issues find the department in charge (default: always at once).
     routing: WrittenRouting => OnDate in place;
     /// What residents make of how their issues end (default: nobody asks).
