@@ -44,6 +44,7 @@ impl Lead {
 }
 
 /// One person.
+#[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
     /// Unit.

@@ -188,23 +188,19 @@ fn give_luck(setting: &Setting, (roster, paths): (&Roster, &[String]), people: &
     let mut numbers: BTreeMap<(String, usize), u64> = BTreeMap::new();
     for person in people {
         let role = setting.roles[person.role.index()].name.as_str();
-        let (path, rank) = match (sites.get(&person.unit), &setting.place) {
-            (Some((group, site)), Some(place)) => {
-                let community = place.buildings.get(site.buildings.0).map_or(0, |building| building.community);
-                let path = place.communities[community].path.clone();
-                if members == Some(*group) {
-                    (path, site.rank as u64)
-                } else {
-                    let next = numbers.entry((path.clone(), person.role.index())).or_default();
-                    *next += 1;
-                    (path, *next - 1)
-                }
-            }
-            _ => {
-                let address = Address::of("person", &format!("{}/{role}", paths[person.unit.index()]));
-                person.luck = root.luck(address.child(u64::from(person.rank)));
-                continue;
-            }
+        let (Some((group, site)), Some(place)) = (sites.get(&person.unit), &setting.place) else {
+            let address = Address::of("person", &format!("{}/{role}", paths[person.unit.index()]));
+            person.luck = root.luck(address.child(u64::from(person.rank)));
+            continue;
+        };
+        let community = place.buildings.get(site.buildings.0).map_or(0, |building| building.community);
+        let path = place.communities[community].path.clone();
+        let rank = if members == Some(*group) {
+            site.rank as u64
+        } else {
+            let next = numbers.entry((path.clone(), person.role.index())).or_default();
+            *next += 1;
+            *next - 1
         };
         person.luck = root.luck(Address::of(role, &path).child(rank));
     }
