@@ -4,7 +4,7 @@ use super::coordination::{escalation, meetings, routing, supervision};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{closing, demand, discovery};
-use super::people::{absence, handling, rounds, shifts};
+use super::people::{absence, agenda, handling, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
 use super::step::Step;
@@ -130,7 +130,11 @@ impl<O: RecordObserver> Simulation<'_, O> {
                 Step::Screen(issue) => escalation::screen(self, now, issue),
                 Step::Serve(issue) => handling::serve(self, now, issue),
                 Step::Watch(issue) => escalation::watch(self, now, issue),
-                Step::Look(person) => handling::look(self, now, person),
+                Step::Look(person) => {
+                    if let Some(case) = agenda::look(self, now, person) {
+                        handling::take_up(self, now, person, case);
+                    }
+                }
                 Step::LayDown(person) => handling::lay_down(self, now, person),
                 Step::ResetLimits => escalation::reset_limits(self, now),
                 Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),

@@ -6,10 +6,10 @@ use super::reactions::{Scene, react};
 use super::record::{Activity, Record, RecordObserver};
 use super::step::Step;
 use super::tables::Tables;
-use crate::engine::{EventList, Ticket};
+use crate::engine::{EventList, Phase, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::Rules;
-use crate::units::{CategoryId, IssueId, PersonId, SimTime, TimeLimit, UnitId};
+use crate::units::{CategoryId, IssueId, PersonId, SimDuration, SimTime, TimeLimit, UnitId};
 use crate::world::roster::Roster;
 use crate::world::{Duty, Lead, Light, RecordState, World};
 
@@ -92,6 +92,18 @@ impl<O: RecordObserver> Simulation<'_, O> {
             person.duty = duty;
             self.observer.observe(&Record::Person { at: now, person: id, duty, lead: Lead::NONE, may_overrun: false });
         }
+    }
+
+    /// Occupies a person for `length` of their time on duty, which begins with `lead`; over nights and weekends it rests. `ends`
+    /// happens at its end.
+    pub(super) fn occupy(&mut self, now: SimTime, id: PersonId, duty: Duty, length: SimDuration, lead: Lead, ends: Event) {
+        let person = &mut self.world.people[id.index()];
+        let end = self.setting.calendars[person.calendar.index()].hours.add_working(now, length);
+        person.duty = duty;
+        person.may_overrun = false;
+        person.ends_at = end;
+        person.ends = self.events.schedule(end, Phase::Finish, ends);
+        self.observer.observe(&Record::Person { at: now, person: id, duty, lead, may_overrun: false });
     }
 
     /// Where an issue goes that comes to its unit.

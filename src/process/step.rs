@@ -61,3 +61,12 @@ pub enum Step {
     /// An issue left the top level: it is recorded as not solvable.
     GiveUp(IssueId, Rule),
 }
+
+/// A case that a person turns to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NextCase {
+    /// One of their own, back from outside.
+    Own(IssueId),
+    /// The first of the unit's queue.
+    Queued,
+}

@@ -18,8 +18,8 @@ use super::markov_chains::dot;
 use super::reneging::{Abandonment, DeadlineQueue, Tandem};
 use crate::scenario::Setting;
 use crate::scenario::setting::{
-    Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
-    Staff, Structure, UnitGroup, WaitLimit, Where,
+    Agenda, Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules,
+    ShiftEnd, Span, Staff, Structure, UnitGroup, WaitLimit, Where,
 };
 use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
@@ -185,6 +185,7 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
     let staff = |(group, station): (usize, &Station)| Staff { group, member: None, role: RoleId::new(0), count: station.people };
     Rules {
         roles: vec![RoleRules {
+            agenda: Agenda::default(),
             speed: 1.0,
             juggling_limit: u32::MAX,
             switching_cost: SimDuration::ZERO,

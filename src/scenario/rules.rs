@@ -56,7 +56,8 @@ pub struct Rules {
 /// totals it gives.
 pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
     let units = file.units.as_deref().unwrap_or_default();
-    let roles: Vec<RoleRules> = file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect();
+    let written_roles = file.roles.iter().flat_map(|roles| &roles.0);
+    let roles: Vec<RoleRules> = written_roles.map(|(name, role)| role_rules(name, role, structure, context)).collect();
     let volunteers: Vec<bool> = roles.iter().map(|role| role.field.is_volunteer).collect();
     let rules = Rules {
         roles,

@@ -7,6 +7,7 @@ use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
 pub use super::blocks::absence::Absence;
+pub use super::blocks::agenda::{Agenda, Occupation, ProtectedHours};
 pub use super::blocks::categories::{CategoryRules, ExternalWait, Fate};
 pub use super::blocks::closing::Closing;
 pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};

@@ -6,7 +6,7 @@
 //! ends. Work in hand goes on as it is.
 
 use crate::engine::{Phase, Ticket, variate};
-use crate::process::{Activity, Event, Record, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
+use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::Meeting;
 use crate::units::{IssueId, PersonId, SimDuration, SimTime};
 use crate::world::{Duty, Issue, Lead, RecordState};
@@ -74,11 +74,5 @@ fn review<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, m
 pub(crate) fn sit_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     let person = &mut simulation.world.people[id.index()];
     let length = SimDuration::from_seconds(std::mem::take(&mut person.paperwork));
-    let end = simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length);
-    person.duty = Duty::Administrative;
-    person.may_overrun = false;
-    person.ends_at = end;
-    person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndPaperwork(id));
-    let record = Record::Person { at: now, person: id, duty: Duty::Administrative, lead: Lead::NONE, may_overrun: false };
-    simulation.observer.observe(&record);
+    simulation.occupy(now, id, Duty::Administrative, length, Lead::NONE, Event::EndPaperwork(id));
 }

@@ -7,6 +7,7 @@
 //! once, so that nights and weekends cost no events.
 
 use crate::engine::{Phase, Ticket, variate};
+use crate::process::step::NextCase;
 use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws};
 use crate::scenario::setting::{CategoryRules, ExternalWait, FieldWork, ShiftEnd};
 use crate::units::{IssueId, LevelId, PersonId, SimDuration, SimTime, UnitId};
@@ -27,45 +28,20 @@ pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     simulation.report(now, Activity::Queued, id);
 }
 
-/// A person who is not in hands-on work and not listed as free looks for work: own cases, the queue, or none.
-pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
-    let person = &simulation.world.people[id.index()];
-    if !person.is_in_place() || person.case.is_some() || person.is_listed_free {
-        return;
+/// A person takes up the next case.
+pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: NextCase) {
+    match case {
+        NextCase::Own(case) => {
+            simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
+            begin(simulation, now, id, case, Start::Again);
+        }
+        NextCase::Queued => {
+            let unit = simulation.world.people[id.index()].unit;
+            if let Some(case) = simulation.world.queues.take_next(&mut simulation.world.issues, unit) {
+                begin(simulation, now, id, case, Start::FromQueue);
+            }
+        }
     }
-    if !simulation.setting.calendars[person.calendar.index()].hours.is_open(now) {
-        return simulation.turn_to(now, id, Duty::Off);
-    }
-    if person.paperwork > 0 {
-        return simulation.steps.push(Step::SitDown(id));
-    }
-    let (unit, ready) = (person.unit, person.ready.first());
-    let rules = &simulation.rules.roles[person.role.index()];
-    let may_take = rules.field.takes_cases && person.assigned < rules.juggling_limit;
-    let waiting = if may_take { simulation.world.queues.best_band(unit) } else { None };
-    if let Some(case) = ready.filter(|case| waiting.is_none_or(|band| simulation.world.issues.get(*case).band <= band)) {
-        simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
-        return begin(simulation, now, id, case, Start::Again);
-    }
-    if waiting.is_some()
-        && let Some(case) = simulation.world.queues.take_next(&mut simulation.world.issues, unit)
-    {
-        return begin(simulation, now, id, case, Start::FromQueue);
-    }
-    if has_round(simulation, id) {
-        return simulation.steps.push(Step::SetOut(id));
-    }
-    simulation.turn_to(now, id, Duty::Free);
-    if may_take {
-        simulation.world.list_free(id);
-    }
-}
-
-/// Whether a round of the person is due.
-#[inline]
-fn has_round<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
-    let (first, count) = simulation.world.people[id.index()].walks;
-    count > 0 && (first..first + count).any(|walk| simulation.world.town.walks[walk as usize].due > 0)
 }
 
 /// What comes before the work itself: the way there and back, changing over, entry into registers; and the speed of

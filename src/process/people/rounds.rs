@@ -152,14 +152,8 @@ pub(crate) fn set_out<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
     let speed = simulation.rules.roles[rules.role.index()].field.travel_speed;
     let travel = if speed > 0.0 { SimDuration::rounded(metres / speed) } else { SimDuration::ZERO };
     let length = SimDuration::from_seconds(made * rules.stop.seconds()) + travel;
-    let person = &mut simulation.world.people[id.index()];
-    let end = simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length);
-    person.duty = Duty::Round(rules.kind);
-    person.may_overrun = false;
-    person.ends_at = end;
-    person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndRound(number));
     let lead = Lead { travel: travel.seconds(), ..Lead::NONE };
-    simulation.observer.observe(&Record::Person { at: now, person: id, duty: Duty::Round(rules.kind), lead, may_overrun: false });
+    simulation.occupy(now, id, Duty::Round(rules.kind), length, lead, Event::EndRound(number));
 }
 
 /// The round that is due is under way: its stops are the next ones of the territory, and nobody else's.

@@ -2,6 +2,7 @@
 //! `docs/adding-a-submodel.md` says which rows a new one takes.
 
 pub(crate) mod absence;
+pub(crate) mod agenda;
 pub(crate) mod calendars;
 pub(crate) mod categories;
 pub(crate) mod closing;
