@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod absence;
 #[cfg(test)]
+mod agenda;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod bad_places;
@@ -100,6 +102,8 @@ mod sweep;
 mod sweep_charts;
 #[cfg(test)]
 mod sweeps;
+#[cfg(test)]
+mod tasks;
 #[cfg(test)]
 mod theory;
 #[cfg(test)]

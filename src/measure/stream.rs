@@ -93,6 +93,7 @@ fn kind_of_duty(duty: Duty) -> u64 {
         Duty::Working => 2,
         Duty::Administrative => 3,
         Duty::Round(kind) => 4 + kind as u64,
+        Duty::Task(from) => 7 + 64 * from.index() as u64,
     }
 }
 

@@ -70,6 +70,10 @@ pub struct Workload<'s> {
     teams: Vec<Team>,
     /// By person: index among the teams.
     team_of: Vec<usize>,
+    /// Hands-on seconds on background tasks, by the level that sent them within the level at which they were done.
+    tasks: Vec<Vec<u64>>,
+    /// Seconds of entering the same once more.
+    entered_again: u64,
 }
 
 impl<'s> Workload<'s> {
@@ -89,7 +93,8 @@ impl<'s> Workload<'s> {
                 teams.push(Team { level, calendar, people: 0, since: SimTime::ZERO, rostered: 0, busy: 0 });
             }
         }
-        Self { setting, ledgers: vec![Ledger::default(); count], duties: vec![Duty::Off; count], teams, team_of }
+        let tasks = vec![vec![0; setting.levels.len()]; setting.levels.len()];
+        Self { setting, ledgers: vec![Ledger::default(); count], duties: vec![Duty::Off; count], teams, team_of, tasks, entered_again: 0 }
     }
 
     /// A person turns to something else, which begins with `lead`.
@@ -151,6 +156,16 @@ impl<'s> Workload<'s> {
         self.ledgers[index].away_since = Some(at);
     }
 
+    /// Hands-on seconds on background tasks that the level `from` sent, done at `level`.
+    pub(crate) fn task_seconds(&self, level: usize, from: usize) -> u64 {
+        self.tasks[level][from]
+    }
+
+    /// Seconds of entering the same once more.
+    pub(crate) const fn entered_again_seconds(&self) -> u64 {
+        self.entered_again
+    }
+
     /// Seconds that the person of number `index` would have been on duty and was away.
     pub(crate) fn away_seconds(&self, index: usize) -> u64 {
         self.ledgers[index].away
@@ -158,12 +173,20 @@ impl<'s> Workload<'s> {
 
     /// Forgets everything before `at`.
     pub fn start(&mut self, at: SimTime) {
+        self.settle_all(at);
+        self.tasks.iter_mut().flatten().for_each(|seconds| *seconds = 0);
+        self.entered_again = 0;
         for index in 0..self.ledgers.len() {
-            self.settle(index, at);
             let ledger = &mut self.ledgers[index];
             let Ledger { lead, may_overrun, employed_since, away_since, .. } = *ledger;
             let [employed_since, away_since] = [employed_since, away_since].map(|since| since.map(|since| since.max(at)));
             *ledger = Ledger { since: at, lead, may_overrun, employed_since, away_since, ..Ledger::default() };
+        }
+    }
+
+    fn settle_all(&mut self, at: SimTime) {
+        for index in 0..self.ledgers.len() {
+            self.settle(index, at);
         }
     }
 
@@ -257,16 +280,30 @@ impl<'s> Workload<'s> {
         }
         let worked = if ledger.may_overrun { elapsed } else { rostered };
         ledger.overtime += u64::from(worked - rostered);
-        ledger.book(duty, worked);
+        let booked = ledger.book(duty, worked);
         self.teams[team].busy += u64::from(worked);
+        self.entered_again += booked.entered_again;
+        if let Duty::Task(from) = duty {
+            self.tasks[self.teams[team].level][from.index()] += booked.work;
+        }
     }
 }
 
+/// Seconds of what a stretch was.
+#[derive(Clone, Copy, Debug)]
+struct Booked {
+    /// What the person had turned to.
+    work: u64,
+    /// Entering the same once more.
+    entered_again: u64,
+}
+
 impl Ledger {
-    /// Books `worked` seconds of a stretch of `duty`: first what is left of its lead.
+    /// Books `worked` seconds of a stretch of `duty`: first what is left of its lead. What it was beside the rest of the lead.
     #[inline]
-    fn book(&mut self, duty: Duty, worked: u32) {
+    fn book(&mut self, duty: Duty, worked: u32) -> Booked {
         let mut left = worked;
+        let mut entered_again = 0;
         if self.lead != Lead::NONE {
             let mut take = |part: &mut u32| {
                 let taken = left.min(*part);
@@ -277,15 +314,18 @@ impl Ledger {
             self.travelled += take(&mut self.lead.travel);
             self.switching += take(&mut self.lead.switching);
             self.administrative += take(&mut self.lead.entry);
+            entered_again = take(&mut self.lead.again);
+            self.administrative += entered_again;
         }
         let rest = match duty {
             Duty::Working => &mut self.handled,
             Duty::Round(RoundKind::Visit) => &mut self.visited,
             Duty::Round(RoundKind::Patrol | RoundKind::Tour) => &mut self.patrolled,
-            Duty::Administrative => &mut self.administrative,
+            Duty::Administrative | Duty::Task(_) => &mut self.administrative,
             Duty::Off | Duty::Free => &mut self.idle,
         };
         *rest += u64::from(left);
+        Booked { work: u64::from(left), entered_again }
     }
 }
 
@@ -315,7 +355,7 @@ mod tests {
         let (first, second) = (PersonId::new(0), PersonId::new(1));
         workload.employ(at(0), first, true);
         workload.turn(at(0), first, Duty::Free, Lead::NONE, false);
-        let lead = Lead { travel: 100, switching: 50, entry: 30 };
+        let lead = Lead { travel: 100, switching: 50, entry: 30, again: 0 };
         workload.turn(at(1_000), first, Duty::Working, lead, false); // 100 way, 20 switching until the day ends
         assert_eq!(workload.end_day(at(1_120))[0], DayWork { rostered: 1_120, busy: 120 });
         workload.employ(at(1_500), second, true);

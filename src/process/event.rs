@@ -19,6 +19,8 @@ pub enum Event {
     EndRound(u32),
     /// A meeting is held: which of the rules', and how many of them were before.
     Meet(u16, u16),
+    /// Background tasks are sent to a unit; by the number of the sender.
+    SendTask(u32),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
     /// A person may go away on leave or ill.

@@ -3,7 +3,7 @@
 use super::coordination::{escalation, meetings, routing, supervision};
 use super::event::Event;
 use super::issues::intensity::Clocks;
-use super::issues::{closing, demand, discovery};
+use super::issues::{closing, demand, discovery, tasks};
 use super::people::{absence, agenda, handling, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
@@ -12,9 +12,10 @@ use super::tables::Tables;
 use crate::engine::{EventList, Model, Phase, Root};
 use crate::process::RecordObserver;
 use crate::scenario::Setting;
+use crate::scenario::setting::{AFTER_ISSUES, PRIORITIES};
 use crate::units::{PersonId, SimTime};
 use crate::world::World;
-use crate::world::populate::{bands, lights, populate};
+use crate::world::populate::{band_count, bands, lights, populate};
 
 impl<'s, O: RecordObserver> Simulation<'s, O> {
     /// The world at time zero under `root`, with its first events scheduled; `watch` makes the observer for it.
@@ -26,12 +27,14 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         let (mut world, roster) = populate(setting, root);
         let clocks = Clocks::new(setting, &mut world, root);
         let observer = watch(&world);
-        let mut rank_of = [0; 32];
+        let mut rank_of = [0; PRIORITIES];
         let mut ranks = 0;
         for priority in bands(setting) {
             rank_of[usize::from(priority)] = ranks;
             ranks += 1;
         }
+        let last = u8::try_from(band_count(setting) - 1).unwrap_or(u8::MAX);
+        let after_band = bands(setting).contains(&AFTER_ISSUES).then_some(last);
         let lights = if lights(setting) == 3 { 3 } else { 1 };
         let mut shifts = vec![Vec::new(); setting.calendars.len()];
         for (index, person) in world.people.iter().enumerate() {
@@ -40,7 +43,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         let rules = &setting.epochs[0].rules;
         let (events, steps, tables) = (EventList::new(), Vec::new(), Tables::default());
         let mut simulation =
-            Self { setting, rules, world, observer, events, steps, roster, clocks, tables, rank_of, ranks, lights, shifts };
+            Self { setting, rules, world, observer, events, steps, roster, clocks, tables, rank_of, ranks, lights, after_band, shifts };
         simulation.prepare();
         simulation
     }
@@ -57,6 +60,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         meetings::schedule_first(self);
         rounds::schedule_first(self);
         demand::schedule_first(self);
+        tasks::schedule_first(self);
     }
 }
 
@@ -82,6 +86,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
             Event::Meet(number, count) => meetings::meet(self, now, number, count),
+            Event::SendTask(sender) => tasks::send(self, now, sender),
             Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
@@ -121,6 +126,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
                 Step::Lose(issue) => escalation::lose(self, now, issue),
                 Step::Judge(issue) => closing::judge(self, now, issue),
                 Step::Recur(issue) => demand::recur(self, now, issue),
+                Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
                 Step::LetGo(issue) => self.let_go(issue),
                 Step::SetOut(person) => rounds::set_out(self, now, person),
                 Step::BreakOff(person) => rounds::break_off(self, now, person),

@@ -8,7 +8,7 @@ use super::step::Step;
 use super::tables::Tables;
 use crate::engine::{EventList, Phase, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::Rules;
+use crate::scenario::setting::{PRIORITIES, Rules};
 use crate::units::{CategoryId, IssueId, PersonId, SimDuration, SimTime, TimeLimit, UnitId};
 use crate::world::roster::Roster;
 use crate::world::{Duty, Lead, Light, RecordState, World};
@@ -32,11 +32,13 @@ pub struct Simulation<'s, O> {
     /// What single submodels keep.
     pub(super) tables: Tables,
     /// Rank of each service priority among those that occur.
-    pub(super) rank_of: [u8; 32],
+    pub(super) rank_of: [u8; PRIORITIES],
     /// How many priorities occur.
     pub(super) ranks: u8,
     /// How many lights tell bands apart (1 or 3).
     pub(super) lights: u8,
+    /// Band of the tasks that come after every issue, where there are such.
+    pub(super) after_band: Option<u8>,
     /// Calendars that open and close, with the people who follow them in order of unit, role and rank.
     pub(super) shifts: Vec<Vec<PersonId>>,
 }
@@ -115,7 +117,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
     /// Whether `unit` may settle issues of `category`: a department only its own.
     #[inline]
     pub(super) fn is_in_charge(&self, unit: UnitId, category: CategoryId) -> bool {
-        if !self.world.town.has_departments {
+        if !self.world.town.has_departments || self.setting.categories[category.index()].is_task() {
             return true;
         }
         let department = &self.setting.units[self.world.town.seats[unit.index()].group].department;

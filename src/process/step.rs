@@ -24,6 +24,8 @@ pub enum Step {
     Judge(IssueId),
     /// An issue was fixed and may recur.
     Recur(IssueId),
+    /// A background task has been done, and may come back.
+    ComeAgain(IssueId),
     /// An issue has ended: it leaves the table when nothing more can happen to it.
     LetGo(IssueId),
     /// A person without a case sets out on a round that is due.
@@ -69,4 +71,6 @@ pub(crate) enum NextCase {
     Own(IssueId),
     /// The first of the unit's queue.
     Queued,
+    /// The first background task of those that come after every issue.
+    Later,
 }

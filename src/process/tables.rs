@@ -18,6 +18,8 @@ pub struct Tables {
     pub(super) judged: IssueTable<bool>,
     /// Absence: by person, how many moments of absence there were; empty where nobody is ever away.
     pub(super) absences: Vec<u32>,
+    /// Tasks: by category, what is left over of one for so many households.
+    pub(super) tasks_owed: Vec<f64>,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
 }

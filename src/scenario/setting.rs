@@ -6,8 +6,6 @@
 use std::ops::{Deref, DerefMut};
 use std::sync::Arc;
 
-pub use super::blocks::absence::Absence;
-pub use super::blocks::agenda::{Agenda, Occupation, ProtectedHours};
 pub use super::blocks::categories::{CategoryRules, ExternalWait, Fate};
 pub use super::blocks::closing::Closing;
 pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};
@@ -20,6 +18,10 @@ pub use super::blocks::routing::Routing;
 pub use super::blocks::supervision::Supervision;
 pub use super::blocks::triage::Triage;
 pub use super::blocks::units::Staff;
+pub use super::duties::absence::Absence;
+pub use super::duties::agenda::{Agenda, Occupation, ProtectedHours};
+pub use super::duties::entry_rule::EntryRule;
+pub use super::duties::tasks::{AFTER as AFTER_ISSUES, BEFORE as BEFORE_ISSUES, PRIORITIES, Recipients, Sending, Task};
 pub use super::rules::Rules;
 pub use super::structure::*;
 use crate::units::{Calendar, RoleId, SimTime};

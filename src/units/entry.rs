@@ -88,6 +88,10 @@ pub enum Presence {
     WithEnquiries,
     /// Those with volunteers among their roles.
     WithVolunteers,
+    /// Those with background tasks.
+    WithTasks,
+    /// Those in which cases are entered into further systems.
+    WithSystems,
     /// Those in which people are ever away on leave or ill.
     WithAbsence,
 }

@@ -3,7 +3,7 @@
 use super::queue::List;
 use crate::engine::{Luck, Ticket};
 use crate::scenario::setting::RoundKind;
-use crate::units::{CalendarId, IssueId, PersonId, RoleId, SimTime, UnitId};
+use crate::units::{CalendarId, IssueId, LevelId, PersonId, RoleId, SimTime, UnitId};
 
 /// What a person is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Duty {
     Round(RoundKind),
     /// In a meeting or at the registers.
     Administrative,
+    /// In hands-on work on a background task that the level sent: administrative too.
+    Task(LevelId),
 }
 
 /// What a stretch of work begins with, seconds; the rest is the work itself.
@@ -29,17 +31,19 @@ pub struct Lead {
     pub switching: u32,
     /// Entry into registers.
     pub entry: u32,
+    /// The same entry once more, into further systems.
+    pub again: u32,
 }
 
 impl Lead {
     /// Nothing comes before the work.
-    pub const NONE: Self = Self { travel: 0, switching: 0, entry: 0 };
+    pub const NONE: Self = Self { travel: 0, switching: 0, entry: 0, again: 0 };
 
     /// All of it, seconds.
     #[inline]
     #[must_use]
     pub const fn seconds(self) -> u32 {
-        self.travel + self.switching + self.entry
+        self.travel + self.switching + self.entry + self.again
     }
 }
 

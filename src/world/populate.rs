@@ -2,11 +2,11 @@
 //! demand. A pure function of setting and root; the order of entries in the file means nothing here.
 
 use super::roster::Roster;
-use super::{Duty, Issues, Lead, Person, Source, Spot, Unit, World, queue, settlement, unit};
+use super::{Duty, Issues, Lead, Person, Sender, Source, Spot, Town, Unit, World, queue, settlement, unit};
 use crate::engine::{Address, Luck, Root, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::{Demand, Rules, Where};
-use crate::units::{LevelId, RoleId, SimTime, UnitId};
+use crate::scenario::setting::{BEFORE_ISSUES, Demand, Recipients, Rules, Where};
+use crate::units::{LevelId, PersonId, RoleId, SimTime, UnitId};
 
 /// Builds the world of one run and tells which unit is which.
 #[must_use]
@@ -15,8 +15,9 @@ pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
     let mut people = people(setting, &roster, units.len());
     let town = settlement::settle(setting, (&roster, &paths), &units, &mut people, root);
     let sources = sources(setting, &roster, &paths, &town, root);
+    let senders = senders(setting, &roster, &paths, (&people, &town), root);
     let queues = queue::Queues::new(units.len(), band_count(setting));
-    (World { units, paths, people, issues: Issues::default(), sources, queues, town }, roster)
+    (World { units, paths, people, issues: Issues::default(), sources, senders, queues, town }, roster)
 }
 
 /// The service priorities that occur under any of the setting's rules, most urgent first: band `b` is the `b`-th of them.
@@ -24,7 +25,7 @@ pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
 pub fn bands(setting: &Setting) -> Vec<u8> {
     let mut priorities: Vec<u8> =
         setting.epochs.iter().flat_map(|epoch| epoch.rules.categories.iter().map(|category| category.priority)).collect();
-    priorities.sort_unstable();
+    priorities.sort_unstable_by_key(|priority| if *priority == BEFORE_ISSUES { 0 } else { *priority + 1 });
     priorities.dedup();
     priorities
 }
@@ -153,6 +154,41 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         free_before: None,
         free_after: None,
     }
+}
+
+/// Who sends the background tasks of the first rules to which unit; later rules have no others.
+fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town): (&[Person], &Town), root: Root) -> Vec<Sender> {
+    let between = |first: usize, end: usize| (PersonId::new(first), u32::try_from(end - first).unwrap_or(u32::MAX));
+    let at =
+        |unit: UnitId| between(people.partition_point(|person| person.unit < unit), people.partition_point(|person| person.unit <= unit));
+    let of = |unit: UnitId, role: RoleId| {
+        let place = (unit, role);
+        let first = people.partition_point(|person| (person.unit, person.role) < place);
+        between(first, people.partition_point(|person| (person.unit, person.role) <= place))
+    };
+    let mut senders = Vec::new();
+    for task in setting.epochs.first().map_or(&[][..], |epoch| &epoch.rules.tasks) {
+        let (mut units, role) = match task.recipients {
+            Recipients::Units(group) | Recipients::Households(group, _) => (roster.group(group).to_vec(), None),
+            Recipients::People(role) => {
+                (people.iter().filter(|person| person.role == role).map(|person| person.unit).collect::<Vec<UnitId>>(), Some(role))
+            }
+        };
+        units.dedup();
+        let name = &setting.categories[task.category.index()].name;
+        senders.extend(units.into_iter().map(|unit| Sender {
+            category: task.category,
+            unit,
+            colleagues: at(unit),
+            people: role.map_or((PersonId::new(0), 0), |role| of(unit, role)),
+            households: town.seats[unit.index()].households,
+            luck: root.luck(Address::of("background task", &format!("{name}/{}", paths[unit.index()]))),
+            sent: 0,
+            next: 0.0,
+            next_day: 0,
+        }));
+    }
+    senders
 }
 
 /// What stands in an address in place of a path for a file of cases: their luck is the rows', whatever the units.

@@ -4,10 +4,10 @@
 //! A unit's queue has one list per priority band, the bands' order being the order of service, and an *age list* through
 //! all who wait for their first start at this unit, oldest first: since joins come in the order of time, its head is the
 //! next to reach a fixed wait limit. Work handed over at a shift end waits in the unit's *resumed* list, which is served
-//! before the bands; it has had its start, so no wait limit applies.
+//! before the bands; it has had its start, so no wait limit applies. Background tasks stand in the bands alone.
 
 use super::issue::Issues;
-use super::links::{Links, NONE};
+use super::links::{AGELESS, Links, NONE};
 use crate::scenario::setting::QueueOrder;
 use crate::units::{IssueId, SimTime, UnitId};
 
@@ -168,6 +168,14 @@ impl Queues {
         queue.youngest = raw(issue);
     }
 
+    /// Puts `task` into the queue of `unit` at `now`; no limit of a wait or of the queue's length concerns it.
+    pub fn join_ageless(&mut self, issues: &mut Issues, unit: UnitId, task: IssueId, order: QueueOrder, now: SimTime) {
+        self.join_band(issues, unit, task, order);
+        let entry = issues.get_mut(task);
+        entry.queued = now;
+        entry.links.older = AGELESS;
+    }
+
     #[inline]
     fn join_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: QueueOrder) {
         let band = usize::from(issues.get(issue).band);
@@ -224,10 +232,23 @@ impl Queues {
         if queue.occupied == 0 {
             return None;
         }
-        let band = queue.occupied.trailing_zeros() as usize;
-        let issue = self.lists[unit.index() * self.bands + band].first()?;
+        let band = queue.occupied.trailing_zeros() as u8;
+        self.take_first(issues, unit, band)
+    }
+
+    /// Takes the first of `band` out of the queue of `unit`.
+    #[inline]
+    pub fn take_first(&mut self, issues: &mut Issues, unit: UnitId, band: u8) -> Option<IssueId> {
+        let issue = self.lists[unit.index() * self.bands + usize::from(band)].first()?;
         self.leave(issues, unit, issue);
         Some(issue)
+    }
+
+    /// Whether anything waits in `band` at `unit`.
+    #[inline]
+    #[must_use]
+    pub fn has_band(&self, unit: UnitId, band: u8) -> bool {
+        self.queues[unit.index()].occupied & (1 << band) != 0
     }
 
     /// Takes `issue`, which waits for its first start at `unit`, out of the queue.
@@ -235,9 +256,13 @@ impl Queues {
     pub fn leave(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId) {
         self.leave_band(issues, unit, issue);
         let queue = &mut self.queues[unit.index()];
-        queue.length -= 1;
         let places = issues.places_mut();
         let Links { older, younger, .. } = places[issue.index()].links;
+        if older == AGELESS {
+            places[issue.index()].links.older = NONE;
+            return;
+        }
+        queue.length -= 1;
         if older == NONE {
             queue.oldest = younger;
         } else {

@@ -172,7 +172,7 @@ fn as_text(scenario: &Scenario) -> String {
         scenario.baseline,
     );
     let traces = scenario.traces.iter().map(trace_text).collect();
-    let unreached = Wording::TERMINAL.unreached(&scenario.settings);
+    let unreached = Wording::TERMINAL.of_settings(&scenario.settings);
     let unreached = unreached.iter().map(|sentence| wrapped(&format!("note: {sentence}"), 0, screen::WIDTH)).collect();
     let inherited = scenario.baseline_of.as_ref().map(|file| inherited(&scenario.baseline, file));
     let inherited = inherited.map_or_else(String::new, |note| wrapped(&format!("note: {note}"), 0, screen::WIDTH));
@@ -312,7 +312,7 @@ fn as_json(scenario: &Scenario) -> Value {
         "patterns": scenario.evidence.patterns.iter().map(stated_json).collect::<Vec<_>>(),
         "window": window.unwrap_or(Value::Null),
         "policies": policies,
-        "remarks": Wording::TERMINAL.unreached(&scenario.settings),
+        "remarks": Wording::TERMINAL.of_settings(&scenario.settings),
         "traces": traces,
         "provenance": provenance,
         "resolved": scenario.resolved,

@@ -1,8 +1,8 @@
 //! The agenda: what a person on duty without work turns to next.
 //!
 //! The agenda of the role says in which order: by default meetings that are due, then cases (of one's own that came back
-//! from outside, unless the queue holds something more urgent; else the queue), then rounds. The first that has something
-//! to do is begun; in protected hours one goes before all others. Nothing under way is interrupted. Who finds nothing is
+//! from outside, unless the queue holds something more urgent; else the queue), then rounds, then background tasks that come
+//! after residents' issues. The first that has something to do is begun; in protected hours one goes before all others. Nothing under way is interrupted. Who finds nothing is
 //! free, and gets the next case that comes to the unit.
 
 use crate::process::step::NextCase;
@@ -23,7 +23,8 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     }
     let rules = &simulation.rules.roles[person.role.index()];
     let has_paperwork = person.paperwork > 0;
-    let may_take = rules.field.takes_cases && rules.agenda.has(Occupation::Cases) && person.assigned < rules.juggling_limit;
+    let is_open_to = |occupation| rules.field.takes_cases && person.assigned < rules.juggling_limit && rules.agenda.has(occupation);
+    let (may_take, may_take_later) = (is_open_to(Occupation::Cases), simulation.after_band.is_some() && is_open_to(Occupation::Tasks));
     let protected = rules.agenda.protected.iter().find(|block| block.hours.is_open(now)).map(|block| block.occupation);
     for occupation in protected.into_iter().chain(rules.agenda.order.iter().copied()) {
         match occupation {
@@ -40,11 +41,12 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
                 simulation.steps.push(Step::SetOut(id));
                 return None;
             }
+            Occupation::Tasks if may_take_later && has_later(simulation, id) => return Some(NextCase::Later),
             Occupation::Meetings | Occupation::Rounds | Occupation::Tasks => {}
         }
     }
     simulation.turn_to(now, id, Duty::Free);
-    if may_take {
+    if may_take || may_take_later {
         simulation.world.list_free(id);
     }
     None
@@ -55,11 +57,18 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
 fn next_case<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, may_take: bool) -> Option<NextCase> {
     let person = &simulation.world.people[id.index()];
     let waiting = if may_take { simulation.world.queues.best_band(person.unit) } else { None };
+    let waiting = waiting.filter(|band| simulation.after_band != Some(*band));
     let is_first = |case: &IssueId| waiting.is_none_or(|band| simulation.world.issues.get(*case).band <= band);
     match person.ready.first().filter(is_first) {
         Some(case) => Some(NextCase::Own(case)),
         None => waiting.map(|_| NextCase::Queued),
     }
+}
+
+/// Whether a background task waits at the person's unit that comes after every issue.
+fn has_later<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
+    let unit = simulation.world.people[id.index()].unit;
+    simulation.after_band.is_some_and(|band| simulation.world.queues.has_band(unit, band))
 }
 
 /// Whether a round of the person is due.

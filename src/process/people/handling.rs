@@ -9,23 +9,41 @@
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::step::NextCase;
 use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws};
-use crate::scenario::setting::{CategoryRules, ExternalWait, FieldWork, ShiftEnd};
+use crate::scenario::setting::{CategoryKind, CategoryRules, ExternalWait, FieldWork, Occupation, ShiftEnd};
 use crate::units::{IssueId, LevelId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Duty, Issue, Lead, Origin, RecordState};
 
 /// An issue is to be served by its unit: by who is free, or later.
 pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    let unit = simulation.world.issues.get(id).unit;
-    let entry = &simulation.world.units[unit.index()];
-    if let Some(person) = entry.free.first() {
+    let Issue { unit, category, band, .. } = *simulation.world.issues.get(id);
+    let occupation = if simulation.after_band == Some(band) { Occupation::Tasks } else { Occupation::Cases };
+    if let Some(person) = free(simulation, unit, occupation) {
         simulation.world.issues.get_mut(id).queued = now;
         simulation.world.unlist(person);
         return begin(simulation, now, person, id, Start::AtOnce);
     }
-    let order = simulation.rules.levels[entry.level.index()].queue_order;
-    simulation.world.queues.join(&mut simulation.world.issues, unit, id, order, now);
+    let order = simulation.rules.levels[simulation.world.units[unit.index()].level.index()].queue_order;
+    if simulation.setting.categories[category.index()].is_task() {
+        simulation.world.queues.join_ageless(&mut simulation.world.issues, unit, id, order, now);
+    } else {
+        simulation.world.queues.join(&mut simulation.world.issues, unit, id, order, now);
+    }
     simulation.world.issues.get_mut(id).record = RecordState::Waiting;
     simulation.report(now, Activity::Queued, id);
+}
+
+/// Who has been free for longest at `unit` of those whose agenda has the `occupation`.
+#[inline]
+fn free<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, occupation: Occupation) -> Option<PersonId> {
+    let mut next = simulation.world.units[unit.index()].free.first();
+    while let Some(id) = next {
+        let person = &simulation.world.people[id.index()];
+        if simulation.rules.roles[person.role.index()].agenda.has(occupation) {
+            break;
+        }
+        next = person.free_after;
+    }
+    next
 }
 
 /// A person takes up the next case.
@@ -35,9 +53,15 @@ pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
             simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
             begin(simulation, now, id, case, Start::Again);
         }
-        NextCase::Queued => {
+        NextCase::Queued | NextCase::Later => {
             let unit = simulation.world.people[id.index()].unit;
-            if let Some(case) = simulation.world.queues.take_next(&mut simulation.world.issues, unit) {
+            let (queues, issues) = (&mut simulation.world.queues, &mut simulation.world.issues);
+            let band = simulation.after_band.filter(|_| case == NextCase::Later);
+            let case = match band {
+                None => queues.take_next(issues, unit),
+                Some(band) => queues.take_first(issues, unit, band),
+            };
+            if let Some(case) = case {
                 begin(simulation, now, id, case, Start::FromQueue);
             }
         }
@@ -48,7 +72,9 @@ pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
 /// somebody who knows the household.
 #[inline(never)]
 fn in_the_field<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, field: &FieldWork, start: Start) -> (Lead, f64) {
-    let mut lead = Lead { entry: if start == Start::Again { 0 } else { field.entry.seconds() }, ..Lead::NONE };
+    let entry = if start == Start::Again { 0 } else { field.entry.seconds() };
+    let again = entry.saturating_mul(simulation.rules.entered_again);
+    let mut lead = Lead { entry, again, ..Lead::NONE };
     let Some(building) = simulation.world.building_of(issue) else { return (lead, 1.0) };
     if field.travel_speed > 0.0 && simulation.rules.categories[issue.category.index()].is_on_site {
         let way = 2.0 * simulation.world.town.distance(issue.unit, building);
@@ -91,7 +117,11 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     person.case = Some(case);
     person.piece_start = now;
     person.speed = rules.speed * familiarity;
-    person.duty = Duty::Working;
+    let duty = match simulation.setting.categories[issue.category.index()].kind {
+        CategoryKind::Task { from } => Duty::Task(from),
+        CategoryKind::Issue | CategoryKind::Enquiry => Duty::Working,
+    };
+    person.duty = duty;
     let length = SimDuration::from_seconds(lead.seconds()) + SimDuration::rounded(issue.work_left / person.speed);
     let end = match rules.shift_end {
         ShiftEnd::Suspend => simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length),
@@ -101,7 +131,7 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndPiece(id));
     person.may_overrun = rules.shift_end == ShiftEnd::Finish;
     let may_overrun = person.may_overrun;
-    simulation.observer.observe(&Record::Person { at: now, person: id, duty: Duty::Working, lead, may_overrun });
+    simulation.observer.observe(&Record::Person { at: now, person: id, duty, lead, may_overrun });
     simulation.report(now, Activity::Started(start), case);
 }
 

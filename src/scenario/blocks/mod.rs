@@ -1,8 +1,6 @@
 //! The blocks of a scenario file, one file each: what a planner writes, how it is checked, and what it means.
 //! `docs/adding-a-submodel.md` says which rows a new one takes.
 
-pub(crate) mod absence;
-pub(crate) mod agenda;
 pub(crate) mod calendars;
 pub(crate) mod categories;
 pub(crate) mod closing;

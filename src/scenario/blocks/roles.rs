@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use super::agenda::{Agenda, WrittenBlock, WrittenOccupation, agenda};
+use crate::scenario::duties::agenda::{Agenda, WrittenBlock, WrittenOccupation, agenda};
 use crate::scenario::structure::{NamedCalendar, Role, Structure};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;

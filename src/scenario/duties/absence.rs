@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use super::roles::role_named;
+use crate::scenario::blocks::roles::role_named;
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
