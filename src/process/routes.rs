@@ -12,10 +12,10 @@ use super::tables::Tables;
 use crate::engine::{EventList, Model, Phase, Root};
 use crate::process::RecordObserver;
 use crate::scenario::Setting;
-use crate::scenario::setting::{AFTER_ISSUES, PRIORITIES};
+use crate::scenario::setting::PRIORITIES;
 use crate::units::{PersonId, SimTime};
 use crate::world::World;
-use crate::world::populate::{band_count, bands, lights, populate};
+use crate::world::populate::{bands, lights, populate, task_bands};
 
 impl<'s, O: RecordObserver> Simulation<'s, O> {
     /// The world at time zero under `root`, with its first events scheduled; `watch` makes the observer for it.
@@ -33,8 +33,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
             rank_of[usize::from(priority)] = ranks;
             ranks += 1;
         }
-        let last = u8::try_from(band_count(setting) - 1).unwrap_or(u8::MAX);
-        let after_band = bands(setting).contains(&AFTER_ISSUES).then_some(last);
+        let task_bands = task_bands(setting);
         let lights = if lights(setting) == 3 { 3 } else { 1 };
         let mut shifts = vec![Vec::new(); setting.calendars.len()];
         for (index, person) in world.people.iter().enumerate() {
@@ -43,7 +42,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         let rules = &setting.epochs[0].rules;
         let (events, steps, tables) = (EventList::new(), Vec::new(), Tables::default());
         let mut simulation =
-            Self { setting, rules, world, observer, events, steps, roster, clocks, tables, rank_of, ranks, lights, after_band, shifts };
+            Self { setting, rules, world, observer, events, steps, roster, clocks, tables, rank_of, ranks, lights, task_bands, shifts };
         simulation.prepare();
         simulation
     }

@@ -8,8 +8,9 @@ use super::step::Step;
 use super::tables::Tables;
 use crate::engine::{EventList, Phase, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::{PRIORITIES, Rules};
-use crate::units::{CategoryId, IssueId, PersonId, SimDuration, SimTime, TimeLimit, UnitId};
+use crate::scenario::setting::{PRIORITIES, Recipients, Rules, Task};
+use crate::units::{CategoryId, IssueId, PersonId, RoleId, SimDuration, SimTime, TimeLimit, UnitId};
+use crate::world::queue::TaskBands;
 use crate::world::roster::Roster;
 use crate::world::{Duty, Lead, Light, RecordState, World};
 
@@ -37,8 +38,8 @@ pub struct Simulation<'s, O> {
     pub(super) ranks: u8,
     /// How many lights tell bands apart (1 or 3).
     pub(super) lights: u8,
-    /// Band of the tasks that come after every issue, where there are such.
-    pub(super) after_band: Option<u8>,
+    /// Where background tasks stand among the bands.
+    pub(super) task_bands: TaskBands,
     /// Calendars that open and close, with the people who follow them in order of unit, role and rank.
     pub(super) shifts: Vec<Vec<PersonId>>,
 }
@@ -84,6 +85,12 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let is_raised = self.rules.supervision.is_some_and(|supervision| supervision.raises_priority);
         let behind = if is_raised { 2 - light as u8 } else { 2 };
         behind * self.ranks + rank
+    }
+
+    /// Whether people of the role take background tasks: volunteers only where some are theirs.
+    pub(super) fn takes_tasks(&self, role: RoleId) -> bool {
+        let is_theirs = |task: &Task| task.recipients == Recipients::People(role);
+        !self.rules.roles[role.index()].field.is_volunteer || self.rules.tasks.iter().any(is_theirs)
     }
 
     /// A person turns to `duty` without hands-on work.

@@ -71,6 +71,6 @@ pub(crate) enum NextCase {
     Own(IssueId),
     /// The first of the unit's queue.
     Queued,
-    /// The first background task of those that come after every issue.
-    Later,
+    /// The first of a band of the unit's queue.
+    First(u8),
 }

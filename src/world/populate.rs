@@ -1,11 +1,12 @@
 //! The first world of a run: units expanded from their groups and sorted by path, people in rank order, streams of
 //! demand. A pure function of setting and root; the order of entries in the file means nothing here.
 
+use super::queue::TaskBands;
 use super::roster::Roster;
 use super::{Duty, Issues, Lead, Person, Sender, Source, Spot, Town, Unit, World, queue, settlement, unit};
 use crate::engine::{Address, Luck, Root, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::{BEFORE_ISSUES, Demand, Recipients, Rules, Where};
+use crate::scenario::setting::{AFTER_ISSUES, BEFORE_ISSUES, Demand, LEVEL_WITH_ISSUES, Recipients, Rules, Where};
 use crate::units::{LevelId, PersonId, RoleId, SimTime, UnitId};
 
 /// Builds the world of one run and tells which unit is which.
@@ -25,9 +26,29 @@ pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
 pub fn bands(setting: &Setting) -> Vec<u8> {
     let mut priorities: Vec<u8> =
         setting.epochs.iter().flat_map(|epoch| epoch.rules.categories.iter().map(|category| category.priority)).collect();
-    priorities.sort_unstable_by_key(|priority| if *priority == BEFORE_ISSUES { 0 } else { *priority + 1 });
+    priorities.sort_unstable_by_key(|priority| match *priority {
+        BEFORE_ISSUES => 0,
+        LEVEL_WITH_ISSUES => 3,
+        issues => 2 * issues + 2,
+    });
     priorities.dedup();
     priorities
+}
+
+/// Where background tasks stand among the bands of service: each standing has a band of its own.
+#[must_use]
+pub fn task_bands(setting: &Setting) -> TaskBands {
+    let ranks = bands(setting);
+    // tasks have a green light but where they go before everything
+    let green = band_count(setting) - ranks.len().max(1);
+    let at = |rank: usize| u8::try_from(rank).unwrap_or(u8::MAX);
+    let rank = |priority: u8| ranks.iter().position(|known| *known == priority);
+    let level = rank(LEVEL_WITH_ISSUES).map(|rank| at(green + rank));
+    let after = rank(AFTER_ISSUES).map(|rank| at(green + rank));
+    let before = rank(BEFORE_ISSUES).map(|rank| [at(rank), at(green + rank)]);
+    let peer = rank(0).filter(|_| level.is_some()).map(|rank| at(green + rank));
+    let all = level.into_iter().chain(after).chain(before.into_iter().flatten());
+    TaskBands { all: all.fold(0, |mask, band| mask | 1 << band), level, peer, after }
 }
 
 /// Bands of service: the priorities, three times over where lights raise them.

@@ -113,6 +113,19 @@ fn raw(issue: IssueId) -> u32 {
     issue.index() as u32
 }
 
+/// Bands of service that background tasks have for themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskBands {
+    /// Bit `b` set: band `b` is one of them.
+    pub all: u32,
+    /// Band of those that are level with issues of priority 0.
+    pub level: Option<u8>,
+    /// Band of issues of priority 0, where there are both.
+    pub peer: Option<u8>,
+    /// Band of those that come after every issue.
+    pub after: Option<u8>,
+}
+
 /// Length and ends of one unit's queue.
 #[derive(Clone, Copy, Debug)]
 struct Queue {
@@ -166,6 +179,16 @@ impl Queues {
             places[queue.youngest as usize].links.younger = raw(issue);
         }
         queue.youngest = raw(issue);
+    }
+
+    /// Puts a task that was begun, and is handed over, before the others of its band at `unit`.
+    pub fn resume_ageless(&mut self, issues: &mut Issues, unit: UnitId, task: IssueId, now: SimTime) {
+        let band = issues.get(task).band;
+        self.lists[unit.index() * self.bands + usize::from(band)].push_front(issues, task);
+        self.queues[unit.index()].occupied |= 1 << band;
+        let entry = issues.get_mut(task);
+        entry.queued = now;
+        entry.links.older = AGELESS;
     }
 
     /// Puts `task` into the queue of `unit` at `now`; no limit of a wait or of the queue's length concerns it.
@@ -232,8 +255,32 @@ impl Queues {
         if queue.occupied == 0 {
             return None;
         }
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 32 bands")]
         let band = queue.occupied.trailing_zeros() as u8;
         self.take_first(issues, unit, band)
+    }
+
+    /// The best band of `unit` for somebody who takes background tasks or not, those after every issue left out; of tasks and
+    /// issues that are level, the one that waits longer comes first. Resumed work is none of them.
+    #[must_use]
+    pub fn best_of(&self, issues: &Issues, unit: UnitId, tasks: TaskBands, takes_tasks: bool) -> Option<u8> {
+        let after = tasks.after.map_or(0, |band| 1 << band);
+        let wanted = self.queues[unit.index()].occupied & !if takes_tasks { after } else { tasks.all };
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 32 bands")]
+        let best = (wanted != 0).then(|| wanted.trailing_zeros() as u8)?;
+        let (Some(level), Some(peer)) = (tasks.level, tasks.peer) else { return Some(best) };
+        let head = |band: u8| self.lists[unit.index() * self.bands + usize::from(band)].first();
+        match (head(peer), head(level)) {
+            (Some(issue), Some(task)) if best == peer && takes_tasks && issues.get(task).queued < issues.get(issue).queued => Some(level),
+            _ => Some(best),
+        }
+    }
+
+    /// Whether work that was begun waits at `unit`.
+    #[inline]
+    #[must_use]
+    pub fn has_resumed(&self, unit: UnitId) -> bool {
+        self.queues[unit.index()].resumed.first != NONE
     }
 
     /// Takes the first of `band` out of the queue of `unit`.

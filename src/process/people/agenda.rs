@@ -9,7 +9,7 @@ use crate::process::step::NextCase;
 use crate::process::{RecordObserver, Simulation, Step};
 use crate::scenario::setting::Occupation;
 use crate::units::{IssueId, PersonId, SimTime};
-use crate::world::Duty;
+use crate::world::{Duty, Person};
 
 /// A person who is not in hands-on work and not listed as free looks for work; the case that it is, if it is one.
 pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) -> Option<NextCase> {
@@ -24,7 +24,9 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     let rules = &simulation.rules.roles[person.role.index()];
     let has_paperwork = person.paperwork > 0;
     let is_open_to = |occupation| rules.field.takes_cases && person.assigned < rules.juggling_limit && rules.agenda.has(occupation);
-    let (may_take, may_take_later) = (is_open_to(Occupation::Cases), simulation.after_band.is_some() && is_open_to(Occupation::Tasks));
+    let may_take = is_open_to(Occupation::Cases);
+    let later = simulation.task_bands.after.filter(|_| is_open_to(Occupation::Tasks) && simulation.takes_tasks(person.role));
+    let unit = person.unit;
     let protected = rules.agenda.protected.iter().find(|block| block.hours.is_open(now)).map(|block| block.occupation);
     for occupation in protected.into_iter().chain(rules.agenda.order.iter().copied()) {
         match occupation {
@@ -41,12 +43,16 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
                 simulation.steps.push(Step::SetOut(id));
                 return None;
             }
-            Occupation::Tasks if may_take_later && has_later(simulation, id) => return Some(NextCase::Later),
-            Occupation::Meetings | Occupation::Rounds | Occupation::Tasks => {}
+            Occupation::Tasks => {
+                if let Some(band) = later.filter(|band| simulation.world.queues.has_band(unit, *band)) {
+                    return Some(NextCase::First(band));
+                }
+            }
+            Occupation::Meetings | Occupation::Rounds => {}
         }
     }
     simulation.turn_to(now, id, Duty::Free);
-    if may_take || may_take_later {
+    if may_take || later.is_some() {
         simulation.world.list_free(id);
     }
     None
@@ -56,19 +62,23 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
 #[inline]
 fn next_case<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, may_take: bool) -> Option<NextCase> {
     let person = &simulation.world.people[id.index()];
-    let waiting = if may_take { simulation.world.queues.best_band(person.unit) } else { None };
-    let waiting = waiting.filter(|band| simulation.after_band != Some(*band));
-    let is_first = |case: &IssueId| waiting.is_none_or(|band| simulation.world.issues.get(*case).band <= band);
+    let waiting = if may_take { next_in_queue(simulation, person) } else { None };
+    let is_first = |case: &IssueId| waiting.is_none_or(|(band, _)| simulation.world.issues.get(*case).band <= band);
     match person.ready.first().filter(is_first) {
         Some(case) => Some(NextCase::Own(case)),
-        None => waiting.map(|_| NextCase::Queued),
+        None => waiting.map(|(_, next)| next),
     }
 }
 
-/// Whether a background task waits at the person's unit that comes after every issue.
-fn has_later<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
-    let unit = simulation.world.people[id.index()].unit;
-    simulation.after_band.is_some_and(|band| simulation.world.queues.has_band(unit, band))
+/// What a person would take out of the unit's queue, and its band; tasks that come after every issue left out.
+#[inline]
+fn next_in_queue<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Person) -> Option<(u8, NextCase)> {
+    let (queues, tasks) = (&simulation.world.queues, simulation.task_bands);
+    if tasks.all == 0 || queues.has_resumed(person.unit) {
+        return queues.best_band(person.unit).map(|band| (band, NextCase::Queued));
+    }
+    let best = queues.best_of(&simulation.world.issues, person.unit, tasks, simulation.takes_tasks(person.role));
+    best.map(|band| (band, NextCase::First(band)))
 }
 
 /// Whether a round of the person is due.

@@ -16,14 +16,14 @@ use crate::world::{Duty, Issue, Lead, Origin, RecordState};
 /// An issue is to be served by its unit: by who is free, or later.
 pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let Issue { unit, category, band, .. } = *simulation.world.issues.get(id);
-    let occupation = if simulation.after_band == Some(band) { Occupation::Tasks } else { Occupation::Cases };
-    if let Some(person) = free(simulation, unit, occupation) {
+    let is_task = simulation.setting.categories[category.index()].is_task();
+    if let Some(person) = free(simulation, unit, band, is_task) {
         simulation.world.issues.get_mut(id).queued = now;
         simulation.world.unlist(person);
         return begin(simulation, now, person, id, Start::AtOnce);
     }
     let order = simulation.rules.levels[simulation.world.units[unit.index()].level.index()].queue_order;
-    if simulation.setting.categories[category.index()].is_task() {
+    if is_task {
         simulation.world.queues.join_ageless(&mut simulation.world.issues, unit, id, order, now);
     } else {
         simulation.world.queues.join(&mut simulation.world.issues, unit, id, order, now);
@@ -32,13 +32,14 @@ pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     simulation.report(now, Activity::Queued, id);
 }
 
-/// Who has been free for longest at `unit` of those whose agenda has the `occupation`.
+/// Who has been free for longest at `unit` of those who take a case of the `band`, a background task or not.
 #[inline]
-fn free<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, occupation: Occupation) -> Option<PersonId> {
+fn free<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, band: u8, is_task: bool) -> Option<PersonId> {
+    let occupation = if simulation.task_bands.after == Some(band) { Occupation::Tasks } else { Occupation::Cases };
     let mut next = simulation.world.units[unit.index()].free.first();
     while let Some(id) = next {
         let person = &simulation.world.people[id.index()];
-        if simulation.rules.roles[person.role.index()].agenda.has(occupation) {
+        if simulation.rules.roles[person.role.index()].agenda.has(occupation) && (!is_task || simulation.takes_tasks(person.role)) {
             break;
         }
         next = person.free_after;
@@ -53,13 +54,12 @@ pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
             simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
             begin(simulation, now, id, case, Start::Again);
         }
-        NextCase::Queued | NextCase::Later => {
+        NextCase::Queued | NextCase::First(_) => {
             let unit = simulation.world.people[id.index()].unit;
             let (queues, issues) = (&mut simulation.world.queues, &mut simulation.world.issues);
-            let band = simulation.after_band.filter(|_| case == NextCase::Later);
-            let case = match band {
-                None => queues.take_next(issues, unit),
-                Some(band) => queues.take_first(issues, unit, band),
+            let case = match case {
+                NextCase::First(band) => queues.take_first(issues, unit, band),
+                NextCase::Queued | NextCase::Own(_) => queues.take_next(issues, unit),
             };
             if let Some(case) = case {
                 begin(simulation, now, id, case, Start::FromQueue);
@@ -228,8 +228,14 @@ fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     if let Some(owner) = issue.person.take() {
         simulation.world.people[owner.index()].assigned -= 1;
     }
-    simulation.world.queues.resume_later(&mut simulation.world.issues, unit, case, now);
-    if let Some(free) = simulation.world.units[unit.index()].free.first() {
+    let (category, band) = (issue.category, issue.band);
+    let is_task = simulation.setting.categories[category.index()].is_task();
+    if is_task {
+        simulation.world.queues.resume_ageless(&mut simulation.world.issues, unit, case, now);
+    } else {
+        simulation.world.queues.resume_later(&mut simulation.world.issues, unit, case, now);
+    }
+    if let Some(free) = free(simulation, unit, band, is_task) {
         simulation.world.unlist(free);
         simulation.steps.push(Step::Look(free));
     }

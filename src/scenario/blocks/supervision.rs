@@ -49,10 +49,10 @@ pub(crate) fn supervision(written: &WrittenSupervision, structure: &Structure, c
     }
     let raises_priority = written.raises_priority.unwrap_or(true);
     let of_tasks = structure.categories.iter().filter(|category| category.is_task()).count();
-    let issues = structure.categories.len() - of_tasks + of_tasks.min(2);
+    let issues = structure.categories.len() - of_tasks + of_tasks.min(3);
     if raises_priority && issues > PRIORITIES {
         let message = format!(
-            "with {issues} categories there may be too many priorities; expected at most {PRIORITIES} categories, of background tasks two",
+            "with {issues} categories there may be too many priorities; expected at most {PRIORITIES} categories, of background tasks three",
         );
         context.fault(&["supervision"], message, Some("set `raises_priority = false`".into()));
     }

@@ -15,8 +15,10 @@ use crate::units::{Cadence, CategoryId, Distribution, LevelId, Rate, RoleId, Sha
 pub const BEFORE: u8 = 32;
 /// Service priority of tasks that come after every issue.
 pub const AFTER: u8 = 33;
+/// Service priority of tasks that are level with issues of priority 0.
+pub const LEVEL: u8 = 34;
 /// How many service priorities there are, those of tasks included.
-pub const PRIORITIES: usize = 34;
+pub const PRIORITIES: usize = 35;
 
 /// Work that is no resident's issue: reports, forms, campaigns, inspections, meetings' papers.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -227,7 +229,7 @@ fn case_rules(written: Option<&WrittenTask>, name: &str, structure: &Structure, 
         priority: match written.and_then(|written| written.before_issues) {
             Some(WrittenStanding::Before) => BEFORE,
             Some(WrittenStanding::After) => AFTER,
-            None | Some(WrittenStanding::Level) => 0,
+            None | Some(WrittenStanding::Level) => LEVEL,
         },
         severity: 1,
         due: written.and_then(|written| written.due.as_ref()).map(|limit| limit.0),
