@@ -1,6 +1,10 @@
 //! What the crate promises, one file per promise; each test's name is a sentence that is true when it passes.
 
 #[cfg(test)]
+mod absence;
+#[cfg(test)]
+mod agenda;
+#[cfg(test)]
 mod architecture;
 #[cfg(test)]
 mod bad_places;
@@ -104,6 +108,8 @@ mod sweep;
 mod sweep_charts;
 #[cfg(test)]
 mod sweeps;
+#[cfg(test)]
+mod tasks;
 #[cfg(test)]
 mod theory;
 #[cfg(test)]

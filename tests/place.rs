@@ -11,8 +11,8 @@ use wangge::measure::replication::{keys, observed, replicate};
 use wangge::measure::run_result::RunResult;
 use wangge::scenario::Setting;
 use wangge::scenario::setting::{
-    Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
-    Staff, Structure, Triage, UnitGroup, WaitLimit, Where,
+    Agenda, Category, CategoryKind, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules,
+    Rules, ShiftEnd, Span, Staff, Structure, Triage, UnitGroup, WaitLimit, Where,
 };
 use wangge::units::calendar::{HolidayTable, WeeklyHours};
 use wangge::units::key::{Group, Key};
@@ -50,6 +50,7 @@ pub fn role_rules() -> RoleRules {
         switching_cost: SimDuration::ZERO,
         shift_end: ShiftEnd::Suspend,
         field: FieldWork::DESK,
+        agenda: Agenda::default(),
     }
 }
 
@@ -132,7 +133,7 @@ pub fn unit_group(name: &str, level: usize, count: usize, under: Option<usize>) 
 }
 
 pub fn category(name: &str) -> Category {
-    Category { name: name.into(), is_enquiry: false }
+    Category { name: name.into(), kind: CategoryKind::Issue }
 }
 
 /// The escalation network: 200 grids, 20 communities, 4 towns, 1 district over `length` days.

@@ -1,6 +1,7 @@
 //! Which measures a run has, the columns of the table of runs, and how their groups are called.
 
 use crate::scenario::Setting;
+use crate::scenario::setting::Category;
 use crate::units::key::{Group, Key, Linkage};
 use crate::units::measure::{Measure, Over, Presence};
 use crate::units::{HousingId, LevelId, RoleId};
@@ -45,9 +46,12 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
     match measure.entry().presence {
         Presence::Everywhere => true,
         Presence::WithHouseholds => setting.place.is_some(),
-        Presence::WithEnquiries => setting.categories.iter().any(|category| category.is_enquiry),
+        Presence::WithEnquiries => setting.categories.iter().any(|category| category.is_enquiry()),
         Presence::WithVolunteers => setting.has_volunteers(),
         Presence::WithSettlingRounds => setting.epochs.iter().any(|epoch| epoch.rules.rounds.iter().any(|round| round.settles.is_some())),
+        Presence::WithTasks => setting.categories.iter().any(Category::is_task),
+        Presence::WithSystems => setting.epochs.iter().any(|epoch| epoch.rules.entered_again > 0),
+        Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
     }
 }
 
@@ -88,6 +92,11 @@ mod tests {
         // what no shipped scenario has
         let on_the_spot = columns_with("xiaolin.toml", &["rounds.visit.settles.within=30min"]);
         seen.extend(on_the_spot.iter().map(|key| key.measure));
+        let away = columns_with("queue.toml", &["absence.rate=8/year", "absence.length=2d"]);
+        seen.extend(away.iter().map(|key| key.measure));
+        let task = "tasks=[{name=\"form\",at=\"counter\",from=\"counter\",rate=\"1/day\",work=\"1h\"}]";
+        let tasks = columns_with("queue.toml", &[task, "systems.separate=2"]);
+        seen.extend(tasks.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());
     }
 

@@ -14,12 +14,15 @@ impl Tally<'_> {
     /// Ends the run at its horizon: the result of replication `replication`.
     ///
     /// # Errors
-    /// Says which law failed: conservation of issues on their axes, the flow identity of a unit or of latent issues, or a
+    /// Says which law failed: conservation of issues on their axes, of tasks, the flow identity of a unit or of latent issues, or a
     /// person's workload.
     pub fn finish(mut self, world: &World, replication: u32) -> Result<RunResult, String> {
         let end = self.window.horizon;
         let measured = f64::from(end.since(self.window.start).seconds());
-        self.axes.check(world)?;
+        let mut tasks = std::mem::take(&mut self.tasks);
+        let open_tasks = tasks.close(world, end, self.window.start, |issue| self.is_task(issue))?;
+        self.tasks = tasks;
+        self.axes.check(world, self.tasks.came_ever(), |issue| !self.is_task(issue))?;
         self.check_hands(world)?;
         self.check_flow(world, end)?;
         let mut latent = std::mem::take(&mut self.latent);
@@ -28,7 +31,8 @@ impl Tally<'_> {
         let units = self.unit_rows(world, end, measured);
         let curves = self.cases.curves();
         let quantiles = self.quantiles();
-        let reading = FinishedRun { tally: &self, quantiles, people: &people, units: &units, latent };
+        let open_tasks = open_tasks.into_iter().map(|area| area as f64 / measured).collect();
+        let reading = FinishedRun { tally: &self, quantiles, people: &people, units: &units, latent, open_tasks };
         let columns = keys(self.setting);
         let values: Vec<Option<f64>> = columns.iter().map(|key| reading.value(*key)).collect();
         let measures = Measured::new(columns, values);
@@ -38,7 +42,7 @@ impl Tally<'_> {
 
     /// What is open is held by units, and who has a case is who the case has.
     fn check_hands(&self, world: &World) -> Result<(), String> {
-        let open = world.issues.open().count() as u64;
+        let open = world.issues.open().filter(|issue| !self.is_task(issue)).count() as u64;
         let held: u64 = self.units.iter().map(|unit| u64::from(unit.open.present())).sum();
         if open != held {
             return Err(format!("{open} issues are open in the table, but units hold {held}"));
@@ -54,6 +58,9 @@ impl Tally<'_> {
     /// The flow identity of every unit, for its queue and for all it holds, to the second.
     fn check_flow(&mut self, world: &World, end: SimTime) -> Result<(), String> {
         for issue in world.issues.open() {
+            if self.setting.categories[issue.category.index()].is_task() {
+                continue;
+            }
             let unit = &mut self.units[issue.unit.index()];
             unit.open.cut(end, issue.level_since, self.window.start);
             if issue.record == RecordState::Waiting {

@@ -16,6 +16,7 @@ pub mod replication;
 pub mod run_result;
 pub mod stock;
 pub(crate) mod stream;
+pub(crate) mod tasks;
 pub(crate) mod unit_quarters;
 pub(crate) mod values;
 pub mod workload;

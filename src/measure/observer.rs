@@ -6,7 +6,7 @@
 //! the least value that at least the asked share of the denominator does not exceed.
 //!
 //! Enquiries stand in the same queues and take the same hours, so queues, stocks and moves from unit to unit count them;
-//! everything else is about issues alone.
+//! everything else is about issues alone. Background tasks are counted apart ([`super::tasks`]).
 //!
 //! Memory: 4 bytes per fixed issue of the cohort, 4 per fixed issue of the run, 4 per stay in a queue that was not over at
 //! once; some 30 for each issue that is still there and was lost, rejected or closed on paper.
@@ -19,12 +19,13 @@ use super::issue_states::{Axes, Recorded};
 use super::latent::Latent;
 use super::run_result::SeriesRow;
 use super::stream::Digest;
+use super::tasks::TaskTally;
 use super::unit_quarters::UnitQuarters;
 use super::workload::{DayWork, Workload};
 use crate::engine::Observer;
 use crate::process::{Activity, Record, Rule, RuleKind, Start};
 use crate::scenario::Setting;
-use crate::scenario::setting::RoundKind;
+use crate::scenario::setting::{Category, RoundKind};
 use crate::units::{LevelId, SimTime, UnitId};
 use crate::world::{Channel, Issue, Light, Origin, RecordState, TrueState, World};
 
@@ -44,6 +45,8 @@ pub struct Tally<'s> {
     has_town: bool,
     has_enquiries: bool,
     pub(crate) enquiries: Enquiries,
+    has_tasks: bool,
+    pub(crate) tasks: TaskTally,
     /// By kind of round.
     pub(crate) stops: [Stops; 3],
     pub(crate) limits_passed: u64,
@@ -75,8 +78,10 @@ impl<'s> Tally<'s> {
             axes: Axes::default(),
             latent: Latent::default(),
             has_town: setting.place.is_some(),
-            has_enquiries: setting.categories.iter().any(|category| category.is_enquiry),
+            has_enquiries: setting.categories.iter().any(|category| category.is_enquiry()),
             enquiries: Enquiries::default(),
+            has_tasks: setting.categories.iter().any(Category::is_task),
+            tasks: TaskTally::new(setting.levels.len()),
             stops: [Stops::default(); 3],
             limits_passed: 0,
             events: 0,
@@ -92,13 +97,22 @@ impl<'s> Tally<'s> {
     /// Whether it is an issue, not an enquiry.
     #[inline]
     pub(crate) fn is_issue(&self, issue: &Issue) -> bool {
-        !self.has_enquiries || !self.setting.categories[issue.category.index()].is_enquiry
+        !self.has_enquiries || !self.setting.categories[issue.category.index()].is_enquiry()
+    }
+
+    /// Whether it is a background task.
+    #[inline]
+    pub(crate) fn is_task(&self, issue: &Issue) -> bool {
+        self.setting.categories[issue.category.index()].is_task()
     }
 
     #[expect(clippy::inline_always, reason = "which record it is, is known where it is told: inlined, the rest folds away")]
     #[expect(clippy::too_many_lines, reason = "one arm per activity, each a line or two")]
     #[inline(always)]
     fn on_issue(&mut self, at: SimTime, activity: Activity, issue: &Issue, level: LevelId, unit: UnitId) {
+        if self.has_tasks && self.is_task(issue) {
+            return self.tasks.take(at, activity, issue, level, self.window);
+        }
         let measured = u64::from(self.is_measuring);
         match activity {
             Activity::Occurred => self.occurred(at, issue),
@@ -382,6 +396,7 @@ impl<'s> Tally<'s> {
         self.cases.is_measuring = true;
         self.workload.start(at);
         self.latent.start(at);
+        self.tasks.start(at);
         for unit in &mut self.units {
             unit.waiting.start(at);
             unit.open.start(at);
@@ -398,6 +413,7 @@ impl Observer<Record<'_>> for Tally<'_> {
             Record::Issue { at, activity, issue, level, unit, .. } => self.on_issue(at, activity, issue, level, unit),
             Record::Person { at, person, duty, lead, may_overrun } => self.workload.turn(at, person, duty, lead, may_overrun),
             Record::Employment { at, person, is_employed } => self.workload.employ(at, person, is_employed),
+            Record::Absence { at, person, is_away } => self.workload.absent(at, person, is_away),
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

@@ -1,8 +1,8 @@
 //! The events of a run in 64 bits: two runs with the same digest went alike, event by event and second by second. A measure
 //! that is the same in two runs may be so by chance, or because it does not see what differs; the digest tells.
 //!
-//! What enters: every record of an issue (when, which, what, at which unit), every turn of a person, every employment and
-//! every round, in their order. One multiplication per record, after the mixing step of `FxHash`, whose chain keeps the
+//! What enters: every record of an issue (when, which, what, at which unit), every turn of a person, every employment, absence
+//! and round, in their order. One multiplication per record, after the mixing step of `FxHash`, whose chain keeps the
 //! order; two runs that differ have the same digest with a probability of about 2⁻⁶⁴. Nobody makes events up to collide.
 
 use crate::process::{Activity, Record, Start};
@@ -27,6 +27,7 @@ impl Digest {
             Record::Issue { at, activity, issue, unit, .. } => self.add(at, issue.case, kind(activity) + 64 * unit.index() as u64),
             Record::Person { at, person, duty, .. } => self.add(at, number(person.index()), 40 + kind_of_duty(duty)),
             Record::Employment { at, person, is_employed } => self.add(at, number(person.index()), 50 + u64::from(is_employed)),
+            Record::Absence { at, person, is_away } => self.add(at, number(person.index()), 55 + 64 * u64::from(is_away)),
             Record::Round { at, person, kind, made, unmade } => {
                 let stops = 64 * (u64::from(made) + (u64::from(unmade) << 26));
                 self.add(at, number(person.index()), 52 + kind as u64 + stops);
@@ -93,6 +94,7 @@ fn kind_of_duty(duty: Duty) -> u64 {
         Duty::Working => 2,
         Duty::Administrative => 3,
         Duty::Round(kind) => 4 + kind as u64,
+        Duty::Task(from) => 7 + 64 * from.index() as u64,
     }
 }
 

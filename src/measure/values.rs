@@ -65,6 +65,8 @@ pub(crate) struct FinishedRun<'a, 's> {
     pub(crate) units: &'a [UnitRow],
     /// Time average of latent issues.
     pub(crate) latent: f64,
+    /// Time average of open tasks, by the level that has them.
+    pub(crate) open_tasks: Vec<f64>,
 }
 
 impl FinishedRun<'_, '_> {
@@ -149,6 +151,19 @@ impl FinishedRun<'_, '_> {
             Measure::FixedTimeP95 => self.quantiles.fixed_p95.map(|seconds| f64::from(seconds) / f64::from(DAY)),
             Measure::Enquiries => Some(tally.enquiries.came as f64),
             Measure::EnquiryAnswerTime => mean_hours(tally.enquiries.time, tally.enquiries.answered),
+            Measure::Tasks => Some(tally.tasks.came as f64),
+            Measure::TasksOnTimeRate => ratio(tally.tasks.on_time as f64, tally.tasks.due),
+            Measure::TasksOnPaperShare => ratio(tally.tasks.on_paper as f64, tally.tasks.came),
+            Measure::PushedDownShare => ratio(self.task_seconds(|level, from| level < from) as f64, self.task_seconds(|_, _| true)),
+            Measure::TaskHours => {
+                let is_in = |from: usize| !matches!(group, Group::Level(own) if own.index() != from);
+                Some(self.task_seconds(|_, from| is_in(from)) as f64 / f64::from(HOUR))
+            }
+            Measure::TasksOpen => Some(match group {
+                Group::Level(level) => self.open_tasks[level.index()],
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => self.open_tasks.iter().sum(),
+            }),
+            Measure::DuplicateEntryHours => Some(tally.workload.entered_again_seconds() as f64 / f64::from(HOUR)),
             Measure::WaitLimitsPassed => Some(tally.limits_passed as f64),
             Measure::EscalationsByWait => escalations(RuleKind::WaitLimit),
             Measure::EscalationsByAttempts => escalations(RuleKind::Attempts),
@@ -185,6 +200,7 @@ impl FinishedRun<'_, '_> {
             Measure::PatrolledShare => share(|person| person.patrolled_seconds),
             Measure::AdministrativeShare => share(|person| person.administrative_seconds),
             Measure::IdleShare => share(|person| person.idle_seconds),
+            Measure::AwayShare => self.away_share(group),
             Measure::WorkloadGini => gini(self.people(group).map(|person| person.handled_seconds).collect()),
             Measure::Overtime => {
                 mean_hours(self.people(group).map(|person| person.overtime_seconds).sum(), self.people(group).count() as u64)
@@ -232,6 +248,21 @@ impl FinishedRun<'_, '_> {
     fn staff_utilisation(&self) -> Option<f64> {
         let people = || self.people.iter().filter(|person| !self.tally.setting.is_volunteer(person.role));
         ratio(people().map(within_roster).sum::<u64>() as f64, people().map(|person| person.rostered_seconds).sum())
+    }
+
+    /// Hands-on seconds on tasks whose level where they were done, and level that sent them, are wanted.
+    fn task_seconds(&self, is_wanted: impl Fn(usize, usize) -> bool) -> u64 {
+        let levels = self.tally.levels.len();
+        let pairs = (0..levels).flat_map(|level| (0..levels).map(move |from| (level, from)));
+        pairs.filter(|(level, from)| is_wanted(*level, *from)).map(|(level, from)| self.tally.workload.task_seconds(level, from)).sum()
+    }
+
+    /// Time away of the group's people over it and their rostered time.
+    fn away_share(&self, group: Group) -> Option<f64> {
+        let is_in = |person: &PersonRow| !matches!(group, Group::Role(own) if own != person.role);
+        let people = self.people.iter().enumerate().filter(|(_, person)| is_in(person));
+        let away = people.map(|(index, _)| self.tally.workload.away_seconds(index)).sum::<u64>();
+        ratio(away as f64, away + self.rostered(group))
     }
 
     /// Seconds that all volunteers work, the way included.

@@ -23,6 +23,7 @@ struct Ledger {
     /// Start of the present stretch.
     since: SimTime,
     employed_since: Option<SimTime>,
+    away_since: Option<SimTime>,
     may_overrun: bool,
     /// What is left of the lead of the present stretch.
     lead: Lead,
@@ -30,7 +31,10 @@ struct Ledger {
     travelled: u64,
     patrolled: u64,
     administrative: u64,
-    rostered: u64,
+    /// On duty by the calendar while employed, time away included.
+    on_calendar: u64,
+    /// Of that, away on leave or ill: not rostered.
+    away: u64,
     employed: u64,
 }
 
@@ -66,6 +70,10 @@ pub struct Workload<'s> {
     teams: Vec<Team>,
     /// By person: index among the teams.
     team_of: Vec<usize>,
+    /// Hands-on seconds on background tasks, by the level that sent them within the level at which they were done.
+    tasks: Vec<Vec<u64>>,
+    /// Seconds of entering the same once more.
+    entered_again: u64,
 }
 
 impl<'s> Workload<'s> {
@@ -85,7 +93,8 @@ impl<'s> Workload<'s> {
                 teams.push(Team { level, calendar, people: 0, since: SimTime::ZERO, rostered: 0, busy: 0 });
             }
         }
-        Self { setting, ledgers: vec![Ledger::default(); count], duties: vec![Duty::Off; count], teams, team_of }
+        let tasks = vec![vec![0; setting.levels.len()]; setting.levels.len()];
+        Self { setting, ledgers: vec![Ledger::default(); count], duties: vec![Duty::Off; count], teams, team_of, tasks, entered_again: 0 }
     }
 
     /// A person turns to something else, which begins with `lead`.
@@ -109,24 +118,75 @@ impl<'s> Workload<'s> {
         }
         let team = self.team_of[index];
         self.count(team, at);
+        self.book_absence(index, at);
+        let is_there = u64::from(self.ledgers[index].away_since.is_none());
         if is_employed {
-            self.teams[team].people += 1;
+            self.teams[team].people += is_there;
             self.ledgers[index].employed_since = Some(at);
         } else if let Some(since) = self.ledgers[index].employed_since.take() {
-            self.teams[team].people -= 1;
-            self.ledgers[index].rostered += u64::from(self.on_duty(team, since, at));
+            self.teams[team].people -= is_there;
+            self.ledgers[index].on_calendar += u64::from(self.on_duty(team, since, at));
             self.ledgers[index].employed += u64::from(at.since(since).seconds());
         }
     }
 
+    /// A person is away on leave or ill from now on, or is back.
+    pub fn absent(&mut self, at: SimTime, person: PersonId, is_away: bool) {
+        let index = person.index();
+        self.settle(index, at);
+        self.book_absence(index, at);
+        if is_away == self.ledgers[index].away_since.is_some() {
+            return;
+        }
+        self.ledgers[index].away_since = is_away.then_some(at);
+        let team = self.team_of[index];
+        self.count(team, at);
+        if self.ledgers[index].employed_since.is_some() {
+            let people = &mut self.teams[team].people;
+            *people = if is_away { *people - 1 } else { *people + 1 };
+        }
+    }
+
+    /// Books the time away of a person up to `at`, where there is any.
+    fn book_absence(&mut self, index: usize, at: SimTime) {
+        let Some(since) = self.ledgers[index].away_since else { return };
+        if let Some(employed_since) = self.ledgers[index].employed_since {
+            self.ledgers[index].away += u64::from(self.on_duty(self.team_of[index], since.max(employed_since), at));
+        }
+        self.ledgers[index].away_since = Some(at);
+    }
+
+    /// Hands-on seconds on background tasks that the level `from` sent, done at `level`.
+    pub(crate) fn task_seconds(&self, level: usize, from: usize) -> u64 {
+        self.tasks[level][from]
+    }
+
+    /// Seconds of entering the same once more.
+    pub(crate) const fn entered_again_seconds(&self) -> u64 {
+        self.entered_again
+    }
+
+    /// Seconds that the person of number `index` would have been on duty and was away.
+    pub(crate) fn away_seconds(&self, index: usize) -> u64 {
+        self.ledgers[index].away
+    }
+
     /// Forgets everything before `at`.
     pub fn start(&mut self, at: SimTime) {
+        self.settle_all(at);
+        self.tasks.iter_mut().flatten().for_each(|seconds| *seconds = 0);
+        self.entered_again = 0;
+        for index in 0..self.ledgers.len() {
+            let ledger = &mut self.ledgers[index];
+            let Ledger { lead, may_overrun, employed_since, away_since, .. } = *ledger;
+            let [employed_since, away_since] = [employed_since, away_since].map(|since| since.map(|since| since.max(at)));
+            *ledger = Ledger { since: at, lead, may_overrun, employed_since, away_since, ..Ledger::default() };
+        }
+    }
+
+    fn settle_all(&mut self, at: SimTime) {
         for index in 0..self.ledgers.len() {
             self.settle(index, at);
-            let ledger = &mut self.ledgers[index];
-            let Ledger { lead, may_overrun, employed_since, .. } = *ledger;
-            let employed_since = employed_since.map(|since| since.max(at));
-            *ledger = Ledger { since: at, lead, may_overrun, employed_since, ..Ledger::default() };
         }
     }
 
@@ -164,7 +224,7 @@ impl<'s> Workload<'s> {
                 role: person.role,
                 unit,
                 employed_seconds: ledger.employed,
-                rostered_seconds: ledger.rostered,
+                rostered_seconds: ledger.on_calendar - ledger.away,
                 overtime_seconds: ledger.overtime,
                 handled_seconds: ledger.handled,
                 switching_seconds: ledger.switching,
@@ -220,16 +280,30 @@ impl<'s> Workload<'s> {
         }
         let worked = if ledger.may_overrun { elapsed } else { rostered };
         ledger.overtime += u64::from(worked - rostered);
-        ledger.book(duty, worked);
+        let booked = ledger.book(duty, worked);
         self.teams[team].busy += u64::from(worked);
+        self.entered_again += booked.entered_again;
+        if let Duty::Task(from) = duty {
+            self.tasks[self.teams[team].level][from.index()] += booked.work;
+        }
     }
 }
 
+/// Seconds of what a stretch was.
+#[derive(Clone, Copy, Debug)]
+struct Booked {
+    /// What the person had turned to.
+    work: u64,
+    /// Entering the same once more.
+    entered_again: u64,
+}
+
 impl Ledger {
-    /// Books `worked` seconds of a stretch of `duty`: first what is left of its lead.
+    /// Books `worked` seconds of a stretch of `duty`: first what is left of its lead. What it was beside the rest of the lead.
     #[inline]
-    fn book(&mut self, duty: Duty, worked: u32) {
+    fn book(&mut self, duty: Duty, worked: u32) -> Booked {
         let mut left = worked;
+        let mut entered_again = 0;
         if self.lead != Lead::NONE {
             let mut take = |part: &mut u32| {
                 let taken = left.min(*part);
@@ -240,15 +314,18 @@ impl Ledger {
             self.travelled += take(&mut self.lead.travel);
             self.switching += take(&mut self.lead.switching);
             self.administrative += take(&mut self.lead.entry);
+            entered_again = take(&mut self.lead.again);
+            self.administrative += entered_again;
         }
         let rest = match duty {
             Duty::Working => &mut self.handled,
             Duty::Round(RoundKind::Visit) => &mut self.visited,
             Duty::Round(RoundKind::Patrol | RoundKind::Tour) => &mut self.patrolled,
-            Duty::Administrative => &mut self.administrative,
+            Duty::Administrative | Duty::Task(_) => &mut self.administrative,
             Duty::Off | Duty::Free => &mut self.idle,
         };
         *rest += u64::from(left);
+        Booked { work: u64::from(left), entered_again }
     }
 }
 
@@ -278,7 +355,7 @@ mod tests {
         let (first, second) = (PersonId::new(0), PersonId::new(1));
         workload.employ(at(0), first, true);
         workload.turn(at(0), first, Duty::Free, Lead::NONE, false);
-        let lead = Lead { travel: 100, switching: 50, entry: 30 };
+        let lead = Lead { travel: 100, switching: 50, entry: 30, again: 0 };
         workload.turn(at(1_000), first, Duty::Working, lead, false); // 100 way, 20 switching until the day ends
         assert_eq!(workload.end_day(at(1_120))[0], DayWork { rostered: 1_120, busy: 120 });
         workload.employ(at(1_500), second, true);

@@ -87,6 +87,26 @@ pub const INSTANT: Purpose = Purpose(87);
 pub const VISITS: Purpose = Purpose(85);
 /// Time between two visits of an attempt; index: level, attempt and visit. Entity: the issue.
 pub const BETWEEN_VISITS: Purpose = Purpose(86);
+/// Time from a return to work to the next absence; index: number of the absence. Entity: the person.
+pub const PRESENT: Purpose = Purpose(80);
+/// Whether a moment of absence is one of the rate in force; index: number of the absence. Entity: the person.
+pub const GOES_AWAY: Purpose = Purpose(81);
+/// Length of an absence; index: number of the absence. Entity: the person.
+pub const AWAY: Purpose = Purpose(82);
+/// Time to the next task of a rate; index: number of the task. Entity: the sender at a unit.
+pub const TASK_INTERVAL: Purpose = Purpose(90);
+/// Whose task it is, of all people who are ever there; index: number of the task. Entity: the sender at a unit.
+pub const TASK_PERSON: Purpose = Purpose(91);
+/// Whether the entry rule refuses a task. Entity: the task.
+pub const KEPT_OUT: Purpose = Purpose(92);
+/// How many copies of a task come. Entity: the task.
+pub const COPIES: Purpose = Purpose(93);
+/// Work content of a task. Entity: the copy.
+pub const TASK_WORK: Purpose = Purpose(94);
+/// Whether a task is done on paper alone. Entity: the copy.
+pub const COPED: Purpose = Purpose(95);
+/// Whether a task is clear. Entity: the copy.
+pub const CLEAR: Purpose = Purpose(96);
 /// When in the cadence the rounds of a territory are; index: the round. Entity: its first building, or the member.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.

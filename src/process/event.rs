@@ -21,8 +21,14 @@ pub enum Event {
     StayAtStops(PersonId),
     /// A meeting is held: which of the rules', and how many of them were before.
     Meet(u16, u16),
+    /// Background tasks are sent to a unit; by the number of the sender.
+    SendTask(u32),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
+    /// A person may go away on leave or ill.
+    GoAway(PersonId),
+    /// A person who was away is back.
+    ComeBackToWork(PersonId),
     /// A person comes into service.
     BeginService(PersonId),
     /// A person's piece of work ends.

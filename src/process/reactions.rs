@@ -5,8 +5,8 @@ use super::record::Activity;
 use super::step::Step;
 use super::tables::Tables;
 use crate::engine::Ticket;
-use crate::scenario::setting::{Fate, Rules};
-use crate::units::{IssueId, SimTime};
+use crate::scenario::setting::{Fate, Rules, Task};
+use crate::units::{IssueId, Share, SimTime};
 use crate::world::Issues;
 
 /// What the submodels see when they are asked whether they act.
@@ -41,6 +41,8 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         Activity::Closed | Activity::Rejected(_) => {
             follows(scene.is_timed(id), Step::StopTiming(id));
             follows(scene.rules.feedback.is_some(), Step::Judge(id));
+            // tasks: what was not clear comes back
+            follows(scene.may_come_again(activity, id), Step::ComeAgain(id));
         }
         Activity::Lost => follows(scene.is_timed(id), Step::StopTiming(id)),
         Activity::Arrived
@@ -72,6 +74,13 @@ impl Scene<'_> {
     #[inline]
     fn may_recur(&self, id: IssueId) -> bool {
         self.rules.categories[self.issues.get(id).category.index()].fate.recurs.is_some()
+    }
+
+    /// Whether it is a background task that may not have been clear.
+    #[inline]
+    fn may_come_again(&self, activity: Activity, id: IssueId) -> bool {
+        let is_unclear = |task: &Task| task.clarity < Share::ONE && task.category == self.issues.get(id).category;
+        activity == Activity::Closed && self.rules.tasks.iter().any(is_unclear)
     }
 
     /// Whether a timer runs for its next light.

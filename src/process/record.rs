@@ -50,6 +50,15 @@ pub enum Record<'w> {
         /// Employed from now on.
         is_employed: bool,
     },
+    /// A person is away on leave or ill from now on (true), or is back.
+    Absence {
+        /// When.
+        at: SimTime,
+        /// Who.
+        person: PersonId,
+        /// Away from now on.
+        is_away: bool,
+    },
     /// A person came back from a round, or let one go.
     Round {
         /// When.

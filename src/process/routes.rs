@@ -3,8 +3,8 @@
 use super::coordination::{escalation, meetings, routing, supervision};
 use super::event::Event;
 use super::issues::intensity::Clocks;
-use super::issues::{closing, demand, discovery};
-use super::people::{handling, rounds, shifts};
+use super::issues::{closing, demand, discovery, tasks};
+use super::people::{absence, agenda, handling, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
 use super::step::Step;
@@ -12,9 +12,10 @@ use super::tables::Tables;
 use crate::engine::{EventList, Model, Phase, Root};
 use crate::process::RecordObserver;
 use crate::scenario::Setting;
+use crate::scenario::setting::PRIORITIES;
 use crate::units::{PersonId, SimTime};
 use crate::world::World;
-use crate::world::populate::{bands, lights, populate};
+use crate::world::populate::{bands, lights, populate, task_bands};
 
 impl<'s, O: RecordObserver> Simulation<'s, O> {
     /// The world at time zero under `root`, with its first events scheduled; `watch` makes the observer for it.
@@ -26,12 +27,13 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         let (mut world, roster) = populate(setting, root);
         let clocks = Clocks::new(setting, &mut world, root);
         let observer = watch(&world);
-        let mut rank_of = [0; 32];
+        let mut rank_of = [0; PRIORITIES];
         let mut ranks = 0;
         for priority in bands(setting) {
             rank_of[usize::from(priority)] = ranks;
             ranks += 1;
         }
+        let task_bands = task_bands(setting);
         let lights = if lights(setting) == 3 { 3 } else { 1 };
         let mut shifts = vec![Vec::new(); setting.calendars.len()];
         for (index, person) in world.people.iter().enumerate() {
@@ -40,7 +42,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         let rules = &setting.epochs[0].rules;
         let (events, steps, tables) = (EventList::new(), Vec::new(), Tables::default());
         let mut simulation =
-            Self { setting, rules, world, observer, events, steps, roster, clocks, tables, rank_of, ranks, lights, shifts };
+            Self { setting, rules, world, observer, events, steps, roster, clocks, tables, rank_of, ranks, lights, task_bands, shifts };
         simulation.prepare();
         simulation
     }
@@ -53,9 +55,11 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         self.events.schedule(self.setting.span.days.end(0), Phase::Observe, Event::EndDay(0));
         shifts::schedule_shifts(self);
         shifts::schedule_service(self);
+        absence::schedule_first(self);
         meetings::schedule_first(self);
         rounds::schedule_first(self);
         demand::schedule_first(self);
+        tasks::schedule_first(self);
     }
 }
 
@@ -81,7 +85,10 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
             Event::Meet(number, count) => meetings::meet(self, now, number, count),
+            Event::SendTask(sender) => tasks::send(self, now, sender),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
+            Event::GoAway(person) => absence::go_away(self, now, person),
+            Event::ComeBackToWork(person) => absence::come_back(self, now, person),
             Event::BeginService(person) => shifts::begin_service(self, now, person),
             Event::EndPiece(person) => handling::end_piece(self, now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
@@ -119,15 +126,21 @@ impl<O: RecordObserver> Simulation<'_, O> {
                 Step::Lose(issue) => escalation::lose(self, now, issue),
                 Step::Judge(issue) => closing::judge(self, now, issue),
                 Step::Recur(issue) => demand::recur(self, now, issue),
+                Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
                 Step::LetGo(issue) => self.let_go(issue),
                 Step::SetOut(person) => rounds::set_out(self, now, person),
+                Step::BreakOff(person) => rounds::break_off(self, now, person),
                 Step::SitDown(person) => meetings::sit_down(self, now, person),
                 Step::Time(issue) => supervision::time(self, issue),
                 Step::StopTiming(issue) => supervision::stop_timing(self, issue),
                 Step::Screen(issue) => escalation::screen(self, now, issue),
                 Step::Serve(issue) => handling::serve(self, now, issue),
                 Step::Watch(issue) => escalation::watch(self, now, issue),
-                Step::Look(person) => handling::look(self, now, person),
+                Step::Look(person) => {
+                    if let Some(case) = agenda::look(self, now, person) {
+                        handling::take_up(self, now, person, case);
+                    }
+                }
                 Step::LayDown(person) => handling::lay_down(self, now, person),
                 Step::ResetLimits => escalation::reset_limits(self, now),
                 Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),

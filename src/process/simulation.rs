@@ -6,10 +6,11 @@ use super::reactions::{Scene, react};
 use super::record::{Activity, Record, RecordObserver};
 use super::step::Step;
 use super::tables::Tables;
-use crate::engine::{EventList, Ticket};
+use crate::engine::{EventList, Phase, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::Rules;
-use crate::units::{CategoryId, IssueId, PersonId, SimTime, TimeLimit, UnitId};
+use crate::scenario::setting::{PRIORITIES, Recipients, Rules, Task};
+use crate::units::{CategoryId, IssueId, PersonId, RoleId, SimDuration, SimTime, TimeLimit, UnitId};
+use crate::world::queue::TaskBands;
 use crate::world::roster::Roster;
 use crate::world::{Duty, Lead, Light, RecordState, World};
 
@@ -32,11 +33,13 @@ pub struct Simulation<'s, O> {
     /// What single submodels keep.
     pub(super) tables: Tables,
     /// Rank of each service priority among those that occur.
-    pub(super) rank_of: [u8; 32],
+    pub(super) rank_of: [u8; PRIORITIES],
     /// How many priorities occur.
     pub(super) ranks: u8,
     /// How many lights tell bands apart (1 or 3).
     pub(super) lights: u8,
+    /// Where background tasks stand among the bands.
+    pub(super) task_bands: TaskBands,
     /// Calendars that open and close, with the people who follow them in order of unit, role and rank.
     pub(super) shifts: Vec<Vec<PersonId>>,
 }
@@ -84,6 +87,12 @@ impl<O: RecordObserver> Simulation<'_, O> {
         behind * self.ranks + rank
     }
 
+    /// Whether people of the role take background tasks: volunteers only where some are theirs.
+    pub(super) fn takes_tasks(&self, role: RoleId) -> bool {
+        let is_theirs = |task: &Task| task.recipients == Recipients::People(role);
+        !self.rules.roles[role.index()].field.is_volunteer || self.rules.tasks.iter().any(is_theirs)
+    }
+
     /// A person turns to `duty` without hands-on work.
     #[inline]
     pub(super) fn turn_to(&mut self, now: SimTime, id: PersonId, duty: Duty) {
@@ -92,6 +101,18 @@ impl<O: RecordObserver> Simulation<'_, O> {
             person.duty = duty;
             self.observer.observe(&Record::Person { at: now, person: id, duty, lead: Lead::NONE, may_overrun: false });
         }
+    }
+
+    /// Occupies a person for `length` of their time on duty, which begins with `lead`; over nights and weekends it rests. `ends`
+    /// happens at its end.
+    pub(super) fn occupy(&mut self, now: SimTime, id: PersonId, duty: Duty, length: SimDuration, lead: Lead, ends: Event) {
+        let person = &mut self.world.people[id.index()];
+        let end = self.setting.calendars[person.calendar.index()].hours.add_working(now, length);
+        person.duty = duty;
+        person.may_overrun = false;
+        person.ends_at = end;
+        person.ends = self.events.schedule(end, Phase::Finish, ends);
+        self.observer.observe(&Record::Person { at: now, person: id, duty, lead, may_overrun: false });
     }
 
     /// Where an issue goes that comes to its unit.
@@ -103,7 +124,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
     /// Whether `unit` may settle issues of `category`: a department only its own.
     #[inline]
     pub(super) fn is_in_charge(&self, unit: UnitId, category: CategoryId) -> bool {
-        if !self.world.town.has_departments {
+        if !self.world.town.has_departments || self.setting.categories[category.index()].is_task() {
             return true;
         }
         let department = &self.setting.units[self.world.town.seats[unit.index()].group].department;

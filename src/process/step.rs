@@ -26,10 +26,14 @@ pub enum Step {
     Judge(IssueId),
     /// An issue was fixed and may recur.
     Recur(IssueId),
+    /// A background task has been done, and may come back.
+    ComeAgain(IssueId),
     /// An issue has ended: it leaves the table when nothing more can happen to it.
     LetGo(IssueId),
     /// A person without a case sets out on a round that is due.
     SetOut(PersonId),
+    /// A person breaks off the round under way.
+    BreakOff(PersonId),
     /// A person gives administrative time that is due.
     SitDown(PersonId),
     /// An issue became known, or is open again: its ticket is timed.
@@ -60,4 +64,17 @@ pub enum Step {
     Leave(IssueId, Rule),
     /// An issue left the top level: it is recorded as not solvable.
     GiveUp(IssueId, Rule),
+}
+
+/// A case that a person turns to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NextCase {
+    /// One that a round has found and that is dealt with at the stop.
+    Found(IssueId),
+    /// One of their own, back from outside.
+    Own(IssueId),
+    /// The first of the unit's queue.
+    Queued,
+    /// The first of a band of the unit's queue.
+    First(u8),
 }

@@ -16,6 +16,10 @@ pub struct Tables {
     pub(super) tickets: IssueTable<TimedTicket>,
     /// Closing: whether the household has already said what it makes of the end.
     pub(super) judged: IssueTable<bool>,
+    /// Absence: by person, how many moments of absence there were; empty where nobody is ever away.
+    pub(super) absences: Vec<u32>,
+    /// Tasks: by category, what is left over of one for so many households.
+    pub(super) tasks_owed: Vec<f64>,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
 }

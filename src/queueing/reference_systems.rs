@@ -18,8 +18,8 @@ use super::markov_chains::dot;
 use super::reneging::{Abandonment, DeadlineQueue, Tandem};
 use crate::scenario::Setting;
 use crate::scenario::setting::{
-    Category, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules, Rules, ShiftEnd, Span,
-    Staff, Structure, UnitGroup, WaitLimit, Where,
+    Agenda, Category, CategoryKind, CategoryRules, Demand, Epoch, Fate, FieldWork, LevelRules, NamedCalendar, QueueOrder, Role, RoleRules,
+    Rules, ShiftEnd, Span, Staff, Structure, UnitGroup, WaitLimit, Where,
 };
 use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
@@ -139,7 +139,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
             place: None,
             units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
             members: None,
-            categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}"), is_enquiry: false }).collect(),
+            categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}"), kind: CategoryKind::Issue }).collect(),
             demand: vec![Demand {
                 until: end,
                 ..Demand::steady("demand".to_string(), Where::Units { group: 0, member: None }, arrival_rate, shares.collect())
@@ -187,6 +187,7 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
     let staff = |(group, station): (usize, &Station)| Staff { group, member: None, role: RoleId::new(0), count: station.people };
     Rules {
         roles: vec![RoleRules {
+            agenda: Agenda::default(),
             speed: 1.0,
             juggling_limit: u32::MAX,
             switching_cost: SimDuration::ZERO,

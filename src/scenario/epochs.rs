@@ -14,7 +14,7 @@ use super::blocks::units::{Dealt, one_unit, serves};
 use super::factors::downscaling;
 use super::factors::unit_scale::Shrunk;
 use super::rules::rules;
-use super::setting::{Epoch, Rules, Setting, Staff};
+use super::setting::{Epoch, Recipients, Rules, Setting, Staff};
 use super::span::instant;
 use super::structure::Where;
 use super::text::check::Check;
@@ -75,6 +75,7 @@ pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context:
         }
     }
     report_unstaffed(&epochs, setting, context);
+    report_idle_tasks(&epochs, setting, context);
     epochs
 }
 
@@ -121,7 +122,7 @@ fn adds_nothing(after: &Node, index: usize, dated: &Dated<'_>, context: &mut Con
     settle(&mut before);
     let number = index.to_string();
     let mut is_same = true;
-    for list in ["roles", "units", "categories", "rounds", "meetings"] {
+    for list in ["roles", "units", "categories", "rounds", "meetings", "tasks"] {
         let known = names(&before, list);
         for name in names(after, list).into_iter().filter(|name| !known.contains(name)) {
             is_same = false;
@@ -232,6 +233,30 @@ fn report_unstaffed(epochs: &[Epoch], setting: &Setting, context: &mut Context<'
         if !is_staffed && !may_leave && !context.report.is_namespace_tainted("roles") {
             let message = format!("nobody works at `{}`, which gets the issues of `{}` and has no `wait_limit`", group.name, demand.name);
             context.fault(&["units", &group.name, "staff"], message, Some("add `staff = [{ role = \"…\", count = 1 }]`".into()));
+        }
+    }
+}
+
+/// Reports tasks at units, or of people, that are nobody's at any time.
+fn report_idle_tasks(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
+    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+        return;
+    }
+    let is_there = |is_wanted: &dyn Fn(&Staff) -> bool| {
+        epochs.iter().flat_map(|epoch| &epoch.rules.staff).any(|staff| staff.count > 0 && is_wanted(staff))
+    };
+    for task in epochs.first().map_or(&[][..], |epoch| &epoch.rules.tasks) {
+        let name = setting.categories[task.category.index()].name.as_str();
+        match task.recipients {
+            Recipients::Units(group) | Recipients::Households(group, _) if !is_there(&|staff| staff.group == group) => {
+                let message = format!("nobody works at `{}` at any time", setting.units[group].name);
+                context.fault(&["tasks", name, "at"], message, Some("send the task where there are people".into()));
+            }
+            Recipients::People(role) if !is_there(&|staff| staff.role == role) => {
+                let message = format!("there is nobody of the role `{}` at any time", setting.roles[role.index()].name);
+                context.fault(&["tasks", name, "of"], message, Some("send the task to people there are".into()));
+            }
+            _ => {}
         }
     }
 }

@@ -15,6 +15,7 @@ mod assembly;
 pub mod blocks;
 pub mod cases;
 mod draft;
+pub(crate) mod duties;
 mod endless;
 mod epochs;
 pub mod factors;

@@ -16,6 +16,7 @@ use super::blocks::demand::Scope;
 use super::blocks::file::{BLOCKS, File};
 use super::blocks::roles::roles;
 use super::blocks::units::{Around, Dealt};
+use super::duties::tasks::task_categories;
 use super::organisation::{Organisation, organisation};
 use super::setting::{Epoch, Setting};
 use super::structure::{Place, Span, Structure};
@@ -54,6 +55,8 @@ pub(super) fn setting(
     let demand = demand::streams(file.demand(), &scope, context);
     report_homeless(file, context);
     let working_hours = Arc::new(Calendar::always(span.end()));
+    let of_tasks = task_categories(file.tasks.as_deref().unwrap_or_default(), &levels, &categories, context);
+    let categories = categories.into_iter().chain(of_tasks).collect();
     let structure = Structure { span, levels, calendars, roles, place: place.cloned(), units, members, categories, demand };
     let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
     let setting = Setting { scenario, policy, structure, working_hours, epochs: Vec::<Epoch>::new() };

@@ -16,6 +16,10 @@ use super::blocks::routing::{Routing, routing};
 use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, staff};
+use super::duties::absence::{Absence, absence};
+use super::duties::entry_rule::{EntryRule, entry_rule};
+use super::duties::systems::entered_again;
+use super::duties::tasks::{Task, tasks};
 use super::endless::report_endless;
 use super::structure::Structure;
 use super::text::context::Context;
@@ -25,6 +29,8 @@ use super::text::context::Context;
 pub struct Rules {
     /// By [`RoleId`](crate::units::RoleId).
     pub roles: Vec<RoleRules>,
+    /// Leave and illness; `None` when nobody is ever away.
+    pub absence: Option<Absence>,
     /// By [`LevelId`](crate::units::LevelId).
     pub levels: Vec<LevelRules>,
     /// By [`CategoryId`](crate::units::CategoryId).
@@ -43,6 +49,12 @@ pub struct Rules {
     pub rounds: Vec<Round>,
     /// Meetings; the same ones in the same order in every epoch.
     pub meetings: Vec<Meeting>,
+    /// Background tasks, in the order of their categories; the same ones in every epoch.
+    pub tasks: Vec<Task>,
+    /// Refusal of tasks that a higher level sends; `None` where nothing is refused.
+    pub entry_rule: Option<EntryRule>,
+    /// Times that each case is entered beyond the first, in further systems.
+    pub entered_again: u32,
     /// Finding the department in charge; `None` when it is always found at once.
     pub routing: Option<Routing>,
     /// What residents make of how their issues end; `None` when nobody asks.
@@ -53,10 +65,18 @@ pub struct Rules {
 /// totals it gives.
 pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
     let units = file.units.as_deref().unwrap_or_default();
+    let written_roles = file.roles.iter().flat_map(|roles| &roles.0);
+    let roles: Vec<RoleRules> = written_roles.map(|(name, role)| role_rules(name, role, structure, context)).collect();
+    let volunteers: Vec<bool> = roles.iter().map(|role| role.field.is_volunteer).collect();
+    let mut categories: Vec<CategoryRules> =
+        file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect();
+    let (tasks, of_tasks) = tasks(file.tasks.as_deref().unwrap_or_default(), structure, context);
+    categories.extend(of_tasks);
     let rules = Rules {
-        roles: file.roles.iter().flat_map(|roles| &roles.0).map(|(_, role)| role_rules(role)).collect(),
+        roles,
+        absence: file.absence.as_ref().and_then(|written| absence(written, &volunteers, structure, context)),
         levels: level_rules(file.escalation.as_ref(), structure, context),
-        categories: file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect(),
+        categories,
         staff: staff(units, structure, dealt, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
@@ -64,6 +84,9 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         discovery: discovery(file.discovery.as_ref(), structure, context),
         rounds: rounds(file.rounds.as_deref().unwrap_or_default(), units, structure, context),
         meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),
+        tasks,
+        entry_rule: file.entry_rule.as_ref().and_then(entry_rule),
+        entered_again: file.systems.as_ref().map_or(0, entered_again),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),
         feedback: file.feedback.as_ref().and_then(feedback),
     };

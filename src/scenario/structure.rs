@@ -26,7 +26,7 @@ pub struct Structure {
     pub units: Vec<UnitGroup>,
     /// Liaison members; only with a place.
     pub members: Option<Members>,
-    /// Categories of issues, by [`CategoryId`].
+    /// Categories of issues, by [`CategoryId`]; those of background tasks stand behind them.
     pub categories: Vec<Category>,
     /// Streams of demand.
     pub demand: Vec<Demand>,
@@ -106,8 +106,39 @@ pub enum Limit {
 pub struct Category {
     /// Name in the scenario file.
     pub name: String,
-    /// Whether it is an enquiry: known as it occurs, answered at the desk, and outside the measures of issues.
-    pub is_enquiry: bool,
+    /// What kind of cases they are.
+    pub kind: CategoryKind,
+}
+
+/// What kind of case it is. Queues, shifts, the event log and the flow identity serve all; measures of issues count issues
+/// alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CategoryKind {
+    /// Something that bothers residents.
+    Issue,
+    /// An enquiry: known as it occurs, and answered at the desk.
+    Enquiry,
+    /// A background task, sent by a level.
+    Task {
+        /// The level that sends it.
+        from: LevelId,
+    },
+}
+
+impl Category {
+    /// Whether its cases are background tasks.
+    #[inline]
+    #[must_use]
+    pub const fn is_task(&self) -> bool {
+        matches!(self.kind, CategoryKind::Task { .. })
+    }
+
+    /// Whether its cases are enquiries.
+    #[inline]
+    #[must_use]
+    pub const fn is_enquiry(&self) -> bool {
+        matches!(self.kind, CategoryKind::Enquiry)
+    }
 }
 
 /// Where a stream's issues occur.

@@ -168,10 +168,11 @@ fn first_limit(tree: &Node) -> Option<Vec<String>> {
         let limit = limit.and_then(Node::text).map(time_limit);
         limit.is_some_and(|limit| limit.is_ok_and(TimeLimit::is_working))
     };
-    let categories = tree.get("categories").map_or(&[][..], Node::items);
-    let promise = categories.iter().find(|category| is_working(category.get("due")));
-    if let Some(name) = promise.and_then(|category| category.get("name")?.text()) {
-        return Some(["categories", name, "due"].map(str::to_owned).into());
+    for list in ["categories", "tasks"] {
+        let promise = tree.get(list).map_or(&[][..], Node::items).iter().find(|item| is_working(item.get("due")));
+        if let Some(name) = promise.and_then(|item| item.get("name")?.text()) {
+            return Some([list, name, "due"].map(str::to_owned).into());
+        }
     }
     let levels = tree.get("escalation").map_or(&[][..], Node::entries);
     let (level, _) = levels.iter().find(|(_, block)| is_working(block.get("wait_limit")))?;

@@ -91,6 +91,12 @@ pub enum Presence {
     WithVolunteers,
     /// Those whose rounds ever deal with what they find at the stop.
     WithSettlingRounds,
+    /// Those with background tasks.
+    WithTasks,
+    /// Those in which cases are entered into further systems.
+    WithSystems,
+    /// Those in which people are ever away on leave or ill.
+    WithAbsence,
 }
 
 /// One row of the registry.

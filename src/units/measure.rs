@@ -84,6 +84,9 @@ const WHOLE_RUN: Bilingual = Bilingual::new("whole run", "整次运行");
 const ENDED: Bilingual = Bilingual::new("issues fixed or rejected by the horizon, whole run", "整次运行结束前解决或退回的事件");
 const FIXED: Bilingual = Bilingual::new("issues fixed by the horizon, whole run", "整次运行结束前解决的事件");
 const ANSWERED: Bilingual = Bilingual::new("enquiries answered in the measured time", "测量期内答复的咨询");
+const TASKS_DUE: Bilingual = Bilingual::new("tasks whose due time lies in the measured time", "到期时间在测量期内的事务");
+const TASKS_CAME: Bilingual = Bilingual::new("tasks that came in the measured time", "测量期内下派的事务");
+const TASK_TIME: Bilingual = Bilingual::new("hours of background tasks", "日常事务工时");
 const VISITS: Bilingual = Bilingual::new("visits planned in the measured time", "测量期内计划的走访");
 const PATROL_STOPS: Bilingual = Bilingual::new("stops of patrols planned in the measured time", "测量期内计划的巡查点");
 const TOUR_STOPS: Bilingual = Bilingual::new("stops of tours planned in the measured time", "测量期内计划的巡楼点");
@@ -93,6 +96,7 @@ const HOUSING_TYPES: Bilingual = Bilingual::new("housing types", "住房类型")
 const LINKAGE: Bilingual = Bilingual::new("households linked to a member and others", "联户与非联户的住户");
 const STAFF_TIME: Bilingual = Bilingual::new("rostered time of all who are no volunteers", "非志愿者人员的排班时间");
 const ROSTERED_TIME: Bilingual = Bilingual::new("rostered time of the role's people", "该角色人员的排班时间");
+const CALENDAR_TIME: Bilingual = Bilingual::new("time on duty by the calendar of the role's people", "该角色人员按日历应当班的时间");
 const PEOPLE: Bilingual = Bilingual::new("people of the role", "该角色的人员");
 const FIXED_MEASURED: Bilingual = Bilingual::new("issues fixed in the measured time", "测量期内解决的事件");
 
@@ -244,6 +248,27 @@ registry! {
     EnquiryAnswerTime: "enquiry_answer_time_hours", "咨询答复时长", "hours", ANSWERED, Place, WithEnquiries, Lower, Exploratory,
         "mean time from an enquiry to its answer",
         "自咨询至答复的平均时间";
+    Tasks: "tasks", "事务件数", "tasks", MEASURED_TIME, Place, WithTasks, Neutral, Exploratory,
+        "background tasks that came, each copy counted; they are in no measure of issues",
+        "下派的日常事务，每份都计；不计入任何事件指标";
+    TasksOnTimeRate: "tasks_on_time_rate", "事务按期完成率", "share", TASKS_DUE, Place, WithTasks, Neutral, Exploratory,
+        "tasks done by their due time, on paper or not; open and overdue counts as late",
+        "在到期时间前完成的事务占比，无论是否仅为纸面；仍未完成且已逾期的算作逾期";
+    TasksOnPaperShare: "tasks_on_paper_share", "事务纸面完成占比", "share", TASKS_CAME, Place, WithTasks, Neutral, Exploratory,
+        "tasks done on paper alone, in no time",
+        "仅在纸面完成、不占工时的事务占比";
+    PushedDownShare: "pushed_down_share", "下压工时占比", "share", TASK_TIME, Place, WithTasks, Neutral, Exploratory,
+        "hours of background tasks done at a level below the one that sent them",
+        "由低于下派层级的单位完成的事务工时占比";
+    TaskHours: "task_hours", "事务工时", "hours", MEASURED_TIME, PlaceAndLevels, WithTasks, Neutral, Exploratory,
+        "hours of hands-on work on background tasks, by the level that sent them",
+        "办理日常事务的工时，按下派层级计";
+    TasksOpen: "tasks_open", "未完成事务数", "tasks", MEASURED_TIME, PlaceAndLevels, WithTasks, Lower, Exploratory,
+        "time average of background tasks not yet done, by the level that has them",
+        "尚未完成的日常事务数的时间平均，按承担层级计";
+    DuplicateEntryHours: "duplicate_entry_hours", "重复录入工时", "hours", MEASURED_TIME, Place, WithSystems, Lower, Exploratory,
+        "hours of entering the same case once more, into further systems",
+        "将同一件再次录入其他系统的工时";
     WaitLimitsPassed: "wait_limits_passed", "等待超限次数", "issues", WHOLE_RUN, Place, Everywhere, Neutral, Exploratory,
         "times an issue reached the wait limit of a queue without a start",
         "事件在队列中未获处置而达到等待上限的次数";
@@ -352,6 +377,9 @@ registry! {
     IdleShare: "idle_share", "空闲工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
         "time on duty without work; of volunteers, the offer that nobody used",
         "当班而无事的时间；对志愿者而言是无人使用的供给";
+    AwayShare: "away_share", "离岗工时占比", "share", CALENDAR_TIME, Roles, WithAbsence, Neutral, Exploratory,
+        "time on leave or ill over the time that the calendar would have people on duty; it is not rostered",
+        "休假或因病不在岗的时间占日历应当班时间的比例；不计入排班时间";
     WorkloadGini: "workload_gini", "工作量基尼系数", "index", PEOPLE, Roles, Everywhere, Lower, Exploratory,
         "Gini index of handled time over people, 0 even to 1 all on one",
         "人员间处置时间的基尼系数，0 为均等，1 为全归一人";

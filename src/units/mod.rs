@@ -1,7 +1,8 @@
-//! Quantities with a meaning: typed ids, simulated time, calendars, civil days, profiles of rates over local time, checked shares
+//! Quantities with a meaning: typed ids, simulated time, calendars, civil days and periods, profiles of rates over local time, checked shares
 //! and rates, probability distributions as data, the registry of measures and the keys of their values. Nothing here knows
 //! how a simulation runs.
 
+pub mod cadence;
 pub mod calendar;
 pub mod days;
 pub mod distribution;
@@ -13,6 +14,7 @@ pub mod profile;
 pub mod quantity;
 pub mod time;
 
+pub use cadence::Cadence;
 pub use calendar::Calendar;
 pub use days::CivilDays;
 pub use distribution::Distribution;

@@ -14,7 +14,7 @@ pub mod unit;
 pub use household::{Household, StopsAt, Territory, Town, Walk};
 pub use issue::{Channel, Issue, Issues, Light, Origin, RecordState, TrueState};
 pub use person::{Duty, Lead, Person};
-pub use unit::{Source, Spot, Unit};
+pub use unit::{Sender, Source, Spot, Unit};
 
 use crate::units::{IssueId, PersonId, UnitId};
 
@@ -31,6 +31,8 @@ pub struct World {
     pub issues: Issues,
     /// Streams of demand, by unit and name.
     pub sources: Vec<Source>,
+    /// Who sends background tasks to which unit, by task and unit.
+    pub senders: Vec<Sender>,
     /// The queues of all units.
     pub queues: queue::Queues,
     /// Households, buildings and what units are to them; empty without a place.

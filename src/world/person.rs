@@ -3,7 +3,7 @@
 use super::queue::List;
 use crate::engine::{Luck, Ticket};
 use crate::scenario::setting::RoundKind;
-use crate::units::{CalendarId, IssueId, PersonId, RoleId, SimTime, UnitId};
+use crate::units::{CalendarId, IssueId, LevelId, PersonId, RoleId, SimTime, UnitId};
 
 /// What a person is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub enum Duty {
     Round(RoundKind),
     /// In a meeting or at the registers.
     Administrative,
+    /// In hands-on work on a background task that the level sent: administrative too.
+    Task(LevelId),
 }
 
 /// What a stretch of work begins with, seconds; the rest is the work itself.
@@ -29,21 +31,24 @@ pub struct Lead {
     pub switching: u32,
     /// Entry into registers.
     pub entry: u32,
+    /// The same entry once more, into further systems.
+    pub again: u32,
 }
 
 impl Lead {
     /// Nothing comes before the work.
-    pub const NONE: Self = Self { travel: 0, switching: 0, entry: 0 };
+    pub const NONE: Self = Self { travel: 0, switching: 0, entry: 0, again: 0 };
 
     /// All of it, seconds.
     #[inline]
     #[must_use]
     pub const fn seconds(self) -> u32 {
-        self.travel + self.switching + self.entry
+        self.travel + self.switching + self.entry + self.again
     }
 }
 
 /// One person.
+#[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
     /// Unit.
@@ -66,6 +71,8 @@ pub struct Person {
     pub calendar: CalendarId,
     /// Whether the person is in place under the rules in force.
     pub is_employed: bool,
+    /// Whether the person is away on leave or ill.
+    pub is_away: bool,
     /// What the person is doing.
     pub duty: Duty,
     /// Case in hand.
@@ -96,4 +103,13 @@ pub struct Person {
     pub free_before: Option<PersonId>,
     /// Who has been free a little shorter.
     pub free_after: Option<PersonId>,
+}
+
+impl Person {
+    /// Whether the person is employed and not away: on duty whenever the calendar says so.
+    #[inline]
+    #[must_use]
+    pub const fn is_in_place(&self) -> bool {
+        self.is_employed && !self.is_away
+    }
 }

@@ -1,22 +1,24 @@
 //! The first world of a run: units expanded from their groups and sorted by path, people in rank order, streams of
 //! demand. A pure function of setting and root; the order of entries in the file means nothing here.
 
+use super::queue::TaskBands;
 use super::roster::Roster;
-use super::{Duty, Issues, Lead, Person, Source, Spot, Unit, World, queue, settlement, unit};
+use super::{Duty, Issues, Lead, Person, Sender, Source, Spot, Town, Unit, World, queue, settlement, unit};
 use crate::engine::{Address, Luck, Root, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::{Demand, Rules, Where};
-use crate::units::{LevelId, RoleId, SimTime, UnitId};
+use crate::scenario::setting::{AFTER_ISSUES, BEFORE_ISSUES, Demand, LEVEL_WITH_ISSUES, Recipients, Rules, Where};
+use crate::units::{LevelId, PersonId, RoleId, SimTime, UnitId};
 
 /// Builds the world of one run and tells which unit is which.
 #[must_use]
 pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
     let (units, paths, roster) = units(setting);
     let mut people = people(setting, &roster, units.len());
-    let town = settlement::settle(setting, &roster, &units, &mut people, root);
+    let town = settlement::settle(setting, (&roster, &paths), &units, &mut people, root);
     let sources = sources(setting, &roster, &paths, &town, root);
+    let senders = senders(setting, &roster, &paths, (&people, &town), root);
     let queues = queue::Queues::new(units.len(), band_count(setting));
-    (World { units, paths, people, issues: Issues::default(), sources, queues, town }, roster)
+    (World { units, paths, people, issues: Issues::default(), sources, senders, queues, town }, roster)
 }
 
 /// The service priorities that occur under any of the setting's rules, most urgent first: band `b` is the `b`-th of them.
@@ -24,9 +26,29 @@ pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
 pub fn bands(setting: &Setting) -> Vec<u8> {
     let mut priorities: Vec<u8> =
         setting.epochs.iter().flat_map(|epoch| epoch.rules.categories.iter().map(|category| category.priority)).collect();
-    priorities.sort_unstable();
+    priorities.sort_unstable_by_key(|priority| match *priority {
+        BEFORE_ISSUES => 0,
+        LEVEL_WITH_ISSUES => 3,
+        issues => 2 * issues + 2,
+    });
     priorities.dedup();
     priorities
+}
+
+/// Where background tasks stand among the bands of service: each standing has a band of its own.
+#[must_use]
+pub fn task_bands(setting: &Setting) -> TaskBands {
+    let ranks = bands(setting);
+    // tasks have a green light but where they go before everything
+    let green = band_count(setting) - ranks.len().max(1);
+    let at = |rank: usize| u8::try_from(rank).unwrap_or(u8::MAX);
+    let rank = |priority: u8| ranks.iter().position(|known| *known == priority);
+    let level = rank(LEVEL_WITH_ISSUES).map(|rank| at(green + rank));
+    let after = rank(AFTER_ISSUES).map(|rank| at(green + rank));
+    let before = rank(BEFORE_ISSUES).map(|rank| [at(rank), at(green + rank)]);
+    let peer = rank(0).filter(|_| level.is_some()).map(|rank| at(green + rank));
+    let all = level.into_iter().chain(after).chain(before.into_iter().flatten());
+    TaskBands { all: all.fold(0, |mask, band| mask | 1 << band), level, peer, after }
 }
 
 /// Bands of service: the priorities, three times over where lights raise them.
@@ -137,6 +159,7 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         paperwork: 0,
         calendar: setting.roles[role.index()].calendar,
         is_employed: false,
+        is_away: false,
         duty: Duty::Off,
         case: None,
         piece_start: SimTime::ZERO,
@@ -153,6 +176,41 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         free_before: None,
         free_after: None,
     }
+}
+
+/// Who sends the background tasks of the first rules to which unit; later rules have no others.
+fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town): (&[Person], &Town), root: Root) -> Vec<Sender> {
+    let between = |first: usize, end: usize| (PersonId::new(first), u32::try_from(end - first).unwrap_or(u32::MAX));
+    let at =
+        |unit: UnitId| between(people.partition_point(|person| person.unit < unit), people.partition_point(|person| person.unit <= unit));
+    let of = |unit: UnitId, role: RoleId| {
+        let place = (unit, role);
+        let first = people.partition_point(|person| (person.unit, person.role) < place);
+        between(first, people.partition_point(|person| (person.unit, person.role) <= place))
+    };
+    let mut senders = Vec::new();
+    for task in setting.epochs.first().map_or(&[][..], |epoch| &epoch.rules.tasks) {
+        let (mut units, role) = match task.recipients {
+            Recipients::Units(group) | Recipients::Households(group, _) => (roster.group(group).to_vec(), None),
+            Recipients::People(role) => {
+                (people.iter().filter(|person| person.role == role).map(|person| person.unit).collect::<Vec<UnitId>>(), Some(role))
+            }
+        };
+        units.dedup();
+        let name = &setting.categories[task.category.index()].name;
+        senders.extend(units.into_iter().map(|unit| Sender {
+            category: task.category,
+            unit,
+            colleagues: at(unit),
+            people: role.map_or((PersonId::new(0), 0), |role| of(unit, role)),
+            households: town.seats[unit.index()].households,
+            luck: root.luck(Address::of("background task", &format!("{name}/{}", paths[unit.index()]))),
+            sent: 0,
+            next: 0.0,
+            next_day: 0,
+        }));
+    }
+    senders
 }
 
 /// What stands in an address in place of a path for a file of cases: their luck is the rows', whatever the units.

@@ -4,10 +4,10 @@
 //! A unit's queue has one list per priority band, the bands' order being the order of service, and an *age list* through
 //! all who wait for their first start at this unit, oldest first: since joins come in the order of time, its head is the
 //! next to reach a fixed wait limit. Work handed over at a shift end waits in the unit's *resumed* list, which is served
-//! before the bands; it has had its start, so no wait limit applies.
+//! before the bands; it has had its start, so no wait limit applies. Background tasks stand in the bands alone.
 
 use super::issue::Issues;
-use super::links::{Links, NONE};
+use super::links::{AGELESS, Links, NONE};
 use crate::scenario::setting::QueueOrder;
 use crate::units::{IssueId, SimTime, UnitId};
 
@@ -113,6 +113,19 @@ fn raw(issue: IssueId) -> u32 {
     issue.index() as u32
 }
 
+/// Bands of service that background tasks have for themselves.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TaskBands {
+    /// Bit `b` set: band `b` is one of them.
+    pub all: u32,
+    /// Band of those that are level with issues of priority 0.
+    pub level: Option<u8>,
+    /// Band of issues of priority 0, where there are both.
+    pub peer: Option<u8>,
+    /// Band of those that come after every issue.
+    pub after: Option<u8>,
+}
+
 /// Length and ends of one unit's queue.
 #[derive(Clone, Copy, Debug)]
 struct Queue {
@@ -166,6 +179,24 @@ impl Queues {
             places[queue.youngest as usize].links.younger = raw(issue);
         }
         queue.youngest = raw(issue);
+    }
+
+    /// Puts a task that was begun, and is handed over, before the others of its band at `unit`.
+    pub fn resume_ageless(&mut self, issues: &mut Issues, unit: UnitId, task: IssueId, now: SimTime) {
+        let band = issues.get(task).band;
+        self.lists[unit.index() * self.bands + usize::from(band)].push_front(issues, task);
+        self.queues[unit.index()].occupied |= 1 << band;
+        let entry = issues.get_mut(task);
+        entry.queued = now;
+        entry.links.older = AGELESS;
+    }
+
+    /// Puts `task` into the queue of `unit` at `now`; no limit of a wait or of the queue's length concerns it.
+    pub fn join_ageless(&mut self, issues: &mut Issues, unit: UnitId, task: IssueId, order: QueueOrder, now: SimTime) {
+        self.join_band(issues, unit, task, order);
+        let entry = issues.get_mut(task);
+        entry.queued = now;
+        entry.links.older = AGELESS;
     }
 
     #[inline]
@@ -224,10 +255,47 @@ impl Queues {
         if queue.occupied == 0 {
             return None;
         }
-        let band = queue.occupied.trailing_zeros() as usize;
-        let issue = self.lists[unit.index() * self.bands + band].first()?;
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 32 bands")]
+        let band = queue.occupied.trailing_zeros() as u8;
+        self.take_first(issues, unit, band)
+    }
+
+    /// The best band of `unit` for somebody who takes background tasks or not, those after every issue left out; of tasks and
+    /// issues that are level, the one that waits longer comes first. Resumed work is none of them.
+    #[must_use]
+    pub fn best_of(&self, issues: &Issues, unit: UnitId, tasks: TaskBands, takes_tasks: bool) -> Option<u8> {
+        let after = tasks.after.map_or(0, |band| 1 << band);
+        let wanted = self.queues[unit.index()].occupied & !if takes_tasks { after } else { tasks.all };
+        #[expect(clippy::cast_possible_truncation, reason = "there are at most 32 bands")]
+        let best = (wanted != 0).then(|| wanted.trailing_zeros() as u8)?;
+        let (Some(level), Some(peer)) = (tasks.level, tasks.peer) else { return Some(best) };
+        let head = |band: u8| self.lists[unit.index() * self.bands + usize::from(band)].first();
+        match (head(peer), head(level)) {
+            (Some(issue), Some(task)) if best == peer && takes_tasks && issues.get(task).queued < issues.get(issue).queued => Some(level),
+            _ => Some(best),
+        }
+    }
+
+    /// Whether work that was begun waits at `unit`.
+    #[inline]
+    #[must_use]
+    pub fn has_resumed(&self, unit: UnitId) -> bool {
+        self.queues[unit.index()].resumed.first != NONE
+    }
+
+    /// Takes the first of `band` out of the queue of `unit`.
+    #[inline]
+    pub fn take_first(&mut self, issues: &mut Issues, unit: UnitId, band: u8) -> Option<IssueId> {
+        let issue = self.lists[unit.index() * self.bands + usize::from(band)].first()?;
         self.leave(issues, unit, issue);
         Some(issue)
+    }
+
+    /// Whether anything waits in `band` at `unit`.
+    #[inline]
+    #[must_use]
+    pub fn has_band(&self, unit: UnitId, band: u8) -> bool {
+        self.queues[unit.index()].occupied & (1 << band) != 0
     }
 
     /// Takes `issue`, which waits for its first start at `unit`, out of the queue.
@@ -235,9 +303,13 @@ impl Queues {
     pub fn leave(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId) {
         self.leave_band(issues, unit, issue);
         let queue = &mut self.queues[unit.index()];
-        queue.length -= 1;
         let places = issues.places_mut();
         let Links { older, younger, .. } = places[issue.index()].links;
+        if older == AGELESS {
+            places[issue.index()].links.older = NONE;
+            return;
+        }
+        queue.length -= 1;
         if older == NONE {
             queue.oldest = younger;
         } else {

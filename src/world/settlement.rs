@@ -2,7 +2,8 @@
 //! that people go on. A pure function of setting and root; how a policy cuts the place changes no household.
 //!
 //! People are addressed by community, role and rank: members by their rank among the willing of the community, others by
-//! their number along the walk of the community, whatever grids they work in.
+//! their number along the walk of the community, whatever grids they work in. Those at units that do not follow the place are
+//! addressed by unit, role and rank.
 
 use std::collections::BTreeMap;
 
@@ -27,9 +28,9 @@ const CARRIED: Purpose = Purpose(62);
 /// Whether a member can serve at all. Entity: the member.
 const USABLE: Purpose = Purpose(63);
 
-/// The town of `setting`; gives `people` their luck, motivation and rounds.
+/// The town of `setting`, whose units have these `paths`; gives `people` their luck, motivation and rounds.
 #[must_use]
-pub fn settle(setting: &Setting, roster: &Roster, units: &[Unit], people: &mut [Person], root: Root) -> Town {
+pub fn settle(setting: &Setting, (roster, paths): (&Roster, &[String]), units: &[Unit], people: &mut [Person], root: Root) -> Town {
     let mut town = Town { seats: vec![Seat::default(); units.len()], ..Town::default() };
     for group in 0..setting.units.len() {
         for unit in roster.group(group) {
@@ -42,7 +43,7 @@ pub fn settle(setting: &Setting, roster: &Roster, units: &[Unit], people: &mut [
         serve(&mut town, setting, place, roster, units);
         link(&mut town, setting, roster, people);
     }
-    give_luck(setting, roster, people, root);
+    give_luck(setting, (roster, paths), people, root);
     pass_over(&town, setting, people);
     plan_rounds(&mut town, setting, roster, people, root);
     town
@@ -181,8 +182,8 @@ fn link(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut [Perso
     }
 }
 
-/// Everybody's luck, by community, role and rank.
-fn give_luck(setting: &Setting, roster: &Roster, people: &mut [Person], root: Root) {
+/// Everybody's luck, by community, role and rank; of those at units that do not follow the place, by unit, role and rank.
+fn give_luck(setting: &Setting, (roster, paths): (&Roster, &[String]), people: &mut [Person], root: Root) {
     let mut sites: BTreeMap<UnitId, (usize, &Site)> = BTreeMap::new();
     for (group, spec) in setting.units.iter().enumerate() {
         sites.extend(spec.sites.iter().flatten().zip(roster.group(group)).map(|(site, unit)| (*unit, (group, site))));
@@ -191,19 +192,19 @@ fn give_luck(setting: &Setting, roster: &Roster, people: &mut [Person], root: Ro
     let mut numbers: BTreeMap<(String, usize), u64> = BTreeMap::new();
     for person in people {
         let role = setting.roles[person.role.index()].name.as_str();
-        let (path, rank) = match (sites.get(&person.unit), &setting.place) {
-            (Some((group, site)), Some(place)) => {
-                let community = place.buildings.get(site.buildings.0).map_or(0, |building| building.community);
-                let path = place.communities[community].path.clone();
-                if members == Some(*group) {
-                    (path, site.rank as u64)
-                } else {
-                    let next = numbers.entry((path.clone(), person.role.index())).or_default();
-                    *next += 1;
-                    (path, *next - 1)
-                }
-            }
-            _ => continue,
+        let (Some((group, site)), Some(place)) = (sites.get(&person.unit), &setting.place) else {
+            let address = Address::of("person", &format!("{}/{role}", paths[person.unit.index()]));
+            person.luck = root.luck(address.child(u64::from(person.rank)));
+            continue;
+        };
+        let community = place.buildings.get(site.buildings.0).map_or(0, |building| building.community);
+        let path = place.communities[community].path.clone();
+        let rank = if members == Some(*group) {
+            site.rank as u64
+        } else {
+            let next = numbers.entry((path.clone(), person.role.index())).or_default();
+            *next += 1;
+            *next - 1
         };
         person.luck = root.luck(Address::of(role, &path).child(rank));
     }

@@ -2,7 +2,8 @@
 
 use super::person::Person;
 use crate::engine::{Luck, Ticket};
-use crate::units::{LevelId, PersonId, UnitId};
+use crate::scenario::setting::{Recipients, Task};
+use crate::units::{CategoryId, LevelId, PersonId, UnitId};
 
 /// People and a queue at one level.
 #[derive(Clone, Copy, Debug)]
@@ -45,6 +46,41 @@ pub struct Source {
     pub count: u32,
     /// Instant of the next occurrence before rounding, seconds from the start; of an uneven stream, on its own clock.
     pub next: f64,
+}
+
+/// What sends the background tasks of one kind to one unit.
+#[derive(Clone, Copy, Debug)]
+pub struct Sender {
+    /// The category of the tasks.
+    pub category: CategoryId,
+    /// The unit.
+    pub unit: UnitId,
+    /// First of all people who are ever at the unit, and how many.
+    pub colleagues: (PersonId, u32),
+    /// First of those whose tasks they are, and how many; nobody where they are the unit's.
+    pub people: (PersonId, u32),
+    /// Households of the unit.
+    pub households: u32,
+    /// The sender's random numbers.
+    pub luck: Luck,
+    /// Tasks sent so far.
+    pub sent: u32,
+    /// Instant of the next task of a rate before rounding, seconds from the start.
+    pub next: f64,
+    /// First day that a task of a cadence may still be sent on.
+    pub next_day: u32,
+}
+
+impl Sender {
+    /// How many times a task of a rate is sent to the unit for each time that it is sent.
+    #[must_use]
+    pub fn recipients(&self, task: &Task) -> f64 {
+        match task.recipients {
+            Recipients::Units(_) => 1.0,
+            Recipients::Households(_, each) => f64::from(self.households) / each,
+            Recipients::People(_) => f64::from(self.people.1),
+        }
+    }
 }
 
 /// The free people of a unit, in a list through the people.

@@ -88,12 +88,6 @@ fn sizes(setting: &Setting) -> Vec<LevelSize> {
     levels
 }
 
-/// Levers that cannot act as they stand: sizes that are not reached, rounds that do not depend on how many people there are.
-fn remarks(scenario: &Scenario) -> Vec<String> {
-    let wording = Wording::TERMINAL;
-    [wording.unreached(&scenario.settings), wording.unmoved_rounds(&scenario.settings)].concat()
-}
-
 /// Issues of one unit or household in a year.
 fn yearly(setting: &Setting, demand: &Demand) -> f64 {
     let years = f64::from(setting.span.horizon.seconds()) / (f64::from(DAY) * YEAR_DAYS);
@@ -178,7 +172,7 @@ fn as_text(scenario: &Scenario) -> String {
         scenario.baseline,
     );
     let traces = scenario.traces.iter().map(trace_text).collect();
-    let unreached = remarks(scenario);
+    let unreached = Wording::TERMINAL.of_settings(&scenario.settings);
     let unreached = unreached.iter().map(|sentence| wrapped(&format!("note: {sentence}"), 0, screen::WIDTH)).collect();
     let inherited = scenario.baseline_of.as_ref().map(|file| inherited(&scenario.baseline, file));
     let inherited = inherited.map_or_else(String::new, |note| wrapped(&format!("note: {note}"), 0, screen::WIDTH));
@@ -318,7 +312,7 @@ fn as_json(scenario: &Scenario) -> Value {
         "patterns": scenario.evidence.patterns.iter().map(stated_json).collect::<Vec<_>>(),
         "window": window.unwrap_or(Value::Null),
         "policies": policies,
-        "remarks": remarks(scenario),
+        "remarks": Wording::TERMINAL.of_settings(&scenario.settings),
         "traces": traces,
         "provenance": provenance,
         "resolved": scenario.resolved,

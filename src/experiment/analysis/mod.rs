@@ -15,6 +15,7 @@ pub mod scenario_discovery;
 pub mod sensitivity;
 pub mod slow_states;
 pub mod sweep;
+pub mod task_load;
 pub mod theory_checks;
 pub mod threshold_search;
 pub mod verdict;

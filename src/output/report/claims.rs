@@ -70,7 +70,7 @@ impl Wording {
             }
         }
         told.growing = self.growing(plan, &claims.loads);
-        told.beside = [self.loads(plan, &claims.loads), self.unreached(&plan.settings), self.unmoved_rounds(&plan.settings)].concat();
+        told.beside = [self.loads(plan, &claims.loads), self.of_settings(&plan.settings)].concat();
         // a level is named where none of its units grows on its own
         let is_named = |pile_up: &PileUp| {
             claims.loads.get(pile_up.policy).is_some_and(|loads| loads.growing.iter().any(|unit| unit.level == pile_up.level))

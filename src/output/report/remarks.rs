@@ -1,13 +1,15 @@
 //! The remarks that a run makes of itself, in words: queues that grow, by their unit; the busiest unit; that nobody is busy;
-//! sizes of grids that could not be cut as asked; rounds that do not depend on how many people go on them. What is said of several policies alike is said once.
+//! sizes of grids that could not be cut as asked; rounds that do not depend on how many people go on them; agendas that leave
+//! something out, and more tasks than hours. What is said of several policies alike is said once.
 
 use crate::experiment::analysis::loads::{HALF_BUSY, Loads, UnitLoad};
+use crate::experiment::analysis::task_load::{TaskLoad, task_loads};
 use crate::experiment::design::plan::Plan;
 use crate::output::language::message::Message;
 use crate::output::language::number::{decimals, number};
 use crate::output::language::wording::Wording;
 use crate::scenario::Setting;
-use crate::scenario::setting::{Limit, Planned, Unreached};
+use crate::scenario::setting::{AFTER_ISSUES, Agenda, Limit, Occupation, Planned, Task, Unreached};
 use crate::units::RoleId;
 
 /// Growing queues that are named, at most; the others are counted.
@@ -98,6 +100,70 @@ impl Wording {
             return Some(self.fill(Message::NobodyBusy, &values));
         }
         Some(self.fill(Message::NobodyBusyBut, &[values[0], values[1], values[2], ("units", &self.listed(&busy))]))
+    }
+
+    /// What can be said of settings before anything runs: sizes that could not be reached, agendas that leave out what there is to
+    /// do, and more tasks than hours.
+    #[must_use]
+    pub fn of_settings(self, settings: &[Setting]) -> Vec<String> {
+        let beyond_hours = self.beyond_hours(settings).into_iter().collect();
+        [self.unreached(settings), self.unmoved_rounds(settings), self.left_out(settings), beyond_hours].concat()
+    }
+
+    /// Groups whose tasks alone would take more than the hours there are.
+    fn beyond_hours(self, settings: &[Setting]) -> Option<String> {
+        let mut groups: Vec<(String, Vec<String>)> = Vec::new();
+        for setting in settings {
+            for TaskLoad { group, load } in task_loads(setting).into_iter().filter(|of| of.load > 1.0) {
+                let load = self.fill(Message::LoadUnder, &[("load", &percent(load)), ("policy", &setting.policy)]);
+                put(&mut groups, group, load);
+            }
+        }
+        let case =
+            |(group, loads): &(String, Vec<String>)| self.fill(Message::SizeOf, &[("measure", group), ("size", &self.listed(loads))]);
+        let cases: Vec<String> = groups.iter().map(case).collect();
+        (!cases.is_empty()).then(|| self.fill(Message::TasksBeyondHours, &[("loads", &self.listed(&cases))]))
+    }
+
+    /// Roles whose agenda leaves out what there is for them to do.
+    fn left_out(self, settings: &[Setting]) -> Vec<String> {
+        let mut found: Vec<((String, Vec<Occupation>), Vec<String>)> = Vec::new();
+        for setting in settings {
+            let Some(rules) = setting.epochs.first().map(|epoch| &epoch.rules) else { continue };
+            for (index, (role, own)) in setting.roles.iter().zip(&rules.roles).enumerate() {
+                let id = RoleId::new(index);
+                let is_there = rules.staff.iter().any(|staff| staff.role == id && staff.count > 0);
+                let has = |occupation: &Occupation| match occupation {
+                    Occupation::Meetings => rules.meetings.iter().any(|meeting| meeting.roles.contains(&id)),
+                    Occupation::Cases => own.field.takes_cases,
+                    Occupation::Rounds => rules.rounds.iter().any(|round| round.role == id),
+                    Occupation::Tasks => {
+                        let is_after = |task: &Task| rules.categories[task.category.index()].priority == AFTER_ISSUES;
+                        own.field.takes_cases && rules.tasks.iter().any(is_after)
+                    }
+                };
+                let left_out: Vec<Occupation> =
+                    Agenda::USUAL.into_iter().filter(|occupation| has(occupation) && !own.agenda.has(*occupation)).collect();
+                if is_there && !left_out.is_empty() {
+                    put(&mut found, (role.name.clone(), left_out), setting.policy.clone());
+                }
+            }
+        }
+        let thing = |occupation: &Occupation| {
+            let message = match occupation {
+                Occupation::Meetings => Message::ThingMeetings,
+                Occupation::Cases => Message::ThingCases,
+                Occupation::Rounds => Message::ThingRounds,
+                Occupation::Tasks => Message::ThingTasks,
+            };
+            self.say(message).to_owned()
+        };
+        let sentence = |((role, left_out), policies): &((String, Vec<Occupation>), Vec<String>)| {
+            let things: Vec<String> = left_out.iter().map(thing).collect();
+            let (things, policies) = (self.listed(&things), self.listed(policies));
+            self.fill(Message::AgendaLeavesOut, &[("role", role), ("things", &things), ("policies", &policies)])
+        };
+        found.iter().map(sentence).collect()
     }
 
     /// Sizes of grids and of members' circles that could not be reached.

@@ -79,6 +79,9 @@ fn levels_above<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue
 pub(crate) fn watch<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = simulation.world.issues.get(id);
     let unit = issue.unit;
+    if simulation.setting.categories[issue.category.index()].is_task() {
+        return;
+    }
     let entry = &simulation.world.units[unit.index()];
     match &simulation.rules.levels[entry.level.index()].wait_limit {
         Some(WaitLimit::Fixed(limit)) if !entry.is_limit_set => set_timer(simulation, now, unit, *limit),

@@ -6,7 +6,7 @@
 //! ends. Work in hand goes on as it is.
 
 use crate::engine::{Phase, Ticket, variate};
-use crate::process::{Activity, Event, Record, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
+use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::Meeting;
 use crate::units::{IssueId, PersonId, SimDuration, SimTime};
 use crate::world::{Duty, Issue, Lead, RecordState};
@@ -39,7 +39,7 @@ pub(crate) fn meet<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
 fn summon<O: RecordObserver>(simulation: &mut Simulation<'_, O>, meeting: &Meeting) {
     for index in 0..simulation.world.people.len() {
         let person = &mut simulation.world.people[index];
-        if person.is_employed && meeting.roles.contains(&person.role) {
+        if person.is_in_place() && meeting.roles.contains(&person.role) {
             person.paperwork += meeting.length.seconds();
             if person.duty == Duty::Free {
                 simulation.world.unlist(PersonId::new(index));
@@ -55,7 +55,8 @@ fn review<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, m
     let is_ours = |unit| group_of(unit) == Some(meeting.group);
     let is_here = is_ours(issue.unit) || simulation.world.above(issue.unit).is_some_and(is_ours);
     let time = now.since(issue.level_since);
-    let is_stalled = issue.record.is_open() && is_here && time > meeting.stalled;
+    let is_task = simulation.setting.categories[issue.category.index()].is_task();
+    let is_stalled = issue.record.is_open() && !is_task && is_here && time > meeting.stalled;
     if !is_stalled || !variate::happens(meeting.unblocks.get(), issue.luck, draws::UNBLOCKED, index) {
         return;
     }
@@ -74,11 +75,5 @@ fn review<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, m
 pub(crate) fn sit_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     let person = &mut simulation.world.people[id.index()];
     let length = SimDuration::from_seconds(std::mem::take(&mut person.paperwork));
-    let end = simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length);
-    person.duty = Duty::Administrative;
-    person.may_overrun = false;
-    person.ends_at = end;
-    person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndPaperwork(id));
-    let record = Record::Person { at: now, person: id, duty: Duty::Administrative, lead: Lead::NONE, may_overrun: false };
-    simulation.observer.observe(&record);
+    simulation.occupy(now, id, Duty::Administrative, length, Lead::NONE, Event::EndPaperwork(id));
 }

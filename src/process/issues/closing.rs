@@ -65,7 +65,7 @@ pub(crate) fn give_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
 pub(crate) fn judge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = *simulation.world.issues.get(id);
     let (Some(rules), Origin::Household(household)) = (&simulation.rules.feedback, issue.origin) else { return };
-    if simulation.tables.judged.get(&simulation.world.issues, id) || simulation.setting.categories[issue.category.index()].is_enquiry {
+    if simulation.tables.judged.get(&simulation.world.issues, id) || simulation.setting.categories[issue.category.index()].is_enquiry() {
         return;
     }
     simulation.tables.judged.set(&simulation.world.issues, id, true);

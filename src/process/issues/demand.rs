@@ -269,7 +269,7 @@ pub(crate) fn most_at_once<O: RecordObserver>(simulation: &Simulation<'_, O>) ->
     };
     let world = &simulation.world;
     let issues: f64 = world.sources.iter().map(expected).sum();
-    let busy = world.people.len() + world.units.len() + world.sources.len();
+    let busy = world.people.len() + world.units.len() + world.sources.len() + world.senders.len();
     let attempts = |rules: &Rules| rules.levels.iter().map(|level| u64::from(level.attempts)).sum::<u64>();
     let most_attempts = simulation.setting.epochs.iter().map(|epoch| attempts(&epoch.rules)).max().unwrap_or(0);
     let each = EACH + EACH_ATTEMPT * most_attempts;

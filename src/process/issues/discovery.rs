@@ -25,7 +25,7 @@ pub(crate) fn emerge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     if issue.known != SimTime::NEVER {
         return;
     }
-    let is_enquiry = simulation.setting.categories[issue.category.index()].is_enquiry;
+    let is_enquiry = simulation.setting.categories[issue.category.index()].is_enquiry();
     let Some(discovery) = simulation.rules.discovery.as_ref() else {
         return learn(simulation, now, id, Channel::Report, issue.unit);
     };

@@ -5,3 +5,4 @@ pub mod demand;
 pub mod discovery;
 pub(crate) mod intensity;
 pub(crate) mod reporting;
+pub mod tasks;

@@ -49,6 +49,6 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let resident = &self.world.town.households[household as usize];
         let unit = resident.member.filter(|_| resident.knows_contact)?;
         let person = self.world.town.seats[unit.index()].member?;
-        self.world.people[person.index()].is_employed.then_some(unit)
+        self.world.people[person.index()].is_in_place().then_some(unit)
     }
 }

@@ -8,82 +8,81 @@
 //! once, so that nights and weekends cost no events.
 
 use crate::engine::{Phase, Ticket, variate};
+use crate::process::step::NextCase;
 use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws, pieces};
-use crate::scenario::setting::{FieldWork, ShiftEnd};
+use crate::scenario::setting::{CategoryKind, FieldWork, Occupation, ShiftEnd};
 use crate::units::{IssueId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Duty, Issue, Lead, Origin, RecordState};
 
 /// An issue is to be served by its unit: by who found it and is at the stop, by who is free, or later.
 pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    let &Issue { unit, person, is_on_the_spot, .. } = simulation.world.issues.get(id);
+    let Issue { unit, person, is_on_the_spot, category, band, .. } = *simulation.world.issues.get(id);
     if let Some(finder) = person.filter(|_| is_on_the_spot) {
         simulation.world.issues.get_mut(id).record = RecordState::InWork;
         let finder = &mut simulation.world.people[finder.index()];
         finder.assigned += 1;
         return finder.found.push(&mut simulation.world.issues, id);
     }
-    let entry = &simulation.world.units[unit.index()];
-    if let Some(person) = entry.free.first() {
+    let is_task = simulation.setting.categories[category.index()].is_task();
+    if let Some(person) = free(simulation, unit, band, is_task) {
         simulation.world.issues.get_mut(id).queued = now;
         simulation.world.unlist(person);
         return begin(simulation, now, person, id, Start::AtOnce);
     }
-    let order = simulation.rules.levels[entry.level.index()].queue_order;
-    simulation.world.queues.join(&mut simulation.world.issues, unit, id, order, now);
+    let order = simulation.rules.levels[simulation.world.units[unit.index()].level.index()].queue_order;
+    if is_task {
+        simulation.world.queues.join_ageless(&mut simulation.world.issues, unit, id, order, now);
+    } else {
+        simulation.world.queues.join(&mut simulation.world.issues, unit, id, order, now);
+    }
     simulation.world.issues.get_mut(id).record = RecordState::Waiting;
     simulation.report(now, Activity::Queued, id);
 }
 
-/// A person who is not in hands-on work and not listed as free looks for work: own cases, the queue, or none.
-pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
-    let person = &simulation.world.people[id.index()];
-    if !person.is_employed || person.case.is_some() || person.is_listed_free {
-        return;
+/// Who has been free for longest at `unit` of those who take a case of the `band`, a background task or not.
+#[inline]
+fn free<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, band: u8, is_task: bool) -> Option<PersonId> {
+    let occupation = if simulation.task_bands.after == Some(band) { Occupation::Tasks } else { Occupation::Cases };
+    let mut next = simulation.world.units[unit.index()].free.first();
+    while let Some(id) = next {
+        let person = &simulation.world.people[id.index()];
+        if simulation.rules.roles[person.role.index()].agenda.has(occupation) && (!is_task || simulation.takes_tasks(person.role)) {
+            break;
+        }
+        next = person.free_after;
     }
-    let is_open = simulation.setting.calendars[person.calendar.index()].hours.is_open(now);
-    if let Some(case) = person.found.first() {
-        return settle_next(simulation, now, id, case, is_open);
-    }
-    if !is_open {
-        return simulation.turn_to(now, id, Duty::Off);
-    }
-    if person.paperwork > 0 {
-        return simulation.steps.push(Step::SitDown(id));
-    }
-    let (unit, ready) = (person.unit, person.ready.first());
-    let rules = &simulation.rules.roles[person.role.index()];
-    let may_take = rules.field.takes_cases && person.assigned < rules.juggling_limit;
-    let waiting = if may_take { simulation.world.queues.best_band(unit) } else { None };
-    if let Some(case) = ready.filter(|case| waiting.is_none_or(|band| simulation.world.issues.get(*case).band <= band)) {
-        simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
-        return begin(simulation, now, id, case, Start::Again);
-    }
-    if waiting.is_some()
-        && let Some(case) = simulation.world.queues.take_next(&mut simulation.world.issues, unit)
-    {
-        return begin(simulation, now, id, case, Start::FromQueue);
-    }
-    if has_round(simulation, id) {
-        return simulation.steps.push(Step::SetOut(id));
-    }
-    simulation.turn_to(now, id, Duty::Free);
-    if may_take {
-        simulation.world.list_free(id);
-    }
+    next
 }
 
-/// Whether a round of the person is due.
-#[inline]
-fn has_round<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
-    let (first, count) = simulation.world.people[id.index()].walks;
-    count > 0 && (first..first + count).any(|walk| simulation.world.town.walks[walk as usize].due > 0)
+/// A person takes up the next case.
+pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: NextCase) {
+    match case {
+        NextCase::Found(case) => settle_next(simulation, now, id, case),
+        NextCase::Own(case) => {
+            simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
+            begin(simulation, now, id, case, Start::Again);
+        }
+        NextCase::Queued | NextCase::First(_) => {
+            let unit = simulation.world.people[id.index()].unit;
+            let (queues, issues) = (&mut simulation.world.queues, &mut simulation.world.issues);
+            let case = match case {
+                NextCase::First(band) => queues.take_first(issues, unit, band),
+                NextCase::Queued | NextCase::Own(_) | NextCase::Found(_) => queues.take_next(issues, unit),
+            };
+            if let Some(case) = case {
+                begin(simulation, now, id, case, Start::FromQueue);
+            }
+        }
+    }
 }
 
 /// What comes before the work itself: the way there and back, changing over, entry into registers; and the speed of
 /// somebody who knows the household.
 #[inline(never)]
 fn in_the_field<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, field: &FieldWork, start: Start) -> (Lead, f64) {
-    let mut lead = Lead { entry: if start == Start::Again { 0 } else { field.entry.seconds() }, ..Lead::NONE };
+    let entry = if start == Start::Again { 0 } else { field.entry.seconds() };
+    let again = entry.saturating_mul(simulation.rules.entered_again);
+    let mut lead = Lead { entry, again, ..Lead::NONE };
     let Some(building) = simulation.world.building_of(issue) else { return (lead, 1.0) };
     if start == Start::OnTheSpot {
         lead = Lead::NONE;
@@ -128,7 +127,11 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     person.case = Some(case);
     person.piece_start = now;
     person.speed = rules.speed * familiarity;
-    person.duty = Duty::Working;
+    let duty = match simulation.setting.categories[issue.category.index()].kind {
+        CategoryKind::Task { from } => Duty::Task(from),
+        CategoryKind::Issue | CategoryKind::Enquiry => Duty::Working,
+    };
+    person.duty = duty;
     let length = SimDuration::from_seconds(lead.seconds()) + SimDuration::rounded(issue.work_left / person.speed);
     let end = match rules.shift_end {
         ShiftEnd::Suspend => simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length),
@@ -138,7 +141,7 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndPiece(id));
     person.may_overrun = rules.shift_end == ShiftEnd::Finish;
     let may_overrun = person.may_overrun;
-    simulation.observer.observe(&Record::Person { at: now, person: id, duty: Duty::Working, lead, may_overrun });
+    simulation.observer.observe(&Record::Person { at: now, person: id, duty, lead, may_overrun });
     simulation.report(now, Activity::Started(start), case);
 }
 
@@ -188,14 +191,14 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
     simulation.steps.push(Step::Look(id));
 }
 
-/// A wait outside is over: the case goes back to its person, or, when that person has left, to the unit.
+/// A wait outside is over: the case goes back to its person, or, when that person has left or is away, to the unit.
 pub(crate) fn come_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, case: IssueId) {
     simulation.report(now, Activity::Returned, case);
     let issue = simulation.world.issues.get_mut(case);
     issue.record = RecordState::InWork;
     issue.limit = Ticket::NONE;
     let (unit, owner) = (issue.unit, issue.person);
-    match owner.filter(|id| simulation.world.people[id.index()].is_employed) {
+    match owner.filter(|id| simulation.world.people[id.index()].is_in_place()) {
         Some(id) => {
             let person = &mut simulation.world.people[id.index()];
             person.ready.push(&mut simulation.world.issues, case);
@@ -217,16 +220,23 @@ fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     if let Some(owner) = issue.person.take() {
         simulation.world.people[owner.index()].assigned -= 1;
     }
-    simulation.world.queues.resume_later(&mut simulation.world.issues, unit, case, now);
-    if let Some(free) = simulation.world.units[unit.index()].free.first() {
+    let (category, band) = (issue.category, issue.band);
+    let is_task = simulation.setting.categories[category.index()].is_task();
+    if is_task {
+        simulation.world.queues.resume_ageless(&mut simulation.world.issues, unit, case, now);
+    } else {
+        simulation.world.queues.resume_later(&mut simulation.world.issues, unit, case, now);
+    }
+    if let Some(free) = free(simulation, unit, band, is_task) {
         simulation.world.unlist(free);
         simulation.steps.push(Step::Look(free));
     }
 }
 
 /// A person begins the next case that a round has found, at its stop; in the hours alone, unless work is suspended over night.
-fn settle_next<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, is_open: bool) {
+fn settle_next<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId) {
     let person = &mut simulation.world.people[id.index()];
+    let is_open = simulation.setting.calendars[person.calendar.index()].hours.is_open(now);
     if is_open || simulation.rules.roles[person.role.index()].shift_end == ShiftEnd::Suspend {
         person.found.remove(&mut simulation.world.issues, case);
         return begin(simulation, now, id, case, Start::OnTheSpot);
@@ -248,8 +258,8 @@ fn leave_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: Pers
     }
 }
 
-/// A person goes off duty or leaves: what is in hand goes back to the unit, with the work left; so do the cases that
-/// came back from outside, when the person has left for good. Cases still outside follow when they return.
+/// A person goes off duty, is away or leaves: what is in hand goes back to the unit, with the work left; so do the cases
+/// that came back from outside, when the person is away or has left for good. Cases still outside follow when they return.
 pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
     simulation.world.unlist(id);
     let before = simulation.world.people[id.index()].duty;
@@ -272,7 +282,8 @@ pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
         return_to_unit(simulation, now, unit, case);
     }
     leave_to_unit(simulation, id);
-    while let Some(case) = simulation.world.people[id.index()].ready.first().filter(|_| !simulation.world.people[id.index()].is_employed) {
+    while let Some(case) = simulation.world.people[id.index()].ready.first().filter(|_| !simulation.world.people[id.index()].is_in_place())
+    {
         simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
         return_to_unit(simulation, now, unit, case);
     }

@@ -39,7 +39,10 @@ pub(crate) fn due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     simulation.events.schedule(now + rules.every, Phase::Arrive, Event::RoundDue(number));
     let first = territory.people.0.index();
     let people = first..first + territory.people.1 as usize;
-    let employed = people.clone().filter(|person| simulation.world.people[*person].is_employed).count();
+    // the others cover for who is away; where there are none, the round waits for the return
+    let is_covered = people.clone().any(|person| simulation.world.people[person].is_in_place());
+    let is_counted = |person: &Person| person.is_employed && (person.is_in_place() || !is_covered);
+    let employed = people.clone().filter(|person| is_counted(&simulation.world.people[*person])).count();
     let employed = u32::try_from(employed).unwrap_or(u32::MAX);
     let shared = match rules.planned {
         Planned::Share(share) if employed > 0 => shared(&mut simulation.world.town.territories[number as usize], share.get(), employed),
@@ -50,6 +53,9 @@ pub(crate) fn due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
         let walk = simulation.world.people[person].walks.0 + territory.nth_walk;
         if !simulation.world.people[person].is_employed {
             simulation.world.town.walks[walk as usize].due = 0;
+            continue;
+        }
+        if !is_counted(&simulation.world.people[person]) {
             continue;
         }
         let planned = match rules.planned {
@@ -148,14 +154,8 @@ pub(crate) fn set_out<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
     let speed = simulation.rules.roles[rules.role.index()].field.travel_speed;
     let travel = if speed > 0.0 { SimDuration::rounded(metres / speed) } else { SimDuration::ZERO };
     let length = SimDuration::from_seconds(made * rules.stop.seconds()) + travel;
-    let person = &mut simulation.world.people[id.index()];
-    let end = simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length);
-    person.duty = Duty::Round(rules.kind);
-    person.may_overrun = false;
-    person.ends_at = end;
-    person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndRound(number));
     let lead = Lead { travel: travel.seconds(), ..Lead::NONE };
-    simulation.observer.observe(&Record::Person { at: now, person: id, duty: Duty::Round(rules.kind), lead, may_overrun: false });
+    simulation.occupy(now, id, Duty::Round(rules.kind), length, lead, Event::EndRound(number));
 }
 
 /// The round that is due is under way: its stops are the next ones of the territory, and nobody else's.
@@ -203,6 +203,19 @@ fn turn_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, number: u32)
     let walk = &mut simulation.world.town.walks[number as usize];
     walk.count = walk.count.wrapping_add(walk.under_way);
     walk.under_way = 0;
+}
+
+/// A person breaks off the round under way: nothing of it was made.
+pub(crate) fn break_off<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+    let (first, count) = simulation.world.people[id.index()].walks;
+    for number in first..first + count {
+        let walk = simulation.world.town.walks[number as usize];
+        if walk.under_way > 0 {
+            turn_back(simulation, number);
+            let kind = simulation.rules.rounds[simulation.world.town.territories[walk.territory as usize].round].kind;
+            simulation.observer.observe(&Record::Round { at: now, person: id, kind, made: 0, unmade: walk.under_way });
+        }
+    }
 }
 
 /// A person comes back from a round with what it found.

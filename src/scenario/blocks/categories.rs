@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::scenario::structure::{Category, Structure};
+use crate::scenario::structure::{Category, CategoryKind, Structure};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::diagnostics::listed;
 use crate::scenario::text::distribution::Duration;
@@ -159,7 +159,8 @@ impl Fate {
 
 /// The categories of the file.
 pub(crate) fn categories(written: &[WrittenCategory]) -> Vec<Category> {
-    let category = |written: &WrittenCategory| Category { name: written.name.0.clone(), is_enquiry: written.enquiry.unwrap_or(false) };
+    let kind = |written: &WrittenCategory| if written.enquiry.unwrap_or(false) { CategoryKind::Enquiry } else { CategoryKind::Issue };
+    let category = |written: &WrittenCategory| Category { name: written.name.0.clone(), kind: kind(written) };
     written.iter().map(category).collect()
 }
 
@@ -289,7 +290,7 @@ pub(crate) fn by_category<T, V: Clone>(
 ) -> Vec<V> {
     let mut values = vec![general; structure.categories.len()];
     for (name, written) in written.iter().flat_map(|written| &written.0) {
-        let known = structure.categories.iter().map(|category| category.name.as_str());
+        let known = structure.categories.iter().filter(|category| !category.is_task()).map(|category| category.name.as_str());
         if let Some(found) = context.find(name, known, &[path, &[name]].concat(), ("category", "categories")) {
             values[found] = value(written);
         }

@@ -23,6 +23,10 @@ use super::supervision::WrittenSupervision;
 use super::sweep::WrittenSweep;
 use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
+use crate::scenario::duties::absence::WrittenAbsence;
+use crate::scenario::duties::entry_rule::WrittenEntryRule;
+use crate::scenario::duties::systems::WrittenSystems;
+use crate::scenario::duties::tasks::WrittenTask;
 use crate::scenario::factors::unit_scale::Shrunk;
 use crate::scenario::place::settlement::{WrittenPlace, WrittenResidents};
 use crate::scenario::place::territories::{Grids, WrittenMembers, WrittenTerritories};
@@ -160,6 +164,15 @@ table_of_blocks! {
     /// Meetings that look at stalled issues.
     #[schemars(length(max = 1000))]
     meetings: Vec<WrittenMeeting> => OnDate in place;
+    /// Leave and illness (default: nobody is ever away).
+    absence: WrittenAbsence => OnDate;
+    /// Background tasks: work that is no resident's issue.
+    #[schemars(length(max = 1000))]
+    tasks: Vec<WrittenTask> => OnDate;
+    /// Which tasks may not be sent down (default: all may).
+    entry_rule: WrittenEntryRule => OnDate;
+    /// In how many systems each case is entered (default: in one).
+    systems: WrittenSystems => OnDate;
     /// How issues find the department in charge (default: always at once).
     routing: WrittenRouting => OnDate in place;
     /// What residents make of how their issues end (default: nobody asks).

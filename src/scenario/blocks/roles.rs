@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 
+use crate::scenario::duties::agenda::{Agenda, WrittenBlock, WrittenOccupation, agenda};
 use crate::scenario::structure::{NamedCalendar, Role, Structure};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
@@ -44,6 +45,13 @@ pub(crate) struct WrittenRole {
     pub takes_cases: Option<bool>,
     /// Whether they are volunteers, whose unused offer is nobody's loss (default false).
     pub volunteer: Option<bool>,
+    /// What they turn to first, second and so on, while there is something to do of it; what is left out is never done (default
+    /// meetings, cases, rounds, tasks).
+    #[schemars(length(max = 4))]
+    pub agenda: Option<Vec<WrittenOccupation>>,
+    /// Hours in which one of these goes before all others (default: none).
+    #[schemars(length(max = 100))]
+    pub blocks: Option<Vec<WrittenBlock>>,
 }
 
 /// Speed gained by knowing households: factor 1 + gain × half / (half + households of the unit), where half is `households`.
@@ -81,6 +89,8 @@ pub struct RoleRules {
     pub shift_end: ShiftEnd,
     /// How they work in a place.
     pub field: FieldWork,
+    /// What they turn to first.
+    pub agenda: Agenda,
 }
 
 /// What happens to hands-on work when its person's shift ends.
@@ -165,7 +175,7 @@ pub(crate) fn role_named(name: &str, path: &[&str], structure: &Structure, conte
 }
 
 /// How people of a role work.
-pub(crate) fn role_rules(role: &WrittenRole) -> RoleRules {
+pub(crate) fn role_rules(name: &str, role: &WrittenRole, structure: &Structure, context: &mut Context<'_>) -> RoleRules {
     RoleRules {
         speed: role.speed.unwrap_or(1.0),
         juggling_limit: role.juggling_limit.unwrap_or(u32::MAX),
@@ -176,6 +186,7 @@ pub(crate) fn role_rules(role: &WrittenRole) -> RoleRules {
             Some(WrittenShiftEnd::HandOver) => ShiftEnd::HandOver,
         },
         field: field_work(role),
+        agenda: agenda(name, role.agenda.as_deref(), role.blocks.as_deref(), structure, context),
     }
 }
 

@@ -48,10 +48,11 @@ pub(crate) fn supervision(written: &WrittenSupervision, structure: &Structure, c
         context.fault(&["supervision", "red"], message, Some("red is at least yellow".into()));
     }
     let raises_priority = written.raises_priority.unwrap_or(true);
-    if raises_priority && structure.categories.len() > PRIORITIES {
+    let of_tasks = structure.categories.iter().filter(|category| category.is_task()).count();
+    let issues = structure.categories.len() - of_tasks + of_tasks.min(3);
+    if raises_priority && issues > PRIORITIES {
         let message = format!(
-            "with {} categories there may be too many priorities; expected at most {PRIORITIES} categories",
-            structure.categories.len()
+            "with {issues} categories there may be too many priorities; expected at most {PRIORITIES} categories, of background tasks three",
         );
         context.fault(&["supervision"], message, Some("set `raises_priority = false`".into()));
     }

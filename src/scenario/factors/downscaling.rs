@@ -3,7 +3,7 @@
 //! What shrinks is how *many* there are, so that the load of each stays as it is: communities (and towns, where there are
 //! many), households of both kinds, members, units of a group with a `count`, staff. Grids keep their size and become
 //! fewer. A unit that cannot become fewer, such as the one town office, has so many times fewer people, rounded up; demand
-//! at such a unit falls with them, and so does the length of a queue that sends issues on (`backlog`). All else is rounded
+//! and tasks at such a unit fall with them, and so does the length of a queue that sends issues on (`backlog`). All else is rounded
 //! to the nearest, and to at least one where there was one. Rates per household, work, times and probabilities stay.
 //!
 //! Why up: a few people wait on each other's cases longer than many at the same load, so that too many of them are nearer
@@ -46,6 +46,7 @@ pub(crate) fn shrink(file: &mut File) {
         shrunk.units.insert(unit.name.0.clone(), size);
     }
     thin_demand(file, &shrunk);
+    thin_tasks(file, &shrunk);
     shorten_queues(file, &shrunk);
     file.shrunk = Some(shrunk);
 }
@@ -109,6 +110,17 @@ fn thin_demand(file: &mut File, shrunk: &Shrunk) {
         let size = group.map_or(1.0, |(_, size)| size.share);
         let thin = |rate: &PerTime| Rate::per_second(rate.0.get() * size).map(PerTime);
         demand.rate = demand.rate.as_ref().and_then(thin);
+    }
+}
+
+/// Lets as many fewer tasks come to each unit as it is smaller; those of single people fall with the people, and those for so many
+/// households with the households.
+fn thin_tasks(file: &mut File, shrunk: &Shrunk) {
+    for task in file.tasks.iter_mut().flatten().filter(|task| task.per_households.is_none()) {
+        let size = task.at.as_ref().map_or(1.0, |unit| shrunk.of(unit).share);
+        if size < 1.0 {
+            task.copies = Some(task.copies.unwrap_or(1.0) * size);
+        }
     }
 }
 

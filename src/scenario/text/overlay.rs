@@ -76,8 +76,8 @@ pub(crate) fn settle(tree: &mut Node) {
     drop_switched_off(tree);
 }
 
-/// Removes what means nothing without members: their units, the rounds of their role, meetings at their units, and channels
-/// to their level.
+/// Removes what means nothing without members: their units, the rounds of their role, meetings and tasks at their units, their
+/// role's tasks, and channels to their level.
 fn drop_members(tree: &mut Node) {
     let text = |node: &Node, key: &str| node.get(key).and_then(Node::text).unwrap_or_default().to_owned();
     let follows = |unit: &Node| text(unit, "per") == "member";
@@ -100,6 +100,7 @@ fn drop_members(tree: &mut Node) {
     keep("units", &|unit| !follows(unit));
     keep("rounds", &|round| !roles.contains(&text(round, "role")));
     keep("meetings", &|meeting| !names.contains(&text(meeting, "at")));
+    keep("tasks", &|task| !names.contains(&text(task, "at")) && !roles.contains(&text(task, "of")));
     let channels = tree.get_mut("discovery").and_then(|discovery| discovery.get_mut("channels"));
     if let Some(Value::Table(channels)) = channels.map(|channels| &mut channels.value) {
         channels.retain(|(_, channel)| !levels.contains(&text(channel, "level")));

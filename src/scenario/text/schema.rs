@@ -193,11 +193,13 @@ fn add_dated(definitions: &mut Map<String, Json>) {
     let category = narrowed("CategoryOverlay", &|key| !["enquiry", "off"].contains(&key));
     let round = narrowed("RoundOverlay", &|key| !["role", "kind", "off"].contains(&key));
     let meeting = narrowed("MeetingOverlay", &|key| !["at", "roles", "off"].contains(&key));
+    let task = narrowed("TaskOverlay", &|key| !["at", "of", "per_households", "from", "off"].contains(&key));
     dated["properties"]["roles"]["additionalProperties"] = json!({ "$ref": "#/$defs/RoleDated" });
-    for (list, entry) in [("units", "Unit"), ("categories", "Category"), ("rounds", "Round"), ("meetings", "Meeting")] {
+    for (list, entry) in [("units", "Unit"), ("categories", "Category"), ("rounds", "Round"), ("meetings", "Meeting"), ("tasks", "Task")] {
         dated["properties"][list]["items"] = json!({ "$ref": format!("#/$defs/{entry}Dated") });
     }
-    let narrow = [("Role", role), ("Unit", unit), ("Staff", staff), ("Category", category), ("Round", round), ("Meeting", meeting)];
+    let narrow =
+        [("Role", role), ("Unit", unit), ("Staff", staff), ("Category", category), ("Round", round), ("Meeting", meeting), ("Task", task)];
     for (name, definition) in narrow {
         definitions.insert(format!("{name}Dated"), definition);
     }

@@ -1,0 +1,90 @@
+//! Background tasks, counted apart: they are cases and no issues, so that no measure of issues sees them, and they have a
+//! conservation and a flow identity of their own.
+
+use super::cohorts::Window;
+use super::stock::Stock;
+use crate::process::Activity;
+use crate::units::{LevelId, SimTime};
+use crate::world::{Issue, World};
+
+/// Counts of background tasks.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct TaskTally {
+    /// Tasks that came in the whole run, those that came back included.
+    came_ever: u32,
+    /// Those that came in the measured time; those that came back not counted, as in all below.
+    pub(crate) came: u64,
+    /// Those done on paper alone.
+    pub(crate) on_paper: u64,
+    /// Those that were due in the measured time.
+    pub(crate) due: u64,
+    /// Of these, done by then.
+    pub(crate) on_time: u64,
+    /// Open ones by the level that has them.
+    open: Vec<Stock>,
+}
+
+impl TaskTally {
+    /// Nothing counted yet, of so many levels.
+    pub(crate) fn new(levels: usize) -> Self {
+        Self { open: vec![Stock::default(); levels], ..Self::default() }
+    }
+
+    /// Something happened to a task.
+    pub(crate) fn take(&mut self, at: SimTime, activity: Activity, task: &Issue, level: LevelId, window: Window) {
+        let (is_measured, is_first) = (at >= window.start, !task.is_recurrence);
+        let is_due = is_first && task.due != SimTime::NEVER && (window.start..=window.horizon).contains(&task.due);
+        match activity {
+            Activity::Occurred => {
+                self.came_ever += 1;
+                self.came += u64::from(is_measured && is_first);
+                self.due += u64::from(is_due);
+            }
+            Activity::Arrived => self.open[level.index()].enter(at),
+            Activity::Closed => {
+                self.open[level.index()].leave(at, task.occurred, window.start);
+                self.on_time += u64::from(is_due && at <= task.due);
+                self.on_paper += u64::from(is_measured && is_first && task.first_start == SimTime::NEVER);
+            }
+            _ => {}
+        }
+    }
+
+    /// Starts the measured time.
+    pub(crate) fn start(&mut self, at: SimTime) {
+        self.open.iter_mut().for_each(|stock| stock.start(at));
+    }
+
+    /// How many came in the whole run.
+    pub(crate) const fn came_ever(&self) -> u32 {
+        self.came_ever
+    }
+
+    /// Ends the run: by level, the integral of the open tasks over the measured time, task-seconds.
+    ///
+    /// # Errors
+    /// When the table holds other tasks than are open, or the flow identity fails.
+    pub(crate) fn close(
+        &mut self,
+        world: &World,
+        end: SimTime,
+        window: SimTime,
+        is_task: impl Fn(&Issue) -> bool,
+    ) -> Result<Vec<u64>, String> {
+        let held: u64 = self.open.iter().map(|stock| u64::from(stock.present())).sum();
+        let mut found = 0;
+        for task in world.issues.all().filter(|issue| is_task(issue)) {
+            found += 1;
+            self.open[world.units[task.unit.index()].level.index()].cut(end, task.occurred, window);
+        }
+        if found != held {
+            return Err(format!("tasks are not conserved: {held} are open, the table holds {found}"));
+        }
+        let sides = self.open.iter_mut().map(|stock| stock.sides(end));
+        let flow = |(area, stays): (u64, u64)| {
+            let fault = || format!("the flow identity fails for tasks: integral {area} against stays {stays} task-seconds");
+            if area == stays { Ok(area) } else { Err(fault()) }
+        };
+        sides.map(flow).collect()
+    }
+}

@@ -1,0 +1,92 @@
+//! The agenda: what a person on duty without work turns to next.
+//!
+//! What a round has found and deals with at the stop comes first. Then the agenda of the role says in which order: by default meetings that are due, then cases (of one's own that came back
+//! from outside, unless the queue holds something more urgent; else the queue), then rounds, then background tasks that come
+//! after residents' issues. The first that has something to do is begun; in protected hours one goes before all others. Nothing under way is interrupted. Who finds nothing is
+//! free, and gets the next case that comes to the unit.
+
+use crate::process::step::NextCase;
+use crate::process::{RecordObserver, Simulation, Step};
+use crate::scenario::setting::Occupation;
+use crate::units::{IssueId, PersonId, SimTime};
+use crate::world::{Duty, Person};
+
+/// A person who is not in hands-on work and not listed as free looks for work; the case that it is, if it is one.
+pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) -> Option<NextCase> {
+    let person = &simulation.world.people[id.index()];
+    if !person.is_in_place() || person.case.is_some() || person.is_listed_free {
+        return None;
+    }
+    if let Some(case) = person.found.first() {
+        return Some(NextCase::Found(case));
+    }
+    if !simulation.setting.calendars[person.calendar.index()].hours.is_open(now) {
+        simulation.turn_to(now, id, Duty::Off);
+        return None;
+    }
+    let rules = &simulation.rules.roles[person.role.index()];
+    let has_paperwork = person.paperwork > 0;
+    let is_open_to = |occupation| rules.field.takes_cases && person.assigned < rules.juggling_limit && rules.agenda.has(occupation);
+    let may_take = is_open_to(Occupation::Cases);
+    let later = simulation.task_bands.after.filter(|_| is_open_to(Occupation::Tasks) && simulation.takes_tasks(person.role));
+    let unit = person.unit;
+    let protected = rules.agenda.protected.iter().find(|block| block.hours.is_open(now)).map(|block| block.occupation);
+    for occupation in protected.into_iter().chain(rules.agenda.order.iter().copied()) {
+        match occupation {
+            Occupation::Meetings if has_paperwork => {
+                simulation.steps.push(Step::SitDown(id));
+                return None;
+            }
+            Occupation::Cases => {
+                if let Some(case) = next_case(simulation, id, may_take) {
+                    return Some(case);
+                }
+            }
+            Occupation::Rounds if has_round(simulation, id) => {
+                simulation.steps.push(Step::SetOut(id));
+                return None;
+            }
+            Occupation::Tasks => {
+                if let Some(band) = later.filter(|band| simulation.world.queues.has_band(unit, *band)) {
+                    return Some(NextCase::First(band));
+                }
+            }
+            Occupation::Meetings | Occupation::Rounds => {}
+        }
+    }
+    simulation.turn_to(now, id, Duty::Free);
+    if may_take || later.is_some() {
+        simulation.world.list_free(id);
+    }
+    None
+}
+
+/// The case that a person takes up next; out of the queue only where they `may_take` another one.
+#[inline]
+fn next_case<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, may_take: bool) -> Option<NextCase> {
+    let person = &simulation.world.people[id.index()];
+    let waiting = if may_take { next_in_queue(simulation, person) } else { None };
+    let is_first = |case: &IssueId| waiting.is_none_or(|(band, _)| simulation.world.issues.get(*case).band <= band);
+    match person.ready.first().filter(is_first) {
+        Some(case) => Some(NextCase::Own(case)),
+        None => waiting.map(|(_, next)| next),
+    }
+}
+
+/// What a person would take out of the unit's queue, and its band; tasks that come after every issue left out.
+#[inline]
+fn next_in_queue<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Person) -> Option<(u8, NextCase)> {
+    let (queues, tasks) = (&simulation.world.queues, simulation.task_bands);
+    if tasks.all == 0 || queues.has_resumed(person.unit) {
+        return queues.best_band(person.unit).map(|band| (band, NextCase::Queued));
+    }
+    let best = queues.best_of(&simulation.world.issues, person.unit, tasks, simulation.takes_tasks(person.role));
+    best.map(|band| (band, NextCase::First(band)))
+}
+
+/// Whether a round of the person is due.
+#[inline]
+fn has_round<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
+    let (first, count) = simulation.world.people[id.index()].walks;
+    count > 0 && (first..first + count).any(|walk| simulation.world.town.walks[walk as usize].due > 0)
+}

@@ -1,0 +1,8 @@
+//! Blocks of a scenario file about the time of people: what they owe beside residents' issues, in which order they turn to it,
+//! and when they are away. As those in `blocks`, one file each.
+
+pub(crate) mod absence;
+pub(crate) mod agenda;
+pub(crate) mod entry_rule;
+pub(crate) mod systems;
+pub(crate) mod tasks;

@@ -1,0 +1,245 @@
+//! Background tasks: work that is no resident's issue, sent down from a level to units or to people.
+
+use schemars::JsonSchema;
+
+use crate::scenario::blocks::categories::{CategoryRules, Fate};
+use crate::scenario::blocks::roles::role_named;
+use crate::scenario::structure::{Category, CategoryKind, Structure};
+use crate::scenario::text::context::{Context, resolved};
+use crate::scenario::text::distribution::Duration;
+use crate::scenario::text::fraction::Fraction;
+use crate::scenario::text::quantity::{Limit, Name, PerTime};
+use crate::units::{Cadence, CategoryId, Distribution, LevelId, Rate, RoleId, Share};
+
+/// Service priority of tasks that go before every issue.
+pub const BEFORE: u8 = 32;
+/// Service priority of tasks that come after every issue.
+pub const AFTER: u8 = 33;
+/// Service priority of tasks that are level with issues of priority 0.
+pub const LEVEL: u8 = 34;
+/// How many service priorities there are, those of tasks included.
+pub const PRIORITIES: usize = 35;
+
+/// Work that is no resident's issue: reports, forms, campaigns, inspections, meetings' papers.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Task")]
+pub(crate) struct WrittenTask {
+    /// Name, unlike that of any category.
+    pub name: Name,
+    /// Name of the group of units, each of which gets it once.
+    pub at: Option<String>,
+    /// Name of a role, instead of `at`: the unit of each person of it gets it once.
+    pub of: Option<String>,
+    /// With `at`: it comes once for so many households, so that their total stays when units are cut (default: once for each
+    /// unit).
+    #[schemars(range(min = 1, max = 100_000_000))]
+    pub per_households: Option<f64>,
+    /// Level that sends it.
+    pub from: String,
+    /// How often: at the beginning of each civil period, daily ones on days with duty at the unit. Either this or `rate`.
+    pub cadence: Option<WrittenCadence>,
+    /// How often, at random moments. Either this or `cadence`.
+    pub rate: Option<PerTime>,
+    /// Hands-on work, at standard speed.
+    pub work: Duration,
+    /// Time from its coming until it should be done (default: none).
+    pub due: Option<Limit>,
+    /// Whether it goes before residents' issues, level with those of priority 0, or after all of them (default `level`).
+    pub before_issues: Option<WrittenStanding>,
+    /// Probability that it is clear; else it comes back once with half the work (default 1).
+    pub clarity: Option<Fraction>,
+    /// How many bodies send the same; each copy is done (default 1).
+    #[schemars(range(min = 0, max = 100))]
+    pub copies: Option<f64>,
+    /// Probability that it is done on paper alone, in no time (default 0).
+    pub coping: Option<Fraction>,
+}
+
+/// A civil period: a day, Monday to Sunday, from the 1st, 11th and 21st on, a month, a quarter.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "Cadence")]
+pub(crate) enum WrittenCadence {
+    Day,
+    Week,
+    TenDays,
+    Month,
+    Quarter,
+}
+
+/// Before, level with, or after residents' issues.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "Standing")]
+pub(crate) enum WrittenStanding {
+    Before,
+    Level,
+    After,
+}
+
+/// A background task.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Task {
+    /// The category of its cases, behind those of the file.
+    pub category: CategoryId,
+    /// Level that sends it.
+    pub from: LevelId,
+    /// Who gets it.
+    pub recipients: Recipients,
+    /// How often.
+    pub sending: Sending,
+    /// Probability that it is clear; else it comes back once with half the work.
+    pub clarity: Share,
+    /// How many bodies send the same, on average.
+    pub copies: f64,
+    /// Probability that it is done on paper alone, in no time.
+    pub coping: Share,
+}
+
+/// Who gets a task.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Recipients {
+    /// Each unit of a group, by its index in [`Structure::units`].
+    Units(usize),
+    /// The units of a group, once for so many households.
+    Households(usize, f64),
+    /// The unit of each person of a role.
+    People(RoleId),
+}
+
+/// How often a task is sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Sending {
+    /// At the beginning of each civil period.
+    Each(Cadence),
+    /// At random moments, to each recipient.
+    At(Rate),
+}
+
+/// The categories of the tasks of the file, to stand behind those of issues.
+pub(crate) fn task_categories(written: &[WrittenTask], levels: &[String], issues: &[Category], context: &mut Context<'_>) -> Vec<Category> {
+    let mut categories = Vec::new();
+    for task in written {
+        let name = task.name.0.as_str();
+        if issues.iter().any(|category| category.name == name) {
+            context.fault(&["tasks", name, "name"], format!("the category `{name}` has that name already"), None);
+        }
+        let known = levels.iter().map(String::as_str);
+        let from = context.find(&task.from, known, &["tasks", name, "from"], ("level", "levels"));
+        categories.push(Category { name: name.to_owned(), kind: CategoryKind::Task { from: LevelId::new(from.unwrap_or(0)) } });
+    }
+    categories
+}
+
+/// The tasks of the file and how their cases are handled, in the order of the structure.
+pub(crate) fn tasks(written: &[WrittenTask], structure: &Structure, context: &mut Context<'_>) -> (Vec<Task>, Vec<CategoryRules>) {
+    let (mut tasks, mut rules) = (Vec::new(), Vec::new());
+    for (index, category) in structure.categories.iter().enumerate() {
+        let CategoryKind::Task { from } = category.kind else { continue };
+        let found = written.iter().find(|task| task.name.0 == category.name);
+        tasks.extend(found.and_then(|written| task(written, CategoryId::new(index), from, structure, context)));
+        rules.push(case_rules(found, &category.name, structure, context));
+    }
+    (tasks, rules)
+}
+
+fn task(written: &WrittenTask, category: CategoryId, from: LevelId, structure: &Structure, context: &mut Context<'_>) -> Option<Task> {
+    let recipients = recipients(written, from, structure, context)?;
+    let sending = sending(written, structure, context)?;
+    let share = |written: &Option<Fraction>, default| written.as_ref().map_or(Some(default), |share| Share::new(share.0));
+    Some(Task {
+        category,
+        from,
+        recipients,
+        sending,
+        clarity: share(&written.clarity, Share::ONE)?,
+        copies: written.copies.unwrap_or(1.0),
+        coping: share(&written.coping, Share::ZERO)?,
+    })
+}
+
+fn recipients(written: &WrittenTask, from: LevelId, structure: &Structure, context: &mut Context<'_>) -> Option<Recipients> {
+    let name = written.name.0.as_str();
+    let path = |key: &'static str| ["tasks", name, key];
+    if written.per_households.is_some() && (structure.place.is_none() || written.at.is_none()) {
+        let message = if structure.place.is_none() { "needs a place, and the file has none" } else { "needs `at`, the units that get it" };
+        context.fault(&path("per_households"), message, None);
+    }
+    match (&written.at, &written.of) {
+        (Some(at), None) => {
+            let known = structure.units.iter().map(|group| group.name.as_str());
+            let group = context.find(at, known, &path("at"), ("unit", "units"))?;
+            let own = structure.units[group].level;
+            if from < own {
+                let (sender, receiver) = (&structure.levels[from.index()], &structure.levels[own.index()]);
+                let message = format!("`{sender}` is below the level `{receiver}` of `{at}`; tasks are sent down, or are a level's own");
+                context.fault(&path("from"), message, None);
+            }
+            Some(written.per_households.map_or(Recipients::Units(group), |households| Recipients::Households(group, households)))
+        }
+        (None, Some(of)) => role_named(of, &path("of"), structure, context).map(Recipients::People),
+        (at, _) => {
+            let found = if at.is_some() { "both" } else { "neither" };
+            let message = format!("a task goes `at` the units of a group or to each person `of` a role; found {found}");
+            context.fault(&["tasks", name], message, None);
+            None
+        }
+    }
+}
+
+fn sending(written: &WrittenTask, structure: &Structure, context: &mut Context<'_>) -> Option<Sending> {
+    let name = written.name.0.as_str();
+    match (written.cadence, &written.rate) {
+        (Some(cadence), None) => {
+            let cadence = match cadence {
+                WrittenCadence::Day => Cadence::Day,
+                WrittenCadence::Week => Cadence::Week,
+                WrittenCadence::TenDays => Cadence::TenDays,
+                WrittenCadence::Month => Cadence::Month,
+                WrittenCadence::Quarter => Cadence::Quarter,
+            };
+            let span = &structure.span;
+            if cadence.next(span.start, 0, span.days.ended(span.end())).is_none() {
+                let message = format!("never falls into the {} of the run from {}", span.horizon, span.start);
+                let help = "lengthen `horizon`, or choose a shorter cadence";
+                context.fault(&["tasks", name, "cadence"], message, Some(help.into()));
+            }
+            Some(Sending::Each(cadence))
+        }
+        (None, Some(rate)) => Some(Sending::At(rate.0)),
+        (cadence, _) => {
+            let found = if cadence.is_some() { "both" } else { "neither" };
+            let help = "for example `cadence = \"month\"` or `rate = \"3/week\"`";
+            context.fault(&["tasks", name], format!("a task has a `cadence` or a `rate`; found {found}"), Some(help.into()));
+            None
+        }
+    }
+}
+
+/// How cases of a task are handled: always with success, by whoever has them, never sent up.
+fn case_rules(written: Option<&WrittenTask>, name: &str, structure: &Structure, context: &mut Context<'_>) -> CategoryRules {
+    let levels = structure.levels.len();
+    let work = written.and_then(|written| resolved(written.work.resolve(), &["tasks", name, "work"], context));
+    if work.as_ref().is_some_and(|work| work.mean() <= 0.0) {
+        let help = "say how long one takes, or leave the task out";
+        context.fault(&["tasks", name, "work"], "is no time at all; a task without hours occupies nobody", Some(help.into()));
+    }
+    CategoryRules {
+        priority: match written.and_then(|written| written.before_issues) {
+            Some(WrittenStanding::Before) => BEFORE,
+            Some(WrittenStanding::After) => AFTER,
+            None | Some(WrittenStanding::Level) => LEVEL,
+        },
+        severity: 1,
+        due: written.and_then(|written| written.due.as_ref()).map(|limit| limit.0),
+        authority: vec![1.0; levels],
+        work: vec![work.unwrap_or(Distribution::Constant { value: 0.0 }); levels],
+        success: vec![Share::ONE; levels],
+        external_wait: None,
+        instant: Share::ZERO,
+        visits: None,
+        fate: Fate::STEADY,
+        is_on_site: false,
+    }
+}
