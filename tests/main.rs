@@ -101,6 +101,8 @@ mod sweeps;
 #[cfg(test)]
 mod theory;
 #[cfg(test)]
+mod time_account;
+#[cfg(test)]
 mod town;
 #[cfg(test)]
 mod trace;

@@ -18,12 +18,20 @@ pub(crate) struct Window {
     pub(crate) horizon: SimTime,
     /// How long each issue of a cohort is observed.
     pub(crate) follow_up: SimDuration,
+    /// Time from known within which the first work and the closing are counted; `None` where nobody asks.
+    pub(crate) response_within: Option<SimDuration>,
 }
 
 impl Window {
     pub(crate) fn of(setting: &Setting) -> Self {
         let span = &setting.span;
-        Self { start: span.window_start(), end: span.window_end(), horizon: span.end(), follow_up: span.follow_up }
+        Self {
+            start: span.window_start(),
+            end: span.window_end(),
+            horizon: span.end(),
+            follow_up: span.follow_up,
+            response_within: span.response_within,
+        }
     }
 
     /// Whether what begins at `at` belongs to a cohort.
@@ -88,6 +96,9 @@ pub(crate) struct Cases {
     /// Of the known cohort, seconds from known within follow-up: to the fix, and to the first closing.
     pub(crate) handling: u64,
     pub(crate) closing: u64,
+    /// Of the known cohort within `response_within` of known: first worked on, and first closed.
+    pub(crate) responded_within: u64,
+    pub(crate) answered_within: u64,
     /// Of the known cohort within follow-up: closed for the first time without a fix, less fixed and closed before.
     known_closed_apart: i64,
     /// Measured: first known, and those of them that are repeats.
@@ -140,6 +151,8 @@ impl Cases {
             known_fixed: 0,
             handling: 0,
             closing: 0,
+            responded_within: 0,
+            answered_within: 0,
             known_closed_apart: 0,
             newly_known: 0,
             repeats: 0,
@@ -193,6 +206,9 @@ impl Cases {
     /// Hands-on work on the issue began for the first time.
     #[inline]
     pub(crate) fn taken_up(&mut self, at: SimTime, issue: &Issue) {
+        if let Some(within) = self.window.response_within {
+            self.responded_within += u64::from(self.window.in_known(issue, at).is_some_and(|time| time <= within));
+        }
         if self.is_measuring {
             self.responses += 1;
             self.response += u64::from(at.since(issue.known).seconds());
@@ -244,6 +260,7 @@ impl Cases {
         }
         if is_first && let Some(time) = self.window.in_known(issue, at) {
             self.closing += u64::from(time.seconds());
+            self.answered_within += u64::from(self.window.response_within.is_some_and(|within| time <= within));
         }
         if is_fixed != is_first {
             self.closed_apart(at, issue, is_first);

@@ -47,6 +47,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithHouseholds => setting.place.is_some(),
         Presence::WithEnquiries => setting.categories.iter().any(|category| category.is_enquiry),
         Presence::WithVolunteers => setting.has_volunteers(),
+        Presence::WithResponseTime => setting.span.response_within.is_some(),
     }
 }
 
@@ -64,9 +65,12 @@ mod tests {
 
     use crate::measure::columns::*;
 
+    fn path(file: &str) -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file)
+    }
+
     fn columns(file: &str) -> Vec<Key> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
-        keys(&crate::scenario::read(&path, &[]).unwrap().settings[0])
+        keys(&crate::scenario::read(&path(file), &[]).unwrap().settings[0])
     }
 
     #[test]
@@ -79,6 +83,8 @@ mod tests {
             assert!(columns.iter().all(|key| key.is_counted()), "{file}");
             seen.extend(columns.iter().map(|key| key.measure));
         }
+        let asked = keys(&crate::scenario::read(&path("queue.toml"), &["response_within=4h".to_owned()]).unwrap().settings[0]);
+        seen.extend(asked.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());
     }
 

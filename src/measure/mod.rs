@@ -1,11 +1,11 @@
 //! What one run says: an observer of records counts cohorts, times and work, the invariants are checked, and the run
 //! result is read off.
 
+pub mod account;
 pub(crate) mod cohorts;
 pub(crate) mod columns;
 pub(crate) mod counters;
 pub mod curves;
-pub(crate) mod duty_clocks;
 pub(crate) mod equity;
 pub mod event_log;
 pub(crate) mod invariants;
@@ -17,7 +17,6 @@ pub mod replication;
 pub mod run_result;
 pub mod stock;
 pub(crate) mod stream;
-pub mod time_account;
 pub(crate) mod unit_quarters;
 pub(crate) mod values;
 pub mod workload;

@@ -13,13 +13,13 @@
 
 use std::collections::BTreeMap;
 
+use super::account::time_account::TimeAccount;
 use super::cohorts::{Cases, Window};
 use super::counters::{Enquiries, LevelTally, Stops, UnitTally};
 use super::issue_states::{Axes, Recorded};
 use super::latent::Latent;
 use super::run_result::SeriesRow;
 use super::stream::Digest;
-use super::time_account::TimeAccount;
 use super::unit_quarters::UnitQuarters;
 use super::workload::{DayWork, Workload};
 use crate::engine::Observer;

@@ -1,11 +1,11 @@
 //! Every measure of a finished run, by its definition in the registry.
 
+use super::account::time_account::TimePart;
 use super::counters::LevelTally;
 use super::equity::{GroupShare, spread};
 use super::observer::Tally;
 use super::order_statistics::{gini, hours, quantile, rank, ratio};
 use super::run_result::{PersonRow, UnitRow};
-use super::time_account::Part;
 use crate::process::RuleKind;
 use crate::scenario::setting::RoundKind;
 use crate::units::key::{Group, Key, Linkage};
@@ -104,21 +104,23 @@ impl FinishedRun<'_, '_> {
             Measure::UnrepairedIncidentShare => of_cohort(unrepaired),
             Measure::UnresolvedShare => of_cohort(cases.cohort - fixed - healed - unrepaired),
             Measure::IncidentShare => of_cohort(cases.cohort_incidents),
-            Measure::HoursUndiscovered => self.account(Part::Undiscovered),
+            Measure::HoursUndiscovered => self.account(TimePart::Undiscovered),
             Measure::HoursQueued => match group {
                 Group::Level(level) => ratio(tally.account.queued_at(level) as f64 / f64::from(HOUR), cases.cohort),
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => self.account(Part::Queued),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => self.account(TimePart::Queued),
             },
-            Measure::HoursOffDuty => self.account(Part::OffDuty),
-            Measure::HoursInHand => self.account(Part::InHand),
-            Measure::HoursOutside => self.account(Part::Outside),
-            Measure::HoursLost => self.account(Part::Lost),
-            Measure::HoursOnPaper => self.account(Part::OnPaper),
-            Measure::HoursRejected => self.account(Part::Rejected),
-            Measure::HoursIncident => self.account(Part::Incident),
-            Measure::HoursGone => self.account(Part::Gone),
+            Measure::HoursOffDuty => self.account(TimePart::OffDuty),
+            Measure::HoursInHand => self.account(TimePart::InHand),
+            Measure::HoursOutside => self.account(TimePart::Outside),
+            Measure::HoursLost => self.account(TimePart::Lost),
+            Measure::HoursOnPaper => self.account(TimePart::OnPaper),
+            Measure::HoursRejected => self.account(TimePart::Rejected),
+            Measure::HoursIncident => self.account(TimePart::Incident),
+            Measure::HoursGone => self.account(TimePart::Gone),
             Measure::HandlingTime => self.known_time(cases.handling, cases.known_fixed),
             Measure::ClosingTime => self.known_time(cases.closing, cases.known_closed()),
+            Measure::RespondedWithin => ratio(cases.responded_within as f64, cases.known_cohort),
+            Measure::AnsweredWithin => ratio(cases.answered_within as f64, cases.known_cohort),
             Measure::KnownShare => of_cohort(cases.cohort_known),
             Measure::UnknownShare => of_cohort(cases.cohort - cases.cohort_known),
             Measure::DiscoveryTime => mean_hours(cases.discovery, cases.cohort_known),
@@ -238,7 +240,7 @@ impl FinishedRun<'_, '_> {
     }
 
     /// Mean over the occurrence cohort of one part of its time, hours.
-    fn account(&self, part: Part) -> Option<f64> {
+    fn account(&self, part: TimePart) -> Option<f64> {
         ratio(self.tally.account.seconds(part) as f64 / f64::from(HOUR), self.tally.cases.cohort)
     }
 

@@ -88,6 +88,8 @@ pub enum Presence {
     WithEnquiries,
     /// Those with volunteers among their roles.
     WithVolunteers,
+    /// Those of a scenario that states `response_within`.
+    WithResponseTime,
 }
 
 /// One row of the registry.

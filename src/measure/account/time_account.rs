@@ -2,7 +2,7 @@
 //!
 //! Each issue of the cohort has a clock that runs from its occurrence to its first true fix, or for the follow-up when
 //! nothing fixes it within that: the time that `resolution_time_hours` is the mean of. Every second of it stands in exactly
-//! one [`Part`], so that the parts add up to the headline, exactly, in every run ([`TimeAccount::check`]). The paired
+//! one [`TimePart`], so that the parts add up to the headline, exactly, in every run ([`TimeAccount::check`]). The paired
 //! difference of the parts says where a policy acted.
 //!
 //! **Precedence.** What is true comes first: from the instant at which an issue is gone by itself its seconds are *gone*, and
@@ -19,8 +19,8 @@
 //! booked to the end of the issue's clock when they begin, and what is left is taken back when they end. So an issue costs
 //! 4 bytes: the part that it is in.
 
-use super::cohorts::Window;
 use super::duty_clocks::DutyClocks;
+use crate::measure::cohorts::Window;
 use crate::process::{Activity, Start};
 use crate::scenario::Setting;
 use crate::units::{LevelId, PersonId, SimTime, UnitId};
@@ -28,7 +28,7 @@ use crate::world::{Issue, TrueState, World};
 
 /// A part of the time of an issue. Another mechanism's part is one more row, here and in the registry of measures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Part {
+pub enum TimePart {
     /// Nobody in office knows of it.
     Undiscovered,
     /// In a queue, or back from outside, with somebody responsible on duty.
@@ -51,18 +51,18 @@ pub enum Part {
     Gone,
 }
 
-impl Part {
+impl TimePart {
     /// Number of parts.
     pub const COUNT: usize = 10;
 }
 
 /// Where an issue of the cohort is, packed into 32 bits: a tag, and the unit or person whose duty hours count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+enum Whereabouts {
     /// No clock runs: not of the cohort, fixed, or observed to the end.
     None,
     /// In a part without duty hours.
-    Plain(Part),
+    Plain(TimePart),
     /// In the queue of a unit.
     Queue(UnitId),
     /// Back from outside, waiting for its person.
@@ -71,7 +71,7 @@ enum Place {
     Hand(PersonId),
 }
 
-/// A packed [`Place`].
+/// A packed [`Whereabouts`].
 #[derive(Clone, Copy, Debug)]
 struct Packed(u32);
 
@@ -80,17 +80,17 @@ const QUEUE: u32 = 11;
 const READY: u32 = 12;
 const HAND: u32 = 13;
 
-const PLAIN: [Part; Part::COUNT] = [
-    Part::Undiscovered,
-    Part::Queued,
-    Part::OffDuty,
-    Part::InHand,
-    Part::Outside,
-    Part::Lost,
-    Part::OnPaper,
-    Part::Rejected,
-    Part::Incident,
-    Part::Gone,
+const PLAIN: [TimePart; TimePart::COUNT] = [
+    TimePart::Undiscovered,
+    TimePart::Queued,
+    TimePart::OffDuty,
+    TimePart::InHand,
+    TimePart::Outside,
+    TimePart::Lost,
+    TimePart::OnPaper,
+    TimePart::Rejected,
+    TimePart::Incident,
+    TimePart::Gone,
 ];
 
 impl Packed {
@@ -98,25 +98,25 @@ impl Packed {
 
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^28 units and people")]
-    const fn new(place: Place) -> Self {
+    const fn new(place: Whereabouts) -> Self {
         Self(match place {
-            Place::None => 0,
-            Place::Plain(part) => 1 + part as u32,
-            Place::Queue(unit) => QUEUE | (unit.index() as u32) << TAG_BITS,
-            Place::Ready(person) => READY | (person.index() as u32) << TAG_BITS,
-            Place::Hand(person) => HAND | (person.index() as u32) << TAG_BITS,
+            Whereabouts::None => 0,
+            Whereabouts::Plain(part) => 1 + part as u32,
+            Whereabouts::Queue(unit) => QUEUE | (unit.index() as u32) << TAG_BITS,
+            Whereabouts::Ready(person) => READY | (person.index() as u32) << TAG_BITS,
+            Whereabouts::Hand(person) => HAND | (person.index() as u32) << TAG_BITS,
         })
     }
 
     #[inline]
-    fn open(self) -> Place {
+    fn open(self) -> Whereabouts {
         let (tag, number) = (self.0 & ((1 << TAG_BITS) - 1), (self.0 >> TAG_BITS) as usize);
         match tag {
-            0 => Place::None,
-            QUEUE => Place::Queue(UnitId::new(number)),
-            READY => Place::Ready(PersonId::new(number)),
-            HAND => Place::Hand(PersonId::new(number)),
-            part => Place::Plain(PLAIN[part as usize - 1]),
+            0 => Whereabouts::None,
+            QUEUE => Whereabouts::Queue(UnitId::new(number)),
+            READY => Whereabouts::Ready(PersonId::new(number)),
+            HAND => Whereabouts::Hand(PersonId::new(number)),
+            part => Whereabouts::Plain(PLAIN[part as usize - 1]),
         }
     }
 }
@@ -130,8 +130,8 @@ pub(crate) struct TimeAccount<'s> {
     first: u32,
     /// By case from the first of the measurement window on.
     places: Vec<Packed>,
-    /// By [`Part`], seconds; while issues stand in a part with duty hours, less than nothing.
-    parts: [i64; Part::COUNT],
+    /// By [`TimePart`], seconds; while issues stand in a part with duty hours, less than nothing.
+    parts: [i64; TimePart::COUNT],
     /// Of the queued part, by level.
     queued_at: Vec<i64>,
 }
@@ -144,7 +144,7 @@ impl<'s> TimeAccount<'s> {
             clocks: DutyClocks::new(setting, world),
             first: u32::MAX,
             places: Vec::new(),
-            parts: [0; Part::COUNT],
+            parts: [0; TimePart::COUNT],
             queued_at: vec![0; setting.levels.len()],
         }
     }
@@ -164,8 +164,8 @@ impl<'s> TimeAccount<'s> {
         let index = (issue.case - self.first) as usize;
         self.places.resize(index + 1, Packed::NONE);
         if is_issue && !issue.is_recurrence {
-            self.places[index] = Packed::new(Place::Plain(Part::Undiscovered));
-            self.parts[Part::Undiscovered as usize] += i64::from(self.window.follow_up.seconds());
+            self.places[index] = Packed::new(Whereabouts::Plain(TimePart::Undiscovered));
+            self.parts[TimePart::Undiscovered as usize] += i64::from(self.window.follow_up.seconds());
         }
     }
 
@@ -174,41 +174,41 @@ impl<'s> TimeAccount<'s> {
     pub(crate) fn happened(&mut self, at: SimTime, activity: &Activity, issue: &Issue, unit: UnitId, overruns: bool) {
         let Some(index) = issue.case.checked_sub(self.first).map(|index| index as usize) else { return };
         let Some(before) = self.places.get(index).copied().map(Packed::open) else { return };
-        if before == Place::None {
+        if before == Whereabouts::None {
             return;
         }
         let Some(after) = next(before, activity, issue, unit, overruns) else { return };
         let end = issue.occurred + self.window.follow_up;
         self.book(before, at.min(end), end, 1);
-        let after = if at < end { after } else { Place::None };
+        let after = if at < end { after } else { Whereabouts::None };
         self.book(after, at, end, -1);
         self.places[index] = Packed::new(after);
     }
 
     /// Leaves (`sign` 1) or enters (-1) a place at `at`; the issue's clock ends at `end`.
     #[inline]
-    fn book(&mut self, place: Place, at: SimTime, end: SimTime, sign: i64) {
+    fn book(&mut self, place: Whereabouts, at: SimTime, end: SimTime, sign: i64) {
         match place {
-            Place::None => {}
-            Place::Plain(part) => self.parts[part as usize] -= sign * i64::from(end.since(at).seconds()),
-            Place::Queue(unit) => self.book_queue(self.clocks.level(unit), at, self.clocks.of_unit(unit, at), sign),
-            Place::Ready(person) => {
+            Whereabouts::None => {}
+            Whereabouts::Plain(part) => self.parts[part as usize] -= sign * i64::from(end.since(at).seconds()),
+            Whereabouts::Queue(unit) => self.book_queue(self.clocks.level(unit), at, self.clocks.of_unit(unit, at), sign),
+            Whereabouts::Ready(person) => {
                 let level = self.clocks.level(self.clocks.unit(person));
                 self.book_queue(level, at, self.clocks.of_person(person, at), sign);
             }
-            Place::Hand(person) => {
+            Whereabouts::Hand(person) => {
                 let worked = self.clocks.of_person(person, at);
-                self.parts[Part::InHand as usize] += sign * worked;
-                self.parts[Part::OffDuty as usize] += sign * (i64::from(at.seconds()) - worked);
+                self.parts[TimePart::InHand as usize] += sign * worked;
+                self.parts[TimePart::OffDuty as usize] += sign * (i64::from(at.seconds()) - worked);
             }
         }
     }
 
     #[inline]
     fn book_queue(&mut self, level: LevelId, at: SimTime, worked: i64, sign: i64) {
-        self.parts[Part::Queued as usize] += sign * worked;
+        self.parts[TimePart::Queued as usize] += sign * worked;
         self.queued_at[level.index()] += sign * worked;
-        self.parts[Part::OffDuty as usize] += sign * (i64::from(at.seconds()) - worked);
+        self.parts[TimePart::OffDuty as usize] += sign * (i64::from(at.seconds()) - worked);
     }
 
     /// Books what is still in a queue or in hand at the end of the run.
@@ -237,15 +237,15 @@ impl<'s> TimeAccount<'s> {
             return Err(format!("the time account does not add up: {part:?} holds {} s", self.parts[part as usize]));
         }
         let queued: i64 = self.queued_at.iter().sum();
-        if queued != self.parts[Part::Queued as usize] {
-            let whole = self.parts[Part::Queued as usize];
+        if queued != self.parts[TimePart::Queued as usize] {
+            let whole = self.parts[TimePart::Queued as usize];
             return Err(format!("the time account does not add up: {queued} s are queued at all levels together, {whole} s in all"));
         }
         Ok(())
     }
 
     /// Seconds of one part of a closed account.
-    pub(crate) fn seconds(&self, part: Part) -> i64 {
+    pub(crate) fn seconds(&self, part: TimePart) -> i64 {
         self.parts[part as usize]
     }
 
@@ -257,25 +257,25 @@ impl<'s> TimeAccount<'s> {
 
 /// Where an activity takes an issue that was at `before`; `None` where it stays.
 #[inline]
-fn next(before: Place, activity: &Activity, issue: &Issue, unit: UnitId, overruns: bool) -> Option<Place> {
+fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, overruns: bool) -> Option<Whereabouts> {
     match activity {
-        Activity::Fixed => return Some(Place::None),
-        Activity::SelfResolved => return Some(Place::Plain(Part::Gone)),
-        Activity::TurnedIncident => return Some(Place::Plain(Part::Incident)),
-        _ if matches!(before, Place::Plain(Part::Gone | Part::Incident)) => return None,
+        Activity::Fixed => return Some(Whereabouts::None),
+        Activity::SelfResolved => return Some(Whereabouts::Plain(TimePart::Gone)),
+        Activity::TurnedIncident => return Some(Whereabouts::Plain(TimePart::Incident)),
+        _ if matches!(before, Whereabouts::Plain(TimePart::Gone | TimePart::Incident)) => return None,
         _ => {}
     }
     Some(match activity {
-        Activity::BecameKnown(_) | Activity::Reopened | Activity::Queued | Activity::HandedOver => Place::Queue(unit),
+        Activity::BecameKnown(_) | Activity::Reopened | Activity::Queued | Activity::HandedOver => Whereabouts::Queue(unit),
         Activity::Started(Start::AtOnce | Start::FromQueue | Start::Again) => match issue.person {
-            Some(person) if !overruns => Place::Hand(person),
-            _ => Place::Plain(Part::InHand),
+            Some(person) if !overruns => Whereabouts::Hand(person),
+            _ => Whereabouts::Plain(TimePart::InHand),
         },
-        Activity::WaitedOutside => Place::Plain(Part::Outside),
-        Activity::Returned => issue.person.map_or(Place::Queue(unit), Place::Ready),
-        Activity::Lost => Place::Plain(Part::Lost),
-        Activity::Rejected(_) => Place::Plain(Part::Rejected),
-        Activity::Closed if issue.truth == TrueState::Present => Place::Plain(Part::OnPaper),
+        Activity::WaitedOutside => Whereabouts::Plain(TimePart::Outside),
+        Activity::Returned => issue.person.map_or(Whereabouts::Queue(unit), Whereabouts::Ready),
+        Activity::Lost => Whereabouts::Plain(TimePart::Lost),
+        Activity::Rejected(_) => Whereabouts::Plain(TimePart::Rejected),
+        Activity::Closed if issue.truth == TrueState::Present => Whereabouts::Plain(TimePart::OnPaper),
         Activity::Closed
         | Activity::Occurred
         | Activity::Arrived
