@@ -13,6 +13,7 @@ use wangge::output::charts::cost::{CostInput, CostPanel, CostPoint, cost};
 use wangge::output::charts::flow::{FlowBar, FlowInput, flow};
 use wangge::output::charts::forest::{ForestInput, ForestPanel, ForestRow, Tone, forest};
 use wangge::output::charts::incidence::{IncidenceCurve, IncidenceInput, IncidencePoint, IssueEnd, incidence};
+use wangge::output::charts::time_account::{AccountBar, AccountInput, AccountPiece, time_account};
 use wangge::output::charts::workload::{TimeUse, WorkloadBar, WorkloadInput, workload};
 use wangge::output::folder::claim::{FolderError, ResultsFolder};
 use wangge::output::folder::manifest::Claim;
@@ -171,6 +172,21 @@ pub fn flow_input(policies: &[&str]) -> FlowInput {
     }
 }
 
+pub fn account_input(policies: &[&str]) -> AccountInput {
+    let piece = |middle: f64| AccountPiece { difference: Some(middle), interval: Some(around(middle, 0.3)) };
+    let bar = |(index, policy): (usize, &&str)| {
+        let parts: Vec<f64> = (0..10).map(|part| if part == 6 { 0.0 } else { 9.0 * (chance(10 * index + part) - 0.6) }).collect();
+        AccountBar { policy: (*policy).to_owned(), whole: piece(parts.iter().sum()), pieces: parts.into_iter().map(piece).collect() }
+    };
+    AccountInput {
+        baseline: policies[0].to_owned(),
+        whole: "time of an issue".into(),
+        unit: "hours".into(),
+        parts: (0..10).map(|part| format!("part {part}")).collect(),
+        bars: policies.iter().skip(1).enumerate().map(bar).collect(),
+    }
+}
+
 pub fn box_input(policies: &[&str], language: Language) -> BoxInput {
     let panel = |measure: Measure, middle: f64| {
         let (measure, unit, _) = label(measure, language);
@@ -212,6 +228,7 @@ pub fn figures(policies: &[&str], language: Language) -> Vec<Figure> {
     let frame = frame(language);
     [
         forest(&forest_input(policies, language), &frame),
+        time_account(&account_input(policies), &frame),
         incidence(&incidence_input(policies), &frame),
         workload(&workload_input(policies), &frame),
         backlog(&backlog_input(policies), &frame),
@@ -384,6 +401,14 @@ fn the_csv_of_a_chart_holds_the_numbers_drawn() {
     assert_eq!(found[3][..4], ["resolution_rate", "share", "early", "base"]);
     same(found[3][4], row.difference.unwrap());
     same(found[3][6], row.interval.unwrap().high);
+
+    let found = csv("time_account");
+    assert_eq!(found[0], ["measure", "unit", "policy", "baseline", "difference", "low", "high"]);
+    assert_eq!(found.len(), 1 + 2 * 11);
+    let bar = &account_input(policies).bars[1];
+    assert_eq!(found[12][..4], ["time of an issue", "hours", "late", "base"]);
+    same(found[12][4], bar.whole.difference.unwrap());
+    same(found[14][5], bar.pieces[1].interval.unwrap().low);
 
     let found = csv("incidence");
     assert_eq!((found[0].clone(), found.len()), (vec!["policy", "end", "days", "share", "low", "high"], 1 + 3 * 5 * 121));

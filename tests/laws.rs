@@ -19,7 +19,7 @@ use crate::place::{
 };
 
 /// The network over a short time, with everything on that can be on.
-fn busy_network(seed_of_shape: u32) -> Setting {
+pub fn busy_network(seed_of_shape: u32) -> Setting {
     let mut setting = network(60);
     setting.span.warm_up = days(10);
     setting.span.follow_up = days(10);

@@ -113,6 +113,8 @@ mod tasks;
 #[cfg(test)]
 mod theory;
 #[cfg(test)]
+mod time_account;
+#[cfg(test)]
 mod town;
 #[cfg(test)]
 mod trace;

@@ -97,6 +97,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
                 zone: TimeZone::UTC,
                 warm_up: SimDuration::ZERO,
                 follow_up: days(1),
+                response_within: None,
                 horizon: days(length),
                 days: CivilDays::default(),
             },

@@ -18,12 +18,20 @@ pub(crate) struct Window {
     pub(crate) horizon: SimTime,
     /// How long each issue of a cohort is observed.
     pub(crate) follow_up: SimDuration,
+    /// Time from known within which the first work and the closing are counted; `None` where nobody asks.
+    pub(crate) response_within: Option<SimDuration>,
 }
 
 impl Window {
     pub(crate) fn of(setting: &Setting) -> Self {
         let span = &setting.span;
-        Self { start: span.window_start(), end: span.window_end(), horizon: span.end(), follow_up: span.follow_up }
+        Self {
+            start: span.window_start(),
+            end: span.window_end(),
+            horizon: span.end(),
+            follow_up: span.follow_up,
+            response_within: span.response_within,
+        }
     }
 
     /// Whether what begins at `at` belongs to a cohort.
@@ -48,6 +56,12 @@ impl Window {
     #[inline]
     pub(crate) fn in_cohort(&self, issue: &Issue, at: SimTime) -> Option<SimDuration> {
         if self.holds(issue.occurred) && !issue.is_recurrence { self.followed(issue.occurred, at) } else { None }
+    }
+
+    /// The time since known of an issue of the known cohort where it lies within the follow-up; `None` for any other.
+    #[inline]
+    pub(crate) fn in_known(&self, issue: &Issue, at: SimTime) -> Option<SimDuration> {
+        if self.holds(issue.known) { self.followed(issue.known, at) } else { None }
     }
 }
 
@@ -81,6 +95,12 @@ pub(crate) struct Cases {
     pub(crate) known_cohort: u64,
     pub(crate) found_by: [u64; Channel::ALL.len()],
     pub(crate) known_fixed: u64,
+    /// Of the known cohort, seconds from known within follow-up: to the fix, and to the first closing.
+    pub(crate) handling: u64,
+    pub(crate) closing: u64,
+    /// Of the known cohort within `response_within` of known: first worked on, and first closed.
+    pub(crate) responded_within: u64,
+    pub(crate) answered_within: u64,
     /// Of the known cohort within follow-up: closed for the first time without a fix, less fixed and closed before.
     known_closed_apart: i64,
     /// Measured: first known, and those of them that are repeats.
@@ -133,6 +153,10 @@ impl Cases {
             known_cohort: 0,
             found_by: [0; Channel::ALL.len()],
             known_fixed: 0,
+            handling: 0,
+            closing: 0,
+            responded_within: 0,
+            answered_within: 0,
             known_closed_apart: 0,
             newly_known: 0,
             repeats: 0,
@@ -186,6 +210,9 @@ impl Cases {
     /// Hands-on work on the issue began for the first time.
     #[inline]
     pub(crate) fn taken_up(&mut self, at: SimTime, issue: &Issue) {
+        if let Some(within) = self.window.response_within {
+            self.responded_within += u64::from(self.window.in_known(issue, at).is_some_and(|time| time <= within));
+        }
         if self.is_measuring {
             self.responses += 1;
             self.response += u64::from(at.since(issue.known).seconds());
@@ -197,9 +224,11 @@ impl Cases {
     pub(crate) fn fixed(&mut self, at: SimTime, issue: &Issue) -> bool {
         self.fixed_times.push(at.since(issue.occurred).seconds());
         self.fixed_measured += u64::from(self.is_measuring);
-        let is_known = self.window.holds(issue.known) && self.window.followed(issue.known, at).is_some();
-        self.known_fixed += u64::from(is_known);
-        self.fixed_on_the_spot += u64::from(is_known && issue.is_on_the_spot);
+        if let Some(time) = self.window.in_known(issue, at) {
+            self.known_fixed += 1;
+            self.fixed_on_the_spot += u64::from(issue.is_on_the_spot);
+            self.handling += u64::from(time.seconds());
+        }
         let Some(time) = self.window.in_cohort(issue, at) else { return false };
         self.cohort_times.push(time.seconds());
         self.first_contact += u64::from(issue.hops == 0 && issue.all_attempts == 0);
@@ -234,6 +263,10 @@ impl Cases {
             self.on_time += u64::from(is_fixed);
             self.recorded_on_time += u64::from(is_first);
         }
+        if is_first && let Some(time) = self.window.in_known(issue, at) {
+            self.closing += u64::from(time.seconds());
+            self.answered_within += u64::from(self.window.response_within.is_some_and(|within| time <= within));
+        }
         if is_fixed != is_first {
             self.closed_apart(at, issue, is_first);
         }
@@ -242,7 +275,7 @@ impl Cases {
 
     #[cold]
     fn closed_apart(&mut self, at: SimTime, issue: &Issue, is_first: bool) {
-        let is_known = self.window.holds(issue.known) && self.window.followed(issue.known, at).is_some();
+        let is_known = self.window.in_known(issue, at).is_some();
         self.known_closed_apart += if is_first { i64::from(is_known) } else { -i64::from(is_known) };
         if let Some(time) = self.window.in_cohort(issue, at) {
             if is_first { self.recorded_apart.add(time) } else { self.recorded_apart.take_back(time) }
@@ -252,6 +285,13 @@ impl Cases {
     /// Issues of the known cohort recorded as closed within follow-up.
     pub(crate) fn known_closed(&self) -> u64 {
         self.known_fixed.saturating_add_signed(self.known_closed_apart)
+    }
+
+    /// Seconds that the resolution time of the occurrence cohort is the mean of: to the fix, or the whole follow-up.
+    pub(crate) fn cohort_seconds(&self) -> u64 {
+        let fixed = self.cohort_times.len() as u64;
+        let times: u64 = self.cohort_times.iter().map(|seconds| u64::from(*seconds)).sum();
+        times + (self.cohort - fixed) * u64::from(self.window.follow_up.seconds())
     }
 
     pub(crate) fn rejected(&mut self) {

@@ -52,6 +52,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithTasks => setting.categories.iter().any(Category::is_task),
         Presence::WithSystems => setting.epochs.iter().any(|epoch| epoch.rules.entered_again > 0),
         Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
+        Presence::WithResponseTime => setting.span.response_within.is_some(),
     }
 }
 
@@ -69,14 +70,17 @@ mod tests {
 
     use crate::measure::columns::*;
 
+    fn path(file: &str) -> std::path::PathBuf {
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file)
+    }
+
     fn columns(file: &str) -> Vec<Key> {
         columns_with(file, &[])
     }
 
     fn columns_with(file: &str, sets: &[&str]) -> Vec<Key> {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(file);
         let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-        keys(&crate::scenario::read(&path, &sets).unwrap().settings[0])
+        keys(&crate::scenario::read(&path(file), &sets).unwrap().settings[0])
     }
 
     #[test]
@@ -97,6 +101,8 @@ mod tests {
         let task = "tasks=[{name=\"form\",at=\"counter\",from=\"counter\",rate=\"1/day\",work=\"1h\"}]";
         let tasks = columns_with("queue.toml", &[task, "systems.separate=2"]);
         seen.extend(tasks.iter().map(|key| key.measure));
+        let asked = columns_with("queue.toml", &["response_within=4h"]);
+        seen.extend(asked.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());
     }
 

@@ -14,8 +14,8 @@ impl Tally<'_> {
     /// Ends the run at its horizon: the result of replication `replication`.
     ///
     /// # Errors
-    /// Says which law failed: conservation of issues on their axes, of tasks, the flow identity of a unit or of latent issues, or a
-    /// person's workload.
+    /// Says which law failed: conservation of issues on their axes, of tasks, the flow identity of a unit or of latent issues, the
+    /// time account, or a person's workload.
     pub fn finish(mut self, world: &World, replication: u32) -> Result<RunResult, String> {
         let end = self.window.horizon;
         let measured = f64::from(end.since(self.window.start).seconds());
@@ -25,6 +25,8 @@ impl Tally<'_> {
         self.axes.check(world, self.tasks.came_ever(), |issue| !self.is_task(issue))?;
         self.check_hands(world)?;
         self.check_flow(world, end)?;
+        self.account.close(world);
+        self.account.check(self.cases.cohort_seconds())?;
         let mut latent = std::mem::take(&mut self.latent);
         let latent = latent.close(world, end, self.window.start, |issue| self.is_issue(issue))? as f64 / measured;
         let people = self.workload.finish(world, end)?;

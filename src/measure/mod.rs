@@ -1,6 +1,7 @@
 //! What one run says: an observer of records counts cohorts, times and work, the invariants are checked, and the run
 //! result is read off.
 
+pub mod account;
 pub(crate) mod cohorts;
 pub(crate) mod columns;
 pub(crate) mod counters;

@@ -9,10 +9,11 @@
 //! everything else is about issues alone. Background tasks are counted apart ([`super::tasks`]).
 //!
 //! Memory: 4 bytes per fixed issue of the cohort, 4 per fixed issue of the run, 4 per stay in a queue that was not over at
-//! once; some 30 for each issue that is still there and was lost, rejected or closed on paper.
+//! once; 4 per case of the measurement window; some 30 for each issue that is still there and was lost, rejected or closed on paper.
 
 use std::collections::BTreeMap;
 
+use super::account::time_account::TimeAccount;
 use super::cohorts::{Cases, Window};
 use super::counters::{Enquiries, LevelTally, Stops, UnitTally};
 use super::issue_states::{Axes, Recorded};
@@ -39,6 +40,7 @@ pub struct Tally<'s> {
     pub(crate) units: Vec<UnitTally>,
     pub(crate) unit_levels: Vec<LevelId>,
     pub(crate) cases: Cases,
+    pub(crate) account: TimeAccount<'s>,
     pub(crate) axes: Axes,
     pub(crate) latent: Latent,
     /// Whether there are households, so that there is anything to discover.
@@ -75,6 +77,7 @@ impl<'s> Tally<'s> {
             units: vec![UnitTally::default(); world.units.len()],
             unit_levels: world.units.iter().map(|unit| unit.level).collect(),
             cases: Cases::new(setting, world),
+            account: TimeAccount::new(setting, world),
             axes: Axes::default(),
             latent: Latent::default(),
             has_town: setting.place.is_some(),
@@ -114,6 +117,12 @@ impl<'s> Tally<'s> {
             return self.tasks.take(at, activity, issue, level, self.window);
         }
         let measured = u64::from(self.is_measuring);
+        if activity == Activity::Occurred {
+            self.account.occurred(at, issue, self.is_issue(issue));
+        } else {
+            let overruns = issue.person.is_some_and(|person| self.workload.overruns(person));
+            self.account.happened(at, &activity, issue, unit, overruns);
+        }
         match activity {
             Activity::Occurred => self.occurred(at, issue),
             Activity::BecameKnown(channel) => self.known(at, channel, issue),
@@ -412,8 +421,14 @@ impl Observer<Record<'_>> for Tally<'_> {
         match *record {
             Record::Issue { at, activity, issue, level, unit, .. } => self.on_issue(at, activity, issue, level, unit),
             Record::Person { at, person, duty, lead, may_overrun } => self.workload.turn(at, person, duty, lead, may_overrun),
-            Record::Employment { at, person, is_employed } => self.workload.employ(at, person, is_employed),
-            Record::Absence { at, person, is_away } => self.workload.absent(at, person, is_away),
+            Record::Employment { at, person, is_employed } => {
+                self.workload.employ(at, person, is_employed);
+                self.account.employ(at, person, is_employed);
+            }
+            Record::Absence { at, person, is_away } => {
+                self.workload.absent(at, person, is_away);
+                self.account.absent(at, person, is_away);
+            }
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

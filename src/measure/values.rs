@@ -1,5 +1,6 @@
 //! Every measure of a finished run, by its definition in the registry.
 
+use super::account::time_account::TimePart;
 use super::counters::LevelTally;
 use super::equity::{GroupShare, spread};
 use super::observer::Tally;
@@ -105,6 +106,23 @@ impl FinishedRun<'_, '_> {
             Measure::UnrepairedIncidentShare => of_cohort(unrepaired),
             Measure::UnresolvedShare => of_cohort(cases.cohort - fixed - healed - unrepaired),
             Measure::IncidentShare => of_cohort(cases.cohort_incidents),
+            Measure::HoursUndiscovered => self.account(TimePart::Undiscovered),
+            Measure::HoursQueued => match group {
+                Group::Level(level) => ratio(tally.account.queued_at(level) as f64 / f64::from(HOUR), cases.cohort),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => self.account(TimePart::Queued),
+            },
+            Measure::HoursOffDuty => self.account(TimePart::OffDuty),
+            Measure::HoursInHand => self.account(TimePart::InHand),
+            Measure::HoursOutside => self.account(TimePart::Outside),
+            Measure::HoursLost => self.account(TimePart::Lost),
+            Measure::HoursOnPaper => self.account(TimePart::OnPaper),
+            Measure::HoursRejected => self.account(TimePart::Rejected),
+            Measure::HoursIncident => self.account(TimePart::Incident),
+            Measure::HoursGone => self.account(TimePart::Gone),
+            Measure::HandlingTime => self.known_time(cases.handling, cases.known_fixed),
+            Measure::ClosingTime => self.known_time(cases.closing, cases.known_closed()),
+            Measure::RespondedWithin => ratio(cases.responded_within as f64, cases.known_cohort),
+            Measure::AnsweredWithin => ratio(cases.answered_within as f64, cases.known_cohort),
             Measure::KnownShare => of_cohort(cases.cohort_known),
             Measure::UnknownShare => of_cohort(cases.cohort - cases.cohort_known),
             Measure::DiscoveryTime => mean_hours(cases.discovery, cases.cohort_known),
@@ -236,6 +254,18 @@ impl FinishedRun<'_, '_> {
         let cases = &self.tally.cases;
         let follow_up = f64::from(self.tally.window.follow_up.seconds());
         ratio((total(&cases.cohort_times) + (cases.cohort - fixed) as f64 * follow_up) / f64::from(HOUR), cases.cohort)
+    }
+
+    /// Mean over the occurrence cohort of one part of its time, hours.
+    fn account(&self, part: TimePart) -> Option<f64> {
+        ratio(self.tally.account.seconds(part) as f64 / f64::from(HOUR), self.tally.cases.cohort)
+    }
+
+    /// Mean of min(time since known, follow-up) over the known cohort, of which `ended` end after so many `seconds` together,
+    /// hours. The window of the known cohort ends a whole follow-up before the horizon, so that every clock runs its length.
+    fn known_time(&self, seconds: u64, ended: u64) -> Option<f64> {
+        let (known, follow_up) = (self.tally.cases.known_cohort, f64::from(self.tally.window.follow_up.seconds()));
+        ratio((seconds as f64 + (known - ended) as f64 * follow_up) / f64::from(HOUR), known)
     }
 
     /// Pay of the group's people over the measured time, yuan.

@@ -109,6 +109,12 @@ impl<'s> Workload<'s> {
         ledger.starts += u64::from(duty == Duty::Working);
     }
 
+    /// Whether the work that a person is at goes on beyond the end of the shift.
+    #[inline]
+    pub(crate) fn overruns(&self, person: PersonId) -> bool {
+        self.ledgers[person.index()].may_overrun
+    }
+
     /// A person is employed or leaves.
     pub fn employ(&mut self, at: SimTime, person: PersonId, is_employed: bool) {
         let index = person.index();

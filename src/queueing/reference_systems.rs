@@ -130,6 +130,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
                 zone: TimeZone::UTC,
                 warm_up,
                 follow_up: SimDuration::rounded(HOUR),
+                response_within: None,
                 horizon,
                 days: CivilDays::default(),
             },

@@ -96,12 +96,17 @@ fn span(file: &File, context: &mut Context<'_>) -> Span {
         zone,
         warm_up: length(&file.warm_up, 0.0),
         follow_up: length(&file.follow_up, 30.0),
+        response_within: file.response_within.as_ref().map(|length| SimDuration::rounded(length.0)),
         horizon,
     };
     if span.horizon <= span.warm_up + span.follow_up {
         let (warm_up, follow_up, need) = (span.warm_up, span.follow_up, span.warm_up + span.follow_up);
         let message = format!("{} is too short; a warm-up of {warm_up} and a follow-up of {follow_up} need more than {need}", span.horizon);
         context.fault(&["horizon"], message, Some("lengthen `horizon`, or shorten `warm_up` or `follow_up`".into()));
+    }
+    if let Some(within) = span.response_within.filter(|within| *within > span.follow_up) {
+        let message = format!("{within} is longer than the {} for which each issue is observed", span.follow_up);
+        context.fault(&["response_within"], message, Some("shorten it, or lengthen `follow_up`".into()));
     }
     span
 }

@@ -18,6 +18,8 @@ pub struct Span {
     pub warm_up: SimDuration,
     /// How long after its occurrence (or becoming known) each issue is observed.
     pub follow_up: SimDuration,
+    /// Time from known within which the first work and the closing are counted; `None` where nobody asks.
+    pub response_within: Option<SimDuration>,
     /// End of the run. The measurement window is `warm_up .. horizon - follow_up`, never empty.
     pub horizon: SimDuration,
     /// Where each civil day ends in the zone, up to the end of the run.

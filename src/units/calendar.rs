@@ -117,6 +117,20 @@ impl Calendar {
         Self::compile(intervals, end.seconds(), clock, duty_days, adjustments)
     }
 
+    /// Open whenever one of `calendars` is, all of the same span; it knows no working days of its own.
+    pub(crate) fn union(calendars: &[&Self]) -> Self {
+        let end = calendars.iter().map(|calendar| calendar.end).max().unwrap_or(0);
+        let intervals = calendars.iter().flat_map(|calendar| calendar.opens.iter().zip(&calendar.closes));
+        let intervals = intervals.map(|(open, close)| (i64::from(*open), i64::from(*close))).collect();
+        Self::compile(intervals, end, Clock::steady(), Vec::new(), 0)
+    }
+
+    /// Duty seconds before `t`.
+    #[inline]
+    pub(crate) fn duty_before(&self, t: SimTime) -> u32 {
+        self.worked_before(t.seconds())
+    }
+
     /// Sorts, joins what touches or overlaps, clips to `0..end`, and builds the indices.
     fn compile(mut intervals: Vec<(i64, i64)>, end: u32, clock: Clock, duty_days: Vec<(i64, i64)>, adjustments: u32) -> Self {
         intervals.sort_unstable();

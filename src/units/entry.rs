@@ -97,6 +97,8 @@ pub enum Presence {
     WithSystems,
     /// Those in which people are ever away on leave or ill.
     WithAbsence,
+    /// Those of a scenario that states `response_within`.
+    WithResponseTime,
 }
 
 /// One row of the registry.

@@ -12,6 +12,20 @@ impl Measure {
     /// Measures of what is true, each with the same promise as the record shows it.
     const RECORDED: [(Self, Self); 2] = [(Self::ResolutionRate, Self::ClosureRate), (Self::OnTimeRate, Self::RecordedOnTimeRate)];
 
+    /// The parts of the resolution time, as the time account splits it: they add up to [`Measure::ResolutionTime`].
+    pub const TIME_ACCOUNT: [Self; 10] = [
+        Self::HoursUndiscovered,
+        Self::HoursQueued,
+        Self::HoursOffDuty,
+        Self::HoursInHand,
+        Self::HoursOutside,
+        Self::HoursLost,
+        Self::HoursOnPaper,
+        Self::HoursRejected,
+        Self::HoursIncident,
+        Self::HoursGone,
+    ];
+
     /// The measure called `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -125,6 +139,48 @@ registry! {
     IncidentShare: "incident_share", "演变为事故占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
         "turned incident within follow-up of their occurrence, repaired or not",
         "自发生起在跟踪期内演变为事故的占比，无论是否修复";
+    HoursUndiscovered: "hours_undiscovered", "未被发现时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "part of the resolution time in which nobody in office knows of the issue; the parts named hours add up to it exactly",
+        "解决时长中无人知晓该事件的部分；各项“时长”部分之和恰为解决时长";
+    HoursQueued: "hours_queued", "排队时长", "hours", COHORT, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "part of the resolution time in a queue, or back from outside, while somebody responsible is on duty",
+        "解决时长中在排队或外部等待返回后待办、且有责任人当班的部分";
+    HoursOffDuty: "hours_off_duty", "无人当班时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "part of the resolution time waiting or in hand while nobody responsible is on duty",
+        "解决时长中等待或处置中而无责任人当班的部分";
+    HoursInHand: "hours_in_hand", "处置中时长", "hours", COHORT, Place, Everywhere, Neutral, Exploratory,
+        "part of the resolution time in hands-on work, the way, entry and switching included",
+        "解决时长中正在处置的部分，含路途、登记与任务切换";
+    HoursOutside: "hours_outside", "外部等待时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "part of the resolution time waiting for somebody outside",
+        "解决时长中等待外部人员的部分";
+    HoursLost: "hours_lost", "丢失后时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "part of the resolution time after a unit dropped the issue, until it is known again",
+        "解决时长中事件被放下之后、再次被知晓之前的部分";
+    HoursOnPaper: "hours_on_paper", "纸面办结后时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "part of the resolution time in which the record is closed and the issue still there",
+        "解决时长中记录已办结而问题仍在的部分";
+    HoursRejected: "hours_rejected", "退回后时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "part of the resolution time in which the record says that no level can solve the issue",
+        "解决时长中记录为无法解决的部分";
+    HoursIncident: "hours_incident", "事故未修复时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "part of the resolution time from the incident to its repair, or to the end of the follow-up, whoever has it",
+        "解决时长中自演变为事故至修复或跟踪期结束的部分，无论由谁经办";
+    HoursGone: "hours_gone", "自行消失后时长", "hours", COHORT, Place, Everywhere, Neutral, Exploratory,
+        "part of the resolution time after the issue was gone by itself, which counts to the end of the follow-up",
+        "解决时长中事件自行消失之后、计至跟踪期结束的部分";
+    HandlingTime: "handling_time_hours", "办理时长", "hours", KNOWN, Place, Everywhere, Lower, Exploratory,
+        "mean of min(time from known to the first true fix, follow-up); other ends count as follow-up",
+        "自知晓至首次真实解决的时间与跟踪期两者中较小者的均值；其他结局按跟踪期计";
+    ClosingTime: "closing_time_hours", "办结时长", "hours", KNOWN, Place, Everywhere, Neutral, Exploratory,
+        "mean of min(time from known to the first recorded closing, follow-up), whatever is true",
+        "自知晓至首次记录办结的时间与跟踪期两者中较小者的均值，不论真伪";
+    RespondedWithin: "responded_within_share", "限时响应占比", "share", KNOWN, Place, WithResponseTime, Higher, Exploratory,
+        "first worked on by a person within response_within of becoming known",
+        "自知晓起在 response_within 之内首次有人着手处置的占比";
+    AnsweredWithin: "answered_within_share", "限时办结占比", "share", KNOWN, Place, WithResponseTime, Neutral, Exploratory,
+        "recorded as closed for the first time within response_within of becoming known, whatever is true",
+        "自知晓起在 response_within 之内首次记录为办结的占比，不论真伪";
     KnownShare: "known_share", "被知晓占比", "share", COHORT, Place, WithHouseholds, Higher, Exploratory,
         "became known within follow-up of their occurrence",
         "自发生起在跟踪期内被知晓的占比";

@@ -51,6 +51,7 @@ impl Compared<'_> {
             size => format!(" for {size} verdicts together"),
         };
         let mut parts = vec![self.account.heading(&subject, &of_what), self.account.precision(width), verdicts.concat()];
+        parts.push(self.where_they_act().map(|sentence| wrapped(&sentence, 0, width)).collect());
         parts.push(self.account.beside(width));
         parts.extend(self.policies().map(|policy| self.table(policy, width)));
         parts.push(self.recorded_beside_true().text(width));
@@ -63,6 +64,11 @@ impl Compared<'_> {
 
     fn sentence(&self, policy: usize) -> String {
         Wording::TERMINAL.sentence(self.comparison, policy)
+    }
+
+    /// Where each policy acts.
+    fn where_they_act(&self) -> impl Iterator<Item = String> {
+        self.policies().filter_map(|policy| Wording::TERMINAL.where_it_acts(self.comparison, policy))
     }
 
     /// Headline measures and cost of one policy beside the baseline.
@@ -194,6 +200,7 @@ impl Compared<'_> {
             "verdicts_given": !comparison.has_too_many_failures(),
         });
         account["verdicts"] = self.policies().map(|policy| self.sentence(policy)).collect();
+        account["where_it_acts"] = self.where_they_act().collect();
         account["differences"] = comparison.differences.iter().flatten().map(|difference| self.difference_json(difference)).collect();
         account["patterns"] = comparison.patterns.iter().map(pattern_json).collect();
         let estimates = self.account.plan.settings.iter().zip(&comparison.estimates);

@@ -3,6 +3,8 @@
 
 /// [`super::forest`].
 pub const FOREST: &str = "forest";
+/// [`super::time_account`].
+pub const TIME_ACCOUNT: &str = "time_account";
 /// [`super::incidence`].
 pub const INCIDENCE: &str = "incidence";
 /// [`super::cost`].
@@ -34,11 +36,27 @@ pub const WELCH: &str = "welch";
 
 /// Names of all charts, in the order in which a report shows them: those of a comparison, then those of sweeps,
 /// sensitivity and precision.
-pub const NAMES: [&str; 15] =
-    [FOREST, INCIDENCE, COST, BOX_PLOT, FLOW, BACKLOG, WORKLOAD, HEATMAP, TORNADO, PARETO, REGRET, SCREENING, INDICES, PRECISION, WELCH];
+pub const NAMES: [&str; 16] = [
+    FOREST,
+    TIME_ACCOUNT,
+    INCIDENCE,
+    COST,
+    BOX_PLOT,
+    FLOW,
+    BACKLOG,
+    WORKLOAD,
+    HEATMAP,
+    TORNADO,
+    PARETO,
+    REGRET,
+    SCREENING,
+    INDICES,
+    PRECISION,
+    WELCH,
+];
 
 /// Names of the charts that every comparison has, if anybody in it is paid.
-pub const OF_COMPARISON: [&str; 7] = [FOREST, INCIDENCE, COST, BOX_PLOT, FLOW, BACKLOG, WORKLOAD];
+pub const OF_COMPARISON: [&str; 8] = [FOREST, TIME_ACCOUNT, INCIDENCE, COST, BOX_PLOT, FLOW, BACKLOG, WORKLOAD];
 
 /// Endings of the files of a chart.
 pub const ENDINGS: [&str; 3] = ["svg", "png", "csv"];

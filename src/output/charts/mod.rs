@@ -14,6 +14,7 @@ pub mod pareto;
 pub mod precision;
 pub mod regret;
 pub mod screening;
+pub mod time_account;
 pub mod tornado;
 pub mod welch;
 pub mod workload;

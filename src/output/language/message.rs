@@ -50,6 +50,13 @@ messages! {
     RelevantBand: "Grey: differences smaller than the smallest one that matters.", "灰底：小于最小有意义差值的差值。";
     ForestAlt: "Forest plot of paired differences from {baseline}: {rows}", "与 {baseline} 的配对差值森林图：{rows}";
 
+    AccountTitle: "Where the policies act: the time of an issue by part, difference from {baseline}", "政策作用于何处：每件事件的时间构成，与 {baseline} 的差值";
+    AccountNote: "Bars: mean difference of each part of the time of an issue, policy minus {baseline} ({unit}); to the left less, to the right more. Diamond with line: their sum, the difference of {whole}, with its {level}% interval. The CSV file has the interval of every part.", "条形：每件事件各部分时间的平均差值，政策减 {baseline}（{unit}）；向左为减少，向右为增加。菱形与横线：各部分之和，即{whole}的差值及其 {level}% 区间。各部分的区间见 CSV 文件。";
+    AccountWhole: "all parts together", "各部分合计";
+    AccountAlt: "Stacked bars of the differences of each part of the time of an issue from {baseline}: {rows}", "每件事件各部分时间与 {baseline} 的差值堆叠条形图：{rows}";
+    WhereItActs: "where {policy} acts, in the mean time of an issue against {baseline}: {parts}; together {total}", "{policy} 作用于何处（每件事件的平均时间，与 {baseline} 相比）：{parts}；合计 {total}";
+    ActsNowhere: "where {policy} acts: nowhere, every part of the mean time of an issue is as under {baseline}", "{policy} 没有改变每件事件平均时间的任何部分，与 {baseline} 相同";
+
     IncidenceTitle: "How issues end, by time since they occurred", "事件自发生起随时间的结局";
     IncidenceNote: "Cumulative incidence, mean over replications, of issues of the occurrence cohort, each followed for {days} days. Other ends compete with the fix. Band where drawn: pointwise {level}% interval over replications.", "发生队列中事件的累积发生率，为各次重复的均值，每件事件跟踪 {days} 天。其他结局与真实解决相竞争。阴影（如有）：各次重复的逐点 {level}% 区间。";
     IncidenceAlt: "Cumulative incidence curves. At the end of the follow-up of {days} days: {rows}", "累积发生率曲线。在 {days} 天跟踪期末：{rows}";

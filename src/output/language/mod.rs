@@ -4,4 +4,5 @@ pub mod label;
 pub mod locale;
 pub mod message;
 pub mod number;
+pub mod time_account;
 pub mod wording;

@@ -116,7 +116,13 @@ impl Findings<'_> {
     fn remarks(&self) -> Vec<String> {
         let level = self.frame.percent();
         let size = self.exhibit.comparison.map_or(0, |comparison| comparison.family.size);
-        let mut remarks = self.told.beside.clone();
+        let mut remarks: Vec<String> = self
+            .exhibit
+            .comparison
+            .into_iter()
+            .flat_map(|comparison| (1..self.policy_count()).filter_map(|policy| self.words.where_it_acts(comparison, policy)))
+            .chain(self.told.beside.iter().cloned())
+            .collect();
         remarks.push(match size {
             0 | 1 => self.frame.fill(Message::OwnIntervals, &[("level", &level)]),
             size => self.frame.fill(Message::FamilyNote, &[("level", &level), ("size", &size.to_string())]),

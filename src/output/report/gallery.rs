@@ -18,6 +18,7 @@ use crate::output::charts::flow::{FlowBar, FlowInput, flow};
 use crate::output::charts::forest::{ForestInput, ForestPanel, ForestRow, Tone, forest};
 use crate::output::charts::incidence::{IncidenceCurve, IncidenceInput, IncidencePoint, IssueEnd, incidence};
 use crate::output::charts::precision::{PrecisionInput, PrecisionLook, PrecisionPanel, precision};
+use crate::output::charts::time_account::time_account;
 use crate::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use crate::output::charts::workload::{TimeUse, WorkloadBar, WorkloadInput, workload};
 use crate::output::language::label::{denominator_label, measure_label, unit_label};
@@ -96,6 +97,7 @@ impl Exhibit<'_> {
         }
         if let Some(comparison) = self.comparison {
             figures.push(forest(&self.forest_input(comparison), frame)?);
+            figures.push(time_account(&self.account_input(comparison), frame)?);
         }
         figures.push(incidence(&self.incidence_input(), frame)?);
         if let Some(comparison) = self.comparison {

@@ -1,5 +1,6 @@
 //! The report: what a result says, in sentences, tables and figures, as one HTML page.
 
+pub(crate) mod account_bars;
 pub mod claims;
 pub mod findings;
 pub mod gallery;

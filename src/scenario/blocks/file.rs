@@ -99,6 +99,9 @@ table_of_blocks! {
     warm_up: Length => Never;
     /// How long each issue is observed (default "30d").
     follow_up: Length => Never;
+    /// Time from known within which residents are to hear from somebody; with it a run counts how many issues were first worked
+    /// on, and how many were recorded as closed, within it (default: not counted). No longer than `follow_up`.
+    response_within: Length => Never;
     /// Length of the run; longer than `warm_up` and `follow_up` together.
     #[schemars(required)]
     horizon: Length => Never;

@@ -10,8 +10,20 @@ use super::tree::{Node, Rests, Value};
 use crate::scenario::{Basis, Provenance};
 
 /// Keys of the file that say what is to be run and how it is judged, and nothing of the world.
-const OF_THE_STUDY: [&str; 11] =
-    ["seed", "replications", "confidence", "warm_up", "follow_up", "horizon", "headline", "relevant", "pattern", "sweep", "scale"];
+const OF_THE_STUDY: [&str; 12] = [
+    "seed",
+    "replications",
+    "confidence",
+    "warm_up",
+    "follow_up",
+    "response_within",
+    "horizon",
+    "headline",
+    "relevant",
+    "pattern",
+    "sweep",
+    "scale",
+];
 
 const KEYS: [&str; 5] = ["value", "cited", "calibrated", "assumed", "note"];
 
