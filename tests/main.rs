@@ -59,6 +59,8 @@ mod network;
 #[cfg(test)]
 mod parquet_cases;
 #[cfg(test)]
+mod passing;
+#[cfg(test)]
 mod place;
 #[cfg(test)]
 mod places;

@@ -18,6 +18,7 @@ use super::counters::{Enquiries, LevelTally, Stops, UnitTally};
 use super::issue_states::{Axes, Recorded};
 use super::latent::Latent;
 use super::run_result::SeriesRow;
+use super::stock::Stock;
 use super::stream::Digest;
 use super::unit_quarters::UnitQuarters;
 use super::workload::{DayWork, Workload};
@@ -37,6 +38,8 @@ pub struct Tally<'s> {
     pub(crate) levels: Vec<LevelTally>,
     pub(crate) units: Vec<UnitTally>,
     pub(crate) unit_levels: Vec<LevelId>,
+    /// Issues on their way from one unit to another.
+    pub(crate) travelling: Stock,
     pub(crate) cases: Cases,
     pub(crate) axes: Axes,
     pub(crate) latent: Latent,
@@ -71,6 +74,7 @@ impl<'s> Tally<'s> {
             levels: vec![LevelTally::default(); setting.levels.len()],
             units: vec![UnitTally::default(); world.units.len()],
             unit_levels: world.units.iter().map(|unit| unit.level).collect(),
+            travelling: Stock::default(),
             cases: Cases::new(setting, world),
             axes: Axes::default(),
             latent: Latent::default(),
@@ -106,6 +110,10 @@ impl<'s> Tally<'s> {
             Activity::Arrived => {
                 self.units[unit.index()].open.enter(at);
                 self.units[unit.index()].joined += measured;
+                self.end_way(at, issue);
+                if issue.faded > 0 {
+                    self.levels[level.index()].faded += measured;
+                }
                 self.follow_promise(issue, Some(level));
             }
             Activity::Queued | Activity::HandedOver => self.units[unit.index()].waiting.enter(at),
@@ -130,9 +138,18 @@ impl<'s> Tally<'s> {
                 self.levels[level.index()].transfers += measured;
                 self.left(at, false, issue, level, unit);
             }
+            Activity::SetOut => self.travelling.enter(at),
+            Activity::Faded => {}
+            Activity::ReturnedDown => {
+                self.levels[level.index()].returned_down += measured;
+                self.end_way(at, issue);
+            }
             Activity::Lost => {
                 self.levels[level.index()].lost += measured;
-                self.left(at, issue.record == RecordState::Waiting, issue, level, unit);
+                match issue.record {
+                    RecordState::Travelling => self.end_way(at, issue),
+                    record => self.left(at, record == RecordState::Waiting, issue, level, unit),
+                }
                 self.ended(at, Recorded::Lost, issue);
             }
             Activity::Fixed => self.fixed(at, issue, level, unit),
@@ -221,6 +238,15 @@ impl<'s> Tally<'s> {
         self.units[unit.index()].wait += u64::from(wait);
         self.units[unit.index()].stays += 1;
         u64::from(wait)
+    }
+
+    /// An issue that was on its way is there.
+    #[inline]
+    fn end_way(&mut self, at: SimTime, issue: &Issue) {
+        if issue.record == RecordState::Travelling {
+            self.events += 1;
+            self.travelling.leave(at, issue.queued, self.window.start);
+        }
     }
 
     #[inline]
@@ -381,6 +407,7 @@ impl<'s> Tally<'s> {
         self.cases.is_measuring = true;
         self.workload.start(at);
         self.latent.start(at);
+        self.travelling.start(at);
         for unit in &mut self.units {
             unit.waiting.start(at);
             unit.open.start(at);

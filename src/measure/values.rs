@@ -158,6 +158,8 @@ impl FinishedRun<'_, '_> {
             Measure::EscalationsByMeeting => escalations(RuleKind::Meeting),
             Measure::EscalationsDeclined => escalations(RuleKind::Declined),
             Measure::Transfers => count(|level| level.transfers),
+            Measure::ReturnedDown => count(|level| level.returned_down),
+            Measure::ReducedSeverityShare => ratio(sum(|level| level.faded) as f64, self.units(group).map(|unit| unit.joined).sum()),
             Measure::LostSignals => count(|level| level.lost),
             Measure::Unblocked => count(|level| level.unblocked),
             Measure::FutileAttempts => count(|level| level.futile),

@@ -81,6 +81,14 @@ pub const RECURS: Purpose = Purpose(49);
 pub const RECURS_AFTER: Purpose = Purpose(53);
 /// Whether the finder of a case deals with it on the spot. Entity: the issue.
 pub const ON_THE_SPOT: Purpose = Purpose(70);
+/// How long an issue that goes up is on its way; index: level it leaves and levels left for higher ones. Entity: the issue.
+pub const HOP_DELAY: Purpose = Purpose(90);
+/// Whether an issue that goes up is seen as severe as before; index: as above. Entity: the issue.
+pub const SIGNAL_KEPT: Purpose = Purpose(91);
+/// Whether a case that comes down is taken up at once; index: as above. Entity: the issue.
+pub const FORCE_KEPT: Purpose = Purpose(92);
+/// Whether a unit sends an issue back down; index: as above, of the way up. Entity: the issue.
+pub const SENT_BACK: Purpose = Purpose(93);
 /// When in the cadence the rounds of a territory are; index: the round. Entity: its first building, or the member.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.

@@ -11,6 +11,8 @@ pub enum Event {
     Follow(u32),
     /// An issue is reported, or a sensor's signal is read.
     BecomeKnown(IssueId),
+    /// An issue reaches the unit to which it is on its way.
+    Reach(IssueId),
     /// An issue is gone by itself, or becomes an incident.
     Turn(IssueId),
     /// Rounds are due in a territory; by its number.

@@ -1,6 +1,6 @@
 //! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
 
-use super::coordination::{escalation, meetings, routing, supervision};
+use super::coordination::{escalation, meetings, passing, routing, supervision};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{closing, demand, discovery};
@@ -77,6 +77,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::Occur(source) => demand::occur(self, now, source),
             Event::Follow(cluster) => demand::follow(self, now, cluster),
             Event::BecomeKnown(issue) => discovery::become_known(self, now, issue),
+            Event::Reach(issue) => passing::end_way(self, now, issue),
             Event::Turn(issue) => discovery::turn(self, now, issue),
             Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
@@ -109,10 +110,19 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let mut taken = 0;
         while let Some(&step) = self.steps.get(taken) {
             taken += 1;
+            // an issue that is passed on and not on its way comes to its unit within the step
+            let step = match step {
+                Step::Pass(issue, to, toward) => match passing::pass(self, now, issue, to, toward) {
+                    Some(next) => next,
+                    None => continue,
+                },
+                other => other,
+            };
             match step {
                 Step::Emerge(issue) => discovery::emerge(self, now, issue),
                 Step::Learn(issue, channel, unit) => discovery::learn(self, now, issue, channel, unit),
                 Step::Route(issue) => routing::route(self, issue),
+                Step::Pass(..) => {}
                 Step::Transfer(issue) => routing::transfer(self, now, issue),
                 Step::ComeBack(issue) => handling::come_back(self, now, issue),
                 Step::Lose(issue) => escalation::lose(self, now, issue),

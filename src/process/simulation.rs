@@ -72,16 +72,45 @@ impl<O: RecordObserver> Simulation<'_, O> {
         }
     }
 
-    /// Band of service of a priority under a light, by the rules in force.
+    /// Band of service of a priority under a light, by the rules in force, where the issue is seen as `faded` steps less severe
+    /// than it is: each costs a rank.
     #[inline]
-    pub(super) fn band(&self, priority: u8, light: Light) -> u8 {
-        let rank = self.rank_of[usize::from(priority)];
+    pub(super) fn band(&self, priority: u8, light: Light, faded: u8) -> u8 {
+        let mut rank = self.rank_of[usize::from(priority)];
+        if faded > 0 {
+            rank = (rank + faded).min(self.ranks - 1);
+        }
         if self.lights == 1 {
             return rank;
         }
         let is_raised = self.rules.supervision.is_some_and(|supervision| supervision.raises_priority);
         let behind = if is_raised { 2 - light as u8 } else { 2 };
         behind * self.ranks + rank
+    }
+
+    /// The issue's band follows its light and the severity as which it is seen, in the queue as well.
+    pub(super) fn change_band(&mut self, id: IssueId) {
+        let issue = self.world.issues.get(id);
+        let (unit, before, waits) = (issue.unit, issue.band, issue.waits_for_start());
+        let light = self.tables.tickets.get(&self.world.issues, id).light;
+        let band = self.band(self.rules.categories[issue.category.index()].priority, light, issue.faded);
+        if band == before {
+            return;
+        }
+        if waits {
+            let level = self.world.units[unit.index()].level;
+            let order = self.rules.levels[level.index()].queue_order;
+            self.world.queues.change_band(&mut self.world.issues, unit, id, band, order);
+        } else {
+            self.world.issues.get_mut(id).band = band;
+        }
+    }
+
+    /// Somebody sees the issue as severe as it is, whatever was lost of that before.
+    pub(super) fn see_afresh(&mut self, id: IssueId) {
+        if std::mem::take(&mut self.world.issues.get_mut(id).faded) > 0 {
+            self.change_band(id);
+        }
     }
 
     /// A person turns to `duty` without hands-on work.

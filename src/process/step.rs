@@ -5,6 +5,18 @@ use super::record::Rule;
 use crate::units::{IssueId, PersonId, UnitId};
 use crate::world::Channel;
 
+/// Which way an issue goes from one unit to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Toward {
+    /// To a higher level, by a rule that fired.
+    Up,
+    /// To a department beside the office, or from one department to another.
+    #[default]
+    Across,
+    /// Back to a lower level.
+    Down,
+}
+
 /// Where an issue or a person goes next.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
@@ -14,6 +26,8 @@ pub enum Step {
     Learn(IssueId, Channel, UnitId),
     /// An issue comes to an office with departments beside it.
     Route(IssueId),
+    /// An issue is passed from the unit that had it to another one.
+    Pass(IssueId, UnitId, Toward),
     /// A department is not in charge of an issue.
     Transfer(IssueId),
     /// A wait outside has ended before its time.

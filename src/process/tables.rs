@@ -1,6 +1,7 @@
 //! The state that one submodel alone keeps, a table each. What several submodels or an observer read stands in the entity
 //! itself ([`Issue`](crate::world::Issue), [`Person`](crate::world::Person)).
 
+use super::step::Toward;
 use crate::engine::{Luck, Ticket};
 use crate::units::{CategoryId, IssueId, UnitId};
 use crate::world::{Issues, Light, Origin};
@@ -16,6 +17,10 @@ pub struct Tables {
     pub(super) tickets: IssueTable<TimedTicket>,
     /// Closing: whether the household has already said what it makes of the end.
     pub(super) judged: IssueTable<bool>,
+    /// Passing: where issues that are on their way go.
+    pub(super) travels: IssueTable<Travel>,
+    /// Passing: who passed issues on that may come back.
+    pub(super) senders: IssueTable<Sender>,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
 }
@@ -27,6 +32,26 @@ pub(super) struct IssueFate {
     pub(super) timer: Ticket,
     /// Whether it is an incident.
     pub(super) turns_bad: bool,
+}
+
+/// Where an issue is going.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Travel {
+    /// To which unit; `None` when it is not on its way.
+    pub(super) to: Option<UnitId>,
+    /// Which way.
+    pub(super) toward: Toward,
+}
+
+/// Who passed an issue on last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sender {
+    /// The unit that did; `None` when it was nobody.
+    pub(super) unit: Option<UnitId>,
+    /// Failed attempts there.
+    pub(super) attempts: u16,
+    /// Levels that have sent it back, a bit each.
+    pub(super) returned: u16,
 }
 
 /// What supervision knows of a ticket with a promise.

@@ -10,6 +10,7 @@ use super::blocks::escalation::{LevelRules, level_rules};
 use super::blocks::feedback::{Feedback, feedback};
 use super::blocks::file::File;
 use super::blocks::meetings::{Meeting, meetings};
+use super::blocks::passing::{Passing, passing};
 use super::blocks::roles::{RoleRules, role_rules};
 use super::blocks::rounds::{Round, rounds};
 use super::blocks::routing::{Routing, routing};
@@ -35,6 +36,8 @@ pub struct Rules {
     pub supervision: Option<Supervision>,
     /// How the level that an issue needs is recognised; by default without mistake, and level by level.
     pub triage: Triage,
+    /// What issues lose on their ways from unit to unit; `None` when nothing.
+    pub passing: Option<Passing>,
     /// Closing on paper; `None` when every closing is true.
     pub closing: Option<Closing>,
     /// How what occurs in households and public space becomes known; `None` when it is known at once.
@@ -59,6 +62,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         categories: file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect(),
         staff: staff(units, structure, dealt, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
+        passing: file.passing.as_ref().and_then(|written| passing(written, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map(triage).unwrap_or_default(),
         discovery: discovery(file.discovery.as_ref(), structure, context),

@@ -5,6 +5,7 @@
 //! the sorting, and no attempt.
 
 use crate::engine::variate;
+use crate::process::step::Toward;
 use crate::process::{Activity, RecordObserver, Simulation, Step, draws};
 use crate::units::{CategoryId, IssueId, SimTime, UnitId};
 
@@ -17,7 +18,7 @@ pub(crate) fn route<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: I
         let index = (u32::try_from(simulation.world.units[right.index()].level.index()).unwrap_or(0) << 8) | u32::from(issue.reopened);
         let is_wrong = departments.len() > 1 && misrouted > 0.0 && variate::happens(misrouted, issue.luck, draws::MISROUTED, index);
         let unit = if is_wrong { other(departments, right, issue.luck.uniform(draws::WRONG_DEPARTMENT, index)) } else { right };
-        simulation.world.issues.get_mut(id).unit = unit;
+        return simulation.steps.push(Step::Pass(id, unit, Toward::Across));
     }
     simulation.steps.push(Step::Screen(id));
 }
@@ -35,11 +36,7 @@ pub(crate) fn transfer<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
     let issue = simulation.world.issues.get(id);
     let category = issue.category;
     let right = in_charge_beside(simulation, issue.unit, category).unwrap_or(issue.unit);
-    let issue = simulation.world.issues.get_mut(id);
-    issue.unit = right;
-    issue.person = None;
-    issue.level_since = now;
-    simulation.steps.push(Step::Screen(id));
+    simulation.steps.push(Step::Pass(id, right, Toward::Across));
 }
 
 /// The department in charge of `category` among those that stand beside the same office as `unit`.

@@ -126,10 +126,8 @@ pub(crate) fn learn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     let issue = simulation.world.issues.get_mut(id);
     issue.limit = Ticket::NONE;
     issue.channel = channel;
-    issue.unit = unit;
-    issue.level_since = now;
+    issue.come_to(unit, now);
     issue.attempts = 0;
-    issue.person = None;
     issue.due = due;
     issue.is_repeat = is_repeat;
     issue.record = RecordState::Unknown;
@@ -140,6 +138,7 @@ pub(crate) fn learn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     if was_ended {
         issue.reopened = (issue.reopened + 1).min(MOST_REOPENED);
     }
+    simulation.see_afresh(id);
     simulation.report(now, Activity::BecameKnown(channel), id);
     simulation.steps.push(simulation.next_step(id));
 }
@@ -168,6 +167,7 @@ pub(crate) fn turn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     issue.incident = now;
     issue.severity = GRAVE;
     let record = issue.record;
+    simulation.see_afresh(id);
     simulation.report(now, Activity::TurnedIncident, id);
     if record.is_open() {
         return raise(simulation, id);
