@@ -169,9 +169,13 @@ fn a_red_light_says_how_much_of_the_promised_working_time_was_used() {
 fn every_activity_of_the_log_is_explained_in_the_odd() {
     let scratch = TempDir::new().unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/office.toml");
-    let sets =
-        ["roles.community_clerk.shift_end=hand_over", "supervision.red=0.8", "closing={ falsely = 0.3, noticed = 0.8 }"].map(str::to_owned);
-    let office = wangge::scenario::read(&path, &sets).unwrap();
+    let sets = [
+        "roles.community_clerk.shift_end=hand_over",
+        "supervision.red=0.8",
+        "closing={ falsely = 0.3, noticed = 0.8 }",
+        "passing={ hop_delay = \"1h\", signal_kept = 0.7, returns = 0.5 }",
+    ];
+    let office = wangge::scenario::read(&path, &sets.map(str::to_owned)).unwrap();
     run_into(scratch.path(), &Plan::new(&office, &["base"], Some(7), Some(2)).unwrap(), 2, 64, 2);
     let mut seen: BTreeSet<String> = activities(&log_of(scratch.path(), "base")).into_iter().collect();
     let (_, rows) = crate::place::logged(&crate::measures::town(), 7);
