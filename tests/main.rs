@@ -107,4 +107,6 @@ mod town;
 #[cfg(test)]
 mod trace;
 #[cfg(test)]
+mod triggers;
+#[cfg(test)]
 mod working_time;

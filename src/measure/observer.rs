@@ -425,6 +425,7 @@ impl Observer<Record<'_>> for Tally<'_> {
             Record::Person { at, person, duty, lead, may_overrun } => self.workload.turn(at, person, duty, lead, may_overrun),
             Record::Employment { at, person, is_employed } => self.workload.employ(at, person, is_employed),
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
+            Record::Rules { .. } => self.events += 1,
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),
         }

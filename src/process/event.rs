@@ -41,8 +41,10 @@ pub enum Event {
     OpenShift(CalendarId),
     /// People of a calendar go off duty.
     CloseShift(CalendarId),
-    /// New rules come into force.
+    /// New rules come into force on a date; by its number.
     ChangeRules(u32),
+    /// The state is counted on which rules depend; by the number of the trigger.
+    Count(u16),
     /// The warm-up ends.
     StartMeasuring,
     /// A day ends.

@@ -63,6 +63,19 @@ pub enum Record<'w> {
         /// Stops planned and not made.
         unmade: u32,
     },
+    /// Rules that depend on the state of the run came into force or ended.
+    Rules {
+        /// When.
+        at: SimTime,
+        /// Number of the trigger among those of the setting.
+        trigger: u16,
+        /// Whether they hold from now on.
+        holds: bool,
+        /// The threshold that was passed.
+        threshold: u32,
+        /// The number that was counted.
+        value: u32,
+    },
     /// The warm-up is over.
     MeasuringStarted {
         /// When.

@@ -58,6 +58,8 @@ pub enum Step {
     Look(PersonId),
     /// A person goes off duty with work in hand, or leaves.
     LayDown(PersonId),
+    /// The rules of the date and of the state that is now come into force.
+    ApplyRules,
     /// The rules have changed: wait limits are set anew.
     ResetLimits,
     /// An attempt has failed for the last time: the record is closed all the same.

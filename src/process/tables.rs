@@ -17,6 +17,8 @@ pub struct Tables {
     pub(super) tickets: IssueTable<TimedTicket>,
     /// Closing: whether the household has already said what it makes of the end.
     pub(super) judged: IssueTable<bool>,
+    /// Shifts and triggers: which rules are in force.
+    pub(super) in_force: InForce,
     /// Passing: where issues that are on their way go.
     pub(super) travels: IssueTable<Travel>,
     /// Passing: who passed issues on that may come back.
@@ -32,6 +34,15 @@ pub(super) struct IssueFate {
     pub(super) timer: Ticket,
     /// Whether it is an incident.
     pub(super) turns_bad: bool,
+}
+
+/// Which rules are in force.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct InForce {
+    /// Number of the last start of an epoch.
+    pub(super) start: u32,
+    /// Triggers that hold, a bit each.
+    pub(super) holds: u16,
 }
 
 /// Where an issue is going.

@@ -56,7 +56,7 @@ pub(super) fn setting(
     let working_hours = Arc::new(Calendar::always(span.end()));
     let structure = Structure { span, levels, calendars, roles, place: place.cloned(), units, members, categories, demand };
     let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
-    let setting = Setting { scenario, policy, structure, working_hours, epochs: Vec::<Epoch>::new() };
+    let setting = Setting { scenario, policy, structure, working_hours, triggers: Vec::new(), epochs: Vec::<Epoch>::new() };
     (setting, dealt)
 }
 

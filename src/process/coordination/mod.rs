@@ -5,3 +5,4 @@ pub mod meetings;
 pub mod passing;
 pub mod routing;
 pub mod supervision;
+pub mod triggers;

@@ -167,7 +167,7 @@ fn add_policies(definitions: &mut Map<String, Json>) {
     for name in ["File", "FileOverlay"] {
         definitions[name]["properties"]["policies"] = policies.clone();
     }
-    for unused in ["PolicyHead", "PolicyHeadOverlay", "DatedHead", "DatedHeadOverlay", "InterventionOverlay"] {
+    for unused in ["PolicyHead", "PolicyHeadOverlay", "DatedHead", "DatedHeadOverlay", "InterventionOverlay", "TriggerOverlay"] {
         definitions.remove(unused);
     }
 }
@@ -178,6 +178,9 @@ fn add_dated(definitions: &mut Map<String, Json>) {
     dated["additionalProperties"] = false.into();
     for key in changing(MayChange::OnDate) {
         dated["properties"][key] = definitions["FileOverlay"]["properties"][key].clone();
+    }
+    if let Json::Object(properties) = &mut definitions["Trigger"]["properties"] {
+        properties.remove("off");
     }
     let narrowed = |name: &str, keep: &dyn Fn(&str) -> bool| {
         let mut narrow = definitions[name].clone();
