@@ -40,7 +40,7 @@ fn plan(replications: u32, sets: &[&str]) -> Plan {
 }
 
 /// A campaign with event logs into `out`; runs from replication `until` on are interrupted.
-fn run_into(out: &Path, plan: &Plan, threads: usize, batch: usize, until: u32) -> Kept {
+pub fn run_into(out: &Path, plan: &Plan, threads: usize, batch: usize, until: u32) -> Kept {
     let columns = keys(&plan.settings[0]);
     let mut store = FolderStore::new(ResultsFolder::claim(out, Claim::whole(&plan.identity)).unwrap(), plan, &columns, Detail::Full)
         .unwrap()
@@ -64,11 +64,11 @@ fn run_without_events(out: &Path, plan: &Plan) -> Kept {
     store.finish(&outcome, &[], circumstances(), CsvFlavour::Plain).unwrap()
 }
 
-fn texts(table: &DataFrame, name: &str) -> Vec<Option<String>> {
+pub fn texts(table: &DataFrame, name: &str) -> Vec<Option<String>> {
     table.column(name).unwrap().str().unwrap().iter().map(|text| text.map(str::to_owned)).collect()
 }
 
-fn numbers(table: &DataFrame, name: &str) -> Vec<Option<f64>> {
+pub fn numbers(table: &DataFrame, name: &str) -> Vec<Option<f64>> {
     table.column(name).unwrap().f64().unwrap().iter().collect()
 }
 
@@ -76,11 +76,11 @@ fn counts(table: &DataFrame, name: &str) -> Vec<u32> {
     table.column(name).unwrap().u32().unwrap().into_no_null_iter().collect()
 }
 
-fn activities(table: &DataFrame) -> Vec<String> {
+pub fn activities(table: &DataFrame) -> Vec<String> {
     texts(table, "activity").into_iter().map(Option::unwrap).collect()
 }
 
-fn log_of(out: &Path, policy: &str) -> DataFrame {
+pub fn log_of(out: &Path, policy: &str) -> DataFrame {
     table(&out.join("events").join(format!("{policy}.parquet")))
 }
 

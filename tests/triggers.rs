@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
+use wangge::experiment::design::plan::Plan;
 use wangge::measure::event_log::{EventLog, RulesRow};
 use wangge::measure::replication::observed;
 use wangge::measure::run_result::RunResult;
@@ -12,6 +13,7 @@ use wangge::scenario::setting::{Counted, CountedAt, Epoch, Trigger};
 use wangge::scenario::{Problems, Scenario, Setting, read};
 use wangge::units::{LevelId, SimDuration, SimTime};
 
+use super::event_log::{activities, log_of, numbers, run_into, texts};
 use super::place::{HOUR, network};
 
 /// A village of 40 households whose desk has one clerk; cases come from a file and take four hours each.
@@ -100,10 +102,36 @@ impl Activities for Vec<RulesRow> {
 }
 
 #[test]
+fn the_log_in_files_says_when_rules_began_and_ended() {
+    let cases = "opened,category\n".to_owned() + &"2024-01-01 00:10:00,leak\n".repeat(6);
+    let scenario = read_text(&format!("{TOWN}{SURGE}"), &cases).unwrap_or_else(|problems| panic!("{problems}"));
+    let out = tempfile::tempdir().unwrap();
+    run_into(out.path(), &Plan::new(&scenario, &["base", "surge"], Some(7), Some(2)).unwrap(), 1, 64, 2);
+    assert!(activities(&log_of(out.path(), "base")).iter().all(|activity| !activity.starts_with("rules_")));
+    let log = log_of(out.path(), "surge");
+    let (activity, time, level, rule) = (activities(&log), texts(&log, "time"), texts(&log, "level"), texts(&log, "rule"));
+    let (threshold, value, category) = (numbers(&log, "threshold"), numbers(&log, "value"), texts(&log, "category"));
+    let rows = (0..log.height()).filter(|row| activity[*row].starts_with("rules_"));
+    let found: Vec<_> = rows
+        .map(|row| {
+            assert_eq!((level[row].as_deref(), rule[row].as_deref(), &category[row]), (Some("village"), Some("backlog"), &None));
+            (activity[row].as_str(), time[row].clone().unwrap(), threshold[row].unwrap(), value[row].unwrap())
+        })
+        .collect();
+    let both = [
+        ("rules_began", "2024-01-01T01:00:00+00:00".to_owned(), 3.0, 5.0),
+        ("rules_ended", "2024-01-01T06:00:00+00:00".to_owned(), 2.0, 0.0),
+    ];
+    assert_eq!(found, [both.clone(), both].concat(), "once in each replication");
+}
+
+#[test]
 fn a_state_that_never_comes_changes_nothing() {
     let plain = logged(&surge("\n[policies.surge]\ntitle = \"nothing\"\n"), 1);
     let never = logged(&surge(&SURGE.replace("above = 3, below = 2", "above = 6")), 1);
-    assert!(plain == never);
+    // there are people who would come, and they have rows of their own
+    assert!(plain.1 == never.1);
+    assert_eq!(plain.0.stream, never.0.stream);
     let mut setting = network(60);
     let before = logged(&setting, 4);
     setting.triggers = vec![trigger(CountedAt::Everywhere, 1_000_000, 1)];

@@ -135,8 +135,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
         if !self.world.town.has_departments {
             return true;
         }
-        let department = &self.setting.units[self.world.town.seats[unit.index()].group].department;
-        department.as_ref().is_none_or(|department| department.categories.contains(&category))
+        let group = self.world.town.seats[unit.index()].group;
+        self.setting.units[group].department.is_none() || self.rules.in_charge[group].contains(&category)
     }
 
     /// An issue that no unit has leaves the table when nothing more can happen to it; what can no longer happen is

@@ -16,10 +16,11 @@ use super::blocks::rounds::{Round, rounds};
 use super::blocks::routing::{Routing, routing};
 use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
-use super::blocks::units::{Dealt, Staff, staff};
+use super::blocks::units::{Dealt, Staff, in_charge, staff};
 use super::endless::report_endless;
 use super::structure::Structure;
 use super::text::context::Context;
+use crate::units::CategoryId;
 
 /// Everything a policy may change while the run goes on. By default there is nobody, and everything is off.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +33,8 @@ pub struct Rules {
     pub categories: Vec<CategoryRules>,
     /// People in place.
     pub staff: Vec<Staff>,
+    /// By group of units: the categories that its departments alone may settle; none of offices.
+    pub in_charge: Vec<Vec<CategoryId>>,
     /// Timed tickets and their lights; `None` when nobody watches them.
     pub supervision: Option<Supervision>,
     /// How the level that an issue needs is recognised; by default without mistake, and level by level.
@@ -61,6 +64,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         levels: level_rules(file.escalation.as_ref(), structure, context),
         categories: file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect(),
         staff: staff(units, structure, dealt, context),
+        in_charge: in_charge(units, structure, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         passing: file.passing.as_ref().and_then(|written| passing(written, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),

@@ -35,12 +35,14 @@ pub(crate) fn transfer<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
     simulation.report(now, Activity::Transferred, id);
     let issue = simulation.world.issues.get(id);
     let category = issue.category;
-    let right = in_charge_beside(simulation, issue.unit, category).unwrap_or(issue.unit);
+    let right = in_charge_beside(simulation, issue.unit, category);
     simulation.steps.push(Step::Pass(id, right, Toward::Across));
 }
 
-/// The department in charge of `category` among those that stand beside the same office as `unit`.
-fn in_charge_beside<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> Option<UnitId> {
-    let beside = simulation.world.town.departments.iter().find(|departments| departments.contains(&unit))?;
-    beside.iter().copied().find(|other| simulation.is_in_charge(*other, category))
+/// The department in charge of `category` among those that stand beside the same office as `unit`; the office where none is.
+fn in_charge_beside<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> UnitId {
+    let offices = &simulation.world.town.departments;
+    let Some(office) = offices.iter().position(|departments| departments.contains(&unit)) else { return unit };
+    let right = offices[office].iter().copied().find(|other| simulation.is_in_charge(*other, category));
+    right.unwrap_or(UnitId::new(office))
 }
