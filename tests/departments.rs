@@ -193,6 +193,36 @@ fn a_petition_at_the_top_goes_to_the_department_in_charge() {
     assert!(petitioned > 100, "{petitioned}");
 }
 
+/// On a date another department comes into charge of sheds, and nobody but the office of holes; what waits in the wrong place then
+/// goes across.
+#[test]
+fn who_is_in_charge_may_change_on_a_date() {
+    let later = "[[policies.moved.dated]]\nfrom = \"50d\"\n\
+                 units = [{ name = \"roads\", categories_in_charge = [\"shed\"] }, { name = \"planning\", categories_in_charge = [] }]\n";
+    let slow = text(DRAWN, later).replace("misrouted = 0.25\n", "").replace("mean = \"30min\"", "mean = \"115min\"");
+    let scenario = read_text(&slow, &[]);
+    let setting = &scenario.settings[1];
+    let (_, rows) = logged(setting, 6);
+    let names = names(setting);
+    let change = wangge::units::SimTime::ZERO + super::place::days(50);
+    let mut sorted = 0;
+    for row in rows.iter().filter(|row| row.activity == Activity::Fixed) {
+        let category = setting.categories[row.category.index()].name.as_str();
+        let wanted = match (category, row.at < change) {
+            ("hole", true) | ("shed", false) => "roads",
+            ("shed", true) => "planning",
+            _ => "office",
+        };
+        assert_eq!(names[&row.unit], wanted, "{category} at {:?}", row.at);
+    }
+    for row in rows.iter().filter(|row| row.activity == Activity::Transferred) {
+        assert!(row.at >= change && names[&row.unit] != "office");
+        sorted += 1;
+    }
+    println!("{sorted} waited or were in work at the wrong department");
+    assert!(sorted > 2);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { rng_seed: RngSeed::Fixed(77), ..ProptestConfig::with_cases(8) })]
 

@@ -40,7 +40,7 @@ fn plan(replications: u32, sets: &[&str]) -> Plan {
 }
 
 /// A campaign with event logs into `out`; runs from replication `until` on are interrupted.
-fn run_into(out: &Path, plan: &Plan, threads: usize, batch: usize, until: u32) -> Kept {
+pub fn run_into(out: &Path, plan: &Plan, threads: usize, batch: usize, until: u32) -> Kept {
     let columns = keys(&plan.settings[0]);
     let mut store = FolderStore::new(ResultsFolder::claim(out, Claim::whole(&plan.identity)).unwrap(), plan, &columns, Detail::Full)
         .unwrap()
@@ -64,11 +64,11 @@ fn run_without_events(out: &Path, plan: &Plan) -> Kept {
     store.finish(&outcome, &[], circumstances(), CsvFlavour::Plain).unwrap()
 }
 
-fn texts(table: &DataFrame, name: &str) -> Vec<Option<String>> {
+pub fn texts(table: &DataFrame, name: &str) -> Vec<Option<String>> {
     table.column(name).unwrap().str().unwrap().iter().map(|text| text.map(str::to_owned)).collect()
 }
 
-fn numbers(table: &DataFrame, name: &str) -> Vec<Option<f64>> {
+pub fn numbers(table: &DataFrame, name: &str) -> Vec<Option<f64>> {
     table.column(name).unwrap().f64().unwrap().iter().collect()
 }
 
@@ -76,11 +76,11 @@ fn counts(table: &DataFrame, name: &str) -> Vec<u32> {
     table.column(name).unwrap().u32().unwrap().into_no_null_iter().collect()
 }
 
-fn activities(table: &DataFrame) -> Vec<String> {
+pub fn activities(table: &DataFrame) -> Vec<String> {
     texts(table, "activity").into_iter().map(Option::unwrap).collect()
 }
 
-fn log_of(out: &Path, policy: &str) -> DataFrame {
+pub fn log_of(out: &Path, policy: &str) -> DataFrame {
     table(&out.join("events").join(format!("{policy}.parquet")))
 }
 
@@ -169,9 +169,13 @@ fn a_red_light_says_how_much_of_the_promised_working_time_was_used() {
 fn every_activity_of_the_log_is_explained_in_the_odd() {
     let scratch = TempDir::new().unwrap();
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/office.toml");
-    let sets =
-        ["roles.community_clerk.shift_end=hand_over", "supervision.red=0.8", "closing={ falsely = 0.3, noticed = 0.8 }"].map(str::to_owned);
-    let office = wangge::scenario::read(&path, &sets).unwrap();
+    let sets = [
+        "roles.community_clerk.shift_end=hand_over",
+        "supervision.red=0.8",
+        "closing={ falsely = 0.3, noticed = 0.8 }",
+        "passing={ hop_delay = \"1h\", signal_kept = 0.7, returns = 0.5 }",
+    ];
+    let office = wangge::scenario::read(&path, &sets.map(str::to_owned)).unwrap();
     run_into(scratch.path(), &Plan::new(&office, &["base"], Some(7), Some(2)).unwrap(), 2, 64, 2);
     let mut seen: BTreeSet<String> = activities(&log_of(scratch.path(), "base")).into_iter().collect();
     let (_, rows) = crate::place::logged(&crate::measures::town(), 7);

@@ -246,7 +246,7 @@ fn mechanisms_at_zero_strength_are_mechanisms_switched_off() {
         role.shift_end = ShiftEnd::HandOver;
     }
     rules.staff.push(Staff { group: 0, member: Some(3), role: RoleId::new(2), count: 0 });
-    let again = Epoch { from: SimTime::ZERO + days(7), rules: zero.epochs[0].rules.clone() };
+    let again = Epoch { from: SimTime::ZERO + days(7), holds: 0, rules: zero.epochs[0].rules.clone() };
     zero.epochs.push(again);
     assert!(logged(&off, 30) == logged(&zero, 30));
 }

@@ -65,6 +65,8 @@ mod on_the_spot;
 #[cfg(test)]
 mod parquet_cases;
 #[cfg(test)]
+mod passing;
+#[cfg(test)]
 mod place;
 #[cfg(test)]
 mod places;
@@ -118,5 +120,7 @@ mod time_account;
 mod town;
 #[cfg(test)]
 mod trace;
+#[cfg(test)]
+mod triggers;
 #[cfg(test)]
 mod working_time;

@@ -111,8 +111,10 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
             demand: vec![stream("walk-in", 0, per_hour / f64::from(HOUR), vec![(CategoryId::new(0), 1.0)])],
         },
         working_hours: Arc::new(Calendar::always(SimTime::ZERO + days(length))),
+        triggers: Vec::new(),
         epochs: vec![Epoch {
             from: SimTime::ZERO,
+            holds: 0,
             rules: Rules {
                 roles: vec![role_rules()],
                 levels: vec![level_rules()],

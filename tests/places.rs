@@ -432,7 +432,8 @@ fn units_stand_for_what_they_follow_and_under_what_contains_it() {
         assert_eq!(member.buildings, (building_of(linked[member.linked.0]), building_of(linked[member.linked.1 - 1]) + 1));
     }
     let roads = group(&setting, "roads").1.department.as_ref().unwrap();
-    assert_eq!((roads.beside, roads.categories.iter().map(|id| id.index()).collect::<Vec<_>>()), (group(&setting, "office").0, vec![1]));
+    let in_charge = &setting.epochs[0].rules.in_charge[group(&setting, "roads").0];
+    assert_eq!((roads.beside, in_charge.iter().map(|id| id.index()).collect::<Vec<_>>()), (group(&setting, "office").0, vec![1]));
 }
 
 #[test]

@@ -35,8 +35,9 @@ fn after(row: &EventRow, now: Now, overruns: bool, is_gone_or_incident: bool) ->
     Some(match row.activity {
         Activity::Queued | Activity::HandedOver | Activity::Returned => Now::Waiting,
         Activity::Started(_) if overruns => Now::Plain(Measure::HoursInHand),
-        Activity::Started(Start::AtOnce | Start::FromQueue | Start::Again) => Now::InHand,
+        Activity::Started(_) => Now::InHand,
         Activity::WaitedOutside => Now::Plain(Measure::HoursOutside),
+        Activity::SetOut => Now::Plain(Measure::HoursTravelling),
         Activity::Lost => Now::Plain(Measure::HoursLost),
         Activity::Rejected(_) => Now::Plain(Measure::HoursRejected),
         Activity::Closed => Now::Plain(Measure::HoursOnPaper),

@@ -15,6 +15,10 @@ pub(crate) struct LevelTally {
     /// Escalations by rule, in the order of [`RuleKind`].
     pub(crate) escalations: [u64; RuleKind::COUNT],
     pub(crate) transfers: u64,
+    /// Issues that were sent back down to a lower level.
+    pub(crate) returned_down: u64,
+    /// Issues that were seen as less severe than they are when they came to a unit.
+    pub(crate) faded: u64,
     pub(crate) lost: u64,
     pub(crate) unblocked: u64,
     /// Lights that turned yellow, and red.

@@ -59,15 +59,43 @@ impl EventRow {
     }
 }
 
+/// Rules that depend on the state of the run began or ended to hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RulesRow {
+    /// When.
+    pub at: SimTime,
+    /// Number of the trigger among those of the setting.
+    pub trigger: u16,
+    /// Whether they hold from then on.
+    pub holds: bool,
+    /// The threshold that was passed.
+    pub threshold: u32,
+    /// The number that was counted.
+    pub value: u32,
+}
+
+impl RulesRow {
+    /// What it is called in event logs.
+    #[must_use]
+    pub const fn activity(&self) -> &'static str {
+        if self.holds { "rules_began" } else { "rules_ended" }
+    }
+}
+
 /// All rows of one run, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct EventLog {
-    /// The rows.
+    /// The rows of issues.
     pub rows: Vec<EventRow>,
+    /// When rules that depend on the state of the run began and ended.
+    pub rules: Vec<RulesRow>,
 }
 
 impl Observer<Record<'_>> for EventLog {
     fn observe(&mut self, record: &Record<'_>) {
+        if let Record::Rules { at, trigger, holds, threshold, value } = *record {
+            self.rules.push(RulesRow { at, trigger, holds, threshold, value });
+        }
         if let Record::Issue { at, activity, issue, level, unit, person } = *record {
             self.rows.push(EventRow {
                 case: issue.case,

@@ -42,12 +42,13 @@ impl Tally<'_> {
         Ok(RunResult { replication, measures, curves, series, people, units, events, stream, log: EventLog::default() })
     }
 
-    /// What is open is held by units, and who has a case is who the case has.
+    /// What is open is held by units or on its way, and who has a case is who the case has.
     fn check_hands(&self, world: &World) -> Result<(), String> {
         let open = world.issues.open().filter(|issue| !self.is_task(issue)).count() as u64;
         let held: u64 = self.units.iter().map(|unit| u64::from(unit.open.present())).sum();
-        if open != held {
-            return Err(format!("{open} issues are open in the table, but units hold {held}"));
+        let on_the_way = u64::from(self.travelling.present());
+        if open != held + on_the_way {
+            return Err(format!("{open} issues are open in the table, but units hold {held} and {on_the_way} are on their way"));
         }
         let assigned: u64 = world.people.iter().map(|person| u64::from(person.assigned)).sum();
         let in_hands = world.issues.open().filter(|issue| issue.person.is_some()).count() as u64;
@@ -57,10 +58,14 @@ impl Tally<'_> {
         Ok(())
     }
 
-    /// The flow identity of every unit, for its queue and for all it holds, to the second.
+    /// The flow identity of every unit, for its queue and for all it holds, and of what is on its way between them, to the second.
     fn check_flow(&mut self, world: &World, end: SimTime) -> Result<(), String> {
         for issue in world.issues.open() {
             if self.setting.categories[issue.category.index()].is_task() {
+                continue;
+            }
+            if issue.record == RecordState::Travelling {
+                self.travelling.cut(end, issue.queued, self.window.start);
                 continue;
             }
             let unit = &mut self.units[issue.unit.index()];
@@ -68,6 +73,10 @@ impl Tally<'_> {
             if issue.record == RecordState::Waiting {
                 unit.waiting.cut(end, issue.queued, self.window.start);
             }
+        }
+        let (area, stays) = self.travelling.sides(end);
+        if area != stays {
+            return Err(format!("the flow identity fails for issues on their way: integral {area} against stays {stays} issue-seconds"));
         }
         for (unit, path) in self.units.iter_mut().zip(&world.paths) {
             for (what, stock) in [("waiting", &mut unit.waiting), ("open", &mut unit.open)] {

@@ -2,7 +2,7 @@
 //!
 //! Each issue stands in one cell: what is true of it, by what the record says of it. Records move it from cell to cell;
 //! at the end of a run the cells must hold what the table of issues holds. The table has let go of those to which nothing can
-//! happen any more, so of the closed and the rejected it may hold fewer.
+//! happen any more, so of the closed, the rejected and the lost it may hold fewer.
 
 use crate::world::{Issue, RecordState, TrueState, World};
 
@@ -22,7 +22,7 @@ impl Recorded {
     pub(crate) const fn of(record: RecordState) -> Self {
         match record {
             RecordState::Unknown => Self::Unknown,
-            RecordState::Waiting | RecordState::InWork | RecordState::WaitingOutside => Self::Open,
+            RecordState::Waiting | RecordState::InWork | RecordState::WaitingOutside | RecordState::Travelling => Self::Open,
             RecordState::Closed => Self::Closed,
             RecordState::Rejected => Self::Rejected,
             RecordState::Lost => Self::Lost,
@@ -100,8 +100,8 @@ impl Axes {
         for truth in TRUTHS {
             for recorded in RECORDED {
                 let (counted, held) = (cells[truth as usize][recorded as usize], table[truth as usize][recorded as usize]);
-                let may_be_gone =
-                    !truth.is_there() && recorded != Recorded::Open || matches!(recorded, Recorded::Closed | Recorded::Rejected);
+                let may_be_gone = !truth.is_there() && recorded != Recorded::Open
+                    || matches!(recorded, Recorded::Closed | Recorded::Rejected | Recorded::Lost);
                 if counted != held && (!may_be_gone || counted < held) {
                     return Err(format!(
                         "issues are not conserved: {counted} are truly {truth:?} and recorded {recorded:?}, the table holds {held}"

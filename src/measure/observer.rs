@@ -19,6 +19,7 @@ use super::counters::{Enquiries, LevelTally, Stops, UnitTally};
 use super::issue_states::{Axes, Recorded};
 use super::latent::Latent;
 use super::run_result::SeriesRow;
+use super::stock::Stock;
 use super::stream::Digest;
 use super::tasks::TaskTally;
 use super::unit_quarters::UnitQuarters;
@@ -39,6 +40,8 @@ pub struct Tally<'s> {
     pub(crate) levels: Vec<LevelTally>,
     pub(crate) units: Vec<UnitTally>,
     pub(crate) unit_levels: Vec<LevelId>,
+    /// Issues on their way from one unit to another.
+    pub(crate) travelling: Stock,
     pub(crate) cases: Cases,
     pub(crate) account: TimeAccount<'s>,
     pub(crate) axes: Axes,
@@ -76,6 +79,7 @@ impl<'s> Tally<'s> {
             levels: vec![LevelTally::default(); setting.levels.len()],
             units: vec![UnitTally::default(); world.units.len()],
             unit_levels: world.units.iter().map(|unit| unit.level).collect(),
+            travelling: Stock::default(),
             cases: Cases::new(setting, world),
             account: TimeAccount::new(setting, world),
             axes: Axes::default(),
@@ -129,6 +133,10 @@ impl<'s> Tally<'s> {
             Activity::Arrived => {
                 self.units[unit.index()].open.enter(at);
                 self.units[unit.index()].joined += measured;
+                self.end_way(at, issue);
+                if issue.faded > 0 {
+                    self.levels[level.index()].faded += measured;
+                }
                 self.follow_promise(issue, Some(level));
             }
             Activity::Queued | Activity::HandedOver => self.units[unit.index()].waiting.enter(at),
@@ -153,9 +161,18 @@ impl<'s> Tally<'s> {
                 self.levels[level.index()].transfers += measured;
                 self.left(at, false, issue, level, unit);
             }
+            Activity::SetOut => self.travelling.enter(at),
+            Activity::Faded => {}
+            Activity::ReturnedDown => {
+                self.levels[level.index()].returned_down += measured;
+                self.end_way(at, issue);
+            }
             Activity::Lost => {
                 self.levels[level.index()].lost += measured;
-                self.left(at, issue.record == RecordState::Waiting, issue, level, unit);
+                match issue.record {
+                    RecordState::Travelling => self.end_way(at, issue),
+                    record => self.left(at, record == RecordState::Waiting, issue, level, unit),
+                }
                 self.ended(at, Recorded::Lost, issue);
             }
             Activity::Fixed => self.fixed(at, issue, level, unit),
@@ -245,6 +262,15 @@ impl<'s> Tally<'s> {
         self.units[unit.index()].wait += u64::from(wait);
         self.units[unit.index()].stays += 1;
         u64::from(wait)
+    }
+
+    /// An issue that was on its way is there.
+    #[inline]
+    fn end_way(&mut self, at: SimTime, issue: &Issue) {
+        if issue.record == RecordState::Travelling {
+            self.events += 1;
+            self.travelling.leave(at, issue.queued, self.window.start);
+        }
     }
 
     #[inline]
@@ -406,6 +432,7 @@ impl<'s> Tally<'s> {
         self.workload.start(at);
         self.latent.start(at);
         self.tasks.start(at);
+        self.travelling.start(at);
         for unit in &mut self.units {
             unit.waiting.start(at);
             unit.open.start(at);
@@ -430,6 +457,7 @@ impl Observer<Record<'_>> for Tally<'_> {
                 self.account.absent(at, person, is_away);
             }
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
+            Record::Rules { .. } => self.events += 1,
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),
         }

@@ -32,6 +32,7 @@ impl Digest {
                 let stops = 64 * (u64::from(made) + (u64::from(unmade) << 26));
                 self.add(at, number(person.index()), 52 + kind as u64 + stops);
             }
+            Record::Rules { at, trigger, holds, .. } => self.add(at, u32::from(trigger), RULES + u64::from(holds)),
             Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
         }
     }
@@ -56,7 +57,13 @@ const fn number(index: usize) -> u32 {
     index as u32
 }
 
-/// A number below 64 for each kind of activity: 0 to 39, and 56 to 63; those between are of the records of people.
+/// Numbers of further activities begin here, above those of 64 for each unit.
+const FURTHER: u64 = 1 << 40;
+/// Rules that began and that ended have this number and the next one.
+const RULES: u64 = 1 << 41;
+
+/// A number below 64 for each kind of activity: 0 to 39, and 56 to 63, those between being of the records of people; or one from
+/// [`FURTHER`] on.
 #[inline]
 fn kind(activity: Activity) -> u64 {
     match activity {
@@ -82,6 +89,9 @@ fn kind(activity: Activity) -> u64 {
         Activity::Lit(light) => 21 + light as u64,
         Activity::Escalated(rule) => 32 + rule.kind as u64,
         Activity::Rejected(rule) => 56 + rule.kind as u64,
+        Activity::SetOut => FURTHER,
+        Activity::Faded => FURTHER + 1,
+        Activity::ReturnedDown => FURTHER + 2,
         Activity::BecameKnown(channel) => 24 + channel as u64,
     }
 }

@@ -107,6 +107,14 @@ pub const TASK_WORK: Purpose = Purpose(94);
 pub const COPED: Purpose = Purpose(95);
 /// Whether a task is clear. Entity: the copy.
 pub const CLEAR: Purpose = Purpose(96);
+/// How long an issue that goes up is on its way; index: level it leaves and levels left for higher ones. Entity: the issue.
+pub const HOP_DELAY: Purpose = Purpose(100);
+/// Whether an issue that goes up is seen as severe as before; index: as above. Entity: the issue.
+pub const SIGNAL_KEPT: Purpose = Purpose(101);
+/// Whether a case that comes down is taken up at once; index: as above. Entity: the issue.
+pub const FORCE_KEPT: Purpose = Purpose(102);
+/// Whether a unit sends an issue back down; index: as above, of the way up. Entity: the issue.
+pub const SENT_BACK: Purpose = Purpose(103);
 /// When in the cadence the rounds of a territory are; index: the round. Entity: its first building, or the member.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.

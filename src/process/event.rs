@@ -11,6 +11,8 @@ pub enum Event {
     Follow(u32),
     /// An issue is reported, or a sensor's signal is read.
     BecomeKnown(IssueId),
+    /// An issue reaches the unit to which it is on its way.
+    Reach(IssueId),
     /// An issue is gone by itself, or becomes an incident.
     Turn(IssueId),
     /// Rounds are due in a territory; by its number.
@@ -47,8 +49,10 @@ pub enum Event {
     OpenShift(CalendarId),
     /// People of a calendar go off duty.
     CloseShift(CalendarId),
-    /// New rules come into force.
+    /// New rules come into force on a date; by its number.
     ChangeRules(u32),
+    /// The state is counted on which rules depend; by the number of the trigger.
+    Count(u16),
     /// The warm-up ends.
     StartMeasuring,
     /// A day ends.

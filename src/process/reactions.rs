@@ -53,6 +53,9 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::AttemptFailed
         | Activity::Escalated(_)
         | Activity::Transferred
+        | Activity::SetOut
+        | Activity::Faded
+        | Activity::ReturnedDown
         | Activity::Unblocked
         | Activity::SelfResolved
         | Activity::TurnedIncident

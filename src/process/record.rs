@@ -72,6 +72,19 @@ pub enum Record<'w> {
         /// Stops planned and not made.
         unmade: u32,
     },
+    /// Rules that depend on the state of the run came into force or ended.
+    Rules {
+        /// When.
+        at: SimTime,
+        /// Number of the trigger among those of the setting.
+        trigger: u16,
+        /// Whether they hold from now on.
+        holds: bool,
+        /// The threshold that was passed.
+        threshold: u32,
+        /// The number that was counted.
+        value: u32,
+    },
     /// The warm-up is over.
     MeasuringStarted {
         /// When.
@@ -111,10 +124,16 @@ pub enum Activity {
     Escalated(Rule),
     /// It left a department that is not in charge of it for the one that is.
     Transferred,
+    /// It is on its way to another unit from now on, and at none.
+    SetOut,
+    /// On its way up it has lost a step of the severity as which it is seen.
+    Faded,
+    /// The unit that it was passed up to sends it back down, without having taken it in.
+    ReturnedDown,
     /// A meeting ended its wait for somebody outside.
     Unblocked,
-    /// A unit that could not settle it did not pass it on: nobody has it any more. Out of a queue, when its record still
-    /// says waiting.
+    /// A unit that could not settle it did not pass it on, or it was lost on its way: nobody has it any more. Out of a queue,
+    /// when its record still says waiting.
     Lost,
     /// It is gone by itself.
     SelfResolved,
@@ -158,6 +177,9 @@ impl Activity {
             Self::AttemptFailed => "attempt_failed",
             Self::Escalated(_) => "escalated",
             Self::Transferred => "transferred",
+            Self::SetOut => "set_out",
+            Self::Faded => "faded",
+            Self::ReturnedDown => "returned_down",
             Self::Unblocked => "unblocked",
             Self::Lost => "lost",
             Self::SelfResolved => "self_resolved",

@@ -1,6 +1,6 @@
 //! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
 
-use super::coordination::{escalation, meetings, routing, supervision};
+use super::coordination::{escalation, meetings, passing, routing, supervision, triggers};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{closing, demand, discovery, tasks};
@@ -48,8 +48,8 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
     }
 
     fn prepare(&mut self) {
-        for (number, epoch) in (0..).zip(&self.setting.epochs) {
-            self.events.schedule(epoch.from, Phase::Change, Event::ChangeRules(number));
+        for (number, start) in (0..).zip(self.setting.starts()) {
+            self.events.schedule(start, Phase::Change, Event::ChangeRules(number));
         }
         self.events.schedule(self.setting.span.window_start(), Phase::Change, Event::StartMeasuring);
         self.events.schedule(self.setting.span.days.end(0), Phase::Observe, Event::EndDay(0));
@@ -57,6 +57,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         shifts::schedule_service(self);
         absence::schedule_first(self);
         meetings::schedule_first(self);
+        triggers::schedule_first(self);
         rounds::schedule_first(self);
         demand::schedule_first(self);
         tasks::schedule_first(self);
@@ -81,6 +82,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::Occur(source) => demand::occur(self, now, source),
             Event::Follow(cluster) => demand::follow(self, now, cluster),
             Event::BecomeKnown(issue) => discovery::become_known(self, now, issue),
+            Event::Reach(issue) => passing::end_way(self, now, issue),
             Event::Turn(issue) => discovery::turn(self, now, issue),
             Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
@@ -99,6 +101,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::OpenShift(calendar) => shifts::open_shift(self, now, calendar),
             Event::CloseShift(calendar) => shifts::close_shift(self, now, calendar),
             Event::ChangeRules(epoch) => shifts::change_rules(self, now, epoch),
+            Event::Count(trigger) => triggers::count(self, now, trigger),
             Event::StartMeasuring => self.observer.observe(&Record::MeasuringStarted { at: now }),
             Event::EndDay(day) => {
                 self.observer.observe(&Record::DayEnded { at: now, day });
@@ -116,41 +119,59 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let mut taken = 0;
         while let Some(&step) = self.steps.get(taken) {
             taken += 1;
-            match step {
-                Step::Emerge(issue) => discovery::emerge(self, now, issue),
-                Step::Learn(issue, channel, unit) => discovery::learn(self, now, issue, channel, unit),
-                Step::FindToSettle(issue, channel, person) => discovery::find_to_settle(self, now, issue, channel, person),
-                Step::Route(issue) => routing::route(self, issue),
-                Step::Transfer(issue) => routing::transfer(self, now, issue),
-                Step::ComeBack(issue) => handling::come_back(self, now, issue),
-                Step::Lose(issue) => escalation::lose(self, now, issue),
-                Step::Judge(issue) => closing::judge(self, now, issue),
-                Step::Recur(issue) => demand::recur(self, now, issue),
-                Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
-                Step::LetGo(issue) => self.let_go(issue),
-                Step::SetOut(person) => rounds::set_out(self, now, person),
-                Step::BreakOff(person) => rounds::break_off(self, now, person),
-                Step::SitDown(person) => meetings::sit_down(self, now, person),
-                Step::Time(issue) => supervision::time(self, issue),
-                Step::StopTiming(issue) => supervision::stop_timing(self, issue),
-                Step::Screen(issue) => escalation::screen(self, now, issue),
-                Step::Serve(issue) => handling::serve(self, now, issue),
-                Step::Watch(issue) => escalation::watch(self, now, issue),
-                Step::Look(person) => {
-                    if let Some(case) = agenda::look(self, now, person) {
-                        handling::take_up(self, now, person, case);
-                    }
-                }
-                Step::LayDown(person) => handling::lay_down(self, now, person),
-                Step::ResetLimits => escalation::reset_limits(self, now),
-                Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),
-                Step::Settle(issue) => closing::settle(self, now, issue),
-                Step::Miss(issue) => escalation::miss(self, now, issue),
-                Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
-                Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
-                Step::GiveUp(issue, rule) => closing::give_up(self, now, issue, rule),
-            }
+            // an issue that is passed on and not on its way comes to its unit within the step
+            let step = match step {
+                Step::Pass(issue, to, toward) => match passing::pass(self, now, issue, to, toward) {
+                    Some(next) => next,
+                    None => continue,
+                },
+                other => other,
+            };
+            self.take(now, step);
         }
         self.steps.clear();
+    }
+
+    /// Hands a step to the submodel that takes it.
+    #[expect(clippy::inline_always, reason = "the body of the loop over the steps, in which it is called once")]
+    #[inline(always)]
+    fn take(&mut self, now: SimTime, step: Step) {
+        match step {
+            Step::Emerge(issue) => discovery::emerge(self, now, issue),
+            Step::Learn(issue, channel, unit) => discovery::learn(self, now, issue, channel, unit),
+            Step::FindToSettle(issue, channel, person) => discovery::find_to_settle(self, now, issue, channel, person),
+            Step::Route(issue) => routing::route(self, issue),
+            // taken before: it ends in another step
+            Step::Pass(..) => {}
+            Step::Transfer(issue) => routing::transfer(self, now, issue),
+            Step::ComeBack(issue) => handling::come_back(self, now, issue),
+            Step::Lose(issue) => escalation::lose(self, now, issue),
+            Step::Judge(issue) => closing::judge(self, now, issue),
+            Step::Recur(issue) => demand::recur(self, now, issue),
+            Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
+            Step::LetGo(issue) => self.let_go(issue),
+            Step::SetOut(person) => rounds::set_out(self, now, person),
+            Step::BreakOff(person) => rounds::break_off(self, now, person),
+            Step::SitDown(person) => meetings::sit_down(self, now, person),
+            Step::Time(issue) => supervision::time(self, issue),
+            Step::StopTiming(issue) => supervision::stop_timing(self, issue),
+            Step::Screen(issue) => escalation::screen(self, now, issue),
+            Step::Serve(issue) => handling::serve(self, now, issue),
+            Step::Watch(issue) => escalation::watch(self, now, issue),
+            Step::Look(person) => {
+                if let Some(case) = agenda::look(self, now, person) {
+                    handling::take_up(self, now, person, case);
+                }
+            }
+            Step::LayDown(person) => handling::lay_down(self, now, person),
+            Step::ApplyRules => shifts::apply_rules(self, now),
+            Step::ResetLimits => escalation::reset_limits(self, now),
+            Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),
+            Step::Settle(issue) => closing::settle(self, now, issue),
+            Step::Miss(issue) => escalation::miss(self, now, issue),
+            Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
+            Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
+            Step::GiveUp(issue, rule) => closing::give_up(self, now, issue, rule),
+        }
     }
 }

@@ -75,10 +75,14 @@ impl<O: RecordObserver> Simulation<'_, O> {
         }
     }
 
-    /// Band of service of a priority under a light, by the rules in force.
+    /// Band of service of a priority under a light, by the rules in force, where the issue is seen as `faded` steps less severe
+    /// than it is: each costs a rank.
     #[inline]
-    pub(super) fn band(&self, priority: u8, light: Light) -> u8 {
-        let rank = self.rank_of[usize::from(priority)];
+    pub(super) fn band(&self, priority: u8, light: Light, faded: u8) -> u8 {
+        let mut rank = self.rank_of[usize::from(priority)];
+        if faded > 0 {
+            rank = (rank + faded).min(self.ranks - 1);
+        }
         if self.lights == 1 {
             return rank;
         }
@@ -91,6 +95,31 @@ impl<O: RecordObserver> Simulation<'_, O> {
     pub(super) fn takes_tasks(&self, role: RoleId) -> bool {
         let is_theirs = |task: &Task| task.recipients == Recipients::People(role);
         !self.rules.roles[role.index()].field.is_volunteer || self.rules.tasks.iter().any(is_theirs)
+    }
+
+    /// The issue's band follows its light and the severity as which it is seen, in the queue as well.
+    pub(super) fn change_band(&mut self, id: IssueId) {
+        let issue = self.world.issues.get(id);
+        let (unit, before, waits) = (issue.unit, issue.band, issue.waits_for_start());
+        let light = self.tables.tickets.get(&self.world.issues, id).light;
+        let band = self.band(self.rules.categories[issue.category.index()].priority, light, issue.faded);
+        if band == before {
+            return;
+        }
+        if waits {
+            let level = self.world.units[unit.index()].level;
+            let order = self.rules.levels[level.index()].queue_order;
+            self.world.queues.change_band(&mut self.world.issues, unit, id, band, order);
+        } else {
+            self.world.issues.get_mut(id).band = band;
+        }
+    }
+
+    /// Somebody sees the issue as severe as it is, whatever was lost of that before.
+    pub(super) fn see_afresh(&mut self, id: IssueId) {
+        if std::mem::take(&mut self.world.issues.get_mut(id).faded) > 0 {
+            self.change_band(id);
+        }
     }
 
     /// A person turns to `duty` without hands-on work.
@@ -127,8 +156,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
         if !self.world.town.has_departments || self.setting.categories[category.index()].is_task() {
             return true;
         }
-        let department = &self.setting.units[self.world.town.seats[unit.index()].group].department;
-        department.as_ref().is_none_or(|department| department.categories.contains(&category))
+        let group = self.world.town.seats[unit.index()].group;
+        self.setting.units[group].department.is_none() || self.rules.in_charge[group].contains(&category)
     }
 
     /// An issue that no unit has leaves the table when nothing more can happen to it; what can no longer happen is

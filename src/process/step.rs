@@ -5,6 +5,18 @@ use super::record::Rule;
 use crate::units::{IssueId, PersonId, UnitId};
 use crate::world::Channel;
 
+/// Which way an issue goes from one unit to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Toward {
+    /// To a higher level, by a rule that fired.
+    Up,
+    /// To a department beside the office, or from one department to another.
+    #[default]
+    Across,
+    /// Back to a lower level.
+    Down,
+}
+
 /// Where an issue or a person goes next.
 #[derive(Clone, Copy, Debug)]
 pub enum Step {
@@ -16,6 +28,8 @@ pub enum Step {
     FindToSettle(IssueId, Channel, PersonId),
     /// An issue comes to an office with departments beside it.
     Route(IssueId),
+    /// An issue is passed from the unit that had it to another one.
+    Pass(IssueId, UnitId, Toward),
     /// A department is not in charge of an issue.
     Transfer(IssueId),
     /// A wait outside has ended before its time.
@@ -50,6 +64,8 @@ pub enum Step {
     Look(PersonId),
     /// A person goes off duty with work in hand, or leaves.
     LayDown(PersonId),
+    /// The rules of the date and of the state that is now come into force.
+    ApplyRules,
     /// The rules have changed: wait limits are set anew.
     ResetLimits,
     /// An attempt has failed for the last time: the record is closed all the same.

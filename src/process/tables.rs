@@ -1,6 +1,7 @@
 //! The state that one submodel alone keeps, a table each. What several submodels or an observer read stands in the entity
 //! itself ([`Issue`](crate::world::Issue), [`Person`](crate::world::Person)).
 
+use super::step::Toward;
 use crate::engine::{Luck, Ticket};
 use crate::units::{CategoryId, IssueId, UnitId};
 use crate::world::{Issues, Light, Origin};
@@ -20,6 +21,12 @@ pub struct Tables {
     pub(super) absences: Vec<u32>,
     /// Tasks: by category, what is left over of one for so many households.
     pub(super) tasks_owed: Vec<f64>,
+    /// Shifts and triggers: which rules are in force.
+    pub(super) in_force: InForce,
+    /// Passing: where issues that are on their way go.
+    pub(super) travels: IssueTable<Travel>,
+    /// Passing: who passed issues on that may come back.
+    pub(super) senders: IssueTable<Sender>,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
 }
@@ -31,6 +38,35 @@ pub(super) struct IssueFate {
     pub(super) timer: Ticket,
     /// Whether it is an incident.
     pub(super) turns_bad: bool,
+}
+
+/// Which rules are in force.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct InForce {
+    /// Number of the last start of an epoch.
+    pub(super) start: u32,
+    /// Triggers that hold, a bit each.
+    pub(super) holds: u16,
+}
+
+/// Where an issue is going.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Travel {
+    /// To which unit; `None` when it is not on its way.
+    pub(super) to: Option<UnitId>,
+    /// Which way.
+    pub(super) toward: Toward,
+}
+
+/// Who passed an issue on last.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Sender {
+    /// The unit that did; `None` when it was nobody.
+    pub(super) unit: Option<UnitId>,
+    /// Failed attempts there.
+    pub(super) attempts: u16,
+    /// Levels that have sent it back, a bit each.
+    pub(super) returned: u16,
 }
 
 /// What supervision knows of a ticket with a promise.

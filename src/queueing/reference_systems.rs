@@ -147,7 +147,8 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
             }],
         },
         working_hours: Arc::new(Calendar::always(end)),
-        epochs: vec![Epoch { from: SimTime::ZERO, rules: rules(stations, classes) }],
+        triggers: Vec::new(),
+        epochs: vec![Epoch { from: SimTime::ZERO, holds: 0, rules: rules(stations, classes) }],
     }
 }
 

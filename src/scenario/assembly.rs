@@ -189,7 +189,7 @@ impl Trees<'_> {
         let (mut setting, dealt) = resolve::setting(&file, (self.scenario, policy), self.place, &mut context);
         let definitions = self.definitions;
         let dated = epochs::Dated { policy, merged: &merged, node, head: head.as_ref(), dealt: &dealt, definitions };
-        setting.epochs = epochs::epochs(&file, &setting, &dated, &mut context);
+        (setting.triggers, setting.epochs) = epochs::epochs(&file, &setting, &dated, &mut context);
         let plain = match node.filter(|node| working_time::touches(node)) {
             Some(_) => Some(self.plain(context.report)?),
             None => None,

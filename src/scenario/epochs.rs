@@ -1,6 +1,7 @@
-//! What a policy changes on which date: dated overlays and interventions become the epochs of a setting.
+//! What a policy changes on which date or in which state: dated overlays and interventions become the epochs of a setting.
 //!
-//! A dated overlay is laid on everything dated before it; an intervention adds people to those in place. Both may only
+//! A dated overlay is laid on everything dated before it; one that holds while the run is in a state is laid on whatever the
+//! date says, for every set of such states; an intervention adds people to those in place. All may only
 //! touch what [`Rules`](super::setting::Rules) hold, so that a world once built stays valid: no unit, role or category
 //! comes or goes in the middle of a run.
 
@@ -10,11 +11,12 @@ use serde_json::Value as Json;
 
 use super::blocks::file::File;
 use super::blocks::policies::PolicyHead;
+
 use super::blocks::units::{Dealt, one_unit, serves};
 use super::factors::downscaling;
 use super::factors::unit_scale::Shrunk;
 use super::rules::rules;
-use super::setting::{Epoch, Recipients, Rules, Setting, Staff};
+use super::setting::{CountedAt, Epoch, Recipients, Rules, Setting, Staff, Trigger};
 use super::span::instant;
 use super::structure::Where;
 use super::text::check::Check;
@@ -22,8 +24,11 @@ use super::text::context::Context;
 use super::text::diagnostics::{did_you_mean, listed};
 use super::text::overlay::{overlay, settle};
 use super::text::tree::Node;
+use super::triggers;
 use crate::units::{LevelId, RoleId, SimTime};
 
+/// Most changes of one policy that depend on the state of the run: the rules of each set of them are made beforehand.
+const MOST_TRIGGERS: usize = 4;
 /// Most people of one scenario at any time.
 const PEOPLE: i64 = 10_000_000;
 
@@ -46,9 +51,10 @@ pub(super) struct Dated<'a> {
     pub definitions: &'a Json,
 }
 
-/// The epochs of `setting`; the first starts at zero.
-pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<Epoch> {
+/// The triggers and the epochs of `setting`; the first starts at zero.
+pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> (Vec<Trigger>, Vec<Epoch>) {
     let overlays = overlays(setting, dated, context);
+    let triggered = triggered(file.scale.unwrap_or(1.0), setting, dated, context);
     let mut interventions = interventions(setting, dated, context);
     if let Some(shrunk) = &file.shrunk {
         interventions.iter_mut().for_each(|(_, staff, _)| staff.count = arrivals(shrunk, &setting.units[staff.group].name, staff.count));
@@ -66,17 +72,78 @@ pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context:
                 current = changed(&tree, index, setting, dated, context).unwrap_or(current);
             }
         }
-        let mut rules = current.clone();
-        let arrived = interventions.iter().filter(|(from, _, _)| *from <= at);
-        rules.staff.extend(arrived.map(|(_, staff, _)| *staff));
-        report_staff(&rules, setting, &interventions, dated, context);
-        if epochs.last().is_none_or(|last| last.rules != rules) {
-            epochs.push(Epoch { from: at, rules });
+        let arrived: Vec<Staff> = interventions.iter().filter(|(from, _, _)| *from <= at).map(|(_, staff, _)| *staff).collect();
+        let mut sets: Vec<Epoch> = Vec::new();
+        for holds in 0..1_u16 << triggered.len() {
+            let mut rules = while_it_holds(&tree, holds, &triggered, setting, dated, context).unwrap_or_else(|| current.clone());
+            rules.staff.extend(&arrived);
+            report_staff(&rules, setting, &interventions, dated, context);
+            sets.push(Epoch { from: at, holds, rules });
+        }
+        let last = epochs.len().saturating_sub(sets.len());
+        if !epochs[last..].iter().map(|epoch| &epoch.rules).eq(sets.iter().map(|epoch| &epoch.rules)) {
+            epochs.append(&mut sets);
         }
     }
     report_unstaffed(&epochs, setting, context);
     report_idle_tasks(&epochs, setting, context);
-    epochs
+    (triggered.into_iter().map(|(trigger, _)| trigger).collect(), epochs)
+}
+
+/// The rules with the overlays of the triggers that hold laid on what the date says; `None` when none holds.
+fn while_it_holds(
+    tree: &Node,
+    holds: u16,
+    triggered: &[(Trigger, usize)],
+    setting: &Setting,
+    dated: &Dated<'_>,
+    context: &mut Context<'_>,
+) -> Option<Rules> {
+    let mut over = tree.clone();
+    let mut last = None;
+    for (_, index) in (0..).zip(triggered).filter(|(bit, _)| holds & (1 << bit) != 0).map(|(_, entry)| entry) {
+        lay(&mut over, *index, dated);
+        last = Some(*index);
+    }
+    changed(&over, last?, setting, dated, context)
+}
+
+/// Overlays that hold while the run is in a state, with their number in the file.
+fn triggered(scale: f64, setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<(Trigger, usize)> {
+    let mut found = Vec::new();
+    for (index, head) in dated.head.iter().flat_map(|head| head.dated.iter().flatten()).enumerate() {
+        let number = index.to_string();
+        let path = ["policies", dated.policy, "dated", number.as_str(), "while"];
+        let Some(written) = &head.trigger else { continue };
+        if found.len() == MOST_TRIGGERS {
+            let message = format!("is one more than {MOST_TRIGGERS} changes that depend on the state of the run; expected at most so many");
+            context.fault_in_file(&path, message, None);
+            break;
+        }
+        let from = head.from.as_ref().map_or(Some(SimTime::ZERO), |from| {
+            instant(from.0, &setting.span, &["policies", dated.policy, "dated", &number, "from"], context)
+        });
+        let at = [&path[..], &["at"]].concat();
+        let scope = written.at.as_ref().map_or(Some(CountedAt::Everywhere), |name| scope(name, setting, &at, context));
+        if let (Some(from), Some(scope)) = (from, scope) {
+            let place = (scope, from, setting.span.end());
+            found.push((triggers::trigger(written, place, scale, &path, context), index));
+        }
+    }
+    found
+}
+
+/// What `name` is: a level where units stand, a group, or a unit of one; else reported.
+fn scope(name: &str, setting: &Setting, path: &[&str], context: &mut Context<'_>) -> Option<CountedAt> {
+    let is_group = setting.units.iter().any(|group| group.name == name);
+    let level = setting.levels.iter().position(|level| level == name).map(LevelId::new).filter(|_| !is_group);
+    let Some(level) = level else {
+        return place(name, setting, path, context).map(|(group, member)| CountedAt::Group { group, member });
+    };
+    if setting.units.iter().all(|group| group.level != level) {
+        context.fault_in_file(path, format!("can never hold: no unit stands at the level `{name}`"), None);
+    }
+    Some(CountedAt::Level(level))
 }
 
 /// People who come or go at a unit of the group `unit` of a smaller scenario; at least one where there was one.
@@ -88,8 +155,19 @@ fn arrivals(shrunk: &Shrunk, unit: &str, count: i32) -> i32 {
 fn overlays(setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) -> Vec<(SimTime, usize)> {
     let mut starts = Vec::new();
     for (index, head) in dated.head.iter().flat_map(|head| head.dated.iter().flatten()).enumerate() {
-        let path = ["policies", dated.policy, "dated", &index.to_string(), "from"];
-        starts.extend(instant(head.from.0, &setting.span, &path, context).map(|at| (at, index)));
+        let number = index.to_string();
+        match (&head.from, &head.trigger) {
+            (_, Some(_)) => {}
+            (Some(from), None) => {
+                let path = ["policies", dated.policy, "dated", &number, "from"];
+                starts.extend(instant(from.0, &setting.span, &path, context).map(|at| (at, index)));
+            }
+            (None, None) => {
+                let help = "add `from = …`, a date, or `while = { measure = \"backlog\", above = … }`, a state of the run";
+                let message = "does not say when it holds: `from` or `while` is missing";
+                context.fault_in_file(&["policies", dated.policy, "dated", &number], message, Some(help.into()));
+            }
+        }
     }
     starts.sort_unstable();
     starts
@@ -99,6 +177,7 @@ fn lay(tree: &mut Node, index: usize, dated: &Dated<'_>) {
     let Some(over) = dated.node.and_then(|node| node.get("dated")?.items().get(index)) else { return };
     let mut over = over.clone();
     over.remove("from");
+    over.remove("while");
     overlay(tree, &over, "");
 }
 

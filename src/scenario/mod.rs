@@ -27,6 +27,7 @@ pub mod setting;
 mod span;
 mod structure;
 pub mod text;
+mod triggers;
 mod working_time;
 
 use std::path::{Path, PathBuf};

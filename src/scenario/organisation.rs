@@ -12,7 +12,7 @@ use crate::scenario::place::territories::WrittenTerritories;
 use crate::scenario::structure::{Department, Members, UnitGroup};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::diagnostics::listed;
-use crate::units::{CategoryId, LevelId};
+use crate::units::LevelId;
 
 /// Units with what follows from the place.
 pub(crate) struct Organisation {
@@ -109,7 +109,6 @@ fn report_containment(written: &[WrittenUnit], groups: &[UnitGroup], context: &m
 
 /// Makes departments of the groups that stand beside others.
 fn departments(written: &[WrittenUnit], groups: &mut [UnitGroup], around: &Around<'_>, context: &mut Context<'_>) {
-    let mut taken: BTreeMap<(usize, usize), String> = BTreeMap::new();
     for (index, unit) in written.iter().enumerate() {
         let name = unit.name.0.as_str();
         let Some(beside) = &unit.beside else {
@@ -124,23 +123,12 @@ fn departments(written: &[WrittenUnit], groups: &mut [UnitGroup], around: &Aroun
         if let Some(message) = unfit(written, groups, index, office, around.levels) {
             context.fault(&["units", name, "beside"], message, None);
         }
-        let Some(wanted) = unit.categories_in_charge.as_ref().filter(|wanted| !wanted.is_empty()) else {
+        if unit.categories_in_charge.as_ref().is_none_or(Vec::is_empty) {
             let message = "is missing; a department is in charge of some categories";
             context.fault(&["units", name, "categories_in_charge"], message, Some("add `categories_in_charge = [\"…\"]`".into()));
             continue;
-        };
-        let mut categories = Vec::new();
-        for (place, category) in wanted.iter().enumerate() {
-            let path = ["units", name, "categories_in_charge", &place.to_string()];
-            let known = around.categories.iter().map(|category| category.name.as_str());
-            let Some(found) = context.find(category, known, &path, ("category", "categories")) else { continue };
-            if let Some(other) = taken.insert((office, found), name.to_owned()) {
-                let message = format!("`{other}` is already in charge of `{category}` beside `{beside}`");
-                context.fault(&path, message, None);
-            }
-            categories.push(CategoryId::new(found));
         }
-        groups[index].department = Some(Department { beside: office, categories });
+        groups[index].department = Some(Department { beside: office });
     }
 }
 

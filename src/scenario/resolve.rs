@@ -49,7 +49,7 @@ pub(super) fn setting(
     let calendars = calendars::calendars(file.hours(), &span, context);
     let roles = roles(file.roles.as_ref(), &calendars, context);
     let categories = categories(file.categories.as_deref().unwrap_or_default());
-    let around = Around { span: &span, levels: &levels, roles: &roles, categories: &categories, place: place.map(Arc::as_ref) };
+    let around = Around { span: &span, levels: &levels, roles: &roles, place: place.map(Arc::as_ref) };
     let Organisation { groups: units, members, dealt } = organisation(&file.territories(), &around, context);
     let scope = Scope { span: &span, groups: &units, members: members.as_ref(), categories: &categories, place: around.place };
     let demand = demand::streams(file.demand(), &scope, context);
@@ -59,7 +59,7 @@ pub(super) fn setting(
     let categories = categories.into_iter().chain(of_tasks).collect();
     let structure = Structure { span, levels, calendars, roles, place: place.cloned(), units, members, categories, demand };
     let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
-    let setting = Setting { scenario, policy, structure, working_hours, epochs: Vec::<Epoch>::new() };
+    let setting = Setting { scenario, policy, structure, working_hours, triggers: Vec::new(), epochs: Vec::<Epoch>::new() };
     (setting, dealt)
 }
 

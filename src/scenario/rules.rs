@@ -10,12 +10,13 @@ use super::blocks::escalation::{LevelRules, level_rules};
 use super::blocks::feedback::{Feedback, feedback};
 use super::blocks::file::File;
 use super::blocks::meetings::{Meeting, meetings};
+use super::blocks::passing::{Passing, passing};
 use super::blocks::roles::{RoleRules, role_rules};
 use super::blocks::rounds::{Round, rounds};
 use super::blocks::routing::{Routing, routing};
 use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
-use super::blocks::units::{Dealt, Staff, staff};
+use super::blocks::units::{Dealt, Staff, in_charge, staff};
 use super::duties::absence::{Absence, absence};
 use super::duties::entry_rule::{EntryRule, entry_rule};
 use super::duties::systems::entered_again;
@@ -23,6 +24,7 @@ use super::duties::tasks::{Task, tasks};
 use super::endless::report_endless;
 use super::structure::Structure;
 use super::text::context::Context;
+use crate::units::CategoryId;
 
 /// Everything a policy may change while the run goes on. By default there is nobody, and everything is off.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -37,10 +39,14 @@ pub struct Rules {
     pub categories: Vec<CategoryRules>,
     /// People in place.
     pub staff: Vec<Staff>,
+    /// By group of units: the categories that its departments alone may settle; none of offices.
+    pub in_charge: Vec<Vec<CategoryId>>,
     /// Timed tickets and their lights; `None` when nobody watches them.
     pub supervision: Option<Supervision>,
     /// How the level that an issue needs is recognised; by default without mistake, and level by level.
     pub triage: Triage,
+    /// What issues lose on their ways from unit to unit; `None` when nothing.
+    pub passing: Option<Passing>,
     /// Closing on paper; `None` when every closing is true.
     pub closing: Option<Closing>,
     /// How what occurs in households and public space becomes known; `None` when it is known at once.
@@ -78,7 +84,9 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         levels: level_rules(file.escalation.as_ref(), structure, context),
         categories,
         staff: staff(units, structure, dealt, context),
+        in_charge: in_charge(units, structure, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
+        passing: file.passing.as_ref().and_then(|written| passing(written, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map(triage).unwrap_or_default(),
         discovery: discovery(file.discovery.as_ref(), structure, context),

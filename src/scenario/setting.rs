@@ -12,11 +12,13 @@ pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};
 pub use super::blocks::escalation::{LevelRules, QueueOrder, WaitLimit};
 pub use super::blocks::feedback::Feedback;
 pub use super::blocks::meetings::Meeting;
+pub use super::blocks::passing::Passing;
 pub use super::blocks::roles::{FieldWork, RoleRules, ShiftEnd};
 pub use super::blocks::rounds::{Planned, Round, RoundKind, Settles};
 pub use super::blocks::routing::Routing;
 pub use super::blocks::supervision::Supervision;
 pub use super::blocks::triage::Triage;
+
 pub use super::blocks::units::Staff;
 pub use super::duties::absence::Absence;
 pub use super::duties::agenda::{Agenda, Occupation, ProtectedHours};
@@ -25,6 +27,7 @@ pub use super::duties::tasks::{AFTER as AFTER_ISSUES, BEFORE as BEFORE_ISSUES, L
 pub use super::duties::tasks::{PRIORITIES, Recipients, Sending, Task};
 pub use super::rules::Rules;
 pub use super::structure::*;
+pub use super::triggers::{Counted, CountedAt, Trigger};
 use crate::units::{Calendar, RoleId, SimTime};
 
 /// One scenario under one policy.
@@ -39,7 +42,10 @@ pub struct Setting {
     /// Hours in which limits in working time count, of whatever unit: the calendar that the place names. They reach so far
     /// beyond the end of the run that the limits of all [`Rules`] do, and are the same under every policy.
     pub working_hours: Arc<Calendar>,
-    /// What the policy may change, from when; the first epoch starts at [`SimTime::ZERO`], starts rise strictly.
+    /// While which states of the run parts of the policy hold, in the order of the file; at most 4.
+    pub triggers: Vec<Trigger>,
+    /// What the policy may change, from when and while what holds: for each start, the first being [`SimTime::ZERO`] and all of them
+    /// rising, one epoch for every set of triggers that hold, in the order of [`Epoch::holds`]. Without triggers one for each start.
     pub epochs: Vec<Epoch>,
 }
 
@@ -58,6 +64,28 @@ impl DerefMut for Setting {
 }
 
 impl Setting {
+    /// Epochs with the same start: one for every set of triggers.
+    const fn sets(&self) -> usize {
+        1 << self.triggers.len()
+    }
+
+    /// Starts of the epochs.
+    pub fn starts(&self) -> impl Iterator<Item = SimTime> {
+        self.epochs.iter().step_by(self.sets()).map(|epoch| epoch.from)
+    }
+
+    /// The epoch that begins with the `start`-th of [`Self::starts`] while the triggers of the set `holds` do.
+    #[must_use]
+    pub fn epoch(&self, start: u32, holds: u16) -> &Epoch {
+        &self.epochs[start as usize * self.sets() + usize::from(holds)]
+    }
+
+    /// How often the rules change on a date, and how many changes depend on the state of the run.
+    #[must_use]
+    pub fn later_changes(&self) -> usize {
+        (self.epochs.len() / self.sets()).saturating_sub(1) + self.triggers.len()
+    }
+
     /// Whether people of the role are volunteers at any time.
     #[must_use]
     pub fn is_volunteer(&self, role: RoleId) -> bool {
@@ -80,11 +108,13 @@ impl Setting {
     }
 }
 
-/// The rules that hold from `from` until the next epoch.
+/// The rules that hold from `from` until the next start, while a set of triggers holds.
 #[derive(Clone, Debug)]
 pub struct Epoch {
     /// Start of the epoch.
     pub from: SimTime,
+    /// The triggers that hold: bit `i` for the `i`-th of [`Setting::triggers`].
+    pub holds: u16,
     /// The levers' settings.
     pub rules: Rules,
 }

@@ -13,8 +13,9 @@ impl Measure {
     const RECORDED: [(Self, Self); 2] = [(Self::ResolutionRate, Self::ClosureRate), (Self::OnTimeRate, Self::RecordedOnTimeRate)];
 
     /// The parts of the resolution time, as the time account splits it: they add up to [`Measure::ResolutionTime`].
-    pub const TIME_ACCOUNT: [Self; 10] = [
+    pub const TIME_ACCOUNT: [Self; 11] = [
         Self::HoursUndiscovered,
+        Self::HoursTravelling,
         Self::HoursQueued,
         Self::HoursOffDuty,
         Self::HoursInHand,
@@ -97,6 +98,7 @@ const SERVED_STAYS: Bilingual = Bilingual::new("stays in a queue that ended in a
 const WHOLE_RUN: Bilingual = Bilingual::new("whole run", "整次运行");
 const ENDED: Bilingual = Bilingual::new("issues fixed or rejected by the horizon, whole run", "整次运行结束前解决或退回的事件");
 const FIXED: Bilingual = Bilingual::new("issues fixed by the horizon, whole run", "整次运行结束前解决的事件");
+const ARRIVALS_AT_UNITS: Bilingual = Bilingual::new("times an issue came to a unit in the measured time", "测量期内事件到达单位的次数");
 const ANSWERED: Bilingual = Bilingual::new("enquiries answered in the measured time", "测量期内答复的咨询");
 const TASKS_DUE: Bilingual = Bilingual::new("tasks whose due time lies in the measured time", "到期时间在测量期内的事务");
 const TASKS_CAME: Bilingual = Bilingual::new("tasks that came in the measured time", "测量期内下派的事务");
@@ -142,6 +144,9 @@ registry! {
     HoursUndiscovered: "hours_undiscovered", "未被发现时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "part of the resolution time in which nobody in office knows of the issue; the parts named hours add up to it exactly",
         "解决时长中无人知晓该事件的部分；各项“时长”部分之和恰为解决时长";
+    HoursTravelling: "hours_travelling", "流转途中时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+        "part of the resolution time on the way from one unit to another",
+        "解决时长中在单位之间流转的部分";
     HoursQueued: "hours_queued", "排队时长", "hours", COHORT, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "part of the resolution time in a queue, or back from outside, while somebody responsible is on duty",
         "解决时长中在排队或外部等待返回后待办、且有责任人当班的部分";
@@ -355,9 +360,15 @@ registry! {
     Transfers: "transfers", "转办次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Lower, Exploratory,
         "moves from a department that is not in charge to the one that is",
         "由无权部门转至有权部门的次数";
+    ReturnedDown: "returned_down", "退回下级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+        "times a unit sent back down what the one that had passed it on could settle itself",
+        "单位将下级本可自行解决的事件退回下级的次数";
+    ReducedSeverityShare: "reduced_severity_share", "严重程度被低估占比", "share", ARRIVALS_AT_UNITS, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "share of the arrivals at which an issue was seen as less severe than it is, because its signal had faded on the way up",
+        "到达时因信号在上报途中减弱而被看轻的占比";
     LostSignals: "lost_signals", "信号丢失次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
-        "times a unit that could not settle an issue dropped it instead of passing it on",
-        "单位无法解决而放下、未上报的次数";
+        "times a unit that could not settle an issue dropped it instead of passing it on, or its signal was lost on the way up",
+        "单位无法解决而放下、未上报，或信号在上报途中丢失的次数";
     Unblocked: "unblocked", "会议疏通次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "external waits that a meeting ended",
         "由会议结束的外部等待";

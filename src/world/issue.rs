@@ -89,6 +89,8 @@ pub enum RecordState {
     InWork,
     /// With its person, who waits for somebody outside.
     WaitingOutside,
+    /// On its way from one unit to another: open, and at no unit.
+    Travelling,
     /// Recorded as done.
     Closed,
     /// Recorded as not solvable by any level.
@@ -98,11 +100,11 @@ pub enum RecordState {
 }
 
 impl RecordState {
-    /// Whether some unit has it: it waits, is in work, or waits outside.
+    /// Whether it is known and has not ended: it waits, is in work, waits outside, or is on its way to another unit.
     #[inline]
     #[must_use]
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Waiting | Self::InWork | Self::WaitingOutside)
+        matches!(self, Self::Waiting | Self::InWork | Self::WaitingOutside | Self::Travelling)
     }
 }
 
@@ -142,6 +144,8 @@ pub struct Issue {
     pub is_latent: bool,
     /// Severity, 1 slight to 5 grave.
     pub severity: u8,
+    /// Steps of severity that have got lost on its ways up: the unit that has it takes it for so much less severe.
+    pub faded: u8,
     /// Band of service priority, 0 first.
     pub band: u8,
     /// Lowest level with the authority to solve it.
@@ -166,7 +170,7 @@ pub struct Issue {
     pub all_attempts: u16,
     /// Levels it has left for a higher one.
     pub hops: u8,
-    /// Unit that has it.
+    /// Unit that has it; on its way, the one that sent it.
     pub unit: UnitId,
     /// Person who has it, `None` while it waits in a unit's queue.
     pub person: Option<PersonId>,
@@ -178,7 +182,7 @@ pub struct Issue {
     pub due: SimTime,
     /// When it came to the present level.
     pub level_since: SimTime,
-    /// When it joined the present queue.
+    /// When it joined the present queue, or set out on its way.
     pub queued: SimTime,
     /// When somebody first worked on it; `NEVER` before.
     pub first_start: SimTime,
@@ -212,6 +216,7 @@ impl Issue {
             is_repeat: false,
             is_latent: false,
             severity: 1,
+            faded: 0,
             band: 0,
             needs: LevelId::new(0),
             truth: TrueState::Present,
@@ -245,6 +250,28 @@ impl Issue {
     pub const fn reopened_when_known(&self) -> u8 {
         let was_ended = matches!(self.record, RecordState::Closed | RecordState::Rejected);
         if was_ended && self.reopened < MOST_REOPENED { self.reopened + 1 } else { self.reopened }
+    }
+
+    /// It comes to `unit`, where nobody has taken it up yet: the one way in which the unit of an issue changes.
+    #[inline]
+    pub fn come_to(&mut self, unit: UnitId, now: SimTime) {
+        self.unit = unit;
+        self.person = None;
+        self.level_since = now;
+    }
+
+    /// Whether it waits in a queue for its first start at its unit.
+    #[inline]
+    #[must_use]
+    pub fn waits_for_start(&self) -> bool {
+        self.record == RecordState::Waiting && !self.is_resumed
+    }
+
+    /// Severity as the unit that has it sees it.
+    #[inline]
+    #[must_use]
+    pub const fn seen_severity(&self) -> u8 {
+        self.severity.saturating_sub(self.faded)
     }
 
     /// Index of the draws for the present attempt at `level`: level, reopenings (at most 63) and attempts (below 1024).
@@ -316,7 +343,7 @@ impl Issues {
         self.places.iter().filter(|issue| issue.case != FREE)
     }
 
-    /// The issues that some unit has.
+    /// The issues that some unit has, or that are on their way to one.
     pub fn open(&self) -> impl Iterator<Item = &Issue> {
         self.all().filter(|issue| issue.record.is_open())
     }

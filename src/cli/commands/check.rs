@@ -231,7 +231,7 @@ fn policy_text(scenario: &Scenario) -> String {
         for setting in &scenario.settings {
             let PlaceCut { grids, members, linked, staff } = cut(setting);
             let counts = [grids, members, linked].map(|size| count(size as u64));
-            let changes = count(setting.epochs.len().saturating_sub(1) as u64);
+            let changes = count(setting.later_changes() as u64);
             grid.row([vec![setting.policy.clone()], counts.to_vec(), vec![number(staff as f64, 0), changes]].concat());
         }
         return grid.text(screen::WIDTH);
@@ -239,7 +239,7 @@ fn policy_text(scenario: &Scenario) -> String {
     grid.row(["policy", "people at start", "later changes"]);
     for setting in &scenario.settings {
         let people = total(&sizes(setting)).people;
-        grid.row([setting.policy.clone(), number(people as f64, 0), count(setting.epochs.len().saturating_sub(1) as u64)]);
+        grid.row([setting.policy.clone(), number(people as f64, 0), count(setting.later_changes() as u64)]);
     }
     grid.text(screen::WIDTH)
 }
@@ -333,7 +333,7 @@ fn policy_json(setting: &Setting) -> Value {
         "units": all.units,
         "people": all.people,
         "issues_per_year": all.issues_per_year + of_place,
-        "later_changes": setting.epochs.len().saturating_sub(1),
+        "later_changes": setting.later_changes(),
         "levels": levels,
     });
     if let Some(place) = &setting.place {

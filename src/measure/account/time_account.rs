@@ -7,8 +7,8 @@
 //!
 //! **Precedence.** What is true comes first: from the instant at which an issue is gone by itself its seconds are *gone*, and
 //! while it stands as an incident they are *incident*, until it is repaired or the clock ends. Then what the record has lost
-//! sight of: *lost*, *on paper*, *rejected*, *undiscovered*. What is left is with a unit: in its queue, in somebody's hands,
-//! or waiting for somebody outside.
+//! sight of: *lost*, *on paper*, *rejected*, *undiscovered*. What is left is *travelling* between two units or with one: in its
+//! queue, in somebody's hands, or waiting for somebody outside.
 //!
 //! **On duty or not.** The time in a queue is *queued* while anybody at the unit is on duty whose role handles cases, and *off
 //! duty* else; a case back from outside waits for its own person, so that person's hours count. Time in somebody's hands is
@@ -31,6 +31,8 @@ use crate::world::{Issue, TrueState, World};
 pub enum TimePart {
     /// Nobody in office knows of it.
     Undiscovered,
+    /// On its way from one unit to another.
+    Travelling,
     /// In a queue, or back from outside, with somebody responsible on duty.
     Queued,
     /// In a queue or in somebody's hands while nobody responsible is on duty.
@@ -53,7 +55,7 @@ pub enum TimePart {
 
 impl TimePart {
     /// Number of parts.
-    pub const COUNT: usize = 10;
+    pub const COUNT: usize = 11;
 }
 
 /// Where an issue of the cohort is, packed into 32 bits: a tag, and the unit or person whose duty hours count.
@@ -76,12 +78,13 @@ enum Whereabouts {
 struct Packed(u32);
 
 const TAG_BITS: u32 = 4;
-const QUEUE: u32 = 11;
-const READY: u32 = 12;
-const HAND: u32 = 13;
+const QUEUE: u32 = 12;
+const READY: u32 = 13;
+const HAND: u32 = 14;
 
 const PLAIN: [TimePart; TimePart::COUNT] = [
     TimePart::Undiscovered,
+    TimePart::Travelling,
     TimePart::Queued,
     TimePart::OffDuty,
     TimePart::InHand,
@@ -279,6 +282,7 @@ fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, o
         },
         Activity::WaitedOutside => Whereabouts::Plain(TimePart::Outside),
         Activity::Returned => issue.person.map_or(Whereabouts::Queue(unit), Whereabouts::Ready),
+        Activity::SetOut => Whereabouts::Plain(TimePart::Travelling),
         Activity::Lost => Whereabouts::Plain(TimePart::Lost),
         Activity::Rejected(_) => Whereabouts::Plain(TimePart::Rejected),
         Activity::Closed if issue.truth == TrueState::Present => Whereabouts::Plain(TimePart::OnPaper),
@@ -289,6 +293,8 @@ fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, o
         | Activity::AttemptFailed
         | Activity::Lit(_)
         | Activity::Escalated(_)
+        | Activity::Faded
+        | Activity::ReturnedDown
         | Activity::Transferred
         | Activity::Judged { .. }
         | Activity::Petitioned

@@ -23,6 +23,7 @@ const OTHERS: Bilingual = Bilingual::new("all else", "其余");
 const fn part(measure: Measure) -> Option<Bilingual> {
     Some(match measure {
         Measure::HoursUndiscovered => Bilingual::new("undiscovered", "未被发现"),
+        Measure::HoursTravelling => Bilingual::new("on the way between units", "单位间流转"),
         Measure::HoursQueued => Bilingual::new("in queues", "排队"),
         Measure::HoursOffDuty => Bilingual::new("nobody on duty", "无人当班"),
         Measure::HoursInHand => Bilingual::new("in work", "处置中"),

@@ -14,11 +14,11 @@ use super::parquet::{Lasts, TableWriter, failed};
 use super::runs::{Keys, RowContext, column};
 use super::schema::{EVENTS_FOLDER, event_files, events};
 use crate::experiment::campaign::store::{RunRecord, StoreError};
-use crate::measure::event_log::{EventRow, Fired};
+use crate::measure::event_log::{EventRow, Fired, RulesRow};
 use crate::measure::run_result::RunResult;
 use crate::output::folder::claim::ResultsFolder;
 use crate::scenario::Setting;
-use crate::scenario::setting::Building;
+use crate::scenario::setting::{Building, CountedAt};
 use crate::units::SimTime;
 use crate::units::key::Group;
 use crate::world::{Channel, Origin};
@@ -63,6 +63,9 @@ impl<'a> EventTables<'a> {
             let (_, table) = &mut self.tables[run.policy];
             for part in log.rows.chunks(FRAME_ROWS) {
                 table.write(frame(&self.context, Some((run, &reading)), part))?;
+            }
+            if !log.rules.is_empty() {
+                table.write(frame_of_rules(&self.context, run, &reading, &log.rules))?;
             }
         }
         Ok(())
@@ -125,6 +128,16 @@ impl<'a> EventReader<'a> {
         Some(instant.display_with_offset(self.zone.to_offset(instant)).to_string())
     }
 
+    /// The level at whose units the trigger of `row` counts; `None` where it counts everywhere.
+    fn level_of_rules(&self, row: &RulesRow) -> Option<&str> {
+        let level = match self.setting.triggers[usize::from(row.trigger)].scope {
+            CountedAt::Everywhere => return None,
+            CountedAt::Level(level) => level,
+            CountedAt::Group { group, .. } => self.setting.units[group].level,
+        };
+        Some(Group::Level(level).name(self.setting))
+    }
+
     fn unit(&self, row: &EventRow) -> &'a str {
         &self.result.units[row.unit.index()].path
     }
@@ -132,6 +145,28 @@ impl<'a> EventReader<'a> {
     fn person(&self, row: &EventRow) -> Option<&'a str> {
         row.person.map(|person| self.result.people[person.index()].person.as_str())
     }
+}
+
+/// The table of the changes of rules that depend on the state of the run: rows without a case.
+fn frame_of_rules(context: &RowContext, run: &RunRecord, reading: &EventReader, rows: &[RulesRow]) -> PolarsResult<DataFrame> {
+    let mut keys = Keys::new(context);
+    keys.push(run, rows.len());
+    let none = || vec![None::<&str>; rows.len()];
+    let counted = |row: &RulesRow| reading.setting.triggers[usize::from(row.trigger)].counted.name();
+    keys.frame(vec![
+        column(events::CASE, vec![None::<u32>; rows.len()]),
+        column(events::CATEGORY, none()),
+        column(events::ACTIVITY, rows.iter().map(RulesRow::activity).collect::<Vec<_>>()),
+        column(events::TIME, rows.iter().map(|row| reading.time(row.at)).collect::<Vec<_>>()),
+        column(events::LEVEL, rows.iter().map(|row| reading.level_of_rules(row)).collect::<Vec<_>>()),
+        column(events::UNIT, none()),
+        column(events::PERSON, none()),
+        column(events::RULE, rows.iter().map(counted).collect::<Vec<_>>()),
+        column(events::THRESHOLD, rows.iter().map(|row| f64::from(row.threshold)).collect::<Vec<_>>()),
+        column(events::VALUE, rows.iter().map(|row| f64::from(row.value)).collect::<Vec<_>>()),
+        column(events::CHANNEL, none()),
+        column(events::PLACE, none()),
+    ])
 }
 
 /// The table of `rows`, which are rows of `run`; nothing but columns without a run.

@@ -10,6 +10,7 @@
 //! (patience) is the issue's own and has a timer of its own, cancelled when work starts.
 
 use crate::engine::{Phase, Ticket, variate};
+use crate::process::step::Toward;
 use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::WaitLimit;
 use crate::units::{IssueId, LevelId, SimDuration, SimTime, TimeLimit, UnitId};
@@ -19,7 +20,10 @@ use crate::world::{Issue, RecordState};
 pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::Arrived, id);
     let step = match refusal(simulation, id) {
-        Some(rule) => Step::Leave(id, rule),
+        Some(rule) => {
+            simulation.world.issues.get_mut(id).record = RecordState::Unknown;
+            Step::Leave(id, rule)
+        }
         None => Step::Serve(id),
     };
     simulation.steps.push(step);
@@ -40,7 +44,7 @@ fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> Op
     let fired = |kind, threshold: u32, value: u32| {
         (value >= threshold).then(|| Rule { kind, threshold: f64::from(threshold), value: f64::from(value) })
     };
-    let severity = || u32::from(issue.severity);
+    let severity = || u32::from(issue.seen_severity());
     let by_severity = rules.severity.and_then(|threshold| fired(RuleKind::Severity, u32::from(threshold), severity()));
     let by_difficulty = || fired(RuleKind::Difficulty, u32::from(rules.difficulty?), levels_above(simulation, issue, unit.level));
     let by_backlog = || fired(RuleKind::Backlog, rules.backlog?, simulation.world.queues.length(issue.unit));
@@ -193,15 +197,11 @@ pub(crate) fn leave<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     }
     simulation.report(now, Activity::Escalated(rule), id);
     let issue = simulation.world.issues.get_mut(id);
-    issue.unit = above;
     issue.person = None;
     issue.is_on_the_spot = false;
     issue.record = RecordState::Unknown;
-    issue.attempts = 0;
     issue.hops += 1;
-    issue.level_since = now;
-    let next = simulation.next_step(id);
-    simulation.steps.push(next);
+    simulation.steps.push(Step::Pass(id, above, Toward::Up));
 }
 
 /// A unit that cannot settle the issue drops it: nobody in office has it any more.

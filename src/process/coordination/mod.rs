@@ -2,5 +2,7 @@
 
 pub mod escalation;
 pub mod meetings;
+pub mod passing;
 pub mod routing;
 pub mod supervision;
+pub mod triggers;

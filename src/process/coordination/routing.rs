@@ -5,6 +5,7 @@
 //! the sorting, and no attempt.
 
 use crate::engine::variate;
+use crate::process::step::Toward;
 use crate::process::{Activity, RecordObserver, Simulation, Step, draws};
 use crate::units::{CategoryId, IssueId, SimTime, UnitId};
 
@@ -17,7 +18,7 @@ pub(crate) fn route<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: I
         let index = (u32::try_from(simulation.world.units[right.index()].level.index()).unwrap_or(0) << 8) | u32::from(issue.reopened);
         let is_wrong = departments.len() > 1 && misrouted > 0.0 && variate::happens(misrouted, issue.luck, draws::MISROUTED, index);
         let unit = if is_wrong { other(departments, right, issue.luck.uniform(draws::WRONG_DEPARTMENT, index)) } else { right };
-        simulation.world.issues.get_mut(id).unit = unit;
+        return simulation.steps.push(Step::Pass(id, unit, Toward::Across));
     }
     simulation.steps.push(Step::Screen(id));
 }
@@ -34,16 +35,14 @@ pub(crate) fn transfer<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
     simulation.report(now, Activity::Transferred, id);
     let issue = simulation.world.issues.get(id);
     let category = issue.category;
-    let right = in_charge_beside(simulation, issue.unit, category).unwrap_or(issue.unit);
-    let issue = simulation.world.issues.get_mut(id);
-    issue.unit = right;
-    issue.person = None;
-    issue.level_since = now;
-    simulation.steps.push(Step::Screen(id));
+    let right = in_charge_beside(simulation, issue.unit, category);
+    simulation.steps.push(Step::Pass(id, right, Toward::Across));
 }
 
-/// The department in charge of `category` among those that stand beside the same office as `unit`.
-fn in_charge_beside<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> Option<UnitId> {
-    let beside = simulation.world.town.departments.iter().find(|departments| departments.contains(&unit))?;
-    beside.iter().copied().find(|other| simulation.is_in_charge(*other, category))
+/// The department in charge of `category` among those that stand beside the same office as `unit`; the office where none is.
+fn in_charge_beside<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> UnitId {
+    let offices = &simulation.world.town.departments;
+    let Some(office) = offices.iter().position(|departments| departments.contains(&unit)) else { return unit };
+    let right = offices[office].iter().copied().find(|other| simulation.is_in_charge(*other, category));
+    right.unwrap_or(UnitId::new(office))
 }

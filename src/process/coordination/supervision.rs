@@ -11,7 +11,7 @@ use crate::process::tables::TimedTicket;
 use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step};
 use crate::scenario::setting::Supervision;
 use crate::units::{Calendar, IssueId, Share, SimDuration, SimTime, TimeLimit};
-use crate::world::{Issue, Light, RecordState};
+use crate::world::{Issue, Light};
 
 /// An issue became known, or is open again: its ticket is timed, when somebody watches and something is promised.
 #[inline]
@@ -72,33 +72,12 @@ pub(crate) fn turn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     if light == Light::Yellow {
         schedule(simulation, id, supervision.red);
     }
-    raise(simulation, id, light);
+    simulation.change_band(id);
     let issue = simulation.world.issues.get(id);
-    let may_leave = is_waiting_for_start(issue) && simulation.world.above(issue.unit).is_some();
+    let may_leave = issue.waits_for_start() && simulation.world.above(issue.unit).is_some();
     if light == Light::Red && supervision.escalates_red && may_leave {
         simulation.steps.push(Step::Withdraw(id, rule(&supervision, issue, hours(simulation, issue), now)));
     }
-}
-
-/// The issue's band follows its light.
-fn raise<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId, light: Light) {
-    let issue = simulation.world.issues.get(id);
-    let unit = issue.unit;
-    let band = simulation.band(simulation.rules.categories[issue.category.index()].priority, light);
-    if band == issue.band {
-        return;
-    }
-    if is_waiting_for_start(issue) {
-        let level = simulation.world.units[unit.index()].level;
-        let order = simulation.rules.levels[level.index()].queue_order;
-        simulation.world.queues.change_band(&mut simulation.world.issues, unit, id, band, order);
-    } else {
-        simulation.world.issues.get_mut(id).band = band;
-    }
-}
-
-fn is_waiting_for_start(issue: &Issue) -> bool {
-    issue.record == RecordState::Waiting && !issue.is_resumed
 }
 
 fn rule(supervision: &Supervision, issue: &Issue, hours: Option<&Calendar>, now: SimTime) -> Rule {

@@ -48,6 +48,7 @@ pub(crate) fn reopen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     issue.limit = Ticket::NONE;
     issue.record = RecordState::Unknown;
     issue.level_since = now;
+    simulation.see_afresh(id);
     simulation.report(now, Activity::Reopened, id);
     simulation.steps.push(simulation.next_step(id));
 }
@@ -93,7 +94,7 @@ pub(crate) fn judge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         while let Some(above) = simulation.world.above(top) {
             top = above;
         }
-        simulation.world.issues.get_mut(id).unit = top;
+        simulation.world.issues.get_mut(id).come_to(top, now);
         reopen(simulation, now, id);
     }
 }

@@ -125,7 +125,7 @@ fn struck<O: RecordObserver>(simulation: &Simulation<'_, O>, community: u32, own
 #[inline(never)]
 fn emerge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, category: CategoryId, unit: UnitId, draft: Issue) {
     let rules = &simulation.rules.categories[category.index()];
-    let band = simulation.band(rules.priority, Light::Green);
+    let band = simulation.band(rules.priority, Light::Green, 0);
     let (needs, severity) = (needed(&rules.authority, draft.luck), rules.severity);
     let issue = simulation.world.issues.add(|case| Issue { case, category, band, needs, severity, unit, occurred: now, ..draft });
     simulation.report(now, Activity::Occurred, issue);
@@ -150,7 +150,7 @@ fn bring<O: RecordObserver>(
     promised: Option<SimTime>,
 ) {
     let rules = &simulation.rules.categories[category.index()];
-    let band = simulation.band(rules.priority, Light::Green);
+    let band = simulation.band(rules.priority, Light::Green, 0);
     let (needs, channel) = (needed(&rules.authority, draft.luck), draft.channel);
     let due = match (promised, rules.due) {
         (Some(due), _) => due,

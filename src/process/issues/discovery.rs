@@ -148,11 +148,9 @@ fn take_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, 
     let issue = simulation.world.issues.get_mut(id);
     issue.limit = Ticket::NONE;
     issue.channel = channel;
-    issue.unit = unit;
-    issue.level_since = now;
+    issue.come_to(unit, now);
     issue.attempts = 0;
     issue.reopened = reopened;
-    issue.person = None;
     issue.due = due;
     issue.is_repeat = is_repeat;
     issue.record = RecordState::Unknown;
@@ -160,6 +158,7 @@ fn take_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, 
         issue.known = now;
         issue.known_level = level;
     }
+    simulation.see_afresh(id);
     simulation.report(now, Activity::BecameKnown(channel), id);
     true
 }
@@ -188,6 +187,7 @@ pub(crate) fn turn<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     issue.incident = now;
     issue.severity = GRAVE;
     let record = issue.record;
+    simulation.see_afresh(id);
     simulation.report(now, Activity::TurnedIncident, id);
     if record.is_open() {
         return raise(simulation, id);

@@ -149,7 +149,7 @@ fn come<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, tas
     let rules = &simulation.rules.categories[task.category.index()];
     // nothing goes before what goes before everything, lights included
     let light = if rules.priority == crate::scenario::setting::BEFORE_ISSUES { Light::Red } else { Light::Green };
-    let band = simulation.band(rules.priority, light);
+    let band = simulation.band(rules.priority, light, 0);
     let due = rules.due.map_or(SimTime::NEVER, |limit| simulation.after(now, limit));
     let known_level = simulation.world.units[unit.index()].level;
     let category = task.category;

@@ -153,6 +153,8 @@ fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> f64
         Some(routing) if !simulation.is_in_charge(issue.unit, issue.category) => {
             variate::draw(&routing.sorting, issue.luck, draws::SORTING, issue.draw_index(level))
         }
+        // another department has come into charge while it waited
+        None if !simulation.is_in_charge(issue.unit, issue.category) => 0.0,
         _ => pieces::piece(&simulation.rules.categories[issue.category.index()], issue, level),
     }
 }

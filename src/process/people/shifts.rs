@@ -1,6 +1,7 @@
 //! What changes around the work: shifts that open and close, rules that come into force, people who come and go.
 
 use crate::engine::Phase;
+use crate::process::tables::InForce;
 use crate::process::{Event, Record, RecordObserver, Simulation, Step};
 use crate::scenario::setting::{Rules, ShiftEnd, WaitLimit};
 use crate::units::{CalendarId, PersonId, SimTime};
@@ -61,10 +62,17 @@ pub(crate) fn close_shift<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
     }
 }
 
-/// The rules of an epoch come into force.
-pub(crate) fn change_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, epoch: u32) {
+/// A date on which rules change has come.
+pub(crate) fn change_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, start: u32) {
+    simulation.tables.in_force.start = start;
+    apply_rules(simulation, now);
+}
+
+/// The rules of the date and of the state that is now come into force.
+pub(crate) fn apply_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime) {
     let before = simulation.rules;
-    simulation.rules = &simulation.setting.epochs[epoch as usize].rules;
+    let InForce { start, holds } = simulation.tables.in_force;
+    simulation.rules = &simulation.setting.epoch(start, holds).rules;
     let count = simulation.roster.head_count(simulation.rules, simulation.world.units.len());
     for index in 0..simulation.world.people.len() {
         let id = PersonId::new(index);

@@ -16,6 +16,7 @@ use super::escalation::Escalation;
 use super::evidence::{Relevant, WrittenEvidence, WrittenException, WrittenPattern};
 use super::feedback::WrittenFeedback;
 use super::meetings::WrittenMeeting;
+use super::passing::WrittenPassing;
 use super::roles::WrittenRole;
 use super::rounds::WrittenRound;
 use super::routing::WrittenRouting;
@@ -184,6 +185,8 @@ table_of_blocks! {
     escalation: Keyed<Escalation> => OnDate;
     /// How units recognise the level that an issue needs (default: without mistake, and level by level).
     triage: WrittenTriage => OnDate;
+    /// What issues lose on their ways from unit to unit (default: nothing, and they take no time).
+    passing: WrittenPassing => OnDate;
     /// Closing on paper (default: every closing is true).
     closing: WrittenClosing => OnDate;
     /// Lights over issues with a due time (default: nobody watches them).

@@ -11,6 +11,7 @@ pub(crate) mod evidence;
 pub(crate) mod feedback;
 pub(crate) mod file;
 pub(crate) mod meetings;
+pub(crate) mod passing;
 pub(crate) mod policies;
 pub(crate) mod roles;
 pub(crate) mod rounds;

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::scenario::text::quantity::When;
+use crate::scenario::triggers::WrittenTrigger;
 
 /// What a policy says beside the parts of the scenario that it changes.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -11,7 +12,7 @@ pub(crate) struct PolicyHead {
     /// One line that says what the policy is.
     #[expect(dead_code, reason = "for people; stands here for the schema")]
     pub title: Option<String>,
-    /// Changes from a date on.
+    /// Changes from a date on, or while the run is in a state.
     #[schemars(length(max = 1000))]
     pub dated: Option<Vec<DatedHead>>,
     /// People who come or go on a date.
@@ -19,11 +20,14 @@ pub(crate) struct PolicyHead {
     pub interventions: Option<Vec<Intervention>>,
 }
 
-/// Changes that hold from a date on.
+/// Changes that hold from a date on, or while the run is in a state.
 #[derive(serde::Deserialize, JsonSchema)]
 pub(crate) struct DatedHead {
-    /// From when.
-    pub from: When,
+    /// From when (default: from the start, which needs a `while`).
+    pub from: Option<When>,
+    /// While which state of the run they hold (default: from the date on for good).
+    #[serde(rename = "while")]
+    pub trigger: Option<WrittenTrigger>,
 }
 
 /// People who come or go.

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 
 use crate::scenario::place::partition::Per;
-use crate::scenario::structure::{Category, Members, Place, Role, Span, Structure, UnitGroup};
+use crate::scenario::structure::{Members, Place, Role, Span, Structure, UnitGroup};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::quantity::Name;
-use crate::units::RoleId;
+use crate::units::{CategoryId, RoleId};
 
 /// A group of alike units at one level.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -79,7 +79,6 @@ pub(crate) struct Around<'a> {
     pub span: &'a Span,
     pub levels: &'a [String],
     pub roles: &'a [Role],
-    pub categories: &'a [Category],
     pub place: Option<&'a Place>,
 }
 
@@ -149,6 +148,27 @@ pub(crate) fn staff(written: &[WrittenUnit], structure: &Structure, dealt: &Deal
         }
     }
     staff
+}
+
+/// The categories that the departments of each group are in charge of; none of a group that is no department.
+pub(crate) fn in_charge(written: &[WrittenUnit], structure: &Structure, context: &mut Context<'_>) -> Vec<Vec<CategoryId>> {
+    let mut taken: BTreeMap<(usize, usize), &str> = BTreeMap::new();
+    let mut all = vec![Vec::new(); structure.units.len()];
+    for ((unit, group), own) in written.iter().zip(&structure.units).zip(&mut all) {
+        let Some(department) = &group.department else { continue };
+        for (place, category) in unit.categories_in_charge.iter().flatten().enumerate() {
+            let path = ["units", group.name.as_str(), "categories_in_charge", &place.to_string()];
+            let known = structure.categories.iter().map(|category| category.name.as_str());
+            let Some(found) = context.find(category, known, &path, ("category", "categories")) else { continue };
+            if let Some(other) = taken.insert((department.beside, found), &group.name) {
+                let beside = &structure.units[department.beside].name;
+                let message = format!("`{other}` is already in charge of `{category}` beside `{beside}`");
+                context.fault(&path, message, None);
+            }
+            own.push(CategoryId::new(found));
+        }
+    }
+    all
 }
 
 /// Reports a unit of a member that has other people than the member.

@@ -3,7 +3,7 @@
 //!
 //! Lengths are metres, speeds metres per second. A setting without a place has none of this.
 
-use crate::units::{CategoryId, RoleId, Share, SimTime};
+use crate::units::{RoleId, Share, SimTime};
 
 /// Towns, communities, buildings, and what their households are like; the same under every policy.
 #[derive(Clone, Debug, PartialEq)]
@@ -121,11 +121,9 @@ impl Members {
     }
 }
 
-/// A department: in charge of some categories beside an office of its level.
+/// A department beside an office of its level; of which categories it is in charge, the rules say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Department {
     /// Index in [`Structure::units`](crate::scenario::structure::Structure::units) of the offices it stands beside.
     pub beside: usize,
-    /// Categories that it alone may settle.
-    pub categories: Vec<CategoryId>,
 }

@@ -185,7 +185,7 @@ impl<'a> Check<'a> {
             Some(format!("did you mean `{name}`?"))
         } else {
             in_dated.then(|| {
-                "from a date on, only the rules of roles, categories, rounds and meetings, the people at each unit, discovery, routing, feedback, escalation, triage, closing and supervision may change".into()
+                "from a date on, only the rules of roles, categories, rounds and meetings, the people at each unit, the categories in charge of departments, discovery, routing, feedback, escalation, triage, passing, closing and supervision may change".into()
             })
         };
         let allowed = listed(names.iter().copied().filter(|name| *name != "off"));

@@ -167,7 +167,7 @@ fn add_policies(definitions: &mut Map<String, Json>) {
     for name in ["File", "FileOverlay"] {
         definitions[name]["properties"]["policies"] = policies.clone();
     }
-    for unused in ["PolicyHead", "PolicyHeadOverlay", "DatedHead", "DatedHeadOverlay", "InterventionOverlay"] {
+    for unused in ["PolicyHead", "PolicyHeadOverlay", "DatedHead", "DatedHeadOverlay", "InterventionOverlay", "TriggerOverlay"] {
         definitions.remove(unused);
     }
 }
@@ -179,6 +179,9 @@ fn add_dated(definitions: &mut Map<String, Json>) {
     for key in changing(MayChange::OnDate) {
         dated["properties"][key] = definitions["FileOverlay"]["properties"][key].clone();
     }
+    if let Json::Object(properties) = &mut definitions["Trigger"]["properties"] {
+        properties.remove("off");
+    }
     let narrowed = |name: &str, keep: &dyn Fn(&str) -> bool| {
         let mut narrow = definitions[name].clone();
         if let Json::Object(properties) = &mut narrow["properties"] {
@@ -187,7 +190,7 @@ fn add_dated(definitions: &mut Map<String, Json>) {
         narrow
     };
     let role = narrowed("RoleOverlay", &|key| !["calendar", "pay", "volunteer", "off"].contains(&key));
-    let mut unit = narrowed("UnitOverlay", &|key| ["name", "staff"].contains(&key));
+    let mut unit = narrowed("UnitOverlay", &|key| ["name", "staff", "categories_in_charge"].contains(&key));
     unit["properties"]["staff"]["items"] = json!({ "$ref": "#/$defs/StaffDated" });
     let staff = narrowed("StaffOverlay", &|key| key != "total");
     let category = narrowed("CategoryOverlay", &|key| !["enquiry", "off"].contains(&key));

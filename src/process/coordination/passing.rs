@@ -1,0 +1,170 @@
+//! Passing: the one way from unit to unit, up by a rule, across to the department in charge, and back down.
+//!
+//! Whoever decides that an issue goes says where to; here it goes. Without a delay and with every signal kept that takes no
+//! time, and the issue comes to its unit within the step. With the rules of passing an issue may be on its way for a while,
+//! open and at no unit. Each way up may cost it a step of the severity as which it is seen, which thresholds and priority
+//! follow; one that is seen as nothing any more is lost. An incident is seen by everybody. A unit may send back down what the
+//! one that passed it on could settle itself, at most once for each level. A way down may be without force: the case then
+//! lies for some time before it is taken up.
+//!
+//! Residents who report or petition come to an office themselves; that is no way from unit to unit.
+
+use crate::engine::{Phase, Ticket, variate};
+use crate::process::step::Toward;
+use crate::process::tables::{Sender, Travel};
+use crate::process::{Activity, Event, RecordObserver, Simulation, Step, draws};
+use crate::scenario::setting::Passing;
+use crate::units::{IssueId, SimDuration, SimTime, UnitId};
+use crate::world::{Issue, RecordState, TrueState};
+
+/// An issue is passed to the unit `to`; what comes next at once, or nothing while it is on its way.
+#[inline]
+pub(crate) fn pass<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    id: IssueId,
+    to: UnitId,
+    toward: Toward,
+) -> Option<Step> {
+    match &simulation.rules.passing {
+        Some(rules) if toward != Toward::Across => set_out(simulation, now, id, Travel { to: Some(to), toward }, rules),
+        _ => Some(come_in(simulation, now, id, to, toward)),
+    }
+}
+
+/// The issue comes to its unit.
+#[inline]
+fn come_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, to: UnitId, toward: Toward) -> Step {
+    simulation.world.issues.get_mut(id).come_to(to, now);
+    let attempts = match toward {
+        Toward::Across => return Step::Screen(id),
+        Toward::Up => 0,
+        // what was tried there before is not tried again in the same way
+        Toward::Down => simulation.tables.senders.get(&simulation.world.issues, id).attempts,
+    };
+    simulation.world.issues.get_mut(id).attempts = attempts;
+    simulation.next_step(id)
+}
+
+/// The issue leaves for another level: it comes there at once, or later.
+#[inline(never)]
+fn set_out<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    id: IssueId,
+    travel: Travel,
+    rules: &Passing,
+) -> Option<Step> {
+    let issue = *simulation.world.issues.get(id);
+    let index = draw_index(simulation, &issue);
+    let (length, is_lost) = match travel.toward {
+        Toward::Down if !variate::happens(rules.force_kept.get(), issue.luck, draws::FORCE_KEPT, index) => (rules.shelved, false),
+        Toward::Down | Toward::Across => (SimDuration::ZERO, false),
+        Toward::Up => {
+            remember_sender(simulation, id, &issue, rules);
+            let delay = SimDuration::rounded(variate::draw(&rules.hop_delay, issue.luck, draws::HOP_DELAY, index));
+            (delay, fades(rules, &issue, index) && issue.seen_severity() <= 1)
+        }
+    };
+    if length == SimDuration::ZERO && !is_lost {
+        return reach(simulation, now, id, travel);
+    }
+    simulation.tables.travels.set(&simulation.world.issues, id, travel);
+    let issue = simulation.world.issues.get_mut(id);
+    issue.record = RecordState::Travelling;
+    issue.queued = now;
+    simulation.report(now, Activity::SetOut, id);
+    if length == SimDuration::ZERO {
+        return Some(Step::Lose(id));
+    }
+    let ticket = simulation.events.schedule(now + length, Phase::Arrive, Event::Reach(id));
+    simulation.world.issues.get_mut(id).limit = ticket;
+    None
+}
+
+/// An issue is at the end of its way.
+pub(crate) fn end_way<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    simulation.world.issues.get_mut(id).limit = Ticket::NONE;
+    let travel = simulation.tables.travels.get(&simulation.world.issues, id);
+    let next = reach(simulation, now, id, travel);
+    simulation.steps.extend(next);
+}
+
+/// The issue reaches the unit: as what it is seen there, and whether it stays on that side.
+fn reach<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, travel: Travel) -> Option<Step> {
+    let Travel { to: Some(to), toward } = travel else { return None };
+    let rules = simulation.rules.passing.as_ref();
+    if let (Some(rules), Toward::Up) = (rules, toward) {
+        let issue = *simulation.world.issues.get(id);
+        let index = draw_index(simulation, &issue);
+        if fades(rules, &issue, index) {
+            if issue.seen_severity() <= 1 {
+                return Some(Step::Lose(id));
+            }
+            fade(simulation, now, id);
+        }
+        if let Some(sender) = sends_back(simulation, rules, id, to, index) {
+            return send_back(simulation, now, id, to, sender, rules);
+        }
+    }
+    Some(come_in(simulation, now, id, to, toward))
+}
+
+/// Whether the issue loses a step of severity on its present way up.
+fn fades(rules: &Passing, issue: &Issue, index: u32) -> bool {
+    issue.truth != TrueState::Incident && !variate::happens(rules.signal_kept.get(), issue.luck, draws::SIGNAL_KEPT, index)
+}
+
+/// The issue is seen as one step less severe from now on, and served later.
+fn fade<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    simulation.world.issues.get_mut(id).faded += 1;
+    simulation.change_band(id);
+    simulation.report(now, Activity::Faded, id);
+}
+
+/// Who passed the issue on to `to`, where that one could settle it and `to` sends it back for that; once for each level.
+fn sends_back<O: RecordObserver>(simulation: &Simulation<'_, O>, rules: &Passing, id: IssueId, to: UnitId, index: u32) -> Option<UnitId> {
+    let Sender { unit, returned, .. } = simulation.tables.senders.get(&simulation.world.issues, id);
+    let (unit, issue) = (unit?, simulation.world.issues.get(id));
+    let could = simulation.world.units[unit.index()].level >= issue.needs;
+    let is_first = returned & level_bit(simulation, to) == 0;
+    (could && is_first && variate::happens(rules.returns.get(), issue.luck, draws::SENT_BACK, index)).then_some(unit)
+}
+
+/// The unit `from`, which the issue has just reached, sends it back down to `sender`.
+fn send_back<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    id: IssueId,
+    from: UnitId,
+    sender: UnitId,
+    rules: &Passing,
+) -> Option<Step> {
+    simulation.world.issues.get_mut(id).come_to(from, now);
+    simulation.report(now, Activity::ReturnedDown, id);
+    let mut entry = simulation.tables.senders.get(&simulation.world.issues, id);
+    entry.returned |= level_bit(simulation, from);
+    simulation.tables.senders.set(&simulation.world.issues, id, entry);
+    simulation.world.issues.get_mut(id).record = RecordState::Unknown;
+    set_out(simulation, now, id, Travel { to: Some(sender), toward: Toward::Down }, rules)
+}
+
+/// Keeps who passes the issue on, and how often it was tried there, where it may come back.
+fn remember_sender<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId, issue: &Issue, rules: &Passing) {
+    if rules.returns.get() > 0.0 {
+        let before = simulation.tables.senders.get(&simulation.world.issues, id);
+        let entry = Sender { unit: Some(issue.unit), attempts: issue.attempts, ..before };
+        simulation.tables.senders.set(&simulation.world.issues, id, entry);
+    }
+}
+
+/// Index of the draws for the present way: the level that it begins at, and the levels that the issue has left for higher ones.
+fn draw_index<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> u32 {
+    let level = simulation.world.units[issue.unit.index()].level;
+    u32::try_from(level.index()).unwrap_or(0) << 8 | u32::from(issue.hops)
+}
+
+/// A bit for each of the at most 16 levels.
+fn level_bit<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId) -> u16 {
+    1 << simulation.world.units[unit.index()].level.index()
+}

@@ -1,0 +1,62 @@
+//! Passing: what issues lose on their ways from unit to unit.
+
+use schemars::JsonSchema;
+
+use crate::scenario::text::context::{Context, resolved};
+use crate::scenario::text::distribution::Duration;
+use crate::scenario::text::fraction::Fraction;
+use crate::scenario::text::quantity::Length;
+use crate::units::{Distribution, Share, SimDuration};
+
+/// Time for which a case that comes down without force lies, where nothing else is said: assumption A-55.
+const SHELVED: SimDuration = SimDuration::from_seconds(7 * 86_400);
+
+/// What issues lose on their ways from unit to unit.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Passing")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenPassing {
+    /// Time for which an issue that goes up is on its way, whether to the next level or straight to a higher one (default "0s").
+    pub hop_delay: Option<Duration>,
+    /// Probability that an issue that goes up is seen there as severe as before; else it is seen as one step less severe, and lost when
+    /// nothing is left of it (default 1).
+    pub signal_kept: Option<Fraction>,
+    /// Probability that a case that comes down is taken up at once; else it lies for `shelved` (default 1).
+    pub force_kept: Option<Fraction>,
+    /// How long a case lies that comes down without force (default "7d").
+    pub shelved: Option<Length>,
+    /// Probability that a unit sends back down what the one that passed it on has the authority to settle, at most once for each level
+    /// (default 0).
+    pub returns: Option<Fraction>,
+}
+
+/// What issues lose on their ways from unit to unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passing {
+    /// Time for which an issue that goes up is on its way.
+    pub hop_delay: Distribution,
+    /// Probability that an issue that goes up is seen there as severe as before.
+    pub signal_kept: Share,
+    /// Probability that a case that comes down is taken up at once.
+    pub force_kept: Share,
+    /// How long one lies that is not.
+    pub shelved: SimDuration,
+    /// Probability that a unit sends back down what the one that passed it on could settle.
+    pub returns: Share,
+}
+
+/// The rules of passing.
+pub(crate) fn passing(written: &WrittenPassing, context: &mut Context<'_>) -> Option<Passing> {
+    let hop_delay = match &written.hop_delay {
+        None => Distribution::Constant { value: 0.0 },
+        Some(delay) => resolved(delay.resolve(), &["passing", "hop_delay"], context)?,
+    };
+    let share = |fraction: Option<Fraction>, default| fraction.map_or(Some(default), |share| Share::new(share.0));
+    Some(Passing {
+        hop_delay,
+        signal_kept: share(written.signal_kept, Share::ONE)?,
+        force_kept: share(written.force_kept, Share::ONE)?,
+        shelved: written.shelved.as_ref().map_or(SHELVED, |shelved| SimDuration::rounded(shelved.0)),
+        returns: share(written.returns, Share::ZERO)?,
+    })
+}
