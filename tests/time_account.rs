@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use wangge::measure::event_log::EventRow;
 use wangge::measure::replication::keys;
 use wangge::measure::run_result::RunResult;
-use wangge::process::{Activity, Start};
+use wangge::process::Activity;
 use wangge::scenario::setting::{Epoch, NamedCalendar, Role, ShiftEnd, Staff};
 use wangge::scenario::{Setting, read};
 use wangge::units::key::Group;
