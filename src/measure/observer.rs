@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use super::account::time_account::TimeAccount;
+use super::account::time_account::{TimeAccount, moves};
 use super::cohorts::{Cases, Window};
 use super::counters::{Enquiries, LevelTally, Stops, UnitTally};
 use super::issue_states::{Axes, Recorded};
@@ -123,7 +123,7 @@ impl<'s> Tally<'s> {
         let measured = u64::from(self.is_measuring);
         if activity == Activity::Occurred {
             self.account.occurred(at, issue, self.is_issue(issue));
-        } else {
+        } else if moves(&activity) {
             let overruns = issue.person.is_some_and(|person| self.workload.overruns(person));
             self.account.happened(at, &activity, issue, unit, overruns);
         }

@@ -263,6 +263,27 @@ impl<'s> TimeAccount<'s> {
     }
 }
 
+/// Whether an activity can take an issue somewhere else. What becomes known, is opened again or moves between units is in
+/// a queue or in work within the same second, so that its next activity is soon enough.
+#[expect(clippy::inline_always, reason = "which activity it is, is known where it is told: inlined, the rest folds away")]
+#[inline(always)]
+pub(crate) const fn moves(activity: &Activity) -> bool {
+    matches!(
+        activity,
+        Activity::Queued
+            | Activity::HandedOver
+            | Activity::Started(_)
+            | Activity::WaitedOutside
+            | Activity::Returned
+            | Activity::Lost
+            | Activity::Rejected(_)
+            | Activity::Closed
+            | Activity::Fixed
+            | Activity::SelfResolved
+            | Activity::TurnedIncident
+    )
+}
+
 /// Where an activity takes an issue that was at `before`; `None` where it stays.
 #[inline]
 fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, overruns: bool) -> Option<Whereabouts> {
@@ -274,8 +295,8 @@ fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, o
         _ => {}
     }
     Some(match activity {
-        Activity::BecameKnown(_) | Activity::Reopened | Activity::Queued | Activity::HandedOver => Whereabouts::Queue(unit),
         Activity::Arrived if issue.is_on_the_spot => issue.person.map_or(Whereabouts::Queue(unit), Whereabouts::Ready),
+        Activity::Queued | Activity::HandedOver => Whereabouts::Queue(unit),
         Activity::Started(Start::AtOnce | Start::FromQueue | Start::Again | Start::OnTheSpot) => match issue.person {
             Some(person) if !overruns => Whereabouts::Hand(person),
             _ => Whereabouts::Plain(TimePart::InHand),
@@ -288,6 +309,8 @@ fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, o
         Activity::Closed if issue.truth == TrueState::Present => Whereabouts::Plain(TimePart::OnPaper),
         Activity::Closed
         | Activity::Occurred
+        | Activity::BecameKnown(_)
+        | Activity::Reopened
         | Activity::Arrived
         | Activity::Unblocked
         | Activity::AttemptFailed
