@@ -31,13 +31,14 @@ use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, mor
 use super::analysis::sweep::{SweepGatherer, SweepResult};
 use super::analysis::threshold_search::{Extreme, FindError, ThresholdSearch};
 use super::campaign::execution::{Campaign, CampaignError, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
+use super::campaign::matched_issues::MatchedIssues;
 use super::campaign::store::{Made, RunRecord, RunStore, StoreError};
 use super::design::plan::{Plan, PlanError};
 use super::design::points::{Design, PointError};
 use super::design::sampling::{Sampling, SamplingError, at_shares, points};
 use super::design::schedule::{Schedule, Whole};
 use super::design::shared_columns::SharedColumns;
-use crate::measure::replication::replicate;
+use crate::measure::replication::{Replicate, followed, replicate};
 use crate::scenario::{Draft, Factor, Problems, Setting};
 use crate::statistics::point_sets::DesignError;
 
@@ -175,8 +176,10 @@ impl Study {
         let plan = self.comparison()?;
         let columns = SharedColumns::common(&plan.settings);
         let mut differences = Differences::new(&plan, &columns.keys, &self.draft.scenario().evidence)?;
-        let outcome = carry_out(self.threads, &plan, &mut Whole::of(&plan), &mut differences)?;
-        Ok(differences.conclude(&plan, &outcome))
+        let mut gathered = (&mut differences, MatchedIssues::new(&plan));
+        let outcome = carry_out_with(followed, self.threads, &plan, &mut Whole::of(&plan), &mut gathered)?;
+        let matched = gathered.1.conclude();
+        Ok(Comparison { matched, ..differences.conclude(&plan, &outcome) })
     }
 
     /// The policies at the points that `sampling` makes of `factors`, each written as `KEY=VALUES`.
@@ -283,9 +286,20 @@ impl Study {
 const MORRIS_LEVELS: u32 = 4;
 
 fn carry_out(threads: NonZeroUsize, plan: &Plan, schedule: &mut dyn Schedule, gatherer: &mut dyn Gatherer) -> Result<Outcome, StudyError> {
+    carry_out_with(replicate, threads, plan, schedule, gatherer)
+}
+
+/// Carries out what `schedule` says, each run by `one`.
+fn carry_out_with(
+    one: Replicate,
+    threads: NonZeroUsize,
+    plan: &Plan,
+    schedule: &mut dyn Schedule,
+    gatherer: &mut dyn Gatherer,
+) -> Result<Outcome, StudyError> {
     let columns = SharedColumns::common(&plan.settings);
     let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
-        replicate(setting, seed, replication, stop).map(|result| columns.of(setting, result))
+        one(setting, seed, replication, stop).map(|result| columns.of(setting, result))
     };
     let campaign = Campaign {
         plan,

@@ -10,6 +10,7 @@ use crate::experiment::analysis::comparison::Differences;
 use crate::experiment::analysis::loads::{LoadSums, Loads, UnitGrowth};
 use crate::experiment::analysis::slow_states::{Judged, PileUp, SlowStates, Steadiness};
 use crate::experiment::campaign::execution::{Gatherer, Outcome};
+use crate::experiment::campaign::matched_issues::MatchedIssues;
 use crate::experiment::campaign::precision_schedule;
 use crate::experiment::campaign::precision_schedule::{Precise, PrecisionSchedule};
 use crate::experiment::campaign::selection_schedule::{Selected, SelectionSchedule};
@@ -163,6 +164,8 @@ pub struct Gathered<C> {
     pub slow: Option<SlowStates>,
     /// How busy people are, and where queues grow.
     pub loads: Option<LoadSums>,
+    /// The same issues under each policy and under the baseline.
+    pub matched: Option<MatchedIssues>,
 }
 
 impl<C: Gatherer> Gatherer for Gathered<C> {
@@ -171,6 +174,7 @@ impl<C: Gatherer> Gatherer for Gathered<C> {
         self.courses.gather(cell, runs);
         self.slow.gather(cell, runs);
         self.loads.gather(cell, runs);
+        self.matched.gather(cell, runs);
     }
 }
 

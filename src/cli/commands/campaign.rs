@@ -21,10 +21,11 @@ use crate::experiment::analysis::loads::LoadSums;
 use crate::experiment::analysis::slow_states::SlowStates;
 use crate::experiment::campaign::courses::{Course, Courses};
 use crate::experiment::campaign::execution::{Campaign, Gatherer, Missing, Outcome, Status, Workers};
+use crate::experiment::campaign::matched_issues::MatchedIssues;
 use crate::experiment::design::plan::{Plan, Shard};
 use crate::experiment::design::schedule::{Schedule, Whole};
 use crate::experiment::design::shared_columns::SharedColumns;
-use crate::measure::replication::{logged, replicate};
+use crate::measure::replication::{Replicate, followed, followed_and_logged, logged, replicate};
 use crate::output::folder::claim::{FolderError, Kept, ResultsFolder};
 use crate::output::folder::manifest::Claim;
 use crate::output::folder::manifest::{Circumstances, Machine, Manifest};
@@ -33,6 +34,7 @@ use crate::output::language::wording::Wording;
 use crate::output::report::findings;
 use crate::output::report::gallery::Exhibit;
 use crate::output::tables::runs::Detail;
+use crate::output::tables::schema::MATCHED_RUNS_FILE;
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::{Scenario, Setting};
 
@@ -75,6 +77,19 @@ pub enum RunOrigin {
     Again(Box<Manifest>),
     /// From nowhere: the plan is told and not carried out.
     Planned(Telling),
+}
+
+impl RunOrigin {
+    /// How much there is of the runs of a comparison: folders of an earlier version have no matched issues.
+    pub fn detail_of_comparison(&self) -> Detail {
+        let has_matched = |manifest: &Manifest| manifest.tables.iter().any(|table| table.file == MATCHED_RUNS_FILE);
+        let is_there = match self {
+            Self::Made | Self::Planned(_) => true,
+            Self::Merged(shards) => shards.iter().all(|(_, manifest)| has_matched(manifest)),
+            Self::Again(manifest) => has_matched(manifest),
+        };
+        if is_there { Detail::Compared } else { Detail::Full }
+    }
 }
 
 /// A campaign that has ended.
@@ -135,11 +150,13 @@ impl<'a> Order<'a> {
             courses: has_charts.then(|| Courses::new(self.plan)),
             slow: is_whole.then(|| SlowStates::new(self.plan)),
             loads: is_whole.then(|| LoadSums::new(self.plan)),
+            matched: (is_whole && self.detail == Detail::Compared).then(|| MatchedIssues::new(self.plan)),
         };
         let Ran { mut done, gatherer, store, started } = self.run(end.schedule(), gathered)?;
         let Some(mut store) = store else { return Ok(done) };
         let outcome = &done.outcome;
-        let comparison = gatherer.differences.map(|differences| differences.conclude(self.plan, outcome));
+        let matched = gatherer.matched.map(MatchedIssues::conclude).unwrap_or_default();
+        let comparison = gatherer.differences.map(|differences| Comparison { matched, ..differences.conclude(self.plan, outcome) });
         let claims = end.claims(gatherer.slow.as_ref(), gatherer.loads.as_ref(), self.aims.steady_state);
         let courses = gatherer.courses.map(Courses::conclude).unwrap_or_default();
         if is_whole && !self.keep.look.tables_only {
@@ -268,7 +285,12 @@ impl<'a> Order<'a> {
         let Self { plan, columns, .. } = *self;
         let teller = Teller::new(self.voice, self.runs());
         let threads = self.threads();
-        let one = if self.keep.events { logged } else { replicate };
+        let one: Replicate = match (self.detail == Detail::Compared, self.keep.events) {
+            (false, false) => replicate,
+            (false, true) => logged,
+            (true, false) => followed,
+            (true, true) => followed_and_logged,
+        };
         let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
             one(setting, seed, replication, stop).map(|result| columns.of(setting, result))
         };

@@ -13,7 +13,6 @@ use crate::cli::terminal::screen;
 use crate::experiment::analysis::comparison::Differences;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::shared_columns::SharedColumns;
-use crate::output::tables::runs::Detail;
 use crate::scenario;
 
 /// Compares policies with a baseline on the same issues and the same luck
@@ -126,7 +125,7 @@ pub fn conduct(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, 
         scenario: &scenario,
         plan: &plan,
         columns: &columns,
-        detail: Detail::Full,
+        detail: origin.detail_of_comparison(),
         work,
         keep,
         voice,

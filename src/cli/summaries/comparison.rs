@@ -8,8 +8,9 @@ use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::experiment::analysis::comparison::{Comparison, Difference, FEWEST_OF_REDUCTION};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::experiment::analysis::verdict::Verdict;
+use crate::experiment::campaign::matched_issues::MatchedEstimate;
 use crate::output::language::wording::{Wording, difference_places, places};
-use crate::output::tables::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, summary};
+use crate::output::tables::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, matched, summary};
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::Interval;
 use crate::units::key::Key;
@@ -51,6 +52,7 @@ impl Compared<'_> {
             size => format!(" for {size} verdicts together"),
         };
         let mut parts = vec![self.account.heading(&subject, &of_what), self.account.precision(width), verdicts.concat()];
+        parts.push(self.matched().iter().map(|sentence| wrapped(sentence, 0, width)).collect());
         parts.push(self.account.beside(width));
         parts.extend(self.policies().map(|policy| self.table(policy, width)));
         parts.push(self.recorded_beside_true().text(width));
@@ -63,6 +65,12 @@ impl Compared<'_> {
 
     fn sentence(&self, policy: usize) -> String {
         Wording::TERMINAL.sentence(self.comparison, policy)
+    }
+
+    /// How the same issues went under each policy and under the baseline, in sentences.
+    fn matched(&self) -> Vec<String> {
+        let follow_up = self.account.setting().span.follow_up.to_string();
+        self.policies().flat_map(|policy| Wording::TERMINAL.matched(self.comparison, policy, &follow_up)).collect()
     }
 
     /// Headline measures and cost of one policy beside the baseline.
@@ -195,11 +203,31 @@ impl Compared<'_> {
         });
         account["verdicts"] = self.policies().map(|policy| self.sentence(policy)).collect();
         account["differences"] = comparison.differences.iter().flatten().map(|difference| self.difference_json(difference)).collect();
+        account["matched_issues"] = json!({
+            "said": self.matched(),
+            "estimates": comparison.matched.iter().map(|estimate| self.matched_json(estimate)).collect::<Vec<_>>(),
+        });
         account["patterns"] = comparison.patterns.iter().map(pattern_json).collect();
         let estimates = self.account.plan.settings.iter().zip(&comparison.estimates);
         let measures = estimates.flat_map(|(setting, list)| list.iter().map(move |estimate| self.account.measure_json(setting, estimate)));
         account["measures"] = measures.collect();
         account
+    }
+
+    fn matched_json(&self, estimate: &MatchedEstimate) -> Value {
+        json!({
+            keys::POLICY: self.name(estimate.policy),
+            comparisons::BASELINE: self.comparison.baseline(),
+            summary::MEASURE: estimate.measure.name(),
+            matched::KIND: estimate.group.kind(),
+            summary::GROUP: estimate.group.name(self.account.setting()),
+            summary::UNIT: estimate.measure.unit(),
+            summary::ESTIMATE: estimate.mean,
+            summary::LOW: estimate.interval.map(|interval| interval.low),
+            summary::HIGH: estimate.interval.map(|interval| interval.high),
+            summary::N: estimate.n,
+            "issues": estimate.issues,
+        })
     }
 
     fn difference_json(&self, difference: &Difference) -> Value {

@@ -22,6 +22,7 @@ use super::pattern::{Finding, PatternResult, Uncounted, column};
 pub use super::pay_stated::PayStated;
 use super::verdict::{Verdict, judge};
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
+use crate::experiment::campaign::matched_issues::MatchedEstimate;
 use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::RunResult;
@@ -69,6 +70,9 @@ pub struct Comparison {
     pub patterns: Vec<PatternResult>,
     /// Whose pay the scenario states.
     pub pay: PayStated,
+    /// The same issues under each policy and under the baseline; empty where that was not gathered
+    /// ([`crate::experiment::campaign::matched_issues`]).
+    pub matched: Vec<MatchedEstimate>,
 }
 
 /// The differences that were judged together.
@@ -364,6 +368,7 @@ impl Differences {
                 .collect(),
             values: self.values,
             pay: PayStated::of(plan),
+            matched: Vec::new(),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod claims;
 pub mod findings;
 pub mod gallery;
+pub mod matched;
 pub mod measure_tables;
 pub mod page;
 pub(crate) mod remarks;

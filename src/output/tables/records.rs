@@ -7,12 +7,15 @@ use std::sync::Arc;
 
 use polars::prelude::{DataFrame, PolarsResult, UInt64Chunked};
 
+use super::matched;
 use super::parquet::{failed, read_slice};
 use super::runs::{Detail, OK, RowContext};
 use super::schema::{
-    CURVES_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series, units,
+    CURVES_FILE, MATCHED_RUNS_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series,
+    units,
 };
 use crate::experiment::campaign::store::{RunRecord, StoreError};
+use crate::measure::matching::{MatchedGroup, MatchedSums};
 use crate::measure::run_result::{Measured, PersonRow, RunResult, SeriesRow, UnitRow};
 use crate::scenario::Setting;
 use crate::units::key::Key;
@@ -22,7 +25,7 @@ use crate::units::{LevelId, RoleId};
 const SLICE: usize = 1 << 15;
 
 /// Design point, policy (by index) and replication of a row.
-type RunKey = (u32, usize, u32);
+pub(super) type RunKey = (u32, usize, u32);
 
 /// Reads the runs of one folder of tables, in their order.
 pub struct RecordReader<'a> {
@@ -36,6 +39,7 @@ pub struct RecordReader<'a> {
     people: TableRows<PersonRecord>,
     units: TableRows<UnitRow>,
     curves: TableRows<[f64; 4]>,
+    matched: TableRows<(MatchedGroup, MatchedSums)>,
 }
 
 /// A row of the table of runs.
@@ -66,6 +70,7 @@ impl<'a> RecordReader<'a> {
             people: TableRows::new(folder, PEOPLE_FILE),
             units: TableRows::new(folder, UNITS_FILE),
             curves: TableRows::new(folder, CURVES_FILE),
+            matched: TableRows::new(folder, MATCHED_RUNS_FILE),
         }
     }
 
@@ -107,6 +112,9 @@ impl<'a> RecordReader<'a> {
             result.curves.self_resolved.push(self_resolved);
             result.curves.unrepaired_incident.push(unrepaired_incident);
             result.curves.recorded_closed.push(recorded_closed);
+        }
+        if self.detail == Detail::Compared {
+            result.matched = self.matched.of(key, &|frame| matched::rows_of_runs(frame, &context))?;
         }
         Ok(result)
     }
@@ -154,12 +162,12 @@ impl<T> TableRows<T> {
     }
 }
 
-fn odd(what: &str) -> polars::prelude::PolarsError {
+pub(super) fn odd(what: &str) -> polars::prelude::PolarsError {
     polars::prelude::PolarsError::ComputeError(format!("it holds {what}, which is not of this plan").into())
 }
 
 /// The run of every row.
-fn run_keys(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<RunKey>> {
+pub(super) fn run_keys(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<RunKey>> {
     let points = frame.column(keys::POINT)?.u32()?;
     let policies = frame.column(keys::POLICY)?.str()?;
     let replications = frame.column(keys::REPLICATION)?.u32()?;

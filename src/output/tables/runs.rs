@@ -3,8 +3,10 @@
 
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult};
 
+use super::matched;
 use super::schema::{
-    CURVES_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series, units,
+    CURVES_FILE, MATCHED_RUNS_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series,
+    units,
 };
 use crate::experiment::campaign::store::RunRecord;
 use crate::experiment::design::plan::Plan;
@@ -36,20 +38,29 @@ pub type TableOf = fn(&RowContext, &[RunRecord]) -> PolarsResult<DataFrame>;
 pub enum Detail {
     /// Measures, days, people, units and curves.
     Full,
+    /// The same, and how issues went under each policy and under the baseline.
+    Compared,
     /// Measures alone.
     Measures,
 }
 
 /// All tables of runs: file, and what makes its rows.
-const TABLES: [(&str, TableOf); 5] =
-    [(RUNS_FILE, runs), (SERIES_FILE, series), (PEOPLE_FILE, people), (UNITS_FILE, units), (CURVES_FILE, curves)];
+const TABLES: [(&str, TableOf); 6] = [
+    (RUNS_FILE, runs),
+    (SERIES_FILE, series),
+    (PEOPLE_FILE, people),
+    (UNITS_FILE, units),
+    (CURVES_FILE, curves),
+    (MATCHED_RUNS_FILE, matched::runs),
+];
 
 impl Detail {
     /// The tables of runs in the order of their files.
     #[must_use]
     pub const fn tables(self) -> &'static [(&'static str, TableOf)] {
         match self {
-            Self::Full => &TABLES,
+            Self::Compared => &TABLES,
+            Self::Full => TABLES.split_at(TABLES.len() - 1).0,
             Self::Measures => TABLES.split_at(1).0,
         }
     }
@@ -103,7 +114,10 @@ where
 }
 
 /// Records with a result, each with its setting.
-fn results<'a>(context: &'a RowContext, records: &'a [RunRecord]) -> impl Iterator<Item = (&'a RunRecord, &'a RunResult, &'a Setting)> {
+pub(crate) fn results<'a>(
+    context: &'a RowContext,
+    records: &'a [RunRecord],
+) -> impl Iterator<Item = (&'a RunRecord, &'a RunResult, &'a Setting)> {
     records.iter().filter_map(|record| Some((record, record.outcome.as_ref().ok()?, &context.plan.settings[record.policy])))
 }
 
