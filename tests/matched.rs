@@ -10,7 +10,7 @@ use jiff::Timestamp;
 use polars::prelude::DataFrame;
 use serde_json::Value;
 use tempfile::TempDir;
-use wangge::experiment::campaign::matched_issues::{MatchedEstimate, MatchedMeasure};
+use wangge::experiment::analysis::matching::estimates::{MatchedEstimate, MatchedMeasure};
 use wangge::experiment::study::Study;
 use wangge::measure::matching::MatchedGroup;
 use wangge::output::tables::schema::{MATCHED_FILE, MATCHED_RUNS_FILE};
@@ -26,7 +26,7 @@ name = "street"
 at = "public_space"
 rate = "8/year"
 categories = { lamp = 1.0 }
-clusters = { probability = 0.3, mean_follow_ups = 2.0, within = "3d" }
+clusters = { probability = 0.3, mean_size = 3.0, within = "3d" }
 [policies.same]
 title = "Nothing else"
 [policies.east]
@@ -42,8 +42,8 @@ roles.worker.speed = 0.6
 
 /// The scenario in `folder`.
 fn scenario(folder: &Path) -> PathBuf {
-    let row = |(number, name): (usize, &str)| (0..4).map(move |at| format!("{name},village,b{at},{},{},10", 100 * at, 5_000 * number));
-    let rows = ["east", "west"].into_iter().enumerate().flat_map(row);
+    let row = |number: usize, name: &str, at: usize| format!("{name},village,b{at},{},{},10", 100 * at, 5_000 * number);
+    let rows = ["east", "west"].iter().enumerate().flat_map(|(number, name)| (0..4).map(move |at| row(number, name, at)));
     let lines: Vec<String> = std::iter::once("town,community,building,x,y,households".to_owned()).chain(rows).collect();
     fs::write(folder.join("places.csv"), lines.join("\n")).unwrap();
     let text = text(&format!("{VISITS}\n{POLICIES}"))
@@ -125,9 +125,9 @@ const START: &str = "2024-01-01T00:00:00Z";
 const DAY: i64 = 86_400;
 const FOLLOW_UP: i64 = 20 * DAY;
 
-/// One row of `matched.parquet`, worked out from two logs: sooner, same, later, only the policy, only the baseline, known under
-/// both, seconds of handling.
-type Worked = (u64, [u64; 5], u64, i64);
+/// One row of `matched.parquet`, worked out from two logs: issues; sooner, same, later, only the policy, only the baseline;
+/// seconds sooner and later; known under both, seconds of handling.
+type Worked = (u64, [u64; 5], [i64; 2], u64, i64);
 
 fn worked(
     before: &BTreeMap<(u32, String), Story>,
@@ -137,7 +137,7 @@ fn worked(
 ) -> Worked {
     let start = START.parse::<Timestamp>().unwrap().as_second();
     let (window, horizon) = (start..start + 60 * DAY, start + 80 * DAY);
-    let (mut issues, mut ways, mut known, mut handling) = (0, [0; 5], 0, 0);
+    let (mut issues, mut ways, mut seconds, mut known, mut handling) = (0, [0; 5], [0; 2], 0, 0);
     for ((replication, issue), one) in before {
         if *replication != run || is_recurrence(issue) || !window.contains(&one.occurred) || !is_of(one) {
             continue;
@@ -146,9 +146,11 @@ fn worked(
         issues += 1;
         let solved = |story: &Story| story.fixed.filter(|fixed| fixed - story.occurred <= FOLLOW_UP);
         match (solved(one), solved(other)) {
-            (Some(one), Some(other)) if other < one => ways[0] += 1,
             (Some(one), Some(other)) if other == one => ways[1] += 1,
-            (Some(_), Some(_)) => ways[2] += 1,
+            (Some(one), Some(other)) => {
+                ways[if other < one { 0 } else { 2 }] += 1;
+                seconds[usize::from(other > one)] += (other - one).abs();
+            }
             (None, Some(_)) => ways[3] += 1,
             (Some(_), None) => ways[4] += 1,
             (None, None) => {}
@@ -162,7 +164,7 @@ fn worked(
             handling += other - one;
         }
     }
-    (issues, ways, known, handling)
+    (issues, ways, seconds, known, handling)
 }
 
 #[test]
@@ -182,6 +184,8 @@ fn every_issue_of_one_log_is_in_the_other_and_matched_issues_are_what_both_logs_
     let (kind, group) = (texts(&rows, "kind"), texts(&rows, "group"));
     let whole = |name: &str| -> Vec<u64> { rows.column(name).unwrap().u64().unwrap().into_no_null_iter().collect() };
     let ways = ["sooner", "same", "later", "only_policy", "only_baseline"].map(whole);
+    let seconds = ["sooner_seconds", "later_seconds"].map(|name| whole(name).into_iter().map(i64::try_from).map(Result::unwrap).collect());
+    let seconds: [Vec<i64>; 2] = seconds;
     let (counted, known) = (whole("issues"), whole("known_under_both"));
     let handling: Vec<i64> = rows.column("handling_difference_seconds").unwrap().i64().unwrap().into_no_null_iter().collect();
     let mut seen = [0; 5];
@@ -201,7 +205,8 @@ fn every_issue_of_one_log_is_in_the_other_and_matched_issues_are_what_both_logs_
                 _ => story.category == group[row],
             };
             let expected = worked(&before, &after, replication[row], is_of);
-            let found = (counted[row], ways.each_ref().map(|way| way[row]), known[row], handling[row]);
+            let found =
+                (counted[row], ways.each_ref().map(|way| way[row]), seconds.each_ref().map(|way| way[row]), known[row], handling[row]);
             assert_eq!(found, expected, "{name} {} {} {}", replication[row], kind[row], group[row]);
             (0..5).for_each(|way| seen[way] += found.1[way]);
         }

@@ -26,12 +26,12 @@ use std::sync::atomic::AtomicBool;
 
 use super::analysis::comparison::{Comparison, Differences};
 use super::analysis::condition::{Condition, ConditionError};
+use super::analysis::matching::gathering::MatchedIssues;
 use super::analysis::pattern::Uncounted;
 use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points, saltelli_points};
 use super::analysis::sweep::{SweepGatherer, SweepResult};
 use super::analysis::threshold_search::{Extreme, FindError, ThresholdSearch};
 use super::campaign::execution::{Campaign, CampaignError, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
-use super::campaign::matched_issues::MatchedIssues;
 use super::campaign::store::{Made, RunRecord, RunStore, StoreError};
 use super::design::plan::{Plan, PlanError};
 use super::design::points::{Design, PointError};

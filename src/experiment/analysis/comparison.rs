@@ -21,8 +21,8 @@
 use super::pattern::{Finding, PatternResult, Uncounted, column};
 pub use super::pay_stated::PayStated;
 use super::verdict::{Verdict, judge};
+use crate::experiment::analysis::matching::estimates::MatchedEstimate;
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
-use crate::experiment::campaign::matched_issues::MatchedEstimate;
 use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
 use crate::measure::run_result::RunResult;
@@ -71,7 +71,7 @@ pub struct Comparison {
     /// Whose pay the scenario states.
     pub pay: PayStated,
     /// The same issues under each policy and under the baseline; empty where that was not gathered
-    /// ([`crate::experiment::campaign::matched_issues`]).
+    /// ([`crate::experiment::analysis::matching`]).
     pub matched: Vec<MatchedEstimate>,
 }
 

@@ -14,13 +14,13 @@ pub(super) struct Batch<'c> {
     all: usize,
     /// Cell and policy of each run, in plan order.
     pub places: Vec<(&'c Cell, usize)>,
-    slots: Vec<OnceLock<Ended>>,
+    slots: Vec<OnceLock<RunEnd>>,
     /// By cell: the runs that have ended, with their places, while others of the cell are still under way.
-    under_way: Vec<Mutex<Vec<(usize, Ended)>>>,
+    under_way: Vec<Mutex<Vec<(usize, RunEnd)>>>,
 }
 
 /// A run that has ended: its result, or why there is none.
-type Ended = Result<RunResult, String>;
+type RunEnd = Result<RunResult, String>;
 
 impl<'c> Batch<'c> {
     pub fn new(cells: &'c [Cell], all: usize) -> Self {
@@ -32,7 +32,7 @@ impl<'c> Batch<'c> {
 
     /// Takes what the run at `place` came to. When it is the last of its cell, the policies are matched issue by issue with
     /// the first one, and all runs of the cell have ended.
-    pub fn end(&self, place: usize, ended: Ended) {
+    pub fn end(&self, place: usize, ended: RunEnd) {
         let mut first = 0;
         let of_place = self.cells.iter().position(|cell| {
             first += cell.runs(self.all);
@@ -71,7 +71,7 @@ impl<'c> Batch<'c> {
 
 /// The `runs` of one cell by rising place, each matched with the first where all of them followed their issues; what became of
 /// each issue is given up.
-fn match_issues(mut runs: Vec<(usize, Ended)>) -> Vec<(usize, Ended)> {
+fn match_issues(mut runs: Vec<(usize, RunEnd)>) -> Vec<(usize, RunEnd)> {
     runs.sort_unstable_by_key(|(place, _)| *place);
     let outcomes: Vec<_> = runs.iter_mut().map(|(_, run)| run.as_mut().ok().and_then(|run| run.outcomes.take())).collect();
     let Some(outcomes) = outcomes.into_iter().collect::<Option<Vec<_>>>() else { return runs };

@@ -4,7 +4,6 @@ mod batch;
 pub mod courses;
 pub mod execution;
 pub mod gatherer;
-pub mod matched_issues;
 pub mod outcome;
 pub mod precision_schedule;
 pub mod selection_schedule;

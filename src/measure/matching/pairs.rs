@@ -78,6 +78,10 @@ pub struct MatchedSums {
     pub only_policy: u64,
     /// Solved under the baseline alone.
     pub only_baseline: u64,
+    /// Of those solved sooner: by how many seconds, added up.
+    pub sooner_seconds: u64,
+    /// Of those solved later: by how many seconds, added up.
+    pub later_seconds: u64,
     /// Known under both, and followed from then on.
     pub known: u64,
     /// Of these: seconds of handling under the policy less those under the baseline, added up.
@@ -95,8 +99,14 @@ impl MatchedSums {
         self.issues += 1;
         let solved = |outcome: &IssueOutcome| Some(outcome.fixed).filter(|fixed| *fixed <= follow_up);
         match (solved(baseline), solved(policy)) {
-            (Some(before), Some(after)) if after < before => self.sooner += 1,
-            (Some(before), Some(after)) if after > before => self.later += 1,
+            (Some(before), Some(after)) if after < before => {
+                self.sooner += 1;
+                self.sooner_seconds += u64::from(before - after);
+            }
+            (Some(before), Some(after)) if after > before => {
+                self.later += 1;
+                self.later_seconds += u64::from(after - before);
+            }
             (Some(_), Some(_)) => self.same += 1,
             (None, Some(_)) => self.only_policy += 1,
             (Some(_), None) => self.only_baseline += 1,
@@ -113,15 +123,13 @@ impl MatchedSums {
     }
 }
 
-/// The issues of a policy's run matched with those of the baseline's, by group in their order; nothing when they are not the
-/// same issues, because the policy changes the units that they occur at.
+/// The issues of a policy's run matched with those of the baseline's, by group in their order; no issue at all when they are not
+/// the same ones, because the policy changes the units that they occur at.
 #[must_use]
 pub fn matched(baseline: &CohortOutcomes, policy: &CohortOutcomes) -> Vec<(MatchedGroup, MatchedSums)> {
-    if baseline.digest != policy.digest || baseline.issues.len() != policy.issues.len() {
-        return Vec::new();
-    }
-    let mut groups: BTreeMap<MatchedGroup, MatchedSums> = BTreeMap::new();
-    for (before, after) in baseline.issues.iter().zip(&policy.issues) {
+    let is_same = baseline.digest == policy.digest && baseline.issues.len() == policy.issues.len();
+    let mut groups: BTreeMap<MatchedGroup, MatchedSums> = BTreeMap::from([(MatchedGroup::All, MatchedSums::default())]);
+    for (before, after) in baseline.issues.iter().zip(&policy.issues).filter(|_| is_same) {
         for group in MatchedGroup::of(before).into_iter().flatten() {
             groups.entry(group).or_default().add(before, after, baseline.follow_up);
         }
@@ -168,6 +176,8 @@ mod tests {
             later: 0,
             only_policy: 1,
             only_baseline: 2,
+            sooner_seconds: 10,
+            later_seconds: 0,
             known: 5,
             handling_seconds: (10 - 40) + (91 - 40) + (100 - 10) + (100 - 100),
         };
@@ -179,7 +189,7 @@ mod tests {
     #[test]
     fn other_issues_are_not_matched() {
         let one = cohort(vec![outcome(1, 2, 0)], 1);
-        assert_eq!(matched(&one, &cohort(vec![outcome(1, 2, 0)], 2)), []);
+        assert_eq!(matched(&one, &cohort(vec![outcome(1, 2, 0)], 2)), [(MatchedGroup::All, MatchedSums::default())]);
         assert_eq!(matched(&one, &one)[0].1.same, 1);
     }
 }

@@ -5,7 +5,7 @@ use super::message::filled;
 use super::number::{count, decimals, plain_decimals};
 use super::wording::Wording;
 use crate::experiment::analysis::comparison::Comparison;
-use crate::experiment::campaign::matched_issues::{MatchedEstimate, MatchedMeasure};
+use crate::experiment::analysis::matching::estimates::{MatchedEstimate, MatchedMeasure};
 use crate::measure::matching::MatchedGroup;
 
 /// A text about matched issues.
@@ -19,6 +19,10 @@ pub enum MatchedText {
     Cut,
     /// The shares of one policy in a sentence.
     Shares,
+    /// That no issue was matched.
+    Unmatched,
+    /// By how much issues are solved sooner or later.
+    By,
     /// The difference of handling time in a sentence.
     Handling,
     /// Heads of the columns.
@@ -51,11 +55,13 @@ pub enum MatchedText {
 
 impl MatchedText {
     /// All texts.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 20] = [
         Self::Caption,
         Self::About,
         Self::Cut,
         Self::Shares,
+        Self::Unmatched,
+        Self::By,
         Self::Handling,
         Self::Group,
         Self::Issues,
@@ -89,9 +95,15 @@ impl MatchedText {
             }
             Self::Cut => "Of {all} communities those that gain most and least are shown; matched.csv has all.",
             Self::Shares => {
-                "Of 100 issues, {policy} against {baseline}: {sooner} are solved sooner, {same} at the same second, {later} later, {only_policy} only with it, {only_baseline} only without it, {neither} with neither within {follow_up}."
+                "Of 100 issues, {policy} against {baseline}: {sooner} are solved sooner{by_sooner}, {same} at the same second, {later} later{by_later}, {only_policy} only with it, {only_baseline} only without it, {neither} with neither within {follow_up}."
             }
-            Self::Handling => "Of the issues known under both, handling takes {size} ({policy} less {baseline}; {issues} issues in a run).",
+            Self::Unmatched => {
+                "No issue of {policy} could be matched with one of {baseline}: none occurred in the measured time, or the policy changes the units that they occur at."
+            }
+            Self::By => " (by {hours} hours on average)",
+            Self::Handling => {
+                "Handling time of the issues known under both differs by {size} ({policy} less {baseline}; {issues} issues in a run)."
+            }
             Self::Group => "issues",
             Self::Issues => "in a run",
             Self::Sooner => "sooner",
@@ -116,8 +128,10 @@ impl MatchedText {
             }
             Self::Cut => "共 {all} 个社区，表中列出受益最多与最少者；matched.csv 含全部。",
             Self::Shares => {
-                "{policy} 对 {baseline}：每 100 件事件中，{sooner} 件更早解决，{same} 件同一秒解决，{later} 件更晚解决，{only_policy} 件只在该政策下解决，{only_baseline} 件只在基准下解决，{neither} 件在 {follow_up} 内两者均未解决。"
+                "{policy} 对 {baseline}：每 100 件事件中，{sooner} 件更早解决{by_sooner}，{same} 件同一秒解决，{later} 件更晚解决{by_later}，{only_policy} 件只在该政策下解决，{only_baseline} 件只在基准下解决，{neither} 件在 {follow_up} 内两者均未解决。"
             }
+            Self::Unmatched => "{policy} 的事件无法与 {baseline} 的事件对应：测量期内没有发生事件，或者该政策改变了事件发生的单位。",
+            Self::By => "（平均 {hours} 小时）",
             Self::Handling => "两种政策下都被知晓的事件，办理时间差值 {size}（{policy} 减 {baseline}；每次运行 {issues} 件）。",
             Self::Group => "事件",
             Self::Issues => "每次运行",
@@ -169,10 +183,13 @@ impl Wording {
     #[must_use]
     pub fn matched(self, comparison: &Comparison, policy: usize, follow_up: &str) -> Vec<String> {
         let Some(of_all) = of_group(comparison, policy, MatchedGroup::All) else { return Vec::new() };
-        let [shares @ .., handling] = of_all;
+        let [shares @ .., sooner_hours, later_hours, handling] = of_all;
+        let [by_sooner, by_later] = [sooner_hours, later_hours].map(|estimate| self.by_hours(estimate));
         let names = ("policy", comparison.identity.policies[policy].as_str());
         let baseline = ("baseline", comparison.baseline());
-        let Some(counts) = shares.iter().map(|share| share.mean).collect::<Option<Vec<f64>>>() else { return Vec::new() };
+        let Some(counts) = shares.iter().map(|share| share.mean).collect::<Option<Vec<f64>>>() else {
+            return vec![self.about_matched(MatchedText::Unmatched, &[names, baseline])];
+        };
         let mut each = [0.0; MatchedMeasure::SHARES.len()];
         each.copy_from_slice(&counts);
         let [sooner, same, later, only_policy, only_baseline, neither] = of_a_hundred(each).map(|count| count.to_string());
@@ -182,6 +199,8 @@ impl Wording {
             ("sooner", &sooner),
             ("same", &same),
             ("later", &later),
+            ("by_sooner", &by_sooner),
+            ("by_later", &by_later),
             ("only_policy", &only_policy),
             ("only_baseline", &only_baseline),
             ("neither", &neither),
@@ -195,6 +214,12 @@ impl Wording {
             self.about_matched(MatchedText::Handling, &[names, baseline, ("size", &size), ("issues", &issues)])
         });
         std::iter::once(sentence).chain(of_handling).collect()
+    }
+
+    /// By how many hours, where there is such an issue.
+    pub(crate) fn by_hours(self, estimate: &MatchedEstimate) -> String {
+        let hours = estimate.mean.map(|mean| self.number(mean, places_of(estimate).min(1)));
+        hours.map_or_else(String::new, |hours| self.about_matched(MatchedText::By, &[("hours", &hours)]))
     }
 
     fn hours(self) -> String {

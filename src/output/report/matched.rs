@@ -4,7 +4,7 @@
 use super::findings::Findings;
 use super::page::{Table, TableCell};
 use crate::experiment::analysis::comparison::Comparison;
-use crate::experiment::campaign::matched_issues::{MatchedEstimate, MatchedMeasure};
+use crate::experiment::analysis::matching::estimates::{MatchedEstimate, MatchedMeasure};
 use crate::measure::matching::MatchedGroup;
 use crate::output::charts::chart::percent;
 use crate::output::language::matched::{MatchedText, of_group, places_of};
@@ -89,14 +89,21 @@ impl Findings<'_> {
             _ => TableCell::from(group.name(&self.exhibit.plan.settings[0])).with(kind),
         };
         let issues = TableCell::from(count(of[0].issues / u64::from(of[0].n.max(1))));
-        let cells = of.iter().map(|estimate| self.matched_cell(estimate));
+        let [shares @ .., sooner_hours, later_hours, handling] = of;
+        let by = |estimate: &MatchedEstimate| self.words.by_hours(estimate).trim_matches([' ', '(', ')', '（', '）']).to_owned();
+        let cell = |share: &&MatchedEstimate| match share.measure {
+            MatchedMeasure::Sooner => self.matched_cell(share).with(by(sooner_hours)),
+            MatchedMeasure::Later => self.matched_cell(share).with(by(later_hours)),
+            _ => self.matched_cell(share),
+        };
+        let cells = shares.iter().map(cell).chain([self.matched_cell(handling)]);
         [head, issues].into_iter().chain(cells).collect()
     }
 
     fn matched_cell(&self, estimate: &MatchedEstimate) -> TableCell {
         let Some(mean) = estimate.mean else { return TableCell::from("–") };
         let interval = estimate.interval.filter(|interval| interval.high > interval.low);
-        if estimate.measure == MatchedMeasure::HandlingHours {
+        if !estimate.measure.is_share() {
             let places = places_of(estimate);
             let cell = TableCell::from(self.words.signed(mean, places));
             return match interval {

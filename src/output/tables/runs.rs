@@ -3,14 +3,14 @@
 
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult};
 
-use super::matched;
 use super::schema::{
-    CURVES_FILE, MATCHED_RUNS_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series,
-    units,
+    CURVES_FILE, MATCHED_RUNS_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, matched, measure_columns, people, runs,
+    series, units,
 };
 use crate::experiment::campaign::store::RunRecord;
 use crate::experiment::design::plan::Plan;
 use crate::measure::curves::{Curves, INSTANTS};
+use crate::measure::matching::{MatchedGroup, MatchedSums};
 use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
 use crate::units::key::{Group, Key};
@@ -51,7 +51,7 @@ const TABLES: [(&str, TableOf); 6] = [
     (PEOPLE_FILE, people),
     (UNITS_FILE, units),
     (CURVES_FILE, curves),
-    (MATCHED_RUNS_FILE, matched::runs),
+    (MATCHED_RUNS_FILE, matched_issues),
 ];
 
 impl Detail {
@@ -114,10 +114,7 @@ where
 }
 
 /// Records with a result, each with its setting.
-pub(crate) fn results<'a>(
-    context: &'a RowContext,
-    records: &'a [RunRecord],
-) -> impl Iterator<Item = (&'a RunRecord, &'a RunResult, &'a Setting)> {
+fn results<'a>(context: &'a RowContext, records: &'a [RunRecord]) -> impl Iterator<Item = (&'a RunRecord, &'a RunResult, &'a Setting)> {
     records.iter().filter_map(|record| Some((record, record.outcome.as_ref().ok()?, &context.plan.settings[record.policy])))
 }
 
@@ -266,6 +263,36 @@ pub fn curves(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataF
         column(curves::SELF_RESOLVED, self_resolved),
         column(curves::UNREPAIRED_INCIDENT, unrepaired_incident),
         column(curves::RECORDED_CLOSED, recorded_closed),
+    ])
+}
+
+/// One row per run and group of matched issues; none of a baseline.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn matched_issues(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+    let mut rows = Keys::new(context);
+    let mut found = Vec::new();
+    for (record, result, _) in results(context, records) {
+        rows.push(record, result.matched.len());
+        found.extend(&result.matched);
+    }
+    let names = context.plan.settings.first();
+    let name = |group: MatchedGroup| names.map_or("", |setting| group.name(setting));
+    let count = |of: fn(&MatchedSums) -> u64| found.iter().map(|(_, sums)| of(sums)).collect::<Vec<u64>>();
+    rows.frame(vec![
+        column(matched::KIND, found.iter().map(|(group, _)| group.kind()).collect::<Vec<_>>()),
+        column(matched::GROUP, found.iter().map(|(group, _)| name(*group)).collect::<Vec<_>>()),
+        column(matched::ISSUES, count(|sums| sums.issues)),
+        column(matched::SOONER, count(|sums| sums.sooner)),
+        column(matched::SAME, count(|sums| sums.same)),
+        column(matched::LATER, count(|sums| sums.later)),
+        column(matched::ONLY_POLICY, count(|sums| sums.only_policy)),
+        column(matched::ONLY_BASELINE, count(|sums| sums.only_baseline)),
+        column(matched::SOONER_SECONDS, count(|sums| sums.sooner_seconds)),
+        column(matched::LATER_SECONDS, count(|sums| sums.later_seconds)),
+        column(matched::KNOWN, count(|sums| sums.known)),
+        column(matched::HANDLING, found.iter().map(|(_, sums)| sums.handling_seconds).collect::<Vec<_>>()),
     ])
 }
 

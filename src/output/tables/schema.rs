@@ -225,6 +225,10 @@ pub mod matched {
     pub const ONLY_POLICY: &str = "only_policy";
     /// Solved under the baseline alone.
     pub const ONLY_BASELINE: &str = "only_baseline";
+    /// Seconds by which those solved sooner are so, added up.
+    pub const SOONER_SECONDS: &str = "sooner_seconds";
+    /// Seconds by which those solved later are so, added up.
+    pub const LATER_SECONDS: &str = "later_seconds";
     /// Known under both within the follow-up, and followed from then on.
     pub const KNOWN: &str = "known_under_both";
     /// Of these: seconds from known to true fix, at most the follow-up, under the policy less those under the baseline, added up.
