@@ -57,6 +57,8 @@ mod laws;
 #[cfg(test)]
 mod limit;
 #[cfg(test)]
+mod matched;
+#[cfg(test)]
 mod measures;
 #[cfg(test)]
 mod network;

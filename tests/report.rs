@@ -38,6 +38,8 @@ fn input(language: Language) -> ReportInput<'static> {
         policies: vec![(text("base"), text("as it is")), (text("early <1>"), text("up early"))],
         measures: vec![measures.clone()],
         pairs: vec![measures.clone()],
+        matched_said: Vec::new(),
+        matched: Vec::new(),
         figures: &[],
         workload: vec![workload],
         further: vec![measures],

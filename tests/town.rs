@@ -76,7 +76,7 @@ channels = { desk = { level = "grid", weight = 1.0 } }
 "#;
 
 /// The village, and `more`.
-fn text(more: &str) -> String {
+pub fn text(more: &str) -> String {
     format!("{TOWN}{more}\n")
 }
 
@@ -102,7 +102,7 @@ fn people<'r>(setting: &Setting, result: &'r RunResult, role: &str) -> Vec<&'r P
     result.people.iter().filter(|row| row.role.index() == role).collect()
 }
 
-const VISITS: &str = r#"
+pub const VISITS: &str = r#"
 [[rounds]]
 name = "visit"
 role = "member"

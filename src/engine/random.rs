@@ -89,6 +89,13 @@ impl Luck {
     /// Nobody's luck; for slots that are not in use.
     pub const NONE: Self = Self(0);
 
+    /// The number that it is told by: entities with different luck have different ones.
+    #[inline]
+    #[must_use]
+    pub const fn number(self) -> u64 {
+        self.0
+    }
+
     /// The luck of the `number`-th entity that this one brings forth (an occurrence of a source).
     #[inline]
     #[must_use]

@@ -28,6 +28,7 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::analysis::comparison::{Comparison, Differences};
+use super::analysis::matching::gathering::MatchedIssues;
 use super::analysis::point_values::PointValues;
 use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening};
 use super::analysis::sweep::{SweepGatherer, SweepResult};
@@ -39,7 +40,7 @@ use super::study_end::StudyEnd;
 pub use super::study_error::StudyError;
 use super::study_order::StudyOrder;
 use super::study_spec::{CampaignAims, Extreme, FactorChoice, StudyDesign, StudySpec};
-use crate::measure::replication::replicate;
+use crate::measure::replication::{Replicate, followed, replicate};
 use crate::scenario::{Draft, Setting};
 use crate::units::key::Key;
 
@@ -147,8 +148,10 @@ impl Study {
     pub fn compare(&self) -> Result<Comparison, StudyError> {
         let mut study = self.prepared(self.order.compare(CampaignAims::default())?)?;
         let mut differences = Differences::new(&study.plan, &study.columns.keys, &self.draft().scenario().evidence)?;
-        let outcome = self.carry_out(&mut study, &mut differences)?;
-        Ok(differences.conclude(&study.plan, &outcome))
+        let mut gathered = (&mut differences, MatchedIssues::new(&study.plan));
+        let outcome = self.carry_out_by(followed, &mut study, &mut gathered)?;
+        let matched = gathered.1.conclude();
+        Ok(Comparison { matched, ..differences.conclude(&study.plan, &outcome) })
     }
 
     /// The policies at the points that `sampling` makes of `factors`, each written as `KEY=VALUES`.
@@ -226,9 +229,14 @@ impl Study {
     }
 
     fn carry_out(&self, study: &mut PreparedStudy, gatherer: &mut dyn Gatherer) -> Result<Outcome, StudyError> {
+        self.carry_out_by(replicate, study, gatherer)
+    }
+
+    /// Carries out `study`, each run by `one`.
+    fn carry_out_by(&self, one: Replicate, study: &mut PreparedStudy, gatherer: &mut dyn Gatherer) -> Result<Outcome, StudyError> {
         let PreparedStudy { spec, plan, columns, end, .. } = study;
         let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
-            replicate(setting, seed, replication, stop).map(|result| columns.of(setting, result))
+            one(setting, seed, replication, stop).map(|result| columns.of(setting, result))
         };
         let campaign = Campaign {
             plan,

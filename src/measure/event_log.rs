@@ -4,19 +4,25 @@
 use crate::engine::Observer;
 use crate::process::{Activity, Record};
 use crate::units::{CategoryId, LevelId, PersonId, SimTime, UnitId};
-use crate::world::{Channel, Origin};
+use crate::world::{Channel, IssueKey, Origin};
 
 /// One row of the event log.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct EventRow {
     /// Case number within the run.
     pub case: u32,
+    /// Which case it is, whatever the policy.
+    pub key: IssueKey,
     /// Category of the case.
     pub category: CategoryId,
     /// Where it occurred.
     pub origin: Origin,
     /// When it should be fixed and closed; [`SimTime::NEVER`] without a promise.
     pub due: SimTime,
+    /// Severity, 1 slight to 5 grave.
+    pub severity: u8,
+    /// Lowest level with the authority to solve it.
+    pub needs: LevelId,
     /// What happened.
     pub activity: Activity,
     /// When.
@@ -89,6 +95,8 @@ pub struct EventLog {
     pub rows: Vec<EventRow>,
     /// When rules that depend on the state of the run began and ended.
     pub rules: Vec<RulesRow>,
+    /// Names of the streams of demand that the keys speak of.
+    pub sources: Vec<String>,
 }
 
 impl Observer<Record<'_>> for EventLog {
@@ -99,9 +107,12 @@ impl Observer<Record<'_>> for EventLog {
         if let Record::Issue { at, activity, issue, level, unit, person } = *record {
             self.rows.push(EventRow {
                 case: issue.case,
+                key: issue.key,
                 category: issue.category,
                 origin: issue.origin,
                 due: issue.due,
+                severity: issue.severity,
+                needs: issue.needs,
                 activity,
                 at,
                 level,

@@ -39,7 +39,8 @@ impl Tally<'_> {
         let values: Vec<Option<f64>> = columns.iter().map(|key| reading.value(*key)).collect();
         let measures = Measured::new(columns, values);
         let (series, events, stream) = (self.series, self.events, self.stream.finish());
-        Ok(RunResult { replication, measures, curves, series, people, units, events, stream, log: EventLog::default() })
+        let (log, matched) = (EventLog::default(), Vec::new());
+        Ok(RunResult { replication, measures, curves, series, people, units, events, stream, log, outcomes: None, matched })
     }
 
     /// What is open is held by units or on its way, and who has a case is who the case has.

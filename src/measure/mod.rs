@@ -11,6 +11,7 @@ pub mod event_log;
 pub(crate) mod invariants;
 pub(crate) mod issue_states;
 pub(crate) mod latent;
+pub mod matching;
 pub mod observer;
 pub(crate) mod order_statistics;
 pub mod replication;

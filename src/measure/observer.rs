@@ -123,7 +123,7 @@ impl<'s> Tally<'s> {
         let measured = u64::from(self.is_measuring);
         if activity == Activity::Occurred {
             self.account.occurred(at, issue, self.is_issue(issue));
-        } else if moves(&activity) {
+        } else if moves(&activity) || (activity == Activity::Arrived && issue.is_on_the_spot) {
             let overruns = issue.person.is_some_and(|person| self.workload.overruns(person));
             self.account.happened(at, &activity, issue, unit, overruns);
         }

@@ -4,12 +4,15 @@ use std::sync::atomic::AtomicBool;
 
 pub use super::columns::keys;
 use super::event_log::EventLog;
+use super::matching::outcomes::CohortWatch;
 use super::observer::Tally;
 use super::run_result::RunResult;
 use crate::engine::{Ending, Root, run};
 use crate::process::{RecordObserver, Simulation};
 use crate::scenario::Setting;
 use crate::units::SimTime;
+use crate::world::World;
+use crate::world::populate::source_names;
 
 /// Why a run left no result.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +24,9 @@ pub enum RunFailure {
     #[error("{0}")]
     Broken(String),
 }
+
+/// One replication of a setting under a seed, unless somebody asks it to stop: [`replicate`] and its like.
+pub type Replicate = fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, RunFailure>;
 
 /// Runs one replication.
 ///
@@ -35,8 +41,32 @@ pub fn replicate(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBo
 /// # Errors
 /// As [`replicate`].
 pub fn logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
-    let (result, log) = observed(setting, seed, replication, stop, EventLog::default())?;
-    Ok(RunResult { log, ..result })
+    let (result, log, world) = conduct(setting, seed, replication, stop, EventLog::default())?;
+    Ok(RunResult { log: named(log, setting, &world), ..result })
+}
+
+/// Runs one replication and keeps what became of every issue of the occurrence cohort, to be matched with other policies.
+///
+/// # Errors
+/// As [`replicate`].
+pub fn followed(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
+    let (result, watch, world) = conduct(setting, seed, replication, stop, CohortWatch::new(setting))?;
+    Ok(RunResult { outcomes: Some(watch.conclude(&world)), ..result })
+}
+
+/// Runs one replication and keeps both.
+///
+/// # Errors
+/// As [`replicate`].
+pub fn followed_and_logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
+    let witness = (EventLog::default(), CohortWatch::new(setting));
+    let (result, (log, watch), world) = conduct(setting, seed, replication, stop, witness)?;
+    Ok(RunResult { log: named(log, setting, &world), outcomes: Some(watch.conclude(&world)), ..result })
+}
+
+/// The log with the names of the streams that its keys speak of.
+fn named(log: EventLog, setting: &Setting, world: &World) -> EventLog {
+    EventLog { sources: source_names(setting, world), ..log }
 }
 
 /// Runs one replication under the eyes of `witness`, which is given back.
@@ -50,6 +80,17 @@ pub fn observed<W: RecordObserver>(
     stop: &AtomicBool,
     witness: W,
 ) -> Result<(RunResult, W), RunFailure> {
+    conduct(setting, seed, replication, stop, witness).map(|(result, witness, _)| (result, witness))
+}
+
+/// The same with the world as the run left it.
+fn conduct<W: RecordObserver>(
+    setting: &Setting,
+    seed: u64,
+    replication: u32,
+    stop: &AtomicBool,
+    witness: W,
+) -> Result<(RunResult, W, World), RunFailure> {
     let root = Root::new(seed, replication);
     let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness));
     match run(&mut simulation, setting.span.end(), stop) {
@@ -58,7 +99,7 @@ pub fn observed<W: RecordObserver>(
         Ending::Complete => {
             let (world, (tally, witness)) = simulation.into_parts();
             let result = tally.finish(&world, replication).map_err(RunFailure::Broken)?;
-            Ok((result, witness))
+            Ok((result, witness, world))
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::curves::Curves;
 use super::event_log::EventLog;
+use super::matching::{CohortOutcomes, MatchedGroup, MatchedSums};
 use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 use crate::units::{LevelId, RoleId};
@@ -70,6 +71,11 @@ pub struct RunResult {
     pub stream: u64,
     /// What happened to every issue; empty unless it was asked for ([`super::replication::logged`]).
     pub log: EventLog,
+    /// What became of every issue of the occurrence cohort; only while the other policies of the replication are under way,
+    /// where it was asked for ([`super::replication::followed`]).
+    pub outcomes: Option<CohortOutcomes>,
+    /// The issues matched with those of the baseline, by group; empty of a baseline and where it was not asked for.
+    pub matched: Vec<(MatchedGroup, MatchedSums)>,
 }
 
 impl RunResult {
@@ -77,7 +83,8 @@ impl RunResult {
     #[must_use]
     pub fn of_measures(replication: u32, measures: Measured, events: u64) -> Self {
         let (series, people, units) = (Vec::new(), Vec::new(), Vec::new());
-        Self { replication, measures, curves: Curves::default(), series, people, units, events, stream: 0, log: EventLog::default() }
+        let (curves, log) = (Curves::default(), EventLog::default());
+        Self { replication, measures, curves, series, people, units, events, stream: 0, log, outcomes: None, matched: Vec::new() }
     }
 
     /// The value of a measure over a group, as [`Measured::value`].

@@ -4,7 +4,7 @@
 use super::step::Toward;
 use crate::engine::{Luck, Ticket};
 use crate::units::{CategoryId, IssueId, UnitId};
-use crate::world::{Issues, Light, Origin};
+use crate::world::{IssueKey, Issues, Light, Origin};
 
 /// All tables of one run.
 #[derive(Clone, Debug, Default)]
@@ -89,6 +89,8 @@ pub(super) struct Cluster {
     pub(super) is_recurrence: bool,
     /// Random numbers of the first issue.
     pub(super) luck: Luck,
+    /// Which issue that is; of a recurrence, which one that will be.
+    pub(super) key: IssueKey,
     /// Further issues so far.
     pub(super) made: u32,
     /// Further issues to come.

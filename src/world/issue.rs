@@ -5,7 +5,7 @@
 
 use super::links::Links;
 use crate::engine::{Luck, Ticket};
-use crate::units::{CategoryId, IssueId, LevelId, PersonId, SimTime, UnitId};
+use crate::units::{CategoryId, IssueId, LevelId, PersonId, SimTime, SourceId, UnitId};
 
 /// What is true of an issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,6 +120,41 @@ pub enum Light {
     Red,
 }
 
+/// Which issue it is, whatever the policy: the same under every policy of a scenario in the same replication. Only what
+/// occurs after a fix, a recurrence, may be there under one policy and not under another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IssueKey {
+    /// Stream of demand, by [`SourceId`](crate::units::SourceId).
+    pub source: u32,
+    /// Number of the occurrence in the stream, from 0; of a real case, its row.
+    pub number: u32,
+    /// 0, or number of the further issue in the cluster that the occurrence began, from 1.
+    pub member: u32,
+    /// 0, or which recurrence of that issue it is, from 1.
+    pub recurrence: u32,
+}
+
+impl IssueKey {
+    /// The `number`-th occurrence of a stream.
+    #[inline]
+    #[must_use]
+    pub fn of(source: SourceId, number: u32) -> Self {
+        #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits wide")]
+        let source = source.index() as u32;
+        Self { source, number, ..Self::default() }
+    }
+
+    /// The key as tables have it: `households/town/community-2#57`, then `.3` for the third further issue of its cluster and
+    /// `r1` for the first recurrence. `source` names the stream.
+    #[must_use]
+    pub fn text(self, source: &str) -> String {
+        let Self { number, member, recurrence, .. } = self;
+        let member = if member > 0 { format!(".{member}") } else { String::new() };
+        let recurrence = if recurrence > 0 { format!("r{recurrence}") } else { String::new() };
+        format!("{source}#{number}{member}{recurrence}")
+    }
+}
+
 /// One issue.
 #[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Copy, Debug)]
@@ -128,6 +163,8 @@ pub struct Issue {
     pub luck: Luck,
     /// Number within the run, in order of occurrence.
     pub case: u32,
+    /// Which issue it is, whatever the policy.
+    pub key: IssueKey,
     /// Category.
     pub category: CategoryId,
     /// Where it occurred.
@@ -208,6 +245,7 @@ impl Issue {
         Self {
             luck,
             case,
+            key: IssueKey::default(),
             category: CategoryId::new(0),
             origin: Origin::Unit,
             channel: Channel::Direct,
@@ -257,6 +295,7 @@ impl Issue {
     pub fn come_to(&mut self, unit: UnitId, now: SimTime) {
         self.unit = unit;
         self.person = None;
+        self.is_on_the_spot = false;
         self.level_since = now;
     }
 

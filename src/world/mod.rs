@@ -12,7 +12,7 @@ pub mod settlement;
 pub mod unit;
 
 pub use household::{Household, StopsAt, Territory, Town, Walk};
-pub use issue::{Channel, Issue, Issues, Light, Origin, RecordState, TrueState};
+pub use issue::{Channel, Issue, IssueKey, Issues, Light, Origin, RecordState, TrueState};
 pub use person::{Duty, Lead, Person};
 pub use unit::{Sender, Source, Spot, Unit};
 

@@ -216,8 +216,29 @@ fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town):
 /// What stands in an address in place of a path for a file of cases: their luck is the rows', whatever the units.
 const TRACE: &str = "cases";
 
+/// What a stream of demand is called: its name in the file, and of a surge that of the surge too.
+fn whole_name(spec: &Demand) -> String {
+    spec.surge.as_ref().map_or_else(|| spec.name.clone(), |surge| format!("{}/{surge}", spec.name))
+}
+
+/// Names of the streams of `world`, by [`SourceId`](crate::units::SourceId), the same under every policy: demand and path of the
+/// unit or community, as `households/town/community-2`.
+#[must_use]
+pub fn source_names(setting: &Setting, world: &World) -> Vec<String> {
+    let community = |number: u32| setting.place.as_ref().map_or("", |place| &place.communities[number as usize].path);
+    let name = |source: &Source| {
+        let spec = &setting.demand[source.demand];
+        let path = match source.spot {
+            Spot::Unit(_) if spec.trace.is_some() => TRACE,
+            Spot::Unit(unit) => &world.paths[unit.index()],
+            Spot::Households(number) | Spot::PublicSpace(number) => community(number),
+        };
+        format!("{}/{path}", whole_name(spec))
+    };
+    world.sources.iter().map(name).collect()
+}
+
 fn sources(setting: &Setting, roster: &Roster, paths: &[String], town: &super::Town, root: Root) -> Vec<Source> {
-    let whole_name = |spec: &Demand| spec.surge.as_ref().map_or_else(|| spec.name.clone(), |surge| format!("{}/{surge}", spec.name));
     let names: Vec<String> = setting.demand.iter().map(whole_name).collect();
     let mut sources: Vec<Source> = Vec::new();
     for (demand, spec) in setting.demand.iter().enumerate() {

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::analysis::comparison::Differences;
 use crate::experiment::analysis::loads::{LoadSums, Loads, UnitGrowth};
+use crate::experiment::analysis::matching::gathering::MatchedIssues;
 use crate::experiment::analysis::slow_states::{Judged, PileUp, SlowStates, Steadiness};
 use crate::experiment::campaign::execution::{Gatherer, Outcome};
 use crate::experiment::campaign::precision_schedule::Precise;
@@ -28,6 +29,8 @@ pub struct Gathered<C> {
     pub slow: Option<SlowStates>,
     /// How busy people are, and where queues grow.
     pub loads: Option<LoadSums>,
+    /// The same issues under each policy and under the baseline.
+    pub matched: Option<MatchedIssues>,
 }
 
 impl<C: Gatherer> Gatherer for Gathered<C> {
@@ -36,6 +39,7 @@ impl<C: Gatherer> Gatherer for Gathered<C> {
         self.courses.gather(cell, runs);
         self.slow.gather(cell, runs);
         self.loads.gather(cell, runs);
+        self.matched.gather(cell, runs);
     }
 }
 

@@ -18,6 +18,7 @@ use crate::cli::terminal::{screen, stop};
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::analysis::comparison::{Comparison, Differences};
 use crate::experiment::analysis::loads::LoadSums;
+use crate::experiment::analysis::matching::gathering::MatchedIssues;
 use crate::experiment::analysis::slow_states::SlowStates;
 use crate::experiment::campaign::courses::{Course, Courses};
 use crate::experiment::campaign::execution::{Campaign, Gatherer, Missing, OnError, Outcome, Status, Workers};
@@ -27,7 +28,7 @@ use crate::experiment::design::shared_columns::SharedColumns;
 use crate::experiment::prepared_study::PreparedStudy;
 use crate::experiment::study_end::StudyEnd;
 use crate::experiment::study_spec::{StudyKind, StudySpec};
-use crate::measure::replication::{logged, replicate};
+use crate::measure::replication::{Replicate, followed, followed_and_logged, logged, replicate};
 use crate::output::folder::claim::{FolderError, Kept, ResultsFolder};
 use crate::output::folder::manifest::Claim;
 use crate::output::folder::manifest::{Circumstances, Machine, Manifest};
@@ -144,7 +145,11 @@ impl<'a> Order<'a> {
 
     /// How much of every run is kept.
     const fn detail(&self) -> Detail {
-        if self.study.has_details() { Detail::Full } else { Detail::Measures }
+        match self.study.kind {
+            StudyKind::Compare(_) => Detail::Compared,
+            _ if self.study.has_details() => Detail::Full,
+            _ => Detail::Measures,
+        }
     }
 
     /// Tells the plan instead of carrying it out.
@@ -168,11 +173,13 @@ impl<'a> Order<'a> {
             courses: has_charts.then(|| Courses::new(self.plan)),
             slow: is_whole.then(|| SlowStates::new(self.plan)),
             loads: is_whole.then(|| LoadSums::new(self.plan)),
+            matched: (is_whole && self.detail() == Detail::Compared).then(|| MatchedIssues::new(self.plan)),
         };
         let Ran { mut done, gatherer, store, started } = self.run(end.schedule(), gathered)?;
         let Some(mut store) = store else { return Ok(done) };
         let outcome = &done.outcome;
-        let comparison = gatherer.differences.map(|differences| differences.conclude(self.plan, outcome));
+        let matched = gatherer.matched.map(MatchedIssues::conclude).unwrap_or_default();
+        let comparison = gatherer.differences.map(|differences| Comparison { matched, ..differences.conclude(self.plan, outcome) });
         let claims = end.claims(gatherer.slow.as_ref(), gatherer.loads.as_ref(), self.study.is_steady_state());
         let courses = gatherer.courses.map(Courses::conclude).unwrap_or_default();
         if is_whole && !self.keep.look.tables_only {
@@ -297,7 +304,12 @@ impl<'a> Order<'a> {
         let Self { plan, columns, .. } = *self;
         let teller = Teller::new(self.voice, self.runs());
         let threads = self.threads();
-        let one = if self.keep.events { logged } else { replicate };
+        let one: Replicate = match (self.detail() == Detail::Compared, self.keep.events) {
+            (false, false) => replicate,
+            (false, true) => logged,
+            (true, false) => followed,
+            (true, true) => followed_and_logged,
+        };
         let run = |setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool| {
             one(setting, seed, replication, stop).map(|result| columns.of(setting, result))
         };

@@ -6,10 +6,11 @@ use super::run::Account;
 use crate::cli::terminal::figures::{count, number};
 use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::experiment::analysis::comparison::{Comparison, Difference, FEWEST_OF_REDUCTION};
+use crate::experiment::analysis::matching::estimates::MatchedEstimate;
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::experiment::analysis::verdict::Verdict;
 use crate::output::language::wording::{Wording, difference_places, places};
-use crate::output::tables::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, summary};
+use crate::output::tables::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, matched, summary};
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::Interval;
 use crate::units::key::Key;
@@ -52,6 +53,7 @@ impl Compared<'_> {
         };
         let mut parts = vec![self.account.heading(&subject, &of_what), self.account.precision(width), verdicts.concat()];
         parts.push(self.where_they_act().map(|sentence| wrapped(&sentence, 0, width)).collect());
+        parts.push(self.matched().iter().map(|sentence| wrapped(sentence, 0, width)).collect());
         parts.push(self.account.beside(width));
         parts.extend(self.policies().map(|policy| self.table(policy, width)));
         parts.push(self.recorded_beside_true().text(width));
@@ -69,6 +71,12 @@ impl Compared<'_> {
     /// Where each policy acts.
     fn where_they_act(&self) -> impl Iterator<Item = String> {
         self.policies().filter_map(|policy| Wording::TERMINAL.where_it_acts(self.comparison, policy))
+    }
+
+    /// How the same issues went under each policy and under the baseline, in sentences.
+    fn matched(&self) -> Vec<String> {
+        let follow_up = self.account.setting().span.follow_up.to_string();
+        self.policies().flat_map(|policy| Wording::TERMINAL.matched(self.comparison, policy, &follow_up)).collect()
     }
 
     /// Headline measures and cost of one policy beside the baseline.
@@ -202,11 +210,31 @@ impl Compared<'_> {
         account["verdicts"] = self.policies().map(|policy| self.sentence(policy)).collect();
         account["where_it_acts"] = self.where_they_act().collect();
         account["differences"] = comparison.differences.iter().flatten().map(|difference| self.difference_json(difference)).collect();
+        account["matched_issues"] = json!({
+            "said": self.matched(),
+            "estimates": comparison.matched.iter().map(|estimate| self.matched_json(estimate)).collect::<Vec<_>>(),
+        });
         account["patterns"] = comparison.patterns.iter().map(pattern_json).collect();
         let estimates = self.account.plan.settings.iter().zip(&comparison.estimates);
         let measures = estimates.flat_map(|(setting, list)| list.iter().map(move |estimate| self.account.measure_json(setting, estimate)));
         account["measures"] = measures.collect();
         account
+    }
+
+    fn matched_json(&self, estimate: &MatchedEstimate) -> Value {
+        json!({
+            keys::POLICY: self.name(estimate.policy),
+            comparisons::BASELINE: self.comparison.baseline(),
+            summary::MEASURE: estimate.measure.name(),
+            matched::KIND: estimate.group.kind(),
+            summary::GROUP: estimate.group.name(self.account.setting()),
+            summary::UNIT: estimate.measure.unit(),
+            summary::ESTIMATE: estimate.mean,
+            summary::LOW: estimate.interval.map(|interval| interval.low),
+            summary::HIGH: estimate.interval.map(|interval| interval.high),
+            summary::N: estimate.n,
+            "issues": estimate.issues,
+        })
     }
 
     fn difference_json(&self, difference: &Difference) -> Value {

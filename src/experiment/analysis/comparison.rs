@@ -23,6 +23,7 @@ use serde::Serialize;
 use super::pattern::{Finding, PatternResult, Uncounted, column};
 pub use super::pay_stated::PayStated;
 use super::verdict::{Verdict, judge};
+use crate::experiment::analysis::matching::estimates::MatchedEstimate;
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
 use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
@@ -71,6 +72,9 @@ pub struct Comparison {
     pub patterns: Vec<PatternResult>,
     /// Whose pay the scenario states.
     pub pay: PayStated,
+    /// The same issues under each policy and under the baseline; empty where that was not gathered
+    /// ([`crate::experiment::analysis::matching`]).
+    pub matched: Vec<MatchedEstimate>,
 }
 
 /// The differences that were judged together.
@@ -366,6 +370,7 @@ impl Differences {
                 .collect(),
             values: self.values,
             pay: PayStated::of(plan),
+            matched: Vec::new(),
         }
     }
 

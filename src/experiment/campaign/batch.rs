@@ -1,9 +1,10 @@
 //! Runs that are being made together: which they are, and which of them have ended, while others are still under way.
 
-use std::sync::OnceLock;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::store::RunRecord;
 use crate::experiment::design::schedule::Cell;
+use crate::measure::matching::pairs::matched;
 use crate::measure::run_result::RunResult;
 
 /// Runs that are being made together.
@@ -13,14 +14,42 @@ pub(super) struct Batch<'c> {
     all: usize,
     /// Cell and policy of each run, in plan order.
     pub places: Vec<(&'c Cell, usize)>,
-    pub slots: Vec<OnceLock<Result<RunResult, String>>>,
+    slots: Vec<OnceLock<RunEnd>>,
+    /// By cell: the runs that have ended, with their places, while others of the cell are still under way.
+    under_way: Vec<Mutex<Vec<(usize, RunEnd)>>>,
 }
+
+/// A run that has ended: its result, or why there is none.
+type RunEnd = Result<RunResult, String>;
 
 impl<'c> Batch<'c> {
     pub fn new(cells: &'c [Cell], all: usize) -> Self {
         let places: Vec<(&Cell, usize)> = cells.iter().flat_map(|cell| cell.policies(all).map(move |policy| (cell, policy))).collect();
         let slots = places.iter().map(|_| OnceLock::new()).collect();
-        Self { cells, all, places, slots }
+        let under_way = cells.iter().map(|_| Mutex::default()).collect();
+        Self { cells, all, places, slots, under_way }
+    }
+
+    /// Takes what the run at `place` came to. When it is the last of its cell, the policies are matched issue by issue with
+    /// the first one, and all runs of the cell have ended.
+    pub fn end(&self, place: usize, ended: RunEnd) {
+        let mut first = 0;
+        let of_place = self.cells.iter().position(|cell| {
+            first += cell.runs(self.all);
+            place < first
+        });
+        let Some(number) = of_place else { return };
+        let runs = {
+            let mut under_way = self.under_way[number].lock().unwrap_or_else(PoisonError::into_inner);
+            under_way.push((place, ended));
+            if under_way.len() < self.cells[number].runs(self.all) {
+                return;
+            }
+            std::mem::take(&mut *under_way)
+        };
+        for (place, ended) in match_issues(runs) {
+            let Ok(()) = self.slots[place].set(ended) else { unreachable!("run {place} of a batch ended twice") };
+        }
     }
 
     /// The runs that have ended, from the cell with this number of the batch on up to the first cell that has not.
@@ -38,6 +67,20 @@ impl<'c> Batch<'c> {
         let records = ended.map_while(|(place, slot)| Some(record(place, slot.into_inner()?))).collect();
         whole(self.cells, records, self.all)
     }
+}
+
+/// The `runs` of one cell by rising place, each matched with the first where all of them followed their issues; what became of
+/// each issue is given up.
+fn match_issues(mut runs: Vec<(usize, RunEnd)>) -> Vec<(usize, RunEnd)> {
+    runs.sort_unstable_by_key(|(place, _)| *place);
+    let outcomes: Vec<_> = runs.iter_mut().map(|(_, run)| run.as_mut().ok().and_then(|run| run.outcomes.take())).collect();
+    let Some(outcomes) = outcomes.into_iter().collect::<Option<Vec<_>>>() else { return runs };
+    for ((_, run), policy) in runs.iter_mut().zip(&outcomes).skip(1) {
+        if let (Ok(run), Some(baseline)) = (run, outcomes.first()) {
+            run.matched = matched(baseline, policy);
+        }
+    }
+    runs
 }
 
 fn record((cell, policy): (&Cell, usize), outcome: Result<RunResult, String>) -> RunRecord {

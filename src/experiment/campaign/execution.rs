@@ -249,7 +249,7 @@ where
                 let Some(&(cell, policy)) = batch.places.get(index) else { break };
                 let Some(outcome) = self.attempt(cell, policy) else { break };
                 self.progress.run_ended(outcome.as_ref().map_or(0, |result| result.events));
-                let Ok(()) = batch.slots[index].set(outcome) else { unreachable!("run {index} of a batch was handed out twice") };
+                batch.end(index, outcome);
                 // Nobody listens any more when the runs cannot be kept.
                 let _ = ended.send(());
             }

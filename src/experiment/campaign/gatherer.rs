@@ -23,6 +23,12 @@ impl<G: Gatherer> Gatherer for Option<G> {
     }
 }
 
+impl<G: Gatherer> Gatherer for &mut G {
+    fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
+        (**self).gather(cell, runs);
+    }
+}
+
 impl<A: Gatherer, B: Gatherer> Gatherer for (A, B) {
     fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
         self.0.gather(cell, runs);

@@ -275,6 +275,7 @@ pub(crate) const fn moves(activity: &Activity) -> bool {
             | Activity::Started(_)
             | Activity::WaitedOutside
             | Activity::Returned
+            | Activity::SetOut
             | Activity::Lost
             | Activity::Rejected(_)
             | Activity::Closed

@@ -19,9 +19,12 @@ use crate::experiment::study_spec::StudySpec;
 use crate::output::language::locale::Language;
 use crate::output::tables::comparisons;
 use crate::output::tables::events::EventTables;
+use crate::output::tables::matched;
 use crate::output::tables::parquet::{Lasts, TableWriter, failed, write_small};
 use crate::output::tables::runs::{Detail, RowContext};
-use crate::output::tables::schema::{COMPARISONS_FILE, DESIGN_FILE, EVENTS_FOLDER, MANIFEST_FILE, SELECTION_FILE, SUMMARY_FILE};
+use crate::output::tables::schema::{
+    COMPARISONS_FILE, DESIGN_FILE, EVENTS_FOLDER, MANIFEST_FILE, MATCHED_FILE, SELECTION_FILE, SUMMARY_FILE,
+};
 use crate::output::tables::selection;
 use crate::output::tables::summary;
 use crate::output::tables::summary::CsvFlavour;
@@ -220,6 +223,11 @@ impl<'a> FolderStore<'a> {
         if !comparisons.is_empty() {
             let rows = comparisons::rows(plan, comparisons);
             entries.push(self.write_csv(COMPARISONS_FILE, rows, comparisons::csv(plan, comparisons, flavour))?);
+        }
+        if let [comparison] = comparisons
+            && !comparison.matched.is_empty()
+        {
+            entries.push(self.write_csv(MATCHED_FILE, matched::rows(comparison), matched::csv(plan, comparison, flavour))?);
         }
         if let Some(selected) = &self.selected {
             entries.push(self.write_csv(SELECTION_FILE, plan.settings.len() as u64, selection::csv(plan, outcome, selected, flavour))?);

@@ -353,6 +353,7 @@ messages! {
     Contents: "Contents", "目录";
     VerdictHeading: "Verdict", "结论";
     MeasuresHeading: "Measures", "指标";
+    MatchedHeading: "The same issue under two policies", "同一事件在两种政策下";
     PairsHeading: "Reported beside true", "记录值与真实值对照";
     FiguresHeading: "Figures", "图";
     WorkloadHeading: "Workload by role", "各角色工作量";
@@ -484,16 +485,21 @@ impl Message {
     /// The text in `language` with its gaps filled: `{name}` becomes the value of `name`. A value is not searched for gaps.
     #[must_use]
     pub fn filled(self, language: Language, values: &[(&str, &str)]) -> String {
-        let mut rest = self.text(language);
-        let mut whole = String::with_capacity(rest.len());
-        while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, gap)| Some((before, gap.split_once('}')?))) {
-            whole.push_str(before);
-            whole.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
-            rest = after;
-        }
-        whole.push_str(rest);
-        whole
+        filled(self.text(language), values)
     }
+}
+
+/// A text with its gaps filled, as [`Message::filled`].
+pub(super) fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut rest = text;
+    let mut whole = String::with_capacity(rest.len());
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, gap)| Some((before, gap.split_once('}')?))) {
+        whole.push_str(before);
+        whole.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub mod label;
 pub mod locale;
+pub mod matched;
 pub mod message;
 pub mod number;
 pub mod time_account;

@@ -102,7 +102,7 @@ impl Wording {
 
     /// `value`, written as `shown`, with how sure it is: one number is the larger side of its interval, unless that would cross
     /// zero where the interval does not.
-    fn with_interval(self, shown: String, value: f64, interval: Option<Interval>, places: usize) -> String {
+    pub(super) fn with_interval(self, shown: String, value: f64, interval: Option<Interval>, places: usize) -> String {
         let Some((interval, _)) = interval.zip(width(interval)) else { return shown };
         let side = interval.larger_side(value);
         let misleads = side > value.abs() && (interval.low > 0.0 || interval.high < 0.0);

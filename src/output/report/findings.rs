@@ -51,6 +51,8 @@ pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
         policies: of.policies(),
         measures: of.selection().into_iter().chain(of.measures()).collect(),
         pairs: of.pairs(),
+        matched: of.matched(),
+        matched_said: of.matched_sentences(),
         figures,
         workload: vec![of.workload()],
         further: of.further(),

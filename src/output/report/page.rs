@@ -37,6 +37,10 @@ pub struct ReportInput<'a> {
     pub measures: Vec<Table>,
     /// What is true beside what the record says.
     pub pairs: Vec<Table>,
+    /// Sentences about the same issues under two policies.
+    pub matched_said: Vec<String>,
+    /// The same by group; the section is left out where there are none.
+    pub matched: Vec<Table>,
     /// Charts in their order.
     pub figures: &'a [Figure],
     /// Workload by role.
@@ -128,11 +132,15 @@ impl KnownBy {
     }
 }
 
+/// Section of the same issues under two policies.
+const MATCHED: &str = "matched";
+
 /// The sections, each with the id that links lead to.
-const SECTIONS: [(&str, Message); 9] = [
+const SECTIONS: [(&str, Message); 10] = [
     ("verdict", Message::VerdictHeading),
     ("measures", Message::MeasuresHeading),
     ("pairs", Message::PairsHeading),
+    (MATCHED, Message::MatchedHeading),
     ("figures", Message::FiguresHeading),
     ("workload", Message::WorkloadHeading),
     ("further", Message::FurtherHeading),
@@ -145,10 +153,11 @@ const SECTIONS: [(&str, Message); 9] = [
 #[must_use]
 pub fn html(input: &ReportInput) -> String {
     let page = Page { language: input.language };
-    let bodies: [String; 9] = [
+    let bodies: [String; 10] = [
         page.verdict(input),
         page.tables(&input.measures),
         page.tables(&input.pairs),
+        paragraphs("remark", &input.matched_said) + &page.tables(&input.matched),
         page.figures(input),
         page.tables(&input.workload),
         page.tables(&input.further),
@@ -156,14 +165,16 @@ pub fn html(input: &ReportInput) -> String {
         page.tables(&input.patterns),
         page.plan(input),
     ];
-    let links: String = SECTIONS.iter().map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>\n", page.say(*heading))).collect();
+    let is_shown = |id: &str| id != MATCHED || !input.matched.is_empty();
+    let shown = SECTIONS.iter().filter(|(id, _)| is_shown(id));
+    let links: String = shown.map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>\n", page.say(*heading))).collect();
     let section = |((id, heading), body): (&(&str, Message), String)| {
         format!(
             "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n<h2 id=\"{id}-heading\">{}</h2>\n{body}</section>\n",
             page.say(*heading)
         )
     };
-    let sections: String = SECTIONS.iter().zip(bodies).map(section).collect();
+    let sections: String = SECTIONS.iter().zip(bodies).filter(|((id, _), _)| is_shown(id)).map(section).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\

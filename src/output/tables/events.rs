@@ -59,7 +59,7 @@ impl<'a> EventTables<'a> {
             let log = run.outcome.as_mut().map(|result| std::mem::take(&mut result.log)).unwrap_or_default();
             let Ok(result) = &run.outcome else { continue };
             let setting = self.context.plan.setting(run.point, run.policy);
-            let reading = EventReader::new(&setting, result);
+            let reading = EventReader::new(&setting, result, &log.sources);
             let (_, table) = &mut self.tables[run.policy];
             for part in log.rows.chunks(FRAME_ROWS) {
                 table.write(frame(&self.context, Some((run, &reading)), part))?;
@@ -88,10 +88,12 @@ struct EventReader<'a> {
     origin: Option<Timestamp>,
     /// Number of each building's first household.
     households: Vec<u32>,
+    /// Names of the streams of demand.
+    sources: &'a [String],
 }
 
 impl<'a> EventReader<'a> {
-    fn new(setting: &'a Setting, result: &'a RunResult) -> Self {
+    fn new(setting: &'a Setting, result: &'a RunResult, sources: &'a [String]) -> Self {
         let zone = &setting.span.zone;
         let origin = setting.span.start.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp());
         let buildings = setting.place.as_ref().map_or(&[][..], |place| &place.buildings);
@@ -102,7 +104,7 @@ impl<'a> EventReader<'a> {
             first
         };
         let households = buildings.iter().map(first).collect();
-        Self { setting, result, zone, origin, households }
+        Self { setting, result, zone, origin, households, sources }
     }
 
     /// Where the case of `row` occurred: town, community, building, and number of the household within it from 1.
@@ -138,6 +140,16 @@ impl<'a> EventReader<'a> {
         Some(Group::Level(level).name(self.setting))
     }
 
+    fn due(&self, row: &EventRow) -> Option<String> {
+        (row.due != SimTime::NEVER).then(|| self.time(row.due)).flatten()
+    }
+
+    /// Which issue it is, whatever the policy; `None` of a background task, which is none.
+    fn issue(&self, row: &EventRow) -> Option<String> {
+        let is_task = self.setting.categories[row.category.index()].is_task();
+        (!is_task).then(|| row.key.text(self.sources.get(row.key.source as usize).map_or("", String::as_str)))
+    }
+
     fn unit(&self, row: &EventRow) -> &'a str {
         &self.result.units[row.unit.index()].path
     }
@@ -166,6 +178,10 @@ fn frame_of_rules(context: &RowContext, run: &RunRecord, reading: &EventReader, 
         column(events::VALUE, rows.iter().map(|row| f64::from(row.value)).collect::<Vec<_>>()),
         column(events::CHANNEL, none()),
         column(events::PLACE, none()),
+        column(events::ISSUE, none()),
+        column(events::SEVERITY, vec![None::<u32>; rows.len()]),
+        column(events::NEEDS, none()),
+        column(events::DUE, none()),
     ])
 }
 
@@ -195,5 +211,9 @@ fn frame(context: &RowContext, run: Option<(&RunRecord, &EventReader)>, rows: &[
         column(events::VALUE, fired.iter().map(|fired| fired.map(|fired| fired.value)).collect::<Vec<_>>()),
         column(events::CHANNEL, found.iter().map(|(row, _)| row.channel().map(Channel::name)).collect::<Vec<_>>()),
         column(events::PLACE, found.iter().map(|(row, of)| of.place(row)).collect::<Vec<_>>()),
+        column(events::ISSUE, found.iter().map(|(row, of)| of.issue(row)).collect::<Vec<_>>()),
+        column(events::SEVERITY, found.iter().map(|(row, _)| u32::from(row.severity)).collect::<Vec<_>>()),
+        column(events::NEEDS, found.iter().map(|(row, of)| Group::Level(row.needs).name(of.setting)).collect::<Vec<_>>()),
+        column(events::DUE, found.iter().map(|(row, of)| of.due(row)).collect::<Vec<_>>()),
     ])
 }

@@ -2,6 +2,7 @@
 
 pub mod comparisons;
 pub mod events;
+pub mod matched;
 pub mod parquet;
 pub mod records;
 pub mod runs;

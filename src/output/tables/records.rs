@@ -1,7 +1,7 @@
 //! Tables of runs back into the runs that they were made of, exactly: what is read back takes part in estimates, charts and
 //! tables as if it had just been run. Row by row through all tables side by side, so that memory holds a slice of each.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,9 +10,11 @@ use polars::prelude::{DataFrame, PolarsResult, UInt64Chunked};
 use super::parquet::{failed, read_slice};
 use super::runs::{Detail, OK, RowContext};
 use super::schema::{
-    CURVES_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series, units,
+    CURVES_FILE, MATCHED_RUNS_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, matched, measure_columns, people, runs,
+    series, units,
 };
 use crate::experiment::campaign::store::{RunRecord, StoreError};
+use crate::measure::matching::{MatchedGroup, MatchedSums};
 use crate::measure::run_result::{Measured, PersonRow, RunResult, SeriesRow, UnitRow};
 use crate::scenario::Setting;
 use crate::units::key::Key;
@@ -36,6 +38,7 @@ pub struct RecordReader<'a> {
     people: TableRows<PersonRecord>,
     units: TableRows<UnitRow>,
     curves: TableRows<[f64; 4]>,
+    matched: TableRows<(MatchedGroup, MatchedSums)>,
 }
 
 /// A row of the table of runs.
@@ -66,6 +69,7 @@ impl<'a> RecordReader<'a> {
             people: TableRows::new(folder, PEOPLE_FILE),
             units: TableRows::new(folder, UNITS_FILE),
             curves: TableRows::new(folder, CURVES_FILE),
+            matched: TableRows::new(folder, MATCHED_RUNS_FILE),
         }
     }
 
@@ -107,6 +111,9 @@ impl<'a> RecordReader<'a> {
             result.curves.self_resolved.push(self_resolved);
             result.curves.unrepaired_incident.push(unrepaired_incident);
             result.curves.recorded_closed.push(recorded_closed);
+        }
+        if self.detail == Detail::Compared {
+            result.matched = self.matched.of(key, &|frame| matched_rows(frame, &context))?;
         }
         Ok(result)
     }
@@ -306,4 +313,45 @@ fn curve_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(RunK
     let (incident, closed) = (share(curves::UNREPAIRED_INCIDENT)?, share(curves::RECORDED_CLOSED)?);
     let row = |(at, key): (usize, RunKey)| (key, [&fixed, &gone, &incident, &closed].map(|column| column.get(at).unwrap_or_default()));
     Ok(run_keys(frame, context)?.into_iter().enumerate().map(row).collect())
+}
+
+fn matched_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(RunKey, (MatchedGroup, MatchedSums))>> {
+    let setting = context.plan.settings.first();
+    let groups: HashMap<(&str, &str), MatchedGroup> = setting
+        .into_iter()
+        .flat_map(|setting| MatchedGroup::all(setting).map(|group| ((group.kind(), group.name(setting)), group)))
+        .collect();
+    let (kinds, names) = (frame.column(matched::KIND)?.str()?, frame.column(matched::GROUP)?.str()?);
+    let counts = [
+        matched::ISSUES,
+        matched::SOONER,
+        matched::SAME,
+        matched::LATER,
+        matched::ONLY_POLICY,
+        matched::ONLY_BASELINE,
+        matched::SOONER_SECONDS,
+        matched::LATER_SECONDS,
+        matched::KNOWN,
+    ];
+    let counts = counts.iter().map(|name| frame.column(name)?.u64()).collect::<PolarsResult<Vec<_>>>()?;
+    let handling = frame.column(matched::HANDLING)?.i64()?;
+    let row = |(at, key): (usize, RunKey)| {
+        let (kind, name) = (kinds.get(at).unwrap_or_default(), names.get(at).unwrap_or_default());
+        let group = groups.get(&(kind, name)).ok_or_else(|| odd(&format!("the {kind} {name:?}")))?;
+        let count = |column: usize| counts[column].get(at).unwrap_or_default();
+        let sums = MatchedSums {
+            issues: count(0),
+            sooner: count(1),
+            same: count(2),
+            later: count(3),
+            only_policy: count(4),
+            only_baseline: count(5),
+            sooner_seconds: count(6),
+            later_seconds: count(7),
+            known: count(8),
+            handling_seconds: handling.get(at).unwrap_or_default(),
+        };
+        Ok((key, (*group, sums)))
+    };
+    run_keys(frame, context)?.into_iter().enumerate().map(row).collect()
 }

@@ -4,11 +4,13 @@
 use polars::prelude::{Column, DataFrame, NamedFrom, PolarsResult};
 
 use super::schema::{
-    CURVES_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, measure_columns, people, runs, series, units,
+    CURVES_FILE, MATCHED_RUNS_FILE, PEOPLE_FILE, RUNS_FILE, SERIES_FILE, UNITS_FILE, curves, keys, matched, measure_columns, people, runs,
+    series, units,
 };
 use crate::experiment::campaign::store::RunRecord;
 use crate::experiment::design::plan::Plan;
 use crate::measure::curves::{Curves, INSTANTS};
+use crate::measure::matching::{MatchedGroup, MatchedSums};
 use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
 use crate::units::key::{Group, Key};
@@ -36,20 +38,29 @@ pub type TableOf = fn(&RowContext, &[RunRecord]) -> PolarsResult<DataFrame>;
 pub enum Detail {
     /// Measures, days, people, units and curves.
     Full,
+    /// The same, and how issues went under each policy and under the baseline.
+    Compared,
     /// Measures alone.
     Measures,
 }
 
 /// All tables of runs: file, and what makes its rows.
-const TABLES: [(&str, TableOf); 5] =
-    [(RUNS_FILE, runs), (SERIES_FILE, series), (PEOPLE_FILE, people), (UNITS_FILE, units), (CURVES_FILE, curves)];
+const TABLES: [(&str, TableOf); 6] = [
+    (RUNS_FILE, runs),
+    (SERIES_FILE, series),
+    (PEOPLE_FILE, people),
+    (UNITS_FILE, units),
+    (CURVES_FILE, curves),
+    (MATCHED_RUNS_FILE, matched_issues),
+];
 
 impl Detail {
     /// The tables of runs in the order of their files.
     #[must_use]
     pub const fn tables(self) -> &'static [(&'static str, TableOf)] {
         match self {
-            Self::Full => &TABLES,
+            Self::Compared => &TABLES,
+            Self::Full => TABLES.split_at(TABLES.len() - 1).0,
             Self::Measures => TABLES.split_at(1).0,
         }
     }
@@ -252,6 +263,36 @@ pub fn curves(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataF
         column(curves::SELF_RESOLVED, self_resolved),
         column(curves::UNREPAIRED_INCIDENT, unrepaired_incident),
         column(curves::RECORDED_CLOSED, recorded_closed),
+    ])
+}
+
+/// One row per run and group of matched issues; none of a baseline.
+///
+/// # Errors
+/// When columns do not fit together: a bug.
+pub fn matched_issues(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataFrame> {
+    let mut rows = Keys::new(context);
+    let mut found = Vec::new();
+    for (record, result, _) in results(context, records) {
+        rows.push(record, result.matched.len());
+        found.extend(&result.matched);
+    }
+    let names = context.plan.settings.first();
+    let name = |group: MatchedGroup| names.map_or("", |setting| group.name(setting));
+    let count = |of: fn(&MatchedSums) -> u64| found.iter().map(|(_, sums)| of(sums)).collect::<Vec<u64>>();
+    rows.frame(vec![
+        column(matched::KIND, found.iter().map(|(group, _)| group.kind()).collect::<Vec<_>>()),
+        column(matched::GROUP, found.iter().map(|(group, _)| name(*group)).collect::<Vec<_>>()),
+        column(matched::ISSUES, count(|sums| sums.issues)),
+        column(matched::SOONER, count(|sums| sums.sooner)),
+        column(matched::SAME, count(|sums| sums.same)),
+        column(matched::LATER, count(|sums| sums.later)),
+        column(matched::ONLY_POLICY, count(|sums| sums.only_policy)),
+        column(matched::ONLY_BASELINE, count(|sums| sums.only_baseline)),
+        column(matched::SOONER_SECONDS, count(|sums| sums.sooner_seconds)),
+        column(matched::LATER_SECONDS, count(|sums| sums.later_seconds)),
+        column(matched::KNOWN, count(|sums| sums.known)),
+        column(matched::HANDLING, found.iter().map(|(_, sums)| sums.handling_seconds).collect::<Vec<_>>()),
     ])
 }
 

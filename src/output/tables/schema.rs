@@ -19,12 +19,17 @@ pub const PEOPLE_FILE: &str = "people.parquet";
 pub const UNITS_FILE: &str = "units.parquet";
 /// One row per run and instant: the curves of the occurrence cohort.
 pub const CURVES_FILE: &str = "curves.parquet";
+/// One row per run of a policy beside the baseline and group of issues: how the same issues went under both; only a comparison
+/// has it.
+pub const MATCHED_RUNS_FILE: &str = "matched.parquet";
 /// One row per design point: its factors' levels; only a sweep has it.
 pub const DESIGN_FILE: &str = "design.csv";
 /// One row per policy, measure and group.
 pub const SUMMARY_FILE: &str = "summary.csv";
 /// One row per policy beside the baseline, measure and group; only a comparison has it.
 pub const COMPARISONS_FILE: &str = "comparisons.csv";
+/// One row per policy beside the baseline, measure of matched issues and group; only a comparison has it.
+pub const MATCHED_FILE: &str = "matched.csv";
 /// One row per policy that could be chosen; only a selection has it.
 pub const SELECTION_FILE: &str = "selection.csv";
 /// One row per output, factor and statistic; only a step of a sensitivity study has it.
@@ -32,15 +37,17 @@ pub const SENSITIVITY_FILE: &str = "sensitivity.csv";
 /// What the folder holds and how it came about.
 pub const MANIFEST_FILE: &str = "manifest.json";
 /// All files of a results folder in the order in which they are put in place; the manifest seals them.
-pub const FILES: [&str; 11] = [
+pub const FILES: [&str; 13] = [
     RUNS_FILE,
     SERIES_FILE,
     PEOPLE_FILE,
     UNITS_FILE,
     CURVES_FILE,
+    MATCHED_RUNS_FILE,
     DESIGN_FILE,
     SUMMARY_FILE,
     COMPARISONS_FILE,
+    MATCHED_FILE,
     SELECTION_FILE,
     SENSITIVITY_FILE,
     MANIFEST_FILE,
@@ -199,6 +206,35 @@ pub mod curves {
     pub const RECORDED_CLOSED: &str = "recorded_closed_share";
 }
 
+/// Columns of `matched.parquet` after the keys: the same issues under the policy of the run and under the baseline of the plan,
+/// in one replication, counted over one group. *Solved* is truly fixed within the follow-up from occurrence.
+pub mod matched {
+    /// Kind of the group: `place`, `community`, `housing` or `category`.
+    pub const KIND: &str = "kind";
+    /// Path of the community, name of housing type or category, or `all`.
+    pub const GROUP: &str = "group";
+    /// Issues of the occurrence cohort.
+    pub const ISSUES: &str = "issues";
+    /// Solved under both, sooner under the policy.
+    pub const SOONER: &str = "sooner";
+    /// Solved under both at the same second.
+    pub const SAME: &str = "same";
+    /// Solved under both, later under the policy.
+    pub const LATER: &str = "later";
+    /// Solved under the policy alone.
+    pub const ONLY_POLICY: &str = "only_policy";
+    /// Solved under the baseline alone.
+    pub const ONLY_BASELINE: &str = "only_baseline";
+    /// Seconds by which those solved sooner are so, added up.
+    pub const SOONER_SECONDS: &str = "sooner_seconds";
+    /// Seconds by which those solved later are so, added up.
+    pub const LATER_SECONDS: &str = "later_seconds";
+    /// Known under both within the follow-up, and followed from then on.
+    pub const KNOWN: &str = "known_under_both";
+    /// Of these: seconds from known to true fix, at most the follow-up, under the policy less those under the baseline, added up.
+    pub const HANDLING: &str = "handling_difference_seconds";
+}
+
 /// Columns of `events/<policy>.parquet` after the keys: one transition of one issue.
 pub mod events {
     /// Number of the issue within the run, in order of occurrence.
@@ -226,6 +262,16 @@ pub mod events {
     /// Where it occurred: town, community and building, and for a household its number in the building, from 1; empty
     /// where it occurred at a unit.
     pub const PLACE: &str = "place";
+    /// Which issue it is, the same under every policy of a plan in the same replication: stream of demand and number in it, as
+    /// `households/town/community-2#57`; `.3` behind it for the third further issue of a cluster, `r1` for the first recurrence.
+    pub const ISSUE: &str = "issue";
+    /// Severity, 1 slight to 5 grave.
+    pub const SEVERITY: &str = "severity";
+    /// Name of the lowest level with the authority to solve it.
+    pub const NEEDS: &str = "needs";
+    /// When it should be fixed and closed: ISO 8601 with offset; empty without a promise, and before it is known where the
+    /// promise counts from then on.
+    pub const DUE: &str = "due";
 }
 
 /// Columns of `summary.csv` after scenario, policy and point.

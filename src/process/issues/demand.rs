@@ -16,7 +16,7 @@ use crate::process::{Activity, Event, RecordObserver, Simulation, draws};
 use crate::scenario::setting::{Case, Clusters, Demand, Finder, Rules, Trace};
 use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
 use crate::world::unit::Source;
-use crate::world::{Channel, Issue, Light, Origin, Spot};
+use crate::world::{Channel, Issue, IssueKey, Light, Origin, Spot};
 
 /// Schedules the first occurrence of every stream.
 pub(crate) fn schedule_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
@@ -51,7 +51,7 @@ fn schedule_next<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: Sour
 /// An issue occurs and becomes known; the next occurrence is scheduled.
 pub(crate) fn occur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: SourceId) {
     let source = &mut simulation.world.sources[id.index()];
-    let (spot, own) = (source.spot, source.luck.child(source.count));
+    let (spot, own, key) = (source.spot, source.luck.child(source.count), IssueKey::of(id, source.count));
     let demand = &simulation.setting.demand[source.demand];
     if let Some(trace) = &demand.trace {
         return bring_case(simulation, now, trace, id);
@@ -74,13 +74,13 @@ pub(crate) fn occur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         }
     };
     if let Some(clusters) = &demand.clusters {
-        let cluster = Cluster { category, unit, origin, is_recurrence: false, luck: own, made: 0, left: 0, next: 0.0, end: 0.0 };
+        let cluster = Cluster { category, unit, origin, is_recurrence: false, luck: own, key, made: 0, left: 0, next: 0.0, end: 0.0 };
         begin_cluster(simulation, now, clusters, cluster);
     }
     if origin == Origin::Unit {
-        bring(simulation, now, category, unit, Issue::fresh(0, own, now), None);
+        bring(simulation, now, category, unit, Issue { key, ..Issue::fresh(0, own, now) }, None);
     } else {
-        emerge(simulation, now, category, unit, Issue { origin, ..Issue::fresh(0, own, SimTime::NEVER) });
+        emerge(simulation, now, category, unit, Issue { key, origin, ..Issue::fresh(0, own, SimTime::NEVER) });
     }
 }
 
@@ -99,7 +99,7 @@ fn bring_case<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTim
     let source = &mut simulation.world.sources[id.index()];
     let Case { due, row, kind, .. } = trace.cases[source.count as usize];
     source.count += 1;
-    let own = source.luck.child(row);
+    let (own, key) = (source.luck.child(row), IssueKey::of(id, row));
     schedule_case(simulation, trace, id);
     let kind = &trace.kinds[usize::from(kind)];
     let unit = simulation.roster.group(kind.unit.0)[kind.unit.1];
@@ -110,7 +110,7 @@ fn bring_case<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTim
     };
     let is_past_wait = variate::happens(kind.on_the_spot.get(), own, draws::ON_THE_SPOT, 0);
     let promised = (due != SimTime::NEVER).then_some(due);
-    bring(simulation, now, kind.category, unit, Issue { channel, is_past_wait, ..Issue::fresh(0, own, now) }, promised);
+    bring(simulation, now, kind.category, unit, Issue { key, channel, is_past_wait, ..Issue::fresh(0, own, now) }, promised);
 }
 
 /// The household of `community` that the issue with luck `own` strikes, and the unit that would serve it.
@@ -200,15 +200,16 @@ pub(crate) fn follow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     let Cluster { category, unit, origin, is_recurrence, .. } = *cluster;
     let own = cluster.luck.child(cluster.made);
     cluster.made += 1;
+    let key = if is_recurrence { cluster.key } else { IssueKey { member: cluster.made, ..cluster.key } };
     cluster.left -= 1;
     if cluster.left > 0 {
         schedule_follow_up(simulation, place);
     } else {
         simulation.tables.clusters.end(place);
     }
-    let draft = Issue { is_recurrence, ..Issue::fresh(0, own, SimTime::NEVER) };
+    let draft = Issue { key, is_recurrence, ..Issue::fresh(0, own, SimTime::NEVER) };
     match origin {
-        Origin::Unit => bring(simulation, now, category, unit, Issue::fresh(0, own, now), None),
+        Origin::Unit => bring(simulation, now, category, unit, Issue { key, ..Issue::fresh(0, own, now) }, None),
         Origin::Building(_) => emerge(simulation, now, category, unit, Issue { origin, ..draft }),
         Origin::Household(first) if is_recurrence => {
             emerge(simulation, now, category, unit, Issue { origin: Origin::Household(first), ..draft });
@@ -237,13 +238,14 @@ pub(crate) fn recur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     let recurs = simulation.rules.categories[issue.category.index()].fate.recurs.as_ref();
     let Some((_, after)) = recurs.filter(|(share, _)| variate::happens(share.get(), issue.luck, draws::RECURS, 0)) else { return };
     let after = variate::draw(after, issue.luck, draws::RECURS_AFTER, 0);
-    let Issue { category, unit, origin, luck, .. } = *issue;
+    let Issue { category, unit, origin, luck, key, .. } = *issue;
+    let key = IssueKey { recurrence: key.recurrence + 1, ..key };
     let unit = match simulation.world.building_of(issue) {
         Some(building) => simulation.world.town.buildings[building as usize].home,
         None => simulation.world.town.office_of(unit),
     };
     let next = f64::from(now.seconds()) + after;
-    let cluster = Cluster { category, unit, origin, is_recurrence: true, luck, made: RECURRENCE, left: 1, next, end: next };
+    let cluster = Cluster { category, unit, origin, is_recurrence: true, luck, key, made: RECURRENCE, left: 1, next, end: next };
     let place = keep(simulation, now, cluster);
     simulation.events.schedule(SimTime::ZERO + SimDuration::rounded(next), Phase::Arrive, Event::Follow(place));
 }
