@@ -386,11 +386,11 @@ fn what_is_wrong_with_a_task_is_said_at_its_line() {
     let wrongs = [
         ("at = \"grid\"", "at = \"gird\"", 2, "tasks.report.at", "`grid`"),
         ("at = \"grid\"", "of = \"workr\"", 2, "tasks.report.of", "`worker`"),
-        ("at = \"grid\"\n", "", 1, "tasks.report", "neither"),
-        ("at = \"grid\"", "at = \"grid\"\nof = \"worker\"", 1, "tasks.report", "both"),
+        ("at = \"grid\"\n", "", 0, "tasks.report", "neither"),
+        ("at = \"grid\"", "at = \"grid\"\nof = \"worker\"", 0, "tasks.report", "both"),
         ("from = \"town\"", "from = \"twon\"", 3, "tasks.report.from", "`town`"),
         ("at = \"grid\"\nfrom = \"town\"", "at = \"office\"\nfrom = \"grid\"", 3, "tasks.report.from", "below"),
-        ("cadence = \"week\"\n", "", 1, "tasks.report", "neither"),
+        ("cadence = \"week\"\n", "", 0, "tasks.report", "neither"),
         ("cadence = \"week\"", "cadence = \"weekly\"", 4, "tasks.report.cadence", "week"),
         ("work = \"2h\"", "work = \"0h\"", 5, "tasks.report.work", "no time"),
         ("work = \"2h\"", "work = \"2h\"\n[entry_rule]\nkeeps_out = 1.5", 7, "entry_rule.keeps_out", "1"),
@@ -410,4 +410,29 @@ fn what_is_wrong_with_a_task_is_said_at_its_line() {
     let idle = town(right).replace("staff = [{ role = \"worker\", count = 1 }]", "staff = [{ role = \"worker\", count = 0 }]");
     let problems = settings(&idle).expect_err("nobody is there");
     assert!(problems.iter().any(|problem| problem.key == "tasks.report.at" && problem.message.contains("nobody")), "{problems}");
+}
+
+#[test]
+fn volunteers_leave_tasks_to_staff_but_for_their_own_and_whoever_is_away_leaves_a_task_first_in_its_place() {
+    let helped = |of: &str| {
+        let text = town(&format!(
+            "[roles.helper]\nvolunteer = true\n[[tasks]]\nname = \"form\"\nof = \"{of}\"\nfrom = \"town\"\nrate = \"4/day\"\nwork = \"1h\"\n\
+             [absence]\nrate = \"40/year\"\nlength = \"1d\"\n"
+        ));
+        let text = text.replace("{ role = \"worker\", count = 1 }", "{ role = \"worker\", count = 1 }, { role = \"helper\", count = 1 }");
+        let setting = setting(&text);
+        let result = once(&setting, 13, 0);
+        let of_role = |name: &str| setting.roles.iter().position(|role| role.name == name).map(RoleId::new).expect("a role");
+        let hours = |name: &str| {
+            let people = result.people.iter().filter(|row| row.role == of_role(name));
+            people.fold((0, 0), |sum, row| (sum.0 + row.administrative_seconds, sum.1 + row.handled_seconds))
+        };
+        (hours("worker"), hours("helper"), place_value(&setting, &result, Measure::TaskHours))
+    };
+    let (worker, helper, task_hours) = helped("worker");
+    println!("worker {worker:?}, helper {helper:?}, tasks {task_hours} h");
+    assert!(task_hours > 500.0 && worker.0 > 500 * u64::from(HOUR));
+    assert!(helper.0 == 0 && helper.1 > 0, "the helper has issues and no forms");
+    let (_, helper, _) = helped("helper");
+    assert!(helper.0 > 500 * u64::from(HOUR), "these are theirs");
 }

@@ -46,7 +46,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
     match measure.entry().presence {
         Presence::Everywhere => true,
         Presence::WithHouseholds => setting.place.is_some(),
-        Presence::WithEnquiries => setting.categories.iter().any(|category| category.is_enquiry()),
+        Presence::WithEnquiries => setting.categories.iter().any(Category::is_enquiry),
         Presence::WithVolunteers => setting.has_volunteers(),
         Presence::WithSettlingRounds => setting.epochs.iter().any(|epoch| epoch.rules.rounds.iter().any(|round| round.settles.is_some())),
         Presence::WithTasks => setting.categories.iter().any(Category::is_task),

@@ -32,6 +32,7 @@ use crate::units::{LevelId, SimTime, UnitId};
 use crate::world::{Channel, Issue, Light, Origin, RecordState, TrueState, World};
 
 /// An observer that measures a run.
+#[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Debug)]
 pub struct Tally<'s> {
     pub(crate) setting: &'s Setting,
@@ -85,7 +86,7 @@ impl<'s> Tally<'s> {
             axes: Axes::default(),
             latent: Latent::default(),
             has_town: setting.place.is_some(),
-            has_enquiries: setting.categories.iter().any(|category| category.is_enquiry()),
+            has_enquiries: setting.categories.iter().any(Category::is_enquiry),
             enquiries: Enquiries::default(),
             has_tasks: setting.categories.iter().any(Category::is_task),
             tasks: TaskTally::new(setting.levels.len()),

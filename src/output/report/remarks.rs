@@ -15,6 +15,9 @@ use crate::units::RoleId;
 /// Growing queues that are named, at most; the others are counted.
 const NAMED: usize = 3;
 
+/// A role, and what its agenda leaves out.
+type LeftOut = (String, Vec<Occupation>);
+
 /// Puts `item` into the group that `is_same` finds, or into a group of its own.
 fn put<K: PartialEq, V>(groups: &mut Vec<(K, Vec<V>)>, key: K, item: V) {
     match groups.iter_mut().find(|(known, _)| *known == key) {
@@ -127,7 +130,7 @@ impl Wording {
 
     /// Roles whose agenda leaves out what there is for them to do.
     fn left_out(self, settings: &[Setting]) -> Vec<String> {
-        let mut found: Vec<((String, Vec<Occupation>), Vec<String>)> = Vec::new();
+        let mut found: Vec<(LeftOut, Vec<String>)> = Vec::new();
         for setting in settings {
             let Some(rules) = setting.epochs.first().map(|epoch| &epoch.rules) else { continue };
             for (index, (role, own)) in setting.roles.iter().zip(&rules.roles).enumerate() {
@@ -158,7 +161,7 @@ impl Wording {
             };
             self.say(message).to_owned()
         };
-        let sentence = |((role, left_out), policies): &((String, Vec<Occupation>), Vec<String>)| {
+        let sentence = |((role, left_out), policies): &(LeftOut, Vec<String>)| {
             let things: Vec<String> = left_out.iter().map(thing).collect();
             let (things, policies) = (self.listed(&things), self.listed(policies));
             self.fill(Message::AgendaLeavesOut, &[("role", role), ("things", &things), ("policies", &policies)])

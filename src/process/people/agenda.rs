@@ -33,25 +33,21 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     let protected = rules.agenda.protected.iter().find(|block| block.hours.is_open(now)).map(|block| block.occupation);
     for occupation in protected.into_iter().chain(rules.agenda.order.iter().copied()) {
         match occupation {
-            Occupation::Meetings if has_paperwork => {
-                simulation.steps.push(Step::SitDown(id));
-                return None;
-            }
-            Occupation::Cases => {
-                if let Some(case) = next_case(simulation, id, may_take) {
-                    return Some(case);
+            Occupation::Meetings | Occupation::Rounds => {
+                let is_due = if occupation == Occupation::Meetings { has_paperwork } else { has_round(simulation, id) };
+                if is_due {
+                    simulation.steps.push(if occupation == Occupation::Meetings { Step::SitDown(id) } else { Step::SetOut(id) });
+                    return None;
                 }
             }
-            Occupation::Rounds if has_round(simulation, id) => {
-                simulation.steps.push(Step::SetOut(id));
-                return None;
-            }
-            Occupation::Tasks => {
-                if let Some(band) = later.filter(|band| simulation.world.queues.has_band(unit, *band)) {
-                    return Some(NextCase::First(band));
+            Occupation::Cases | Occupation::Tasks => {
+                let is_later = occupation == Occupation::Tasks;
+                let task = later.filter(|band| is_later && simulation.world.queues.has_band(unit, *band)).map(NextCase::First);
+                let case = if is_later { task } else { next_case(simulation, id, may_take) };
+                if case.is_some() {
+                    return case;
                 }
             }
-            Occupation::Meetings | Occupation::Rounds => {}
         }
     }
     simulation.turn_to(now, id, Duty::Free);

@@ -10,7 +10,7 @@
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::step::NextCase;
 use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws, pieces};
-use crate::scenario::setting::{CategoryKind, FieldWork, Occupation, ShiftEnd};
+use crate::scenario::setting::{Category, CategoryKind, FieldWork, Occupation, ShiftEnd};
 use crate::units::{IssueId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Duty, Issue, Lead, Origin, RecordState};
 
@@ -98,6 +98,15 @@ fn in_the_field<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue
     (lead, familiarity)
 }
 
+/// What somebody is doing who works on a case of the category.
+#[inline]
+const fn duty_of(category: &Category) -> Duty {
+    match category.kind {
+        CategoryKind::Task { from } => Duty::Task(from),
+        CategoryKind::Issue | CategoryKind::Enquiry => Duty::Working,
+    }
+}
+
 /// A person begins the next piece of hands-on work on an issue.
 fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
     let field = &simulation.rules.roles[simulation.world.people[id.index()].role.index()].field;
@@ -127,10 +136,7 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     person.case = Some(case);
     person.piece_start = now;
     person.speed = rules.speed * familiarity;
-    let duty = match simulation.setting.categories[issue.category.index()].kind {
-        CategoryKind::Task { from } => Duty::Task(from),
-        CategoryKind::Issue | CategoryKind::Enquiry => Duty::Working,
-    };
+    let duty = duty_of(&simulation.setting.categories[issue.category.index()]);
     person.duty = duty;
     let length = SimDuration::from_seconds(lead.seconds()) + SimDuration::rounded(issue.work_left / person.speed);
     let end = match rules.shift_end {
