@@ -3,4 +3,5 @@
 pub mod analysis;
 pub mod campaign;
 pub mod design;
+pub mod matching;
 pub mod study;

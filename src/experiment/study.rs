@@ -26,7 +26,6 @@ use std::sync::atomic::AtomicBool;
 
 use super::analysis::comparison::{Comparison, Differences};
 use super::analysis::condition::{Condition, ConditionError};
-use super::analysis::matching::gathering::MatchedIssues;
 use super::analysis::pattern::Uncounted;
 use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening, morris_points, saltelli_points};
 use super::analysis::sweep::{SweepGatherer, SweepResult};
@@ -38,6 +37,7 @@ use super::design::points::{Design, PointError};
 use super::design::sampling::{Sampling, SamplingError, at_shares, points};
 use super::design::schedule::{Schedule, Whole};
 use super::design::shared_columns::SharedColumns;
+use super::matching::gathering::MatchedIssues;
 use crate::measure::replication::{Replicate, followed, replicate};
 use crate::scenario::{Draft, Factor, Problems, Setting};
 use crate::statistics::point_sets::DesignError;

@@ -8,7 +8,6 @@ use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::analysis::comparison::Differences;
 use crate::experiment::analysis::loads::{LoadSums, Loads, UnitGrowth};
-use crate::experiment::analysis::matching::gathering::MatchedIssues;
 use crate::experiment::analysis::slow_states::{Judged, PileUp, SlowStates, Steadiness};
 use crate::experiment::campaign::execution::{Gatherer, Outcome};
 use crate::experiment::campaign::precision_schedule;
@@ -16,6 +15,7 @@ use crate::experiment::campaign::precision_schedule::{Precise, PrecisionSchedule
 use crate::experiment::campaign::selection_schedule::{Selected, SelectionSchedule};
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::schedule::{Cell, Schedule, Whole};
+use crate::experiment::matching::gathering::MatchedIssues;
 use crate::measure::run_result::RunResult;
 use crate::output::tables::schema::{keys, series, summary};
 use crate::output::tables::selection::PolicyFate;
