@@ -3,6 +3,7 @@
 pub mod analysis;
 pub mod campaign;
 pub mod design;
+pub mod matching;
 pub mod prepared_study;
 pub mod study;
 pub mod study_end;

@@ -28,13 +28,13 @@ use std::sync::atomic::AtomicBool;
 use serde::Serialize;
 
 use super::analysis::comparison::{Comparison, Differences};
-use super::analysis::matching::gathering::MatchedIssues;
 use super::analysis::point_values::PointValues;
 use super::analysis::sensitivity::{Decomposition, MOST_SURVIVORS, Screening};
 use super::analysis::sweep::{SweepGatherer, SweepResult};
 use super::campaign::execution::{Campaign, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
 use super::campaign::store::{Made, RunRecord, RunStore, StoreError};
 use super::design::sampling::Sampling;
+use super::matching::gathering::MatchedIssues;
 use super::prepared_study::PreparedStudy;
 use super::study_end::StudyEnd;
 pub use super::study_error::StudyError;

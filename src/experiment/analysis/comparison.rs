@@ -23,10 +23,10 @@ use serde::Serialize;
 use super::pattern::{Finding, PatternResult, Uncounted, column};
 pub use super::pay_stated::PayStated;
 use super::verdict::{Verdict, judge};
-use crate::experiment::analysis::matching::estimates::MatchedEstimate;
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
 use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
+use crate::experiment::matching::estimates::MatchedEstimate;
 use crate::measure::run_result::RunResult;
 use crate::scenario::{Evidence, Pattern, Subject};
 use crate::statistics::estimate::{COHORT, Estimate, Interval, Sample, StudentQuantiles, unreached};
@@ -73,7 +73,7 @@ pub struct Comparison {
     /// Whose pay the scenario states.
     pub pay: PayStated,
     /// The same issues under each policy and under the baseline; empty where that was not gathered
-    /// ([`crate::experiment::analysis::matching`]).
+    /// ([`crate::experiment::matching`]).
     pub matched: Vec<MatchedEstimate>,
 }
 

@@ -6,7 +6,6 @@ pub mod comparison;
 pub mod condition;
 pub mod equal_budget;
 pub mod loads;
-pub mod matching;
 pub mod one_at_a_time;
 pub mod pattern;
 pub mod pay_stated;

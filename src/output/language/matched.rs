@@ -5,7 +5,7 @@ use super::message::filled;
 use super::number::{count, decimals, plain_decimals};
 use super::wording::Wording;
 use crate::experiment::analysis::comparison::Comparison;
-use crate::experiment::analysis::matching::estimates::{MatchedEstimate, MatchedMeasure};
+use crate::experiment::matching::estimates::{MatchedEstimate, MatchedMeasure};
 use crate::measure::matching::MatchedGroup;
 
 /// A text about matched issues.

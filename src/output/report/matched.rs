@@ -4,7 +4,7 @@
 use super::findings::Findings;
 use super::page::{Table, TableCell};
 use crate::experiment::analysis::comparison::Comparison;
-use crate::experiment::analysis::matching::estimates::{MatchedEstimate, MatchedMeasure};
+use crate::experiment::matching::estimates::{MatchedEstimate, MatchedMeasure};
 use crate::measure::matching::MatchedGroup;
 use crate::output::charts::chart::percent;
 use crate::output::language::matched::{MatchedText, of_group, places_of};

@@ -7,8 +7,8 @@ use super::runs::column;
 use super::schema::{comparisons, keys, matched, summary};
 use super::summary::{CsvFlavour, in_flavour};
 use crate::experiment::analysis::comparison::Comparison;
-use crate::experiment::analysis::matching::estimates::MatchedEstimate;
 use crate::experiment::design::plan::Plan;
+use crate::experiment::matching::estimates::MatchedEstimate;
 
 /// Rows that `matched.csv` has.
 #[must_use]

@@ -1,7 +1,7 @@
 //! Tables of runs back into the runs that they were made of, exactly: what is read back takes part in estimates, charts and
 //! tables as if it had just been run. Row by row through all tables side by side, so that memory holds a slice of each.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -317,7 +317,7 @@ fn curve_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(RunK
 
 fn matched_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(RunKey, (MatchedGroup, MatchedSums))>> {
     let setting = context.plan.settings.first();
-    let groups: HashMap<(&str, &str), MatchedGroup> = setting
+    let groups: BTreeMap<(&str, &str), MatchedGroup> = setting
         .into_iter()
         .flat_map(|setting| MatchedGroup::all(setting).map(|group| ((group.kind(), group.name(setting)), group)))
         .collect();
