@@ -30,6 +30,7 @@ fn with_absence(mut setting: Setting, seconds: f64, length: Distribution) -> Set
 }
 
 /// A village of ten buildings whose workers patrol all of them every day, and `block`.
+#[expect(clippy::too_many_lines, reason = "a scenario file")]
 fn village(workers: u32, block: &str) -> Result<Setting, Problems> {
     let text = format!(
         r#"

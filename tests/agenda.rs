@@ -13,6 +13,7 @@ use wangge::world::Duty;
 use crate::place::{DAY, HOUR, logged, once, value};
 
 /// A village whose one worker, 9 to 17 o'clock, has more cases than can be handled, a patrol a day and a meeting a week.
+#[expect(clippy::too_many_lines, reason = "a scenario file")]
 fn village(role: &str) -> Result<Setting, Problems> {
     let text = format!(
         r#"

@@ -544,7 +544,7 @@ fn rules_become_what_they_say() {
     let fates: Vec<_> = rules.categories.iter().map(|category| category.fate.clone()).collect();
     assert!(fates[0].heals.is_some() && fates[1].worsens.as_ref().is_some_and(|(share, _)| share.get() == 0.1));
     assert!(rules.categories[1].is_on_site && !rules.categories[0].is_on_site);
-    assert_eq!(setting.categories.iter().map(|category| category.is_enquiry()).collect::<Vec<_>>(), [false, false, true]);
+    assert_eq!(setting.categories.iter().map(wangge::scenario::setting::Category::is_enquiry).collect::<Vec<_>>(), [false, false, true]);
     assert!((setting.demand[0].rate.get() * 365.25 * 86_400.0 - 1.2).abs() < 1e-12);
 }
 

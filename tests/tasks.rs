@@ -27,6 +27,7 @@ fn setting(text: &str) -> Setting {
 }
 
 /// A town of 40 households in 4 buildings: grids with one worker each in office hours, under an office with one officer.
+#[expect(clippy::too_many_lines, reason = "a scenario file")]
 fn town(extra: &str) -> String {
     format!(
         r#"
