@@ -132,7 +132,7 @@ proptest! {
     #[test]
     fn the_account_of_a_town_is_that_of_its_event_log(seed in any::<u64>()) {
         let setting = town("");
-        let day = setting.calendars[0].hours.clone();
+        let day = hours_of_day(&setting);
         assert_recounted(&setting, seed, &|from, to| day.working_between(from, to).seconds());
     }
 }
@@ -141,7 +141,7 @@ proptest! {
 fn every_part_of_the_account_can_be_seen_in_a_town() {
     let mut sums: BTreeMap<Measure, f64> = BTreeMap::new();
     let setting = town("");
-    let day = setting.calendars[0].hours.clone();
+    let day = hours_of_day(&setting);
     for seed in 0..20 {
         for (part, hours) in assert_recounted(&setting, seed, &|from, to| day.working_between(from, to).seconds()) {
             *sums.entry(part).or_default() += hours;
@@ -215,6 +215,11 @@ fn read_text(text: &str) -> Setting {
     let path = folder.path().join("town.toml");
     std::fs::write(&path, text).expect("a file");
     read(&path, &[]).unwrap_or_else(|problems| panic!("{problems}\n{text}")).settings.remove(0)
+}
+
+/// When everybody in the town is on duty.
+fn hours_of_day(setting: &Setting) -> Calendar {
+    setting.calendars.iter().find(|calendar| calendar.name == "day").expect("a calendar").hours.clone()
 }
 
 #[track_caller]
