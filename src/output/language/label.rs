@@ -36,7 +36,7 @@ pub fn unit_label(unit: &str, language: Language) -> &str {
         (Language::Chinese, "hours") => "小时",
         (Language::Chinese, "days") => "天",
         (Language::Chinese, "share") => "占比",
-        (Language::Chinese, "issues" | "enquiries") => "件",
+        (Language::Chinese, "issues" | "enquiries" | "tasks") => "件",
         (Language::Chinese, "visits" | "stops" | "attempts") => "次",
         (Language::Chinese, "index") => "指数",
         (Language::Chinese, "yuan") => "元",
