@@ -128,6 +128,7 @@ pub(crate) struct Cases {
 }
 
 impl Cases {
+    #[expect(clippy::too_many_lines, reason = "one line per count")]
     pub(crate) fn new(setting: &Setting, world: &World) -> Self {
         let window = Window::of(setting);
         let incidence = Incidence::new(window.follow_up);
