@@ -181,10 +181,10 @@ registry! {
         "mean of min(time from known to the first recorded closing, follow-up), whatever is true",
         "自知晓至首次记录办结的时间与跟踪期两者中较小者的均值，不论真伪";
     RespondedWithin: "responded_within_share", "限时响应占比", "share", KNOWN, Place, WithResponseTime, Higher, Exploratory,
-        "first worked on by a person within response_within of becoming known",
+        "first worked on by a person within the stated `response_within` of becoming known",
         "自知晓起在 response_within 之内首次有人着手处置的占比";
     AnsweredWithin: "answered_within_share", "限时办结占比", "share", KNOWN, Place, WithResponseTime, Neutral, Exploratory,
-        "recorded as closed for the first time within response_within of becoming known, whatever is true",
+        "recorded as closed for the first time within the stated `response_within` of becoming known, whatever is true",
         "自知晓起在 response_within 之内首次记录为办结的占比，不论真伪";
     KnownShare: "known_share", "被知晓占比", "share", COHORT, Place, WithHouseholds, Higher, Exploratory,
         "became known within follow-up of their occurrence",
