@@ -184,6 +184,8 @@ per = "town"
 staff = [{ role = "officer", count = 1 }]
 [triage]
 dropped = 0.2
+[passing]
+hop_delay = "6h"
 [closing]
 falsely = 0.4
 noticed = 0.5

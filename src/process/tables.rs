@@ -26,7 +26,7 @@ pub struct Tables {
     /// Passing: where issues that are on their way go.
     pub(super) travels: IssueTable<Travel>,
     /// Passing: who passed issues on that may come back.
-    pub(super) senders: IssueTable<Sender>,
+    pub(super) senders: IssueTable<PassedOn>,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
 }
@@ -60,7 +60,7 @@ pub(super) struct Travel {
 
 /// Who passed an issue on last.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Sender {
+pub(super) struct PassedOn {
     /// The unit that did; `None` when it was nobody.
     pub(super) unit: Option<UnitId>,
     /// Failed attempts there.

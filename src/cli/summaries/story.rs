@@ -195,15 +195,7 @@ impl Life<'_> {
 fn english(activity: Activity, unit: &str, person: &str) -> String {
     match activity {
         Activity::Occurred => "it occurs".to_owned(),
-        Activity::BecameKnown(channel) => match channel {
-            Channel::Direct => format!("{unit} knows of it at once"),
-            Channel::Report => "a resident reports it".to_owned(),
-            Channel::Visit => "it is found on a visit".to_owned(),
-            Channel::Patrol => "it is found on patrol".to_owned(),
-            Channel::Tour => "it is found on a tour of the building".to_owned(),
-            Channel::Sensor => "a sensor sees it".to_owned(),
-            Channel::Incident => "everybody knows of it by now".to_owned(),
-        },
+        Activity::BecameKnown(channel) => english_channel(channel, unit),
         Activity::Arrived => format!("it comes to {unit}"),
         Activity::Queued => format!("it waits in the queue of {unit}"),
         Activity::Started(Start::AtOnce) => format!("{person} starts on it at once"),
@@ -236,6 +228,18 @@ fn english(activity: Activity, unit: &str, person: &str) -> String {
     }
 }
 
+fn english_channel(channel: Channel, unit: &str) -> String {
+    match channel {
+        Channel::Direct => format!("{unit} knows of it at once"),
+        Channel::Report => "a resident reports it".to_owned(),
+        Channel::Visit => "it is found on a visit".to_owned(),
+        Channel::Patrol => "it is found on patrol".to_owned(),
+        Channel::Tour => "it is found on a tour of the building".to_owned(),
+        Channel::Sensor => "a sensor sees it".to_owned(),
+        Channel::Incident => "everybody knows of it by now".to_owned(),
+    }
+}
+
 fn english_rule(rule: Rule) -> String {
     let Rule { kind, threshold, value } = rule;
     match kind {
@@ -253,15 +257,7 @@ fn english_rule(rule: Rule) -> String {
 fn chinese(activity: Activity, unit: &str, person: &str) -> String {
     match activity {
         Activity::Occurred => "事件发生".to_owned(),
-        Activity::BecameKnown(channel) => match channel {
-            Channel::Direct => format!("{unit} 当即知晓"),
-            Channel::Report => "居民上报".to_owned(),
-            Channel::Visit => "走访时发现".to_owned(),
-            Channel::Patrol => "巡查时发现".to_owned(),
-            Channel::Tour => "巡楼时发现".to_owned(),
-            Channel::Sensor => "传感器发现".to_owned(),
-            Channel::Incident => "已成事故，众所周知".to_owned(),
-        },
+        Activity::BecameKnown(channel) => chinese_channel(channel, unit),
         Activity::Arrived => format!("到达 {unit}"),
         Activity::Queued => format!("在 {unit} 排队等候"),
         Activity::Started(Start::AtOnce) => format!("{person} 立即着手处置"),
@@ -291,6 +287,18 @@ fn chinese(activity: Activity, unit: &str, person: &str) -> String {
         Activity::Closed => format!("{unit} 登记办结"),
         Activity::Reopened => "发现并未解决，重新立案".to_owned(),
         Activity::Rejected(rule) => format!("{unit} 登记为无法解决：{}", chinese_rule(rule)),
+    }
+}
+
+fn chinese_channel(channel: Channel, unit: &str) -> String {
+    match channel {
+        Channel::Direct => format!("{unit} 当即知晓"),
+        Channel::Report => "居民上报".to_owned(),
+        Channel::Visit => "走访时发现".to_owned(),
+        Channel::Patrol => "巡查时发现".to_owned(),
+        Channel::Tour => "巡楼时发现".to_owned(),
+        Channel::Sensor => "传感器发现".to_owned(),
+        Channel::Incident => "已成事故，众所周知".to_owned(),
     }
 }
 

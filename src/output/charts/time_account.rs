@@ -72,9 +72,10 @@ const BAR: f64 = 22.0;
 const ROW: f64 = 46.0;
 const SIZE: f64 = 11.0;
 
-/// Okabe and Ito's colours and two greys, one per part in its order.
-const COLOURS: [RGBAColor; 10] = [
+/// Okabe and Ito's colours, wine and two greys, one per part in its order.
+const COLOURS: [RGBAColor; 11] = [
     RGBAColor(0x00, 0x72, 0xb2, 1.0),
+    RGBAColor(0x88, 0x22, 0x55, 1.0),
     RGBAColor(0xd5, 0x5e, 0x00, 1.0),
     RGBAColor(0xf0, 0xe4, 0x42, 1.0),
     RGBAColor(0x00, 0x9e, 0x73, 1.0),

@@ -1,5 +1,6 @@
 //! Words: every text of charts and report in English and Chinese, labels, definitions, numbers, verdicts in sentences.
 
+mod gaps;
 pub mod label;
 pub mod locale;
 pub mod matched;

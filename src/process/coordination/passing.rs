@@ -11,7 +11,7 @@
 
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::step::Toward;
-use crate::process::tables::{Sender, Travel};
+use crate::process::tables::{PassedOn, Travel};
 use crate::process::{Activity, Event, RecordObserver, Simulation, Step, draws};
 use crate::scenario::setting::Passing;
 use crate::units::{IssueId, SimDuration, SimTime, UnitId};
@@ -124,7 +124,7 @@ fn fade<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id:
 
 /// Who passed the issue on to `to`, where that one could settle it and `to` sends it back for that; once for each level.
 fn sends_back<O: RecordObserver>(simulation: &Simulation<'_, O>, rules: &Passing, id: IssueId, to: UnitId, index: u32) -> Option<UnitId> {
-    let Sender { unit, returned, .. } = simulation.tables.senders.get(&simulation.world.issues, id);
+    let PassedOn { unit, returned, .. } = simulation.tables.senders.get(&simulation.world.issues, id);
     let (unit, issue) = (unit?, simulation.world.issues.get(id));
     let could = simulation.world.units[unit.index()].level >= issue.needs;
     let is_first = returned & level_bit(simulation, to) == 0;
@@ -153,7 +153,7 @@ fn send_back<O: RecordObserver>(
 fn remember_sender<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId, issue: &Issue, rules: &Passing) {
     if rules.returns.get() > 0.0 {
         let before = simulation.tables.senders.get(&simulation.world.issues, id);
-        let entry = Sender { unit: Some(issue.unit), attempts: issue.attempts, ..before };
+        let entry = PassedOn { unit: Some(issue.unit), attempts: issue.attempts, ..before };
         simulation.tables.senders.set(&simulation.world.issues, id, entry);
     }
 }

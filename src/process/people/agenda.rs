@@ -25,29 +25,23 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         return None;
     }
     let rules = &simulation.rules.roles[person.role.index()];
-    let has_paperwork = person.paperwork > 0;
     let is_open_to = |occupation| rules.field.takes_cases && person.assigned < rules.juggling_limit && rules.agenda.has(occupation);
     let may_take = is_open_to(Occupation::Cases);
     let later = simulation.task_bands.after.filter(|_| is_open_to(Occupation::Tasks) && simulation.takes_tasks(person.role));
     let unit = person.unit;
     let protected = rules.agenda.protected.iter().find(|block| block.hours.is_open(now)).map(|block| block.occupation);
     for occupation in protected.into_iter().chain(rules.agenda.order.iter().copied()) {
-        match occupation {
-            Occupation::Meetings | Occupation::Rounds => {
-                let is_due = if occupation == Occupation::Meetings { has_paperwork } else { has_round(simulation, id) };
-                if is_due {
-                    simulation.steps.push(if occupation == Occupation::Meetings { Step::SitDown(id) } else { Step::SetOut(id) });
-                    return None;
-                }
-            }
-            Occupation::Cases | Occupation::Tasks => {
-                let is_later = occupation == Occupation::Tasks;
-                let task = later.filter(|band| is_later && simulation.world.queues.has_band(unit, *band)).map(NextCase::First);
-                let case = if is_later { task } else { next_case(simulation, id, may_take) };
-                if case.is_some() {
-                    return case;
-                }
-            }
+        if let Some(step) = due(simulation, id, occupation) {
+            simulation.steps.push(step);
+            return None;
+        }
+        let case = match occupation {
+            Occupation::Cases => next_case(simulation, id, may_take),
+            Occupation::Tasks => later.filter(|band| simulation.world.queues.has_band(unit, *band)).map(NextCase::First),
+            Occupation::Meetings | Occupation::Rounds => None,
+        };
+        if case.is_some() {
+            return case;
         }
     }
     simulation.turn_to(now, id, Duty::Free);
@@ -55,6 +49,16 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         simulation.world.list_free(id);
     }
     None
+}
+
+/// The way to a meeting or a round that is due, where `occupation` is that.
+#[inline]
+fn due<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, occupation: Occupation) -> Option<Step> {
+    match occupation {
+        Occupation::Meetings => (simulation.world.people[id.index()].paperwork > 0).then_some(Step::SitDown(id)),
+        Occupation::Rounds => has_round(simulation, id).then_some(Step::SetOut(id)),
+        Occupation::Cases | Occupation::Tasks => None,
+    }
 }
 
 /// The case that a person takes up next; out of the queue only where they `may_take` another one.
