@@ -6,7 +6,7 @@
 //! the least value that at least the asked share of the denominator does not exceed.
 //!
 //! Enquiries stand in the same queues and take the same hours, so queues, stocks and moves from unit to unit count them;
-//! everything else is about issues alone. Background tasks are counted apart ([`super::tasks`]).
+//! everything else is about issues alone. Background tasks are counted apart (`tasks`).
 //!
 //! Memory: 4 bytes per fixed issue of the cohort, 4 per fixed issue of the run, 4 per stay in a queue that was not over at
 //! once; 4 per case of the measurement window; some 30 for each issue that is still there and was lost, rejected or closed on paper.

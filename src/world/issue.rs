@@ -124,7 +124,7 @@ pub enum Light {
 /// occurs after a fix, a recurrence, may be there under one policy and not under another.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct IssueKey {
-    /// Stream of demand, by [`SourceId`](crate::units::SourceId).
+    /// Stream of demand, by [`SourceId`].
     pub source: u32,
     /// Number of the occurrence in the stream, from 0; of a real case, its row.
     pub number: u32,

@@ -2,7 +2,7 @@
 //!
 //! Each issue of the cohort has a clock that runs from its occurrence to its first true fix, or for the follow-up when
 //! nothing fixes it within that: the time that `resolution_time_hours` is the mean of. Every second of it stands in exactly
-//! one [`TimePart`], so that the parts add up to the headline, exactly, in every run ([`TimeAccount::check`]). The paired
+//! one [`TimePart`], so that the parts add up to the headline, exactly, in every run (`TimeAccount::check`). The paired
 //! difference of the parts says where a policy acted.
 //!
 //! **Precedence.** What is true comes first: from the instant at which an issue is gone by itself its seconds are *gone*, and
