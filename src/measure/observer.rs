@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use super::account::time_account::{TimeAccount, moves};
+use super::account::time_account::{TimeAccount, place_after};
 use super::cohorts::{Cases, Window};
 use super::counters::{Enquiries, LevelTally, Stops, UnitTally};
 use super::issue_states::{Axes, Recorded};
@@ -124,9 +124,8 @@ impl<'s> Tally<'s> {
         let measured = u64::from(self.is_measuring);
         if activity == Activity::Occurred {
             self.account.occurred(at, issue, self.is_issue(issue));
-        } else if moves(&activity) || (activity == Activity::Arrived && issue.is_on_the_spot) {
-            let overruns = issue.person.is_some_and(|person| self.workload.overruns(person));
-            self.account.happened(at, &activity, issue, unit, overruns);
+        } else if let Some((place, is_true)) = place_after(&activity, issue, unit, |person| self.workload.overruns(person)) {
+            self.account.come_to(at, issue.case, issue.occurred, place, is_true);
         }
         match activity {
             Activity::Occurred => self.occurred(at, issue),

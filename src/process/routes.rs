@@ -7,13 +7,13 @@ use super::issues::{closing, demand, discovery, tasks};
 use super::people::{absence, agenda, handling, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
-use super::step::Step;
+use super::step::{Step, Toward};
 use super::tables::Tables;
 use crate::engine::{EventList, Model, Phase, Root};
 use crate::process::RecordObserver;
 use crate::scenario::Setting;
 use crate::scenario::setting::PRIORITIES;
-use crate::units::{PersonId, SimTime};
+use crate::units::{IssueId, PersonId, SimTime, UnitId};
 use crate::world::World;
 use crate::world::populate::{bands, lights, populate, task_bands};
 
@@ -76,7 +76,8 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
         demand::most_at_once(self)
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "the body of the run loop, in which it is called once")]
+    #[inline(always)]
     fn handle(&mut self, now: SimTime, event: Event) {
         match event {
             Event::Occur(source) => demand::occur(self, now, source),
@@ -119,17 +120,21 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let mut taken = 0;
         while let Some(&step) = self.steps.get(taken) {
             taken += 1;
-            // an issue that is passed on and not on its way comes to its unit within the step
-            let step = match step {
-                Step::Pass(issue, to, toward) => match passing::pass(self, now, issue, to, toward) {
-                    Some(next) => next,
-                    None => continue,
-                },
-                other => other,
-            };
             self.take(now, step);
         }
         self.steps.clear();
+    }
+
+    /// Passes an issue on; one that is not on its way comes to its unit within the step.
+    #[inline(never)]
+    fn pass(&mut self, now: SimTime, issue: IssueId, to: UnitId, toward: Toward) {
+        match passing::pass(self, now, issue, to, toward) {
+            Some(Step::Screen(issue)) => escalation::screen(self, now, issue),
+            Some(Step::Route(issue)) => routing::route(self, issue),
+            Some(Step::Lose(issue)) => escalation::lose(self, now, issue),
+            Some(step) => self.steps.push(step),
+            None => {}
+        }
     }
 
     /// Hands a step to the submodel that takes it.
@@ -141,8 +146,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Learn(issue, channel, unit) => discovery::learn(self, now, issue, channel, unit),
             Step::FindToSettle(issue, channel, person) => discovery::find_to_settle(self, now, issue, channel, person),
             Step::Route(issue) => routing::route(self, issue),
-            // taken before: it ends in another step
-            Step::Pass(..) => {}
+            Step::Pass(issue, to, toward) => self.pass(now, issue, to, toward),
             Step::Transfer(issue) => routing::transfer(self, now, issue),
             Step::ComeBack(issue) => handling::come_back(self, now, issue),
             Step::Lose(issue) => escalation::lose(self, now, issue),

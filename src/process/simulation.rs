@@ -91,6 +91,12 @@ impl<O: RecordObserver> Simulation<'_, O> {
         behind * self.ranks + rank
     }
 
+    /// Whether cases of the category are background tasks.
+    #[inline]
+    pub(super) fn is_task(&self, category: CategoryId) -> bool {
+        self.task_bands.all != 0 && self.setting.categories[category.index()].is_task()
+    }
+
     /// Whether people of the role take background tasks: volunteers only where some are theirs.
     pub(super) fn takes_tasks(&self, role: RoleId) -> bool {
         let is_theirs = |task: &Task| task.recipients == Recipients::People(role);
@@ -153,7 +159,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
     /// Whether `unit` may settle issues of `category`: a department only its own.
     #[inline]
     pub(super) fn is_in_charge(&self, unit: UnitId, category: CategoryId) -> bool {
-        if !self.world.town.has_departments || self.setting.categories[category.index()].is_task() {
+        if !self.world.town.has_departments || self.is_task(category) {
             return true;
         }
         let group = self.world.town.seats[unit.index()].group;

@@ -175,8 +175,21 @@ impl<'s> DutyClocks<'s> {
     #[inline]
     pub(crate) fn of_unit(&self, unit: UnitId, at: SimTime) -> i64 {
         let desk = &self.desks[unit.index()];
-        let stretch = if at >= desk.now.since { Some(&desk.now) } else { desk.earlier.iter().rev().find(|stretch| at >= stretch.since) };
-        stretch.map_or(0, |stretch| stretch.ahead + stretch.hours.map_or(0, |hours| self.shown(hours, at)))
+        if at >= desk.now.since {
+            return self.passed(&desk.now, at);
+        }
+        self.of_unit_before(desk, at)
+    }
+
+    /// The same before the present stretch.
+    #[cold]
+    fn of_unit_before(&self, desk: &Desk, at: SimTime) -> i64 {
+        desk.earlier.iter().rev().find(|stretch| at >= stretch.since).map_or(0, |stretch| self.passed(stretch, at))
+    }
+
+    #[inline]
+    fn passed(&self, stretch: &Stretch, at: SimTime) -> i64 {
+        stretch.ahead + stretch.hours.map_or(0, |hours| self.shown(hours, at))
     }
 
     #[inline]

@@ -74,8 +74,8 @@ enum Whereabouts {
 }
 
 /// A packed [`Whereabouts`].
-#[derive(Clone, Copy, Debug)]
-struct Packed(u32);
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Packed(u32);
 
 const TAG_BITS: u32 = 4;
 const QUEUE: u32 = 12;
@@ -97,7 +97,9 @@ const PLAIN: [TimePart; TimePart::COUNT] = [
 ];
 
 impl Packed {
-    const NONE: Self = Self(0);
+    const NONE: Self = Self::new(Whereabouts::None);
+    const GONE: Self = Self::new(Whereabouts::Plain(TimePart::Gone));
+    const INCIDENT: Self = Self::new(Whereabouts::Plain(TimePart::Incident));
 
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "there are fewer than 2^28 units and people")]
@@ -111,16 +113,12 @@ impl Packed {
         })
     }
 
-    #[inline]
-    fn open(self) -> Whereabouts {
-        let (tag, number) = (self.0 & ((1 << TAG_BITS) - 1), (self.0 >> TAG_BITS) as usize);
-        match tag {
-            0 => Whereabouts::None,
-            QUEUE => Whereabouts::Queue(UnitId::new(number)),
-            READY => Whereabouts::Ready(PersonId::new(number)),
-            HAND => Whereabouts::Hand(PersonId::new(number)),
-            part => Whereabouts::Plain(PLAIN[part as usize - 1]),
-        }
+    const fn tag(self) -> u32 {
+        self.0 & ((1 << TAG_BITS) - 1)
+    }
+
+    const fn number(self) -> usize {
+        (self.0 >> TAG_BITS) as usize
     }
 }
 
@@ -133,10 +131,34 @@ pub(crate) struct TimeAccount<'s> {
     first: u32,
     /// By case from the first of the measurement window on.
     places: Vec<Packed>,
-    /// By [`TimePart`], seconds; while issues stand in a part with duty hours, less than nothing.
+    /// In the queues, by unit.
+    queues: Vec<Stay>,
+    /// Back from outside, by person.
+    ready: Vec<Stay>,
+    /// In somebody's hands, by person.
+    hands: Vec<Stay>,
+    /// By [`TimePart`], seconds; those with duty hours are added when the account is closed.
     parts: [i64; TimePart::COUNT],
-    /// Of the queued part, by level.
+    /// Of the queued part, by level, once the account is closed.
     queued_at: Vec<i64>,
+}
+
+/// Seconds that issues have stood in one place with duty hours; below zero while some stand there.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stay {
+    /// By the clock of duty hours.
+    on_duty: i64,
+    /// By the clock on the wall.
+    in_all: i64,
+}
+
+impl Stay {
+    /// Enters (`sign` -1) or leaves (1) at `at`, when the clock of duty hours shows `clock`.
+    #[inline]
+    fn book(&mut self, at: SimTime, clock: i64, sign: i64) {
+        self.on_duty += sign * clock;
+        self.in_all += sign * i64::from(at.seconds());
+    }
 }
 
 impl<'s> TimeAccount<'s> {
@@ -147,6 +169,9 @@ impl<'s> TimeAccount<'s> {
             clocks: DutyClocks::new(setting, world),
             first: u32::MAX,
             places: Vec::new(),
+            queues: vec![Stay::default(); world.units.len()],
+            ready: vec![Stay::default(); world.people.len()],
+            hands: vec![Stay::default(); world.people.len()],
             parts: [0; TimePart::COUNT],
             queued_at: vec![0; setting.levels.len()],
         }
@@ -177,58 +202,72 @@ impl<'s> TimeAccount<'s> {
         }
     }
 
-    /// Something else happened to an issue at `unit`; `overruns` where its person works on beyond the shift.
+    /// An issue has come to `place`; whether that says what is true of it, so that it comes before all else.
     #[inline]
-    pub(crate) fn happened(&mut self, at: SimTime, activity: &Activity, issue: &Issue, unit: UnitId, overruns: bool) {
-        let Some(index) = issue.case.checked_sub(self.first).map(|index| index as usize) else { return };
-        let Some(before) = self.places.get(index).copied().map(Packed::open) else { return };
-        if before == Whereabouts::None {
+    pub(crate) fn come_to(&mut self, at: SimTime, case: u32, occurred: SimTime, place: Packed, is_true: bool) {
+        // a case before the first of the window has an index beyond all
+        let index = case.wrapping_sub(self.first) as usize;
+        if self.places.get(index).is_some_and(|before| *before != Packed::NONE) {
+            self.move_to(at, index, occurred, place, is_true);
+        }
+    }
+
+    #[inline(never)]
+    fn move_to(&mut self, at: SimTime, index: usize, occurred: SimTime, place: Packed, is_true: bool) {
+        let before = self.places[index];
+        if !is_true && matches!(before, Packed::GONE | Packed::INCIDENT) {
             return;
         }
-        let Some(after) = next(before, activity, issue, unit, overruns) else { return };
-        let end = issue.occurred + self.window.follow_up;
-        self.book(before, at.min(end), end, 1);
-        let after = if at < end { after } else { Whereabouts::None };
-        self.book(after, at, end, -1);
-        self.places[index] = Packed::new(after);
+        let end = occurred + self.window.follow_up;
+        if at >= end {
+            self.places[index] = Packed::NONE;
+            return self.book(before, end, end, 1);
+        }
+        self.places[index] = place;
+        self.book(before, at, end, 1);
+        self.book(place, at, end, -1);
     }
 
     /// Leaves (`sign` 1) or enters (-1) a place at `at`; the issue's clock ends at `end`.
-    #[inline]
-    fn book(&mut self, place: Whereabouts, at: SimTime, end: SimTime, sign: i64) {
-        match place {
-            Whereabouts::None => {}
-            Whereabouts::Plain(part) => self.parts[part as usize] -= sign * i64::from(end.since(at).seconds()),
-            Whereabouts::Queue(unit) => self.book_queue(self.clocks.level(unit), at, self.clocks.of_unit(unit, at), sign),
-            Whereabouts::Ready(person) => {
-                let level = self.clocks.level(self.clocks.unit(person));
-                self.book_queue(level, at, self.clocks.of_person(person, at), sign);
-            }
-            Whereabouts::Hand(person) => {
-                let worked = self.clocks.of_person(person, at);
-                self.parts[TimePart::InHand as usize] += sign * worked;
-                self.parts[TimePart::OffDuty as usize] += sign * (i64::from(at.seconds()) - worked);
-            }
+    #[expect(clippy::inline_always, reason = "leaving and entering are one piece of code each, without a sign to ask for")]
+    #[inline(always)]
+    fn book(&mut self, place: Packed, at: SimTime, end: SimTime, sign: i64) {
+        let number = place.number();
+        match place.tag() {
+            0 => {}
+            QUEUE => self.queues[number].book(at, self.clocks.of_unit(UnitId::new(number), at), sign),
+            READY => self.ready[number].book(at, self.clocks.of_person(PersonId::new(number), at), sign),
+            HAND => self.hands[number].book(at, self.clocks.of_person(PersonId::new(number), at), sign),
+            part => self.parts[part as usize - 1] -= sign * i64::from(end.since(at).seconds()),
         }
     }
 
-    #[inline]
-    fn book_queue(&mut self, level: LevelId, at: SimTime, worked: i64, sign: i64) {
-        self.parts[TimePart::Queued as usize] += sign * worked;
-        self.queued_at[level.index()] += sign * worked;
-        self.parts[TimePart::OffDuty as usize] += sign * (i64::from(at.seconds()) - worked);
-    }
-
-    /// Books what is still in a queue or in hand at the end of the run.
+    /// Books what is still in a queue or in hand at the end of the run, and adds up the parts with duty hours.
     pub(crate) fn close(&mut self, world: &World) {
         for issue in world.issues.all() {
             let index = issue.case.checked_sub(self.first).map(|index| index as usize);
             if let Some(place) = index.and_then(|index| self.places.get_mut(index)) {
-                let standing = std::mem::replace(place, Packed::NONE).open();
+                let standing = std::mem::replace(place, Packed::NONE);
                 let end = issue.occurred + self.window.follow_up;
                 self.book(standing, end, end, 1);
             }
         }
+        for (number, stay) in std::mem::take(&mut self.queues).into_iter().enumerate() {
+            self.add_queued(self.clocks.level(UnitId::new(number)), stay);
+        }
+        for (number, stay) in std::mem::take(&mut self.ready).into_iter().enumerate() {
+            self.add_queued(self.clocks.level(self.clocks.unit(PersonId::new(number))), stay);
+        }
+        for Stay { on_duty, in_all } in std::mem::take(&mut self.hands) {
+            self.parts[TimePart::InHand as usize] += on_duty;
+            self.parts[TimePart::OffDuty as usize] += in_all - on_duty;
+        }
+    }
+
+    fn add_queued(&mut self, level: LevelId, stay: Stay) {
+        self.parts[TimePart::Queued as usize] += stay.on_duty;
+        self.parts[TimePart::OffDuty as usize] += stay.in_all - stay.on_duty;
+        self.queued_at[level.index()] += stay.on_duty;
     }
 
     /// The law of the account, once it is closed: the parts add up to `total` seconds, none is negative, and the levels add
@@ -263,47 +302,30 @@ impl<'s> TimeAccount<'s> {
     }
 }
 
-/// Whether an activity can take an issue somewhere else. What becomes known, is opened again or moves between units is in
-/// a queue or in work within the same second, so that its next activity is soon enough.
-#[expect(clippy::inline_always, reason = "which activity it is, is known where it is told: inlined, the rest folds away")]
+/// Where an activity at `unit` takes an issue, and whether that says what is true of it; `None` where it stays. `overruns` where
+/// its person works on beyond the shift. What becomes known, is opened again or moves between units is in a queue or in work
+/// within the same second, so that its next activity is soon enough.
+#[expect(clippy::inline_always, reason = "which activity it is, is known where it is reported: inlined, the rest folds away")]
 #[inline(always)]
-pub(crate) const fn moves(activity: &Activity) -> bool {
-    matches!(
-        activity,
-        Activity::Queued
-            | Activity::HandedOver
-            | Activity::Started(_)
-            | Activity::WaitedOutside
-            | Activity::Returned
-            | Activity::SetOut
-            | Activity::Lost
-            | Activity::Rejected(_)
-            | Activity::Closed
-            | Activity::Fixed
-            | Activity::SelfResolved
-            | Activity::TurnedIncident
-    )
-}
-
-/// Where an activity takes an issue that was at `before`; `None` where it stays.
-#[inline]
-fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, overruns: bool) -> Option<Whereabouts> {
-    match activity {
-        Activity::Fixed => return Some(Whereabouts::None),
-        Activity::SelfResolved => return Some(Whereabouts::Plain(TimePart::Gone)),
-        Activity::TurnedIncident => return Some(Whereabouts::Plain(TimePart::Incident)),
-        _ if matches!(before, Whereabouts::Plain(TimePart::Gone | TimePart::Incident)) => return None,
-        _ => {}
-    }
-    Some(match activity {
-        Activity::Arrived if issue.is_on_the_spot => issue.person.map_or(Whereabouts::Queue(unit), Whereabouts::Ready),
+pub(crate) fn place_after(
+    activity: &Activity,
+    issue: &Issue,
+    unit: UnitId,
+    overruns: impl FnOnce(PersonId) -> bool,
+) -> Option<(Packed, bool)> {
+    let back_from_outside = || issue.person.map_or(Whereabouts::Queue(unit), Whereabouts::Ready);
+    let place = match activity {
+        Activity::Fixed => return Some((Packed::NONE, true)),
+        Activity::SelfResolved => return Some((Packed::GONE, true)),
+        Activity::TurnedIncident => return Some((Packed::INCIDENT, true)),
+        Activity::Arrived if issue.is_on_the_spot => back_from_outside(),
         Activity::Queued | Activity::HandedOver => Whereabouts::Queue(unit),
         Activity::Started(Start::AtOnce | Start::FromQueue | Start::Again | Start::OnTheSpot) => match issue.person {
-            Some(person) if !overruns => Whereabouts::Hand(person),
+            Some(person) if !overruns(person) => Whereabouts::Hand(person),
             _ => Whereabouts::Plain(TimePart::InHand),
         },
         Activity::WaitedOutside => Whereabouts::Plain(TimePart::Outside),
-        Activity::Returned => issue.person.map_or(Whereabouts::Queue(unit), Whereabouts::Ready),
+        Activity::Returned => back_from_outside(),
         Activity::SetOut => Whereabouts::Plain(TimePart::Travelling),
         Activity::Lost => Whereabouts::Plain(TimePart::Lost),
         Activity::Rejected(_) => Whereabouts::Plain(TimePart::Rejected),
@@ -321,9 +343,7 @@ fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, o
         | Activity::ReturnedDown
         | Activity::Transferred
         | Activity::Judged { .. }
-        | Activity::Petitioned
-        | Activity::Fixed
-        | Activity::SelfResolved
-        | Activity::TurnedIncident => return None,
-    })
+        | Activity::Petitioned => return None,
+    };
+    Some((Packed::new(place), false))
 }

@@ -83,7 +83,7 @@ fn levels_above<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue
 pub(crate) fn watch<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = simulation.world.issues.get(id);
     let unit = issue.unit;
-    if simulation.setting.categories[issue.category.index()].is_task() {
+    if simulation.is_task(issue.category) {
         return;
     }
     let entry = &simulation.world.units[unit.index()];

@@ -55,7 +55,7 @@ fn review<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, m
     let is_ours = |unit| group_of(unit) == Some(meeting.group);
     let is_here = is_ours(issue.unit) || simulation.world.above(issue.unit).is_some_and(is_ours);
     let time = now.since(issue.level_since);
-    let is_task = simulation.setting.categories[issue.category.index()].is_task();
+    let is_task = simulation.is_task(issue.category);
     let is_stalled = issue.record.is_open() && !is_task && is_here && time > meeting.stalled;
     if !is_stalled || !variate::happens(meeting.unblocks.get(), issue.luck, draws::UNBLOCKED, index) {
         return;

@@ -25,30 +25,77 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         return None;
     }
     let rules = &simulation.rules.roles[person.role.index()];
-    let is_open_to = |occupation| rules.field.takes_cases && person.assigned < rules.juggling_limit && rules.agenda.has(occupation);
-    let may_take = is_open_to(Occupation::Cases);
-    let later = simulation.task_bands.after.filter(|_| is_open_to(Occupation::Tasks) && simulation.takes_tasks(person.role));
-    let unit = person.unit;
-    let protected = rules.agenda.protected.iter().find(|block| block.hours.is_open(now)).map(|block| block.occupation);
-    for occupation in protected.into_iter().chain(rules.agenda.order.iter().copied()) {
-        if let Some(step) = due(simulation, id, occupation) {
-            simulation.steps.push(step);
-            return None;
+    let takes_more = rules.field.takes_cases && person.assigned < rules.juggling_limit;
+    let may_take = takes_more && rules.agenda.has(Occupation::Cases);
+    let does_tasks = takes_more && rules.agenda.has(Occupation::Tasks);
+    let later = simulation.task_bands.after.filter(|_| does_tasks && simulation.takes_tasks(person.role));
+    if !rules.agenda.is_usual() {
+        match first_in_order(simulation, now, id, may_take, later) {
+            Some(Found::Way(step)) => simulation.steps.push(step),
+            Some(Found::Case(case)) => return Some(case),
+            None => find_nothing(simulation, now, id, may_take || later.is_some()),
         }
-        let case = match occupation {
-            Occupation::Cases => next_case(simulation, id, may_take),
-            Occupation::Tasks => later.filter(|band| simulation.world.queues.has_band(unit, *band)).map(NextCase::First),
-            Occupation::Meetings | Occupation::Rounds => None,
-        };
-        if case.is_some() {
-            return case;
-        }
+        return None;
     }
+    if person.paperwork > 0 {
+        simulation.steps.push(Step::SitDown(id));
+        return None;
+    }
+    let case = next_case(simulation, id, may_take);
+    if case.is_some() {
+        return case;
+    }
+    if has_round(simulation, id) {
+        simulation.steps.push(Step::SetOut(id));
+        return None;
+    }
+    let task = first_task(simulation, id, later);
+    if task.is_none() {
+        find_nothing(simulation, now, id, may_take || later.is_some());
+    }
+    task
+}
+
+/// A person finds nothing to do, and stands on the unit's list of free people if another case can be theirs.
+#[inline]
+fn find_nothing<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, may_be_given: bool) {
     simulation.turn_to(now, id, Duty::Free);
-    if may_take || later.is_some() {
+    if may_be_given {
         simulation.world.list_free(id);
     }
-    None
+}
+
+/// What a person finds to do.
+enum Found {
+    /// The way to a meeting or a round.
+    Way(Step),
+    /// A case.
+    Case(NextCase),
+}
+
+/// The first thing to do by the order of the role's own agenda; in protected hours one comes before all others.
+#[inline(never)]
+fn first_in_order<O: RecordObserver>(
+    simulation: &Simulation<'_, O>,
+    now: SimTime,
+    id: PersonId,
+    may_take: bool,
+    later: Option<u8>,
+) -> Option<Found> {
+    let agenda = &simulation.rules.roles[simulation.world.people[id.index()].role.index()].agenda;
+    let protected = agenda.protected().iter().find(|block| block.hours.is_open(now)).map(|block| block.occupation);
+    protected.into_iter().chain(agenda.order().iter().copied()).find_map(|occupation| match occupation {
+        Occupation::Cases => next_case(simulation, id, may_take).map(Found::Case),
+        Occupation::Tasks => first_task(simulation, id, later).map(Found::Case),
+        Occupation::Meetings | Occupation::Rounds => due(simulation, id, occupation).map(Found::Way),
+    })
+}
+
+/// The first of the background tasks of the band `later` that wait at the person's unit.
+#[inline]
+fn first_task<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, later: Option<u8>) -> Option<NextCase> {
+    let unit = simulation.world.people[id.index()].unit;
+    later.filter(|band| simulation.world.queues.has_band(unit, *band)).map(NextCase::First)
 }
 
 /// The way to a meeting or a round that is due, where `occupation` is that.
@@ -62,7 +109,8 @@ fn due<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, occupati
 }
 
 /// The case that a person takes up next; out of the queue only where they `may_take` another one.
-#[inline]
+#[expect(clippy::inline_always, reason = "asked for after every case")]
+#[inline(always)]
 fn next_case<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, may_take: bool) -> Option<NextCase> {
     let person = &simulation.world.people[id.index()];
     let waiting = if may_take { next_in_queue(simulation, person) } else { None };

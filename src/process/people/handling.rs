@@ -10,8 +10,8 @@
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::step::NextCase;
 use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws, pieces};
-use crate::scenario::setting::{Category, CategoryKind, FieldWork, Occupation, ShiftEnd};
-use crate::units::{IssueId, PersonId, SimDuration, SimTime, UnitId};
+use crate::scenario::setting::{CategoryKind, FieldWork, Occupation, ShiftEnd};
+use crate::units::{CategoryId, IssueId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Duty, Issue, Lead, Origin, RecordState};
 
 /// An issue is to be served by its unit: by who found it and is at the stop, by who is free, or later.
@@ -23,7 +23,7 @@ pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         finder.assigned += 1;
         return finder.found.push(&mut simulation.world.issues, id);
     }
-    let is_task = simulation.setting.categories[category.index()].is_task();
+    let is_task = simulation.is_task(category);
     if let Some(person) = free(simulation, unit, band, is_task) {
         simulation.world.issues.get_mut(id).queued = now;
         simulation.world.unlist(person);
@@ -100,8 +100,11 @@ fn in_the_field<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue
 
 /// What somebody is doing who works on a case of the category.
 #[inline]
-const fn duty_of(category: &Category) -> Duty {
-    match category.kind {
+fn duty_of<O: RecordObserver>(simulation: &Simulation<'_, O>, category: CategoryId) -> Duty {
+    if !simulation.is_task(category) {
+        return Duty::Working;
+    }
+    match simulation.setting.categories[category.index()].kind {
         CategoryKind::Task { from } => Duty::Task(from),
         CategoryKind::Issue | CategoryKind::Enquiry => Duty::Working,
     }
@@ -116,6 +119,7 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
         let work = work(simulation, simulation.world.issues.get(case));
         simulation.world.issues.get_mut(case).work_left = work;
     }
+    let duty = duty_of(simulation, simulation.world.issues.get(case).category);
     let issue = simulation.world.issues.get_mut(case);
     let person = &mut simulation.world.people[id.index()];
     if issue.limit != Ticket::NONE {
@@ -136,7 +140,6 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     person.case = Some(case);
     person.piece_start = now;
     person.speed = rules.speed * familiarity;
-    let duty = duty_of(&simulation.setting.categories[issue.category.index()]);
     person.duty = duty;
     let length = SimDuration::from_seconds(lead.seconds()) + SimDuration::rounded(issue.work_left / person.speed);
     let end = match rules.shift_end {
@@ -229,7 +232,7 @@ fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
         simulation.world.people[owner.index()].assigned -= 1;
     }
     let (category, band) = (issue.category, issue.band);
-    let is_task = simulation.setting.categories[category.index()].is_task();
+    let is_task = simulation.is_task(category);
     if is_task {
         simulation.world.queues.resume_ageless(&mut simulation.world.issues, unit, case, now);
     } else {

@@ -47,10 +47,12 @@ pub enum Occupation {
 /// In which order people turn to what there is to do. What is under way is never interrupted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Agenda {
-    /// The first that has something to do; what is left out is never done.
-    pub order: Vec<Occupation>,
-    /// Hours in which one goes before all others.
-    pub protected: Vec<ProtectedHours>,
+    order: Vec<Occupation>,
+    protected: Vec<ProtectedHours>,
+    /// One bit for each occupation that people ever turn to: it is asked for with every case.
+    has: u8,
+    /// Whether it is the agenda of those who state none.
+    is_usual: bool,
 }
 
 /// Hours in which one occupation goes before all others.
@@ -65,7 +67,7 @@ pub struct ProtectedHours {
 impl Default for Agenda {
     /// Meetings, cases, rounds, tasks.
     fn default() -> Self {
-        Self { order: Self::USUAL.to_vec(), protected: Vec::new() }
+        Self::new(Self::USUAL.to_vec(), Vec::new())
     }
 }
 
@@ -73,11 +75,39 @@ impl Agenda {
     /// Meetings, then cases, then rounds, then tasks.
     pub const USUAL: [Occupation; 4] = [Occupation::Meetings, Occupation::Cases, Occupation::Rounds, Occupation::Tasks];
 
+    /// An agenda that turns to `order`, and in the hours of `protected` to one thing before all others.
+    #[must_use]
+    pub fn new(order: Vec<Occupation>, protected: Vec<ProtectedHours>) -> Self {
+        let all = order.iter().copied().chain(protected.iter().map(|block| block.occupation));
+        let has = all.fold(0, |has, occupation| has | 1 << occupation as u8);
+        let is_usual = order == Self::USUAL && protected.is_empty();
+        Self { order, protected, has, is_usual }
+    }
+
+    /// The first that has something to do is begun; what is left out is never done.
+    #[must_use]
+    pub fn order(&self) -> &[Occupation] {
+        &self.order
+    }
+
+    /// Hours in which one goes before all others.
+    #[must_use]
+    pub fn protected(&self) -> &[ProtectedHours] {
+        &self.protected
+    }
+
     /// Whether people ever turn to it.
     #[inline]
     #[must_use]
-    pub fn has(&self, occupation: Occupation) -> bool {
-        self.order.contains(&occupation) || self.protected.iter().any(|block| block.occupation == occupation)
+    pub const fn has(&self, occupation: Occupation) -> bool {
+        self.has & 1 << occupation as u8 != 0
+    }
+
+    /// Whether it is the agenda of those who state none.
+    #[inline]
+    #[must_use]
+    pub const fn is_usual(&self) -> bool {
+        self.is_usual
     }
 }
 
@@ -89,16 +119,16 @@ pub(crate) fn agenda(
     structure: &Structure,
     context: &mut Context<'_>,
 ) -> Agenda {
-    let mut agenda = Agenda::default();
+    let (mut turns, mut protected) = (Agenda::USUAL.to_vec(), Vec::new());
     if let Some(written) = order {
-        agenda.order.clear();
+        turns.clear();
         for (index, written) in written.iter().enumerate() {
             let occupation = occupation(*written);
-            if agenda.order.contains(&occupation) {
+            if turns.contains(&occupation) {
                 let help = "name each of \"meetings\", \"cases\", \"rounds\" and \"tasks\" once, the first one first";
                 context.fault(&["roles", name, "agenda", &index.to_string()], "stands twice in the agenda", Some(help.into()));
             }
-            agenda.order.push(occupation);
+            turns.push(occupation);
         }
     }
     for block in blocks.unwrap_or_default() {
@@ -107,9 +137,9 @@ pub(crate) fn agenda(
         let week = WeeklyHours { days: std::array::from_fn(|_| spans.clone()) };
         let span = &structure.span;
         let hours = Calendar::from_weekly(&week, &HolidayTable::default(), span.start, &span.zone, span.end());
-        agenda.protected.push(ProtectedHours { occupation: occupation(block.activity), hours });
+        protected.push(ProtectedHours { occupation: occupation(block.activity), hours });
     }
-    agenda
+    Agenda::new(turns, protected)
 }
 
 const fn occupation(written: WrittenOccupation) -> Occupation {
