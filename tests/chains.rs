@@ -46,7 +46,7 @@ reporting = 0.8
 channels = { desk = { level = "grid" } }
 delay = "0s"
 [closing]
-check_probability = 0.5
+falsely = 0.5
 "#;
 
 /// Three rungs; the last stands first in the file.
