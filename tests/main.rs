@@ -15,6 +15,8 @@ mod calendar;
 #[cfg(test)]
 mod campaign;
 #[cfg(test)]
+mod chains;
+#[cfg(test)]
 mod charts;
 #[cfg(test)]
 mod civil_days;

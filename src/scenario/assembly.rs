@@ -21,16 +21,14 @@ use super::structure::Structure;
 use super::text::check::Check;
 use super::text::context::Context;
 use super::text::diagnostics::{Report, did_you_mean, listed};
-use super::text::overlay::{drop_switched_off_policies, overlay, settle};
+use super::text::overlay::{drop_switched_off_policies, settle};
 use super::text::shares;
 use super::text::shares::ShareTable;
 use super::text::tree::{Node, Value};
 use super::text::{load, provenance};
+use super::chains::{self, HEAD};
 use super::{epochs, resolve, setting, working_time};
 use crate::scenario::{BASE, Provenance, Scenario, TraceAccount};
-
-/// Keys of a policy that are no overlay.
-const HEAD: [&str; 3] = ["title", "dated", "interventions"];
 
 /// A scenario with what its design points go out from.
 pub(super) struct Assembly {
@@ -54,6 +52,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let provenance = rests(&plain, policies);
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
     let names: Vec<&str> = policies.map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
+    chains::report_chains(&root, &whole, report);
     report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
     let (place, content) = placed(&file, &mut Context { tree: &plain, root: &root, report });
     let policy_names: Vec<&str> = std::iter::once(BASE).chain(names.into_iter().filter(|policy| *policy != BASE)).collect();
@@ -79,12 +78,19 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         settings,
         provenance,
         unstated: std::iter::once(&plain).chain(policies).map(provenance::unstated).sum(),
-        resolved: sorted(with_content(root.to_json(), content, &traces)),
+        after: after(&root),
+        resolved: sorted(with_content(chains::written_out(&root).to_json(), content, &traces)),
         text,
         traces,
         sweep: None,
     };
     Some(Assembly { scenario, root: whole, case_files, sweep: file.sweep })
+}
+
+/// The policy that each policy of the file `root` starts from, where that is not the file.
+fn after(root: &Node) -> Vec<(String, String)> {
+    let policies = root.get("policies").map_or(&[][..], Node::entries);
+    policies.iter().filter_map(|(name, _)| Some((name.clone(), chains::before(root, name)?.to_owned()))).collect()
 }
 
 /// What a comparison of the policies is judged by.
@@ -172,20 +178,17 @@ pub(super) struct Trees<'a> {
 impl Trees<'_> {
     /// The setting of one policy and its file as read; `base` is a policy without a table in the file.
     pub fn setting(&self, policy: &str, report: &mut Report) -> Option<(setting::Setting, File)> {
-        let node = self.root.get("policies").and_then(|policies| policies.get(policy)).filter(|_| policy != BASE);
+        let chain = chains::chain(self.root, policy);
+        let with_chain = chains::with_joined(self.root, &chain);
+        let root = with_chain.as_ref().unwrap_or(self.root);
+        let node = root.get("policies").and_then(|policies| policies.get(policy)).filter(|_| policy != BASE);
         let mut merged = self.base.clone();
-        if let Some(node) = node {
-            let mut over = node.clone();
-            for key in HEAD {
-                over.remove(key);
-            }
-            overlay(&mut merged, &over, "");
-        }
-        shares::fill(&mut merged, policy, self.tables);
+        chains::lay(&mut merged, self.root, &chain);
+        shares::fill(&mut merged, &chain, self.tables);
         let mut tree = merged.clone();
         let file = typed(&mut tree, self.definitions, self.is_checked, report)?;
         let head = node.and_then(|node| policy_head(node, report));
-        let mut context = Context { tree: &tree, root: self.root, report };
+        let mut context = Context { tree: &tree, root, report };
         let (mut setting, dealt) = resolve::setting(&file, (self.scenario, policy), self.place, &mut context);
         let definitions = self.definitions;
         let dated = epochs::Dated { policy, merged: &merged, node, head: head.as_ref(), dealt: &dealt, definitions };
@@ -201,7 +204,7 @@ impl Trees<'_> {
     /// The file without its policies.
     fn plain(&self, report: &mut Report) -> Option<working_time::Plain> {
         let mut tree = self.base.clone();
-        shares::fill(&mut tree, BASE, self.tables);
+        shares::fill(&mut tree, &[], self.tables);
         Some((typed(&mut tree, self.definitions, self.is_checked, report)?, tree))
     }
 }

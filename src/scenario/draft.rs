@@ -13,6 +13,7 @@ use serde_json::Value as Json;
 
 use super::assembly::{Assembly, Trees, assemble, parted, typed};
 use super::blocks::sweep;
+use super::chains;
 use super::blocks::sweep::{Sweep, WrittenSweep};
 use super::cases::demand;
 use super::cases::demand::CaseFile;
@@ -148,9 +149,10 @@ impl Draft {
             return None;
         }
         let (root, base) = parted(&point.whole);
+        chains::report_chains(&root, &point.whole, report);
         report_unknown(&root, policies, report);
         let mut plain = base.clone();
-        shares::fill(&mut plain, BASE, &point.tables);
+        shares::fill(&mut plain, &[], &point.tables);
         let fresh = if point.touches(&PLACE) {
             let file = typed(&mut plain, &self.definitions, point.is_alike, report)?;
             Some(

@@ -14,6 +14,7 @@
 mod assembly;
 pub mod blocks;
 pub mod cases;
+mod chains;
 mod draft;
 pub(crate) mod duties;
 mod endless;
@@ -77,8 +78,10 @@ pub struct Scenario {
     /// Numbers of the file and its policies of which nothing is said, without those that only say what is to be run and
     /// how it is judged.
     pub unstated: usize,
-    /// The merged file after `extends` and `--set`, keys sorted, provenance stripped, with the SHA-256 of the files of real
-    /// cases that it names: what the plan hash covers.
+    /// The policy that each policy starts from, where that is not the file itself, in the order of the file.
+    pub after: Vec<(String, String)>,
+    /// The merged file after `extends` and `--set`, keys sorted, provenance stripped, policies with all that they have from
+    /// the policies they start from, with the SHA-256 of the files of real cases that it names: what the plan hash covers.
     pub resolved: serde_json::Value,
     /// Text of the file as read, for the manifest.
     pub text: String,
@@ -127,6 +130,12 @@ impl Scenario {
             other => other.get(segment).cloned(),
         };
         key.split('.').try_fold(own.cloned(), |at, segment| at.map(|at| inside(&at, segment))).flatten().is_some()
+    }
+
+    /// The policy that `policy` starts from; `None` where that is the file itself.
+    #[must_use]
+    pub fn starts_from(&self, policy: &str) -> Option<&str> {
+        self.after.iter().find(|(name, _)| name == policy).map(|(_, after)| after.as_str())
     }
 
     /// The line that the file has on a policy.

@@ -225,21 +225,24 @@ fn place_text(place: &Place) -> String {
 }
 
 fn policy_text(scenario: &Scenario) -> String {
-    let mut grid = TextGrid::new(&[]);
-    if scenario.settings.iter().any(|setting| setting.place.is_some()) {
-        grid.row(["policy", "grids", "members", "linked", "staff", "later changes"]);
-        for setting in &scenario.settings {
+    let mut grid = TextGrid::new(if scenario.after.is_empty() { &[] } else { &[1] });
+    // a column of its own only where a policy starts from another
+    let after = |text: &str| (!scenario.after.is_empty()).then(|| text.to_owned());
+    let started = |setting: &Setting| after(scenario.starts_from(&setting.policy).unwrap_or_default());
+    let has_place = scenario.settings.iter().any(|setting| setting.place.is_some());
+    let headings = if has_place { &["grids", "members", "linked", "staff"][..] } else { &["people at start"] };
+    let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+    grid.row([names(&["policy"]), after("after").into_iter().collect(), names(headings), names(&["later changes"])].concat());
+    for setting in &scenario.settings {
+        let counts = if has_place {
             let PlaceCut { grids, members, linked, staff } = cut(setting);
             let counts = [grids, members, linked].map(|size| count(size as u64));
-            let changes = count(setting.later_changes() as u64);
-            grid.row([vec![setting.policy.clone()], counts.to_vec(), vec![number(staff as f64, 0), changes]].concat());
-        }
-        return grid.text(screen::WIDTH);
-    }
-    grid.row(["policy", "people at start", "later changes"]);
-    for setting in &scenario.settings {
-        let people = total(&sizes(setting)).people;
-        grid.row([setting.policy.clone(), number(people as f64, 0), count(setting.later_changes() as u64)]);
+            [counts.to_vec(), vec![number(staff as f64, 0)]].concat()
+        } else {
+            vec![number(total(&sizes(setting)).people as f64, 0)]
+        };
+        let changes = count(setting.later_changes() as u64);
+        grid.row([vec![setting.policy.clone()], started(setting).into_iter().collect(), counts, vec![changes]].concat());
     }
     grid.text(screen::WIDTH)
 }
@@ -287,7 +290,7 @@ fn basis_text(provenance: &[Provenance]) -> String {
 }
 
 fn as_json(scenario: &Scenario) -> Value {
-    let policies: Vec<Value> = scenario.settings.iter().map(policy_json).collect();
+    let policies: Vec<Value> = scenario.settings.iter().map(|setting| policy_json(scenario, setting)).collect();
     let traces: Vec<Value> = scenario.traces.iter().map(trace_json).collect();
     let provenance: Vec<Value> = scenario.provenance.iter().map(provenance_json).collect();
     let relevant: serde_json::Map<String, Value> =
@@ -319,7 +322,7 @@ fn as_json(scenario: &Scenario) -> Value {
     })
 }
 
-fn policy_json(setting: &Setting) -> Value {
+fn policy_json(scenario: &Scenario, setting: &Setting) -> Value {
     let levels: Vec<Value> = setting
         .levels
         .iter()
@@ -336,6 +339,9 @@ fn policy_json(setting: &Setting) -> Value {
         "later_changes": setting.later_changes(),
         "levels": levels,
     });
+    if let Some(after) = scenario.starts_from(&setting.policy) {
+        policy["after"] = after.into();
+    }
     if let Some(place) = &setting.place {
         let [towns, communities, buildings, registered, migrant] = place_counts(place);
         let PlaceCut { grids, members, linked, staff } = cut(setting);

@@ -12,6 +12,10 @@ pub(crate) struct PolicyHead {
     /// One line that says what the policy is.
     #[expect(dead_code, reason = "for people; stands here for the schema")]
     pub title: Option<String>,
+    /// Policy that it starts from: its changes are laid over what that one makes of the file, in the order of the chain, the
+    /// own ones last (default `base`: the file itself).
+    #[expect(dead_code, reason = "read from the tree, where the chain is laid; stands here for the schema")]
+    pub after: Option<String>,
     /// Changes from a date on, or while the run is in a state.
     #[schemars(length(max = 1000))]
     pub dated: Option<Vec<DatedHead>>,

@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use super::factor::{Factor, Level};
 use super::levels::{FactorFault, formed, value};
 use super::text::{FactorText, TextPart, WrittenValues, written};
+use crate::scenario::chains;
 use crate::scenario::draft::Draft;
 use crate::scenario::text::check::{Check, slots};
 use crate::scenario::text::diagnostics::{Report, did_you_mean, listed};
@@ -168,17 +169,21 @@ impl Draft {
         true
     }
 
-    /// The value of the file at `path` as written; of a policy that does not say it, that of the file.
+    /// The value of the file at `path` as written; of a policy that does not say it, that of the policy it starts from, at last
+    /// that of the file.
     pub(crate) fn nominal(&self, path: &[String]) -> Option<String> {
         let at = |path: &[String]| {
             let (node, depth) = self.root().nearest_at(path);
             let is_scalar = !matches!(node.value, Value::List(_) | Value::Table(_));
             (depth == path.len() && is_scalar).then(|| node.text().map_or_else(|| node.to_string(), str::to_owned))
         };
-        at(path).or_else(|| match path {
-            [policies, _, rest @ ..] if policies == "policies" => at(rest),
-            _ => None,
-        })
+        let [policies, policy, rest @ ..] = path else { return at(path) };
+        if policies != "policies" {
+            return at(path);
+        }
+        let chain = chains::chain(self.root(), policy);
+        let said = chain.iter().rev().find_map(|name| at(&[&[policies.clone(), (*name).to_owned()], rest].concat()));
+        said.or_else(|| at(rest))
     }
 }
 

@@ -31,9 +31,9 @@ pub(crate) fn table_of(path: &[String]) -> Option<ShareTable> {
     is_shares.then(|| ShareTable { policy, path: table.to_vec() })
 }
 
-/// Scales those of `tables` that `tree`, the file under `policy`, has by the point's word, to add up to 1.
-pub(crate) fn fill(tree: &mut Node, policy: &str, tables: &[ShareTable]) {
-    for table in tables.iter().filter(|table| table.policy.as_ref().is_none_or(|own| own == policy)) {
+/// Scales those of `tables` that `tree`, the file under the `policies` laid over it, has by the point's word, to add up to 1.
+pub(crate) fn fill(tree: &mut Node, policies: &[&str], tables: &[ShareTable]) {
+    for table in tables.iter().filter(|table| table.policy.as_ref().is_none_or(|own| policies.contains(&own.as_str()))) {
         if let Some(node) = at_mut(tree, &table.path) {
             scale(node);
         }
