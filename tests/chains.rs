@@ -209,10 +209,7 @@ fn a_circle_is_told_once_with_its_way_and_a_policy_after_itself_too() {
     let wrong = CHAINED.replace("after = \"base\"", "after = \"third\"");
     let problem = only(&wrong, &[]);
     assert_eq!((problem.line, problem.key.as_str()), (line_of(&wrong, "\"second\""), "policies.third.after"));
-    assert_eq!(
-        problem.message,
-        "the policies start from one another in a circle: `third` after `second` after `first` after `third`"
-    );
+    assert_eq!(problem.message, "the policies start from one another in a circle: `third` after `second` after `first` after `third`");
     let wrong = CHAINED.replace("after = \"base\"", "after = \"first\"");
     let problem = only(&wrong, &[]);
     assert_eq!((problem.line, problem.key.as_str()), (line_of(&wrong, "\"first\""), "policies.first.after"));

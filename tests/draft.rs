@@ -42,8 +42,8 @@ const POINTS: [(&str, &[(&str, &str)]); 16] = [
     ("xiaolin.toml", &[("members.households_per_member", "23")]),
     ("xiaolin.toml", &[("members.off", "true")]),
     ("xiaolin.toml", &[("units.branch.staff.grid_worker.total", "80"), ("units.town_office.staff.officer.count", "3")]),
-    ("xiaolin.toml", &[("policies.before.triage.dropped", "0.2"), ("policies.liaison.escalation.grid.wait_limit", "3wd")]),
-    ("xiaolin.toml", &[("policies.before.off", "true"), ("policies.before.off", "false")]),
+    ("xiaolin.toml", &[("policies.paper_linkage.triage.dropped", "0.2"), ("policies.supervision.escalation.grid.wait_limit", "3wd")]),
+    ("xiaolin.toml", &[("policies.supervision.off", "true"), ("policies.supervision.off", "false")]),
     ("xiaolin.toml", &[("categories.lamp.work", "{ exponential = { mean = \"1h\" } }"), ("escalation.all.queue_order", "due")]),
     ("xiaolin.toml", &[("calendars.office.weekly", "{ daily = [\"08:00-18:00\"] }"), ("time_zone", "UTC")]),
     ("xiaolin_20_months.toml", &[("roles.cadre.speed", "0.4")]),
@@ -90,10 +90,10 @@ fn only_the_policies_asked_for_are_resolved_in_the_order_asked() {
         let policies: Vec<String> = policies.iter().map(|policy| (*policy).to_owned()).collect();
         town.settings(&[], &policies).map(|settings| settings.into_iter().map(|setting| setting.policy).collect::<Vec<_>>())
     };
-    assert_eq!(names(&["liaison", "base"]).unwrap(), ["liaison", "base"]);
+    assert_eq!(names(&["supervision", "base"]).unwrap(), ["supervision", "base"]);
     assert_eq!(names(&[]).unwrap(), Vec::<String>::new());
-    let problems = names(&["liason"]).unwrap_err().to_string();
-    assert!(problems.contains("there is no policy `liason`; found `base`, `before`, `liaison`; did you mean `liaison`?"), "{problems}");
+    let problems = names(&["supervison"]).unwrap_err().to_string();
+    assert!(problems.contains("there is no policy `supervison`; found `base`, `paper_linkage`, `cards`, `centres`, `visits`, `on_the_spot`, `first_inquiry`, `meeting`, `supervision`; did you mean `supervision`?"), "{problems}");
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_change_that_does_not_fit_is_told_with_its_key_and_value() {
             &[("supervision.yellow", "0.9"), ("triage.mistake", "0.1")],
             "before it is yellow at 0.9 (with `supervision.yellow=0.9`); red is at least yellow",
         ),
-        (&[("policies.before.units", "[{ name = \"branch\", count = 3 }]")], "stands beside `per = \"grid\"`"),
+        (&[("policies.paper_linkage.units", "[{ name = \"branch\", count = 3 }]")], "stands beside `per = \"grid\"`"),
         (&[("extends", "x.toml")], "cannot change which file is extended"),
     ] {
         let problems = refused(&town, changes);

@@ -219,7 +219,7 @@ fn every_number_of_the_measures_in_a_report_is_that_of_the_tables() {
     let page = report_in(scratch.path());
     let stored = Stored { summary: rows(scratch.path(), "summary.csv"), comparisons: rows(scratch.path(), "comparisons.csv") };
     let mut told: usize = tables_of(&page, "measures").iter().map(|table| stored.assert_judged(table)).sum();
-    assert_eq!(told, 6, "two headline measures and the cost under two policies");
+    assert_eq!(told, 24, "two headline measures and the cost under eight policies");
     for table in tables_of(&page, "pairs") {
         let (truth, record) = table.caption.split_once('|').unwrap().0.split_once(" beside ").unwrap();
         for row in &table.rows {

@@ -37,14 +37,14 @@ fn size(setting: &Setting, group: &str) -> (usize, i32) {
 #[test]
 fn a_third_of_a_town_has_a_third_of_everything() {
     let town = at_scale("xiaolin.toml", "0.3333333");
-    let setting = town.settings.iter().find(|setting| setting.policy == "liaison").unwrap();
+    let setting = town.settings.iter().find(|setting| setting.policy == "supervision").unwrap();
     let place = setting.place.as_ref().unwrap();
     let registered: u32 = place.buildings.iter().map(|building| building.registered).sum();
     assert_eq!((place.communities.len(), registered, place.households()), (3, 4_537, 6_537));
     assert_eq!(size(setting, "member"), (387, 387));
     assert_eq!(size(setting, "branch"), (17, 17 + 28));
     assert_eq!(size(setting, "village"), (3, 27));
-    assert_eq!((size(setting, "town_office"), size(setting, "construction"), size(setting, "city")), ((1, 4), (1, 2), (1, 2)));
+    assert_eq!((size(setting, "town_office"), size(setting, "construction"), size(setting, "city")), ((1, 4), (1, 2), (1, 3)));
     assert!((town.scale - 0.333_333_3).abs() < f64::EPSILON);
 }
 
@@ -122,7 +122,7 @@ fn a_point_of_a_study_may_be_a_smaller_scenario() {
 
 /// Means of a measure over the first replications of two policies.
 fn means(scenario: &Scenario, measure: Measure, replications: u32) -> [f64; 2] {
-    ["before", "liaison"].map(|policy| {
+    ["paper_linkage", "supervision"].map(|policy| {
         let setting = scenario.settings.iter().find(|setting| setting.policy == policy).unwrap();
         let value =
             |number| replicate(setting, scenario.seed, number, &AtomicBool::new(false)).unwrap().value(measure, Group::All).unwrap();

@@ -13,10 +13,10 @@ use serde_json::Value as Json;
 
 use super::assembly::{Assembly, Trees, assemble, parted, typed};
 use super::blocks::sweep;
-use super::chains;
 use super::blocks::sweep::{Sweep, WrittenSweep};
 use super::cases::demand;
 use super::cases::demand::CaseFile;
+use super::chains;
 use super::place::settlement;
 use super::structure::Place;
 use super::text::check::Check;

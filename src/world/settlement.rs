@@ -39,7 +39,7 @@ pub fn settle(setting: &Setting, (roster, paths): (&Roster, &[String]), units: &
     }
     if let Some(place) = &setting.place {
         build(&mut town, place);
-        move_in(&mut town, place, root);
+        move_in(&mut town, setting, place, root);
         serve(&mut town, setting, place, roster, units);
         link(&mut town, setting, roster, people);
     }
@@ -73,8 +73,9 @@ fn build(town: &mut Town, place: &Place) {
 }
 
 /// Households with what their luck makes of them.
-fn move_in(town: &mut Town, place: &Place, root: Root) {
+fn move_in(town: &mut Town, setting: &Setting, place: &Place, root: Root) {
     let residents = place.residents;
+    let known = setting.members.as_ref().and_then(|members| members.known).unwrap_or(residents.contact_known);
     for (index, building) in place.buildings.iter().enumerate() {
         let start = town.communities[building.community].households.0;
         let address = Address::of("household", &place.communities[building.community].path);
@@ -94,7 +95,7 @@ fn move_in(town: &mut Town, place: &Place, root: Root) {
                 last_known: SimTime::NEVER,
                 is_migrant: nth >= building.registered,
                 is_linked: false,
-                knows_contact: variate::happens(residents.contact_known.get(), luck, CONTACT, 0),
+                knows_contact: variate::happens(known.get(), luck, CONTACT, 0),
                 latent: 0,
             });
         }

@@ -48,6 +48,9 @@ pub(crate) struct WrittenMembers {
     /// Share of the members who can serve at all: the others are frail or away and are never in service, and the households
     /// linked to them have no member (default 1).
     pub usable: Option<Fraction>,
+    /// Share of the linked households that know who their member is, by a card or a group (default: `contact_known` of the
+    /// residents).
+    pub known: Option<Fraction>,
     /// Motivation of the most willing and of the last who would serve; it falls evenly in between (default [0.95, 0.3]).
     #[schemars(length(equal = 2))]
     pub motivation: Option<Vec<Fraction>>,
@@ -226,6 +229,7 @@ fn members(file: &WrittenTerritories<'_>, written: &[WrittenUnit], around: &Arou
         role: member_role(members, unit, around, context)?,
         willing: share(members.willing.map(|willing| willing.0), WILLING.0),
         usable: share(members.usable.map(|usable| usable.0), 1.0),
+        known: members.known.and_then(|known| Share::new(known.0)),
         motivation_first: motivation(0, WILLING.1),
         motivation_last: motivation(1, WILLING.2),
         service: service(members, around, context),

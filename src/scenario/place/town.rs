@@ -103,6 +103,8 @@ pub struct Members {
     pub willing: Share,
     /// Share of those on the ranking who can serve when asked: the others are frail or away, and their households have nobody.
     pub usable: Share,
+    /// Share of the linked households that know who their member is; `None` where the place says it.
+    pub known: Option<Share>,
     /// Motivation of the most willing.
     pub motivation_first: Share,
     /// Motivation of the last who would serve; falls evenly in between.
