@@ -31,8 +31,8 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     let later = simulation.task_bands.after.filter(|_| does_tasks && simulation.takes_tasks(person.role));
     if !rules.agenda.is_usual() {
         match first_in_order(simulation, now, id, may_take, later) {
-            Some(Found::Way(step)) => simulation.steps.push(step),
-            Some(Found::Case(case)) => return Some(case),
+            Some(FirstThing::Way(step)) => simulation.steps.push(step),
+            Some(FirstThing::Case(case)) => return Some(case),
             None => find_nothing(simulation, now, id, may_take || later.is_some()),
         }
         return None;
@@ -66,7 +66,7 @@ fn find_nothing<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimT
 }
 
 /// What a person finds to do.
-enum Found {
+enum FirstThing {
     /// The way to a meeting or a round.
     Way(Step),
     /// A case.
@@ -81,13 +81,13 @@ fn first_in_order<O: RecordObserver>(
     id: PersonId,
     may_take: bool,
     later: Option<u8>,
-) -> Option<Found> {
+) -> Option<FirstThing> {
     let agenda = &simulation.rules.roles[simulation.world.people[id.index()].role.index()].agenda;
     let protected = agenda.protected().iter().find(|block| block.hours.is_open(now)).map(|block| block.occupation);
     protected.into_iter().chain(agenda.order().iter().copied()).find_map(|occupation| match occupation {
-        Occupation::Cases => next_case(simulation, id, may_take).map(Found::Case),
-        Occupation::Tasks => first_task(simulation, id, later).map(Found::Case),
-        Occupation::Meetings | Occupation::Rounds => due(simulation, id, occupation).map(Found::Way),
+        Occupation::Cases => next_case(simulation, id, may_take).map(FirstThing::Case),
+        Occupation::Tasks => first_task(simulation, id, later).map(FirstThing::Case),
+        Occupation::Meetings | Occupation::Rounds => due(simulation, id, occupation).map(FirstThing::Way),
     })
 }
 
