@@ -6,7 +6,7 @@
 //! ```
 //!
 //! The source gives two recorded counts, about 1,170 reports fed back and 910 problems solved. The first is fitted, by
-//! bisection on common random numbers (the same residents, issues and luck at every trial value, so the count rises
+//! bisection on common random numbers (the same residents, issues and random events at every trial value, so the count rises
 //! with the propensity); the second is not. What "last May" and "this year" mean is open, so both lengths are done:
 //! 8 months and 20. The value found for 8 months is the one that stands in the scenario file, to two digits.
 
