@@ -79,7 +79,7 @@ impl Story<'_> {
             Language::Chinese => {
                 let at = at.map(|place| format!("，{place}")).unwrap_or_default();
                 let policies = policies.join("、");
-                format!("{}，事件 {issue}（{what}）{at}，方案 {policies}；种子 {seed}，重复 {replication}", scenario.name)
+                format!("{}，事件 {issue}（{what}）{at}，政策 {policies}；种子 {seed}，重复 {replication}", scenario.name)
             }
         }
     }

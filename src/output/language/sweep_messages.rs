@@ -15,7 +15,7 @@ messages! {
     DesignByHand: "design of a file", "文件给定的设计";
     BestSentence: "{measure}: best under {policy} at {levels}, {estimate}; {count} of {all} are not distinguishable from it.", "{measure}：最优为 {policy}（{levels}），{estimate}；{all} 个方案中有 {count} 个与之无法区分。";
     BestAloneSentence: "{measure}: best under {policy} at {levels}, {estimate}; each of the {all} others is worse by more than random variation explains.", "{measure}：最优为 {policy}（{levels}），{estimate}；其余 {all} 个方案都更差，且差距超出随机误差。";
-    WorldSentence: "{measure}: {policy} the difference from {baseline} keeps its sign in {same} of {worlds} worlds (in {settled} of them with an interval that leaves out zero), and changes it in {opposite}.", "{measure}：{policy} 相对 {baseline} 的方向在 {worlds} 种假设情形中有 {same} 种保持不变（其中 {settled} 种的区间不含零），有 {opposite} 种改变。";
+    WorldSentence: "{measure}: the difference of {policy} from {baseline} keeps its sign in {same} of {worlds} worlds (in {settled} of them with an interval that leaves out zero), and changes it in {opposite}.", "{measure}：{policy} 相对 {baseline} 的方向在 {worlds} 种假设情形中有 {same} 种保持不变（其中 {settled} 种的区间不含零），有 {opposite} 种改变。";
     FlipSentence: "What flips it most: {factor} {split}: {here} of {among} worlds there have the other sign, elsewhere {there} of {rest}.", "最能使其反转的假设：{factor} {split}：其中 {among} 种情形有 {here} 种方向相反，其余 {rest} 种中有 {there} 种。";
     NoFlip: "No single assumption separates the worlds of the other sign from the rest better than a random split would.", "没有哪一个假设能比随机划分更好地区分方向相反的情形。";
     Above: "above {level}", "高于 {level}";
