@@ -13,7 +13,8 @@ use wangge::output::charts::screening::{ScreeningInput, ScreeningPanel, Screenin
 use wangge::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
 use wangge::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use wangge::output::drawing::font::has_glyph;
-use wangge::output::language::message::{Language, all_messages};
+use wangge::output::language::message::Language;
+use wangge::output::language::texts::all_messages;
 use wangge::statistics::estimate::Interval;
 use wangge::units::measure::{Direction, Measure};
 

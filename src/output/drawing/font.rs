@@ -123,7 +123,8 @@ fn may_break(this: char, next: char) -> bool {
 mod tests {
     use crate::output::drawing::font::*;
     use crate::output::language::label::measure_label;
-    use crate::output::language::message::{Language, all_messages};
+    use crate::output::language::message::Language;
+    use crate::output::language::texts::all_messages;
     use crate::units::measure::Measure;
 
     #[test]

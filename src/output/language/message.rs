@@ -1,12 +1,11 @@
 //! The texts of charts and report, in English and in Chinese, so that no chart has words of its own. They stand by topic in the
-//! files `*_messages.rs` beside this one.
+//! files `*_messages.rs` beside this one; [`super::texts`] lists them all.
 //!
 //! A gap such as `{baseline}` is filled by the caller. Names of policies, roles and levels come from the scenario and are
 //! not translated; names of measures are, and stand in a second table ([`super::label`]).
 
 use super::gaps::filled;
 pub use super::locale::Language;
-use super::{chart_messages, remark_messages, report_messages, sensitivity_messages, sweep_messages, verdict_messages};
 
 /// A text.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,19 +28,6 @@ macro_rules! messages {
     };
 }
 pub(super) use messages;
-
-/// All texts.
-pub fn all_messages() -> impl Iterator<Item = Message> {
-    let topics = [
-        chart_messages::CHARTS,
-        verdict_messages::VERDICTS,
-        report_messages::REPORT,
-        remark_messages::REMARKS,
-        sweep_messages::SWEEPS,
-        sensitivity_messages::SENSITIVITY,
-    ];
-    topics.into_iter().flatten().copied()
-}
 
 impl Message {
     /// The text in `language`, its gaps not filled.
@@ -69,21 +55,6 @@ impl std::fmt::Debug for Message {
 #[cfg(test)]
 mod tests {
     use crate::output::language::message::*;
-
-    fn gaps(text: &str) -> Vec<&str> {
-        let mut names: Vec<&str> = text.split('{').skip(1).filter_map(|part| part.split_once('}')).map(|(name, _)| name).collect();
-        names.sort_unstable();
-        names
-    }
-
-    #[test]
-    fn both_languages_have_the_same_gaps_and_no_empty_text() {
-        for message in all_messages() {
-            let (english, chinese) = (message.text(Language::English), message.text(Language::Chinese));
-            assert!(!english.is_empty() && !chinese.is_empty(), "{message:?}");
-            assert_eq!(gaps(english), gaps(chinese), "{message:?}");
-        }
-    }
 
     #[test]
     fn a_gap_is_filled_once_and_a_value_with_braces_stays_as_it_is() {

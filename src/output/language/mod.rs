@@ -12,6 +12,7 @@ mod remark_messages;
 mod report_messages;
 mod sensitivity_messages;
 mod sweep_messages;
+pub mod texts;
 pub mod time_account;
 mod verdict_messages;
 pub mod wording;
