@@ -10,7 +10,7 @@ use wangge::units::measure::Measure;
 fn main() -> Result<(), StudyError> {
     let study = Study::read("scenarios/tutorial.toml", &[])?.replications(10);
 
-    // Is a policy better than the baseline, on the same residents, issues and luck?
+    // Is a policy better than the baseline, with the same residents, issues and random events?
     let comparison = study.policies(&["liaison"]).compare()?;
     for measure in [Measure::ResolutionTime, Measure::ResolutionRate] {
         let difference = comparison.of("liaison", measure);
@@ -22,7 +22,7 @@ fn main() -> Result<(), StudyError> {
     let sweep = study.policies(&["liaison"]).sweep(&levers, Sampling::Factorial)?;
     for best in &sweep.best {
         let points: Vec<usize> = best.among_the_best().map(|candidate| candidate.alternative.point + 1).collect();
-        println!("{}: points {points:?} are the best or not to be told from it", best.key.measure.entry().name);
+        println!("{}: points {points:?} are the best or not distinguishable from it", best.key.measure.entry().name);
     }
 
     // How few clerks keep the promise?

@@ -54,7 +54,7 @@ const PLACES: &[(&str, &[&str], &str)] = &[
     ("ttf_parser", &["output/drawing"], "only `output/drawing` knows what a chart is drawn on"),
     ("flate2", &["output/drawing", "scenario/cases"], "pictures are drawn by `output/drawing`; gzipped cases come in by `scenario/cases`"),
     ("toml", &["scenario"], "only `scenario` turns text into values"),
-    ("miette", &["scenario/text"], "problems of a scenario are told by `scenario/text`"),
+    ("miette", &["scenario/text"], "problems of a scenario are reported by `scenario/text`"),
     ("schemars", &["scenario"], "the schema is made from the types of `scenario`"),
     ("clap", &["cli", "main.rs"], "only `cli` talks to a person"),
     ("indicatif", &["cli/terminal"], "only `cli` talks to a person"),

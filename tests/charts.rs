@@ -41,8 +41,8 @@ const NAMES: [&str; 8] = [
 ];
 
 const VERDICTS: [(&str, Tone); 4] = [
-    ("better, and enough", Tone::Better),
-    ("worse, but small", Tone::Worse),
+    ("better, and large enough to matter", Tone::Better),
+    ("worse, but too small to matter", Tone::Worse),
     ("undecided: about 120 more replications would settle ±2.5 hours", Tone::Open),
     ("equivalent within 2.5 hours", Tone::Open),
 ];

@@ -36,7 +36,14 @@ fn every_assumption_that_is_cited_is_written_down_once() {
     let written: Vec<String> = list.lines().filter(|line| line.starts_with("| A-")).flat_map(|line| cited(&line[..7])).collect();
     let counted: Vec<String> = (1..=written.len()).map(|number| format!("{number:02}")).collect();
     assert_eq!(written, counted, "numbered from 01 without gaps");
-    let mut places = vec![("docs/ODD.md".to_string(), read("docs/ODD.md")), ("docs/design.md".into(), read("docs/design.md"))];
+    let pages = [
+        "docs/ODD.md",
+        "docs/design.md",
+        "docs/reference/demand_and_place.md",
+        "docs/reference/measures.md",
+        "docs/reference/rounds_and_tasks.md",
+    ];
+    let mut places: Vec<(String, String)> = pages.map(|page| (page.to_owned(), read(page))).into();
     for source in super::architecture::source::Source::read_all(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
         places.push((format!("src/{}", source.path), source.text));
     }
@@ -71,9 +78,9 @@ fn the_scenario_in_the_readme_passes_the_checks() {
 }
 
 #[test]
-fn the_tables_in_the_odd_are_those_that_describe_makes() {
-    let text = read("docs/ODD.md");
+fn the_tables_of_the_reference_pages_are_those_that_describe_makes() {
     for topic in ["parameters", "measures"] {
+        let text = read(&format!("docs/reference/{topic}.md"));
         let begin = format!("<!-- generated: wangge describe {topic} -->\n\n");
         let (_, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("no place for {topic}"));
         let (table, _) = rest.split_once("\n<!-- end -->\n").unwrap();
@@ -81,6 +88,16 @@ fn the_tables_in_the_odd_are_those_that_describe_makes() {
         let made = String::from_utf8(output.stdout).unwrap();
         assert!(made.lines().count() > 10);
         assert_eq!(table, made, "put in anew what `wangge describe {topic} --markdown` prints");
+    }
+}
+
+#[test]
+fn the_odd_links_every_reference_page() {
+    let odd = read("docs/ODD.md");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference");
+    for page in fs::read_dir(folder).unwrap() {
+        let name = page.unwrap().file_name().into_string().unwrap();
+        assert!(odd.contains(&format!("(reference/{name}")), "docs/ODD.md has no link to {name}");
     }
 }
 

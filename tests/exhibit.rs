@@ -17,7 +17,8 @@ use wangge::measure::run_result::RunResult;
 use wangge::output::charts::catalogue::{ENDINGS, OF_COMPARISON as NAMES};
 use wangge::output::charts::chart::Figure;
 use wangge::output::drawing::font::has_glyph;
-use wangge::output::language::message::{Language, MESSAGES};
+use wangge::output::language::message::Language;
+use wangge::output::language::texts::all_messages;
 use wangge::output::report::findings::report;
 use wangge::output::report::gallery::Exhibit;
 use wangge::output::tables::schema::{DESIGN_FILE, FILES, REPORT_FILE, SELECTION_FILE, SENSITIVITY_FILE};
@@ -281,7 +282,7 @@ fn a_report_in_chinese_has_chinese_words_and_no_character_that_charts_cannot_dra
         assert!(missing.is_empty(), "no glyph for `{missing}` of `{text}`");
     }
     let body = page.split_once("<body>").unwrap().1;
-    let sentences = MESSAGES.iter().map(|message| message.text(Language::English)).filter(|text| text.contains(' ') && !text.contains('{'));
+    let sentences = all_messages().map(|message| message.text(Language::English)).filter(|text| text.contains(' ') && !text.contains('{'));
     let english: Vec<&str> = sentences.filter(|text| body.contains(&format!(">{text}<"))).collect();
     assert_eq!(english, Vec::<&str>::new(), "English in the Chinese report");
 }

@@ -167,8 +167,8 @@ fn every_escalation_carries_a_rule_whose_value_meets_its_threshold() {
 fn the_same_run_twice_is_the_same_to_the_byte() {
     let setting = busy_network(2);
     assert!(format!("{:?}", logged(&setting, 3)) == format!("{:?}", logged(&setting, 3)));
-    assert_ne!(once(&setting, 3, 0).measures, once(&setting, 3, 1).measures, "another replication is another luck");
-    assert_ne!(once(&setting, 3, 0).measures, once(&setting, 4, 0).measures, "another seed is another luck");
+    assert_ne!(once(&setting, 3, 0).measures, once(&setting, 3, 1).measures, "another replication has other random events");
+    assert_ne!(once(&setting, 3, 0).measures, once(&setting, 4, 0).measures, "another seed has other random events");
 }
 
 #[test]

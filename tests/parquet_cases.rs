@@ -88,7 +88,7 @@ fn times_of_a_parquet_file_are_read_by_their_own_word_whatever_else_it_holds() {
         for entry in [ZONE.to_owned(), format!("{ZONE}\ntime_format = \"%d.%m.%Y\"")] {
             let scenario = from_parquet(&timed(column, times.clone()), &entry).unwrap_or_else(|problems| panic!("{column}: {problems}"));
             let account = &scenario.traces[0];
-            assert_eq!((account.used, account.form.as_str(), account.notes.len()), (2, form, 0), "{column}: {account:?}");
+            assert_eq!((account.used, account.form.to_string(), account.notes.len()), (2, form.to_owned(), 0), "{column}: {account:?}");
             let cases = scenario.settings[0].demand[0].trace.clone().expect("cases").cases.clone();
             assert_eq!([cases[0].at.seconds(), cases[1].at.seconds()], expected, "{column}");
         }

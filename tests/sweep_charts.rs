@@ -13,7 +13,8 @@ use wangge::output::charts::screening::{ScreeningInput, ScreeningPanel, Screenin
 use wangge::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
 use wangge::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use wangge::output::drawing::font::has_glyph;
-use wangge::output::language::message::{Language, MESSAGES};
+use wangge::output::language::message::Language;
+use wangge::output::language::texts::all_messages;
 use wangge::statistics::estimate::Interval;
 use wangge::units::measure::{Direction, Measure};
 
@@ -83,7 +84,7 @@ pub fn tornado_input(case: Case) -> TornadoInput {
         let end = |index: usize, level: String, value: f64| {
             let value = case.value(index, value);
             let is_flipped = index % 5 == 1;
-            let verdict = if is_flipped { "worse, but small" } else { "better, and enough" };
+            let verdict = if is_flipped { "worse, but too small to matter" } else { "better, and large enough to matter" };
             TornadoEnd { level, value, interval: case.interval(value, size * 0.06), verdict: verdict.into(), is_flipped }
         };
         let row = |index: usize| {
@@ -356,7 +357,7 @@ fn sweep_charts_in_chinese_have_no_english_and_no_character_that_cannot_be_drawn
         let text = said(&figure);
         let missing: String = text.chars().filter(|letter| !has_glyph(*letter)).collect();
         assert!(missing.is_empty(), "no glyph for `{missing}` in {}", figure.name);
-        let named = MESSAGES.iter().map(|message| message.text(Language::English)).filter(|text| text.len() > 12 && !text.contains('{'));
+        let named = all_messages().map(|message| message.text(Language::English)).filter(|text| text.len() > 12 && !text.contains('{'));
         let english: Vec<&str> = named.filter(|message| text.contains(message)).collect();
         assert!(english.is_empty() && text.contains("次重复"), "{}: {english:?}", figure.name);
     }

@@ -95,7 +95,7 @@ impl Axes {
         let cells = self.cells();
         let occurred = world.issues.occurred() - tasks;
         if self.occurred != i64::from(occurred) {
-            return Err(format!("issues are not conserved: {occurred} occurred, {} were told", self.occurred));
+            return Err(format!("issues are not conserved: {occurred} occurred, {} were recorded", self.occurred));
         }
         for truth in TRUTHS {
             for recorded in RECORDED {

@@ -57,7 +57,7 @@ pub struct Scenario {
     pub title: Option<String>,
     /// File that was read.
     pub path: PathBuf,
-    /// Root of all luck.
+    /// Root of all random numbers.
     pub seed: u64,
     /// Replications asked for (default 30).
     pub replications: u32,

@@ -159,9 +159,9 @@ registry! {
     HoursOutside: "hours_outside", "外部等待时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "part of the resolution time waiting for somebody outside",
         "解决时长中等待外部人员的部分";
-    HoursLost: "hours_lost", "丢失后时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+    HoursLost: "hours_lost", "搁置后时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "part of the resolution time after a unit dropped the issue, until it is known again",
-        "解决时长中事件被放下之后、再次被知晓之前的部分";
+        "解决时长中事件被搁置之后、再次被知晓之前的部分";
     HoursOnPaper: "hours_on_paper", "纸面办结后时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "part of the resolution time in which the record is closed and the issue still there",
         "解决时长中记录已办结而问题仍在的部分";
@@ -250,8 +250,8 @@ registry! {
         "issues that turned incident, repeats and recurrences included",
         "演变为事故的事件，含重复与复发";
     LatentIssues: "latent_issues", "潜在事件数", "issues", MEASURED_TIME, Place, Everywhere, Lower, Exploratory,
-        "time average of issues that are there and that no unit has: unknown, lost, closed on paper, or rejected",
-        "存在而无任何单位经办的事件数的时间平均：未被知晓、丢失、纸面办结或被退回";
+        "time average of issues that are there and that no unit has: unknown, dropped, closed on paper, or rejected",
+        "存在而无任何单位经办的事件数的时间平均：未被知晓、被搁置、纸面办结或被退回";
     ResponseTime: "response_time_hours", "响应时长", "hours", FIRST_STARTS, Place, Everywhere, Lower, Exploratory,
         "mean time from known to the first hands-on work by a person",
         "自知晓至首次有人着手处置的平均时间";
@@ -265,10 +265,10 @@ registry! {
         "share fixed at the level",
         "在该层级解决的占比";
     BecameKnown: "became_known", "新知晓件数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
-        "issues that became known for the first time, by the level that learned of them",
+        "issues that became known for the first time, by the level at which they became known",
         "首次被知晓的事件，按得知的层级计";
     RecordedClosed: "recorded_closed", "记录办结件数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
-        "issues recorded as closed for the first time, whatever is true, by the level that first learned of them",
+        "issues recorded as closed for the first time, whatever is true, by the level at which they first became known",
         "首次记录为办结的事件，不论真伪，按最先得知的层级计";
     QueueWait: "queue_wait_hours", "排队等待时长", "hours", STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "mean wait in a queue until the start of work or until the issue moved on unserved",
@@ -359,20 +359,20 @@ registry! {
         "联户人员婉拒而升至上一级的次数";
     Transfers: "transfers", "转办次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Lower, Exploratory,
         "moves from a department that is not in charge to the one that is",
-        "由无权部门转至有权部门的次数";
+        "由非主管部门转至主管部门的次数";
     ReturnedDown: "returned_down", "退回下级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "times a unit sent back down what the one that had passed it on could settle itself",
         "单位将下级本可自行解决的事件退回下级的次数";
     ReducedSeverityShare: "reduced_severity_share", "严重程度被低估占比", "share", ARRIVALS_AT_UNITS, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "share of the arrivals at which an issue was seen as less severe than it is, because its signal had faded on the way up",
-        "到达时因信号在上报途中减弱而被看轻的占比";
-    LostSignals: "lost_signals", "信号丢失次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
-        "times a unit that could not settle an issue dropped it instead of passing it on, or its signal was lost on the way up",
-        "单位无法解决而放下、未上报，或信号在上报途中丢失的次数";
+        "到达时因信号在上报途中减弱而被低估的占比";
+    LostSignals: "lost_signals", "上报中断次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+        "times a unit that could not settle an issue dropped it instead of passing it on, or the signal faded away on the way up",
+        "单位无法解决又不上报而搁置，或信号在上报途中减弱至无人理会的次数";
     Unblocked: "unblocked", "会议疏通次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "external waits that a meeting ended",
         "由会议结束的外部等待";
-    FutileAttempts: "futile_attempts", "无权限的徒劳处置", "attempts", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+    FutileAttempts: "futile_attempts", "权限不足的无效处置", "attempts", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "failed attempts at a level below the authority that the issue needs",
         "在低于所需权限的层级上失败的处置";
     YellowLights: "yellow_lights", "黄灯次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
@@ -403,16 +403,16 @@ registry! {
         "planned stops of tours that were not made",
         "计划而未完成的巡楼点占比";
     EquityCommunities: "equity_communities", "社区间解决率差异", "share", COMMUNITIES, Place, WithHouseholds, Lower, Exploratory,
-        "standard deviation of the resolution rate over communities, weighted by issues, without what luck alone makes of it",
+        "standard deviation of the resolution rate over communities, weighted by issues, less the part that random variation alone would make",
         "各社区解决率的标准差，按事件加权，已扣除随机性造成的部分";
     EquityCells: "equity_cells", "片区间解决率差异", "share", CELLS, Place, WithHouseholds, Lower, Exploratory,
-        "standard deviation of the resolution rate over cells of households along the walk, weighted by issues, without what luck alone makes of it",
+        "standard deviation of the resolution rate over cells of households along the walk, weighted by issues, less the part that random variation alone would make",
         "沿步行路线划分的各片住户解决率的标准差，按事件加权，已扣除随机性造成的部分";
     EquityHousing: "equity_housing", "住房类型间解决率差异", "share", HOUSING_TYPES, Place, WithHouseholds, Lower, Exploratory,
-        "standard deviation of the resolution rate over housing types, weighted by issues, without what luck alone makes of it",
+        "standard deviation of the resolution rate over housing types, weighted by issues, less the part that random variation alone would make",
         "各住房类型解决率的标准差，按事件加权，已扣除随机性造成的部分";
     EquityLinked: "equity_linked", "联户与非联户间解决率差异", "share", LINKAGE, Place, WithHouseholds, Lower, Exploratory,
-        "standard deviation of the resolution rate over linked and unlinked households, weighted by issues, without what luck alone makes of it",
+        "standard deviation of the resolution rate over linked and unlinked households, weighted by issues, less the part that random variation alone would make",
         "联户与非联户住户解决率的标准差，按事件加权，已扣除随机性造成的部分";
     StaffUtilisation: "staff_utilisation", "在编人员工时利用率", "share", STAFF_TIME, Place, WithHouseholds, Neutral, Exploratory,
         "time within the roster that is not idle over rostered time",

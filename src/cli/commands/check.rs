@@ -18,7 +18,7 @@ use crate::scenario::setting::{Building, Demand, Place, Where};
 use crate::scenario::{Basis, Evidence, Provenance, Scenario, Setting};
 use crate::units::time::DAY;
 
-/// Days in the year for which demand is told.
+/// Days in the year for which demand is shown.
 const YEAR_DAYS: f64 = 365.0;
 
 /// Validates a scenario and shows its size and what its numbers rest on

@@ -1,4 +1,4 @@
-//! `wangge compare`: policies against a baseline, on the same residents, issues and luck.
+//! `wangge compare`: policies against a baseline, with the same residents, issues and random events.
 
 use clap::Args;
 
@@ -11,29 +11,30 @@ use crate::cli::terminal::screen;
 use crate::experiment::prepared_study::PreparedStudy;
 use crate::experiment::study_spec::StudySpec;
 
-/// Compares policies with a baseline on the same issues and the same luck
+/// Compares policies with a baseline, with the same issues and random events
 ///
-/// Every replication runs every policy on the same course of events, so that the
-/// difference shows and not the luck. The headline measures of the file
-/// (`headline`) get a verdict for each policy, with what it costs beside it. Their
-/// intervals hold for all of them together: with 95% confidence every one covers
-/// its true difference. Other measures are exploratory: intervals of their own and
-/// no verdict, in comparisons.csv.
+/// Every replication runs every policy with the same random numbers, so that a
+/// difference is due to the policy and not to chance. The headline measures of the
+/// file (`headline`) get a verdict for each policy, with its cost. Their intervals
+/// hold for all of them together: with 95% confidence every one covers its true
+/// difference. Other measures are exploratory: intervals of their own and no
+/// verdict, in comparisons.csv.
 ///
 /// Verdicts:
 ///   identical        the same events in every replication
 ///   no difference    this measure never differs, though events do
 ///   rare             differs in fewer than ten replications: no interval
 ///   better, worse    the interval leaves out 0 (higher, lower where neither way
-///                    is better); "and enough" where all of it reaches the smallest
-///                    difference that matters (`relevant` in the file), "but
-///                    small" where all of it stays below
+///                    is better): "large enough to matter" where all of it reaches
+///                    the smallest difference that matters (`relevant` in the
+///                    file), "too small to matter" where all of it stays below;
+///                    in tables better_relevant, better_small and so on
 ///   equivalent       the interval holds 0 and stays below that difference
-///   undecided        none of these; about so many more replications would tell
+///   undecided        none of these; about so many more replications would settle it
 ///
 /// The results folder holds what `wangge run` writes, for all policies, and
 /// comparisons.csv; open report.html in a browser. Patterns of the file
-/// (`[[pattern]]`) are told as reproduced or not. A failed run takes its
+/// (`[[pattern]]`) are reported as reproduced or not. A failed run takes its
 /// replication out for all policies; above 1% of them no verdict is given.
 ///
 /// Without --policies all of the file are compared. The file without overlay,

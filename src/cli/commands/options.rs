@@ -46,7 +46,7 @@ const MOST_THREADS: usize = 1024;
 /// How a campaign is carried out.
 #[derive(Debug, Args)]
 pub struct ExecutionOptions {
-    /// Root of all luck; wins over the file's `seed`
+    /// Root of all random numbers; wins over the file's `seed`
     #[arg(long, value_name = "N")]
     pub seed: Option<u64>,
 
@@ -273,7 +273,7 @@ pub struct Voice {
     pub quiet: bool,
 }
 
-/// How progress is told.
+/// How progress is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum ProgressForm {
     /// A bar with rate and time left

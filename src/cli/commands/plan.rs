@@ -10,8 +10,8 @@ use crate::cli::terminal::ending::{ExitStatus, Failure};
 /// Says what a command would run, and how to spread it over machines
 ///
 /// Checks everything that the command would check, and runs nothing. The plan hash
-/// tells one plan from another: results with the same hash are the same, byte for
-/// byte, whoever made them.
+/// identifies a plan: results with the same hash are the same, byte for byte,
+/// whoever made them.
 ///
 /// Examples:
 ///   wangge plan compare scenarios/xiaolin.toml

@@ -11,7 +11,7 @@ use crate::experiment::prepared_study::PreparedStudy;
 /// Runs replications of one policy: measures with intervals
 ///
 /// Every replication is one possible course of the same place, with its own
-/// issues and luck. The summary gives the mean over replications with a Student t
+/// random events. The summary gives the mean over replications with a Student t
 /// interval, corrected for skewness. The results folder keeps every run
 /// (runs.parquet), the days (series.parquet), people and units (people.parquet,
 /// units.parquet), the estimates (summary.csv), and how they came about

@@ -32,14 +32,14 @@ use crate::experiment::study_spec::{FactorChoice, StudySpec};
 /// Without --factor the factors are all numbers of the file with an assumed range.
 /// In the second step those that did not go on stand at the file's own values.
 ///
-/// A mean over few replications (3, unless --replications says otherwise) moves by
-/// luck too. Both steps say what share of the variance is such noise. Screening
+/// A mean over few replications (3, unless --replications says otherwise) varies at
+/// random too. Both steps say what share of the variance is such noise. Screening
 /// takes many points and no great precision: look at a tenth of the place first,
-/// with --set scale=0.1. The cost is told before the start: trajectories x
+/// with --set scale=0.1. The cost is shown before the start: trajectories x
 /// (factors + 1) points, then base x (factors + 2) points.
 ///
 /// Each step has a folder with tables of its own, morris/ and sobol/, and
-/// report.html beside them tells both. With --method morris or sobol one step alone
+/// report.html beside them shows both. With --method morris or sobol one step alone
 /// is done, into the results folder itself; only so it can be cut into shards.
 ///
 /// Examples:

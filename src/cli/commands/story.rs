@@ -18,7 +18,7 @@ use crate::output::language::locale::Language;
 use crate::process::Record;
 use crate::scenario::Setting;
 
-/// Tells the life of one issue in sentences
+/// Writes the life of one issue in sentences
 ///
 /// Runs one replication and follows one issue through it: when it occurred and became
 /// known, who worked on it, why it went up, how it ended. With two policies their
@@ -75,7 +75,7 @@ pub fn story(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let names: Vec<&str> =
         if policies.is_empty() { vec![scenario.baseline.as_str()] } else { policies.iter().map(String::as_str).collect() };
     if names.len() > 2 {
-        let message = format!("a story is told under one policy or two, got {}", names.len());
+        let message = format!("a story takes one policy or two, got {}", names.len());
         return Err(Failure::new(ExitStatus::Refused, message).with_help("name two with --policies A,B"));
     }
     let plan = Plan::new(scenario, &names, *seed, Some(1))?;

@@ -19,8 +19,8 @@ use crate::scenario::{Factor, design_text};
 ///
 /// A factor is any key of the file that --set takes, or a key of a policy
 /// (`policies.early.escalation.grid.wait_limit`). Every point is run in the same
-/// replications with the same luck, under every policy, so that points and policies
-/// can be told apart with few runs. Factors come from the command line, or from the
+/// replications with the same random numbers, under every policy, so that few runs
+/// separate points and policies. Factors come from the command line, or from the
 /// block [sweep] of the file, or are the numbers that the file says are assumed.
 ///
 /// Levels and designs:
@@ -33,10 +33,10 @@ use crate::scenario::{Factor, design_text};
 ///   sobol
 ///   --design-file CSV   a column per factor, a row per point
 ///
-/// What comes out: which points and policies are best and which cannot be told from
-/// them; what each factor does alone (one at a time); and across worlds, when
-/// policies are compared where numbers are uncertain (--assumed): in which share
-/// each policy is best, its regret, and which assumption flips the verdict.
+/// What comes out: which points and policies are best and which are not
+/// distinguishable from them; what each factor does alone (one at a time); and, when
+/// policies are compared where numbers are uncertain (--assumed), across worlds: in
+/// which share each policy is best, its regret, and which assumption flips the verdict.
 ///
 /// With --find the least level of one factor is searched at which a promise holds
 /// (--until), by bisection; --greatest turns the search around.

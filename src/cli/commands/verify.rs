@@ -31,7 +31,7 @@ pub struct Arguments {
     #[arg(long)]
     short: bool,
 
-    /// Root of all luck
+    /// Root of all random numbers
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
 

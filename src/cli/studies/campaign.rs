@@ -349,7 +349,7 @@ impl<'a> Order<'a> {
             scenario_file: self.scenario.path.display().to_string(),
             scenario_text: self.scenario.text.clone(),
             scenario_resolved: self.scenario.resolved.clone(),
-            rows_of_cases: self.scenario.traces.iter().flat_map(crate::scenario::TraceAccount::sentences).collect(),
+            rows_of_cases: self.scenario.traces.iter().flat_map(|trace| Wording::TERMINAL.rows_of_cases(trace)).collect(),
         }
     }
 

@@ -75,7 +75,7 @@ impl Compared<'_> {
 
     /// How the same issues went under each policy and under the baseline, in sentences.
     fn matched(&self) -> Vec<String> {
-        let follow_up = self.account.setting().span.follow_up.to_string();
+        let follow_up = Wording::TERMINAL.length(self.account.setting().span.follow_up);
         self.policies().flat_map(|policy| Wording::TERMINAL.matched(self.comparison, policy, &follow_up)).collect()
     }
 

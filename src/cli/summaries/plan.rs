@@ -10,7 +10,7 @@ use crate::experiment::design::plan::{Plan, Shard};
 /// The folder of a shard, as the command line takes it.
 type Folder<'f> = &'f dyn Fn(Shard) -> String;
 
-/// How a plan is told.
+/// How a plan is shown.
 #[derive(Clone, Copy, Debug)]
 pub struct Telling {
     /// Into how many shards it is cut.
@@ -20,7 +20,7 @@ pub struct Telling {
 }
 
 impl Telling {
-    /// Tells `plan`, whose shards go into the folders that `folder` names.
+    /// Shows `plan`, whose shards go into the folders that `folder` names.
     ///
     /// # Errors
     /// When standard output cannot be written.

@@ -16,7 +16,7 @@ use crate::output::folder::manifest::status_name;
 use crate::output::language::wording::{Wording, places};
 use crate::output::report::claims::Told;
 use crate::output::tables::schema::{REPORT_FILE, comparisons, group_kind, keys, summary};
-use crate::scenario::{Scenario, Setting, TraceAccount};
+use crate::scenario::{Scenario, Setting};
 use crate::statistics::estimate::Estimate;
 use crate::units::key::Group;
 use crate::units::measure::Standing;
@@ -201,7 +201,7 @@ impl Account<'_> {
 
     /// What there is to know of how it was carried out, one line each.
     fn circumstances(&self) -> Vec<String> {
-        let mut notes: Vec<String> = self.scenario.traces.iter().flat_map(TraceAccount::sentences).collect();
+        let mut notes: Vec<String> = self.scenario.traces.iter().flat_map(|trace| Wording::TERMINAL.rows_of_cases(trace)).collect();
         if self.used() == 1 {
             notes.push("one replication has no interval; ask for more with --replications".to_owned());
         }

@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 use crate::cli::terminal::grid::wrapped;
 use crate::measure::event_log::EventRow;
 use crate::measure::run_result::RunResult;
+use crate::output::language::label::length_label;
 use crate::output::language::locale::Language;
+use crate::output::tables::origins::Origins;
 use crate::process::Activity;
 use crate::process::record::{Rule, RuleKind, Start};
 use crate::scenario::{Scenario, Setting};
 use crate::units::{SimDuration, SimTime};
-use crate::world::{Channel, Light, Origin};
+use crate::world::{Channel, Light};
 
 /// What happened to an issue under one policy or two.
 pub struct Story<'a> {
@@ -66,7 +68,7 @@ impl Story<'_> {
         let Self { scenario, issue, seed, replication, lives, language } = self;
         let row = lives.first().and_then(|life| Some((life, life.rows.first()?)));
         let what = row.map(|(life, row)| life.setting.categories[row.category.index()].name.as_str()).unwrap_or_default();
-        let at = row.and_then(|(life, row)| life.place(row));
+        let at = row.and_then(|(life, row)| Origins::of(life.setting).name(row.origin));
         let policies: Vec<&str> = lives.iter().map(|life| life.setting.policy.as_str()).collect();
         match language {
             Language::English => {
@@ -77,7 +79,7 @@ impl Story<'_> {
             Language::Chinese => {
                 let at = at.map(|place| format!("，{place}")).unwrap_or_default();
                 let policies = policies.join("、");
-                format!("{}，事件 {issue}（{what}）{at}，方案 {policies}；种子 {seed}，重复 {replication}", scenario.name)
+                format!("{}，事件 {issue}（{what}）{at}，政策 {policies}；种子 {seed}，重复 {replication}", scenario.name)
             }
         }
     }
@@ -115,13 +117,13 @@ impl Story<'_> {
             };
         };
         let is_end = |row: &&EventRow| matches!(row.activity, Activity::Fixed | Activity::SelfResolved);
-        let end = life.rows.iter().rev().find(is_end).map(|row| (row.activity, row.at.since(first.at)));
-        match (end, self.language) {
+        let ended = |row: &EventRow| (row.activity, length_label(row.at.since(first.at), self.language));
+        match (life.rows.iter().rev().find(is_end).map(ended), self.language) {
             (Some((Activity::Fixed, after)), Language::English) => format!("{policy}: truly fixed {after} after it occurred"),
             (Some((_, after)), Language::English) => format!("{policy}: gone by itself {after} after it occurred"),
             (None, Language::English) => format!("{policy}: not fixed by the end of the run"),
-            (Some((Activity::Fixed, after)), Language::Chinese) => format!("{policy}：发生后 {} 真正解决", span(after)),
-            (Some((_, after)), Language::Chinese) => format!("{policy}：发生后 {} 自行消失", span(after)),
+            (Some((Activity::Fixed, after)), Language::Chinese) => format!("{policy}：发生后 {after} 真正解决"),
+            (Some((_, after)), Language::Chinese) => format!("{policy}：发生后 {after} 自行消失"),
             (None, Language::Chinese) => format!("{policy}：到运行结束仍未解决"),
         }
     }
@@ -159,27 +161,6 @@ impl Life<'_> {
         let midnight = span.start.to_zoned(span.zone.clone()).ok();
         let instant = midnight.and_then(|midnight| midnight.checked_add(i64::from(at.seconds()).seconds()).ok());
         instant.map(|instant| instant.strftime("%Y-%m-%d %H:%M").to_string()).unwrap_or_default()
-    }
-
-    fn place(&self, row: &EventRow) -> Option<String> {
-        let place = self.setting.place.as_ref()?;
-        let path = |number: usize| {
-            let building = &place.buildings[number];
-            format!("{}/{}", place.communities[building.community].path, building.name)
-        };
-        match row.origin {
-            Origin::Unit => None,
-            Origin::Building(number) => Some(path(number as usize)),
-            Origin::Household(household) => {
-                let mut before = 0;
-                let number = place.buildings.iter().position(|building| {
-                    before += building.households();
-                    household < before
-                })?;
-                let first = before - place.buildings[number].households();
-                Some(format!("{}/{}", path(number), household - first + 1))
-            }
-        }
     }
 
     fn sentence(&self, row: &EventRow, language: Language) -> String {
@@ -269,7 +250,7 @@ fn chinese(activity: Activity, unit: &str, person: &str) -> String {
         Activity::HandedOver => format!("{person} 下班，交给其他人"),
         Activity::AttemptFailed => "这次处置没有解决".to_owned(),
         Activity::SetOut => format!("从 {unit} 出发，在途中"),
-        Activity::Faded => "途中被看轻，严重程度降一级".to_owned(),
+        Activity::Faded => "途中被低估，严重程度降一级".to_owned(),
         Activity::ReturnedDown => format!("{unit} 退回给本可办理的下级"),
         Activity::Escalated(rule) => format!("{unit} 上报：{}", chinese_rule(rule)),
         Activity::Transferred => format!("{unit} 不是主管部门，转给主管部门"),
@@ -318,15 +299,9 @@ fn chinese_rule(rule: Rule) -> String {
 
 /// Seconds as a length of time.
 fn length(seconds: f64) -> String {
-    SimDuration::rounded(seconds).to_string()
+    length_label(SimDuration::rounded(seconds), Language::English)
 }
 
 fn chinese_length(seconds: f64) -> String {
-    span(SimDuration::rounded(seconds))
-}
-
-/// A length of time with Chinese units.
-fn span(length: SimDuration) -> String {
-    let shown = length.to_string().replace("min", "分钟");
-    shown.replace('d', "天").replace('h', "小时").replace('s', "秒")
+    length_label(SimDuration::rounded(seconds), Language::Chinese)
 }

@@ -199,11 +199,11 @@ impl Difference {
         !self.is_not_reached() && is_rare(self.differing, self.n)
     }
 
-    /// What tables say of it: the verdict in full, or that it is rare.
+    /// What tables say of it: the verdict, or that it is rare.
     #[must_use]
     pub fn said(&self) -> Option<String> {
         let rare = || format!("rare: differs in {} of {} runs", self.differing, self.n);
-        self.verdict.map(|verdict| verdict.to_string()).or_else(|| self.is_rare().then(rare))
+        self.verdict.map(|verdict| verdict.in_tables()).or_else(|| self.is_rare().then(rare))
     }
 
     fn sample(&self) -> Option<Sample> {

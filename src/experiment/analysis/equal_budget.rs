@@ -136,7 +136,7 @@ pub struct BudgetDifference {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BudgetError {
     /// The runs do not say what they cost.
-    #[error("the runs have no {}, which tells what they cost", Measure::COST.entry().name)]
+    #[error("the runs have no {}, which is their cost", Measure::COST.entry().name)]
     NoCost,
     /// Nothing to spend on, or nothing that it costs.
     #[error("no run of {title} says what it costs")]

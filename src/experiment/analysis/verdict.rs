@@ -2,8 +2,8 @@
 //! is said only where the runs were the same event by event.
 //!
 //! A difference is *better* or *worse* when its interval leaves out 0. Where the scenario states the smallest difference
-//! that matters, ±x, the interval also says whether it is *enough* (all of it at or beyond x) or *small* (all of it
-//! within ±x); one that holds 0 and lies within ±x is *equivalent within x*. Everything else is *undecided*.
+//! that matters, ±x, the interval also says whether it is *large enough to matter* (all of it at or beyond x) or *too small to
+//! matter* (all of it within ±x); one that holds 0 and lies within ±x is *equivalent within x*. Everything else is *undecided*.
 
 use std::fmt;
 
@@ -126,20 +126,33 @@ impl Verdict {
             Self::Unchanged { .. } => "no difference",
             Self::Apart { side, size } => match (side, size) {
                 (Side::Better, None) => "better",
-                (Side::Better, Some(Size::Enough)) => "better and enough",
-                (Side::Better, Some(Size::Small)) => "better but small",
+                (Side::Better, Some(Size::Enough)) => "better, and large enough to matter",
+                (Side::Better, Some(Size::Small)) => "better, but too small to matter",
                 (Side::Worse, None) => "worse",
-                (Side::Worse, Some(Size::Enough)) => "worse and enough",
-                (Side::Worse, Some(Size::Small)) => "worse but small",
+                (Side::Worse, Some(Size::Enough)) => "worse, and large enough to matter",
+                (Side::Worse, Some(Size::Small)) => "worse, but too small to matter",
                 (Side::Higher, None) => "higher",
-                (Side::Higher, Some(Size::Enough)) => "higher and enough",
-                (Side::Higher, Some(Size::Small)) => "higher but small",
+                (Side::Higher, Some(Size::Enough)) => "higher, and large enough to matter",
+                (Side::Higher, Some(Size::Small)) => "higher, but too small to matter",
                 (Side::Lower, None) => "lower",
-                (Side::Lower, Some(Size::Enough)) => "lower and enough",
-                (Side::Lower, Some(Size::Small)) => "lower but small",
+                (Side::Lower, Some(Size::Enough)) => "lower, and large enough to matter",
+                (Side::Lower, Some(Size::Small)) => "lower, but too small to matter",
             },
             Self::Equivalent { .. } => "equivalent",
             Self::Undecided { .. } => "undecided",
+        }
+    }
+
+    /// What tables say: a code for a difference that leaves out zero (`better_relevant`, `better_small`, `better`), of
+    /// the others the verdict in full.
+    #[must_use]
+    pub fn in_tables(&self) -> String {
+        let Self::Apart { side, size } = self else { return self.to_string() };
+        let side = Self::Apart { side: *side, size: None }.word();
+        match size {
+            None => side.to_owned(),
+            Some(Size::Enough) => format!("{side}_relevant"),
+            Some(Size::Small) => format!("{side}_small"),
         }
     }
 }
@@ -168,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn an_interval_that_leaves_out_nought_is_better_or_worse_by_the_direction_of_the_measure() {
+    fn an_interval_that_leaves_out_zero_is_better_or_worse_by_the_direction_of_the_measure() {
         assert_eq!(said(0.1, 0.3, Direction::Higher, None), "better");
         assert_eq!(said(0.1, 0.3, Direction::Lower, None), "worse");
         assert_eq!(said(-0.3, -0.1, Direction::Lower, None), "better");
@@ -177,13 +190,22 @@ mod tests {
     }
 
     #[test]
-    fn beside_the_smallest_difference_that_matters_it_is_enough_or_small_or_neither() {
-        assert_eq!(said(0.1, 0.3, Direction::Higher, Some(0.1)), "better and enough");
-        assert_eq!(said(-0.3, -0.1, Direction::Higher, Some(0.05)), "worse and enough");
-        assert_eq!(said(0.1, 0.3, Direction::Higher, Some(0.3)), "better but small");
+    fn beside_the_smallest_difference_that_matters_it_is_large_enough_or_too_small_or_neither() {
+        assert_eq!(said(0.1, 0.3, Direction::Higher, Some(0.1)), "better, and large enough to matter");
+        assert_eq!(said(-0.3, -0.1, Direction::Higher, Some(0.05)), "worse, and large enough to matter");
+        assert_eq!(said(0.1, 0.3, Direction::Higher, Some(0.3)), "better, but too small to matter");
         assert_eq!(said(0.1, 0.3, Direction::Higher, Some(0.2)), "better");
         assert_eq!(said(-0.1, 0.2, Direction::Higher, Some(0.2)), "equivalent within 0.2");
         assert_eq!(said(0.0, 0.0, Direction::Higher, Some(0.2)), "no difference in 30 runs");
+    }
+
+    #[test]
+    fn tables_have_codes_for_differences_that_leave_out_zero() {
+        let coded = |low, high, relevant| judge(low, Interval { low, high }, 30, Direction::Higher, relevant).in_tables();
+        assert_eq!(coded(0.1, 0.3, Some(0.1)), "better_relevant");
+        assert_eq!(coded(-0.3, -0.1, Some(0.3)), "worse_small");
+        assert_eq!(coded(0.1, 0.3, None), "better");
+        assert_eq!(coded(-0.1, 0.2, Some(0.2)), "equivalent within 0.2");
     }
 
     #[test]

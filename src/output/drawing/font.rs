@@ -123,13 +123,14 @@ fn may_break(this: char, next: char) -> bool {
 mod tests {
     use crate::output::drawing::font::*;
     use crate::output::language::label::measure_label;
-    use crate::output::language::message::{Language, MESSAGES, Message};
+    use crate::output::language::message::Language;
+    use crate::output::language::texts::all_messages;
     use crate::units::measure::Measure;
 
     #[test]
     fn every_character_of_every_message_has_a_glyph() {
         for language in [Language::English, Language::Chinese] {
-            let messages = MESSAGES.iter().map(|message: &Message| message.text(language));
+            let messages = all_messages().map(|message| message.text(language));
             for text in messages.chain(Measure::ALL.iter().map(|measure| measure_label(*measure, language))) {
                 let missing: String = text.chars().filter(|letter| !has_glyph(*letter)).collect();
                 assert!(missing.is_empty(), "no glyph for `{missing}` of `{text}`");

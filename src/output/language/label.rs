@@ -2,6 +2,7 @@
 //! Chinese. Of measures the registry ([`crate::units::measure`]) says it in both.
 
 use super::message::Language;
+use crate::units::SimDuration;
 use crate::units::measure::{Bilingual, Measure};
 
 /// How charts and report call a measure.
@@ -45,6 +46,26 @@ pub fn unit_label(unit: &str, language: Language) -> &str {
     }
 }
 
+/// A length of time in words, its two largest units that are not zero: `45 days`, `5 days 4 h`, `36 min`; `45天`.
+#[must_use]
+pub fn length_label(length: SimDuration, language: Language) -> String {
+    let shown = length.to_string();
+    let part = |part: &str| {
+        let at = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        let (number, unit) = part.split_at(at);
+        match (language, unit) {
+            (Language::English, "d") if number == "1" => "1 day".to_owned(),
+            (Language::English, "d") => format!("{number} days"),
+            (Language::English, unit) => format!("{number} {unit}"),
+            (Language::Chinese, "d") => format!("{number} 天"),
+            (Language::Chinese, "h") => format!("{number} 小时"),
+            (Language::Chinese, "min") => format!("{number} 分钟"),
+            (Language::Chinese, _) => format!("{number} 秒"),
+        }
+    };
+    shown.split(' ').map(part).collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use crate::output::drawing::font::has_glyph;
@@ -57,6 +78,15 @@ mod tests {
             assert!(!unit_label(unit, Language::Chinese).is_ascii(), "{unit}");
             assert_eq!(unit_label(unit, Language::English), unit);
         }
+    }
+
+    #[test]
+    fn lengths_of_time_have_units_in_words() {
+        let both =
+            |seconds| [Language::English, Language::Chinese].map(|language| length_label(SimDuration::from_seconds(seconds), language));
+        assert_eq!(both(45 * 86_400), ["45 days", "45 天"]);
+        assert_eq!(both(86_400 + 4 * 3_600), ["1 day 4 h", "1 天 4 小时"]);
+        assert_eq!([both(2_160), both(0)], [["36 min", "36 分钟"], ["0 s", "0 秒"]]);
     }
 
     #[test]

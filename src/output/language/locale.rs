@@ -1,4 +1,4 @@
-//! The languages that results are told in.
+//! The languages that results are written in.
 
 use serde::{Deserialize, Serialize};
 

@@ -91,7 +91,7 @@ impl MatchedText {
         match self {
             Self::Caption => "The same issues under {policy} and under {baseline}",
             Self::About => {
-                "Chance events are common, so every issue is there under both. Solved: truly fixed within {follow_up} of its occurrence. Handling: from known to true fix, at most {follow_up}, over the issues known under both. Mean over replications; intervals are exploratory."
+                "Random events are the same under both, so every issue is there under both. Solved: truly fixed within {follow_up} of its occurrence. Handling: from known to true fix, at most {follow_up}, over the issues known under both. Mean over replications; intervals are exploratory."
             }
             Self::Cut => "Of {all} communities those that gain most and least are shown; matched.csv has all.",
             Self::Shares => {
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn shares_are_told_of_a_hundred_so_that_they_add_up() {
+    fn shares_are_given_of_a_hundred_so_that_they_add_up() {
         assert_eq!(of_a_hundred([0.313, 0.523, 0.094, 0.055, 0.015, 0.0]), [31, 52, 9, 6, 2, 0]);
         assert_eq!(of_a_hundred([1.0 / 3.0, 1.0 / 3.0, 1.0 / 3.0]), [34, 33, 33]);
         assert_eq!(of_a_hundred([0.0, 1.0]), [0, 100]);

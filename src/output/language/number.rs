@@ -29,8 +29,8 @@ pub fn plain_decimals(value: f64) -> usize {
 pub fn number(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
-    let is_nought = !text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0');
-    let mut shown = if value < 0.0 && !is_nought { "-".to_owned() } else { String::new() };
+    let is_zero = !text.bytes().any(|byte| byte.is_ascii_digit() && byte != b'0');
+    let mut shown = if value < 0.0 && !is_zero { "-".to_owned() } else { String::new() };
     for (index, digit) in whole.chars().enumerate() {
         if index > 0 && (whole.len() - index).is_multiple_of(3) {
             shown.push(',');
@@ -60,7 +60,7 @@ mod tests {
     }
 
     #[test]
-    fn thousands_are_set_apart_and_a_rounded_nought_has_no_sign() {
+    fn thousands_are_set_apart_and_a_rounded_zero_has_no_sign() {
         assert_eq!(number(102_215.44, 1), "102,215.4");
         assert_eq!(number(-1_234.0, 0), "-1,234");
         assert_eq!(number(999.0, 0), "999");

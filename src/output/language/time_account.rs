@@ -28,7 +28,7 @@ const fn part(measure: Measure) -> Option<Bilingual> {
         Measure::HoursOffDuty => Bilingual::new("nobody on duty", "无人当班"),
         Measure::HoursInHand => Bilingual::new("in work", "处置中"),
         Measure::HoursOutside => Bilingual::new("waiting outside", "外部等待"),
-        Measure::HoursLost => Bilingual::new("lost on the way", "途中丢失"),
+        Measure::HoursLost => Bilingual::new("dropped on the way", "中途搁置"),
         Measure::HoursOnPaper => Bilingual::new("closed on paper", "纸面办结"),
         Measure::HoursRejected => Bilingual::new("rejected", "退回"),
         Measure::HoursIncident => Bilingual::new("unrepaired incident", "事故未修复"),

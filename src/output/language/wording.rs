@@ -1,7 +1,7 @@
 //! What a comparison says, in words: verdicts with their cost, differences, patterns. One wording for the terminal and
-//! for the report, in both languages, so that they cannot tell different stories.
+//! for the report, in both languages, so that they cannot contradict each other.
 
-use super::label::{measure_label, unit_label};
+use super::label::{length_label, measure_label, unit_label};
 use super::message::{Language, Message};
 use super::number::{decimals, number, plain_decimals};
 use crate::experiment::analysis::comparison::{Comparison, Difference, PayStated};
@@ -10,6 +10,7 @@ use crate::experiment::analysis::verdict::{Side, Size, Verdict};
 use crate::experiment::campaign::execution::Status;
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::{Estimate, Interval};
+use crate::units::SimDuration;
 use crate::units::key::Key;
 use crate::units::measure::Measure;
 
@@ -86,12 +87,12 @@ impl Wording {
         }
     }
 
-    /// A number with its sign, but for a rounded nought.
+    /// A number with its sign, but for a rounded zero.
     #[must_use]
     pub fn signed(self, value: f64, places: usize) -> String {
         let text = self.number(value, places);
-        let is_nought = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
-        if value > 0.0 && !is_nought { format!("+{text}") } else { text }
+        let is_zero = !text.bytes().any(|byte| (b'1'..=b'9').contains(&byte));
+        if value > 0.0 && !is_zero { format!("+{text}") } else { text }
     }
 
     /// An interval: `[−39.3, −34.1]`.
@@ -124,6 +125,26 @@ impl Wording {
         measure_label(measure, self.language)
     }
 
+    /// How the points of a design were chosen; a kind that is not known stays as it is.
+    #[must_use]
+    pub fn design(self, kind: &str) -> String {
+        let message = match kind {
+            "full factorial" => Message::FullFactorial,
+            "one at a time" => Message::OneAtATime,
+            "Latin hypercube" => Message::LatinHypercube,
+            "Sobol sequence" => Message::SobolSequence,
+            "design file" => Message::DesignByHand,
+            _ => return kind.to_owned(),
+        };
+        self.say(message).to_owned()
+    }
+
+    /// A length of time: `45 days`.
+    #[must_use]
+    pub fn length(self, length: SimDuration) -> String {
+        length_label(length, self.language)
+    }
+
     /// The unit after a number; a share has none.
     #[must_use]
     pub fn unit(self, measure: Measure) -> String {
@@ -154,9 +175,11 @@ impl Wording {
                 None => said.push((word, vec![about])),
             }
         }
-        let verdicts =
-            said.iter().map(|(word, list)| self.fill(Message::VerdictIn, &[("verdict", word), ("measures", &self.joined(list))]));
-        let verdicts = verdicts.collect::<Vec<_>>().join(if self.language == Language::English { ", " } else { "，" });
+        let verdicts = said.iter().map(|(word, list)| {
+            let message = if word.contains(self.say(Message::Clause)) { Message::WeighedVerdictIn } else { Message::VerdictIn };
+            self.fill(message, &[("verdict", word), ("measures", &self.joined(list))])
+        });
+        let verdicts = verdicts.collect::<Vec<_>>().join(self.say(Message::Next));
         let name = &comparison.identity.policies[policy];
         let cost = self.cost(comparison, policy);
         let sentence = self.fill(Message::VerdictSentence, &[("policy", name), ("verdicts", &verdicts), ("cost", &cost)]);
@@ -276,7 +299,7 @@ impl Wording {
         self.fill(Message::Rare, &[("count", &count), ("n", &n)])
     }
 
-    /// What there is to say of a difference where a verdict may stand: the verdict in full, or that it is rare.
+    /// What stands of a difference where a verdict may stand: the verdict in full, or that it is rare.
     #[must_use]
     pub fn said(self, difference: &Difference) -> String {
         let unit = self.unit(difference.key.measure);

@@ -11,6 +11,7 @@ use crate::experiment::campaign::execution::{Outcome, Status};
 use crate::experiment::campaign::selection_schedule::Selected;
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::Plan;
+use crate::experiment::design::points::DesignIdentity;
 use crate::output::charts::chart::{Figure, Frame, write_figures};
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::Message;
@@ -20,7 +21,7 @@ use crate::output::tables::parquet::{failed, write_small};
 use crate::output::tables::schema::{FIGURES_FOLDER, REPORT_FILE};
 use crate::output::tables::selection::{PolicyFate, estimates};
 use crate::output::tables::summary::CsvFlavour;
-use crate::scenario::{BASE, Basis, Provenance, Scenario, TraceAccount};
+use crate::scenario::{BASE, Basis, Provenance, Scenario};
 use crate::statistics::estimate::Estimate;
 
 /// Writes charts and report to where `store` puts them in place when it finishes.
@@ -44,7 +45,7 @@ pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
     html(&ReportInput {
         language: exhibit.language,
         title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
-        about: of.about().into_iter().chain(rows_of_cases(scenario)).collect(),
+        about: of.about().into_iter().chain(rows_of_cases(scenario, words)).collect(),
         verdict: of.verdict(),
         remarks: of.remarks(),
         warnings: of.warnings(),
@@ -65,8 +66,8 @@ pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
 }
 
 /// What became of the rows of the scenario's files of real cases.
-pub(crate) fn rows_of_cases(scenario: &Scenario) -> impl Iterator<Item = String> {
-    scenario.traces.iter().flat_map(TraceAccount::sentences)
+pub(crate) fn rows_of_cases(scenario: &Scenario, words: Wording) -> impl Iterator<Item = String> {
+    scenario.traces.iter().flat_map(move |account| words.rows_of_cases(account))
 }
 
 /// A result while it is put into words.
@@ -257,8 +258,8 @@ impl Findings<'_> {
             Status::Complete if outcome.left_out > 0 => self.frame.fill(Message::ReplicationsUsed, &[("ended", &ended), ("used", &used)]),
             Status::Complete => ended,
         };
-        let window =
-            self.frame.fill(Message::FromTo, &[("low", &span.warm_up.to_string()), ("high", &(span.horizon - span.follow_up).to_string())]);
+        let length = |length| self.words.length(length);
+        let window = self.frame.fill(Message::FromTo, &[("low", &length(span.warm_up)), ("high", &length(span.horizon - span.follow_up))]);
         let lines = [
             (Message::PlanScenario, identity.scenario.clone()),
             (Message::PlanHash, identity.hash()),
@@ -266,10 +267,10 @@ impl Findings<'_> {
             (Message::PlanReplications, replications),
             (Message::PlanConfidence, format!("{}%", self.frame.percent())),
             (Message::PlanStart, span.start.to_string()),
-            (Message::PlanSpan, span.horizon.to_string()),
-            (Message::PlanWarmUp, span.warm_up.to_string()),
+            (Message::PlanSpan, length(span.horizon)),
+            (Message::PlanWarmUp, length(span.warm_up)),
             (Message::PlanWindow, window),
-            (Message::PlanFollowUp, span.follow_up.to_string()),
+            (Message::PlanFollowUp, length(span.follow_up)),
             (Message::PlanVersion, identity.version.clone()),
         ];
         lines.into_iter().map(|(what, value)| (self.say(what), value)).chain(self.policies()).collect()
@@ -280,11 +281,15 @@ impl Findings<'_> {
 pub(crate) fn plan_at_points(plan: &Plan, replications: u32, frame: &Frame) -> Vec<(&'static str, String)> {
     let identity = &plan.identity;
     let factors = plan.design.as_ref().map(|design| design.factors.join(", ")).unwrap_or_default();
+    let of_design = |design: &DesignIdentity| {
+        let (kind, points) = (Wording::page(frame.language).design(&design.kind), count(design.points.into()));
+        frame.fill(Message::DesignOfPoints, &[("kind", &kind), ("points", &points), ("digest", design.sha256.get(..8).unwrap_or_default())])
+    };
     let lines = [
         (Message::PlanScenario, identity.scenario.clone()),
         (Message::PlanHash, identity.hash()),
         (Message::PlanSeed, identity.seed.to_string()),
-        (Message::PlanDesign, identity.design.as_ref().map(ToString::to_string).unwrap_or_default()),
+        (Message::PlanDesign, identity.design.as_ref().map(of_design).unwrap_or_default()),
         (Message::PlanFactors, factors),
         (Message::PlanReplications, count(replications.into())),
         (Message::PlanVersion, identity.version.clone()),

@@ -18,7 +18,7 @@ type OfGroup<'c> = [&'c MatchedEstimate; MatchedMeasure::ALL.len()];
 
 impl Findings<'_> {
     fn follow_up(&self) -> String {
-        self.exhibit.plan.settings[0].span.follow_up.to_string()
+        self.words.length(self.exhibit.plan.settings[0].span.follow_up)
     }
 
     /// What matched issues say, in sentences.

@@ -45,7 +45,7 @@ impl Findings<'_> {
         match estimate.mean {
             Some(mean) => self.words.number(mean, places(estimate)),
             None if estimate.is_not_reached() => {
-                let follow_up = self.exhibit.plan.settings[0].span.follow_up.to_string();
+                let follow_up = self.words.length(self.exhibit.plan.settings[0].span.follow_up);
                 self.frame.fill(Message::NotWithin, &[("span", &follow_up)])
             }
             None => NOTHING.to_owned(),

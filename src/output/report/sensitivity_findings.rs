@@ -117,7 +117,7 @@ pub fn report(exhibits: &[SensitivityExhibit], figures: &[Figure]) -> String {
     html(&ReportInput {
         language,
         title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
-        about: tables.iter().map(SensitivityTables::about).chain(findings::rows_of_cases(scenario)).collect(),
+        about: tables.iter().map(SensitivityTables::about).chain(findings::rows_of_cases(scenario, Wording::page(language))).collect(),
         verdict: tables.iter().flat_map(SensitivityTables::sentences).collect(),
         remarks: vec![Message::SensitivityRemark.text(language).to_owned()],
         warnings: steps.iter().flat_map(|(exhibit, frame)| exhibit.warnings(frame, Wording::page(language))).collect(),

@@ -72,7 +72,7 @@ impl<'a> SweepExhibit<'a> {
         html(&ReportInput {
             language: self.language,
             title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
-            about: std::iter::once(tables.about()).chain(findings::rows_of_cases(scenario)).collect(),
+            about: std::iter::once(tables.about()).chain(findings::rows_of_cases(scenario, words)).collect(),
             verdict,
             remarks: vec![frame.say(Message::BudgetExploratory).to_owned()],
             warnings: self.warnings(&frame),

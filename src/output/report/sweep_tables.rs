@@ -116,14 +116,7 @@ impl SweepTables<'_> {
     }
 
     fn kind(&self) -> String {
-        match self.design.kind.as_str() {
-            "full factorial" => self.say(Message::FullFactorial),
-            "one at a time" => self.say(Message::OneAtATime),
-            "Latin hypercube" => self.say(Message::LatinHypercube),
-            "Sobol sequence" => self.say(Message::SobolSequence),
-            "design file" => self.say(Message::DesignByHand),
-            other => other.to_owned(),
-        }
+        self.words.design(&self.design.kind)
     }
 
     /// What there is to say in a sentence each: across worlds, where there are policies; else the best.

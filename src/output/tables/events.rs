@@ -10,6 +10,7 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 use polars::prelude::{DataFrame, PolarsResult};
 
+use super::origins::Origins;
 use super::parquet::{Lasts, TableWriter, failed};
 use super::runs::{Keys, RowContext, column};
 use super::schema::{EVENTS_FOLDER, event_files, events};
@@ -18,10 +19,10 @@ use crate::measure::event_log::{EventRow, Fired, RulesRow};
 use crate::measure::run_result::RunResult;
 use crate::output::folder::claim::ResultsFolder;
 use crate::scenario::Setting;
-use crate::scenario::setting::{Building, CountedAt};
+use crate::scenario::setting::CountedAt;
 use crate::units::SimTime;
 use crate::units::key::Group;
-use crate::world::{Channel, Origin};
+use crate::world::Channel;
 
 /// Rows of a frame: with the table's columns, the cells of a row group.
 const FRAME_ROWS: usize = 1 << 16;
@@ -86,8 +87,7 @@ struct EventReader<'a> {
     result: &'a RunResult,
     zone: &'a TimeZone,
     origin: Option<Timestamp>,
-    /// Number of each building's first household.
-    households: Vec<u32>,
+    origins: Origins<'a>,
     /// Names of the streams of demand.
     sources: &'a [String],
 }
@@ -96,32 +96,7 @@ impl<'a> EventReader<'a> {
     fn new(setting: &'a Setting, result: &'a RunResult, sources: &'a [String]) -> Self {
         let zone = &setting.span.zone;
         let origin = setting.span.start.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp());
-        let buildings = setting.place.as_ref().map_or(&[][..], |place| &place.buildings);
-        let mut next = 0;
-        let first = |building: &Building| {
-            let first = next;
-            next += building.households();
-            first
-        };
-        let households = buildings.iter().map(first).collect();
-        Self { setting, result, zone, origin, households, sources }
-    }
-
-    /// Where the case of `row` occurred: town, community, building, and number of the household within it from 1.
-    fn place(&self, row: &EventRow) -> Option<String> {
-        let place = self.setting.place.as_ref()?;
-        let path = |number: usize| {
-            let building = &place.buildings[number];
-            format!("{}/{}", place.communities[building.community].path, building.name)
-        };
-        match row.origin {
-            Origin::Unit => None,
-            Origin::Building(number) => Some(path(number as usize)),
-            Origin::Household(household) => {
-                let number = self.households.partition_point(|first| *first <= household) - 1;
-                Some(format!("{}/{}", path(number), household - self.households[number] + 1))
-            }
-        }
+        Self { setting, result, zone, origin, origins: Origins::of(setting), sources }
     }
 
     /// The civil time of `at` with its offset; `None` after the last day that calendars know (the year 9999).
@@ -210,7 +185,7 @@ fn frame(context: &RowContext, run: Option<(&RunRecord, &EventReader)>, rows: &[
         column(events::THRESHOLD, fired.iter().map(|fired| fired.map(|fired| fired.threshold)).collect::<Vec<_>>()),
         column(events::VALUE, fired.iter().map(|fired| fired.map(|fired| fired.value)).collect::<Vec<_>>()),
         column(events::CHANNEL, found.iter().map(|(row, _)| row.channel().map(Channel::name)).collect::<Vec<_>>()),
-        column(events::PLACE, found.iter().map(|(row, of)| of.place(row)).collect::<Vec<_>>()),
+        column(events::PLACE, found.iter().map(|(row, of)| of.origins.name(row.origin)).collect::<Vec<_>>()),
         column(events::ISSUE, found.iter().map(|(row, of)| of.issue(row)).collect::<Vec<_>>()),
         column(events::SEVERITY, found.iter().map(|(row, _)| u32::from(row.severity)).collect::<Vec<_>>()),
         column(events::NEEDS, found.iter().map(|(row, of)| Group::Level(row.needs).name(of.setting)).collect::<Vec<_>>()),

@@ -3,6 +3,7 @@
 pub mod comparisons;
 pub mod events;
 pub mod matched;
+pub mod origins;
 pub mod parquet;
 pub mod records;
 pub mod runs;

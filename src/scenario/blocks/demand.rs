@@ -70,7 +70,7 @@ pub(crate) struct WrittenDemand {
     pub until: Option<When>,
     /// How the rate varies over hours, weekdays and months (default: not at all).
     pub profile: Option<WrittenProfile>,
-    /// How much days differ by luck (default: not at all).
+    /// How much days differ at random (default: not at all).
     pub dispersion: Option<WrittenDispersion>,
     /// Times in which the rate is multiplied.
     #[schemars(length(max = 1000))]
@@ -95,7 +95,7 @@ pub(crate) struct WrittenProfile {
     pub months: Option<Vec<Weight>>,
 }
 
-/// Days that differ by luck: the rate of each local day is multiplied by a gamma variate with mean 1.
+/// Days that differ at random: the rate of each local day is multiplied by a gamma variate with mean 1.
 #[derive(serde::Deserialize, JsonSchema)]
 #[schemars(rename = "Dispersion")]
 #[serde(deny_unknown_fields)]
@@ -120,7 +120,7 @@ pub(crate) enum WrittenSharing {
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Surge {
-    /// Name; part of the address of its luck.
+    /// Name; part of the address of its random numbers.
     pub name: Name,
     /// When it begins.
     pub from: When,

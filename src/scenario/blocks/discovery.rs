@@ -40,7 +40,7 @@ pub(crate) struct WrittenDiscovery {
     pub channels: Option<Named<WrittenChannel>>,
     /// Sensors for public space (default: none).
     pub sensors: Option<WrittenSensors>,
-    /// Level that learns of an incident at once (default: the lowest with units for the place, members apart).
+    /// Level that knows of an incident at once (default: the lowest with units for the place, members apart).
     pub incidents_at: Option<String>,
 }
 
@@ -95,7 +95,7 @@ pub struct Discovery {
     pub channels: Vec<ReportChannel>,
     /// Sensors for public space.
     pub sensors: Option<Sensors>,
-    /// Level that learns of an incident at once.
+    /// Level that knows of an incident at once.
     pub incidents_at: LevelId,
 }
 

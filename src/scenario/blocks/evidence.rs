@@ -51,7 +51,7 @@ pub struct Exception {
     pub reason: String,
 }
 
-/// Something that the results should show if the model is to be trusted, with its source. Told, never a condition.
+/// Something that the results should show if the model is to be trusted, with its source. Reported, never a condition.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Pattern {
     /// Its name.

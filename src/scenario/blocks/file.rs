@@ -106,9 +106,9 @@ table_of_blocks! {
     /// Length of the run; longer than `warm_up` and `follow_up` together.
     #[schemars(required)]
     horizon: Length => Never;
-    /// Root of all luck (default 1).
+    /// Root of all random numbers (default 1).
     seed: u64 => Never;
-    /// Runs of each policy with different luck (default 30).
+    /// Runs of each policy with different random events (default 30).
     #[schemars(range(min = 1, max = 1_000_000))]
     replications: u32 => Never;
     /// Confidence level of intervals (default 0.95).
@@ -121,7 +121,7 @@ table_of_blocks! {
     headline: Vec<HeadlineName> => Never;
     /// Smallest differences that matter, by headline measure and in its unit (default: none is stated).
     relevant: Relevant => Never;
-    /// Patterns that a comparison should show; evaluated and told, never a condition.
+    /// Patterns that a comparison should show; evaluated and reported, never a condition.
     #[schemars(length(max = 1000))]
     pattern: Vec<WrittenPattern> => Never;
     /// Roles of which more people make a result worse, with the reason; what this file is tested for (default: none).

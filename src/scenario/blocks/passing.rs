@@ -18,8 +18,8 @@ const SHELVED: SimDuration = SimDuration::from_seconds(7 * 86_400);
 pub(crate) struct WrittenPassing {
     /// Time for which an issue that goes up is on its way, whether to the next level or straight to a higher one (default "0s").
     pub hop_delay: Option<Duration>,
-    /// Probability that an issue that goes up is seen there as severe as before; else it is seen as one step less severe, and lost when
-    /// nothing is left of it (default 1).
+    /// Probability that an issue that goes up is seen there as severe as before; else it is seen as one step less severe, and dropped
+    /// when no step is left (default 1).
     pub signal_kept: Option<Fraction>,
     /// Probability that a case that comes down is taken up at once; else it lies for `shelved` (default 1).
     pub force_kept: Option<Fraction>,

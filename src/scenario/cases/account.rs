@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::log_form::LogForm;
 use crate::units::{CategoryId, Share, SimTime};
 
 /// One case of a trace: 16 bytes, since there may be millions.
@@ -16,7 +17,7 @@ pub struct Case {
     pub at: SimTime,
     /// When it should be fixed and closed; [`SimTime::NEVER`] where the file does not say, so that the category does.
     pub due: SimTime,
-    /// Number of its row in the file, from 0: the address of its luck.
+    /// Number of its row in the file, from 0: the address of its random numbers.
     pub row: u32,
     /// Index in [`Trace::kinds`].
     pub kind: u16,
@@ -65,8 +66,8 @@ pub struct TraceAccount {
     pub file: String,
     /// SHA-256 of its bytes, in hex.
     pub sha256: String,
-    /// What the file was read as: encoding and separator.
-    pub form: String,
+    /// What the file was read as.
+    pub form: LogForm,
     /// Columns that are read: what for, and their names in the file.
     pub columns: Vec<(String, String)>,
     /// Rows below the names of the columns.
@@ -97,24 +98,6 @@ impl Noted {
     #[must_use]
     pub fn sentence(&self) -> String {
         format!("{} {} (first in line {}: \"{}\")", self.rows, self.note.name(), self.line, self.text)
-    }
-}
-
-impl TraceAccount {
-    /// It in words, one sentence each: rows used, what was read as what, and what was to be said of rows.
-    #[must_use]
-    pub fn sentences(&self) -> Vec<String> {
-        let between = self.span.as_ref().map(|(first, last)| format!(", from {first} to {last}")).unwrap_or_default();
-        let columns: Vec<String> = self.columns.iter().map(|(key, name)| format!("{key} from `{name}`")).collect();
-        let mut sentences = vec![
-            format!("{}: {} of {} rows of {} are cases{between}", self.name, self.used, self.rows, self.file),
-            format!("{}: read as {}; {}", self.name, self.form, columns.join(", ")),
-        ];
-        sentences.extend(self.notes.iter().map(|noted| {
-            let is_used = if noted.note.is_used() { "used" } else { "not used" };
-            format!("{}: {is_used}: {}", self.name, noted.sentence())
-        }));
-        sentences
     }
 }
 

@@ -7,6 +7,7 @@ use encoding_rs::Encoding;
 
 use super::bytes::{BUFFER, Broken, CsvText};
 use super::encoding::Decoded;
+use super::log_form::{CellSeparator, LogForm};
 use super::stream::{LogRow, RowCells};
 
 /// Longest row, in bytes.
@@ -15,15 +16,13 @@ const LONGEST_ROW: usize = 1 << 20;
 const MOST_COLUMNS: usize = 4_096;
 /// Most line ends within one quoted cell: more than notes of real cases have.
 const MOST_LINE_ENDS: u64 = 50;
-/// What may separate cells, and its name; at equal counts the first.
-const SEPARATORS: [(u8, &str); 4] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs"), (b'|', "bars")];
 
 /// A file of rows.
 pub(crate) struct Csv {
     text: Decoded,
     part: Vec<u8>,
     left: std::ops::Range<usize>,
-    separator: (u8, &'static str),
+    separator: CellSeparator,
     row: Vec<u8>,
     ends: Vec<usize>,
     /// Line that is read, and the one in which the present row begins.
@@ -36,7 +35,8 @@ impl Csv {
     /// has most of.
     pub fn new(text: CsvText, encoding: Option<&'static Encoding>) -> Result<Self, Broken> {
         let (text, part) = (Decoded::new(text, encoding)?, vec![0; BUFFER]);
-        let mut csv = Self { text, part, left: 0..0, separator: SEPARATORS[0], row: Vec::new(), ends: Vec::new(), line: 1, begin: 1 };
+        let mut csv =
+            Self { text, part, left: 0..0, separator: CellSeparator::Comma, row: Vec::new(), ends: Vec::new(), line: 1, begin: 1 };
         csv.peek()?;
         csv.separator = separator(&csv.part[csv.left.clone()]);
         Ok(csv)
@@ -63,8 +63,8 @@ impl Csv {
     }
 
     /// What the file was read as.
-    pub fn form(&self) -> String {
-        format!("{} text separated by {}", self.text.encoding(), self.separator.1)
+    pub fn form(&self) -> LogForm {
+        LogForm::Text { encoding: self.text.encoding().to_owned(), separator: self.separator }
     }
 
     /// The bytes underneath.
@@ -107,12 +107,12 @@ impl Csv {
                     self.line_end()?;
                     return Ok(true);
                 }
-                Some(byte) if byte == self.separator.0 => {
+                Some(byte) if byte == self.separator.byte() => {
                     self.left.start += 1;
                     return Ok(false);
                 }
                 Some(_) => {
-                    let separator = self.separator.0;
+                    let separator = self.separator.byte();
                     self.take_until(|byte| byte == separator || matches!(byte, b'\r' | b'\n'))?;
                 }
             }
@@ -147,7 +147,7 @@ impl Csv {
                 _ => self.take_until(|byte| matches!(byte, b'"' | b'\r' | b'\n'))?,
             }
         }
-        let is_over = matches!(self.peek()?, None | Some(b'\r' | b'\n')) || self.peek()? == Some(self.separator.0);
+        let is_over = matches!(self.peek()?, None | Some(b'\r' | b'\n')) || self.peek()? == Some(self.separator.byte());
         if self.line > opened && !is_over {
             let message = format!("the quote that opens in line {opened} meets another in line {}, in the middle of a cell", self.line);
             return Err(Broken::new(format!("{message}; is it not closed?")));
@@ -201,17 +201,21 @@ impl Csv {
 }
 
 /// What separates the cells of the first line of `text`.
-fn separator(text: &[u8]) -> (u8, &'static str) {
-    let mut counts = [0_usize; SEPARATORS.len()];
+fn separator(text: &[u8]) -> CellSeparator {
+    let mut counts = [0_usize; CellSeparator::ALL.len()];
     let mut is_quoted = false;
     for byte in text.iter().copied().skip_while(|byte| matches!(byte, b'\r' | b'\n')) {
         match byte {
             b'"' => is_quoted = !is_quoted,
             b'\r' | b'\n' if !is_quoted => break,
             _ if is_quoted => {}
-            _ => SEPARATORS.iter().zip(&mut counts).filter(|((separator, _), _)| *separator == byte).for_each(|(_, count)| *count += 1),
+            _ => CellSeparator::ALL
+                .iter()
+                .zip(&mut counts)
+                .filter(|(separator, _)| separator.byte() == byte)
+                .for_each(|(_, count)| *count += 1),
         }
     }
     let most = counts.iter().copied().max().unwrap_or(0);
-    counts.iter().position(|count| *count == most).map_or(SEPARATORS[0], |place| SEPARATORS[place])
+    counts.iter().position(|count| *count == most).map_or(CellSeparator::Comma, |place| CellSeparator::ALL[place])
 }

@@ -7,6 +7,7 @@ pub(crate) mod csv;
 pub(crate) mod demand;
 pub(crate) mod encoding;
 pub(crate) mod log;
+pub mod log_form;
 pub(crate) mod parquet;
 pub(crate) mod rows;
 pub(crate) mod stream;

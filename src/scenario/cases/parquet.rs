@@ -24,6 +24,7 @@ use polars_parquet::parquet::schema::types::{
 use polars_parquet::read::{FileMetadata, read_metadata, schema::SchemaDescriptor};
 
 use super::bytes::{Broken, hash_of};
+use super::log_form::{LogForm, TimeKind};
 use super::stream::{LogRow, Looks, ReadLog, RowCells};
 
 /// Rows in memory at once.
@@ -56,7 +57,7 @@ struct UsedColumns {
     places: BTreeMap<usize, usize>,
     /// Columns of the file that hold times or dates.
     times: BTreeSet<usize>,
-    form: String,
+    form: LogForm,
 }
 
 /// Reads a Parquet file; `head` is as for [`super::log::read`].
@@ -114,19 +115,19 @@ impl UsedColumns {
             }
             let (plain, kind) = plain(field)?;
             let what = match kind {
-                StoredAs::Time { is_utc: true, .. } => "instants",
-                StoredAs::Time { is_utc: false, .. } => "local times",
-                StoredAs::Date => "dates",
-                StoredAs::Text | StoredAs::Number | StoredAs::Unsigned => "",
+                StoredAs::Time { is_utc: true, .. } => Some(TimeKind::Instants),
+                StoredAs::Time { is_utc: false, .. } => Some(TimeKind::LocalTimes),
+                StoredAs::Date => Some(TimeKind::Dates),
+                StoredAs::Text | StoredAs::Number | StoredAs::Unsigned => None,
             };
-            if !what.is_empty() {
+            if let Some(what) = what {
                 times.insert(*column);
-                said.push(format!("{what} in `{}`", field.name()));
+                said.push((what, field.name().to_string()));
             }
             kept.push(plain);
             kinds.push(kind);
         }
-        let form = if said.is_empty() { "Parquet".to_owned() } else { format!("Parquet with {}", said.join(", ")) };
+        let form = LogForm::Parquet { times: said };
         let places = columns.into_iter().enumerate().map(|(place, column)| (column, place)).collect();
         // without what its writer notes of types that are not read here
         let footer = FileMetadata {

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::log_form::LogForm;
+
 /// One row: the line it begins in (Parquet: its number, the first row is 2), and its cells as text.
 pub(crate) struct LogRow<'a> {
     pub line: u64,
@@ -65,6 +67,6 @@ pub(crate) struct ReadLog<T> {
     pub state: T,
     /// SHA-256 of its bytes, in hex.
     pub sha256: String,
-    /// What it was read as: encoding and separator.
-    pub form: String,
+    /// What it was read as.
+    pub form: LogForm,
 }

@@ -106,7 +106,7 @@ impl FormShown {
             (Some(_), None, _) => Ok(Some(DateOrder::MonthFirst)),
             (None, Some(_), _) => Ok(Some(DateOrder::DayFirst)),
             (None, None, Some((line, text))) => {
-                Err(format!("no date of the column `{name}` tells whether the month or the day comes first: line {line} has \"{text}\""))
+                Err(format!("no date of the column `{name}` shows whether the month or the day comes first: line {line} has \"{text}\""))
             }
             (None, None, None) => Ok(None),
         }

@@ -394,6 +394,27 @@ pub(crate) fn listed<'a>(candidates: impl IntoIterator<Item = &'a str>) -> Strin
     }
 }
 
+/// Why a text is not the quantity it should be, before it is known where it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Fault {
+    /// What was found and what is allowed.
+    pub message: String,
+    /// What likely repairs it.
+    pub help: Option<String>,
+}
+
+impl Fault {
+    /// Without a repair.
+    pub fn new(message: impl Into<String>) -> Self {
+        Self { message: message.into(), help: None }
+    }
+
+    /// With what likely repairs it.
+    pub fn hint(message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { message: message.into(), help: Some(help.into()) }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::scenario::text::diagnostics::*;

@@ -2,6 +2,7 @@
 //! diagnostics, quantities, distributions, provenance, and the JSON Schema.
 
 pub(crate) mod check;
+pub(crate) mod civil;
 pub(crate) mod context;
 pub(crate) mod csv_cells;
 pub(crate) mod diagnostics;
