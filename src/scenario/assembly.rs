@@ -15,6 +15,7 @@ use super::blocks::policies::PolicyHead;
 use super::blocks::sweep::WrittenSweep;
 use super::cases::demand;
 use super::cases::demand::CaseFile;
+use super::duties::posts::add_calendars;
 use super::factors::downscaling;
 use super::place::settlement;
 use super::structure::Structure;
@@ -195,6 +196,8 @@ impl Trees<'_> {
             None => None,
         };
         setting.working_hours = working_time::working_hours(&file, &setting, plain.as_ref(), &mut context);
+        let posts = setting.epochs.first().map_or_else(Vec::new, |epoch| epoch.rules.posts.clone());
+        add_calendars(&posts, &mut setting);
         Some((setting, file))
     }
 

@@ -125,6 +125,31 @@ impl Calendar {
         Self::compile(intervals, end, Clock::steady(), Vec::new(), 0)
     }
 
+    /// Open whenever `calendar` is and `other`, of the same span, is not; it knows no working days of its own.
+    pub(crate) fn difference(calendar: &Self, other: &Self) -> Self {
+        let mut closings = other.opens.iter().zip(&other.closes).peekable();
+        let mut intervals = Vec::new();
+        for (&open, &close) in calendar.opens.iter().zip(&calendar.closes) {
+            let mut from = open;
+            while closings.next_if(|(_, to)| **to <= from).is_some() {}
+            while let Some(&(&away, &back)) = closings.peek().filter(|(away, _)| **away < close) {
+                if from < away {
+                    intervals.push((i64::from(from), i64::from(away)));
+                }
+                from = back;
+                // what reaches beyond this interval is met again in the next one
+                if back >= close {
+                    break;
+                }
+                closings.next();
+            }
+            if from < close {
+                intervals.push((i64::from(from), i64::from(close)));
+            }
+        }
+        Self::compile(intervals, calendar.end, Clock::steady(), Vec::new(), 0)
+    }
+
     /// Duty seconds before `t`.
     #[inline]
     pub(crate) fn duty_before(&self, t: SimTime) -> u32 {

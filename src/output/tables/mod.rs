@@ -4,6 +4,7 @@ pub mod comparisons;
 pub mod events;
 pub mod matched;
 pub mod parquet;
+pub(crate) mod people_log;
 pub mod records;
 pub mod runs;
 pub mod schema;
