@@ -436,6 +436,32 @@ mod tests {
     }
 
     #[test]
+    fn a_difference_is_open_where_the_one_is_and_the_other_is_not() {
+        let end = at(14 * DAY);
+        let of = |hours: &[(u32, u32)]| {
+            let mut week = WeeklyHours::default();
+            week.days.fill(hours.to_vec());
+            Calendar::from_weekly(&week, &HolidayTable::default(), date(2024, 3, 4), &TimeZone::UTC, end)
+        };
+        let always = Calendar::always(end);
+        let all =
+            [&[(9 * H, 12 * H), (14 * H, 18 * H)][..], &[(8 * H, 15 * H)], &[(10 * H, 11 * H), (17 * H, 24 * H)], &[(0, 24 * H)], &[]];
+        let calendars: Vec<Calendar> = all.into_iter().map(of).chain([always]).collect();
+        for one in &calendars {
+            for other in &calendars {
+                let rest = Calendar::difference(one, other);
+                for instant in (0..14 * DAY).step_by(1_800).map(at) {
+                    let is_left = one.is_open(instant) && !other.is_open(instant);
+                    assert_eq!(rest.is_open(instant), is_left, "{:?} without {:?} at {}", one.opens, other.opens, instant.seconds());
+                }
+                let both = Calendar::difference(one, &rest);
+                let sum = |calendar: &Calendar| calendar.working_between(at(0), end).seconds();
+                assert_eq!(sum(one), sum(&rest) + sum(&both));
+            }
+        }
+    }
+
+    #[test]
     fn round_the_clock_weeks_are_always_open() {
         let week = WeeklyHours { days: std::array::from_fn(|_| vec![(0, DAY)]) };
         let zone = TimeZone::get("Europe/Berlin").unwrap();
