@@ -71,9 +71,13 @@ mod parquet_cases;
 #[cfg(test)]
 mod passing;
 #[cfg(test)]
+mod people_log;
+#[cfg(test)]
 mod place;
 #[cfg(test)]
 mod places;
+#[cfg(test)]
+mod posts;
 #[cfg(test)]
 mod precision;
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The event log: one row for every transition of an issue, with the rule, its threshold and the value seen wherever a
 //! rule fired. Kept on request only; it is the one observer whose memory grows with the run.
 
+use super::account::people_log::PeopleLog;
 use crate::engine::Observer;
 use crate::process::{Activity, Record};
 use crate::units::{CategoryId, LevelId, PersonId, SimTime, UnitId};
@@ -97,10 +98,13 @@ pub struct EventLog {
     pub rules: Vec<RulesRow>,
     /// Names of the streams of demand that the keys speak of.
     pub sources: Vec<String>,
+    /// What people turned to.
+    pub people: PeopleLog,
 }
 
 impl Observer<Record<'_>> for EventLog {
     fn observe(&mut self, record: &Record<'_>) {
+        self.people.take(record);
         if let Record::Rules { at, trigger, holds, threshold, value } = *record {
             self.rules.push(RulesRow { at, trigger, holds, threshold, value });
         }

@@ -15,7 +15,7 @@ impl Tally<'_> {
     ///
     /// # Errors
     /// Says which law failed: conservation of issues on their axes, of tasks, the flow identity of a unit or of latent issues, the
-    /// time account, or a person's workload.
+    /// time account, a person's workload, or the hours of those who hold several posts.
     pub fn finish(mut self, world: &World, replication: u32) -> Result<RunResult, String> {
         let end = self.window.horizon;
         let measured = f64::from(end.since(self.window.start).seconds());

@@ -66,7 +66,7 @@ pub fn followed_and_logged(setting: &Setting, seed: u64, replication: u32, stop:
 
 /// The log with the names of the streams that its keys speak of.
 fn named(log: EventLog, setting: &Setting, world: &World) -> EventLog {
-    EventLog { sources: source_names(setting, world), ..log }
+    EventLog { sources: source_names(setting, world), people: log.people.complete(world), ..log }
 }
 
 /// Runs one replication under the eyes of `witness`, which is given back.

@@ -123,11 +123,13 @@ pub struct SeriesRow {
 pub struct PersonRow {
     /// `unit path / role / rank`.
     pub person: String,
+    /// Index in [`RunResult::people`] of the own post of the person who holds this further one; `None` of an own post.
+    pub holder: Option<u32>,
     /// Role.
     pub role: RoleId,
     /// Index of the person's unit in [`RunResult::units`].
     pub unit: u32,
-    /// In place, on duty or not.
+    /// In place, on duty or not; counted at the own post alone.
     pub employed_seconds: u64,
     /// On duty by the calendar while employed.
     pub rostered_seconds: u64,

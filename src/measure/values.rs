@@ -222,9 +222,9 @@ impl FinishedRun<'_, '_> {
             Measure::AdministrativeShare => share(|person| person.administrative_seconds),
             Measure::IdleShare => share(|person| person.idle_seconds),
             Measure::AwayShare => self.away_share(group),
-            Measure::WorkloadGini => gini(self.people(group).map(|person| person.handled_seconds).collect()),
+            Measure::WorkloadGini => gini(self.persons(group).into_iter().map(|person| person.handled).collect()),
             Measure::Overtime => {
-                mean_hours(self.people(group).map(|person| person.overtime_seconds).sum(), self.people(group).count() as u64)
+                mean_hours(self.people(group).map(|person| person.overtime_seconds).sum(), self.persons(group).len() as u64)
             }
             Measure::Pay => Some(self.pay(group)),
             Measure::PayPerFixed => ratio(self.pay(group), cases.fixed_measured),
@@ -245,6 +245,28 @@ impl FinishedRun<'_, '_> {
     /// The people of the group's roles.
     fn people(&self, group: Group) -> impl Iterator<Item = &PersonRow> {
         self.people.iter().filter(move |person| !matches!(group, Group::Role(own) if own != person.role))
+    }
+
+    /// The same by person: further posts of the role count with the holder's own one.
+    fn persons(&self, group: Group) -> Vec<PersonSeconds> {
+        let mut persons: Vec<PersonSeconds> = Vec::new();
+        let mut place = vec![usize::MAX; self.people.len()];
+        let own = |row: &PersonRow, index: usize| {
+            row.holder.map(|holder| holder as usize).filter(|holder| self.people[*holder].role == row.role).unwrap_or(index)
+        };
+        let is_in = |row: &PersonRow| !matches!(group, Group::Role(own) if own != row.role);
+        for (index, row) in self.people.iter().enumerate().filter(|(_, row)| is_in(row)) {
+            let own = own(row, index);
+            if place[own] == usize::MAX {
+                place[own] = persons.len();
+                persons.push(PersonSeconds::default());
+            }
+            let person = &mut persons[place[own]];
+            person.rostered += row.rostered_seconds;
+            person.busy += within_roster(row);
+            person.handled += row.handled_seconds;
+        }
+        persons
     }
 
     /// Rostered time of the group's people, seconds.
@@ -306,11 +328,20 @@ impl FinishedRun<'_, '_> {
 
     /// 90% quantile over the group's people of their utilisation.
     fn utilisation_p90(&self, group: Group) -> Option<f64> {
-        let on_roster = self.people(group).filter(|person| person.rostered_seconds > 0);
-        let mut shares: Vec<f64> = on_roster.map(|person| within_roster(person) as f64 / person.rostered_seconds as f64).collect();
+        let on_roster = self.persons(group).into_iter().filter(|person| person.rostered > 0);
+        let mut shares: Vec<f64> = on_roster.map(|person| person.busy as f64 / person.rostered as f64).collect();
         shares.sort_by(f64::total_cmp);
         rank(shares.len() as u64, 0.9).map(|at| shares[at])
     }
+}
+
+/// Seconds of one person of a role, whatever the number of their posts.
+#[derive(Clone, Copy, Debug, Default)]
+struct PersonSeconds {
+    rostered: u64,
+    /// Within the roster.
+    busy: u64,
+    handled: u64,
 }
 
 /// Stays that were not over at once.

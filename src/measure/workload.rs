@@ -5,7 +5,12 @@
 //! A stretch of work or of a round begins with its lead: the way, then the change of case, then entry; the rest is what
 //! the person turned to. People without work cost nothing until they turn to something: the days of the series take
 //! rosters from head counts, and work from those who are at it.
+//!
+//! A further post without hours of its own is rostered for what is done there, and for an equal part of the time without work of
+//! the day; the own post of its holder is not rostered in that time. So the own post loses what the further one gains, to the
+//! second.
 
+use super::account::holders::Holders;
 use super::run_result::PersonRow;
 use crate::scenario::Setting;
 use crate::scenario::setting::RoundKind;
@@ -35,6 +40,14 @@ struct Ledger {
     on_calendar: u64,
     /// Of that, away on leave or ill: not rostered.
     away: u64,
+    /// Of that, at another post of the same hours: rostered there.
+    lent: u64,
+    /// The own post that is not rostered while something is done at this one.
+    lender: Option<u32>,
+    /// Of the time without work, what has been divided among the posts already.
+    divided: u64,
+    /// Whether it is somebody's further post, whose employment counts at the own one.
+    is_further: bool,
     employed: u64,
 }
 
@@ -49,6 +62,8 @@ struct Team {
     /// Instant up to which the roster is counted.
     since: SimTime,
     rostered: u64,
+    /// Of these, at another post.
+    lent: u64,
     busy: u64,
 }
 
@@ -74,6 +89,10 @@ pub struct Workload<'s> {
     tasks: Vec<Vec<u64>>,
     /// Seconds of entering the same once more.
     entered_again: u64,
+    /// The hours of those who hold several posts.
+    holders: Holders<'s>,
+    /// Posts that are served in the same hours, each person's own one first.
+    beside: Vec<Vec<usize>>,
 }
 
 impl<'s> Workload<'s> {
@@ -90,11 +109,24 @@ impl<'s> Workload<'s> {
             let found = teams.iter().position(|team| (team.level, team.calendar) == (level, calendar));
             team_of.push(found.unwrap_or(teams.len()));
             if found.is_none() {
-                teams.push(Team { level, calendar, people: 0, since: SimTime::ZERO, rostered: 0, busy: 0 });
+                teams.push(Team { level, calendar, people: 0, since: SimTime::ZERO, rostered: 0, lent: 0, busy: 0 });
             }
         }
         let tasks = vec![vec![0; setting.levels.len()]; setting.levels.len()];
-        Self { setting, ledgers: vec![Ledger::default(); count], duties: vec![Duty::Off; count], teams, team_of, tasks, entered_again: 0 }
+        let mut ledgers = vec![Ledger::default(); count];
+        for (ledger, person) in ledgers.iter_mut().zip(&world.people) {
+            ledger.is_further = person.holder.is_some();
+            ledger.lender = person.holder.filter(|_| person.beside.is_some()).map(number);
+        }
+        let (duties, holders) = (vec![Duty::Off; count], Holders::new(setting, world));
+        let mut beside: Vec<Vec<usize>> = Vec::new();
+        for (own, post) in world.held.iter().filter(|(_, post)| world.people[post.index()].beside.is_some()) {
+            match beside.last_mut().filter(|posts| posts[0] == own.index()) {
+                Some(posts) => posts.push(post.index()),
+                None => beside.push(vec![own.index(), post.index()]),
+            }
+        }
+        Self { setting, ledgers, duties, teams, team_of, tasks, entered_again: 0, holders, beside }
     }
 
     /// A person turns to something else, which begins with `lead`.
@@ -103,6 +135,9 @@ impl<'s> Workload<'s> {
         let index = person.index();
         self.settle(index, at);
         self.duties[index] = duty;
+        if !self.holders.is_empty() {
+            self.holders.turn(at, index, &self.duties);
+        }
         let ledger = &mut self.ledgers[index];
         ledger.may_overrun = may_overrun;
         ledger.lead = lead;
@@ -125,14 +160,17 @@ impl<'s> Workload<'s> {
         let team = self.team_of[index];
         self.count(team, at);
         self.book_absence(index, at);
-        let is_there = u64::from(self.ledgers[index].away_since.is_none());
+        self.holders.employ(at, index, is_employed);
+        let is_there = u64::from(self.ledgers[index].away_since.is_none() && self.ledgers[index].lender.is_none());
         if is_employed {
             self.teams[team].people += is_there;
             self.ledgers[index].employed_since = Some(at);
         } else if let Some(since) = self.ledgers[index].employed_since.take() {
             self.teams[team].people -= is_there;
-            self.ledgers[index].on_calendar += u64::from(self.on_duty(team, since, at));
-            self.ledgers[index].employed += u64::from(at.since(since).seconds());
+            let on_calendar = u64::from(self.on_duty(team, since, at));
+            let ledger = &mut self.ledgers[index];
+            ledger.on_calendar += if ledger.lender.is_none() { on_calendar } else { 0 };
+            ledger.employed += if ledger.is_further { 0 } else { u64::from(at.since(since).seconds()) };
         }
     }
 
@@ -145,9 +183,10 @@ impl<'s> Workload<'s> {
             return;
         }
         self.ledgers[index].away_since = is_away.then_some(at);
+        self.holders.absent(at, index, is_away);
         let team = self.team_of[index];
         self.count(team, at);
-        if self.ledgers[index].employed_since.is_some() {
+        if self.ledgers[index].employed_since.is_some() && self.ledgers[index].lender.is_none() {
             let people = &mut self.teams[team].people;
             *people = if is_away { *people - 1 } else { *people + 1 };
         }
@@ -156,7 +195,9 @@ impl<'s> Workload<'s> {
     /// Books the time away of a person up to `at`, where there is any.
     fn book_absence(&mut self, index: usize, at: SimTime) {
         let Some(since) = self.ledgers[index].away_since else { return };
-        if let Some(employed_since) = self.ledgers[index].employed_since {
+        if self.ledgers[index].lender.is_none()
+            && let Some(employed_since) = self.ledgers[index].employed_since
+        {
             self.ledgers[index].away += u64::from(self.on_duty(self.team_of[index], since.max(employed_since), at));
         }
         self.ledgers[index].away_since = Some(at);
@@ -180,13 +221,15 @@ impl<'s> Workload<'s> {
     /// Forgets everything before `at`.
     pub fn start(&mut self, at: SimTime) {
         self.settle_all(at);
+        self.divide_idle(at);
         self.tasks.iter_mut().flatten().for_each(|seconds| *seconds = 0);
         self.entered_again = 0;
+        self.holders.start(at);
         for index in 0..self.ledgers.len() {
             let ledger = &mut self.ledgers[index];
-            let Ledger { lead, may_overrun, employed_since, away_since, .. } = *ledger;
+            let Ledger { lead, may_overrun, employed_since, away_since, lender, is_further, .. } = *ledger;
             let [employed_since, away_since] = [employed_since, away_since].map(|since| since.map(|since| since.max(at)));
-            *ledger = Ledger { since: at, lead, may_overrun, employed_since, away_since, ..Ledger::default() };
+            *ledger = Ledger { since: at, lead, may_overrun, employed_since, away_since, lender, is_further, ..Ledger::default() };
         }
     }
 
@@ -203,11 +246,12 @@ impl<'s> Workload<'s> {
                 self.settle(index, at);
             }
         }
+        self.divide_idle(at);
         let mut days = vec![DayWork::default(); self.setting.levels.len()];
         for team in 0..self.teams.len() {
             self.count(team, at);
             let team = &mut self.teams[team];
-            days[team.level].rostered += std::mem::take(&mut team.rostered);
+            days[team.level].rostered += std::mem::take(&mut team.rostered) - std::mem::take(&mut team.lent);
             days[team.level].busy += std::mem::take(&mut team.busy);
         }
         days
@@ -219,6 +263,7 @@ impl<'s> Workload<'s> {
     /// Names the first person whose seconds do not add up.
     pub fn finish(&mut self, world: &World, end: SimTime) -> Result<Vec<PersonRow>, String> {
         let mut rows = Vec::with_capacity(self.ledgers.len());
+        self.divide_idle(end);
         for (index, person) in world.people.iter().enumerate() {
             self.employ(end, PersonId::new(index), false);
             let name = format!("{}/{}/{}", world.paths[person.unit.index()], self.setting.roles[person.role.index()].name, person.rank + 1);
@@ -227,10 +272,11 @@ impl<'s> Workload<'s> {
             let unit = person.unit.index() as u32;
             let row = PersonRow {
                 person: name,
+                holder: person.holder.map(number),
                 role: person.role,
                 unit,
                 employed_seconds: ledger.employed,
-                rostered_seconds: ledger.on_calendar - ledger.away,
+                rostered_seconds: ledger.on_calendar.saturating_sub(ledger.away + ledger.lent),
                 overtime_seconds: ledger.overtime,
                 handled_seconds: ledger.handled,
                 switching_seconds: ledger.switching,
@@ -246,6 +292,7 @@ impl<'s> Workload<'s> {
             }
             rows.push(row);
         }
+        self.holders.check(&rows)?;
         Ok(rows)
     }
 
@@ -280,6 +327,9 @@ impl<'s> Workload<'s> {
         let rostered = if ledger.employed_since.is_some() { self.on_duty(team, ledger.since, at) } else { 0 };
         let ledger = &mut self.ledgers[index];
         ledger.since = at;
+        if let Some(lender) = ledger.lender {
+            return self.settle_lent(index, lender as usize, elapsed, rostered);
+        }
         if duty == Duty::Free {
             ledger.idle += u64::from(rostered);
             return;
@@ -293,6 +343,58 @@ impl<'s> Workload<'s> {
             self.tasks[self.teams[team].level][from.index()] += booked.work;
         }
     }
+
+    /// Divides the time without work since the last call evenly among posts that are served in the same hours; what is left over
+    /// is the own post's.
+    fn divide_idle(&mut self, at: SimTime) {
+        let beside = std::mem::take(&mut self.beside);
+        for posts in &beside {
+            let own = posts[0];
+            self.settle(own, at);
+            let ledger = &mut self.ledgers[own];
+            let part = (ledger.idle - ledger.divided) / posts.len() as u64;
+            let lent = part * (posts.len() as u64 - 1);
+            ledger.idle -= lent;
+            ledger.lent += lent;
+            ledger.divided = ledger.idle;
+            self.teams[self.team_of[own]].lent += lent;
+            for &post in &posts[1..] {
+                self.ledgers[post].idle += part;
+                self.ledgers[post].on_calendar += part;
+                self.teams[self.team_of[post]].rostered += part;
+            }
+        }
+        self.beside = beside;
+    }
+
+    /// Books a stretch of `elapsed` seconds at a further post, `rostered` of them in the hours of the own post `lender`: what is
+    /// done here is rostered here and not there; time without work is booked at the own post.
+    #[inline(never)]
+    fn settle_lent(&mut self, index: usize, lender: usize, elapsed: u32, rostered: u32) {
+        let (duty, team) = (self.duties[index], self.team_of[index]);
+        if duty == Duty::Free {
+            return;
+        }
+        let ledger = &mut self.ledgers[index];
+        let worked = if ledger.may_overrun { elapsed } else { rostered };
+        ledger.overtime += u64::from(worked - rostered);
+        ledger.on_calendar += u64::from(rostered);
+        let booked = ledger.book(duty, worked);
+        self.teams[team].busy += u64::from(worked);
+        self.teams[team].rostered += u64::from(rostered);
+        self.entered_again += booked.entered_again;
+        if let Duty::Task(from) = duty {
+            self.tasks[self.teams[team].level][from.index()] += booked.work;
+        }
+        self.ledgers[lender].lent += u64::from(rostered);
+        self.teams[self.team_of[lender]].lent += u64::from(rostered);
+    }
+}
+
+/// A person's number; there are fewer than 2³².
+#[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits wide")]
+const fn number(person: PersonId) -> u32 {
+    person.index() as u32
 }
 
 /// Seconds of what a stretch was.

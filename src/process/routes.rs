@@ -4,7 +4,7 @@ use super::coordination::{escalation, meetings, passing, routing, supervision, t
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{closing, demand, discovery, tasks};
-use super::people::{absence, agenda, handling, rounds, shifts};
+use super::people::{absence, agenda, handling, posts, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
 use super::step::{Step, Toward};
@@ -154,6 +154,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Recur(issue) => demand::recur(self, now, issue),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
             Step::LetGo(issue) => self.let_go(issue),
+            // begun at another post of the same hours meanwhile: what is due here waits
+            Step::SetOut(person) | Step::SitDown(person) if self.world.is_bound(now, person) => {}
             Step::SetOut(person) => rounds::set_out(self, now, person),
             Step::BreakOff(person) => rounds::break_off(self, now, person),
             Step::SitDown(person) => meetings::sit_down(self, now, person),
@@ -162,6 +164,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Screen(issue) => escalation::screen(self, now, issue),
             Step::Serve(issue) => handling::serve(self, now, issue),
             Step::Watch(issue) => escalation::watch(self, now, issue),
+            Step::Look(person) if self.world.people[person.index()].beside.is_some() => self.look_around(now, person),
             Step::Look(person) => {
                 if let Some(case) = agenda::look(self, now, person) {
                     handling::take_up(self, now, person, case);
@@ -176,6 +179,23 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
             Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
             Step::GiveUp(issue, rule) => closing::give_up(self, now, issue, rule),
+        }
+    }
+
+    /// A person who serves several posts in the same hours looks for work at one after the other.
+    #[inline(never)]
+    fn look_around(&mut self, now: SimTime, post: PersonId) {
+        for post in posts::in_turn(self, post) {
+            let before = self.steps.len();
+            if self.world.is_bound(now, post) || self.world.people[post.index()].has_work_in_hand(now) {
+                continue;
+            }
+            if let Some(case) = agenda::look(self, now, post) {
+                return handling::take_up(self, now, post, case);
+            }
+            if self.steps.len() > before {
+                return;
+            }
         }
     }
 }

@@ -138,9 +138,29 @@ impl<O: RecordObserver> Simulation<'_, O> {
         }
     }
 
+    /// A person who begins something at `post` is no longer free at the others of the same hours.
+    #[inline]
+    pub(super) fn leave_posts_beside(&mut self, now: SimTime, post: PersonId) {
+        if self.world.people[post.index()].beside.is_some() {
+            self.leave_all_beside(now, post);
+        }
+    }
+
+    #[inline(never)]
+    fn leave_all_beside(&mut self, now: SimTime, post: PersonId) {
+        let others: Vec<PersonId> = self.world.posts_beside(post).collect();
+        for other in others {
+            if !self.world.people[other.index()].has_work_in_hand(now) {
+                self.world.unlist(other);
+                self.turn_to(now, other, Duty::Off);
+            }
+        }
+    }
+
     /// Occupies a person for `length` of their time on duty, which begins with `lead`; over nights and weekends it rests. `ends`
     /// happens at its end.
     pub(super) fn occupy(&mut self, now: SimTime, id: PersonId, duty: Duty, length: SimDuration, lead: Lead, ends: Event) {
+        self.leave_posts_beside(now, id);
         let person = &mut self.world.people[id.index()];
         let end = self.setting.calendars[person.calendar.index()].hours.add_working(now, length);
         person.duty = duty;

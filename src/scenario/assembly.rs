@@ -16,6 +16,7 @@ use super::blocks::sweep::WrittenSweep;
 use super::cases::demand;
 use super::cases::demand::CaseFile;
 use super::chains::{self, HEAD};
+use super::duties::posts::add_calendars;
 use super::factors::downscaling;
 use super::place::settlement;
 use super::structure::Structure;
@@ -198,6 +199,8 @@ impl Trees<'_> {
             None => None,
         };
         setting.working_hours = working_time::working_hours(&file, &setting, plain.as_ref(), &mut context);
+        let posts = setting.epochs.first().map_or_else(Vec::new, |epoch| epoch.rules.posts.clone());
+        add_calendars(&posts, &mut setting);
         Some((setting, file))
     }
 

@@ -297,7 +297,8 @@ fn report_staff(rules: &Rules, setting: &Setting, interventions: &[Arrival], dat
 /// Reports units that get issues, have nobody at any time and no limit on the wait: nothing would ever happen there.
 fn report_unstaffed(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
     let staff = epochs.iter().flat_map(|epoch| &epoch.rules.staff);
-    let staffed: BTreeSet<usize> = staff.filter(|staff| staff.count > 0).map(|staff| staff.group).collect();
+    let posts = epochs.iter().flat_map(|epoch| &epoch.rules.posts).map(|post| post.at);
+    let staffed: BTreeSet<usize> = staff.filter(|staff| staff.count > 0).map(|staff| staff.group).chain(posts).collect();
     let told = told(epochs, setting);
     let gets = setting.demand.iter().flat_map(|demand| match demand.at {
         Where::Units { group, .. } => vec![(demand, group)],
@@ -321,9 +322,10 @@ fn report_idle_tasks(epochs: &[Epoch], setting: &Setting, context: &mut Context<
     if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
         return;
     }
-    let is_there = |is_wanted: &dyn Fn(&Staff) -> bool| {
-        epochs.iter().flat_map(|epoch| &epoch.rules.staff).any(|staff| staff.count > 0 && is_wanted(staff))
-    };
+    let posts = epochs.iter().flat_map(|epoch| &epoch.rules.posts);
+    let of_posts = posts.map(|post| Staff { group: post.at, member: None, role: post.role, count: 1 });
+    let all: Vec<Staff> = epochs.iter().flat_map(|epoch| epoch.rules.staff.iter().copied()).chain(of_posts).collect();
+    let is_there = |is_wanted: &dyn Fn(&Staff) -> bool| all.iter().any(|staff| staff.count > 0 && is_wanted(staff));
     for task in epochs.first().map_or(&[][..], |epoch| &epoch.rules.tasks) {
         let name = setting.categories[task.category.index()].name.as_str();
         match task.recipients {

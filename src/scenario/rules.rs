@@ -19,6 +19,7 @@ use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
 use super::duties::absence::{Absence, absence};
 use super::duties::entry_rule::{EntryRule, entry_rule};
+use super::duties::posts::{Post, posts};
 use super::duties::systems::entered_again;
 use super::duties::tasks::{Task, tasks};
 use super::endless::report_endless;
@@ -39,6 +40,8 @@ pub struct Rules {
     pub categories: Vec<CategoryRules>,
     /// People in place.
     pub staff: Vec<Staff>,
+    /// Further posts that people hold beside their own; the same ones in every epoch, held by those in place under the first.
+    pub posts: Vec<Post>,
     /// By group of units: the categories that its departments alone may settle; none of offices.
     pub in_charge: Vec<Vec<CategoryId>>,
     /// Timed tickets and their lights; `None` when nobody watches them.
@@ -78,19 +81,22 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect();
     let (tasks, of_tasks) = tasks(file.tasks.as_deref().unwrap_or_default(), structure, context);
     categories.extend(of_tasks);
+    let staff = staff(units, structure, dealt, context);
+    let written_posts = file.posts.as_deref().unwrap_or_default();
     let rules = Rules {
+        posts: posts(written_posts, &roles, &staff, structure, context),
         roles,
         absence: file.absence.as_ref().and_then(|written| absence(written, &volunteers, structure, context)),
         levels: level_rules(file.escalation.as_ref(), structure, context),
         categories,
-        staff: staff(units, structure, dealt, context),
+        staff,
         in_charge: in_charge(units, structure, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         passing: file.passing.as_ref().and_then(|written| passing(written, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map(triage).unwrap_or_default(),
         discovery: discovery(file.discovery.as_ref(), structure, context),
-        rounds: rounds(file.rounds.as_deref().unwrap_or_default(), units, structure, context),
+        rounds: rounds(file.rounds.as_deref().unwrap_or_default(), (units, written_posts), structure, context),
         meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),
         tasks,
         entry_rule: file.entry_rule.as_ref().and_then(entry_rule),

@@ -33,6 +33,16 @@ pub struct Structure {
     pub demand: Vec<Demand>,
 }
 
+impl Structure {
+    /// Group and number of the unit that unit `member` of `group` escalates to; `None` where nobody stands above.
+    #[must_use]
+    pub fn unit_above(&self, group: usize, member: usize) -> Option<(usize, usize)> {
+        let (own, parent) = (&self.units[group], self.units[group].under?);
+        let number = own.sites.as_ref().map_or(member * self.units[parent].count / own.count, |sites| sites[member].parent);
+        Some((parent, number))
+    }
+}
+
 /// A calendar with the name that roles use.
 #[derive(Clone, Debug)]
 pub struct NamedCalendar {

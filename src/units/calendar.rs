@@ -125,6 +125,31 @@ impl Calendar {
         Self::compile(intervals, end, Clock::steady(), Vec::new(), 0)
     }
 
+    /// Open whenever `calendar` is and `other`, of the same span, is not; it knows no working days of its own.
+    pub(crate) fn difference(calendar: &Self, other: &Self) -> Self {
+        let mut closings = other.opens.iter().zip(&other.closes).peekable();
+        let mut intervals = Vec::new();
+        for (&open, &close) in calendar.opens.iter().zip(&calendar.closes) {
+            let mut from = open;
+            while closings.next_if(|(_, to)| **to <= from).is_some() {}
+            while let Some(&(&away, &back)) = closings.peek().filter(|(away, _)| **away < close) {
+                if from < away {
+                    intervals.push((i64::from(from), i64::from(away)));
+                }
+                from = back;
+                // what reaches beyond this interval is met again in the next one
+                if back >= close {
+                    break;
+                }
+                closings.next();
+            }
+            if from < close {
+                intervals.push((i64::from(from), i64::from(close)));
+            }
+        }
+        Self::compile(intervals, calendar.end, Clock::steady(), Vec::new(), 0)
+    }
+
     /// Duty seconds before `t`.
     #[inline]
     pub(crate) fn duty_before(&self, t: SimTime) -> u32 {
@@ -408,6 +433,32 @@ mod tests {
         assert_eq!(always.next_open(at(1_000)), SimTime::NEVER);
         assert_eq!(always.next_close(at(5)), at(1_000));
         assert_eq!(always.next_close(at(1_000)), SimTime::NEVER);
+    }
+
+    #[test]
+    fn a_difference_is_open_where_the_one_is_and_the_other_is_not() {
+        let end = at(14 * DAY);
+        let of = |hours: &[(u32, u32)]| {
+            let mut week = WeeklyHours::default();
+            week.days.fill(hours.to_vec());
+            Calendar::from_weekly(&week, &HolidayTable::default(), date(2024, 3, 4), &TimeZone::UTC, end)
+        };
+        let always = Calendar::always(end);
+        let all =
+            [&[(9 * H, 12 * H), (14 * H, 18 * H)][..], &[(8 * H, 15 * H)], &[(10 * H, 11 * H), (17 * H, 24 * H)], &[(0, 24 * H)], &[]];
+        let calendars: Vec<Calendar> = all.into_iter().map(of).chain([always]).collect();
+        for one in &calendars {
+            for other in &calendars {
+                let rest = Calendar::difference(one, other);
+                for instant in (0..14 * DAY).step_by(1_800).map(at) {
+                    let is_left = one.is_open(instant) && !other.is_open(instant);
+                    assert_eq!(rest.is_open(instant), is_left, "{:?} without {:?} at {}", one.opens, other.opens, instant.seconds());
+                }
+                let both = Calendar::difference(one, &rest);
+                let sum = |calendar: &Calendar| calendar.working_between(at(0), end).seconds();
+                assert_eq!(sum(one), sum(&rest) + sum(&both));
+            }
+        }
     }
 
     #[test]

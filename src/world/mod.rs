@@ -6,6 +6,7 @@ pub mod issue;
 pub mod links;
 pub mod person;
 pub mod populate;
+pub mod posts;
 pub mod queue;
 pub mod roster;
 pub mod settlement;
@@ -16,7 +17,7 @@ pub use issue::{Channel, Issue, IssueKey, Issues, Light, Origin, RecordState, Tr
 pub use person::{Duty, Lead, Person};
 pub use unit::{Sender, Source, Spot, Unit};
 
-use crate::units::{IssueId, PersonId, UnitId};
+use crate::units::{IssueId, PersonId, SimTime, UnitId};
 
 /// Everything that exists in one run.
 #[derive(Clone, Debug)]
@@ -27,6 +28,8 @@ pub struct World {
     pub paths: Vec<String>,
     /// People, by unit, role and rank.
     pub people: Vec<Person>,
+    /// Own post and further post of those who hold several, rising.
+    pub held: Vec<(PersonId, PersonId)>,
     /// Open issues.
     pub issues: Issues,
     /// Streams of demand, by unit and name.
@@ -67,6 +70,37 @@ impl World {
             let unit = entry.unit;
             self.units[unit.index()].free.remove(&mut self.people, person);
         }
+    }
+
+    /// The further posts of the person whose own post is `holder`.
+    #[must_use]
+    pub fn further_posts(&self, holder: PersonId) -> Vec<PersonId> {
+        let first = self.held.partition_point(|(own, _)| *own < holder);
+        self.held[first..].iter().take_while(|(own, _)| *own == holder).map(|(_, post)| *post).collect()
+    }
+
+    /// The own post of the person at `post`.
+    #[inline]
+    #[must_use]
+    pub fn own_post<'w>(&'w self, post: &'w Person) -> &'w Person {
+        post.holder.map_or(post, |holder| &self.people[holder.index()])
+    }
+
+    /// Whether the person is in the middle of something at another post of the same hours.
+    #[inline]
+    #[must_use]
+    pub fn is_bound(&self, now: SimTime, post: PersonId) -> bool {
+        self.people[post.index()].beside.is_some() && self.is_bound_beside(now, post)
+    }
+
+    fn is_bound_beside(&self, now: SimTime, post: PersonId) -> bool {
+        self.posts_beside(post).any(|other| self.people[other.index()].has_work_in_hand(now))
+    }
+
+    /// The other posts that the person serves in the same hours, from the next one on.
+    pub fn posts_beside(&self, post: PersonId) -> impl Iterator<Item = PersonId> + '_ {
+        let next = move |at: &PersonId| self.people[at.index()].beside.filter(|next| *next != post);
+        std::iter::successors(next(&post), next)
     }
 
     /// The building where `issue` is, by number; `None` without a place.

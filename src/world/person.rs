@@ -47,7 +47,7 @@ impl Lead {
     }
 }
 
-/// One person.
+/// One person at a post: most have one.
 #[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Copy, Debug)]
 pub struct Person {
@@ -57,6 +57,10 @@ pub struct Person {
     pub role: RoleId,
     /// Position among the people of the unit and role, from 0; the first N of N + 1 are the same people.
     pub rank: u16,
+    /// The own post of the person who holds this further one; `None` of an own post.
+    pub holder: Option<PersonId>,
+    /// The next of the posts that the person serves in the same hours, going around; `None` of one who serves no other.
+    pub beside: Option<PersonId>,
     /// The person's luck, the same under every policy that has them.
     pub luck: Luck,
     /// How willing they are, 0 to 1; 1 for those who are paid.
@@ -67,7 +71,7 @@ pub struct Person {
     pub walks: (u32, u32),
     /// Administrative work that is due, seconds.
     pub paperwork: u32,
-    /// Calendar of the role.
+    /// Calendar of the role, or of the post where that has hours of its own; without the hours of a further post.
     pub calendar: CalendarId,
     /// Whether the person is in place under the rules in force.
     pub is_employed: bool,
@@ -106,6 +110,13 @@ pub struct Person {
 }
 
 impl Person {
+    /// Whether the person has a case, or is in the middle of anything else, at `now`; also while it rests over night.
+    #[inline]
+    #[must_use]
+    pub fn has_work_in_hand(&self, now: SimTime) -> bool {
+        self.case.is_some() || !matches!(self.duty, Duty::Off | Duty::Free) && self.ends_at > now
+    }
+
     /// Whether the person is employed and not away: on duty whenever the calendar says so.
     #[inline]
     #[must_use]

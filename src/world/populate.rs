@@ -3,7 +3,7 @@
 
 use super::queue::TaskBands;
 use super::roster::Roster;
-use super::{Duty, Issues, Lead, Person, Sender, Source, Spot, Town, Unit, World, queue, settlement, unit};
+use super::{Duty, Issues, Lead, Person, Sender, Source, Spot, Town, Unit, World, posts, queue, settlement, unit};
 use crate::engine::{Address, Luck, Root, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::{AFTER_ISSUES, BEFORE_ISSUES, Demand, LEVEL_WITH_ISSUES, Recipients, Rules, Where};
@@ -13,12 +13,12 @@ use crate::units::{LevelId, PersonId, RoleId, SimTime, UnitId};
 #[must_use]
 pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
     let (units, paths, roster) = units(setting);
-    let mut people = people(setting, &roster, units.len());
+    let (mut people, held) = people(setting, &roster, units.len());
     let town = settlement::settle(setting, (&roster, &paths), &units, &mut people, root);
     let sources = sources(setting, &roster, &paths, &town, root);
     let senders = senders(setting, &roster, &paths, (&people, &town), root);
     let queues = queue::Queues::new(units.len(), band_count(setting));
-    (World { units, paths, people, issues: Issues::default(), sources, senders, queues, town }, roster)
+    (World { units, paths, people, held, issues: Issues::default(), sources, senders, queues, town }, roster)
 }
 
 /// The service priorities that occur under any of the setting's rules, most urgent first: band `b` is the `b`-th of them.
@@ -95,10 +95,7 @@ fn units(setting: &Setting) -> (Vec<Unit>, Vec<String>, Roster) {
 
 /// The number within its group of the unit that member `member` of `group` belongs to.
 fn parent_of(setting: &Setting, group: usize, member: usize) -> usize {
-    if let Some(sites) = &setting.units[group].sites {
-        return sites[member].parent;
-    }
-    setting.units[group].under.map_or(0, |parent| member * setting.units[parent].count / setting.units[group].count)
+    setting.unit_above(group, member).map_or(0, |(_, number)| number)
 }
 
 /// Paths of all units by group and number, parents' names first.
@@ -126,8 +123,9 @@ fn paths(setting: &Setting) -> Vec<Vec<String>> {
     (0..setting.units.len()).map(|group| (0..setting.units[group].count).map(|member| path(group, member)).collect()).collect()
 }
 
-/// Everybody who is in place under any of the setting's rules; nobody is employed yet.
-fn people(setting: &Setting, roster: &Roster, units: usize) -> Vec<Person> {
+/// Everybody who is in place under any of the setting's rules, and the posts that some of them hold beside their own, behind the
+/// people of the same unit and role; nobody is employed yet.
+fn people(setting: &Setting, roster: &Roster, units: usize) -> (Vec<Person>, Vec<(PersonId, PersonId)>) {
     let mut most = vec![vec![0_i64; setting.roles.len()]; units];
     for epoch in &setting.epochs {
         for (most, now) in most.iter_mut().zip(roster.head_count(&epoch.rules, units)) {
@@ -136,15 +134,19 @@ fn people(setting: &Setting, roster: &Roster, units: usize) -> Vec<Person> {
             }
         }
     }
+    let further = posts::further(setting, roster);
     let mut people = Vec::new();
     for (unit, per_role) in most.iter().enumerate() {
         for (role, &count) in per_role.iter().enumerate() {
-            for rank in 0..u16::try_from(count).unwrap_or(u16::MAX) {
-                people.push(person(setting, UnitId::new(unit), RoleId::new(role), rank));
+            let (unit, role) = (UnitId::new(unit), RoleId::new(role));
+            let posts = further.get(&(unit, role)).map_or(0, Vec::len);
+            for rank in 0..u16::try_from(count + i64::try_from(posts).unwrap_or(0)).unwrap_or(u16::MAX) {
+                people.push(person(setting, unit, role, rank));
             }
         }
     }
-    people
+    let held = posts::hold(setting, &further, &mut people);
+    (people, held)
 }
 
 fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
@@ -152,6 +154,8 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         unit,
         role,
         rank,
+        holder: None,
+        beside: None,
         luck: Luck::NONE,
         motivation: 1.0,
         from: SimTime::ZERO,

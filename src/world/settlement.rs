@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::household::{Ground, Household, Quarter, Seat, StopsAt, Territory, Town, Walk};
 use super::queue::List;
 use super::roster::Roster;
-use super::{Person, Unit};
+use super::{Person, Unit, posts};
 use crate::engine::{Address, Luck, Purpose, Root, variate};
 use crate::scenario::Setting;
 use crate::scenario::setting::{Place, RoundKind, Site};
@@ -45,6 +45,7 @@ pub fn settle(setting: &Setting, (roster, paths): (&Roster, &[String]), units: &
     }
     give_luck(setting, (roster, paths), people, root);
     pass_over(&town, setting, people);
+    posts::share(people);
     plan_rounds(&mut town, setting, roster, people, root);
     town
 }
@@ -191,7 +192,7 @@ fn give_luck(setting: &Setting, (roster, paths): (&Roster, &[String]), people: &
     }
     let members = setting.members.as_ref().map(|members| members.group);
     let mut numbers: BTreeMap<(String, usize), u64> = BTreeMap::new();
-    for person in people {
+    for person in people.iter_mut().filter(|person| person.holder.is_none()) {
         let role = setting.roles[person.role.index()].name.as_str();
         let (Some((group, site)), Some(place)) = (sites.get(&person.unit), &setting.place) else {
             let address = Address::of("person", &format!("{}/{role}", paths[person.unit.index()]));

@@ -19,7 +19,8 @@ use crate::experiment::prepared_study::PreparedStudy;
 /// a report that opens in a browser without a network (report.html). With --events
 /// it also keeps what happened to every issue (events/<policy>.parquet): case,
 /// activity, time, unit, person, and behind every escalation the rule, its
-/// threshold (waits in seconds) and the value that met it.
+/// threshold (waits in seconds) and the value that met it; and what people turned
+/// to (people_log/<policy>.parquet).
 ///
 /// The same scenario, policy, seed and replications give the same files, byte
 /// for byte, on any number of threads. A folder that holds the result of another

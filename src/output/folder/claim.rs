@@ -23,7 +23,7 @@ use super::manifest::{Claim, Manifest};
 use super::{aside, disk, placing};
 use crate::experiment::campaign::store::StoreError;
 use crate::output::tables::parquet::failed;
-use crate::output::tables::schema::{EVENTS_FOLDER, FIGURES_FOLDER, PIECES_FOLDER, PIECES_PLAN_FILE, event_files};
+use crate::output::tables::schema::{FOLDERS, PIECES_FOLDER, PIECES_PLAN_FILE, log_files};
 
 /// What is done about a result of another plan, finished or under way, that a folder holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -197,7 +197,7 @@ impl ResultsFolder {
         let others = read_manifest(&self.out)?.map(|manifest| manifest.plan.policies).unwrap_or_default();
         policies.extend(others.into_iter().filter(|policy| !self.claim.identity.policies.contains(policy)));
         self.look_for_obstacles(&policies)?;
-        let logs: Vec<String> = event_files(&policies).collect();
+        let logs: Vec<String> = log_files(&policies).collect();
         let files = files(&policies).filter(|name| !self.keeps_events || !logs.contains(name));
         placing::seal(self.scratch.path(), &self.out, files)?;
         place_rest(&self.out)?;
@@ -210,7 +210,7 @@ impl ResultsFolder {
         if let Some(place) = files.find(|place| place.is_dir()) {
             return Err(failed(&place, "replaced", &"it is a folder"));
         }
-        let mut folders = [EVENTS_FOLDER, FIGURES_FOLDER].map(|name| self.out.join(name)).into_iter();
+        let mut folders = FOLDERS.map(|name| self.out.join(name)).into_iter();
         match folders.find(|place| place.exists() && !place.is_dir()) {
             Some(place) => Err(failed(&place, "created", &"it is a file, not a folder")),
             None => Ok(()),

@@ -7,7 +7,7 @@ use super::checkpoint;
 use super::disk::failed;
 use super::manifest::{Claim, Manifest};
 use crate::experiment::campaign::store::StoreError;
-use crate::output::tables::schema::{FILES, MANIFEST_FILE, PIECES_FOLDER, PIECES_PLAN_FILE, REPORT_FILE, event_files, figure_files};
+use crate::output::tables::schema::{FILES, MANIFEST_FILE, PIECES_FOLDER, PIECES_PLAN_FILE, REPORT_FILE, figure_files, log_files};
 
 /// How the name of a scratch folder begins.
 pub(crate) const SCRATCH: &str = ".unfinished-";
@@ -106,7 +106,7 @@ pub(crate) fn read_claim(out: &Path) -> Result<Option<Claim>, StoreError> {
 /// All files that a result of `policies` may have.
 pub(crate) fn files(policies: &[String]) -> impl Iterator<Item = String> {
     let tables = FILES.iter().map(|&name| name.to_owned());
-    tables.chain(event_files(policies)).chain(figure_files()).chain([REPORT_FILE.to_owned()])
+    tables.chain(log_files(policies)).chain(figure_files()).chain([REPORT_FILE.to_owned()])
 }
 
 /// The manifest in `out`, where there is one.

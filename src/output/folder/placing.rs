@@ -13,7 +13,7 @@ use super::disk;
 use super::disk::LIST;
 use crate::experiment::campaign::store::StoreError;
 use crate::output::tables::parquet::failed;
-use crate::output::tables::schema::{EVENTS_FOLDER, FIGURES_FOLDER, MANIFEST_FILE, PIECES_FOLDER};
+use crate::output::tables::schema::{FOLDERS, MANIFEST_FILE, PIECES_FOLDER};
 
 /// Folder of a complete result of which not all is in place.
 pub(crate) const SEALED: &str = ".complete";
@@ -39,7 +39,7 @@ pub(crate) fn seal(scratch: &Path, out: &Path, files: impl Iterator<Item = Strin
     let list = scratch.join(LIST);
     let text = serde_json::to_vec(&Placing { place, remove }).map_err(|error| failed(&list, "written", &error))?;
     disk::write(&list, &text)?;
-    for folder in [EVENTS_FOLDER, FIGURES_FOLDER].map(|name| scratch.join(name)).into_iter().filter(|folder| folder.exists()) {
+    for folder in FOLDERS.map(|name| scratch.join(name)).into_iter().filter(|folder| folder.exists()) {
         disk::sync_folder(&folder)?;
     }
     disk::sync_folder(scratch)?;
@@ -68,7 +68,7 @@ pub(crate) fn finish(out: &Path) -> Result<bool, StoreError> {
         for name in place.iter().filter(|name| name.as_str() != MANIFEST_FILE) {
             put(&sealed, out, name)?;
         }
-        for folder in [EVENTS_FOLDER, FIGURES_FOLDER].map(|name| out.join(name)) {
+        for folder in FOLDERS.map(|name| out.join(name)) {
             // With something in it, new or not ours, it stays.
             if folder.exists() && fs::remove_dir(&folder).is_err() {
                 disk::sync_folder(&folder)?;

@@ -23,7 +23,7 @@ use crate::output::tables::matched;
 use crate::output::tables::parquet::{Lasts, TableWriter, failed, write_small};
 use crate::output::tables::runs::{Detail, RowContext};
 use crate::output::tables::schema::{
-    COMPARISONS_FILE, DESIGN_FILE, EVENTS_FOLDER, MANIFEST_FILE, MATCHED_FILE, SELECTION_FILE, SUMMARY_FILE,
+    COMPARISONS_FILE, DESIGN_FILE, EVENTS_FOLDER, MANIFEST_FILE, MATCHED_FILE, PEOPLE_LOG_FOLDER, SELECTION_FILE, SUMMARY_FILE,
 };
 use crate::output::tables::selection;
 use crate::output::tables::summary;
@@ -131,7 +131,8 @@ impl<'a> FolderStore<'a> {
 
     /// Keeps the event log that the folder has: the result is the same one, read once more.
     pub fn keep_event_log(&mut self) {
-        let is_log = |table: &&TableEntry| Path::new(&table.file).starts_with(EVENTS_FOLDER);
+        let is_log =
+            |table: &&TableEntry| [EVENTS_FOLDER, PEOPLE_LOG_FOLDER].iter().any(|folder| Path::new(&table.file).starts_with(folder));
         self.further.extend(self.folder.old().iter().flat_map(|old| old.tables.iter().filter(is_log).cloned()));
         self.folder.keep_events();
     }

@@ -12,6 +12,7 @@ use polars::prelude::{DataFrame, PolarsResult};
 
 use super::origins::Origins;
 use super::parquet::{Lasts, TableWriter, failed};
+use super::people_log::PeopleLogTables;
 use super::runs::{Keys, RowContext, column};
 use super::schema::{EVENTS_FOLDER, event_files, events};
 use crate::experiment::campaign::store::{RunRecord, StoreError};
@@ -32,6 +33,8 @@ pub struct EventTables<'a> {
     context: RowContext<'a>,
     /// One per policy of the plan.
     tables: Vec<(String, TableWriter)>,
+    /// The logs of people beside them.
+    people: PeopleLogTables,
 }
 
 impl<'a> EventTables<'a> {
@@ -48,7 +51,8 @@ impl<'a> EventTables<'a> {
             Ok((name, TableWriter::create(path, empty.schema(), Lasts::Long)?))
         };
         let tables = event_files(&context.plan.identity.policies).map(start).collect::<Result<_, StoreError>>()?;
-        Ok(Self { context, tables })
+        let people = PeopleLogTables::create(&context, folder)?;
+        Ok(Self { context, tables, people })
     }
 
     /// Takes the logs out of `runs` and writes them.
@@ -68,6 +72,7 @@ impl<'a> EventTables<'a> {
             if !log.rules.is_empty() {
                 table.write(frame_of_rules(&self.context, run, &reading, &log.rules))?;
             }
+            self.people.take(&self.context, run, &reading, &log.people)?;
         }
         Ok(())
     }
@@ -77,14 +82,15 @@ impl<'a> EventTables<'a> {
     /// # Errors
     /// When they cannot be written.
     pub fn finish(self) -> Result<Vec<(String, u64)>, StoreError> {
-        self.tables.into_iter().map(|(name, table)| Ok((name, table.finish()?))).collect()
+        let issues = self.tables.into_iter().map(|(name, table)| Ok((name, table.finish()?))).collect::<Result<Vec<_>, StoreError>>()?;
+        Ok([issues, self.people.finish()?].concat())
     }
 }
 
 /// What the rows of one run are read with.
-struct EventReader<'a> {
-    setting: &'a Setting,
-    result: &'a RunResult,
+pub(super) struct EventReader<'a> {
+    pub(super) setting: &'a Setting,
+    pub(super) result: &'a RunResult,
     zone: &'a TimeZone,
     origin: Option<Timestamp>,
     origins: Origins<'a>,
@@ -100,7 +106,7 @@ impl<'a> EventReader<'a> {
     }
 
     /// The civil time of `at` with its offset; `None` after the last day that calendars know (the year 9999).
-    fn time(&self, at: SimTime) -> Option<String> {
+    pub(super) fn time(&self, at: SimTime) -> Option<String> {
         let instant = self.origin?.checked_add(SignedDuration::from_secs(i64::from(at.seconds()))).ok()?;
         Some(instant.display_with_offset(self.zone.to_offset(instant)).to_string())
     }

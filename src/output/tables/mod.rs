@@ -5,6 +5,7 @@ pub mod events;
 pub mod matched;
 pub mod origins;
 pub mod parquet;
+pub(crate) mod people_log;
 pub mod records;
 pub mod runs;
 pub mod schema;

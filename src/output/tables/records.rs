@@ -51,8 +51,8 @@ struct Numbers {
     measures: Vec<Option<f64>>,
 }
 
-/// A row of the table of people, with the path of the unit.
-type PersonRecord = (PersonRow, String);
+/// A row of the table of people, with the path of the unit, and who holds the post.
+type PersonRecord = (PersonRow, String, Option<String>);
 
 impl<'a> RecordReader<'a> {
     /// A reader of the tables in `folder`, which has the tables of `detail`.
@@ -102,9 +102,17 @@ impl<'a> RecordReader<'a> {
         result.units = self.units.of(key, &|frame| unit_rows(frame, &context))?;
         let places: BTreeMap<&str, u32> = result.units.iter().map(|unit| unit.path.as_str()).zip(0..).collect();
         let people = self.people.of(key, &|frame| person_rows(frame, &context))?;
+        let holders: BTreeMap<String, u32> = match people.iter().any(|(.., holder)| holder.is_some()) {
+            true => people.iter().map(|(row, ..)| row.person.clone()).zip(0..).collect(),
+            false => BTreeMap::new(),
+        };
         result.people = people
             .into_iter()
-            .map(|(person, unit)| PersonRow { unit: places.get(unit.as_str()).copied().unwrap_or_default(), ..person })
+            .map(|(person, unit, holder)| PersonRow {
+                unit: places.get(unit.as_str()).copied().unwrap_or_default(),
+                holder: holder.and_then(|holder| holders.get(&holder).copied()),
+                ..person
+            })
             .collect();
         for [fixed, self_resolved, unrepaired_incident, recorded_closed] in self.curves.of(key, &|frame| curve_rows(frame, &context))? {
             result.curves.fixed.push(fixed);
@@ -279,6 +287,7 @@ fn person_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(Run
     let persons = frame.column(people::PERSON)?.str()?;
     let role_names = frame.column(people::ROLE)?.str()?;
     let paths = frame.column(people::UNIT)?.str()?;
+    let holders = frame.column(people::HOLDER).ok().map(|column| column.str()).transpose()?;
     let seconds = |name: &str| Ok::<_, polars::prelude::PolarsError>(frame.column(name)?.u64()?.clone());
     let (employed, rostered, overtime) = (seconds(people::EMPLOYED)?, seconds(people::ROSTERED)?, seconds(people::OVERTIME)?);
     let (handled, switching, visited) = (seconds(people::HANDLED)?, seconds(people::SWITCHING)?, seconds(people::VISITED)?);
@@ -287,6 +296,7 @@ fn person_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(Run
     let roles: Vec<_> = context.plan.settings.iter().map(roles).collect();
     let row = |(at, key): (usize, RunKey)| {
         let row = PersonRow {
+            holder: None,
             person: persons.get(at).unwrap_or_default().to_owned(),
             role: roles[key.1].get(role_names.get(at), "role")?,
             unit: 0,
@@ -302,7 +312,8 @@ fn person_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(Run
             idle_seconds: idle.get(at).unwrap_or_default(),
             starts: starts.get(at).unwrap_or_default(),
         };
-        Ok((key, (row, paths.get(at).unwrap_or_default().to_owned())))
+        let holder = holders.and_then(|holders| holders.get(at)).map(str::to_owned);
+        Ok((key, (row, paths.get(at).unwrap_or_default().to_owned(), holder)))
     };
     run_keys(frame, context)?.into_iter().enumerate().map(row).collect()
 }

@@ -190,12 +190,15 @@ pub fn series(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataF
 /// When columns do not fit together: a bug.
 pub fn people(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataFrame> {
     let mut rows = Keys::new(context);
-    let mut found = Vec::new();
+    let (mut found, mut holders) = (Vec::new(), Vec::new());
     for (record, result, setting) in results(context, records) {
         rows.push(record, result.people.len());
         found.extend(result.people.iter().map(|row| (row, &result.units[row.unit as usize], setting)));
+        holders.extend(result.people.iter().map(|row| row.holder.map(|holder| result.people[holder as usize].person.as_str())));
     }
-    rows.frame(vec![
+    let has_posts = |setting: &Setting| setting.epochs.iter().any(|epoch| !epoch.rules.posts.is_empty());
+    let holders = context.plan.settings.iter().any(has_posts).then(|| column(people::HOLDER, holders));
+    let mut columns = vec![
         column(people::PERSON, found.iter().map(|(row, ..)| row.person.as_str()).collect::<Vec<_>>()),
         column(people::ROLE, found.iter().map(|(row, _, setting)| Group::Role(row.role).name(setting)).collect::<Vec<_>>()),
         column(people::UNIT, found.iter().map(|(_, unit, _)| unit.path.as_str()).collect::<Vec<_>>()),
@@ -211,7 +214,9 @@ pub fn people(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataF
         column(people::ADMINISTRATIVE, found.iter().map(|(row, ..)| row.administrative_seconds).collect::<Vec<_>>()),
         column(people::IDLE, found.iter().map(|(row, ..)| row.idle_seconds).collect::<Vec<_>>()),
         column(people::STARTS, found.iter().map(|(row, ..)| row.starts).collect::<Vec<_>>()),
-    ])
+    ];
+    columns.extend(holders);
+    rows.frame(columns)
 }
 
 /// One row per run and unit.

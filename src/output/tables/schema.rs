@@ -80,6 +80,22 @@ pub fn event_files(policies: &[String]) -> impl Iterator<Item = String> {
     policies.iter().map(|policy| format!("{EVENTS_FOLDER}/{policy}.parquet"))
 }
 
+/// Folder of the log of people inside a results folder; there is one wherever there is an event log.
+pub const PEOPLE_LOG_FOLDER: &str = "people_log";
+
+/// Files of the log of people of a plan with `policies`, in their order: one per policy, inside the results folder.
+pub fn people_log_files(policies: &[String]) -> impl Iterator<Item = String> {
+    policies.iter().map(|policy| format!("{PEOPLE_LOG_FOLDER}/{policy}.parquet"))
+}
+
+/// Files of both logs.
+pub fn log_files(policies: &[String]) -> impl Iterator<Item = String> {
+    event_files(policies).chain(people_log_files(policies))
+}
+
+/// Folders inside a results folder that hold nothing but files of the result.
+pub const FOLDERS: [&str; 3] = [EVENTS_FOLDER, PEOPLE_LOG_FOLDER, FIGURES_FOLDER];
+
 /// Key columns that begin every table of runs.
 pub mod keys {
     /// Name of the scenario.
@@ -166,6 +182,8 @@ pub mod people {
     pub const IDLE: &str = "idle_seconds";
     /// Starts of hands-on work.
     pub const STARTS: &str = "starts";
+    /// Who holds the further post, by the name of their own one; empty of own posts. Only where somebody holds several.
+    pub const HOLDER: &str = "holder";
 }
 
 /// Columns of `units.parquet` after the keys: one unit over the measured time.
@@ -272,6 +290,34 @@ pub mod events {
     /// When it should be fixed and closed: ISO 8601 with offset; empty without a promise, and before it is known where the
     /// promise counts from then on.
     pub const DUE: &str = "due";
+}
+
+/// Columns of `people_log/<policy>.parquet` after the keys: something that a person turned to, or that happened to them.
+pub mod people_log {
+    /// Person, at the post where it happened, as in `people.parquet`.
+    pub const PERSON: &str = "person";
+    /// Who holds the post, by the name of their own one; empty of own posts.
+    pub const HOLDER: &str = "holder";
+    /// Name of the role.
+    pub const ROLE: &str = "role";
+    /// Path of the unit.
+    pub const UNIT: &str = "unit";
+    /// What happened.
+    pub const ACTIVITY: &str = "activity";
+    /// When: ISO 8601 with offset.
+    pub const TIME: &str = "time";
+    /// What begins with so much time on the way; empty where nothing begins, as are the next three.
+    pub const TRAVEL: &str = "travel_seconds";
+    /// Then with so much time for changing from another case.
+    pub const SWITCHING: &str = "switching_seconds";
+    /// Then with so much time for entry into registers.
+    pub const ENTRY: &str = "entry_seconds";
+    /// Whether it goes on beyond the hours of the calendar.
+    pub const GOES_ON: &str = "goes_on_beyond_shift";
+    /// Stops planned for the round that has ended; empty otherwise, as is the next one.
+    pub const STOPS_PLANNED: &str = "stops_planned";
+    /// Stops made.
+    pub const STOPS_MADE: &str = "stops_made";
 }
 
 /// Columns of `summary.csv` after scenario, policy and point.

@@ -38,8 +38,11 @@ pub(crate) fn meet<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
 /// Everybody who attends owes the time.
 fn summon<O: RecordObserver>(simulation: &mut Simulation<'_, O>, meeting: &Meeting) {
     for index in 0..simulation.world.people.len() {
+        let person = &simulation.world.people[index];
+        // who is invited at the own post does not sit a second time for another one
+        let is_there_already = person.holder.is_some() && meeting.roles.contains(&simulation.world.own_post(person).role);
         let person = &mut simulation.world.people[index];
-        if person.is_in_place() && meeting.roles.contains(&person.role) {
+        if person.is_in_place() && meeting.roles.contains(&person.role) && !is_there_already {
             person.paperwork += meeting.length.seconds();
             if person.duty == Duty::Free {
                 simulation.world.unlist(PersonId::new(index));

@@ -18,7 +18,10 @@ pub(crate) fn schedule_first<O: RecordObserver>(simulation: &mut Simulation<'_, 
     }
     simulation.tables.absences = vec![0; simulation.world.people.len()];
     for index in 0..simulation.world.people.len() {
-        schedule_next(simulation, SimTime::ZERO, PersonId::new(index));
+        // whoever is away is so at all their posts
+        if simulation.world.people[index].holder.is_none() {
+            schedule_next(simulation, SimTime::ZERO, PersonId::new(index));
+        }
     }
 }
 
@@ -43,7 +46,7 @@ pub(crate) fn go_away<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
     let nth = simulation.tables.absences[id.index()];
     simulation.tables.absences[id.index()] = nth + 1;
     let person = &simulation.world.people[id.index()];
-    let (luck, role, duty) = (person.luck, person.role, person.duty);
+    let (luck, role) = (person.luck, person.role);
     let rules = simulation.rules.absence.as_ref();
     let kept = rules.map_or(0.0, |absence| absence.rates[role.index()].get() / most_often(simulation, role));
     let Some(absence) = rules.filter(|_| variate::happens(kept, luck, draws::GOES_AWAY, nth)) else {
@@ -51,18 +54,28 @@ pub(crate) fn go_away<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
     };
     let length = SimDuration::rounded(variate::draw(&absence.length, luck, draws::AWAY, nth));
     simulation.events.schedule(now + length, Phase::Change, Event::ComeBackToWork(id));
-    simulation.world.people[id.index()].is_away = true;
-    simulation.observer.observe(&Record::Absence { at: now, person: id, is_away: true });
-    if matches!(duty, Duty::Round(_)) {
-        simulation.steps.push(Step::BreakOff(id));
+    for post in set_away(simulation, now, id, true) {
+        if matches!(simulation.world.people[post.index()].duty, Duty::Round(_)) {
+            simulation.steps.push(Step::BreakOff(post));
+        }
+        simulation.steps.push(Step::LayDown(post));
     }
-    simulation.steps.push(Step::LayDown(id));
+}
+
+/// Marks a person as away or back at all their posts; which these are.
+fn set_away<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, is_away: bool) -> Vec<PersonId> {
+    let mut posts = vec![id];
+    posts.extend(simulation.world.further_posts(id));
+    for &post in &posts {
+        simulation.world.people[post.index()].is_away = is_away;
+        simulation.observer.observe(&Record::Absence { at: now, person: post, is_away });
+    }
+    posts
 }
 
 /// A person is back, and looks for work when on duty.
 pub(crate) fn come_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
-    simulation.world.people[id.index()].is_away = false;
-    simulation.observer.observe(&Record::Absence { at: now, person: id, is_away: false });
+    let posts = set_away(simulation, now, id, false);
     schedule_next(simulation, now, id);
-    simulation.steps.push(Step::Look(id));
+    simulation.steps.extend(posts.into_iter().map(Step::Look));
 }

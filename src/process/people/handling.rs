@@ -112,6 +112,7 @@ fn duty_of<O: RecordObserver>(simulation: &Simulation<'_, O>, category: Category
 
 /// A person begins the next piece of hands-on work on an issue.
 fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
+    simulation.leave_posts_beside(now, id);
     let field = &simulation.rules.roles[simulation.world.people[id.index()].role.index()].field;
     let (mut lead, familiarity) =
         if field.is_at_desk() { (Lead::NONE, 1.0) } else { in_the_field(simulation, simulation.world.issues.get(case), field, start) };
@@ -297,5 +298,8 @@ pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
     {
         simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
         return_to_unit(simulation, now, unit, case);
+    }
+    if simulation.world.people[id.index()].beside.is_some() {
+        simulation.steps.push(Step::Look(id));
     }
 }

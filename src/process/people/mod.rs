@@ -3,5 +3,6 @@
 pub mod absence;
 pub mod agenda;
 pub mod handling;
+pub mod posts;
 pub mod rounds;
 pub mod shifts;

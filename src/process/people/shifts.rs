@@ -77,7 +77,9 @@ pub(crate) fn apply_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
     for index in 0..simulation.world.people.len() {
         let id = PersonId::new(index);
         let person = &simulation.world.people[index];
-        let is_wanted = now >= person.from && i64::from(person.rank) < count[person.unit.index()][person.role.index()];
+        // a further post is wanted whenever its holder is
+        let own = simulation.world.own_post(person);
+        let is_wanted = now >= own.from && i64::from(own.rank) < count[own.unit.index()][own.role.index()];
         match (person.is_employed, is_wanted) {
             (false, true) => {
                 simulation.world.people[index].is_employed = true;

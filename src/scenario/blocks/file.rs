@@ -26,6 +26,7 @@ use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
 use crate::scenario::duties::absence::WrittenAbsence;
 use crate::scenario::duties::entry_rule::WrittenEntryRule;
+use crate::scenario::duties::posts::WrittenPost;
 use crate::scenario::duties::systems::WrittenSystems;
 use crate::scenario::duties::tasks::WrittenTask;
 use crate::scenario::factors::unit_scale::Shrunk;
@@ -168,6 +169,9 @@ table_of_blocks! {
     /// Meetings that look at stalled issues.
     #[schemars(length(max = 1000))]
     meetings: Vec<WrittenMeeting> => OnDate in place;
+    /// Further posts that people hold beside their own (default: everybody has one post).
+    #[schemars(length(max = 1000))]
+    posts: Vec<WrittenPost> => ByPolicy;
     /// Leave and illness (default: nobody is ever away).
     absence: WrittenAbsence => OnDate;
     /// Background tasks: work that is no resident's issue.

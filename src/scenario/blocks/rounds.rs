@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use super::categories::by_category;
 use super::roles::role_named;
 use super::units::WrittenUnit;
+use crate::scenario::duties::posts::WrittenPost;
 use crate::scenario::place::partition::Per;
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
@@ -122,7 +123,12 @@ pub enum Planned {
 }
 
 /// The rounds of the file.
-pub(crate) fn rounds(written: &[WrittenRound], units: &[WrittenUnit], structure: &Structure, context: &mut Context<'_>) -> Vec<Round> {
+pub(crate) fn rounds(
+    written: &[WrittenRound],
+    (units, posts): (&[WrittenUnit], &[WrittenPost]),
+    structure: &Structure,
+    context: &mut Context<'_>,
+) -> Vec<Round> {
     let mut rounds = Vec::new();
     for written in written {
         let path = |key: &'static str| ["rounds", written.name.0.as_str(), key];
@@ -132,7 +138,10 @@ pub(crate) fn rounds(written: &[WrittenRound], units: &[WrittenUnit], structure:
             WrittenRoundKind::Patrol => RoundKind::Patrol,
             WrittenRoundKind::Tour => RoundKind::Tour,
         };
-        report_no_territory(units, kind, written, structure, context);
+        let is_post = |unit: &WrittenUnit, post: &WrittenPost| post.also == written.role && post.at == unit.name.0 && unit.per.is_some();
+        if !units.iter().any(|unit| posts.iter().any(|post| is_post(unit, post))) {
+            report_no_territory(units, kind, written, structure, context);
+        }
         context.report_haste(&written.every, &path("every"));
         let Some(planned) = planned(written, context) else { continue };
         let share = |share: &Fraction| Share::new(share.0).unwrap_or(Share::ONE);
