@@ -11,15 +11,21 @@ mod bad_places;
 #[cfg(test)]
 mod bad_scenarios;
 #[cfg(test)]
+mod by_category;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod campaign;
+#[cfg(test)]
+mod causes;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
 mod civil_days;
 #[cfg(test)]
 mod claims;
+#[cfg(test)]
+mod class_cases;
 #[cfg(test)]
 mod command_line;
 #[cfg(test)]

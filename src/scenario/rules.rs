@@ -18,6 +18,7 @@ use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
 use super::duties::absence::{Absence, absence};
+use super::duties::class_cases::{ClassCases, class_cases};
 use super::duties::entry_rule::{EntryRule, entry_rule};
 use super::duties::systems::entered_again;
 use super::duties::tasks::{Task, tasks};
@@ -57,6 +58,8 @@ pub struct Rules {
     pub meetings: Vec<Meeting>,
     /// Background tasks, in the order of their categories; the same ones in every epoch.
     pub tasks: Vec<Task>,
+    /// Work on causes that bring issues again and again; `None` where nobody looks for them.
+    pub class_cases: Option<ClassCases>,
     /// Refusal of tasks that a higher level sends; `None` where nothing is refused.
     pub entry_rule: Option<EntryRule>,
     /// Times that each case is entered beyond the first, in further systems.
@@ -77,7 +80,8 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
     let mut categories: Vec<CategoryRules> =
         file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect();
     let (tasks, of_tasks) = tasks(file.tasks.as_deref().unwrap_or_default(), structure, context);
-    categories.extend(of_tasks);
+    let (class_cases, of_class_cases) = class_cases(file.class_cases.as_ref(), structure, context);
+    categories.extend(of_tasks.into_iter().chain(of_class_cases));
     let rules = Rules {
         roles,
         absence: file.absence.as_ref().and_then(|written| absence(written, &volunteers, structure, context)),
@@ -93,6 +97,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         rounds: rounds(file.rounds.as_deref().unwrap_or_default(), units, structure, context),
         meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),
         tasks,
+        class_cases,
         entry_rule: file.entry_rule.as_ref().and_then(entry_rule),
         entered_again: file.systems.as_ref().map_or(0, entered_again),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),

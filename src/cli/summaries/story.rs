@@ -114,13 +114,16 @@ impl Story<'_> {
                 Language::Chinese => format!("{policy}：该事件没有发生"),
             };
         };
-        let is_end = |row: &&EventRow| matches!(row.activity, Activity::Fixed | Activity::SelfResolved);
+        let is_fix = |activity| matches!(activity, Activity::Fixed | Activity::FixedWithCause);
+        let is_end = |row: &&EventRow| is_fix(row.activity) || matches!(row.activity, Activity::SelfResolved | Activity::Prevented { .. });
         let end = life.rows.iter().rev().find(is_end).map(|row| (row.activity, row.at.since(first.at)));
         match (end, self.language) {
-            (Some((Activity::Fixed, after)), Language::English) => format!("{policy}: truly fixed {after} after it occurred"),
+            (Some((Activity::Prevented { .. }, _)), Language::English) => format!("{policy}: prevented"),
+            (Some((Activity::Prevented { .. }, _)), Language::Chinese) => format!("{policy}：未发生（已预防）"),
+            (Some((activity, after)), Language::English) if is_fix(activity) => format!("{policy}: truly fixed {after} after it occurred"),
             (Some((_, after)), Language::English) => format!("{policy}: gone by itself {after} after it occurred"),
             (None, Language::English) => format!("{policy}: not fixed by the end of the run"),
-            (Some((Activity::Fixed, after)), Language::Chinese) => format!("{policy}：发生后 {} 真正解决", span(after)),
+            (Some((activity, after)), Language::Chinese) if is_fix(activity) => format!("{policy}：发生后 {} 真正解决", span(after)),
             (Some((_, after)), Language::Chinese) => format!("{policy}：发生后 {} 自行消失", span(after)),
             (None, Language::Chinese) => format!("{policy}：到运行结束仍未解决"),
         }
@@ -222,6 +225,9 @@ fn english(activity: Activity, unit: &str, person: &str) -> String {
         Activity::Lit(Light::Yellow) => "its light turns yellow".to_owned(),
         Activity::Lit(Light::Red) => "its light turns red".to_owned(),
         Activity::Fixed => "it is truly fixed".to_owned(),
+        Activity::FixedWithCause => format!("it is truly fixed, because {unit} has fixed another one of the same cause"),
+        Activity::ClosedWithCause => format!("{unit} records it as closed with its cause"),
+        Activity::Prevented { .. } => "what was done about its cause before prevents it".to_owned(),
         Activity::Closed => format!("{unit} records it as closed"),
         Activity::Reopened => "it turns out not to be fixed, and the record is open again".to_owned(),
         Activity::Rejected(rule) => format!("{unit} records it as not solvable: {}", english_rule(rule)),
@@ -284,6 +290,9 @@ fn chinese(activity: Activity, unit: &str, person: &str) -> String {
         Activity::Lit(Light::Yellow) => "转为黄灯".to_owned(),
         Activity::Lit(Light::Red) => "转为红灯".to_owned(),
         Activity::Fixed => "真正解决".to_owned(),
+        Activity::FixedWithCause => format!("因 {unit} 解决了同一原因的另一件而一并真正解决"),
+        Activity::ClosedWithCause => format!("{unit} 随同一原因一并登记办结"),
+        Activity::Prevented { .. } => "此前对其原因的治理使之未发生".to_owned(),
         Activity::Closed => format!("{unit} 登记办结"),
         Activity::Reopened => "发现并未解决，重新立案".to_owned(),
         Activity::Rejected(rule) => format!("{unit} 登记为无法解决：{}", chinese_rule(rule)),

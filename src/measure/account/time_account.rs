@@ -280,6 +280,8 @@ pub(crate) const fn moves(activity: &Activity) -> bool {
             | Activity::Rejected(_)
             | Activity::Closed
             | Activity::Fixed
+            | Activity::FixedWithCause
+            | Activity::Prevented { .. }
             | Activity::SelfResolved
             | Activity::TurnedIncident
     )
@@ -289,7 +291,7 @@ pub(crate) const fn moves(activity: &Activity) -> bool {
 #[inline]
 fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, overruns: bool) -> Option<Whereabouts> {
     match activity {
-        Activity::Fixed => return Some(Whereabouts::None),
+        Activity::Fixed | Activity::FixedWithCause | Activity::Prevented { .. } => return Some(Whereabouts::None),
         Activity::SelfResolved => return Some(Whereabouts::Plain(TimePart::Gone)),
         Activity::TurnedIncident => return Some(Whereabouts::Plain(TimePart::Incident)),
         _ if matches!(before, Whereabouts::Plain(TimePart::Gone | TimePart::Incident)) => return None,
@@ -322,6 +324,9 @@ fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, o
         | Activity::Transferred
         | Activity::Judged { .. }
         | Activity::Petitioned
+        | Activity::ClosedWithCause
+        | Activity::FixedWithCause
+        | Activity::Prevented { .. }
         | Activity::Fixed
         | Activity::SelfResolved
         | Activity::TurnedIncident => return None,

@@ -201,8 +201,18 @@ fn add_dated(definitions: &mut Map<String, Json>) {
     for (list, entry) in [("units", "Unit"), ("categories", "Category"), ("rounds", "Round"), ("meetings", "Meeting"), ("tasks", "Task")] {
         dated["properties"][list]["items"] = json!({ "$ref": format!("#/$defs/{entry}Dated") });
     }
-    let narrow =
-        [("Role", role), ("Unit", unit), ("Staff", staff), ("Category", category), ("Round", round), ("Meeting", meeting), ("Task", task)];
+    let class_cases = narrowed("ClassCasesOverlay", &|key| key != "at");
+    dated["properties"]["class_cases"] = json!({ "$ref": "#/$defs/ClassCasesDated" });
+    let narrow = [
+        ("Role", role),
+        ("Unit", unit),
+        ("Staff", staff),
+        ("Category", category),
+        ("Round", round),
+        ("Meeting", meeting),
+        ("Task", task),
+        ("ClassCases", class_cases),
+    ];
     for (name, definition) in narrow {
         definitions.insert(format!("{name}Dated"), definition);
     }
