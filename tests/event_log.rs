@@ -180,6 +180,9 @@ fn every_activity_of_the_log_is_explained_in_the_odd() {
     let mut seen: BTreeSet<String> = activities(&log_of(scratch.path(), "base")).into_iter().collect();
     let (_, rows) = crate::place::logged(&crate::measures::town(), 7);
     seen.extend(rows.iter().map(|row| row.activity.name().to_owned()));
+    for town in [crate::causes::one_fix(), crate::class_cases::analysis()] {
+        seen.extend(crate::place::logged(&town, 7).1.iter().map(|row| row.activity.name().to_owned()));
+    }
     let odd = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/ODD.md")).unwrap();
     let (_, odd) = odd.split_once("### Event log").unwrap();
     let (odd, _) = odd.split_once("### Parameters").unwrap();

@@ -31,6 +31,8 @@ mod command_line;
 #[cfg(test)]
 mod comparison;
 #[cfg(test)]
+mod delegation;
+#[cfg(test)]
 mod demand;
 #[cfg(test)]
 mod departments;

@@ -30,8 +30,7 @@ impl Recorded {
     }
 }
 
-const TRUTHS: [TrueState; 5] =
-    [TrueState::Present, TrueState::Fixed, TrueState::SelfResolved, TrueState::Incident, TrueState::Prevented];
+const TRUTHS: [TrueState; 5] = [TrueState::Present, TrueState::Fixed, TrueState::SelfResolved, TrueState::Incident, TrueState::Prevented];
 const RECORDED: [Recorded; Recorded::COUNT] = [Recorded::Unknown, Recorded::Open, Recorded::Closed, Recorded::Rejected, Recorded::Lost];
 
 type StateCells = [[i64; Recorded::COUNT]; TRUTHS.len()];

@@ -170,7 +170,9 @@ impl FinishedRun<'_, '_> {
             Measure::QueueWait => mean_hours(sum(|level| level.waits.iter().map(|wait| u64::from(*wait)).sum()), stays()),
             Measure::QueueWaitP95 => match group {
                 Group::Level(level) => self.quantiles.waits_p95[level.index()].map(hours),
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => self.quantiles.wait_p95.map(hours),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => {
+                    self.quantiles.wait_p95.map(hours)
+                }
             },
             Measure::WaitingShare => ratio(sum(waited) as f64, stays()),
             Measure::ServedWait => {

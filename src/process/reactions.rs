@@ -21,6 +21,7 @@ pub(super) struct Scene<'r> {
 
 /// Hands on the steps that follow from `activity` at the issue `id`.
 #[expect(clippy::inline_always, reason = "which record it is, is known where it is reported: inlined, the rest folds away")]
+#[expect(clippy::too_many_lines, reason = "a table: one row per activity")]
 #[inline(always)]
 pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &mut Vec<Step>) {
     let mut follows = |does: bool, step: Step| {

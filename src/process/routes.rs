@@ -137,6 +137,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
 
     /// Hands a step to the submodel that takes it.
     #[expect(clippy::inline_always, reason = "the body of the loop over the steps, in which it is called once")]
+    #[expect(clippy::too_many_lines, reason = "a table: one row per step")]
     #[inline(always)]
     fn take(&mut self, now: SimTime, step: Step) {
         match step {
@@ -173,6 +174,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             }
             Step::LayDown(person) => handling::lay_down(self, now, person),
             Step::ApplyRules => shifts::apply_rules(self, now),
+            Step::Delegate => demand::delegate(self),
             Step::ResetLimits => escalation::reset_limits(self, now),
             Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),
             Step::Settle(issue) => closing::settle(self, now, issue),

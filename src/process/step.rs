@@ -76,6 +76,8 @@ pub enum Step {
     LayDown(PersonId),
     /// The rules of the date and of the state that is now come into force.
     ApplyRules,
+    /// The rules have changed: other levels have the authority, over what is there already too.
+    Delegate,
     /// The rules have changed: wait limits are set anew.
     ResetLimits,
     /// An attempt has failed for the last time: the record is closed all the same.

@@ -18,7 +18,7 @@ use super::factors::unit_scale::Shrunk;
 use super::rules::rules;
 use super::setting::{CountedAt, Epoch, Recipients, Rules, Setting, Staff, Trigger};
 use super::span::instant;
-use super::structure::Where;
+use super::structure::{CLASS_CASES, Where};
 use super::text::check::Check;
 use super::text::context::Context;
 use super::text::diagnostics::{did_you_mean, listed};
@@ -31,9 +31,6 @@ use crate::units::{LevelId, RoleId, SimTime};
 const MOST_TRIGGERS: usize = 4;
 /// Most people of one scenario at any time.
 const PEOPLE: i64 = 10_000_000;
-
-/// Key of the block of class-case analysis.
-const CLASS_CASES: &str = "class_cases";
 
 /// When people come or go, who, and the number of the intervention in the file.
 type Arrival = (SimTime, Staff, usize);

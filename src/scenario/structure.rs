@@ -10,6 +10,9 @@ pub use super::place::town::{Building, Community, Department, Members, Place, Re
 pub use super::span::Span;
 use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, Profile, Rate, Share, SimDuration, SimTime};
 
+/// The block of class-case analysis, and the category of its work.
+pub(crate) const CLASS_CASES: &str = "class_cases";
+
 /// Dates, levels, people, place, units, categories and demand of one scenario under one policy.
 #[derive(Clone, Debug)]
 pub struct Structure {

@@ -288,6 +288,7 @@ pub(crate) const fn moves(activity: &Activity) -> bool {
 }
 
 /// Where an activity takes an issue that was at `before`; `None` where it stays.
+#[expect(clippy::too_many_lines, reason = "a table: one line per activity")]
 #[inline]
 fn next(before: Whereabouts, activity: &Activity, issue: &Issue, unit: UnitId, overruns: bool) -> Option<Whereabouts> {
     match activity {

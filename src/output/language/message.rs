@@ -325,6 +325,8 @@ messages! {
     RoundsUnmoved: "how many people of role {role} there are ({cases}) changes nothing about the stops planned for {rounds}: they are a share of the place, dealt to whoever goes; rounds by `stops` or `hours` are planned for each person", "{role} 的人数（{cases}）不影响 {rounds} 计划的点次：按辖区的比例计划，由在岗者分担；按 `stops` 或 `hours` 则逐人计划";
     TasksBeyondHours: "background tasks alone would take more than all hours on duty, so that they pile up: {loads}", "仅日常事务就将超出全部当班工时，事务会越积越多：{loads}";
     AgendaLeavesOut: "{role} never turns to {things} under {policies}: the agenda leaves that out", "在 {policies} 下，{role} 从不处理{things}：日程中没有列入";
+    TriggerTooHigh: "the changes that begin when more than {above} are counted as `{counted}` can hardly begin under {policies}: about {expected} issues occur in the whole run", "在 {policies} 下，`{counted}` 超过 {above} 件时才生效的规则几乎不可能生效：整次运行约发生 {expected} 件";
+    TriggerNoPromise: "the changes that begin when more than {above} issues are overdue never begin under {policies}: no issue has a promise (`due`)", "在 {policies} 下，逾期超过 {above} 件时才生效的规则不会生效：没有任何事件设定期限（`due`）";
     ThingMeetings: "meetings", "会议";
     ThingCases: "cases", "事件";
     ThingRounds: "rounds", "巡访";

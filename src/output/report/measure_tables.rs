@@ -266,7 +266,9 @@ impl Findings<'_> {
         match group {
             Group::Linkage(Linkage::Linked) => self.say(Message::Linked),
             Group::Linkage(Linkage::Unlinked) => self.say(Message::Unlinked),
-            Group::All | Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Category(_) => group.name(&self.exhibit.plan.settings[0]).to_owned(),
+            Group::All | Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Category(_) => {
+                group.name(&self.exhibit.plan.settings[0]).to_owned()
+            }
         }
     }
 

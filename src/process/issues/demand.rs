@@ -81,7 +81,7 @@ pub(crate) fn occur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     if origin == Origin::Unit {
         bring(simulation, now, category, unit, Issue { key, in_cluster, ..Issue::fresh(0, own, now) }, None);
     } else {
-        emerge(simulation, now, category, unit, Issue { key, in_cluster, origin, ..Issue::fresh(0, own, SimTime::NEVER) });
+        emerge(simulation, now, category, unit, Issue { key, origin, in_cluster, ..Issue::fresh(0, own, SimTime::NEVER) });
     }
 }
 
@@ -280,6 +280,17 @@ pub(crate) fn most_at_once<O: RecordObserver>(simulation: &Simulation<'_, O>) ->
     let most_attempts = simulation.setting.epochs.iter().map(|epoch| attempts(&epoch.rules)).max().unwrap_or(0);
     let each = EACH + EACH_ATTEMPT * most_attempts;
     CALM.saturating_add(each.saturating_mul((issues as u64).saturating_add(busy as u64)))
+}
+
+/// The rules have changed which levels have the authority: of what is there, by each issue's own luck, as of what will occur.
+pub(crate) fn delegate<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
+    for place in 0..simulation.world.issues.places() {
+        let Some((id, issue)) = simulation.world.issues.at(place) else { continue };
+        if !simulation.setting.categories[issue.category.index()].is_task() {
+            let needs = needed(&simulation.rules.categories[issue.category.index()].authority, issue.luck);
+            simulation.world.issues.get_mut(id).needs = needs;
+        }
+    }
 }
 
 /// The lowest level with the authority to solve the issue whose luck is `own`.

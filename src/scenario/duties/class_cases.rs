@@ -6,17 +6,13 @@ use schemars::JsonSchema;
 use super::tasks::{WrittenCadence, WrittenStanding, case_rules_of};
 use crate::scenario::blocks::categories::CategoryRules;
 use crate::scenario::blocks::units::serves;
-use crate::scenario::structure::{Category, CategoryKind, Structure, UnitGroup};
+use crate::scenario::structure::{CLASS_CASES, Category, CategoryKind, Structure, UnitGroup};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::Length;
 use crate::units::{Cadence, CategoryId, Distribution, Share, SimDuration};
 
-/// What the cases of this work are called; the name of their category.
-pub(crate) const NAME: &str = "class_cases";
-/// Key of the block.
-const BLOCK: &str = "class_cases";
 /// Default of `looks_back` (assumption A-67).
 const LOOKS_BACK: f64 = 90.0 * 86_400.0;
 /// Default of `at_least` (assumption A-67).
@@ -78,13 +74,13 @@ pub(crate) fn class_case_category(
     context: &mut Context<'_>,
 ) -> Option<Category> {
     let written = written?;
-    if others.iter().any(|category| category.name == NAME) {
-        let message = format!("the work is a category `{NAME}` of its own, and there is another one of that name");
-        context.fault(&[BLOCK], message, Some("give the other category another name".into()));
+    if others.iter().any(|category| category.name == CLASS_CASES) {
+        let message = format!("the work is a category `{CLASS_CASES}` of its own, and there is another one of that name");
+        context.fault(&[CLASS_CASES], message, Some("give the other category another name".into()));
     }
     let known = groups.iter().map(|group| group.name.as_str());
-    let group = context.find(&written.at, known, &[BLOCK, "at"], ("unit", "units"))?;
-    Some(Category { name: NAME.to_owned(), kind: CategoryKind::Task { from: groups[group].level } })
+    let group = context.find(&written.at, known, &[CLASS_CASES, "at"], ("unit", "units"))?;
+    Some(Category { name: CLASS_CASES.to_owned(), kind: CategoryKind::Task { from: groups[group].level } })
 }
 
 /// The work as the file has it, and how its cases are handled where the structure knows it.
@@ -94,33 +90,31 @@ pub(crate) fn class_cases(
     context: &mut Context<'_>,
 ) -> (Option<ClassCases>, Option<CategoryRules>) {
     // behind all others, and the reader reports another category of the name
-    let Some(category) = structure.categories.iter().rposition(|category| category.name == NAME && category.is_task()) else {
+    let Some(category) = structure.categories.iter().rposition(|category| category.name == CLASS_CASES && category.is_task()) else {
         return (None, None);
     };
     let standing = written.and_then(|written| written.before_issues);
     let usual = Distribution::Constant { value: WORK };
     let said = written.and_then(|written| written.work.as_ref());
-    let work = said.map_or(Some(usual.clone()), |work| resolved(work.resolve(), &[BLOCK, "work"], context)).unwrap_or(usual);
+    let work = said.map_or(Some(usual.clone()), |work| resolved(work.resolve(), &[CLASS_CASES, "work"], context)).unwrap_or(usual);
     if work.mean() <= 0.0 {
         let help = "say how long the work on one cause takes; `prevents = 0` does nothing about it";
-        context.fault(&[BLOCK, "work"], "is no time at all", Some(help.into()));
+        context.fault(&[CLASS_CASES, "work"], "is no time at all", Some(help.into()));
     }
     let rules = case_rules_of(standing, None, work, structure.levels.len());
     let Some(written) = written else { return (None, Some(rules)) };
     (of_group(written, CategoryId::new(category), structure, context), Some(rules))
 }
 
-fn of_group(
-    written: &WrittenClassCases,
-    category: CategoryId,
-    structure: &Structure,
-    context: &mut Context<'_>,
-) -> Option<ClassCases> {
+fn of_group(written: &WrittenClassCases, category: CategoryId, structure: &Structure, context: &mut Context<'_>) -> Option<ClassCases> {
     let known = structure.units.iter().map(|group| group.name.as_str());
-    let group = context.find(&written.at, known, &[BLOCK, "at"], ("unit", "units"))?;
+    let group = context.find(&written.at, known, &[CLASS_CASES, "at"], ("unit", "units"))?;
     if structure.place.is_some() && !serves(&structure.units, structure.members.as_ref(), group) {
-        let message = format!("`{}` has no area of the place; expected units with `per`, or one for all of it, that are neither departments nor members", written.at);
-        context.fault(&[BLOCK, "at"], message, None);
+        let message = format!(
+            "`{}` has no area of the place; expected units with `per`, or one for all of it, that are neither departments nor members",
+            written.at
+        );
+        context.fault(&[CLASS_CASES, "at"], message, None);
     }
     let length = |said: &Option<Length>, usual| SimDuration::rounded(said.as_ref().map_or(usual, |length| length.0));
     let (looks_back, lasts) = (length(&written.looks_back, LOOKS_BACK), length(&written.lasts, LASTS));
@@ -129,14 +123,14 @@ fn of_group(
         ("lasts", lasts, "say how long the work helps; `prevents = 0` for work that does not"),
     ] {
         if length == SimDuration::ZERO {
-            context.fault(&[BLOCK, key], "is no time at all", Some(help.into()));
+            context.fault(&[CLASS_CASES, key], "is no time at all", Some(help.into()));
         }
     }
     let every = written.every.map_or(Cadence::Month, WrittenCadence::read);
     let span = &structure.span;
     if every.next(span.start, 0, span.days.ended(span.end())).is_none() {
         let message = format!("never falls into the {} of the run from {}", span.horizon, span.start);
-        context.fault(&[BLOCK, "every"], message, Some("lengthen `horizon`, or choose a shorter period".into()));
+        context.fault(&[CLASS_CASES, "every"], message, Some("lengthen `horizon`, or choose a shorter period".into()));
     }
     let at_least = written.at_least.unwrap_or(AT_LEAST);
     Some(ClassCases { category, group, every, looks_back, at_least, prevents: Share::new(written.prevents.0)?, lasts })

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 
 use crate::scenario::blocks::categories::{CategoryRules, Fate};
 use crate::scenario::blocks::roles::role_named;
-use crate::scenario::structure::{Category, CategoryKind, Structure};
+use crate::scenario::structure::{CLASS_CASES, Category, CategoryKind, Structure};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
 use crate::scenario::text::fraction::Fraction;
@@ -151,7 +151,7 @@ pub(crate) fn tasks(written: &[WrittenTask], structure: &Structure, context: &mu
     for (index, category) in structure.categories.iter().enumerate() {
         let CategoryKind::Task { from } = category.kind else { continue };
         let found = written.iter().find(|task| task.name.0 == category.name);
-        if found.is_none() && category.name == super::class_cases::NAME {
+        if found.is_none() && category.name == CLASS_CASES {
             continue;
         }
         tasks.extend(found.and_then(|written| task(written, CategoryId::new(index), from, structure, context)));
@@ -240,12 +240,7 @@ fn case_rules(written: Option<&WrittenTask>, name: &str, structure: &Structure, 
 }
 
 /// How cases of such `work` are handled where there are so many `levels`.
-pub(super) fn case_rules_of(
-    standing: Option<WrittenStanding>,
-    due: Option<TimeLimit>,
-    work: Distribution,
-    levels: usize,
-) -> CategoryRules {
+pub(super) fn case_rules_of(standing: Option<WrittenStanding>, due: Option<TimeLimit>, work: Distribution, levels: usize) -> CategoryRules {
     CategoryRules {
         priority: match standing {
             Some(WrittenStanding::Before) => BEFORE,

@@ -203,16 +203,9 @@ fn add_dated(definitions: &mut Map<String, Json>) {
     }
     let class_cases = narrowed("ClassCasesOverlay", &|key| key != "at");
     dated["properties"]["class_cases"] = json!({ "$ref": "#/$defs/ClassCasesDated" });
-    let narrow = [
-        ("Role", role),
-        ("Unit", unit),
-        ("Staff", staff),
-        ("Category", category),
-        ("Round", round),
-        ("Meeting", meeting),
-        ("Task", task),
-        ("ClassCases", class_cases),
-    ];
+    definitions.insert("ClassCasesDated".into(), class_cases);
+    let narrow =
+        [("Role", role), ("Unit", unit), ("Staff", staff), ("Category", category), ("Round", round), ("Meeting", meeting), ("Task", task)];
     for (name, definition) in narrow {
         definitions.insert(format!("{name}Dated"), definition);
     }
