@@ -51,7 +51,7 @@ work = "1h"
 [[demand]]
 name = "homes"
 at = "households"
-rate = "0.5/year"
+rate = "4/year"
 categories = { leak = 0.8, lamp = 0.2 }
 clusters = { probability = 1.0, mean_size = 5, within = "3h" }
 [discovery]
@@ -357,8 +357,8 @@ fn what_is_wrong_with_hot_spots_is_said_at_its_line() {
         assert!(problem.key == key && text.contains(said), "{wrong}: {} {text}", problem.key);
         assert_eq!(problem.line, first + line, "{wrong}");
     }
-    let nowhere = "start = 2024-01-01\nhorizon = \"90d\"\n[hotspots]\ncv = 1\n";
-    let problems = read_text(nowhere, &[]).err().expect("no place");
+    let nowhere = format!("{}\n[hotspots]\ncv = 1\n", include_str!("../scenarios/queue.toml"));
+    let problems = read_text(&nowhere, &[]).err().expect("no place");
     assert!(problems.iter().any(|problem| problem.key == "hotspots" && problem.message.contains("place")), "{problems}");
     let dated = format!("{TOWN}[policies.later]\ndated = [{{ from = 2024-02-01, hotspots = {{ cv = 1 }} }}]\n");
     let problems = read_text(&dated, &[]).err().expect("the place is the same under every policy");

@@ -65,7 +65,7 @@ const ANALYSIS: &str = r#"
 [class_cases]
 at = "village"
 looks_back = "60d"
-at_least = 8
+at_least = 6
 work = "16h"
 prevents = 0.5
 lasts = "100d"
@@ -113,7 +113,7 @@ fn the_work_comes_on_the_first_of_the_month_for_each_cause_with_enough_known_iss
         rows.iter().filter(|row| matches!(row.activity, Activity::BecameKnown(_))).map(|row| (row.at, cause(row))).collect();
     let came: Vec<SimTime> = rows.iter().filter(|row| is_task(row) && row.activity == Activity::Occurred).map(|row| row.at).collect();
     let done: Vec<SimTime> = rows.iter().filter(|row| is_task(row) && row.activity == Activity::Closed).map(|row| row.at).collect();
-    assert!(came.len() >= 6 && came.iter().all(|at| is_first_of_month(*at)), "{came:?}");
+    assert!(came.len() >= 4 && came.iter().all(|at| is_first_of_month(*at)), "{came:?}");
     let firsts: BTreeSet<SimTime> = (0..366).map(|day| SimTime::from_seconds(day * DAY)).filter(|at| is_first_of_month(*at)).collect();
     // one analyst works on one after the other, in the order of buildings and categories
     let mut busy: BTreeMap<Cause, SimTime> = BTreeMap::new();
@@ -127,7 +127,7 @@ fn the_work_comes_on_the_first_of_the_month_for_each_cause_with_enough_known_iss
         for building in 0..4 {
             for category in 0..2 {
                 let of = (building, CategoryId::new(category));
-                if recent(of) >= 8 && busy.get(&of).is_none_or(|until| *until <= first) {
+                if recent(of) >= 6 && busy.get(&of).is_none_or(|until| *until <= first) {
                     expected.push((first, of));
                     let end = ends.next().map_or(SimTime::NEVER, |end| *end + SimDuration::from_seconds(100 * DAY));
                     busy.insert(of, end);
@@ -196,7 +196,7 @@ fn work_that_prevents_nothing_takes_its_hours_and_changes_no_issue() {
     };
     assert!(of_issues(&rows) == of_issues(&with), "not one row of an issue differs");
     let hours = value(&idle, &after, Measure::TaskHours).unwrap();
-    assert!(hours >= 16.0 * 5.0, "{hours}");
+    assert!(hours >= 16.0 * 3.0, "{hours}");
     assert_eq!(value(&idle, &after, Measure::PreventedShare), Some(0.0));
     for measure in [Measure::ResolutionTime, Measure::ResolutionRate, Measure::KnownShare, Measure::UnknownShare] {
         assert_eq!(value(&absent, &before, measure), value(&idle, &after, measure), "{measure:?}");
@@ -212,7 +212,7 @@ fn a_larger_share_prevents_all_that_a_smaller_one_does_and_occurrences_stay() {
     let prevented = |rows: &[EventRow]| -> BTreeSet<IssueKey> {
         rows.iter().filter(|row| matches!(row.activity, Activity::Prevented { .. })).map(|row| row.key).collect()
     };
-    let (small, large) = (run("class_cases.prevents=0.2"), run("class_cases.prevents=0.6"));
+    let (small, large) = (run("class_cases.prevents=0.4"), run("class_cases.prevents=0.9"));
     assert_eq!(occurrences(&small), occurrences(&large));
     let first_end = |rows: &[EventRow]| rows.iter().find(|row| is_task(row) && row.activity == Activity::Closed).map(|row| row.at);
     assert_eq!(first_end(&small), first_end(&large));
@@ -225,17 +225,17 @@ fn a_larger_share_prevents_all_that_a_smaller_one_does_and_occurrences_stay() {
     };
     let (few, many) = (of_these(&small), of_these(&large));
     println!("{} and {} prevented", few.len(), many.len());
-    assert!(few.len() > 10 && many.len() > 2 * few.len() && few.is_subset(&many));
+    assert!(few.len() > 5 && many.len() > few.len() + few.len() / 2 && few.is_subset(&many));
 }
 
-/// Causes with at least 8 issues known in the 60 days before `first`.
+/// Causes with at least 6 issues known in the 60 days before `first`.
 fn causes_taken_up(rows: &[EventRow], first: SimTime) -> BTreeSet<Cause> {
     let mut known: BTreeMap<Cause, usize> = BTreeMap::new();
     for row in rows.iter().filter(|row| matches!(row.activity, Activity::BecameKnown(_))) {
         let is_recent = row.at < first && first.since(row.at) <= SimDuration::from_seconds(60 * DAY);
         *known.entry(cause(row)).or_default() += usize::from(is_recent);
     }
-    known.into_iter().filter(|(_, count)| *count >= 8).map(|(cause, _)| cause).collect()
+    known.into_iter().filter(|(_, count)| *count >= 6).map(|(cause, _)| cause).collect()
 }
 
 #[test]

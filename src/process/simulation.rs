@@ -190,7 +190,10 @@ impl<O: RecordObserver> Simulation<'_, O> {
         }
         let (limit, fate) = (issue.limit, self.tables.fates.get(&self.world.issues, id).timer);
         let is_under_way = issue.record == RecordState::Unknown;
-        if issue.truth.is_there() && (is_under_way || limit != Ticket::NONE || fate != Ticket::NONE || issue.is_latent) {
+        let may_end_with_others = issue.in_cluster && self.tables.causes.are_kept;
+        if issue.truth.is_there()
+            && (is_under_way || may_end_with_others || limit != Ticket::NONE || fate != Ticket::NONE || issue.is_latent)
+        {
             return;
         }
         self.events.cancel(limit);
