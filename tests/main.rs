@@ -11,11 +11,14 @@ mod bad_places;
 #[cfg(test)]
 mod bad_scenarios;
 #[cfg(test)]
+mod by_category;
+#[cfg(test)]
 mod calendar;
 #[cfg(test)]
 mod campaign;
 #[cfg(test)]
 mod chains;
+mod causes;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
@@ -23,9 +26,13 @@ mod civil_days;
 #[cfg(test)]
 mod claims;
 #[cfg(test)]
+mod class_cases;
+#[cfg(test)]
 mod command_line;
 #[cfg(test)]
 mod comparison;
+#[cfg(test)]
+mod delegation;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]

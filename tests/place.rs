@@ -81,6 +81,7 @@ pub fn category_rules(work: Distribution) -> CategoryRules {
         instant: Share::ZERO,
         visits: None,
         fate: Fate::STEADY,
+        one_fix: false,
         is_on_site: false,
     }
 }
@@ -105,6 +106,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
             calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],
             roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: None }],
             place: None,
+            hot_spots: None,
             units: vec![unit_group("desk", 0, 1, None)],
             members: None,
             categories: vec![category("case")],
@@ -169,6 +171,7 @@ pub fn network(length: u32) -> Setting {
                 instant: Share::ZERO,
                 visits: None,
                 fate: Fate::STEADY,
+                one_fix: false,
                 is_on_site: false,
             })
             .to_vec(),

@@ -3,6 +3,7 @@
 
 use super::curves::{Curves, Incidence};
 use super::equity::Areas;
+use super::groups::by_category::{ByCategory, CategoryTally};
 use crate::scenario::Setting;
 use crate::units::{SimDuration, SimTime};
 use crate::world::{Channel, Issue, TrueState, World};
@@ -77,6 +78,8 @@ pub(crate) struct Cases {
     pub(crate) cohort: u64,
     /// Times from occurrence to fix of the occurrence cohort, within follow-up, seconds.
     pub(crate) cohort_times: Vec<u32>,
+    /// Of the occurrence cohort: prevented, which counts as fixed at its occurrence.
+    pub(crate) prevented: u64,
     pub(crate) first_contact: u64,
     /// Of the known cohort within follow-up: fixed by their finder at the stop.
     pub(crate) fixed_on_the_spot: u64,
@@ -91,6 +94,7 @@ pub(crate) struct Cases {
     /// Closed for the first time without a fix, less fixed and closed before.
     recorded_apart: Incidence,
     pub(crate) areas: Areas,
+    pub(crate) by_category: ByCategory,
     /// Issues of the known cohort, and by channel.
     pub(crate) known_cohort: u64,
     pub(crate) found_by: [u64; Channel::ALL.len()],
@@ -141,6 +145,7 @@ impl Cases {
             recurrences: 0,
             cohort: 0,
             cohort_times: Vec::new(),
+            prevented: 0,
             first_contact: 0,
             fixed_on_the_spot: 0,
             cohort_known: 0,
@@ -150,6 +155,7 @@ impl Cases {
             unrepaired: incidence,
             recorded_apart: incidence,
             areas: Areas::new(&world.town, setting.place.as_ref().map_or(0, |place| place.housing.len())),
+            by_category: ByCategory::new(setting),
             known_cohort: 0,
             found_by: [0; Channel::ALL.len()],
             known_fixed: 0,
@@ -185,6 +191,7 @@ impl Cases {
         self.recurrences += u64::from(self.is_measuring && issue.is_recurrence);
         if self.window.holds(at) && !issue.is_recurrence {
             self.cohort += 1;
+            self.by_category.of(issue.category).cohort += 1;
             self.areas.count(issue.origin, |share| share.issues += 1);
         }
     }
@@ -192,8 +199,12 @@ impl Cases {
     /// The issue became known for the first time.
     #[inline]
     pub(crate) fn known(&mut self, at: SimTime, issue: &Issue) {
-        self.known_cohort += u64::from(self.window.holds(at));
-        self.due += u64::from(self.window.has_due(issue.due));
+        let (is_cohort, is_due) = (u64::from(self.window.holds(at)), u64::from(self.window.has_due(issue.due)));
+        self.known_cohort += is_cohort;
+        self.due += is_due;
+        let own = self.by_category.of(issue.category);
+        own.known += is_cohort;
+        own.due += is_due;
     }
 
     /// The same in a town: how, when, and whether for the first time in a while.
@@ -211,7 +222,9 @@ impl Cases {
     #[inline]
     pub(crate) fn taken_up(&mut self, at: SimTime, issue: &Issue) {
         if let Some(within) = self.window.response_within {
-            self.responded_within += u64::from(self.window.in_known(issue, at).is_some_and(|time| time <= within));
+            let is_within = u64::from(self.window.in_known(issue, at).is_some_and(|time| time <= within));
+            self.responded_within += is_within;
+            self.by_category.of(issue.category).responded += is_within;
         }
         if self.is_measuring {
             self.responses += 1;
@@ -228,10 +241,15 @@ impl Cases {
             self.known_fixed += 1;
             self.fixed_on_the_spot += u64::from(issue.is_on_the_spot);
             self.handling += u64::from(time.seconds());
+            let own = self.by_category.of(issue.category);
+            own.known_fixed += 1;
+            own.handling += u64::from(time.seconds());
         }
         let Some(time) = self.window.in_cohort(issue, at) else { return false };
         self.cohort_times.push(time.seconds());
-        self.first_contact += u64::from(issue.hops == 0 && issue.all_attempts == 0);
+        let own = self.by_category.of(issue.category);
+        own.fixed += 1;
+        own.seconds += u64::from(time.seconds());
         self.areas.count(issue.origin, |share| share.fixed += 1);
         if issue.incident != SimTime::NEVER {
             self.unrepaired.take_back(issue.incident.since(issue.occurred));
@@ -261,16 +279,39 @@ impl Cases {
         self.closings += u64::from(self.is_measuring);
         if at <= issue.due && self.window.has_due(issue.due) {
             self.on_time += u64::from(is_fixed);
+            self.by_category.of(issue.category).on_time += u64::from(is_fixed);
             self.recorded_on_time += u64::from(is_first);
         }
         if is_first && let Some(time) = self.window.in_known(issue, at) {
             self.closing += u64::from(time.seconds());
-            self.answered_within += u64::from(self.window.response_within.is_some_and(|within| time <= within));
+            let is_within = u64::from(self.window.response_within.is_some_and(|within| time <= within));
+            self.answered_within += is_within;
+            self.by_category.of(issue.category).answered += is_within;
         }
         if is_fixed != is_first {
             self.closed_apart(at, issue, is_first);
         }
         self.false_closings += u64::from(self.is_measuring && issue.truth.is_there());
+    }
+
+    /// What was done about its cause kept the issue from coming into being: fixed in no time, and recorded by nobody.
+    #[cold]
+    pub(crate) fn prevented(&mut self, at: SimTime, issue: &Issue) {
+        if let Some(time) = self.window.in_cohort(issue, at) {
+            self.prevented += 1;
+            self.cohort_times.push(0);
+            let own = self.by_category.of(issue.category);
+            own.prevented += 1;
+            own.fixed += 1;
+            self.areas.count(issue.origin, |share| share.fixed += 1);
+            self.recorded_apart.take_back(time);
+        }
+    }
+
+    /// An issue is fixed and its record does not say so.
+    #[cold]
+    pub(crate) fn fixed_unseen(&mut self, at: SimTime, issue: &Issue) {
+        self.closed_apart(at, issue, false);
     }
 
     #[cold]
@@ -292,6 +333,26 @@ impl Cases {
         let fixed = self.cohort_times.len() as u64;
         let times: u64 = self.cohort_times.iter().map(|seconds| u64::from(*seconds)).sum();
         times + (self.cohort - fixed) * u64::from(self.window.follow_up.seconds())
+    }
+
+    /// The law of the groups: the categories add up to the whole.
+    ///
+    /// # Errors
+    /// Says what does not add up.
+    pub(crate) fn check_categories(&self) -> Result<(), String> {
+        self.by_category.check(&CategoryTally {
+            cohort: self.cohort,
+            fixed: self.cohort_times.len() as u64,
+            seconds: self.cohort_times.iter().map(|seconds| u64::from(*seconds)).sum(),
+            prevented: self.prevented,
+            known: self.known_cohort,
+            known_fixed: self.known_fixed,
+            handling: self.handling,
+            responded: self.responded_within,
+            answered: self.answered_within,
+            due: self.due,
+            on_time: self.on_time,
+        })
     }
 
     pub(crate) fn rejected(&mut self) {

@@ -1,5 +1,6 @@
 //! Which measures a run has, the columns of the table of runs, and how their groups are called.
 
+use super::groups::by_category::told_apart;
 use crate::scenario::Setting;
 use crate::scenario::setting::Category;
 use crate::units::key::{Group, Key, Linkage};
@@ -7,8 +8,8 @@ use crate::units::measure::{Measure, Over, Presence};
 use crate::units::{HousingId, LevelId, RoleId};
 
 impl Group {
-    /// How the group is called in tables and texts: `all`, or the name of its level, role or housing type, `linked` or
-    /// `unlinked`.
+    /// How the group is called in tables and texts: `all`, or the name of its level, role, housing type or category,
+    /// `linked` or `unlinked`.
     #[must_use]
     pub fn name(self, setting: &Setting) -> &str {
         match self {
@@ -16,6 +17,7 @@ impl Group {
             Self::Level(level) => &setting.levels[level.index()],
             Self::Role(role) => &setting.roles[role.index()].name,
             Self::Housing(housing) => setting.place.as_ref().map_or("", |place| &place.housing[housing.index()]),
+            Self::Category(category) => &setting.categories[category.index()].name,
             Self::Linkage(Linkage::Linked) => "linked",
             Self::Linkage(Linkage::Unlinked) => "unlinked",
         }
@@ -23,14 +25,15 @@ impl Group {
 }
 
 /// The columns of a run's measures, in order; the same for every replication and policy of a scenario: what is counted over the
-/// whole place, then by level, by role and by households. What is counted over the place and by level stands behind the rest.
+/// whole place, then by level, by role, by households and by category. What is counted over the place and by level stands behind the rest.
 ///
 /// What only a town has is measured where there is a place, which no policy changes.
 #[must_use]
 pub fn keys(setting: &Setting) -> Vec<Key> {
     let levels = (0..setting.levels.len()).map(|level| Group::Level(LevelId::new(level)));
     let roles = (0..setting.roles.len()).map(|role| Group::Role(RoleId::new(role)));
-    let kinds = [vec![Group::All], levels.collect(), roles.collect(), households(setting)];
+    let categories = told_apart(setting).into_iter().map(Group::Category).collect();
+    let kinds = [vec![Group::All], levels.collect(), roles.collect(), households(setting), categories];
     let of_kind = |groups: &Vec<Group>| -> Vec<Key> {
         let Some(first) = groups.first() else { return Vec::new() };
         let is_counted = |measure: &Measure| is_present(*measure, setting) && Key { measure: *measure, group: *first }.is_counted();
@@ -50,6 +53,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithVolunteers => setting.has_volunteers(),
         Presence::WithSettlingRounds => setting.epochs.iter().any(|epoch| epoch.rules.rounds.iter().any(|round| round.settles.is_some())),
         Presence::WithTasks => setting.categories.iter().any(Category::is_task),
+        Presence::WithClassCases => setting.epochs.iter().any(|epoch| epoch.rules.class_cases.is_some()),
         Presence::WithSystems => setting.epochs.iter().any(|epoch| epoch.rules.entered_again > 0),
         Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
         Presence::WithResponseTime => setting.span.response_within.is_some(),
@@ -101,6 +105,8 @@ mod tests {
         let task = "tasks=[{name=\"form\",at=\"counter\",from=\"counter\",rate=\"1/day\",work=\"1h\"}]";
         let tasks = columns_with("queue.toml", &[task, "systems.separate=2"]);
         seen.extend(tasks.iter().map(|key| key.measure));
+        let analysed = columns_with("xiaolin.toml", &["class_cases.at=town", "class_cases.prevents=0.3"]);
+        seen.extend(analysed.iter().map(|key| key.measure));
         let asked = columns_with("queue.toml", &["response_within=4h"]);
         seen.extend(asked.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());
@@ -114,12 +120,13 @@ mod tests {
                 Group::Level(_) => "level",
                 Group::Role(_) => "role",
                 Group::Housing(_) | Group::Linkage(_) => "households",
+                Group::Category(_) => "category",
             };
             let mut kinds: Vec<&str> = columns(file).iter().map(kind).collect();
             kinds.dedup();
             kinds
         };
         assert_eq!(kinds("queue.toml"), ["place", "level", "role"]);
-        assert_eq!(kinds("xiaolin.toml"), ["place", "level", "role", "households"]);
+        assert_eq!(kinds("xiaolin.toml"), ["place", "level", "role", "households", "category"]);
     }
 }

@@ -18,6 +18,8 @@ pub struct EventRow {
     pub category: CategoryId,
     /// Where it occurred.
     pub origin: Origin,
+    /// Whether it has its cause in common with the others of a cluster.
+    pub in_cluster: bool,
     /// When it should be fixed and closed; [`SimTime::NEVER`] without a promise.
     pub due: SimTime,
     /// Severity, 1 slight to 5 grave.
@@ -61,6 +63,7 @@ impl EventRow {
             Activity::Escalated(rule) | Activity::Rejected(rule) => {
                 Some(Fired { rule: rule.kind.name(), threshold: rule.threshold, value: rule.value })
             }
+            Activity::Prevented { share, uniform } => Some(Fired { rule: "class_cases", threshold: share, value: uniform }),
             _ => None,
         }
     }
@@ -114,6 +117,7 @@ impl Observer<Record<'_>> for EventLog {
                 key: issue.key,
                 category: issue.category,
                 origin: issue.origin,
+                in_cluster: issue.in_cluster,
                 due: issue.due,
                 severity: issue.severity,
                 needs: issue.needs,

@@ -15,7 +15,7 @@ impl Tally<'_> {
     ///
     /// # Errors
     /// Says which law failed: conservation of issues on their axes, of tasks, the flow identity of a unit or of latent issues, the
-    /// time account, a person's workload, or the hours of those who hold several posts.
+    /// time account, the groups by category, a person's workload, or the hours of those who hold several posts.
     pub fn finish(mut self, world: &World, replication: u32) -> Result<RunResult, String> {
         let end = self.window.horizon;
         let measured = f64::from(end.since(self.window.start).seconds());
@@ -27,6 +27,7 @@ impl Tally<'_> {
         self.check_flow(world, end)?;
         self.account.close(world);
         self.account.check(self.cases.cohort_seconds())?;
+        self.cases.check_categories()?;
         let mut latent = std::mem::take(&mut self.latent);
         let latent = latent.close(world, end, self.window.start, |issue| self.is_issue(issue))? as f64 / measured;
         let people = self.workload.finish(world, end)?;

@@ -30,7 +30,7 @@ impl Recorded {
     }
 }
 
-const TRUTHS: [TrueState; 4] = [TrueState::Present, TrueState::Fixed, TrueState::SelfResolved, TrueState::Incident];
+const TRUTHS: [TrueState; 5] = [TrueState::Present, TrueState::Fixed, TrueState::SelfResolved, TrueState::Incident, TrueState::Prevented];
 const RECORDED: [Recorded; Recorded::COUNT] = [Recorded::Unknown, Recorded::Open, Recorded::Closed, Recorded::Rejected, Recorded::Lost];
 
 type StateCells = [[i64; Recorded::COUNT]; TRUTHS.len()];
@@ -83,7 +83,7 @@ impl Axes {
         cells
     }
 
-    /// What occurred, but for so many `tasks`, is present, fixed, self-resolved or an incident; and it is unknown, open, closed, rejected or lost.
+    /// What occurred, but for so many `tasks`, is present, fixed, self-resolved, an incident or prevented; and it is unknown, open, closed, rejected or lost.
     ///
     /// # Errors
     /// Says in which cell the counts and the table differ.

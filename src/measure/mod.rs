@@ -8,6 +8,7 @@ pub(crate) mod counters;
 pub mod curves;
 pub(crate) mod equity;
 pub mod event_log;
+pub(crate) mod groups;
 pub(crate) mod invariants;
 pub(crate) mod issue_states;
 pub(crate) mod latent;

@@ -176,6 +176,15 @@ impl<'s> Tally<'s> {
                 self.ended(at, Recorded::Lost, issue);
             }
             Activity::Fixed => self.fixed(at, issue, level, unit),
+            Activity::FixedWithCause => self.fixed_with_cause(at, issue, level, unit),
+            Activity::ClosedWithCause => {
+                match issue.record {
+                    RecordState::Travelling => self.end_way(at, issue),
+                    record => self.left(at, record == RecordState::Waiting, issue, level, unit),
+                }
+                self.closed(at, issue);
+            }
+            Activity::Prevented { .. } => self.prevented(at, issue),
             Activity::SelfResolved => self.self_resolved(at, issue),
             Activity::TurnedIncident => self.turned_incident(at, issue),
             Activity::Closed => {
@@ -303,6 +312,7 @@ impl<'s> Tally<'s> {
             self.units[unit.index()].fixed += u64::from(self.is_measuring);
             let is_cohort = self.cases.fixed(at, issue);
             self.levels[level.index()].cohort_fixed += u64::from(is_cohort);
+            self.cases.first_contact += u64::from(is_cohort && issue.hops == 0 && issue.all_attempts == 0);
         } else if self.is_measuring {
             self.enquiries.answered += 1;
             self.enquiries.time += u64::from(at.since(issue.occurred).seconds());

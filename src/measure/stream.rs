@@ -92,6 +92,9 @@ fn kind(activity: Activity) -> u64 {
         Activity::SetOut => FURTHER,
         Activity::Faded => FURTHER + 1,
         Activity::ReturnedDown => FURTHER + 2,
+        Activity::FixedWithCause => FURTHER + 10,
+        Activity::ClosedWithCause => FURTHER + 11,
+        Activity::Prevented { .. } => FURTHER + 12,
         Activity::BecameKnown(channel) => 24 + channel as u64,
     }
 }

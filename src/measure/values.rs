@@ -3,6 +3,7 @@
 use super::account::time_account::TimePart;
 use super::counters::LevelTally;
 use super::equity::{GroupShare, spread};
+use super::groups::by_category::CategoryTally;
 use super::observer::Tally;
 use super::order_statistics::{gini, hours, quantile, rank, ratio};
 use super::run_result::{PersonRow, UnitRow};
@@ -81,6 +82,12 @@ impl FinishedRun<'_, '_> {
         let (tally, cases, areas) = (self.tally, &self.tally.cases, &self.tally.cases.areas);
         let (fixed, ever) = (cases.cohort_times.len() as u64, cases.fixed_times.len() as u64);
         let (healed, unrepaired) = (cases.self_resolved.total(), cases.unrepaired.total());
+        let of_category = match group {
+            Group::Category(category) => cases.by_category.read(category),
+            _ => CategoryTally::default(),
+        };
+        let is_category = matches!(group, Group::Category(_));
+        let of_own = |count: u64, all: u64, own: u64, of: u64| if is_category { ratio(own as f64, of) } else { ratio(count as f64, all) };
         let of_cohort = |count: u64| ratio(count as f64, cases.cohort);
         let found_by = |channel: Channel| ratio(cases.found_by[channel as usize] as f64, cases.known_cohort);
         let mean_hours = |seconds: u64, count: u64| ratio(seconds as f64 / f64::from(HOUR), count);
@@ -94,14 +101,19 @@ impl FinishedRun<'_, '_> {
         let units = |of: fn(&UnitRow) -> f64| Some(self.units(group).map(of).sum());
         let share = |spent: fn(&PersonRow) -> u64| ratio(self.people(group).map(spent).sum::<u64>() as f64, self.rostered(group));
         match measure {
-            Measure::ResolutionTime => self.resolution_time(fixed),
+            Measure::ResolutionTime => match group {
+                Group::Category(_) => self.min_time(of_category.cohort, of_category.fixed, of_category.seconds),
+                _ => self.resolution_time(fixed),
+            },
             Measure::ResolutionTimeMedian => self.quantiles.median.map(hours),
             Measure::ResolutionTimeP90 => self.quantiles.p90.map(hours),
             Measure::ResolutionRate => match group {
                 Group::Housing(housing) => rate(areas.housing[housing.index()]),
                 Group::Linkage(linkage) => rate(areas.linked[usize::from(linkage == Linkage::Linked)]),
+                Group::Category(_) => ratio(of_category.fixed as f64, of_category.cohort),
                 Group::All | Group::Level(_) | Group::Role(_) => of_cohort(fixed),
             },
+            Measure::PreventedShare => of_own(cases.prevented, cases.cohort, of_category.prevented, of_category.cohort),
             Measure::SelfResolvedShare => of_cohort(healed),
             Measure::UnrepairedIncidentShare => of_cohort(unrepaired),
             Measure::UnresolvedShare => of_cohort(cases.cohort - fixed - healed - unrepaired),
@@ -109,7 +121,7 @@ impl FinishedRun<'_, '_> {
             Measure::HoursUndiscovered => self.account(TimePart::Undiscovered),
             Measure::HoursQueued => match group {
                 Group::Level(level) => ratio(tally.account.queued_at(level) as f64 / f64::from(HOUR), cases.cohort),
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => self.account(TimePart::Queued),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => self.account(TimePart::Queued),
             },
             Measure::HoursOffDuty => self.account(TimePart::OffDuty),
             Measure::HoursInHand => self.account(TimePart::InHand),
@@ -120,12 +132,15 @@ impl FinishedRun<'_, '_> {
             Measure::HoursRejected => self.account(TimePart::Rejected),
             Measure::HoursIncident => self.account(TimePart::Incident),
             Measure::HoursGone => self.account(TimePart::Gone),
-            Measure::HandlingTime => self.known_time(cases.handling, cases.known_fixed),
+            Measure::HandlingTime => match group {
+                Group::Category(_) => self.min_time(of_category.known, of_category.known_fixed, of_category.handling),
+                _ => self.known_time(cases.handling, cases.known_fixed),
+            },
             Measure::ClosingTime => self.known_time(cases.closing, cases.known_closed()),
-            Measure::RespondedWithin => ratio(cases.responded_within as f64, cases.known_cohort),
-            Measure::AnsweredWithin => ratio(cases.answered_within as f64, cases.known_cohort),
+            Measure::RespondedWithin => of_own(cases.responded_within, cases.known_cohort, of_category.responded, of_category.known),
+            Measure::AnsweredWithin => of_own(cases.answered_within, cases.known_cohort, of_category.answered, of_category.known),
             Measure::KnownShare => of_cohort(cases.cohort_known),
-            Measure::UnknownShare => of_cohort(cases.cohort - cases.cohort_known),
+            Measure::UnknownShare => of_cohort(cases.cohort - cases.cohort_known - cases.prevented),
             Measure::DiscoveryTime => mean_hours(cases.discovery, cases.cohort_known),
             Measure::KnownResolutionRate => ratio(cases.known_fixed as f64, cases.known_cohort),
             Measure::ClosureRate => ratio(cases.known_closed() as f64, cases.known_cohort),
@@ -136,7 +151,7 @@ impl FinishedRun<'_, '_> {
             Measure::FoundBySensor => found_by(Channel::Sensor),
             Measure::FoundByIncident => found_by(Channel::Incident),
             Measure::FoundDirectly => found_by(Channel::Direct),
-            Measure::OnTimeRate => ratio(cases.on_time as f64, cases.due),
+            Measure::OnTimeRate => of_own(cases.on_time, cases.due, of_category.on_time, of_category.due),
             Measure::RecordedOnTimeRate => ratio(cases.recorded_on_time as f64, cases.due),
             Measure::FalseClosureRate => ratio(cases.false_closings as f64, cases.closings),
             Measure::ReopenRate => ratio(cases.reopenings as f64, cases.closings),
@@ -147,15 +162,17 @@ impl FinishedRun<'_, '_> {
             Measure::Incidents => Some(cases.incidents as f64),
             Measure::LatentIssues => Some(self.latent),
             Measure::ResponseTime => mean_hours(cases.response, cases.responses),
-            Measure::FirstContactRate => ratio(cases.first_contact as f64, fixed),
+            Measure::FirstContactRate => ratio(cases.first_contact as f64, fixed - cases.prevented),
             Measure::SettledOnTheSpot => ratio(cases.fixed_on_the_spot as f64, cases.known_cohort),
-            Measure::ResolvedAtLevel => ratio(sum(|level| level.cohort_fixed) as f64, fixed),
+            Measure::ResolvedAtLevel => ratio(sum(|level| level.cohort_fixed) as f64, fixed - cases.prevented),
             Measure::BecameKnown => count(|level| level.became_known),
             Measure::RecordedClosed => count(|level| level.recorded_closed),
             Measure::QueueWait => mean_hours(sum(|level| level.waits.iter().map(|wait| u64::from(*wait)).sum()), stays()),
             Measure::QueueWaitP95 => match group {
                 Group::Level(level) => self.quantiles.waits_p95[level.index()].map(hours),
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => self.quantiles.wait_p95.map(hours),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => {
+                    self.quantiles.wait_p95.map(hours)
+                }
             },
             Measure::WaitingShare => ratio(sum(waited) as f64, stays()),
             Measure::ServedWait => {
@@ -180,7 +197,7 @@ impl FinishedRun<'_, '_> {
             }
             Measure::TasksOpen => Some(match group {
                 Group::Level(level) => self.open_tasks[level.index()],
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => self.open_tasks.iter().sum(),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => self.open_tasks.iter().sum(),
             }),
             Measure::DuplicateEntryHours => Some(tally.workload.entered_again_seconds() as f64 / f64::from(HOUR)),
             Measure::WaitLimitsPassed => Some(tally.limits_passed as f64),
@@ -279,6 +296,12 @@ impl FinishedRun<'_, '_> {
         let cases = &self.tally.cases;
         let follow_up = f64::from(self.tally.window.follow_up.seconds());
         ratio((total(&cases.cohort_times) + (cases.cohort - fixed) as f64 * follow_up) / f64::from(HOUR), cases.cohort)
+    }
+
+    /// Mean of min(time, follow-up) over so many issues, of which some `ended` after so many `seconds` together, hours.
+    fn min_time(&self, issues: u64, ended: u64, seconds: u64) -> Option<f64> {
+        let follow_up = f64::from(self.tally.window.follow_up.seconds());
+        ratio((seconds as f64 + (issues - ended) as f64 * follow_up) / f64::from(HOUR), issues)
     }
 
     /// Mean over the occurrence cohort of one part of its time, hours.

@@ -1,5 +1,5 @@
 //! The purposes of draws. A number is given once and never used for anything else: the same scenario under a later
-//! version meets the same luck. Numbers 50 to 52 and 62 are those of the place (`world::settlement`).
+//! version meets the same luck. Numbers 50 to 52, 62 and 115 are those of the place (`world::settlement`).
 
 use crate::engine::Purpose;
 
@@ -107,6 +107,10 @@ pub const TASK_WORK: Purpose = Purpose(94);
 pub const COPED: Purpose = Purpose(95);
 /// Whether a task is clear. Entity: the copy.
 pub const CLEAR: Purpose = Purpose(96);
+/// Whether what was done about its cause prevents it. Entity: the issue.
+pub const PREVENTED: Purpose = Purpose(116);
+/// Work on a cause. Entity: the unit, the building, the category and how often it was done before.
+pub const CLASS_CASE_WORK: Purpose = Purpose(117);
 /// How long an issue that goes up is on its way; index: level it leaves and levels left for higher ones. Entity: the issue.
 pub const HOP_DELAY: Purpose = Purpose(100);
 /// Whether an issue that goes up is seen as severe as before; index: as above. Entity: the issue.

@@ -25,6 +25,8 @@ pub enum Event {
     Meet(u16, u16),
     /// Background tasks are sent to a unit; by the number of the sender.
     SendTask(u32),
+    /// A unit looks for causes that bring issues again and again; by the number of the sender of its work.
+    LookForCauses(u32),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
     /// A person may go away on leave or ill.

@@ -21,6 +21,7 @@ pub(super) struct Scene<'r> {
 
 /// Hands on the steps that follow from `activity` at the issue `id`.
 #[expect(clippy::inline_always, reason = "which record it is, is known where it is reported: inlined, the rest folds away")]
+#[expect(clippy::too_many_lines, reason = "a table: one row per activity")]
 #[inline(always)]
 pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &mut Vec<Step>) {
     let mut follows = |does: bool, step: Step| {
@@ -29,20 +30,34 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         }
     };
     match activity {
-        // discovery: what will become of it, and how it may become known
-        Activity::Occurred => follows(scene.may_turn_or_be_found(id), Step::Emerge(id)),
+        // causes: one fix may end it with others; discovery: what will become of it, and how it may become known
+        Activity::Occurred => {
+            // class cases: what was done about its cause may prevent it
+            follows(scene.may_be_prevented(id), Step::Prevent(id));
+            follows(scene.may_end_with_others(id), Step::NoteCause(id));
+            follows(scene.may_turn_or_be_found(id), Step::Emerge(id));
+        }
         // supervision: the ticket is timed
-        Activity::BecameKnown(_) | Activity::Reopened => follows(scene.rules.supervision.is_some(), Step::Time(id)),
+        Activity::BecameKnown(_) | Activity::Reopened => {
+            follows(scene.rules.supervision.is_some(), Step::Time(id));
+            // class cases: it counts for its cause
+            follows(scene.tables.class_cases.category.is_some() && activity != Activity::Reopened, Step::CountCause(id));
+        }
         // escalation: the wait limit begins
         Activity::Queued => follows(true, Step::Watch(id)),
-        // demand: the issue may recur
-        Activity::Fixed => follows(scene.may_recur(id), Step::Recur(id)),
+        // demand: the issue may recur; causes: what has the same cause is fixed with it
+        Activity::Fixed => {
+            follows(scene.may_recur(id), Step::Recur(id));
+            follows(scene.ends_others(id), Step::FixOthers(id));
+        }
+        Activity::FixedWithCause => follows(scene.may_recur(id), Step::Recur(id)),
         // supervision: nobody times the ticket any more; closing: the household says what it makes of the end
-        Activity::Closed | Activity::Rejected(_) => {
+        Activity::Closed | Activity::ClosedWithCause | Activity::Rejected(_) => {
             follows(scene.is_timed(id), Step::StopTiming(id));
             follows(scene.rules.feedback.is_some(), Step::Judge(id));
-            // tasks: what was not clear comes back
+            // tasks: what was not clear comes back; class cases: the work on a cause is done
             follows(scene.may_come_again(activity, id), Step::ComeAgain(id));
+            follows(scene.is_class_case(id), Step::ActOnCause(id));
         }
         Activity::Lost => follows(scene.is_timed(id), Step::StopTiming(id)),
         Activity::Arrived
@@ -59,6 +74,7 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::Unblocked
         | Activity::SelfResolved
         | Activity::TurnedIncident
+        | Activity::Prevented { .. }
         | Activity::Judged { .. }
         | Activity::Petitioned
         | Activity::Lit(_) => {}
@@ -71,6 +87,31 @@ impl Scene<'_> {
     fn may_turn_or_be_found(&self, id: IssueId) -> bool {
         let issue = self.issues.get(id);
         issue.known == SimTime::NEVER || self.rules.categories[issue.category.index()].fate != Fate::STEADY
+    }
+
+    /// Whether anything is ever done about causes, and the issue has one that it may be done about.
+    #[inline]
+    fn may_be_prevented(&self, id: IssueId) -> bool {
+        self.tables.class_cases.category.is_some() && self.issues.get(id).known == SimTime::NEVER
+    }
+
+    /// Whether it is a piece of work on a cause.
+    #[inline]
+    fn is_class_case(&self, id: IssueId) -> bool {
+        self.tables.class_cases.category.is_some_and(|category| category == self.issues.get(id).category)
+    }
+
+    /// Whether it may be fixed together with others of its cluster.
+    #[inline]
+    fn may_end_with_others(&self, id: IssueId) -> bool {
+        self.tables.causes.are_kept && self.issues.get(id).in_cluster
+    }
+
+    /// Whether its fix ends the others of its cluster.
+    #[inline]
+    fn ends_others(&self, id: IssueId) -> bool {
+        let issue = self.issues.get(id);
+        issue.in_cluster && self.rules.categories[issue.category.index()].one_fix
     }
 
     /// Whether issues of its category recur.

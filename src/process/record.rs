@@ -152,6 +152,17 @@ pub enum Activity {
     Lit(Light),
     /// It is truly fixed.
     Fixed,
+    /// It is truly fixed because another one of the same cause is; at the unit and by the person of that one.
+    FixedWithCause,
+    /// It is recorded as closed because its cause is gone; out of a queue, when its record still says waiting.
+    ClosedWithCause,
+    /// What was done about its cause keeps it from coming into being.
+    Prevented {
+        /// The share that is prevented.
+        share: f64,
+        /// Its own uniform number, below the share.
+        uniform: f64,
+    },
     /// It is recorded as closed; falsely, when it was not fixed before.
     Closed,
     /// A false closing was noticed: the record is open again.
@@ -191,6 +202,9 @@ impl Activity {
             Self::Lit(Light::Yellow) => "turned_yellow",
             Self::Lit(Light::Red) => "turned_red",
             Self::Fixed => "fixed",
+            Self::FixedWithCause => "fixed_with_cause",
+            Self::ClosedWithCause => "closed_with_cause",
+            Self::Prevented { .. } => "prevented",
             Self::Closed => "closed",
             Self::Reopened => "reopened",
             Self::Rejected(_) => "rejected",

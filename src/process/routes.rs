@@ -3,7 +3,7 @@
 use super::coordination::{escalation, meetings, passing, routing, supervision, triggers};
 use super::event::Event;
 use super::issues::intensity::Clocks;
-use super::issues::{closing, demand, discovery, tasks};
+use super::issues::{causes, class_cases, closing, demand, discovery, tasks};
 use super::people::{absence, agenda, handling, posts, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
@@ -61,6 +61,8 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         rounds::schedule_first(self);
         demand::schedule_first(self);
         tasks::schedule_first(self);
+        class_cases::schedule_first(self);
+        causes::prepare(self);
     }
 }
 
@@ -88,6 +90,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
             Event::Meet(number, count) => meetings::meet(self, now, number, count),
+            Event::LookForCauses(sender) => class_cases::look(self, now, sender),
             Event::SendTask(sender) => tasks::send(self, now, sender),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
             Event::GoAway(person) => absence::go_away(self, now, person),
@@ -139,6 +142,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
 
     /// Hands a step to the submodel that takes it.
     #[expect(clippy::inline_always, reason = "the body of the loop over the steps, in which it is called once")]
+    #[expect(clippy::too_many_lines, reason = "a table: one row per step")]
     #[inline(always)]
     fn take(&mut self, now: SimTime, step: Step) {
         match step {
@@ -152,6 +156,11 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Lose(issue) => escalation::lose(self, now, issue),
             Step::Judge(issue) => closing::judge(self, now, issue),
             Step::Recur(issue) => demand::recur(self, now, issue),
+            Step::Prevent(issue) => class_cases::prevent(self, now, issue),
+            Step::CountCause(issue) => class_cases::count(self, now, issue),
+            Step::ActOnCause(issue) => class_cases::act(self, now, issue),
+            Step::NoteCause(issue) => causes::note(self, issue),
+            Step::FixOthers(issue) => causes::fix_others(self, now, issue),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
             Step::LetGo(issue) => self.let_go(issue),
             // begun at another post of the same hours meanwhile: what is due here waits
@@ -172,6 +181,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             }
             Step::LayDown(person) => handling::lay_down(self, now, person),
             Step::ApplyRules => shifts::apply_rules(self, now),
+            Step::Delegate => demand::delegate(self),
             Step::ResetLimits => escalation::reset_limits(self, now),
             Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),
             Step::Settle(issue) => closing::settle(self, now, issue),

@@ -8,11 +8,11 @@ use super::step::Step;
 use super::tables::Tables;
 use crate::engine::{EventList, Phase, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::{PRIORITIES, Recipients, Rules, Task};
+use crate::scenario::setting::{BEFORE_ISSUES, PRIORITIES, Recipients, Rules, Task};
 use crate::units::{CategoryId, IssueId, PersonId, RoleId, SimDuration, SimTime, TimeLimit, UnitId};
 use crate::world::queue::TaskBands;
 use crate::world::roster::Roster;
-use crate::world::{Duty, Lead, Light, RecordState, World};
+use crate::world::{Duty, Issue, Lead, Light, RecordState, World};
 
 /// One run in progress.
 #[derive(Clone, Debug)]
@@ -60,6 +60,13 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let (unit, person) = (issue.unit, issue.person);
         let level = self.world.units[unit.index()].level;
         self.observer.observe(&Record::Issue { at: now, activity, issue, level, unit, person });
+        self.react_to(activity, id);
+    }
+
+    /// Hands on to the submodels that act after `activity` at an issue.
+    #[expect(clippy::inline_always, reason = "which record it is, is known where it is told: inlined, the rest folds away")]
+    #[inline(always)]
+    pub(super) fn react_to(&mut self, activity: Activity, id: IssueId) {
         let scene = Scene { rules: self.rules, issues: &self.world.issues, tables: &self.tables };
         react(activity, id, &scene, &mut self.steps);
     }
@@ -101,6 +108,20 @@ impl<O: RecordObserver> Simulation<'_, O> {
     pub(super) fn takes_tasks(&self, role: RoleId) -> bool {
         let is_theirs = |task: &Task| task.recipients == Recipients::People(role);
         !self.rules.roles[role.index()].field.is_volunteer || self.rules.tasks.iter().any(is_theirs)
+    }
+
+    /// Work of a `category` of tasks comes to `unit`, where nobody has taken it up yet.
+    pub(super) fn bring_task(&mut self, now: SimTime, category: CategoryId, unit: UnitId, draft: Issue) -> IssueId {
+        let rules = &self.rules.categories[category.index()];
+        // nothing goes before what goes before everything, lights included
+        let light = if rules.priority == BEFORE_ISSUES { Light::Red } else { Light::Green };
+        let band = self.band(rules.priority, light, 0);
+        let due = rules.due.map_or(SimTime::NEVER, |limit| self.after(now, limit));
+        let known_level = self.world.units[unit.index()].level;
+        let id = self.world.issues.add(|case| Issue { case, category, known_level, band, unit, due, ..draft });
+        self.report(now, Activity::Occurred, id);
+        self.report(now, Activity::Arrived, id);
+        id
     }
 
     /// The issue's band follows its light and the severity as which it is seen, in the queue as well.
@@ -195,7 +216,10 @@ impl<O: RecordObserver> Simulation<'_, O> {
         }
         let (limit, fate) = (issue.limit, self.tables.fates.get(&self.world.issues, id).timer);
         let is_under_way = issue.record == RecordState::Unknown;
-        if issue.truth.is_there() && (is_under_way || limit != Ticket::NONE || fate != Ticket::NONE || issue.is_latent) {
+        let may_end_with_others = issue.in_cluster && self.tables.causes.are_kept;
+        if issue.truth.is_there()
+            && (is_under_way || may_end_with_others || limit != Ticket::NONE || fate != Ticket::NONE || issue.is_latent)
+        {
             return;
         }
         self.events.cancel(limit);

@@ -40,6 +40,16 @@ pub enum Step {
     Judge(IssueId),
     /// An issue was fixed and may recur.
     Recur(IssueId),
+    /// An issue has occurred, unless what was done about its cause prevents it.
+    Prevent(IssueId),
+    /// An issue became known, and counts for its cause.
+    CountCause(IssueId),
+    /// The work on a cause is done.
+    ActOnCause(IssueId),
+    /// An issue of a cluster has occurred that one fix may end with others.
+    NoteCause(IssueId),
+    /// An issue of a cluster was fixed, and with it the others.
+    FixOthers(IssueId),
     /// A background task has been done, and may come back.
     ComeAgain(IssueId),
     /// An issue has ended: it leaves the table when nothing more can happen to it.
@@ -66,6 +76,8 @@ pub enum Step {
     LayDown(PersonId),
     /// The rules of the date and of the state that is now come into force.
     ApplyRules,
+    /// The rules have changed: other levels have the authority, over what is there already too.
+    Delegate,
     /// The rules have changed: wait limits are set anew.
     ResetLimits,
     /// An attempt has failed for the last time: the record is closed all the same.

@@ -1,9 +1,11 @@
 //! The state that one submodel alone keeps, a table each. What several submodels or an observer read stands in the entity
 //! itself ([`Issue`](crate::world::Issue), [`Person`](crate::world::Person)).
 
+use std::collections::BTreeMap;
+
 use super::step::Toward;
 use crate::engine::{Luck, Ticket};
-use crate::units::{CategoryId, IssueId, UnitId};
+use crate::units::{CategoryId, IssueId, Share, SimDuration, SimTime, UnitId};
 use crate::world::{IssueKey, Issues, Light, Origin};
 
 /// All tables of one run.
@@ -27,6 +29,10 @@ pub struct Tables {
     pub(super) travels: IssueTable<Travel>,
     /// Passing: who passed issues on that may come back.
     pub(super) senders: IssueTable<PassedOn>,
+    /// Causes: the issues of clusters that one fix may end.
+    pub(super) causes: CauseTable,
+    /// Class cases: what is known of causes and what was done about them.
+    pub(super) class_cases: ClassCaseTable,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
 }
@@ -78,6 +84,51 @@ pub(super) struct TimedTicket {
     pub(super) next: Ticket,
 }
 
+/// The issues of clusters that one fix may end.
+#[derive(Clone, Debug, Default)]
+pub(super) struct CauseTable {
+    /// Whether any are kept.
+    pub(super) are_kept: bool,
+    /// By the first issue of the cluster: case number and place of all that have occurred since its last fix.
+    pub(super) by_cluster: BTreeMap<IssueKey, Vec<(u32, IssueId)>>,
+}
+
+/// A cause as an office sees it: a building, by its number, and a category.
+pub(super) type Cause = (u32, CategoryId);
+
+/// What class-case analysis knows of causes and what it has done about them.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ClassCaseTable {
+    /// The category of its work; `None` where nobody ever looks for causes.
+    pub(super) category: Option<CategoryId>,
+    /// The longest time that is looked back on under any rules.
+    pub(super) looks_back: SimDuration,
+    pub(super) causes: BTreeMap<Cause, CauseRecord>,
+    /// Which cause a piece of work is about.
+    pub(super) of_task: IssueTable<Option<Cause>>,
+}
+
+/// One cause.
+#[derive(Clone, Debug)]
+pub(super) struct CauseRecord {
+    /// When its issues became known.
+    pub(super) known: Vec<SimTime>,
+    /// Whether work on it is under way.
+    pub(super) is_in_hand: bool,
+    /// How often the work was done.
+    pub(super) times: u32,
+    /// What was done last helps until then.
+    pub(super) until: SimTime,
+    /// The share that it prevents.
+    pub(super) prevents: Share,
+}
+
+impl Default for CauseRecord {
+    fn default() -> Self {
+        Self { known: Vec::new(), is_in_hand: false, times: 0, until: SimTime::ZERO, prevents: Share::ZERO }
+    }
+}
+
 /// A cluster whose further issues are still to come.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Cluster {
@@ -87,6 +138,8 @@ pub(super) struct Cluster {
     pub(super) origin: Origin,
     /// Whether what follows is the recurrence of a fixed issue.
     pub(super) is_recurrence: bool,
+    /// Whether its issues share a cause with others.
+    pub(super) in_cluster: bool,
     /// Random numbers of the first issue.
     pub(super) luck: Luck,
     /// Which issue that is; of a recurrence, which one that will be.
@@ -99,6 +152,14 @@ pub(super) struct Cluster {
     pub(super) next: f64,
     /// No further issue after this instant.
     pub(super) end: f64,
+}
+
+impl Cluster {
+    /// Nothing to come yet, of a category, for a unit, from a place.
+    pub(super) fn at(category: CategoryId, unit: UnitId, origin: Origin) -> Self {
+        let (is_recurrence, in_cluster, luck, key) = (false, false, Luck::NONE, IssueKey::default());
+        Self { category, unit, origin, is_recurrence, in_cluster, luck, key, made: 0, left: 0, next: 0.0, end: 0.0 }
+    }
 }
 
 /// The clusters under way; places are used again.

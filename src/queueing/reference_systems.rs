@@ -138,6 +138,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
             calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
             roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: None }],
             place: None,
+            hot_spots: None,
             units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
             members: None,
             categories: (0..classes.len()).map(|class| Category { name: format!("class-{class}"), kind: CategoryKind::Issue }).collect(),
@@ -184,6 +185,7 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
         instant: Share::ZERO,
         visits: None,
         fate: Fate::STEADY,
+        one_fix: false,
         is_on_site: false,
     };
     let staff = |(group, station): (usize, &Station)| Staff { group, member: None, role: RoleId::new(0), count: station.people };

@@ -18,7 +18,7 @@ use super::factors::unit_scale::Shrunk;
 use super::rules::rules;
 use super::setting::{CountedAt, Epoch, Recipients, Rules, Setting, Staff, Trigger};
 use super::span::instant;
-use super::structure::Where;
+use super::structure::{CLASS_CASES, Where};
 use super::text::check::Check;
 use super::text::context::Context;
 use super::text::diagnostics::{did_you_mean, listed};
@@ -87,6 +87,7 @@ pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context:
     }
     report_unstaffed(&epochs, setting, context);
     report_idle_tasks(&epochs, setting, context);
+    report_idle_analysis(&epochs, setting, context);
     (triggered.into_iter().map(|(trigger, _)| trigger).collect(), epochs)
 }
 
@@ -209,6 +210,12 @@ fn adds_nothing(after: &Node, index: usize, dated: &Dated<'_>, context: &mut Con
             let help = did_you_mean(name, known.iter().copied());
             context.fault_in_file(&["policies", dated.policy, "dated", &number, list, name], message, help);
         }
+    }
+    if before.get(CLASS_CASES).is_none() && after.get(CLASS_CASES).is_some() {
+        is_same = false;
+        let message = "there is no class-case analysis at the start, and nothing may be added on a date";
+        let help = "write `[class_cases]` for the whole run, with `at_least` so large that nothing is taken up before the date";
+        context.fault_in_file(&["policies", dated.policy, "dated", &number, CLASS_CASES], message, Some(help.into()));
     }
     is_same
 }
@@ -339,6 +346,17 @@ fn report_idle_tasks(epochs: &[Epoch], setting: &Setting, context: &mut Context<
             }
             _ => {}
         }
+    }
+}
+
+/// Reports class-case analysis at units where nobody works at any time.
+fn report_idle_analysis(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
+    let Some(rules) = epochs.first().and_then(|epoch| epoch.rules.class_cases.as_ref()) else { return };
+    let mut staff = epochs.iter().flat_map(|epoch| &epoch.rules.staff);
+    let is_doubtful = context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units");
+    if !is_doubtful && !staff.any(|staff| staff.count > 0 && staff.group == rules.group) {
+        let message = format!("nobody works at `{}` at any time", setting.units[rules.group].name);
+        context.fault(&[CLASS_CASES, "at"], message, Some("let units do it where there are people".into()));
     }
 }
 

@@ -28,6 +28,7 @@ pub mod setting;
 mod span;
 mod structure;
 pub mod text;
+pub mod trigger_reach;
 mod triggers;
 mod working_time;
 

@@ -16,10 +16,12 @@ use super::blocks::demand::Scope;
 use super::blocks::file::{BLOCKS, File};
 use super::blocks::roles::roles;
 use super::blocks::units::{Around, Dealt};
+use super::duties::class_cases::class_case_category;
 use super::duties::tasks::task_categories;
 use super::organisation::{Organisation, organisation};
+use super::place::hot_spots::hot_spots;
 use super::setting::{Epoch, Setting};
-use super::structure::{Place, Span, Structure};
+use super::structure::{Category, Place, Span, Structure};
 use super::text::context::Context;
 use super::text::quantity::LONGEST;
 use super::text::tree::Value;
@@ -56,8 +58,11 @@ pub(super) fn setting(
     report_homeless(file, context);
     let working_hours = Arc::new(Calendar::always(span.end()));
     let of_tasks = task_categories(file.tasks.as_deref().unwrap_or_default(), &levels, &categories, context);
-    let categories = categories.into_iter().chain(of_tasks).collect();
-    let structure = Structure { span, levels, calendars, roles, place: place.cloned(), units, members, categories, demand };
+    let mut categories: Vec<Category> = categories.into_iter().chain(of_tasks).collect();
+    categories.extend(class_case_category(file.class_cases.as_ref(), &units, &categories, context));
+    let hot_spots = hot_spots(file.hotspots.as_ref(), &categories, context);
+    let place = place.cloned();
+    let structure = Structure { span, levels, calendars, roles, place, hot_spots, units, members, categories, demand };
     let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
     let setting = Setting { scenario, policy, structure, working_hours, triggers: Vec::new(), epochs: Vec::<Epoch>::new() };
     (setting, dealt)

@@ -18,6 +18,7 @@ use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
 use super::duties::absence::{Absence, absence};
+use super::duties::class_cases::{ClassCases, class_cases};
 use super::duties::entry_rule::{EntryRule, entry_rule};
 use super::duties::posts::{Post, posts};
 use super::duties::systems::entered_again;
@@ -60,6 +61,8 @@ pub struct Rules {
     pub meetings: Vec<Meeting>,
     /// Background tasks, in the order of their categories; the same ones in every epoch.
     pub tasks: Vec<Task>,
+    /// Work on causes that bring issues again and again; `None` where nobody looks for them.
+    pub class_cases: Option<ClassCases>,
     /// Refusal of tasks that a higher level sends; `None` where nothing is refused.
     pub entry_rule: Option<EntryRule>,
     /// Times that each case is entered beyond the first, in further systems.
@@ -80,9 +83,10 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
     let mut categories: Vec<CategoryRules> =
         file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect();
     let (tasks, of_tasks) = tasks(file.tasks.as_deref().unwrap_or_default(), structure, context);
-    categories.extend(of_tasks);
     let staff = staff(units, structure, dealt, context);
     let written_posts = file.posts.as_deref().unwrap_or_default();
+    let (class_cases, of_class_cases) = class_cases(file.class_cases.as_ref(), structure, context);
+    categories.extend(of_tasks.into_iter().chain(of_class_cases));
     let rules = Rules {
         posts: posts(written_posts, &roles, &staff, structure, context),
         roles,
@@ -99,6 +103,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         rounds: rounds(file.rounds.as_deref().unwrap_or_default(), (units, written_posts), structure, context),
         meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),
         tasks,
+        class_cases,
         entry_rule: file.entry_rule.as_ref().and_then(entry_rule),
         entered_again: file.systems.as_ref().map_or(0, entered_again),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),

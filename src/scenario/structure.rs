@@ -6,9 +6,13 @@ use std::sync::Arc;
 
 pub use super::cases::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 pub use super::cases::log_form::{CellSeparator, LogForm, TimeKind};
+pub use super::place::hot_spots::HotSpots;
 pub use super::place::town::{Building, Community, Department, Members, Place, Residents, Site};
 pub use super::span::Span;
 use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, Profile, Rate, Share, SimDuration, SimTime};
+
+/// The block of class-case analysis, and the category of its work.
+pub(crate) const CLASS_CASES: &str = "class_cases";
 
 /// Dates, levels, people, place, units, categories and demand of one scenario under one policy.
 #[derive(Clone, Debug)]
@@ -23,6 +27,8 @@ pub struct Structure {
     pub roles: Vec<Role>,
     /// The place, where there is one; the same under every policy.
     pub place: Option<Arc<Place>>,
+    /// How unevenly issues are spread over the buildings of the place; `None` where all are alike.
+    pub hot_spots: Option<HotSpots>,
     /// Groups of alike units; a group's parent group stands at a higher level.
     pub units: Vec<UnitGroup>,
     /// Liaison members; only with a place.

@@ -74,8 +74,10 @@ pub enum Over {
     Roles,
     /// The whole place, and each role.
     PlaceAndRoles,
-    /// The whole place; of its households each housing type, and the linked and the others.
-    PlaceAndHouseholds,
+    /// The whole place, and each category of issues.
+    PlaceAndCategories,
+    /// The whole place; of its households each housing type, and the linked and the others; and each category of issues.
+    PlaceHouseholdsAndCategories,
 }
 
 /// The runs that have a measure.
@@ -93,6 +95,8 @@ pub enum Presence {
     WithSettlingRounds,
     /// Those with background tasks.
     WithTasks,
+    /// Those in which units ever look for causes that bring issues again and again.
+    WithClassCases,
     /// Those in which cases are entered into further systems.
     WithSystems,
     /// Those in which people are ever away on leave or ill.

@@ -117,18 +117,21 @@ const PEOPLE: Bilingual = Bilingual::new("people of the role", "该角色的人�
 const FIXED_MEASURED: Bilingual = Bilingual::new("issues fixed in the measured time", "测量期内解决的事件");
 
 registry! {
-    ResolutionTime: "resolution_time_hours", "解决时长", "hours", COHORT, Place, Everywhere, Lower, Headline,
-        "mean of min(time from occurrence to the first true fix, follow-up); other ends count as follow-up",
-        "自发生至首次真实解决的时间与跟踪期两者中较小者的均值；其他结局按跟踪期计";
+    ResolutionTime: "resolution_time_hours", "解决时长", "hours", COHORT, PlaceAndCategories, Everywhere, Lower, Headline,
+        "mean of min(time from occurrence to the first true fix, follow-up); other ends count as follow-up, prevented as 0",
+        "自发生至首次真实解决的时间与跟踪期两者中较小者的均值；其他结局按跟踪期计，已预防的计为零";
     ResolutionTimeMedian: "resolution_time_median_hours", "解决时长中位数", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "time from occurrence by which half of the cohort is truly fixed; empty when not reached within follow-up",
         "队列中一半事件得到真实解决所需的时间；跟踪期内未达到则为空";
     ResolutionTimeP90: "resolution_time_p90_hours", "解决时长90%分位数", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "time from occurrence by which 90% of the cohort is truly fixed; empty when not reached within follow-up",
         "队列中 90% 的事件得到真实解决所需的时间；跟踪期内未达到则为空";
-    ResolutionRate: "resolution_rate", "真实解决率", "share", COHORT, PlaceAndHouseholds, Everywhere, Higher, Headline,
-        "truly fixed within follow-up of their occurrence",
-        "自发生起在跟踪期内真实解决的占比";
+    ResolutionRate: "resolution_rate", "真实解决率", "share", COHORT, PlaceHouseholdsAndCategories, Everywhere, Higher, Headline,
+        "truly fixed within follow-up of their occurrence, or prevented",
+        "自发生起在跟踪期内真实解决或已预防的占比";
+    PreventedShare: "prevented_share", "预防占比", "share", COHORT, PlaceAndCategories, WithClassCases, Higher, Exploratory,
+        "kept from coming into being by what was done about their cause; fixed in no time in resolution time and rate",
+        "因此前对其原因的治理而未发生的占比；在解决时长中计为零、在真实解决率中计为已解决";
     SelfResolvedShare: "self_resolved_share", "自行消失占比", "share", COHORT, Place, Everywhere, Neutral, Exploratory,
         "gone by themselves within follow-up of their occurrence",
         "自发生起在跟踪期内自行消失的占比";
@@ -174,23 +177,23 @@ registry! {
     HoursGone: "hours_gone", "自行消失后时长", "hours", COHORT, Place, Everywhere, Neutral, Exploratory,
         "part of the resolution time after the issue was gone by itself, which counts to the end of the follow-up",
         "解决时长中事件自行消失之后、计至跟踪期结束的部分";
-    HandlingTime: "handling_time_hours", "办理时长", "hours", KNOWN, Place, Everywhere, Lower, Exploratory,
+    HandlingTime: "handling_time_hours", "办理时长", "hours", KNOWN, PlaceAndCategories, Everywhere, Lower, Exploratory,
         "mean of min(time from known to the first true fix, follow-up); other ends count as follow-up",
         "自知晓至首次真实解决的时间与跟踪期两者中较小者的均值；其他结局按跟踪期计";
     ClosingTime: "closing_time_hours", "办结时长", "hours", KNOWN, Place, Everywhere, Neutral, Exploratory,
         "mean of min(time from known to the first recorded closing, follow-up), whatever is true",
         "自知晓至首次记录办结的时间与跟踪期两者中较小者的均值，不论真伪";
-    RespondedWithin: "responded_within_share", "限时响应占比", "share", KNOWN, Place, WithResponseTime, Higher, Exploratory,
+    RespondedWithin: "responded_within_share", "限时响应占比", "share", KNOWN, PlaceAndCategories, WithResponseTime, Higher, Exploratory,
         "first worked on by a person within the stated `response_within` of becoming known",
         "自知晓起在 response_within 之内首次有人着手处置的占比";
-    AnsweredWithin: "answered_within_share", "限时办结占比", "share", KNOWN, Place, WithResponseTime, Neutral, Exploratory,
+    AnsweredWithin: "answered_within_share", "限时办结占比", "share", KNOWN, PlaceAndCategories, WithResponseTime, Neutral, Exploratory,
         "recorded as closed for the first time within the stated `response_within` of becoming known, whatever is true",
         "自知晓起在 response_within 之内首次记录为办结的占比，不论真伪";
     KnownShare: "known_share", "被知晓占比", "share", COHORT, Place, WithHouseholds, Higher, Exploratory,
         "became known within follow-up of their occurrence",
         "自发生起在跟踪期内被知晓的占比";
     UnknownShare: "unknown_share", "未被知晓占比", "share", COHORT, Place, WithHouseholds, Lower, Exploratory,
-        "did not become known within follow-up of their occurrence",
+        "did not become known within follow-up of their occurrence, those that were prevented left out",
         "自发生起在跟踪期内未被知晓的占比";
     DiscoveryTime: "discovery_time_hours", "发现时长", "hours", COHORT_KNOWN, Place, WithHouseholds, Lower, Exploratory,
         "mean time from occurrence to known, of those that became known; a policy that never finds the hidden looks fast here",
@@ -222,7 +225,7 @@ registry! {
     FoundDirectly: "found_directly_share", "直接知晓占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
         "occurred at a unit, which knew at once",
         "发生在单位处、当即被知晓的占比";
-    OnTimeRate: "on_time_rate", "按期解决率", "share", DUE, Place, Everywhere, Higher, Headline,
+    OnTimeRate: "on_time_rate", "按期解决率", "share", DUE, PlaceAndCategories, Everywhere, Higher, Headline,
         "truly fixed, and recorded closed, by their due time; open and overdue counts as late",
         "在到期时间前真实解决并记录为办结的占比；仍未办结且已逾期的算作逾期";
     RecordedOnTimeRate: "recorded_on_time_rate", "记录按期办结率", "share", DUE, Place, Everywhere, Neutral, Exploratory,

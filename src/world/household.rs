@@ -148,6 +148,9 @@ pub struct Town {
     pub households: Vec<Household>,
     /// Running sums, within the community, of how many issues each household has.
     pub weights: Vec<f64>,
+    /// By category and building, where there are hot spots: running sums, within the community, of how many issues of the category
+    /// each building has; empty for a category of which all have alike.
+    pub spots: Vec<Vec<f64>>,
     /// Numbers of the linked households along the walk.
     pub linked: Vec<u32>,
     /// Buildings along the walk.
@@ -243,7 +246,7 @@ pub fn between(from: (f64, f64), to: (f64, f64)) -> f64 {
 
 /// Index of the first of the rising `sums` above `wanted`, looked for around where it would be were the steps all alike.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of a length")]
-fn position(sums: &[f64], wanted: f64, share: f64) -> usize {
+pub(super) fn position(sums: &[f64], wanted: f64, share: f64) -> usize {
     let last = sums.len() - 1;
     let guess = ((sums.len() as f64 * share) as usize).min(last);
     let (mut low, mut high, mut step) = (guess, guess, 4);

@@ -18,6 +18,8 @@ pub enum TrueState {
     SelfResolved,
     /// It became an incident, and may still be fixed.
     Incident,
+    /// What was done about its cause before kept it from coming into being; absorbing.
+    Prevented,
 }
 
 impl TrueState {
@@ -144,6 +146,12 @@ impl IssueKey {
         Self { source, number, ..Self::default() }
     }
 
+    /// The key of the first issue of its cluster: what the issues of a cluster have in common.
+    #[must_use]
+    pub const fn first_of_cluster(self) -> Self {
+        Self { member: 0, recurrence: 0, ..self }
+    }
+
     /// The key as tables have it: `households/town/community-2#57`, then `.3` for the third further issue of its cluster and
     /// `r1` for the first recurrence. `source` names the stream.
     #[must_use]
@@ -175,6 +183,8 @@ pub struct Issue {
     pub known_level: LevelId,
     /// Whether it is the recurrence of one that was fixed; then it is in no occurrence cohort.
     pub is_recurrence: bool,
+    /// Whether it has its cause in common with others: it began a cluster or belongs to one, named by source and number of the key.
+    pub in_cluster: bool,
     /// Whether the same household had an issue of the category known less than 30 days before.
     pub is_repeat: bool,
     /// Whether it stands in the list of issues of its building that nobody in office has.
@@ -251,6 +261,7 @@ impl Issue {
             channel: Channel::Direct,
             known_level: LevelId::new(0),
             is_recurrence: false,
+            in_cluster: false,
             is_repeat: false,
             is_latent: false,
             severity: 1,

@@ -1,6 +1,7 @@
 //! The entities and their state: issues, units with their queues, people. What happens to them is the business of
 //! [`crate::process`]; here stand only the structures and the moves that keep them whole.
 
+pub mod hot_spots;
 pub mod household;
 pub mod issue;
 pub mod links;

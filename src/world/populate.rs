@@ -214,7 +214,31 @@ fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town):
             next_day: 0,
         }));
     }
+    senders.extend(analysts(setting, roster, paths, (&at, town), root));
     senders
+}
+
+/// Who sends the units that look for causes the work on them.
+fn analysts<'s>(
+    setting: &'s Setting,
+    roster: &'s Roster,
+    paths: &'s [String],
+    (colleagues, town): (&'s impl Fn(UnitId) -> (PersonId, u32), &'s Town),
+    root: Root,
+) -> impl Iterator<Item = Sender> {
+    let rules = setting.epochs.iter().find_map(|epoch| epoch.rules.class_cases.as_ref());
+    let units = rules.into_iter().flat_map(move |rules| roster.group(rules.group).iter().map(move |unit| (*unit, rules.category)));
+    units.map(move |(unit, category)| Sender {
+        category,
+        unit,
+        colleagues: colleagues(unit),
+        people: (PersonId::new(0), 0),
+        households: town.seats[unit.index()].households,
+        luck: root.luck(Address::of("class cases", &paths[unit.index()])),
+        sent: 0,
+        next: 0.0,
+        next_day: 0,
+    })
 }
 
 /// What stands in an address in place of a path for a file of cases: their luck is the rows', whatever the units.

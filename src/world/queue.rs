@@ -322,6 +322,14 @@ impl Queues {
         }
     }
 
+    /// Takes `issue`, which was begun and waits to be gone on with, out of the queue of `unit`.
+    pub fn leave_resumed(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId) {
+        let queue = &mut self.queues[unit.index()];
+        queue.resumed.remove(issues, issue);
+        queue.length -= 1;
+        issues.get_mut(issue).is_resumed = false;
+    }
+
     /// Moves `issue`, which waits for its first start at `unit`, to another band; how long it has waited stands.
     pub fn change_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, band: u8, order: QueueOrder) {
         self.leave_band(issues, unit, issue);

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 
+use super::hot_spots;
 use super::household::{Ground, Household, Quarter, Seat, StopsAt, Territory, Town, Walk};
 use super::queue::List;
 use super::roster::Roster;
@@ -40,6 +41,7 @@ pub fn settle(setting: &Setting, (roster, paths): (&Roster, &[String]), units: &
     if let Some(place) = &setting.place {
         build(&mut town, place);
         move_in(&mut town, setting, place, root);
+        town.spots = hot_spots::sums(setting, &town, root);
         serve(&mut town, setting, place, roster, units);
         link(&mut town, setting, roster, people);
     }

@@ -69,7 +69,7 @@ impl Account<'_> {
         parts.push(self.place_grid("headline measures", of_place(Standing::Headline)).text(width));
         let further = of_place(Standing::Exploratory).filter(|estimate| !estimate.is_nought() && !estimate.is_of_nothing());
         parts.push(self.place_grid("further measures", further).text(width));
-        for kind in ["level", "role", "housing", "linkage"] {
+        for kind in ["category", "level", "role", "housing", "linkage"] {
             let grid = self.group_grid(kind);
             if grid.has_rows() {
                 parts.push(grid.text(width));

@@ -116,13 +116,16 @@ impl Story<'_> {
                 Language::Chinese => format!("{policy}：该事件没有发生"),
             };
         };
-        let is_end = |row: &&EventRow| matches!(row.activity, Activity::Fixed | Activity::SelfResolved);
+        let is_fix = |activity| matches!(activity, Activity::Fixed | Activity::FixedWithCause);
+        let is_end = |row: &&EventRow| is_fix(row.activity) || matches!(row.activity, Activity::SelfResolved | Activity::Prevented { .. });
         let ended = |row: &EventRow| (row.activity, length_label(row.at.since(first.at), self.language));
         match (life.rows.iter().rev().find(is_end).map(ended), self.language) {
-            (Some((Activity::Fixed, after)), Language::English) => format!("{policy}: truly fixed {after} after it occurred"),
+            (Some((Activity::Prevented { .. }, _)), Language::English) => format!("{policy}: prevented"),
+            (Some((Activity::Prevented { .. }, _)), Language::Chinese) => format!("{policy}：未发生（已预防）"),
+            (Some((activity, after)), Language::English) if is_fix(activity) => format!("{policy}: truly fixed {after} after it occurred"),
             (Some((_, after)), Language::English) => format!("{policy}: gone by itself {after} after it occurred"),
             (None, Language::English) => format!("{policy}: not fixed by the end of the run"),
-            (Some((Activity::Fixed, after)), Language::Chinese) => format!("{policy}：发生后 {after} 真正解决"),
+            (Some((activity, after)), Language::Chinese) if is_fix(activity) => format!("{policy}：发生后 {after} 真正解决"),
             (Some((_, after)), Language::Chinese) => format!("{policy}：发生后 {after} 自行消失"),
             (None, Language::Chinese) => format!("{policy}：到运行结束仍未解决"),
         }

@@ -315,7 +315,7 @@ pub(crate) fn place_after(
 ) -> Option<(Packed, bool)> {
     let back_from_outside = || issue.person.map_or(Whereabouts::Queue(unit), Whereabouts::Ready);
     let place = match activity {
-        Activity::Fixed => return Some((Packed::NONE, true)),
+        Activity::Fixed | Activity::FixedWithCause | Activity::Prevented { .. } => return Some((Packed::NONE, true)),
         Activity::SelfResolved => return Some((Packed::GONE, true)),
         Activity::TurnedIncident => return Some((Packed::INCIDENT, true)),
         Activity::Arrived if issue.is_on_the_spot => back_from_outside(),
@@ -343,7 +343,8 @@ pub(crate) fn place_after(
         | Activity::ReturnedDown
         | Activity::Transferred
         | Activity::Judged { .. }
-        | Activity::Petitioned => return None,
+        | Activity::Petitioned
+        | Activity::ClosedWithCause => return None,
     };
     Some((Packed::new(place), false))
 }

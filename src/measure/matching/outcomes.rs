@@ -130,7 +130,8 @@ impl Observer<Record<'_>> for CohortWatch<'_> {
                     followed.known = at;
                 }
             }
-            Activity::Fixed => {
+            // what is prevented is solved as it occurs
+            Activity::Fixed | Activity::FixedWithCause | Activity::Prevented { .. } => {
                 if let Some(followed) = self.of(issue) {
                     followed.fixed = at;
                 }

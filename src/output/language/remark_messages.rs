@@ -43,4 +43,6 @@ messages! {
     StateOpen: "number of open issues", "未结事件数";
     StateLatent: "number of latent issues", "潜在事件数";
     StateTrust: "mean trust", "平均信任度";
+    TriggerTooHigh: "the changes that begin when more than {above} are counted as `{counted}` can hardly begin under {policies}: about {expected} issues occur in the whole run", "在 {policies} 下，`{counted}` 超过 {above} 件时才生效的规则几乎不可能生效：整次运行约发生 {expected} 件";
+    TriggerNoPromise: "the changes that begin when more than {above} issues are overdue never begin under {policies}: no issue has a promise (`due`)", "在 {policies} 下，逾期超过 {above} 件时才生效的规则不会生效：没有任何事件设定期限（`due`）";
 }

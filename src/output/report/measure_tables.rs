@@ -132,6 +132,7 @@ impl Findings<'_> {
         let of_place: Vec<Key> = outcome[0].iter().map(|estimate| estimate.key).filter(is_shown).collect();
         vec![
             self.side_by_side(Message::OfPlace, &of_place),
+            self.by_group(Message::ByCategory, &self.groups_of(|group| matches!(group, Group::Category(_)))),
             self.by_group(Message::ByLevel, &self.groups_of(|group| matches!(group, Group::Level(_)))),
             self.by_group(Message::ByHousing, &self.groups_of(|group| matches!(group, Group::Housing(_)))),
             self.by_group(Message::ByLinkage, &self.groups_of(|group| matches!(group, Group::Linkage(_)))),
@@ -265,7 +266,9 @@ impl Findings<'_> {
         match group {
             Group::Linkage(Linkage::Linked) => self.say(Message::Linked),
             Group::Linkage(Linkage::Unlinked) => self.say(Message::Unlinked),
-            Group::All | Group::Level(_) | Group::Role(_) | Group::Housing(_) => group.name(&self.exhibit.plan.settings[0]).to_owned(),
+            Group::All | Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Category(_) => {
+                group.name(&self.exhibit.plan.settings[0]).to_owned()
+            }
         }
     }
 

@@ -10,6 +10,7 @@ use crate::output::language::number::{decimals, number};
 use crate::output::language::wording::Wording;
 use crate::scenario::Setting;
 use crate::scenario::setting::{AFTER_ISSUES, Agenda, Limit, Occupation, Planned, Task, Unreached};
+use crate::scenario::trigger_reach::{OutOfReach, out_of_reach};
 use crate::units::RoleId;
 
 /// Growing queues that are named, at most; the others are counted.
@@ -110,7 +111,31 @@ impl Wording {
     #[must_use]
     pub fn of_settings(self, settings: &[Setting]) -> Vec<String> {
         let beyond_hours = self.beyond_hours(settings).into_iter().collect();
-        [self.unreached(settings), self.unmoved_rounds(settings), self.left_out(settings), beyond_hours].concat()
+        [self.unreached(settings), self.unmoved_rounds(settings), self.left_out(settings), beyond_hours, self.idle_triggers(settings)]
+            .concat()
+    }
+
+    /// Changes that depend on a state which can hardly come.
+    fn idle_triggers(self, settings: &[Setting]) -> Vec<String> {
+        let mut found: Vec<(String, Vec<String>)> = Vec::new();
+        for setting in settings {
+            for trigger in &setting.triggers {
+                let Some(why) = out_of_reach(setting, trigger) else { continue };
+                let above = trigger.above.to_string();
+                // the policies come last, once they are known
+                let policies = ("policies", "{policies}");
+                let sentence = match why {
+                    OutOfReach::NoPromise => self.fill(Message::TriggerNoPromise, &[("above", &above), policies]),
+                    OutOfReach::Issues { expected } => {
+                        let expected = number(expected, 0);
+                        let values = [("above", above.as_str()), ("counted", trigger.counted.name()), ("expected", &expected), policies];
+                        self.fill(Message::TriggerTooHigh, &values)
+                    }
+                };
+                put(&mut found, sentence, setting.policy.clone());
+            }
+        }
+        found.iter().map(|(sentence, policies)| sentence.replace("{policies}", &self.listed(policies))).collect()
     }
 
     /// Groups whose tasks alone would take more than the hours there are.

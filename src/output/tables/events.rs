@@ -131,6 +131,22 @@ impl<'a> EventReader<'a> {
         (!is_task).then(|| row.key.text(self.sources.get(row.key.source as usize).map_or("", String::as_str)))
     }
 
+    /// What it has in common with other issues: the first issue of its cluster, else building and category where there are hot
+    /// spots of them.
+    fn cause(&self, row: &EventRow) -> Option<String> {
+        if row.in_cluster {
+            let source = self.sources.get(row.key.source as usize).map_or("", String::as_str);
+            return Some(row.key.first_of_cluster().text(source));
+        }
+        let spots = self.setting.hot_spots.as_ref()?;
+        if spots.cv[row.category.index()] <= 0.0 {
+            return None;
+        }
+        let place = self.place(row)?;
+        let building = if matches!(row.origin, Origin::Household(_)) { place.rsplit_once('/')?.0 } else { &place };
+        Some(format!("{building}:{}", self.setting.categories[row.category.index()].name))
+    }
+
     fn unit(&self, row: &EventRow) -> &'a str {
         &self.result.units[row.unit.index()].path
     }
@@ -163,6 +179,7 @@ fn frame_of_rules(context: &RowContext, run: &RunRecord, reading: &EventReader, 
         column(events::SEVERITY, vec![None::<u32>; rows.len()]),
         column(events::NEEDS, none()),
         column(events::DUE, none()),
+        column(events::CAUSE, none()),
     ])
 }
 
@@ -196,5 +213,6 @@ fn frame(context: &RowContext, run: Option<(&RunRecord, &EventReader)>, rows: &[
         column(events::SEVERITY, found.iter().map(|(row, _)| u32::from(row.severity)).collect::<Vec<_>>()),
         column(events::NEEDS, found.iter().map(|(row, of)| Group::Level(row.needs).name(of.setting)).collect::<Vec<_>>()),
         column(events::DUE, found.iter().map(|(row, of)| of.due(row)).collect::<Vec<_>>()),
+        column(events::CAUSE, found.iter().map(|(row, of)| of.cause(row)).collect::<Vec<_>>()),
     ])
 }

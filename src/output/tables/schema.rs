@@ -290,6 +290,9 @@ pub mod events {
     /// When it should be fixed and closed: ISO 8601 with offset; empty without a promise, and before it is known where the
     /// promise counts from then on.
     pub const DUE: &str = "due";
+    /// What it has in common with others: of a cluster the name of its first issue, as `issue` has it; else, where there are hot
+    /// spots of its category, its building and category as `town/community/building-3:leak`; empty where it stands alone.
+    pub const CAUSE: &str = "cause";
 }
 
 /// Columns of `people_log/<policy>.parquet` after the keys: something that a person turned to, or that happened to them.
@@ -324,7 +327,7 @@ pub mod people_log {
 pub mod summary {
     /// Name of the measure.
     pub const MEASURE: &str = "measure";
-    /// Level, role, housing type, `linked`, `unlinked`, or `all`.
+    /// Level, role, housing type, category, `linked`, `unlinked`, or `all`.
     pub const GROUP: &str = "group";
     /// Unit of the estimate.
     pub const UNIT: &str = "unit";
@@ -469,6 +472,7 @@ pub const fn group_kind(group: Group) -> &'static str {
         Group::Role(_) => "role",
         Group::Housing(_) => "housing",
         Group::Linkage(_) => "linkage",
+        Group::Category(_) => "category",
     }
 }
 
@@ -481,7 +485,7 @@ pub fn measure_columns(setting: &Setting, columns: &[Key]) -> Vec<String> {
         let measure = key.measure.entry().name;
         let short = match key.group {
             Group::All => measure.to_owned(),
-            Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) => {
+            Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => {
                 format!("{measure}__{}", key.group.name(setting))
             }
         };

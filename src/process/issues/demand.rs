@@ -67,20 +67,21 @@ pub(crate) fn occur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     }
     let (unit, origin) = match spot {
         Spot::Unit(unit) => (unit, Origin::Unit),
-        Spot::Households(community) => struck(simulation, community, own),
+        Spot::Households(community) => struck(simulation, community, category, own),
         Spot::PublicSpace(community) => {
-            let (unit, origin) = struck(simulation, community, own);
+            let (unit, origin) = struck(simulation, community, category, own);
             (unit, simulation.world.building_at(origin).map_or(origin, Origin::Building))
         }
     };
+    let mut in_cluster = false;
     if let Some(clusters) = &demand.clusters {
-        let cluster = Cluster { category, unit, origin, is_recurrence: false, luck: own, key, made: 0, left: 0, next: 0.0, end: 0.0 };
-        begin_cluster(simulation, now, clusters, cluster);
+        let of_first = Cluster { in_cluster: true, luck: own, key, ..Cluster::at(category, unit, origin) };
+        in_cluster = begin_cluster(simulation, now, clusters, of_first);
     }
     if origin == Origin::Unit {
-        bring(simulation, now, category, unit, Issue { key, ..Issue::fresh(0, own, now) }, None);
+        bring(simulation, now, category, unit, Issue { key, in_cluster, ..Issue::fresh(0, own, now) }, None);
     } else {
-        emerge(simulation, now, category, unit, Issue { key, origin, ..Issue::fresh(0, own, SimTime::NEVER) });
+        emerge(simulation, now, category, unit, Issue { key, origin, in_cluster, ..Issue::fresh(0, own, SimTime::NEVER) });
     }
 }
 
@@ -113,11 +114,12 @@ fn bring_case<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTim
     bring(simulation, now, kind.category, unit, Issue { key, channel, is_past_wait, ..Issue::fresh(0, own, now) }, promised);
 }
 
-/// The household of `community` that the issue with luck `own` strikes, and the unit that would serve it.
+/// The household of `community` that the issue of `category` with luck `own` strikes, and the unit that would serve it.
 #[inline(never)]
-fn struck<O: RecordObserver>(simulation: &Simulation<'_, O>, community: u32, own: Luck) -> (UnitId, Origin) {
+fn struck<O: RecordObserver>(simulation: &Simulation<'_, O>, community: u32, category: CategoryId, own: Luck) -> (UnitId, Origin) {
     let town = &simulation.world.town;
-    let household = town.pick(community, own.uniform(draws::HOUSEHOLD, 0));
+    let uniform = own.uniform(draws::HOUSEHOLD, 0);
+    let household = if town.spots.is_empty() { town.pick(community, uniform) } else { town.pick_for(community, category, uniform) };
     (town.buildings[town.building_of(household) as usize].home, Origin::Household(household))
 }
 
@@ -167,15 +169,16 @@ fn bring<O: RecordObserver>(
 
 /// Decides by the luck of its first issue whether `cluster` has further ones, how many, and when the first of them occurs.
 #[cold]
-fn begin_cluster<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, clusters: &Clusters, mut cluster: Cluster) {
+fn begin_cluster<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, clusters: &Clusters, mut cluster: Cluster) -> bool {
     if !variate::happens(clusters.probability.get(), cluster.luck, draws::CLUSTER, 0) {
-        return;
+        return false;
     }
     cluster.left = variate::geometric(clusters.mean_follow_ups, cluster.luck.uniform(draws::CLUSTER_SIZE, 0));
     cluster.next = f64::from(now.seconds());
     cluster.end = f64::from((now + clusters.within).seconds());
     let place = keep(simulation, now, cluster);
     schedule_follow_up(simulation, place);
+    true
 }
 
 /// Keeps a cluster with issues to come; where.
@@ -197,7 +200,7 @@ fn schedule_follow_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, pla
 #[cold]
 pub(crate) fn follow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, place: u32) {
     let cluster = simulation.tables.clusters.get_mut(place);
-    let Cluster { category, unit, origin, is_recurrence, .. } = *cluster;
+    let Cluster { category, unit, origin, is_recurrence, in_cluster, .. } = *cluster;
     let own = cluster.luck.child(cluster.made);
     cluster.made += 1;
     let key = if is_recurrence { cluster.key } else { IssueKey { member: cluster.made, ..cluster.key } };
@@ -207,9 +210,9 @@ pub(crate) fn follow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     } else {
         simulation.tables.clusters.end(place);
     }
-    let draft = Issue { key, is_recurrence, ..Issue::fresh(0, own, SimTime::NEVER) };
+    let draft = Issue { key, is_recurrence, in_cluster, ..Issue::fresh(0, own, SimTime::NEVER) };
     match origin {
-        Origin::Unit => bring(simulation, now, category, unit, Issue { key, ..Issue::fresh(0, own, now) }, None),
+        Origin::Unit => bring(simulation, now, category, unit, Issue { key, in_cluster, ..Issue::fresh(0, own, now) }, None),
         Origin::Building(_) => emerge(simulation, now, category, unit, Issue { origin, ..draft }),
         Origin::Household(first) if is_recurrence => {
             emerge(simulation, now, category, unit, Issue { origin: Origin::Household(first), ..draft });
@@ -238,14 +241,15 @@ pub(crate) fn recur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     let recurs = simulation.rules.categories[issue.category.index()].fate.recurs.as_ref();
     let Some((_, after)) = recurs.filter(|(share, _)| variate::happens(share.get(), issue.luck, draws::RECURS, 0)) else { return };
     let after = variate::draw(after, issue.luck, draws::RECURS_AFTER, 0);
-    let Issue { category, unit, origin, luck, key, .. } = *issue;
+    let Issue { category, unit, origin, luck, key, in_cluster, .. } = *issue;
     let key = IssueKey { recurrence: key.recurrence + 1, ..key };
     let unit = match simulation.world.building_of(issue) {
         Some(building) => simulation.world.town.buildings[building as usize].home,
         None => simulation.world.town.office_of(unit),
     };
     let next = f64::from(now.seconds()) + after;
-    let cluster = Cluster { category, unit, origin, is_recurrence: true, luck, key, made: RECURRENCE, left: 1, next, end: next };
+    let again = Cluster { is_recurrence: true, in_cluster, luck, key, ..Cluster::at(category, unit, origin) };
+    let cluster = Cluster { made: RECURRENCE, left: 1, next, end: next, ..again };
     let place = keep(simulation, now, cluster);
     simulation.events.schedule(SimTime::ZERO + SimDuration::rounded(next), Phase::Arrive, Event::Follow(place));
 }
@@ -276,6 +280,17 @@ pub(crate) fn most_at_once<O: RecordObserver>(simulation: &Simulation<'_, O>) ->
     let most_attempts = simulation.setting.epochs.iter().map(|epoch| attempts(&epoch.rules)).max().unwrap_or(0);
     let each = EACH + EACH_ATTEMPT * most_attempts;
     CALM.saturating_add(each.saturating_mul((issues as u64).saturating_add(busy as u64)))
+}
+
+/// The rules have changed which levels have the authority: of what is there, by each issue's own luck, as of what will occur.
+pub(crate) fn delegate<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
+    for place in 0..simulation.world.issues.places() {
+        let Some((id, issue)) = simulation.world.issues.at(place) else { continue };
+        if !simulation.setting.categories[issue.category.index()].is_task() {
+            let needs = needed(&simulation.rules.categories[issue.category.index()].authority, issue.luck);
+            simulation.world.issues.get_mut(id).needs = needs;
+        }
+    }
 }
 
 /// The lowest level with the authority to solve the issue whose luck is `own`.

@@ -20,6 +20,9 @@ const GRAVE: u8 = 5;
 /// An issue has come into being: what will become of it, and how it may become known.
 pub(crate) fn emerge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = *simulation.world.issues.get(id);
+    if !issue.truth.is_there() {
+        return simulation.let_go(id);
+    }
     let rules = &simulation.rules.categories[issue.category.index()];
     set_fate(simulation, now, id, rules);
     if issue.known != SimTime::NEVER {

@@ -1,5 +1,7 @@
 //! Submodels of issues: how they occur, become known and end.
 
+pub mod causes;
+pub mod class_cases;
 pub mod closing;
 pub mod demand;
 pub mod discovery;

@@ -7,10 +7,10 @@
 //! policy. What the entry rule refuses is done by the level that sent it, with the same work, or by nobody.
 
 use crate::engine::{Luck, Phase, variate};
-use crate::process::{Activity, Event, RecordObserver, Simulation, Step, draws};
+use crate::process::{Event, RecordObserver, Simulation, Step, draws};
 use crate::scenario::setting::{Recipients, Sending, Task};
 use crate::units::{Cadence, CategoryId, IssueId, SimDuration, SimTime, UnitId};
-use crate::world::{Issue, Light, Sender};
+use crate::world::{Issue, Sender};
 
 /// Schedules what is sent first to every unit.
 pub(crate) fn schedule_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
@@ -146,17 +146,8 @@ fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, category: CategoryId,
 
 /// A task comes to `unit`: into its queue, or, where it is done on paper alone, to its end.
 fn come<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, task: &Task, unit: UnitId, draft: Issue) {
-    let rules = &simulation.rules.categories[task.category.index()];
-    // nothing goes before what goes before everything, lights included
-    let light = if rules.priority == crate::scenario::setting::BEFORE_ISSUES { Light::Red } else { Light::Green };
-    let band = simulation.band(rules.priority, light, 0);
-    let due = rules.due.map_or(SimTime::NEVER, |limit| simulation.after(now, limit));
-    let known_level = simulation.world.units[unit.index()].level;
-    let category = task.category;
     let is_on_paper = variate::happens(task.coping.get(), draft.luck, draws::COPED, 0);
-    let id = simulation.world.issues.add(|case| Issue { case, category, known_level, band, unit, due, ..draft });
-    simulation.report(now, Activity::Occurred, id);
-    simulation.report(now, Activity::Arrived, id);
+    let id = simulation.bring_task(now, task.category, unit, draft);
     simulation.steps.push(if is_on_paper { Step::Settle(id) } else { Step::Serve(id) });
 }
 

@@ -102,6 +102,10 @@ pub(crate) fn apply_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
             _ => {}
         }
     }
+    let authority = |rules: &Rules| rules.categories.iter().map(|category| category.authority.clone()).collect::<Vec<_>>();
+    if authority(before) != authority(simulation.rules) {
+        simulation.steps.push(Step::Delegate);
+    }
     let limits = |rules: &Rules| -> Vec<Option<WaitLimit>> { rules.levels.iter().map(|level| level.wait_limit.clone()).collect() };
     if limits(before) != limits(simulation.rules) {
         simulation.steps.push(Step::ResetLimits);

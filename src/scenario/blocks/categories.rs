@@ -52,6 +52,8 @@ pub(crate) struct WrittenCategory {
     pub worsens: Option<WrittenTurn>,
     /// That a fix does not last, and how long until the issue recurs (default: every fix lasts).
     pub recurs: Option<WrittenTurn>,
+    /// Whether the fix of one issue of a cluster ends all others of it that are there: one cause, one fix (default false).
+    pub one_fix: Option<bool>,
     /// Whether hands-on work is done where the issue is (default false).
     pub on_site: Option<bool>,
 }
@@ -117,6 +119,8 @@ pub struct CategoryRules {
     pub visits: Option<SeveralVisits>,
     /// What becomes of it without anybody, and after a fix.
     pub fate: Fate,
+    /// Whether the fix of one issue of a cluster ends all others of it that are there.
+    pub one_fix: bool,
     /// Whether hands-on work is done where the issue is.
     pub is_on_site: bool,
 }
@@ -187,6 +191,7 @@ pub(crate) fn category_rules(category: &WrittenCategory, structure: &Structure, 
             Some(SeveralVisits { mean: visits.mean, between })
         }),
         fate: fate(category, context),
+        one_fix: category.one_fix.unwrap_or(false),
         is_on_site: category.on_site.unwrap_or(false),
     }
 }

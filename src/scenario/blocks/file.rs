@@ -25,11 +25,13 @@ use super::sweep::WrittenSweep;
 use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
 use crate::scenario::duties::absence::WrittenAbsence;
+use crate::scenario::duties::class_cases::WrittenClassCases;
 use crate::scenario::duties::entry_rule::WrittenEntryRule;
 use crate::scenario::duties::posts::WrittenPost;
 use crate::scenario::duties::systems::WrittenSystems;
 use crate::scenario::duties::tasks::WrittenTask;
 use crate::scenario::factors::unit_scale::Shrunk;
+use crate::scenario::place::hot_spots::WrittenHotSpots;
 use crate::scenario::place::settlement::{WrittenPlace, WrittenResidents};
 use crate::scenario::place::territories::{Grids, WrittenMembers, WrittenTerritories};
 use crate::scenario::text::named::{Keyed, Named};
@@ -148,6 +150,8 @@ table_of_blocks! {
     place: WrittenPlace => Never;
     /// What the households of the place are like.
     residents: WrittenResidents => Never in place;
+    /// In which buildings issues of some kind come up far more often than elsewhere (default: in none).
+    hotspots: WrittenHotSpots => Never in place;
     /// How the place is cut into grids, for units with `per = "grid"`.
     grids: Grids => ByPolicy in place;
     /// Liaison members, who are linked to households (default: none).
@@ -177,6 +181,8 @@ table_of_blocks! {
     /// Background tasks: work that is no resident's issue.
     #[schemars(length(max = 1000))]
     tasks: Vec<WrittenTask> => OnDate;
+    /// Work on causes that bring issues again and again (default: none).
+    class_cases: WrittenClassCases => OnDate in place;
     /// Which tasks may not be sent down (default: all may).
     entry_rule: WrittenEntryRule => OnDate;
     /// In how many systems each case is entered (default: in one).

@@ -3,6 +3,7 @@
 
 pub(crate) mod absence;
 pub(crate) mod agenda;
+pub(crate) mod class_cases;
 pub(crate) mod entry_rule;
 pub(crate) mod posts;
 pub(crate) mod systems;

@@ -4,12 +4,12 @@ use schemars::JsonSchema;
 
 use crate::scenario::blocks::categories::{CategoryRules, Fate};
 use crate::scenario::blocks::roles::role_named;
-use crate::scenario::structure::{Category, CategoryKind, Structure};
+use crate::scenario::structure::{CLASS_CASES, Category, CategoryKind, Structure};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::{Limit, Name, PerTime};
-use crate::units::{Cadence, CategoryId, Distribution, LevelId, Rate, RoleId, Share};
+use crate::units::{Cadence, CategoryId, Distribution, LevelId, Rate, RoleId, Share, TimeLimit};
 
 /// Service priority of tasks that go before every issue.
 pub const BEFORE: u8 = 32;
@@ -66,6 +66,19 @@ pub(crate) enum WrittenCadence {
     TenDays,
     Month,
     Quarter,
+}
+
+impl WrittenCadence {
+    /// The period.
+    pub const fn read(self) -> Cadence {
+        match self {
+            Self::Day => Cadence::Day,
+            Self::Week => Cadence::Week,
+            Self::TenDays => Cadence::TenDays,
+            Self::Month => Cadence::Month,
+            Self::Quarter => Cadence::Quarter,
+        }
+    }
 }
 
 /// Before, level with, or after residents' issues.
@@ -138,6 +151,9 @@ pub(crate) fn tasks(written: &[WrittenTask], structure: &Structure, context: &mu
     for (index, category) in structure.categories.iter().enumerate() {
         let CategoryKind::Task { from } = category.kind else { continue };
         let found = written.iter().find(|task| task.name.0 == category.name);
+        if found.is_none() && category.name == CLASS_CASES {
+            continue;
+        }
         tasks.extend(found.and_then(|written| task(written, CategoryId::new(index), from, structure, context)));
         rules.push(case_rules(found, &category.name, structure, context));
     }
@@ -192,13 +208,7 @@ fn sending(written: &WrittenTask, structure: &Structure, context: &mut Context<'
     let name = written.name.0.as_str();
     match (written.cadence, &written.rate) {
         (Some(cadence), None) => {
-            let cadence = match cadence {
-                WrittenCadence::Day => Cadence::Day,
-                WrittenCadence::Week => Cadence::Week,
-                WrittenCadence::TenDays => Cadence::TenDays,
-                WrittenCadence::Month => Cadence::Month,
-                WrittenCadence::Quarter => Cadence::Quarter,
-            };
+            let cadence = cadence.read();
             let span = &structure.span;
             if cadence.next(span.start, 0, span.days.ended(span.end())).is_none() {
                 let message = format!("never falls into the {} of the run from {}", span.horizon, span.start);
@@ -219,27 +229,34 @@ fn sending(written: &WrittenTask, structure: &Structure, context: &mut Context<'
 
 /// How cases of a task are handled: always with success, by whoever has them, never sent up.
 fn case_rules(written: Option<&WrittenTask>, name: &str, structure: &Structure, context: &mut Context<'_>) -> CategoryRules {
-    let levels = structure.levels.len();
     let work = written.and_then(|written| resolved(written.work.resolve(), &["tasks", name, "work"], context));
     if work.as_ref().is_some_and(|work| work.mean() <= 0.0) {
         let help = "say how long one takes, or leave the task out";
         context.fault(&["tasks", name, "work"], "is no time at all; a task without hours occupies nobody", Some(help.into()));
     }
+    let standing = written.and_then(|written| written.before_issues);
+    let due = written.and_then(|written| written.due.as_ref()).map(|limit| limit.0);
+    case_rules_of(standing, due, work.unwrap_or(Distribution::Constant { value: 0.0 }), structure.levels.len())
+}
+
+/// How cases of such `work` are handled where there are so many `levels`.
+pub(super) fn case_rules_of(standing: Option<WrittenStanding>, due: Option<TimeLimit>, work: Distribution, levels: usize) -> CategoryRules {
     CategoryRules {
-        priority: match written.and_then(|written| written.before_issues) {
+        priority: match standing {
             Some(WrittenStanding::Before) => BEFORE,
             Some(WrittenStanding::After) => AFTER,
             None | Some(WrittenStanding::Level) => LEVEL,
         },
         severity: 1,
-        due: written.and_then(|written| written.due.as_ref()).map(|limit| limit.0),
+        due,
         authority: vec![1.0; levels],
-        work: vec![work.unwrap_or(Distribution::Constant { value: 0.0 }); levels],
+        work: vec![work; levels],
         success: vec![Share::ONE; levels],
         external_wait: None,
         instant: Share::ZERO,
         visits: None,
         fate: Fate::STEADY,
+        one_fix: false,
         is_on_site: false,
     }
 }

@@ -2,6 +2,7 @@
 //! territories.
 
 pub(crate) mod building_file;
+pub(crate) mod hot_spots;
 pub(crate) mod partition;
 pub(crate) mod plot;
 pub(crate) mod settlement;

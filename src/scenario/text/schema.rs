@@ -201,6 +201,9 @@ fn add_dated(definitions: &mut Map<String, Json>) {
     for (list, entry) in [("units", "Unit"), ("categories", "Category"), ("rounds", "Round"), ("meetings", "Meeting"), ("tasks", "Task")] {
         dated["properties"][list]["items"] = json!({ "$ref": format!("#/$defs/{entry}Dated") });
     }
+    let class_cases = narrowed("ClassCasesOverlay", &|key| key != "at");
+    dated["properties"]["class_cases"] = json!({ "$ref": "#/$defs/ClassCasesDated" });
+    definitions.insert("ClassCasesDated".into(), class_cases);
     let narrow =
         [("Role", role), ("Unit", unit), ("Staff", staff), ("Category", category), ("Round", round), ("Meeting", meeting), ("Task", task)];
     for (name, definition) in narrow {
