@@ -107,6 +107,8 @@ pub const TASK_WORK: Purpose = Purpose(94);
 pub const COPED: Purpose = Purpose(95);
 /// Whether a task is clear. Entity: the copy.
 pub const CLEAR: Purpose = Purpose(96);
+/// Whether an inspection finds a task that was done on paper alone; index: the inspection. Entity: the copy.
+pub const PAPER_FOUND: Purpose = Purpose(120);
 /// How long an issue that goes up is on its way; index: level it leaves and levels left for higher ones. Entity: the issue.
 pub const HOP_DELAY: Purpose = Purpose(100);
 /// Whether an issue that goes up is seen as severe as before; index: as above. Entity: the issue.

@@ -25,6 +25,8 @@ pub enum Event {
     Meet(u16, u16),
     /// Background tasks are sent to a unit; by the number of the sender.
     SendTask(u32),
+    /// An inspection is held: which of the rules', and the number of the day.
+    Inspect(u16, u32),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
     /// A person may go away on leave or ill.

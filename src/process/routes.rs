@@ -3,7 +3,7 @@
 use super::coordination::{escalation, meetings, passing, routing, supervision, triggers};
 use super::event::Event;
 use super::issues::intensity::Clocks;
-use super::issues::{closing, demand, discovery, tasks};
+use super::issues::{closing, demand, discovery, inspections, tasks};
 use super::people::{absence, agenda, handling, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
@@ -61,6 +61,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         rounds::schedule_first(self);
         demand::schedule_first(self);
         tasks::schedule_first(self);
+        inspections::schedule_first(self);
     }
 }
 
@@ -88,6 +89,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::EndRound(walk) => rounds::end(self, now, walk),
             Event::Meet(number, count) => meetings::meet(self, now, number, count),
             Event::SendTask(sender) => tasks::send(self, now, sender),
+            Event::Inspect(number, day) => inspections::inspect(self, now, number, day),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
@@ -149,6 +151,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Judge(issue) => closing::judge(self, now, issue),
             Step::Recur(issue) => demand::recur(self, now, issue),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
+            Step::File(issue) => inspections::file(self, issue),
             Step::LetGo(issue) => self.let_go(issue),
             Step::SetOut(person) => rounds::set_out(self, now, person),
             Step::BreakOff(person) => rounds::break_off(self, now, person),
@@ -164,6 +167,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
                 }
             }
             Step::LayDown(person) => handling::lay_down(self, now, person),
+            Step::CallIn(unit) => absence::call_in(self, unit),
             Step::ApplyRules => shifts::apply_rules(self, now),
             Step::ResetLimits => escalation::reset_limits(self, now),
             Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),

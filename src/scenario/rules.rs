@@ -19,6 +19,7 @@ use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
 use super::duties::absence::{Absence, absence};
 use super::duties::entry_rule::{EntryRule, entry_rule};
+use super::duties::inspections::{Inspection, inspections};
 use super::duties::systems::entered_again;
 use super::duties::tasks::{Task, tasks};
 use super::endless::report_endless;
@@ -57,6 +58,8 @@ pub struct Rules {
     pub meetings: Vec<Meeting>,
     /// Background tasks, in the order of their categories; the same ones in every epoch.
     pub tasks: Vec<Task>,
+    /// Inspections; the same ones in every epoch.
+    pub inspections: Vec<Inspection>,
     /// Refusal of tasks that a higher level sends; `None` where nothing is refused.
     pub entry_rule: Option<EntryRule>,
     /// Times that each case is entered beyond the first, in further systems.
@@ -93,6 +96,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         rounds: rounds(file.rounds.as_deref().unwrap_or_default(), units, structure, context),
         meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),
         tasks,
+        inspections: inspections(file.inspections.as_deref().unwrap_or_default(), structure, context),
         entry_rule: file.entry_rule.as_ref().and_then(entry_rule),
         entered_again: file.systems.as_ref().map_or(0, entered_again),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),

@@ -93,6 +93,8 @@ pub enum Presence {
     WithSettlingRounds,
     /// Those with background tasks.
     WithTasks,
+    /// Those with inspections.
+    WithInspections,
     /// Those in which cases are entered into further systems.
     WithSystems,
     /// Those in which people are ever away on leave or ill.

@@ -204,6 +204,7 @@ fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town):
             colleagues: at(unit),
             people: role.map_or((PersonId::new(0), 0), |role| of(unit, role)),
             households: town.seats[unit.index()].households,
+            grids: town.seats[unit.index()].grids.max(1),
             luck: root.luck(Address::of("background task", &format!("{name}/{}", paths[unit.index()]))),
             sent: 0,
             next: 0.0,

@@ -3,6 +3,7 @@
 pub mod closing;
 pub mod demand;
 pub mod discovery;
+pub mod inspections;
 pub(crate) mod intensity;
 pub(crate) mod reporting;
 pub mod tasks;

@@ -4,5 +4,6 @@
 pub(crate) mod absence;
 pub(crate) mod agenda;
 pub(crate) mod entry_rule;
+pub(crate) mod inspections;
 pub(crate) mod systems;
 pub(crate) mod tasks;

@@ -2,6 +2,7 @@
 //! territories.
 
 pub(crate) mod building_file;
+pub(crate) mod grids;
 pub(crate) mod partition;
 pub(crate) mod plot;
 pub(crate) mod settlement;

@@ -3,10 +3,11 @@
 
 use schemars::JsonSchema;
 
+use super::grids::{Beats, GridCut, Grids, WrittenDedicated, dedicated, dedicated_sites, households_of};
 use super::partition::{Per, PlaceWalk, apportioned, whole};
 use crate::scenario::blocks::units::{Around, Dealt, UNITS, WrittenUnit, report_company, word};
 use crate::scenario::span::instant;
-use crate::scenario::structure::{Limit, Members, Site, UnitGroup, Unreached};
+use crate::scenario::structure::{Limit, Members, Place, Site, UnitGroup, Unreached};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::When;
@@ -18,15 +19,6 @@ const GRID: f64 = 300.0;
 const CIRCLE: f64 = 10.0;
 /// Share of the households that would serve, and motivation of the first and the last of them, assumption A-28.
 const WILLING: (f64, f64, f64) = (0.15, 0.95, 0.3);
-
-/// How the place is cut into grids.
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Grids {
-    /// Households of a grid, about; grids never cross a community (default 300).
-    #[schemars(range(min = 1, max = 1_000_000))]
-    pub households: Option<f64>,
-}
 
 /// Liaison members: volunteers who are linked to households; needs a group of units with `per = "member"`.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -82,33 +74,77 @@ pub(crate) fn lay(
     if file.members.is_some() && members.is_none() {
         context.report.taint(&["members".to_owned()]);
     }
-    for (index, unit) in written.iter().enumerate() {
+    let of_chosen = file.grids.and_then(|grids| grids.dedicated.as_deref()).unwrap_or_default();
+    let chosen = dedicated(of_chosen, written, place, context);
+    let mut taken: Vec<usize> = chosen.iter().flat_map(|grid| grid.buildings.iter().copied()).collect();
+    taken.sort_unstable();
+    let communities = GridCut::of_communities(place, &taken);
+    // micro-grids lie in general ones
+    let is_micro = |index: &usize| written[*index].per == Some(Per::Micro);
+    let (last, first): (Vec<usize>, Vec<usize>) = (0..written.len()).partition(is_micro);
+    for index in first.into_iter().chain(last) {
+        let unit = &written[index];
         let name = unit.name.0.as_str();
         let sites = match unit.per {
             None => continue,
             Some(Per::Member) => {
                 member_count(file, &linked, context).filter(|_| members.is_some()).map(|count| walk.members(&linked, count, name))
             }
-            Some(Per::Grid) => Some(beats(file, unit, index, &walk, &mut dealt, context)),
+            Some(Per::Grid) => {
+                report_taken(&communities, context);
+                let size = file.grids.and_then(|grids| grids.households).unwrap_or(GRID);
+                Some(beats(unit, index, (&communities, size), &mut dealt, context))
+            }
+            Some(Per::Micro) => micro(file, written, groups, place, index).map(|(cut, size)| {
+                groups[index].unreached = unreached_grids(unit, &cut, size);
+                beats(unit, index, (&cut, size), &mut dealt, context)
+            }),
+            Some(Per::Dedicated) => Some(dedicated_sites(&chosen, index, name, place)).filter(|sites| !sites.is_empty()),
             Some(area) => Some(walk.areas(area, name)),
         };
         let Some(sites) = sites else { continue };
-        let households: Vec<u64> = sites.iter().map(|site| walk.households(site.buildings)).collect();
+        let households: Vec<u64> = sites.iter().map(|site| households_of(&walk, site)).collect();
         for entry in unit.staff.iter().flatten() {
             if let Some(total) = entry.total {
                 dealt.entry((index, entry.role.clone())).or_insert_with(|| apportioned(u64::from(total), &households));
             }
         }
-        groups[index].unreached = match unit.per {
-            Some(Per::Grid) => unreached_grids(file, unit, &walk),
-            Some(Per::Member) => unreached_members(file, &linked, sites.len()),
-            _ => None,
-        };
+        match unit.per {
+            // a default asks for nothing
+            Some(Per::Grid) => {
+                let size = file.grids.and_then(|grids| grids.households);
+                groups[index].unreached = size.and_then(|size| unreached_grids(unit, &communities, size));
+            }
+            Some(Per::Member) => groups[index].unreached = unreached_members(file, &linked, sites.len()),
+            _ => {}
+        }
         groups[index].count = sites.len().max(1);
         groups[index].sites = Some(sites);
     }
     set_parents(groups, &walk, &linked);
     (members, dealt)
+}
+
+/// The general grids that the micro-grids of group `index` lie in, and the size of these.
+fn micro(
+    file: &WrittenTerritories<'_>,
+    written: &[WrittenUnit],
+    groups: &[UnitGroup],
+    place: &Place,
+    index: usize,
+) -> Option<(GridCut, f64)> {
+    let size = file.grids?.micro.as_ref()?.households;
+    let is_general = |group: usize| written[group].per == Some(Per::Grid);
+    let general = groups[index].under.filter(|above| is_general(*above)).or_else(|| (0..written.len()).find(|group| is_general(*group)))?;
+    Some((GridCut::of_grids(place, groups[general].sites.as_deref()?), size))
+}
+
+/// Reports a community of which dedicated grids take every building.
+fn report_taken(communities: &GridCut, context: &mut Context<'_>) {
+    if let Some(path) = communities.first_empty() {
+        let message = format!("dedicated grids take all buildings of `{path}`; expected one or more for a general grid");
+        context.fault(&["grids", "dedicated"], message, None);
+    }
 }
 
 /// Names the unit above each site.
@@ -155,26 +191,59 @@ fn report_keys(file: &WrittenTerritories<'_>, context: &mut Context<'_>) {
     if file.members.is_some() && !has_members {
         context.fault(&["members"], "no unit follows the members", Some("add a group of units with `per = \"member\"`".into()));
     }
+    report_kinds(file, (has(Per::Micro), has(Per::Dedicated)), context);
 }
 
-/// The beats of a group that follows the grids; the first of its staff whose total is given says how many there may be.
+/// Reports micro-grids and dedicated grids without units, units without them, and micro-grids larger than general ones.
+fn report_kinds(file: &WrittenTerritories<'_>, (has_micro, has_dedicated): (bool, bool), context: &mut Context<'_>) {
+    let micro = file.grids.and_then(|grids| grids.micro.as_ref());
+    let dedicated = file.grids.and_then(|grids| grids.dedicated.as_ref());
+    let general = file.grids.and_then(|grids| grids.households).unwrap_or(GRID);
+    if let Some(micro) = micro.filter(|micro| micro.households > general) {
+        let message = format!("micro-grids of {} households are larger than the general grids of {general} that they lie in", micro.households);
+        context.fault(&["grids", "micro", "households"], message, Some("make it smaller, or the general grids larger".into()));
+    }
+    let add = |per: &str| Some(format!("add a group of units with `per = \"{per}\"` and its `staff`"));
+    if micro.is_some() && !has_micro {
+        context.fault(&["grids", "micro"], "no unit follows the micro-grids: nobody works there", add("micro"));
+    }
+    if dedicated.is_some_and(|grids| !grids.is_empty()) && !has_dedicated {
+        context.fault(&["grids", "dedicated"], "no unit follows the dedicated grids: nobody works there", add("dedicated"));
+    }
+    for unit in file.units {
+        let name = unit.name.0.as_str();
+        let is_owner = |grid: &WrittenDedicated| grid.unit.as_ref().is_none_or(|owner| owner == name);
+        let (found, help) = match unit.per {
+            Some(Per::Micro) => (micro.is_some(), "add `micro = { households = 80 }` to `[grids]`"),
+            Some(Per::Dedicated) => {
+                (dedicated.is_some_and(|grids| grids.iter().any(is_owner)), "add `[[grids.dedicated]]` with `name` and `buildings`")
+            }
+            _ => continue,
+        };
+        if !found && file.has_place {
+            let message = format!("the units follow {} grids, and there are none", if unit.per == Some(Per::Micro) { "micro" } else { "dedicated" });
+            context.fault(&["units", name, "per"], message, Some(help.into()));
+        }
+    }
+}
+
+/// The beats of a group that follows grids of a size; the first of its staff whose total is given says how many there may be.
 fn beats(
-    file: &WrittenTerritories<'_>,
     unit: &WrittenUnit,
     index: usize,
-    walk: &PlaceWalk<'_>,
+    (cut, size): (&GridCut, f64),
     dealt: &mut Dealt,
     context: &mut Context<'_>,
 ) -> Vec<Site> {
-    let size = file.grids.and_then(|grids| grids.households).unwrap_or(GRID);
     let entry = total_staff(unit);
-    let least = walk.community_count() as u64;
+    let least = cut.area_count() as u64;
     if let Some((role, total)) = entry.filter(|(_, total)| *total < least) {
         let path = ["units", unit.name.0.as_str(), "staff", role, "total"];
-        let message = format!("{total} people for {least} communities; expected at least one in each");
+        let areas = if unit.per == Some(Per::Micro) { "general grids" } else { "communities" };
+        let message = format!("{total} people for {least} {areas}; expected at least one in each");
         context.fault(&path, message, None);
     }
-    let (sites, people) = walk.beats(size, entry.map(|(_, total)| total.max(least)), &unit.name.0);
+    let (sites, people): Beats = cut.beats(size, entry.map(|(_, total)| total.max(least)), &unit.name.0);
     if let (Some((role, _)), Some(people)) = (entry, people) {
         dealt.insert((index, role.to_owned()), people);
     }
@@ -186,10 +255,9 @@ fn total_staff(unit: &WrittenUnit) -> Option<(&str, u64)> {
     unit.staff.iter().flatten().find_map(|entry| Some((entry.role.as_str(), u64::from(entry.total?))))
 }
 
-/// What stands in the way of the size of grids that the file asks for; a default asks for nothing.
-fn unreached_grids(file: &WrittenTerritories<'_>, unit: &WrittenUnit, walk: &PlaceWalk<'_>) -> Option<Unreached> {
-    let size = file.grids?.households?;
-    walk.unreached(size, total_staff(unit).map(|(role, total)| (role, total.max(walk.community_count() as u64))))
+/// What stands in the way of grids of the size that the file asks for.
+fn unreached_grids(unit: &WrittenUnit, cut: &GridCut, size: f64) -> Option<Unreached> {
+    cut.unreached(size, total_staff(unit).map(|(role, total)| (role, total.max(cut.area_count() as u64))))
 }
 
 /// The same of the households of a member.
