@@ -115,7 +115,8 @@ fn varied(cv: f64, luck: Luck, purpose: Purpose) -> f64 {
 
 /// Who serves which building at which level, from where, and for how many households.
 fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, units: &[Unit]) {
-    let whole = [Site { path: String::new(), parent: 0, buildings: (0, place.buildings.len()), linked: (0, 0), rank: 0, grids: Vec::new() }];
+    let whole =
+        [Site { path: String::new(), parent: 0, buildings: (0, place.buildings.len()), linked: (0, 0), rank: 0, grids: Vec::new() }];
     town.serving = vec![vec![None; place.buildings.len()]; setting.levels.len()];
     town.departments = vec![Vec::new(); units.len()];
     let members = setting.members.as_ref().map(|members| members.group);

@@ -43,8 +43,7 @@ pub(crate) fn inspect<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
     schedule(simulation.setting, &mut simulation.events, inspection.cadence, (number, day + 1));
     let asked = ask(simulation, inspection, day);
     let mut papers = std::mem::take(&mut simulation.tables.papers);
-    let is_looked_at =
-        |paper: &Issue| is_of(simulation, inspection.group, paper.unit) && inspection.tasks.contains(&paper.category);
+    let is_looked_at = |paper: &Issue| is_of(simulation, inspection.group, paper.unit) && inspection.tasks.contains(&paper.category);
     let looked_at: Vec<Issue> = papers.iter().filter(|paper| is_looked_at(paper)).copied().collect();
     papers.retain(|paper| !is_looked_at(paper));
     simulation.tables.papers = papers;
@@ -94,7 +93,8 @@ fn come_again<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTim
     let work_left = variate::draw(&rules.work[0], paper.luck, draws::TASK_WORK, 0).max(f64::MIN_POSITIVE);
     let due = rules.due.map_or(SimTime::NEVER, |limit| simulation.after(now, limit));
     let Issue { category, unit, band, known_level, .. } = *paper;
-    let fresh = Issue { category, unit, band, known_level, due, work_left, is_recurrence: true, ..Issue::fresh(0, paper.luck.child(1), now) };
+    let fresh =
+        Issue { category, unit, band, known_level, due, work_left, is_recurrence: true, ..Issue::fresh(0, paper.luck.child(1), now) };
     let id = simulation.world.issues.add(|case| Issue { case, ..fresh });
     simulation.report(now, Activity::Occurred, id);
     simulation.report(now, Activity::Arrived, id);

@@ -125,15 +125,20 @@ const fn duty_of(category: &Category) -> Duty {
     }
 }
 
-/// A person begins the next piece of hands-on work on an issue.
-fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
+/// What comes before the work of a person on an issue, and the speed from knowing the household.
+#[inline]
+fn lead_to<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, case: IssueId, start: Start) -> (Lead, f64) {
     let person = &simulation.world.people[id.index()];
     let (field, seat) = (&simulation.rules.roles[person.role.index()].field, person.unit);
-    let (mut lead, familiarity) = if field.is_at_desk() {
-        (Lead::NONE, 1.0)
-    } else {
-        in_the_field(simulation, simulation.world.issues.get(case), (field, seat), start)
-    };
+    if field.is_at_desk() {
+        return (Lead::NONE, 1.0);
+    }
+    in_the_field(simulation, simulation.world.issues.get(case), (field, seat), start)
+}
+
+/// A person begins the next piece of hands-on work on an issue.
+fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
+    let (mut lead, familiarity) = lead_to(simulation, id, case, start);
     if simulation.world.issues.get(case).work_left <= 0.0 {
         let work = work(simulation, simulation.world.issues.get(case));
         simulation.world.issues.get_mut(case).work_left = work;

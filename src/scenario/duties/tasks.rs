@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 
 use crate::scenario::blocks::categories::{CategoryRules, Fate};
 use crate::scenario::blocks::roles::role_named;
+use crate::scenario::span::instant;
 use crate::scenario::structure::{Category, CategoryKind, Structure};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
 use crate::scenario::text::fraction::Fraction;
-use crate::scenario::span::instant;
 use crate::scenario::text::quantity::{Limit, Name, PerTime, When};
 use crate::units::{Cadence, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimTime};
 

@@ -74,6 +74,9 @@ struct CutArea {
     run: (usize, usize),
 }
 
+/// Runs of consecutive buildings: of each the first one and the first one after the last.
+type Runs = Vec<(usize, usize)>;
+
 /// Sites of the units that follow grids, and the people of each, where a total is dealt out.
 pub(crate) type Beats = (Vec<Site>, Option<Vec<u64>>);
 
@@ -174,9 +177,9 @@ impl GridCut {
 
     /// Where the grids that these `runs` are stand: from the first building to the last, and each grid's own runs along the
     /// walk, unless all of it is one grid.
-    fn spread(&self, runs: Vec<(usize, usize)>) -> ((usize, usize), Vec<Vec<(usize, usize)>>) {
+    fn spread(&self, runs: Runs) -> ((usize, usize), Vec<Runs>) {
         let hull = (self.open[runs[0].0], self.open[runs[runs.len() - 1].1 - 1] + 1);
-        let grids: Vec<Vec<(usize, usize)>> = runs.into_iter().map(|(first, end)| segments(&self.open[first..end])).collect();
+        let grids: Vec<Runs> = runs.into_iter().map(|(first, end)| segments(&self.open[first..end])).collect();
         if grids.len() == 1 && grids[0].len() == 1 { (hull, Vec::new()) } else { (hull, grids) }
     }
 
@@ -206,7 +209,7 @@ impl GridCut {
     }
 
     /// `count` runs of consecutive buildings, none empty, with about equally many households.
-    fn runs(&self, (first, end): (usize, usize), count: usize) -> Vec<(usize, usize)> {
+    fn runs(&self, (first, end): (usize, usize), count: usize) -> Runs {
         let all = self.households((first, end));
         let mut runs = Vec::with_capacity(count);
         let mut from = first;
@@ -228,7 +231,7 @@ impl GridCut {
 }
 
 /// Runs of consecutive numbers among rising ones.
-fn segments(buildings: &[usize]) -> Vec<(usize, usize)> {
+fn segments(buildings: &[usize]) -> Runs {
     buildings.chunk_by(|a, b| a + 1 == *b).map(|run| (run[0], run[run.len() - 1] + 1)).collect()
 }
 

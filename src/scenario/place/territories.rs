@@ -3,7 +3,7 @@
 
 use schemars::JsonSchema;
 
-use super::grids::{Beats, GridCut, Grids, WrittenDedicated, dedicated, dedicated_sites, households_of};
+use super::grids::{Beats, Dedicated, GridCut, Grids, WrittenDedicated, dedicated, dedicated_sites, households_of};
 use super::partition::{Per, PlaceWalk, apportioned, whole};
 use crate::scenario::blocks::units::{Around, Dealt, UNITS, WrittenUnit, report_company, word};
 use crate::scenario::span::instant;
@@ -69,70 +69,93 @@ pub(crate) fn lay(
     report_keys(file, context);
     let mut dealt = Dealt::new();
     let Some(place) = around.place else { return (None, dealt) };
-    let (walk, linked) = (PlaceWalk::new(place), place.linked());
     let members = members(file, written, around, context);
     if file.members.is_some() && members.is_none() {
         context.report.taint(&["members".to_owned()]);
     }
-    let of_chosen = file.grids.and_then(|grids| grids.dedicated.as_deref()).unwrap_or_default();
-    let chosen = dedicated(of_chosen, written, place, context);
-    let mut taken: Vec<usize> = chosen.iter().flat_map(|grid| grid.buildings.iter().copied()).collect();
-    taken.sort_unstable();
-    let communities = GridCut::of_communities(place, &taken);
+    let parts = PlaceParts::new(file, place, members.is_some(), context);
     // micro-grids lie in general ones
     let is_micro = |index: &usize| written[*index].per == Some(Per::Micro);
     let (last, first): (Vec<usize>, Vec<usize>) = (0..written.len()).partition(is_micro);
     for index in first.into_iter().chain(last) {
-        let unit = &written[index];
-        let name = unit.name.0.as_str();
-        let sites = match unit.per {
-            None => continue,
-            Some(Per::Member) => {
-                member_count(file, &linked, context).filter(|_| members.is_some()).map(|count| walk.members(&linked, count, name))
-            }
-            Some(Per::Grid) => {
-                report_taken(&communities, context);
-                let size = file.grids.and_then(|grids| grids.households).unwrap_or(GRID);
-                Some(beats(unit, index, (&communities, size), &mut dealt, context))
-            }
-            Some(Per::Micro) => micro(file, written, groups, place, index).map(|(cut, size)| {
-                groups[index].unreached = unreached_grids(unit, &cut, size);
-                beats(unit, index, (&cut, size), &mut dealt, context)
-            }),
-            Some(Per::Dedicated) => Some(dedicated_sites(&chosen, index, name, place)).filter(|sites| !sites.is_empty()),
-            Some(area) => Some(walk.areas(area, name)),
-        };
-        let Some(sites) = sites else { continue };
-        let households: Vec<u64> = sites.iter().map(|site| households_of(&walk, site)).collect();
-        for entry in unit.staff.iter().flatten() {
+        let Some((sites, unreached)) = sites(file, &parts, (groups, index), &mut dealt, context) else { continue };
+        let households: Vec<u64> = sites.iter().map(|site| households_of(&parts.walk, site)).collect();
+        for entry in written[index].staff.iter().flatten() {
             if let Some(total) = entry.total {
                 dealt.entry((index, entry.role.clone())).or_insert_with(|| apportioned(u64::from(total), &households));
             }
         }
-        match unit.per {
-            // a default asks for nothing
-            Some(Per::Grid) => {
-                let size = file.grids.and_then(|grids| grids.households);
-                groups[index].unreached = size.and_then(|size| unreached_grids(unit, &communities, size));
-            }
-            Some(Per::Member) => groups[index].unreached = unreached_members(file, &linked, sites.len()),
-            _ => {}
-        }
+        groups[index].unreached = unreached;
         groups[index].count = sites.len().max(1);
         groups[index].sites = Some(sites);
     }
-    set_parents(groups, &walk, &linked);
+    set_parents(groups, &parts.walk, &parts.linked);
     (members, dealt)
 }
 
-/// The general grids that the micro-grids of group `index` lie in, and the size of these.
-fn micro(
+/// What units may follow of a place.
+struct PlaceParts<'a> {
+    place: &'a Place,
+    walk: PlaceWalk<'a>,
+    /// Households linked to members, along the walk.
+    linked: Vec<u32>,
+    has_members: bool,
+    /// Dedicated grids.
+    chosen: Vec<Dedicated>,
+    /// The communities, without the buildings of these.
+    communities: GridCut,
+}
+
+impl<'a> PlaceParts<'a> {
+    fn new(file: &WrittenTerritories<'_>, place: &'a Place, has_members: bool, context: &mut Context<'_>) -> Self {
+        let written = file.grids.and_then(|grids| grids.dedicated.as_deref()).unwrap_or_default();
+        let chosen = dedicated(written, file.units, place, context);
+        let mut taken: Vec<usize> = chosen.iter().flat_map(|grid| grid.buildings.iter().copied()).collect();
+        taken.sort_unstable();
+        let communities = GridCut::of_communities(place, &taken);
+        Self { place, walk: PlaceWalk::new(place), linked: place.linked(), has_members, chosen, communities }
+    }
+}
+
+/// The sites of the group `index`, which follows the place, and what stood in the way of the size that was asked for.
+fn sites(
     file: &WrittenTerritories<'_>,
-    written: &[WrittenUnit],
-    groups: &[UnitGroup],
-    place: &Place,
-    index: usize,
-) -> Option<(GridCut, f64)> {
+    parts: &PlaceParts<'_>,
+    (groups, index): (&[UnitGroup], usize),
+    dealt: &mut Dealt,
+    context: &mut Context<'_>,
+) -> Option<(Vec<Site>, Option<Unreached>)> {
+    let unit = &file.units[index];
+    let name = unit.name.0.as_str();
+    match unit.per? {
+        Per::Member => {
+            let count = member_count(file, &parts.linked, context).filter(|_| parts.has_members)?;
+            let sites = parts.walk.members(&parts.linked, count, name);
+            let unreached = unreached_members(file, &parts.linked, sites.len());
+            Some((sites, unreached))
+        }
+        Per::Grid => {
+            report_taken(&parts.communities, context);
+            let size = file.grids.and_then(|grids| grids.households);
+            let sites = beats(unit, index, (&parts.communities, size.unwrap_or(GRID)), dealt, context);
+            // a default asks for nothing
+            Some((sites, size.and_then(|size| unreached_grids(unit, &parts.communities, size))))
+        }
+        Per::Micro => {
+            let (cut, size) = micro(file, groups, parts.place, index)?;
+            let sites = beats(unit, index, (&cut, size), dealt, context);
+            Some((sites, unreached_grids(unit, &cut, size)))
+        }
+        Per::Dedicated => {
+            Some(dedicated_sites(&parts.chosen, index, name, parts.place)).filter(|sites| !sites.is_empty()).map(|sites| (sites, None))
+        }
+        area => Some((parts.walk.areas(area, name), None)),
+    }
+}
+
+/// The general grids that the micro-grids of group `index` lie in, and the size of these.
+fn micro(file: &WrittenTerritories<'_>, groups: &[UnitGroup], place: &Place, index: usize) -> Option<(GridCut, f64)> {
+    let written = file.units;
     let size = file.grids?.micro.as_ref()?.households;
     let is_general = |group: usize| written[group].per == Some(Per::Grid);
     let general = groups[index].under.filter(|above| is_general(*above)).or_else(|| (0..written.len()).find(|group| is_general(*group)))?;
@@ -200,7 +223,8 @@ fn report_kinds(file: &WrittenTerritories<'_>, (has_micro, has_dedicated): (bool
     let dedicated = file.grids.and_then(|grids| grids.dedicated.as_ref());
     let general = file.grids.and_then(|grids| grids.households).unwrap_or(GRID);
     if let Some(micro) = micro.filter(|micro| micro.households > general) {
-        let message = format!("micro-grids of {} households are larger than the general grids of {general} that they lie in", micro.households);
+        let message =
+            format!("micro-grids of {} households are larger than the general grids of {general} that they lie in", micro.households);
         context.fault(&["grids", "micro", "households"], message, Some("make it smaller, or the general grids larger".into()));
     }
     let add = |per: &str| Some(format!("add a group of units with `per = \"{per}\"` and its `staff`"));
@@ -212,7 +236,9 @@ fn report_kinds(file: &WrittenTerritories<'_>, (has_micro, has_dedicated): (bool
     }
     for unit in file.units {
         let name = unit.name.0.as_str();
-        let is_owner = |grid: &WrittenDedicated| grid.unit.as_ref().is_none_or(|owner| owner == name);
+        let is_dedicated = |owner: &str| file.units.iter().any(|unit| unit.name.0 == owner && unit.per == Some(Per::Dedicated));
+        // what belongs to no such group is reported where that is said
+        let is_owner = |grid: &WrittenDedicated| grid.unit.as_ref().is_none_or(|owner| owner == name || !is_dedicated(owner));
         let (found, help) = match unit.per {
             Some(Per::Micro) => (micro.is_some(), "add `micro = { households = 80 }` to `[grids]`"),
             Some(Per::Dedicated) => {
@@ -221,20 +247,15 @@ fn report_kinds(file: &WrittenTerritories<'_>, (has_micro, has_dedicated): (bool
             _ => continue,
         };
         if !found && file.has_place {
-            let message = format!("the units follow {} grids, and there are none", if unit.per == Some(Per::Micro) { "micro" } else { "dedicated" });
+            let message =
+                format!("the units follow {} grids, and there are none", if unit.per == Some(Per::Micro) { "micro" } else { "dedicated" });
             context.fault(&["units", name, "per"], message, Some(help.into()));
         }
     }
 }
 
 /// The beats of a group that follows grids of a size; the first of its staff whose total is given says how many there may be.
-fn beats(
-    unit: &WrittenUnit,
-    index: usize,
-    (cut, size): (&GridCut, f64),
-    dealt: &mut Dealt,
-    context: &mut Context<'_>,
-) -> Vec<Site> {
+fn beats(unit: &WrittenUnit, index: usize, (cut, size): (&GridCut, f64), dealt: &mut Dealt, context: &mut Context<'_>) -> Vec<Site> {
     let entry = total_staff(unit);
     let least = cut.area_count() as u64;
     if let Some((role, total)) = entry.filter(|(_, total)| *total < least) {
