@@ -1,7 +1,7 @@
 //! Grids of three kinds: *general* ones, into which each community is cut; *micro* ones, into which each general one is cut;
 //! *dedicated* ones, which are chosen buildings (a market, a school) that no general grid has.
 //!
-//! A unit is a post for those who work there. Where fewer people than grids are given, every one of them has several grids,
+//! A unit is a post for those who work there. Where markedly fewer people than grids are given, every one of them has several grids,
 //! consecutive ones along the walk: the grids are as small as was asked, and the unit has all of its people's. No grid
 //! crosses a community, and none of them is part of the address of a random number.
 
@@ -139,8 +139,9 @@ impl GridCut {
     }
 
     /// The beats of a group that follows the grids, of about `size` households each, and how many of the `staff` in all
-    /// each has, where that is given; then no beat is without one, and who is alone has all the grids of the beat.
-    pub fn beats(&self, size: f64, staff: Option<u64>, group: &str) -> Beats {
+    /// each has, where that is given; then no beat is without one. Where there are fewer people than grids and these are
+    /// `shared` out, a beat has several of them.
+    pub fn beats(&self, (size, is_shared): (f64, bool), staff: Option<u64>, group: &str) -> Beats {
         let households = self.by_area();
         let staff = staff.map(|staff| apportioned_to_all(staff, &households));
         let grids = |area: usize| {
@@ -162,7 +163,7 @@ impl GridCut {
             if let Some(staff) = &staff {
                 dealt.extend(apportioned_to_all(staff[index], &weights));
             }
-            let each = if grids > beats { apportioned_to_all(grids as u64, &weights) } else { vec![1; beats] };
+            let each = if is_shared && grids > beats { apportioned_to_all(grids as u64, &weights) } else { vec![1; beats] };
             for (run, grids) in runs.into_iter().zip(each) {
                 let number = numbers.entry(area.path.as_str()).or_default();
                 *number += 1;

@@ -137,14 +137,15 @@ fn sites(
         Per::Grid => {
             report_taken(&parts.communities, context);
             let size = file.grids.and_then(|grids| grids.households);
-            let sites = beats(unit, index, (&parts.communities, size.unwrap_or(GRID)), dealt, context);
             // a default asks for nothing
-            Some((sites, size.and_then(|size| unreached_grids(unit, &parts.communities, size))))
+            let unreached = size.and_then(|size| unreached_grids(unit, &parts.communities, size));
+            let cut = (&parts.communities, size.unwrap_or(GRID), is_shared(unreached.as_ref()));
+            Some((beats(unit, index, cut, dealt, context), unreached))
         }
         Per::Micro => {
             let (cut, size) = micro(file, groups, parts.place, index)?;
-            let sites = beats(unit, index, (&cut, size), dealt, context);
-            Some((sites, unreached_grids(unit, &cut, size)))
+            let unreached = unreached_grids(unit, &cut, size);
+            Some((beats(unit, index, (&cut, size, is_shared(unreached.as_ref())), dealt, context), unreached))
         }
         Per::Dedicated => {
             Some(dedicated_sites(&parts.chosen, index, name, parts.place)).filter(|sites| !sites.is_empty()).map(|sites| (sites, None))
@@ -255,7 +256,13 @@ fn report_kinds(file: &WrittenTerritories<'_>, (has_micro, has_dedicated): (bool
 }
 
 /// The beats of a group that follows grids of a size; the first of its staff whose total is given says how many there may be.
-fn beats(unit: &WrittenUnit, index: usize, (cut, size): (&GridCut, f64), dealt: &mut Dealt, context: &mut Context<'_>) -> Vec<Site> {
+fn beats(
+    unit: &WrittenUnit,
+    index: usize,
+    (cut, size, is_shared): (&GridCut, f64, bool),
+    dealt: &mut Dealt,
+    context: &mut Context<'_>,
+) -> Vec<Site> {
     let entry = total_staff(unit);
     let least = cut.area_count() as u64;
     if let Some((role, total)) = entry.filter(|(_, total)| *total < least) {
@@ -264,7 +271,7 @@ fn beats(unit: &WrittenUnit, index: usize, (cut, size): (&GridCut, f64), dealt: 
         let message = format!("{total} people for {least} {areas}; expected at least one in each");
         context.fault(&path, message, None);
     }
-    let (sites, people): Beats = cut.beats(size, entry.map(|(_, total)| total.max(least)), &unit.name.0);
+    let (sites, people): Beats = cut.beats((size, is_shared), entry.map(|(_, total)| total.max(least)), &unit.name.0);
     if let (Some((role, _)), Some(people)) = (entry, people) {
         dealt.insert((index, role.to_owned()), people);
     }
@@ -274,6 +281,11 @@ fn beats(unit: &WrittenUnit, index: usize, (cut, size): (&GridCut, f64), dealt: 
 /// The first of a unit's staff whose total is given.
 fn total_staff(unit: &WrittenUnit) -> Option<(&str, u64)> {
     unit.staff.iter().flatten().find_map(|entry| Some((entry.role.as_str(), u64::from(entry.total?))))
+}
+
+/// Whether people have several grids each: there are too few of them for the size that was asked for.
+fn is_shared(unreached: Option<&Unreached>) -> bool {
+    unreached.is_some_and(|unreached| matches!(unreached.limit, Limit::Staff { .. }))
 }
 
 /// What stands in the way of grids of the size that the file asks for.
