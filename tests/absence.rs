@@ -6,7 +6,7 @@ use std::sync::atomic::AtomicBool;
 use wangge::engine::Observer;
 use wangge::measure::replication::{keys, observed};
 use wangge::process::{Activity, Record, Start};
-use wangge::scenario::setting::Absence;
+use wangge::scenario::setting::{Absence, Cover};
 use wangge::scenario::{Problems, Setting, read};
 use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
@@ -18,7 +18,7 @@ use crate::place::{DAY, HOUR, constant, days, desk, exponential, hours, logged, 
 /// Everybody of every role is away `times` a time of `seconds`, for `length`.
 fn away(setting: &Setting, seconds: f64, length: Distribution) -> Absence {
     let rate = Rate::per_second(1.0 / seconds).expect("a rate");
-    Absence { rates: vec![rate; setting.roles.len()], length }
+    Absence { rates: vec![rate; setting.roles.len()], length, cover: Cover::Nobody }
 }
 
 fn with_absence(mut setting: Setting, seconds: f64, length: Distribution) -> Setting {
@@ -268,4 +268,119 @@ fn with_one_person_at_each_unit_absence_lengthens_waits_and_with_ten_at_one_unit
     let (pool, pool_away) = (wait(&pooled), wait(&absent(pooled)));
     println!("grids of one: {alone:.2} to {alone_away:.2} h; ten at a desk: {pool:.3} to {pool_away:.3} h");
     assert!(alone_away - alone > 3.0 && pool_away >= pool && pool_away - pool < 0.1);
+}
+
+/// A row of four buildings of 10 households, a worker each in office hours under an officer who is never away; `absence` in
+/// the block.
+fn row(absence: &str) -> Result<Setting, Problems> {
+    let text = format!(
+        r#"
+start = 2024-01-01
+horizon = "300d"
+follow_up = "20d"
+levels = ["grid", "town"]
+[place]
+households = 40
+households_per_building = 10
+[grids]
+households = 10
+[calendars.day]
+weekly = {{ daily = ["09:00-17:00"] }}
+[roles.worker]
+calendar = "day"
+familiarity = {{ gain = 1.0, households = 10 }}
+[roles.officer]
+calendar = "day"
+[[units]]
+name = "grid"
+level = "grid"
+per = "grid"
+under = "office"
+staff = [{{ role = "worker", count = 1 }}]
+[[units]]
+name = "office"
+level = "town"
+per = "town"
+staff = [{{ role = "officer", count = 1 }}]
+[[categories]]
+name = "leak"
+work = "3h"
+[[demand]]
+name = "homes"
+at = "households"
+rate = "12/year"
+[discovery]
+reporting = 1.0
+[absence]
+rate = "10/year"
+length = "6d"
+roles = ["worker"]
+{absence}"#
+    );
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("row.toml");
+    std::fs::write(&path, text).expect("a file");
+    read(&path, &[]).map(|mut scenario| scenario.settings.remove(0))
+}
+
+#[test]
+fn nobody_who_stands_in_is_what_it_is_without_a_word_and_somebody_shortens_the_wait() {
+    let plain = row("").unwrap_or_else(|problems| panic!("{problems}"));
+    let nobody = row("cover = \"nobody\"").expect("nobody");
+    assert_eq!(logged(&plain, 21), logged(&nobody, 21));
+    let wait = |setting: &Setting, run| value_of(setting, &once(setting, 21, run), Measure::ResponseTime, Group::All).expect("responses");
+    let (near, above) = (row("cover = \"neighbour\"").expect("neighbours"), row("cover = \"above\"").expect("above"));
+    // 30 pairs, one-sided t of 29 degrees of freedom at α = 0.001
+    for (name, setting) in [("neighbour", &near), ("above", &above)] {
+        let shorter: Vec<f64> = (0..30).map(|run| wait(&plain, run) - wait(setting, run)).collect();
+        let mean = shorter.iter().sum::<f64>() / 30.0;
+        let variance = shorter.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / 29.0;
+        let t = mean / (variance / 30.0).sqrt();
+        println!("{name}: {mean:.1} h shorter, t = {t:.1}");
+        assert!(t > 3.396, "{name} {t}");
+    }
+}
+
+#[test]
+fn who_stands_in_comes_from_a_unit_with_somebody_there_does_not_know_the_households_and_has_done_the_own_cases() {
+    for cover in ["neighbour", "above"] {
+        let setting = row(&format!("cover = \"{cover}\"")).expect("a row");
+        let (_, rows) = logged(&setting, 22);
+        let (world, _) = wangge::world::populate::populate(&setting, wangge::engine::Root::new(22, 0));
+        let away = observed(&setting, 22, 0, &AtomicBool::new(false), Seen::default()).expect("the run holds its laws").1.moves;
+        let is_away = |person: usize, at: SimTime| {
+            away.iter().take_while(|(_, moved, _)| *moved <= at).filter(|(who, ..)| *who == person).last().is_some_and(|(_, _, away)| *away)
+        };
+        let (mut stood_in, mut own) = (0, 0);
+        for (index, row) in rows.iter().enumerate() {
+            let (Activity::Started(start), Some(person)) = (row.activity, row.person) else { continue };
+            let whose = world.people.iter().position(|person| person.unit == row.unit).expect("somebody's");
+            if world.people[person.index()].unit == row.unit {
+                own += 1;
+                continue;
+            }
+            stood_in += 1;
+            assert!(is_away(whose, row.at) || matches!(start, Start::Again), "case {}", row.case);
+            assert_eq!(world.units[row.unit.index()].level, LevelId::new(0), "the case stays where it is");
+            assert_eq!(cover == "above", world.units[world.people[person.index()].unit.index()].level == LevelId::new(1));
+            let is_first =
+                !rows[..index].iter().any(|earlier| earlier.case == row.case && matches!(earlier.activity, Activity::Started(_)));
+            let next = rows[index + 1..].iter().find(|later| later.case == row.case);
+            if let Some(end) = next.filter(|end| is_first && end.activity == Activity::Fixed) {
+                assert!(end.at.since(row.at).seconds() >= 3 * HOUR, "no familiarity: case {}", row.case);
+            }
+        }
+        println!("{cover}: {stood_in} cases for others, {own} of their own");
+        assert!(stood_in > 20 && own > 200, "{stood_in} {own}");
+    }
+}
+
+#[test]
+fn cover_by_units_that_there_are_not_is_said_at_its_line() {
+    let problems = village(1, "[absence]\nrate = \"2/year\"\nlength = \"2d\"\ncover = \"above\"").expect_err("nobody is above");
+    assert!(problems.count() == 1 && problems.to_string().contains("no unit stands above"), "{problems}");
+    let problems = village(1, "[absence]\nrate = \"2/year\"\nlength = \"2d\"\ncover = \"neighbour\"").expect_err("there is one village");
+    assert!(problems.count() == 1 && problems.to_string().contains("no unit has a neighbour"), "{problems}");
+    let problems = row("cover = \"neighbor\"").expect_err("the other spelling");
+    assert!(problems.to_string().contains("neighbour"), "{problems}");
 }

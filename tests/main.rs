@@ -58,7 +58,11 @@ mod feedback;
 #[cfg(test)]
 mod find;
 #[cfg(test)]
+mod grids;
+#[cfg(test)]
 mod handling;
+#[cfg(test)]
+mod inspections;
 #[cfg(test)]
 mod intervals;
 #[cfg(test)]

@@ -221,8 +221,8 @@ fn grids_that_cannot_be_cut_as_asked_say_what_came_of_it_and_why() {
     let scratch = TempDir::new().unwrap();
     let (path, out) = (file(scratch.path(), "villages.toml", VILLAGES), scratch.path().join("out"));
     let (_, checked, _) = wangge(&["check"], &path, None);
-    let small = "grids of 30 households are not reached under small: they have 67 on average, because there are 6 people of role \
-                 worker in all and every grid has one";
+    let small = "grids of 30 households under small: the 6 people of role worker have 2.2 of them each on average, with 67 households; \
+                 somebody with several grids knows their households no better than those of one large grid";
     let towns = "grids of 1000 households are not reached under towns: they have 200 on average, because a grid never crosses a community";
     for words in [small, towns] {
         assert!(checked.contains(words), "{checked}\nshould say {words:?}");
@@ -233,7 +233,7 @@ fn grids_that_cannot_be_cut_as_asked_say_what_came_of_it_and_why() {
     assert!(code == 0 && text.contains(small) && text.contains(towns), "{text}{error}");
     assert!(page(&out).contains(small) && manifest(&out)["remarks"].to_string().contains(small));
     assert_eq!(wangge(&["report", "--quiet", "--lang", "zh"], &out, None).0, 0);
-    assert!(page(&out).contains("在 small 下，每格 30 户的要求没有达到：实际平均每格 67 户，因为worker 共 6 人，而每格至少一人"));
+    assert!(page(&out).contains("在 small 下，每格 30 户：worker 共 6 人，平均每人负责 2.2 格、67 户"));
     // fewer buildings than grids
     let crowded = VILLAGES.replace("households_per_building = 10", "households_per_building = 100").replace("total = 6", "total = 60");
     let (_, checked, _) = wangge(&["check"], &file(scratch.path(), "blocks.toml", &crowded), None);

@@ -14,7 +14,7 @@ use wangge::units::{LevelId, RoleId};
 
 use crate::place::{DAY, HOUR, logged, once, value, value_of};
 
-fn settings(text: &str) -> Result<Vec<Setting>, Problems> {
+pub fn settings(text: &str) -> Result<Vec<Setting>, Problems> {
     let folder = tempfile::tempdir().expect("a folder");
     let path = folder.path().join("town.toml");
     std::fs::write(&path, text).expect("a file");
@@ -22,13 +22,13 @@ fn settings(text: &str) -> Result<Vec<Setting>, Problems> {
 }
 
 #[track_caller]
-fn setting(text: &str) -> Setting {
+pub fn setting(text: &str) -> Setting {
     settings(text).unwrap_or_else(|problems| panic!("{problems}\n{text}")).remove(0)
 }
 
 /// A town of 40 households in 4 buildings: grids with one worker each in office hours, under an office with one officer.
 #[expect(clippy::too_many_lines, reason = "a scenario file")]
-fn town(extra: &str) -> String {
+pub fn town(extra: &str) -> String {
     format!(
         r#"
 start = 2024-01-01
@@ -116,7 +116,7 @@ work = "2h"
 due = "2d"
 "#;
 
-fn rows_of<'r>(setting: &Setting, rows: &'r [EventRow], name: &str) -> Vec<&'r EventRow> {
+pub fn rows_of<'r>(setting: &Setting, rows: &'r [EventRow], name: &str) -> Vec<&'r EventRow> {
     let category = setting.categories.iter().position(|category| category.name == name).expect("the category exists");
     rows.iter().filter(|row| row.category.index() == category).collect()
 }

@@ -54,6 +54,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithSettlingRounds => setting.epochs.iter().any(|epoch| epoch.rules.rounds.iter().any(|round| round.settles.is_some())),
         Presence::WithTasks => setting.categories.iter().any(Category::is_task),
         Presence::WithClassCases => setting.epochs.iter().any(|epoch| epoch.rules.class_cases.is_some()),
+        Presence::WithInspections => setting.epochs.iter().any(|epoch| !epoch.rules.inspections.is_empty()),
         Presence::WithSystems => setting.epochs.iter().any(|epoch| epoch.rules.entered_again > 0),
         Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
         Presence::WithResponseTime => setting.span.response_within.is_some(),

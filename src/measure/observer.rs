@@ -467,6 +467,7 @@ impl Observer<Record<'_>> for Tally<'_> {
                 self.account.absent(at, person, is_away);
             }
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
+            Record::Inspection { at, asked, found, .. } => self.tasks.inspect(at, asked, found, self.window),
             Record::Rules { .. } => self.events += 1,
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

@@ -32,6 +32,9 @@ impl Digest {
                 let stops = 64 * (u64::from(made) + (u64::from(unmade) << 26));
                 self.add(at, number(person.index()), 52 + kind as u64 + stops);
             }
+            Record::Inspection { at, number, asked, found } => {
+                self.add(at, u32::from(number), INSPECTION.wrapping_add(asked.rotate_left(20)).wrapping_add(u64::from(found)))
+            }
             Record::Rules { at, trigger, holds, .. } => self.add(at, u32::from(trigger), RULES + u64::from(holds)),
             Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
         }
@@ -61,6 +64,8 @@ const fn number(index: usize) -> u32 {
 const FURTHER: u64 = 1 << 40;
 /// Rules that began and that ended have this number and the next one.
 const RULES: u64 = 1 << 41;
+/// Inspections have numbers from here on.
+const INSPECTION: u64 = 1 << 42;
 
 /// A number below 64 for each kind of activity: 0 to 39, and 56 to 63, those between being of the records of people; or one from
 /// [`FURTHER`] on.

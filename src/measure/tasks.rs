@@ -20,6 +20,10 @@ pub(crate) struct TaskTally {
     pub(crate) due: u64,
     /// Of these, done by then.
     pub(crate) on_time: u64,
+    /// Time that inspections took of people in the measured time, seconds.
+    pub(crate) inspected: u64,
+    /// Tasks done on paper alone that inspections found in that time.
+    pub(crate) found: u64,
     /// Open ones by the level that has them.
     open: Vec<Stock>,
 }
@@ -47,6 +51,14 @@ impl TaskTally {
                 self.on_paper += u64::from(is_measured && is_first && task.first_start == SimTime::NEVER);
             }
             _ => {}
+        }
+    }
+
+    /// An inspection was held.
+    pub(crate) fn inspect(&mut self, at: SimTime, asked: u64, found: u32, window: Window) {
+        if at >= window.start {
+            self.inspected += asked;
+            self.found += u64::from(found);
         }
     }
 

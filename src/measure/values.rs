@@ -190,6 +190,8 @@ impl FinishedRun<'_, '_> {
             Measure::Tasks => Some(tally.tasks.came as f64),
             Measure::TasksOnTimeRate => ratio(tally.tasks.on_time as f64, tally.tasks.due),
             Measure::TasksOnPaperShare => ratio(tally.tasks.on_paper as f64, tally.tasks.came),
+            Measure::InspectionHours => Some(tally.tasks.inspected as f64 / f64::from(HOUR)),
+            Measure::TasksFoundOnPaper => Some(tally.tasks.found as f64),
             Measure::PushedDownShare => ratio(self.task_seconds(|level, from| level < from) as f64, self.task_seconds(|_, _| true)),
             Measure::TaskHours => {
                 let is_in = |from: usize| !matches!(group, Group::Level(own) if own.index() != from);

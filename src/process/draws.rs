@@ -111,6 +111,8 @@ pub const CLEAR: Purpose = Purpose(96);
 pub const PREVENTED: Purpose = Purpose(116);
 /// Work on a cause. Entity: the unit, the building, the category and how often it was done before.
 pub const CLASS_CASE_WORK: Purpose = Purpose(117);
+/// Whether an inspection finds a task that was done on paper alone; index: the inspection. Entity: the copy.
+pub const PAPER_FOUND: Purpose = Purpose(120);
 /// How long an issue that goes up is on its way; index: level it leaves and levels left for higher ones. Entity: the issue.
 pub const HOP_DELAY: Purpose = Purpose(100);
 /// Whether an issue that goes up is seen as severe as before; index: as above. Entity: the issue.

@@ -27,6 +27,8 @@ pub enum Event {
     SendTask(u32),
     /// A unit looks for causes that bring issues again and again; by the number of the sender of its work.
     LookForCauses(u32),
+    /// An inspection is held: which of the rules', and the number of the day.
+    Inspect(u16, u32),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
     /// A person may go away on leave or ill.

@@ -58,6 +58,8 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
             // tasks: what was not clear comes back; class cases: the work on a cause is done
             follows(scene.may_come_again(activity, id), Step::ComeAgain(id));
             follows(scene.is_class_case(id), Step::ActOnCause(id));
+            // inspections: what was done on paper alone can be found
+            follows(scene.may_be_found(id), Step::File(id));
         }
         Activity::Lost => follows(scene.is_timed(id), Step::StopTiming(id)),
         Activity::Arrived
@@ -125,6 +127,16 @@ impl Scene<'_> {
     fn may_come_again(&self, activity: Activity, id: IssueId) -> bool {
         let is_unclear = |task: &Task| task.clarity < Share::ONE && task.category == self.issues.get(id).category;
         activity == Activity::Closed && self.rules.tasks.iter().any(is_unclear)
+    }
+
+    /// Whether it is a background task that was done on paper alone, where there are inspections.
+    #[inline]
+    fn may_be_found(&self, id: IssueId) -> bool {
+        if self.rules.inspections.is_empty() {
+            return false;
+        }
+        let issue = self.issues.get(id);
+        issue.first_start == SimTime::NEVER && self.rules.tasks.iter().any(|task| task.category == issue.category)
     }
 
     /// Whether a timer runs for its next light.

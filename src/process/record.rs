@@ -72,6 +72,17 @@ pub enum Record<'w> {
         /// Stops planned and not made.
         unmade: u32,
     },
+    /// An inspection was held.
+    Inspection {
+        /// When.
+        at: SimTime,
+        /// Which of the rules'.
+        number: u16,
+        /// Time that it takes of all people together, seconds.
+        asked: u64,
+        /// Tasks done on paper alone that it found.
+        found: u32,
+    },
     /// Rules that depend on the state of the run came into force or ended.
     Rules {
         /// When.

@@ -3,7 +3,7 @@
 use super::coordination::{escalation, meetings, passing, routing, supervision, triggers};
 use super::event::Event;
 use super::issues::intensity::Clocks;
-use super::issues::{causes, class_cases, closing, demand, discovery, tasks};
+use super::issues::{causes, class_cases, closing, demand, discovery, inspections, tasks};
 use super::people::{absence, agenda, handling, posts, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
@@ -63,6 +63,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         tasks::schedule_first(self);
         class_cases::schedule_first(self);
         causes::prepare(self);
+        inspections::schedule_first(self);
     }
 }
 
@@ -92,6 +93,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::Meet(number, count) => meetings::meet(self, now, number, count),
             Event::LookForCauses(sender) => class_cases::look(self, now, sender),
             Event::SendTask(sender) => tasks::send(self, now, sender),
+            Event::Inspect(number, day) => inspections::inspect(self, now, number, day),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
@@ -162,6 +164,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::NoteCause(issue) => causes::note(self, issue),
             Step::FixOthers(issue) => causes::fix_others(self, now, issue),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
+            Step::File(issue) => inspections::file(self, issue),
             Step::LetGo(issue) => self.let_go(issue),
             // begun at another post of the same hours meanwhile: what is due here waits
             Step::SetOut(person) | Step::SitDown(person) if self.world.is_bound(now, person) => {}
@@ -180,6 +183,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
                 }
             }
             Step::LayDown(person) => handling::lay_down(self, now, person),
+            Step::CallIn(unit) => absence::call_in(self, unit),
             Step::ApplyRules => shifts::apply_rules(self, now),
             Step::Delegate => demand::delegate(self),
             Step::ResetLimits => escalation::reset_limits(self, now),

@@ -52,6 +52,8 @@ pub enum Step {
     FixOthers(IssueId),
     /// A background task has been done, and may come back.
     ComeAgain(IssueId),
+    /// A background task has been done on paper alone: an inspection may find that.
+    File(IssueId),
     /// An issue has ended: it leaves the table when nothing more can happen to it.
     LetGo(IssueId),
     /// A person without a case sets out on a round that is due.
@@ -74,6 +76,8 @@ pub enum Step {
     Look(PersonId),
     /// A person goes off duty with work in hand, or leaves.
     LayDown(PersonId),
+    /// Everybody of a unit is away: free people of the unit that stands in look for its cases.
+    CallIn(UnitId),
     /// The rules of the date and of the state that is now come into force.
     ApplyRules,
     /// The rules have changed: other levels have the authority, over what is there already too.
@@ -105,4 +109,6 @@ pub(crate) enum NextCase {
     Queued,
     /// The first of a band of the unit's queue.
     First(u8),
+    /// The first of the queue of a unit for which theirs stands in; of a band, where one is said.
+    StandingIn(UnitId, Option<u8>),
 }

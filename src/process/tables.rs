@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::step::Toward;
 use crate::engine::{Luck, Ticket};
 use crate::units::{CategoryId, IssueId, Share, SimDuration, SimTime, UnitId};
-use crate::world::{IssueKey, Issues, Light, Origin};
+use crate::world::{Issue, IssueKey, Issues, Light, Origin};
 
 /// All tables of one run.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +21,12 @@ pub struct Tables {
     pub(super) judged: IssueTable<bool>,
     /// Absence: by person, how many moments of absence there were; empty where nobody is ever away.
     pub(super) absences: Vec<u32>,
+    /// Absence: who may stand in for whom; empty where nobody ever does.
+    pub(super) stand_ins: StandIns,
     /// Tasks: by category, what is left over of one for so many households.
     pub(super) tasks_owed: Vec<f64>,
+    /// Inspections: tasks done on paper alone that nobody has looked at yet.
+    pub(super) papers: Vec<Issue>,
     /// Shifts and triggers: which rules are in force.
     pub(super) in_force: InForce,
     /// Passing: where issues that are on their way go.
@@ -35,6 +39,15 @@ pub struct Tables {
     pub(super) class_cases: ClassCaseTable,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
+}
+
+/// Who may stand in for the people of a unit, by unit.
+#[derive(Clone, Debug, Default)]
+pub(super) struct StandIns {
+    /// Units of the same group in the same community, the nearest along the walk first.
+    pub(super) near: Vec<Vec<UnitId>>,
+    /// Units directly below.
+    pub(super) below: Vec<Vec<UnitId>>,
 }
 
 /// What becomes of an issue by itself.

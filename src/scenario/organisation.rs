@@ -89,6 +89,7 @@ fn report_containment(written: &[WrittenUnit], groups: &[UnitGroup], context: &m
         let (own, its, upper) = (unit.per, written[above].per, &groups[above]);
         let message = match (own, its) {
             (_, Some(Per::Member)) => format!("the units of `{}` are members, under whom nobody stands", upper.name),
+            (Some(_), Some(Per::Dedicated)) => format!("the units of `{}` are dedicated grids, under which nobody stands", upper.name),
             (Some(own), Some(its)) if own > its => {
                 format!("`{}` has a unit for each {}, which no {} contains", group.name, word(own), word(its))
             }
@@ -145,6 +146,10 @@ fn unfit(written: &[WrittenUnit], groups: &[UnitGroup], index: usize, office: us
     let per = written[index].per;
     if per.is_some_and(|per| per < Per::Community) {
         return Some("a department has a unit for each community, each town or the district".to_owned());
+    }
+    // a dedicated grid of some categories: one in each community, beside all of its grids
+    if per == Some(Per::Community) && written[office].per == Some(Per::Grid) {
+        return None;
     }
     if per != written[office].per || own.count != its.count || own.count > 1 && per.is_none() {
         return Some(format!("`{}` follows something else; expected the same `per` as the department", its.name));

@@ -21,6 +21,7 @@ use super::duties::absence::{Absence, absence};
 use super::duties::class_cases::{ClassCases, class_cases};
 use super::duties::entry_rule::{EntryRule, entry_rule};
 use super::duties::posts::{Post, posts};
+use super::duties::inspections::{Inspection, inspections};
 use super::duties::systems::entered_again;
 use super::duties::tasks::{Task, tasks};
 use super::endless::report_endless;
@@ -63,6 +64,8 @@ pub struct Rules {
     pub tasks: Vec<Task>,
     /// Work on causes that bring issues again and again; `None` where nobody looks for them.
     pub class_cases: Option<ClassCases>,
+    /// Inspections; the same ones in every epoch.
+    pub inspections: Vec<Inspection>,
     /// Refusal of tasks that a higher level sends; `None` where nothing is refused.
     pub entry_rule: Option<EntryRule>,
     /// Times that each case is entered beyond the first, in further systems.
@@ -104,6 +107,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),
         tasks,
         class_cases,
+        inspections: inspections(file.inspections.as_deref().unwrap_or_default(), structure, context),
         entry_rule: file.entry_rule.as_ref().and_then(entry_rule),
         entered_again: file.systems.as_ref().map_or(0, entered_again),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),

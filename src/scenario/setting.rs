@@ -20,13 +20,14 @@ pub use super::blocks::supervision::Supervision;
 pub use super::blocks::triage::Triage;
 
 pub use super::blocks::units::Staff;
-pub use super::duties::absence::Absence;
+pub use super::duties::absence::{Absence, Cover};
 pub use super::duties::agenda::{Agenda, Occupation, ProtectedHours};
 pub use super::duties::class_cases::ClassCases;
 pub use super::duties::entry_rule::EntryRule;
 pub use super::duties::posts::{HeldPost, OwnHours, Post, PostNumber, dealt};
+pub use super::duties::inspections::Inspection;
 pub use super::duties::tasks::{AFTER as AFTER_ISSUES, BEFORE as BEFORE_ISSUES, LEVEL as LEVEL_WITH_ISSUES};
-pub use super::duties::tasks::{PRIORITIES, Recipients, Sending, Task};
+pub use super::duties::tasks::{Campaign, PRIORITIES, Recipients, Sending, Task};
 pub use super::rules::Rules;
 pub use super::structure::*;
 pub use super::triggers::{Counted, CountedAt, Trigger};

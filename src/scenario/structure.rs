@@ -103,7 +103,8 @@ pub struct Unreached {
 /// What stood in the way of a size of units.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Every grid has one of the people whose total is given, and there are no more of them.
+    /// There are fewer people whose total is given than grids: everyone has several, and `got` are the households of one of
+    /// them.
     Staff {
         /// Their role.
         role: String,

@@ -97,6 +97,8 @@ pub enum Presence {
     WithTasks,
     /// Those in which units ever look for causes that bring issues again and again.
     WithClassCases,
+    /// Those with inspections.
+    WithInspections,
     /// Those in which cases are entered into further systems.
     WithSystems,
     /// Those in which people are ever away on leave or ill.

@@ -321,6 +321,12 @@ registry! {
     TasksOnPaperShare: "tasks_on_paper_share", "事务纸面完成占比", "share", TASKS_CAME, Place, WithTasks, Neutral, Exploratory,
         "tasks done on paper alone, in no time",
         "仅在纸面完成、不占工时的事务占比";
+    InspectionHours: "inspection_hours", "迎检工时", "hours", MEASURED_TIME, Place, WithInspections, Neutral, Exploratory,
+        "hours that inspections take of the people of the units inspected",
+        "检查占用被检单位人员的工时";
+    TasksFoundOnPaper: "tasks_found_on_paper", "查出纸面完成事务数", "tasks", MEASURED_TIME, Place, WithInspections, Neutral, Exploratory,
+        "tasks done on paper alone that inspections found; each then comes again to be done",
+        "检查查出的仅纸面完成的事务；每件随后退回重做";
     PushedDownShare: "pushed_down_share", "下压工时占比", "share", TASK_TIME, Place, WithTasks, Neutral, Exploratory,
         "hours of background tasks done at a level below the one that sent them",
         "由低于下派层级的单位完成的事务工时占比";

@@ -71,7 +71,7 @@ pub struct Quarter {
     pub households: (u32, u32),
 }
 
-/// What the people of one role at one unit go round on rounds of one kind, one after the other.
+/// What the people of one role at one unit go round on rounds of one kind, one after the other: a grid, or all of the unit's.
 ///
 /// What a round plans is carried over here, and not with each person: however many share it, the same stops are planned.
 #[derive(Clone, Copy, Debug)]
@@ -122,6 +122,10 @@ pub enum StopsAt {
     Households,
     /// Buildings.
     Buildings,
+    /// Households of a grid that is not one run of buildings, by their places in [`Town::listed`].
+    ListedHouseholds,
+    /// Buildings of such a grid, likewise.
+    ListedBuildings,
 }
 
 /// Rounds of one kind that one person goes on.
@@ -165,6 +169,8 @@ pub struct Town {
     pub walks: Vec<Walk>,
     /// What they go round.
     pub territories: Vec<Territory>,
+    /// Households or buildings of territories that are not one run of them.
+    pub listed: Vec<u32>,
     /// By unit: the departments beside it.
     pub departments: Vec<Vec<UnitId>>,
     /// Whether there are departments at all.
@@ -178,6 +184,8 @@ pub struct Seat {
     pub at: (f64, f64),
     /// Households served.
     pub households: u32,
+    /// Grids that the unit has; 0 or 1 where it is no more than one.
+    pub grids: u32,
     /// The member whose unit it is.
     pub member: Option<PersonId>,
     /// Index of the unit's group in the setting.
@@ -217,7 +225,8 @@ impl Town {
         match stops_at {
             StopsAt::Linked => Some(self.linked[stop as usize]),
             StopsAt::Households => Some(stop),
-            StopsAt::Buildings => None,
+            StopsAt::ListedHouseholds => Some(self.listed[stop as usize]),
+            StopsAt::Buildings | StopsAt::ListedBuildings => None,
         }
     }
 
@@ -225,6 +234,9 @@ impl Town {
     #[inline]
     #[must_use]
     pub fn building_at(&self, stops_at: StopsAt, stop: u32) -> u32 {
+        if stops_at == StopsAt::ListedBuildings {
+            return self.listed[stop as usize];
+        }
         self.household_at(stops_at, stop).map_or(stop, |household| self.building_of(household))
     }
 

@@ -14,7 +14,7 @@ use super::roster::Roster;
 use super::{Person, Unit, posts};
 use crate::engine::{Address, Luck, Purpose, Root, variate};
 use crate::scenario::Setting;
-use crate::scenario::setting::{Place, RoundKind, Site};
+use crate::scenario::setting::{Epoch, Place, Planned, RoundKind, Site};
 use crate::units::{CategoryId, Distribution, PersonId, SimTime, UnitId};
 
 /// How many issues a household has. Entity: the household.
@@ -119,7 +119,8 @@ fn varied(cv: f64, luck: Luck, purpose: Purpose) -> f64 {
 
 /// Who serves which building at which level, from where, and for how many households.
 fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, units: &[Unit]) {
-    let whole = [Site { path: String::new(), parent: 0, buildings: (0, place.buildings.len()), linked: (0, 0), rank: 0 }];
+    let whole =
+        [Site { path: String::new(), parent: 0, buildings: (0, place.buildings.len()), linked: (0, 0), rank: 0, grids: Vec::new() }];
     town.serving = vec![vec![None; place.buildings.len()]; setting.levels.len()];
     town.departments = vec![Vec::new(); units.len()];
     let members = setting.members.as_ref().map(|members| members.group);
@@ -131,14 +132,24 @@ fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, uni
         };
         for (member, site) in sites.iter().enumerate() {
             let unit = roster.group(group)[member];
-            let households = if members == Some(group) { site.linked.1 - site.linked.0 } else { people_of(place, site.buildings) };
-            town.seats[unit.index()] = Seat { at: centre(place, site.buildings), households: number(households), member: None, group };
+            let households = if members == Some(group) { site.linked.1 - site.linked.0 } else { people_of(place, site) };
+            let grids = number(site.grids.len().max(1));
+            town.seats[unit.index()] = Seat { at: centre(place, site), households: number(households), grids, member: None, group };
             if let Some(department) = &spec.department {
-                let offices = roster.group(department.beside);
-                town.departments[offices[member * offices.len() / sites.len()].index()].push(unit);
+                let (offices, their) = (roster.group(department.beside), setting.units[department.beside].sites.as_deref());
+                match their.filter(|their| their.len() != sites.len()) {
+                    None => town.departments[offices[member * offices.len() / sites.len()].index()].push(unit),
+                    // one department for all grids that lie in what it serves
+                    Some(their) => {
+                        let lies_in = |office: &Site| (site.buildings.0..site.buildings.1).contains(&office.buildings.0);
+                        let inside = offices.iter().zip(their).filter(|(_, office)| lies_in(office));
+                        inside.for_each(|(office, _)| town.departments[office.index()].push(unit));
+                    }
+                }
                 town.has_departments = true;
             } else if members != Some(group) {
-                town.serving[spec.level.index()][site.buildings.0..site.buildings.1].fill(Some(unit));
+                let serving = &mut town.serving[spec.level.index()];
+                site.runs().for_each(|run| serving[run.0..run.1].fill(Some(unit)));
             }
         }
     }
@@ -147,14 +158,14 @@ fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, uni
     }
 }
 
-fn people_of(place: &Place, buildings: (usize, usize)) -> usize {
-    place.buildings[buildings.0..buildings.1].iter().map(|building| building.households() as usize).sum()
+fn people_of(place: &Place, site: &Site) -> usize {
+    site.runs().flat_map(|run| &place.buildings[run.0..run.1]).map(|building| building.households() as usize).sum()
 }
 
-/// The mean position of some buildings, each as often as it has households.
-fn centre(place: &Place, buildings: (usize, usize)) -> (f64, f64) {
+/// The mean position of the buildings of a site, each as often as it has households.
+fn centre(place: &Place, site: &Site) -> (f64, f64) {
     let mut sum = (0.0, 0.0, 0.0);
-    for building in &place.buildings[buildings.0..buildings.1] {
+    for building in site.runs().flat_map(|run| &place.buildings[run.0..run.1]) {
         let weight = f64::from(building.households().max(1));
         sum = (sum.0 + weight * building.at.0, sum.1 + weight * building.at.1, sum.2 + weight);
     }
@@ -245,12 +256,15 @@ fn plan_rounds(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut
         for (round, rules) in rounds.iter().enumerate().filter(|(_, rules)| rules.role == role) {
             let Some(site) = sites[unit.index()] else { continue };
             let is_member = town.seats[unit.index()].member.is_some();
-            let (stops_at, stops) = stops(town, site, rules.kind, is_member);
-            if stops.1 > stops.0 {
-                let luck = if is_member { colleagues[0].luck } else { first_building_luck(place, site, root) };
-                let owed = luck.uniform(CARRIED, number(round));
-                let nth_walk = number(town.territories.len()) - walked;
-                town.territories.push(Territory { round, stops_at, stops, people: (id, count), nth_walk, luck, next: 0, owed, turn: 0 });
+            for grid in walked_apart(setting, site, round) {
+                let (stops_at, stops) = stops(town, (site, &grid), rules.kind, is_member);
+                if stops.1 > stops.0 {
+                    let luck = if is_member { colleagues[0].luck } else { building_luck(place, grid[0].0, root) };
+                    let owed = luck.uniform(CARRIED, number(round));
+                    let nth_walk = number(town.territories.len()) - walked;
+                    let people = (id, count);
+                    town.territories.push(Territory { round, stops_at, stops, people, nth_walk, luck, next: 0, owed, turn: 0 });
+                }
             }
         }
         let (from, each) = (number(town.walks.len()), number(town.territories.len()) - walked);
@@ -263,23 +277,51 @@ fn plan_rounds(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut
     }
 }
 
-/// What is stopped at on rounds of a kind in the territory of `site`.
-fn stops(town: &Town, site: &Site, kind: RoundKind, is_member: bool) -> (StopsAt, (u32, u32)) {
-    let (first, end) = site.buildings;
-    let household = |building: usize| town.buildings.get(building).map_or(number(town.households.len()), |ground| ground.first_household);
-    match kind {
-        RoundKind::Visit if is_member => (StopsAt::Linked, (number(site.linked.0), number(site.linked.1))),
-        RoundKind::Visit => (StopsAt::Households, (household(first), household(end))),
-        RoundKind::Patrol | RoundKind::Tour => (StopsAt::Buildings, (number(first), number(end))),
+/// The runs of buildings that each territory of a site has on a round: a share is one of each grid, stops and hours are those
+/// of the person, who goes through all of them.
+fn walked_apart(setting: &Setting, site: &Site, round: usize) -> Vec<Vec<(usize, usize)>> {
+    let is_share = |epoch: &Epoch| matches!(epoch.rules.rounds[round].planned, Planned::Share(_));
+    if site.grids.len() < 2 || setting.epochs.iter().all(is_share) {
+        return site.each_grid().map(<[_]>::to_vec).collect();
     }
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for run in site.runs() {
+        match runs.last_mut().filter(|last| last.1 == run.0) {
+            Some(last) => last.1 = run.1,
+            None => runs.push(run),
+        }
+    }
+    vec![runs]
 }
 
-/// The luck of the building at which a territory begins, the same however the place is cut and staffed.
-fn first_building_luck(place: &Place, site: &Site, root: Root) -> Luck {
-    let first = site.buildings.0;
-    let community = place.buildings.get(first).map_or(0, |building| building.community);
+/// What is stopped at on rounds of a kind in a grid of `site` with these runs of buildings.
+fn stops(town: &mut Town, (site, runs): (&Site, &[(usize, usize)]), kind: RoundKind, is_member: bool) -> (StopsAt, (u32, u32)) {
+    if kind == RoundKind::Visit && is_member {
+        return (StopsAt::Linked, (number(site.linked.0), number(site.linked.1)));
+    }
+    let all = number(town.households.len());
+    let household = |town: &Town, building: usize| town.buildings.get(building).map_or(all, |ground| ground.first_household);
+    let stops = |town: &Town, (first, end): (usize, usize)| match kind {
+        RoundKind::Visit => (household(town, first), household(town, end)),
+        RoundKind::Patrol | RoundKind::Tour => (number(first), number(end)),
+    };
+    let is_visit = kind == RoundKind::Visit;
+    if let [run] = runs {
+        return (if is_visit { StopsAt::Households } else { StopsAt::Buildings }, stops(town, *run));
+    }
+    let first = number(town.listed.len());
+    for run in runs {
+        let (from, until) = stops(town, *run);
+        town.listed.extend(from..until);
+    }
+    (if is_visit { StopsAt::ListedHouseholds } else { StopsAt::ListedBuildings }, (first, number(town.listed.len())))
+}
+
+/// The luck of a building, with which a territory begins; the same however the place is cut and staffed.
+fn building_luck(place: &Place, building: usize, root: Root) -> Luck {
+    let community = place.buildings.get(building).map_or(0, |building| building.community);
     let start = place.buildings.partition_point(|building| building.community < community);
-    root.luck(Address::of("building", &place.communities[community].path).child((first - start) as u64))
+    root.luck(Address::of("building", &place.communities[community].path).child((building - start) as u64))
 }
 
 /// A number of places, buildings or households, which the scenario reader bounds far below 2³².

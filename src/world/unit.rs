@@ -61,6 +61,8 @@ pub struct Sender {
     pub people: (PersonId, u32),
     /// Households of the unit.
     pub households: u32,
+    /// Grids of the unit, each of which gets what each unit gets; at least 1.
+    pub grids: u32,
     /// The sender's random numbers.
     pub luck: Luck,
     /// Tasks sent so far.
@@ -76,7 +78,7 @@ impl Sender {
     #[must_use]
     pub fn recipients(&self, task: &Task) -> f64 {
         match task.recipients {
-            Recipients::Units(_) => 1.0,
+            Recipients::Units(_) => f64::from(self.grids),
             Recipients::Households(_, each) => f64::from(self.households) / each,
             Recipients::People(_) => f64::from(self.people.1),
         }

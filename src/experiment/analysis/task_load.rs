@@ -61,11 +61,18 @@ fn times(setting: &Setting, task: &Task) -> Vec<(usize, f64)> {
     let rules = &setting.epochs[0].rules;
     let households = |group: usize| {
         let Some(place) = &setting.place else { return 0 };
-        let of = |site: &Site| place.buildings[site.buildings.0..site.buildings.1].iter().map(Building::households).sum::<u32>();
+        let of = |site: &Site| {
+            let buildings = site.runs().flat_map(|run| &place.buildings[run.0..run.1]);
+            buildings.map(Building::households).sum::<u32>()
+        };
         setting.units[group].sites.as_ref().map_or_else(|| place.households(), |sites| sites.iter().map(of).sum())
     };
+    let grids = |group: usize| {
+        let sites = setting.units[group].sites.as_ref();
+        sites.map_or(setting.units[group].count, |sites| sites.iter().map(|site| site.grids.len().max(1)).sum()) as f64
+    };
     let recipients: Vec<(usize, f64)> = match task.recipients {
-        Recipients::Units(group) => vec![(group, setting.units[group].count as f64)],
+        Recipients::Units(group) => vec![(group, grids(group))],
         Recipients::Households(group, each) => vec![(group, f64::from(households(group)) / each)],
         Recipients::People(role) => {
             rules.staff.iter().filter(|staff| staff.role == role).map(|staff| (staff.group, heads(setting, staff))).collect()
@@ -78,7 +85,7 @@ fn times(setting: &Setting, task: &Task) -> Vec<(usize, f64)> {
 fn sendings(setting: &Setting, task: &Task, group: usize) -> f64 {
     let span = &setting.span;
     let cadence = match task.sending {
-        Sending::At(rate) => return rate.get() * f64::from(span.horizon.seconds()),
+        Sending::At(rate) => return rate.get() * weighted_time(task, span.end()),
         Sending::Each(cadence) => cadence,
     };
     let staff = setting.epochs[0].rules.staff.iter().filter(|staff| staff.group == group);
@@ -91,7 +98,15 @@ fn sendings(setting: &Setting, task: &Task, group: usize) -> f64 {
         let begins = cadence.next(span.start, *day, *day + 1).is_some();
         begins && (cadence != Cadence::Day || has_duty(*day))
     });
-    days.count() as f64
+    days.map(|day| task.factor(span.days.begin(day))).sum()
+}
+
+/// Seconds until `end`, those of campaigns so many times over.
+fn weighted_time(task: &Task, end: SimTime) -> f64 {
+    let mut ends: Vec<SimTime> = task.campaigns.iter().flat_map(|campaign| [campaign.from, campaign.until]).collect();
+    ends.extend([SimTime::ZERO, end]);
+    ends.sort_unstable();
+    ends.windows(2).map(|ends| task.factor(ends[0]) * f64::from(ends[1].since(ends[0]).seconds())).sum()
 }
 
 /// The group above `group` at the level that sends the task.

@@ -115,7 +115,11 @@ impl PeopleLog {
             Record::Absence { at, person, is_away: true } => (person, at, PersonActivity::WentAway),
             Record::Absence { at, person, is_away: false } => (person, at, PersonActivity::CameBack),
             Record::Round { at, person, kind, made, unmade } => (person, at, PersonActivity::EndedRound { kind, made, unmade }),
-            Record::Issue { .. } | Record::Rules { .. } | Record::MeasuringStarted { .. } | Record::DayEnded { .. } => return,
+            Record::Issue { .. }
+            | Record::Inspection { .. }
+            | Record::Rules { .. }
+            | Record::MeasuringStarted { .. }
+            | Record::DayEnded { .. } => return,
         };
         self.rows.push(PersonEvent { person, at, activity });
     }

@@ -45,4 +45,5 @@ messages! {
     StateTrust: "mean trust", "平均信任度";
     TriggerTooHigh: "the changes that begin when more than {above} are counted as `{counted}` can hardly begin under {policies}: about {expected} issues occur in the whole run", "在 {policies} 下，`{counted}` 超过 {above} 件时才生效的规则几乎不可能生效：整次运行约发生 {expected} 件";
     TriggerNoPromise: "the changes that begin when more than {above} issues are overdue never begin under {policies}: no issue has a promise (`due`)", "在 {policies} 下，逾期超过 {above} 件时才生效的规则不会生效：没有任何事件设定期限（`due`）";
+    GridsShared: "grids of {asked} households under {policies}: the {people} people of role {role} have {several} of them each on average, with {got} households; somebody with several grids knows their households no better than those of one large grid", "在 {policies} 下，每格 {asked} 户：{role} 共 {people} 人，平均每人负责 {several} 格、{got} 户；一人多格时，对住户的熟悉程度与一个大格相同";
 }

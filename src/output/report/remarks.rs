@@ -242,16 +242,21 @@ impl Wording {
     }
 
     fn unreached_by(self, Unreached { asked, got, limit }: &Unreached, policies: &[String]) -> String {
+        let size = |households: f64| number(households, decimals(households).min(1));
+        let (mut role, mut people) = (String::new(), String::new());
         let (message, why) = match limit {
-            Limit::Staff { role, people } => {
-                (Message::GridsUnreached, self.fill(Message::LimitStaff, &[("role", role), ("people", &people.to_string())]))
+            Limit::Staff { role: name, people: count } => {
+                (role, people) = (name.clone(), count.to_string());
+                (Message::GridsShared, String::new())
             }
             Limit::Buildings => (Message::GridsUnreached, self.say(Message::LimitBuildings).to_owned()),
             Limit::Communities => (Message::GridsUnreached, self.say(Message::LimitCommunities).to_owned()),
             Limit::Linked => (Message::MembersUnreached, String::new()),
         };
-        let size = |households: f64| number(households, decimals(households).min(1));
+        let several = number(got / asked, 1);
         let values = [("asked", asked.to_string()), ("got", size(*got)), ("policies", self.listed(policies)), ("why", why)];
-        self.fill(message, &values.each_ref().map(|(gap, value)| (*gap, value.as_str())))
+        let of_staff = [("role", role), ("people", people), ("several", several)];
+        let values: Vec<(&str, &str)> = values.iter().chain(&of_staff).map(|(gap, value)| (*gap, value.as_str())).collect();
+        self.fill(message, &values)
     }
 }

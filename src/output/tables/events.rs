@@ -23,7 +23,7 @@ use crate::scenario::Setting;
 use crate::scenario::setting::CountedAt;
 use crate::units::SimTime;
 use crate::units::key::Group;
-use crate::world::Channel;
+use crate::world::{Channel, Origin};
 
 /// Rows of a frame: with the table's columns, the cells of a row group.
 const FRAME_ROWS: usize = 1 << 16;
@@ -142,7 +142,7 @@ impl<'a> EventReader<'a> {
         if spots.cv[row.category.index()] <= 0.0 {
             return None;
         }
-        let place = self.place(row)?;
+        let place = self.origins.name(row.origin)?;
         let building = if matches!(row.origin, Origin::Household(_)) { place.rsplit_once('/')?.0 } else { &place };
         Some(format!("{building}:{}", self.setting.categories[row.category.index()].name))
     }

@@ -7,7 +7,8 @@
 use crate::engine::variate;
 use crate::process::step::Toward;
 use crate::process::{Activity, RecordObserver, Simulation, Step, draws};
-use crate::units::{CategoryId, IssueId, SimTime, UnitId};
+use crate::units::{IssueId, SimTime, UnitId};
+use crate::world::Issue;
 
 /// An issue comes to an office: it stays, or goes to a department beside it.
 pub(crate) fn route<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId) {
@@ -33,16 +34,20 @@ fn other(departments: &[UnitId], right: UnitId, uniform: f64) -> UnitId {
 /// A department has found out that it is not in charge: the issue goes to the one that is.
 pub(crate) fn transfer<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::Transferred, id);
-    let issue = simulation.world.issues.get(id);
-    let category = issue.category;
-    let right = in_charge_beside(simulation, issue.unit, category);
+    let issue = *simulation.world.issues.get(id);
+    let right = in_charge_beside(simulation, &issue);
     simulation.steps.push(Step::Pass(id, right, Toward::Across));
 }
 
-/// The department in charge of `category` among those that stand beside the same office as `unit`; the office where none is.
-fn in_charge_beside<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, category: CategoryId) -> UnitId {
-    let offices = &simulation.world.town.departments;
-    let Some(office) = offices.iter().position(|departments| departments.contains(&unit)) else { return unit };
-    let right = offices[office].iter().copied().find(|other| simulation.is_in_charge(*other, category));
-    right.unwrap_or(UnitId::new(office))
+/// The department in charge of the issue among those that stand beside the same office as its unit; the office where none is,
+/// of several the one that serves its building.
+fn in_charge_beside<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> UnitId {
+    let (town, unit) = (&simulation.world.town, issue.unit);
+    let level = simulation.world.units[unit.index()].level;
+    let home = simulation.world.building_of(issue).and_then(|building| town.serving[level.index()][building as usize]);
+    let is_beside = |office: &UnitId| town.departments[office.index()].contains(&unit);
+    let first = || town.departments.iter().position(|departments| departments.contains(&unit)).map(UnitId::new);
+    let Some(office) = home.filter(is_beside).or_else(first) else { return unit };
+    let right = town.departments[office.index()].iter().copied().find(|other| simulation.is_in_charge(*other, issue.category));
+    right.unwrap_or(office)
 }

@@ -5,6 +5,7 @@ pub mod class_cases;
 pub mod closing;
 pub mod demand;
 pub mod discovery;
+pub mod inspections;
 pub(crate) mod intensity;
 pub(crate) mod reporting;
 pub mod tasks;

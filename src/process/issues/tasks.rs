@@ -94,7 +94,8 @@ fn times<O: RecordObserver>(simulation: &mut Simulation<'_, O>, task: &Task, sen
         people.iter().filter(|person| person.is_employed).count()
     };
     match (task.recipients, task.sending) {
-        (Recipients::Units(_), _) | (Recipients::Households(..), Sending::At(_)) => 1,
+        (Recipients::Units(_), Sending::Each(_)) => sender.grids,
+        (Recipients::Units(_) | Recipients::Households(..), Sending::At(_)) => 1,
         (Recipients::People(_), Sending::Each(_)) => u32::try_from(employed(sender.people)).unwrap_or(u32::MAX),
         (Recipients::People(_), Sending::At(_)) => {
             // moments are those of everybody who is ever there; one of somebody who is not there falls away
@@ -130,7 +131,8 @@ fn issue<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, ta
             unit = above;
         }
     }
-    let copies = SimDuration::rounded((task.copies + own.uniform(draws::COPIES, 0)).floor()).seconds();
+    let copies = if task.campaigns.is_empty() { task.copies } else { task.copies * task.factor(now) };
+    let copies = SimDuration::rounded((copies + own.uniform(draws::COPIES, 0)).floor()).seconds();
     for copy in 0..copies {
         let luck = own.child(copy);
         let work = work(simulation, task.category, luck);

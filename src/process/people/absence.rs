@@ -5,16 +5,25 @@
 //! unit, with the work left, and breaks off a round; what comes back from outside goes to the unit too. Meetings are held
 //! without them, and the rounds of their territory fall to the others who share it, if there are any. Time away is not
 //! rostered. Where dates change the rate, moments are drawn at the highest of all rates, and a share of them is kept.
+//!
+//! While everybody of a unit is away, its cases may be taken by the people of another unit (`cover`): when they have none of
+//! their own to take, from their own seat, and without knowing the households. A case stays with its unit and level; the
+//! rounds of the unit are left to the return.
 
 use crate::engine::{Phase, variate};
+use crate::process::tables::StandIns;
 use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws};
-use crate::units::{PersonId, RoleId, SimDuration, SimTime};
-use crate::world::Duty;
+use crate::scenario::setting::Cover;
+use crate::units::{PersonId, RoleId, SimDuration, SimTime, UnitId};
+use crate::world::{Duty, Person};
 
 /// Schedules the first absence of everybody who is ever away.
 pub(crate) fn schedule_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     if simulation.setting.epochs.iter().all(|epoch| epoch.rules.absence.is_none()) {
         return;
+    }
+    if simulation.setting.epochs.iter().any(|epoch| epoch.rules.absence.as_ref().is_some_and(|absence| absence.cover != Cover::Nobody)) {
+        simulation.tables.stand_ins = stand_ins(simulation);
     }
     simulation.tables.absences = vec![0; simulation.world.people.len()];
     for index in 0..simulation.world.people.len() {
@@ -54,11 +63,18 @@ pub(crate) fn go_away<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
     };
     let length = SimDuration::rounded(variate::draw(&absence.length, luck, draws::AWAY, nth));
     simulation.events.schedule(now + length, Phase::Change, Event::ComeBackToWork(id));
-    for post in set_away(simulation, now, id, true) {
+    let covers = absence.cover != Cover::Nobody;
+    let posts = set_away(simulation, now, id, true);
+    for &post in &posts {
         if matches!(simulation.world.people[post.index()].duty, Duty::Round(_)) {
             simulation.steps.push(Step::BreakOff(post));
         }
         simulation.steps.push(Step::LayDown(post));
+    }
+    if covers {
+        for post in posts {
+            call_in_for(simulation, post);
+        }
     }
 }
 
@@ -71,6 +87,87 @@ fn set_away<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime,
         simulation.observer.observe(&Record::Absence { at: now, person: post, is_away });
     }
     posts
+}
+
+/// Who may stand in for whom.
+fn stand_ins<O: RecordObserver>(simulation: &Simulation<'_, O>) -> StandIns {
+    let (setting, units) = (simulation.setting, simulation.world.units.len());
+    let mut found = StandIns { near: vec![Vec::new(); units], below: vec![Vec::new(); units] };
+    for (unit, above) in simulation.world.units.iter().enumerate().filter_map(|(unit, entry)| Some((unit, entry.above?))) {
+        found.below[above.index()].push(UnitId::new(unit));
+    }
+    let members = setting.members.as_ref().map(|members| members.group);
+    for (group, spec) in setting.units.iter().enumerate().filter(|(group, _)| members != Some(*group)) {
+        let (Some(sites), Some(place)) = (&spec.sites, &setting.place) else { continue };
+        let community = |site: usize| place.buildings[sites[site].buildings.0].community;
+        let of_group = simulation.roster.group(group);
+        for site in 0..sites.len() {
+            let mut near: Vec<usize> = (0..sites.len()).filter(|other| *other != site && community(*other) == community(site)).collect();
+            near.sort_by_key(|other| (other.abs_diff(site), *other));
+            found.near[of_group[site].index()] = near.into_iter().map(|other| of_group[other]).collect();
+        }
+    }
+    found
+}
+
+/// After a person has gone: where that leaves a unit to others, their free people look for its cases.
+fn call_in_for<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: PersonId) {
+    let unit = simulation.world.people[id.index()].unit;
+    if !simulation.is_deserted(unit) {
+        return;
+    }
+    simulation.steps.push(Step::CallIn(unit));
+    // what this unit stood in for falls to the next one
+    let near = &simulation.tables.stand_ins.near[unit.index()];
+    let orphaned: Vec<Step> = near.iter().filter(|other| simulation.is_deserted(**other)).map(|other| Step::CallIn(*other)).collect();
+    simulation.steps.extend(orphaned);
+}
+
+/// Free people of the unit that stands in for `unit` look for its cases, where any wait.
+pub(crate) fn call_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, unit: UnitId) {
+    let Some(cover) = simulation.stands_in_for(unit) else { return };
+    let mut next = simulation.world.units[cover.index()].free.first();
+    let mut called = simulation.world.queues.length(unit);
+    while let Some(id) = next.filter(|_| called > 0) {
+        next = simulation.world.people[id.index()].free_after;
+        called -= 1;
+        simulation.world.unlist(id);
+        simulation.steps.push(Step::Look(id));
+    }
+}
+
+impl<O: RecordObserver> Simulation<'_, O> {
+    /// Whether people who take cases are employed at `unit`, and all of them are away.
+    pub(crate) fn is_deserted(&self, unit: UnitId) -> bool {
+        let people = &self.world.people;
+        let first = people.partition_point(|person| person.unit < unit);
+        let takes_cases = |person: &&Person| person.is_employed && self.rules.roles[person.role.index()].field.takes_cases;
+        let mut there = people[first..].iter().take_while(|person| person.unit == unit).filter(takes_cases).peekable();
+        there.peek().is_some() && there.all(|person| person.is_away)
+    }
+
+    /// The unit whose people take the cases of `unit` while everybody there is away; `None` while somebody is there, or where
+    /// nobody stands in.
+    pub(crate) fn stands_in_for(&self, unit: UnitId) -> Option<UnitId> {
+        let cover = self.rules.absence.as_ref().map_or(Cover::Nobody, |absence| absence.cover);
+        if cover == Cover::Nobody || !self.is_deserted(unit) {
+            return None;
+        }
+        match cover {
+            Cover::Nobody => None,
+            Cover::Neighbour => self.tables.stand_ins.near[unit.index()].iter().copied().find(|other| !self.is_deserted(*other)),
+            Cover::Above => self.world.above(unit).filter(|above| !self.is_deserted(*above)),
+        }
+    }
+
+    /// The units for which `unit` may stand in by the rules in force, the nearest first.
+    pub(crate) fn may_stand_in_for(&self, unit: UnitId) -> &[UnitId] {
+        match self.rules.absence.as_ref().map_or(Cover::Nobody, |absence| absence.cover) {
+            Cover::Nobody => &[],
+            Cover::Neighbour => &self.tables.stand_ins.near[unit.index()],
+            Cover::Above => &self.tables.stand_ins.below[unit.index()],
+        }
+    }
 }
 
 /// A person is back, and looks for work when on duty.

@@ -8,7 +8,7 @@
 use crate::process::step::NextCase;
 use crate::process::{RecordObserver, Simulation, Step};
 use crate::scenario::setting::Occupation;
-use crate::units::{IssueId, PersonId, SimTime};
+use crate::units::{IssueId, PersonId, SimTime, UnitId};
 use crate::world::{Duty, Person};
 
 /// A person who is not in hands-on work and not listed as free looks for work; the case that it is, if it is one.
@@ -113,22 +113,32 @@ fn due<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, occupati
 #[inline(always)]
 fn next_case<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, may_take: bool) -> Option<NextCase> {
     let person = &simulation.world.people[id.index()];
-    let waiting = if may_take { next_in_queue(simulation, person) } else { None };
+    let waiting = if may_take { next_in_queue(simulation, person, person.unit) } else { None };
     let is_first = |case: &IssueId| waiting.is_none_or(|(band, _)| simulation.world.issues.get(*case).band <= band);
     match person.ready.first().filter(is_first) {
         Some(case) => Some(NextCase::Own(case)),
+        None if waiting.is_none() && may_take && simulation.rules.absence.is_some() => standing_in(simulation, person),
         None => waiting.map(|(_, next)| next),
     }
 }
 
-/// What a person would take out of the unit's queue, and its band; tasks that come after every issue left out.
+/// The next case of the nearest unit for which the person's own stands in and where one waits.
+fn standing_in<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Person) -> Option<NextCase> {
+    simulation.may_stand_in_for(person.unit).iter().find_map(|unit| {
+        let (_, next) = next_in_queue(simulation, person, *unit)?;
+        let band = if let NextCase::First(band) = next { Some(band) } else { None };
+        (simulation.stands_in_for(*unit) == Some(person.unit)).then_some(NextCase::StandingIn(*unit, band))
+    })
+}
+
+/// What a person would take out of the queue of `unit`, and its band; tasks that come after every issue left out.
 #[inline]
-fn next_in_queue<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Person) -> Option<(u8, NextCase)> {
+fn next_in_queue<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Person, unit: UnitId) -> Option<(u8, NextCase)> {
     let (queues, tasks) = (&simulation.world.queues, simulation.task_bands);
-    if tasks.all == 0 || queues.has_resumed(person.unit) {
-        return queues.best_band(person.unit).map(|band| (band, NextCase::Queued));
+    if tasks.all == 0 || queues.has_resumed(unit) {
+        return queues.best_band(unit).map(|band| (band, NextCase::Queued));
     }
-    let best = queues.best_of(&simulation.world.issues, person.unit, tasks, simulation.takes_tasks(person.role));
+    let best = queues.best_of(&simulation.world.issues, unit, tasks, simulation.takes_tasks(person.role));
     best.map(|band| (band, NextCase::First(band)))
 }
 

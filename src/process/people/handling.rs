@@ -24,7 +24,7 @@ pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         return finder.found.push(&mut simulation.world.issues, id);
     }
     let is_task = simulation.is_task(category);
-    if let Some(person) = free(simulation, unit, band, is_task) {
+    if let Some(person) = free_for(simulation, unit, band, is_task) {
         simulation.world.issues.get_mut(id).queued = now;
         simulation.world.unlist(person);
         return begin(simulation, now, person, id, Start::AtOnce);
@@ -54,6 +54,16 @@ fn free<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, band: u
     next
 }
 
+/// The same, of the unit that stands in where everybody of `unit` is away.
+#[inline]
+fn free_for<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, band: u8, is_task: bool) -> Option<PersonId> {
+    let found = free(simulation, unit, band, is_task);
+    if found.is_some() || simulation.rules.absence.is_none() {
+        return found;
+    }
+    free(simulation, simulation.stands_in_for(unit)?, band, is_task)
+}
+
 /// A person takes up the next case.
 pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: NextCase) {
     match case {
@@ -62,12 +72,14 @@ pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
             simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
             begin(simulation, now, id, case, Start::Again);
         }
-        NextCase::Queued | NextCase::First(_) => {
-            let unit = simulation.world.people[id.index()].unit;
+        NextCase::Queued | NextCase::First(_) | NextCase::StandingIn(..) => {
+            let own = simulation.world.people[id.index()].unit;
             let (queues, issues) = (&mut simulation.world.queues, &mut simulation.world.issues);
             let case = match case {
-                NextCase::First(band) => queues.take_first(issues, unit, band),
-                NextCase::Queued | NextCase::Own(_) | NextCase::Found(_) => queues.take_next(issues, unit),
+                NextCase::First(band) => queues.take_first(issues, own, band),
+                NextCase::StandingIn(unit, Some(band)) => queues.take_first(issues, unit, band),
+                NextCase::StandingIn(unit, None) => queues.take_next(issues, unit),
+                NextCase::Queued | NextCase::Own(_) | NextCase::Found(_) => queues.take_next(issues, own),
             };
             if let Some(case) = case {
                 begin(simulation, now, id, case, Start::FromQueue);
@@ -79,7 +91,12 @@ pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
 /// What comes before the work itself: the way there and back, changing over, entry into registers; and the speed of
 /// somebody who knows the household.
 #[inline(never)]
-fn in_the_field<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue, field: &FieldWork, start: Start) -> (Lead, f64) {
+fn in_the_field<O: RecordObserver>(
+    simulation: &Simulation<'_, O>,
+    issue: &Issue,
+    (field, seat): (&FieldWork, UnitId),
+    start: Start,
+) -> (Lead, f64) {
     let entry = if start == Start::Again { 0 } else { field.entry.seconds() };
     let again = entry.saturating_mul(simulation.rules.entered_again);
     let mut lead = Lead { entry, again, ..Lead::NONE };
@@ -87,13 +104,14 @@ fn in_the_field<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue
     if start == Start::OnTheSpot {
         lead = Lead::NONE;
     } else if field.travel_speed > 0.0 && simulation.rules.categories[issue.category.index()].is_on_site {
-        let way = 2.0 * simulation.world.town.distance(issue.unit, building);
+        let way = 2.0 * simulation.world.town.distance(seat, building);
         lead.travel = SimDuration::rounded(way / field.travel_speed).seconds();
     }
     let known = f64::from(simulation.world.town.seats[issue.unit.index()].households);
     let familiarity = match issue.origin {
-        Origin::Household(_) => field.familiarity(known),
-        Origin::Unit | Origin::Building(_) => 1.0,
+        // who stands in for others does not know their households
+        Origin::Household(_) if seat == issue.unit => field.familiarity(known),
+        Origin::Household(_) | Origin::Unit | Origin::Building(_) => 1.0,
     };
     (lead, familiarity)
 }
@@ -110,12 +128,21 @@ fn duty_of<O: RecordObserver>(simulation: &Simulation<'_, O>, category: Category
     }
 }
 
+/// What comes before the work of a person on an issue, and the speed from knowing the household.
+#[inline]
+fn lead_to<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, case: IssueId, start: Start) -> (Lead, f64) {
+    let person = &simulation.world.people[id.index()];
+    let (field, seat) = (&simulation.rules.roles[person.role.index()].field, person.unit);
+    if field.is_at_desk() {
+        return (Lead::NONE, 1.0);
+    }
+    in_the_field(simulation, simulation.world.issues.get(case), (field, seat), start)
+}
+
 /// A person begins the next piece of hands-on work on an issue.
 fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
     simulation.leave_posts_beside(now, id);
-    let field = &simulation.rules.roles[simulation.world.people[id.index()].role.index()].field;
-    let (mut lead, familiarity) =
-        if field.is_at_desk() { (Lead::NONE, 1.0) } else { in_the_field(simulation, simulation.world.issues.get(case), field, start) };
+    let (mut lead, familiarity) = lead_to(simulation, id, case, start);
     if simulation.world.issues.get(case).work_left <= 0.0 {
         let work = work(simulation, simulation.world.issues.get(case));
         simulation.world.issues.get_mut(case).work_left = work;
@@ -239,7 +266,7 @@ fn return_to_unit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     } else {
         simulation.world.queues.resume_later(&mut simulation.world.issues, unit, case, now);
     }
-    if let Some(free) = free(simulation, unit, band, is_task) {
+    if let Some(free) = free_for(simulation, unit, band, is_task) {
         simulation.world.unlist(free);
         simulation.steps.push(Step::Look(free));
     }
@@ -280,7 +307,6 @@ pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
     }
     simulation.turn_to(now, id, Duty::Off);
     let person = &mut simulation.world.people[id.index()];
-    let unit = person.unit;
     if let Some(case) = person.case.take() {
         simulation.events.cancel(person.ends);
         let spent = if person.may_overrun {
@@ -291,12 +317,14 @@ pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
         let done = f64::from(spent.seconds().saturating_sub(person.lead.seconds())) * person.speed;
         let issue = simulation.world.issues.get_mut(case);
         issue.work_left = (issue.work_left - done).max(f64::MIN_POSITIVE);
+        let unit = issue.unit;
         return_to_unit(simulation, now, unit, case);
     }
     leave_to_unit(simulation, id);
     while let Some(case) = simulation.world.people[id.index()].ready.first().filter(|_| !simulation.world.people[id.index()].is_in_place())
     {
         simulation.world.people[id.index()].ready.remove(&mut simulation.world.issues, case);
+        let unit = simulation.world.issues.get(case).unit;
         return_to_unit(simulation, now, unit, case);
     }
     if simulation.world.people[id.index()].beside.is_some() {

@@ -27,13 +27,15 @@ use super::units::WrittenUnit;
 use crate::scenario::duties::absence::WrittenAbsence;
 use crate::scenario::duties::class_cases::WrittenClassCases;
 use crate::scenario::duties::entry_rule::WrittenEntryRule;
+use crate::scenario::duties::inspections::WrittenInspection;
 use crate::scenario::duties::posts::WrittenPost;
 use crate::scenario::duties::systems::WrittenSystems;
 use crate::scenario::duties::tasks::WrittenTask;
 use crate::scenario::factors::unit_scale::Shrunk;
+use crate::scenario::place::grids::Grids;
 use crate::scenario::place::hot_spots::WrittenHotSpots;
 use crate::scenario::place::settlement::{WrittenPlace, WrittenResidents};
-use crate::scenario::place::territories::{Grids, WrittenMembers, WrittenTerritories};
+use crate::scenario::place::territories::{WrittenMembers, WrittenTerritories};
 use crate::scenario::text::named::{Keyed, Named};
 use crate::scenario::text::quantity::{Day, HeadlineName, Length, Name, Zone};
 
@@ -183,6 +185,9 @@ table_of_blocks! {
     tasks: Vec<WrittenTask> => OnDate;
     /// Work on causes that bring issues again and again (default: none).
     class_cases: WrittenClassCases => OnDate in place;
+    /// Inspections: they take time, and find tasks that were done on paper alone (default: none).
+    #[schemars(length(max = 1000))]
+    inspections: Vec<WrittenInspection> => ByPolicy;
     /// Which tasks may not be sent down (default: all may).
     entry_rule: WrittenEntryRule => OnDate;
     /// In how many systems each case is entered (default: in one).

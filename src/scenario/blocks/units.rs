@@ -86,7 +86,9 @@ pub(crate) struct Around<'a> {
 pub(crate) const fn word(per: Per) -> &'static str {
     match per {
         Per::Member => "member",
+        Per::Micro => "micro",
         Per::Grid => "grid",
+        Per::Dedicated => "dedicated",
         Per::Community => "community",
         Per::Town => "town",
         Per::District => "district",

@@ -23,6 +23,31 @@ pub(crate) struct WrittenAbsence {
     pub length: Duration,
     /// Roles of those who are ever away (default: all that are no volunteers).
     pub roles: Option<Vec<String>>,
+    /// Who takes the cases of a unit of which everybody is away: nobody, the nearest unit of its group in its community, or the
+    /// unit above (default `nobody`).
+    pub cover: Option<WrittenCover>,
+}
+
+/// Nobody, the nearest unit of the same group and community, or the unit above.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+#[schemars(rename = "Cover")]
+pub(crate) enum WrittenCover {
+    Nobody,
+    Neighbour,
+    Above,
+}
+
+/// Who takes the cases of a unit of which everybody is away.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Cover {
+    /// Nobody: they wait for the return.
+    #[default]
+    Nobody,
+    /// The people of the nearest unit of its group in its community, of which somebody is there.
+    Neighbour,
+    /// The people of the unit above.
+    Above,
 }
 
 /// People are away now and then.
@@ -32,6 +57,8 @@ pub struct Absence {
     pub rates: Vec<Rate>,
     /// Length of a spell in elapsed time.
     pub length: Distribution,
+    /// Who takes the cases of a unit of which everybody is away.
+    pub cover: Cover,
 }
 
 /// The rules of absence; `None` where nobody is ever away. `volunteers` says of each role whether its people are.
@@ -49,5 +76,31 @@ pub(crate) fn absence(written: &WrittenAbsence, volunteers: &[bool], structure: 
     }
     let rates = is_ever_away.into_iter().map(|is_away| if is_away { rate } else { Rate::ZERO }).collect::<Vec<_>>();
     let is_nothing = length == (Distribution::Constant { value: 0.0 }) || rates.iter().all(|rate| *rate == Rate::ZERO);
-    (!is_nothing).then_some(Absence { rates, length })
+    let cover = match written.cover {
+        None | Some(WrittenCover::Nobody) => Cover::Nobody,
+        Some(WrittenCover::Neighbour) => Cover::Neighbour,
+        Some(WrittenCover::Above) => Cover::Above,
+    };
+    report_alone(cover, structure, context);
+    (!is_nothing).then_some(Absence { rates, length, cover })
+}
+
+/// Reports cover by units that no unit has.
+fn report_alone(cover: Cover, structure: &Structure, context: &mut Context<'_>) {
+    let (is_alone, message, help) = match cover {
+        Cover::Nobody => return,
+        Cover::Neighbour => (
+            !structure.units.iter().any(|group| group.sites.as_ref().is_some_and(|sites| sites.len() > 1)),
+            "no unit has a neighbour: none follows a place with several parts",
+            "give a group of units `per`, or write \"above\"",
+        ),
+        Cover::Above => (
+            structure.units.iter().all(|group| group.under.is_none()),
+            "no unit stands above another one",
+            "give a group of units `under`, or write \"neighbour\"",
+        ),
+    };
+    if is_alone {
+        context.fault(&["absence", "cover"], message, Some(help.into()));
+    }
 }

@@ -4,12 +4,13 @@ use schemars::JsonSchema;
 
 use crate::scenario::blocks::categories::{CategoryRules, Fate};
 use crate::scenario::blocks::roles::role_named;
+use crate::scenario::span::instant;
 use crate::scenario::structure::{CLASS_CASES, Category, CategoryKind, Structure};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
 use crate::scenario::text::fraction::Fraction;
-use crate::scenario::text::quantity::{Limit, Name, PerTime};
-use crate::units::{Cadence, CategoryId, Distribution, LevelId, Rate, RoleId, Share, TimeLimit};
+use crate::scenario::text::quantity::{Limit, Name, PerTime, When};
+use crate::units::{Cadence, CategoryId, Distribution, LevelId, Rate, RoleId, Share, SimTime, TimeLimit};
 
 /// Service priority of tasks that go before every issue.
 pub const BEFORE: u8 = 32;
@@ -54,6 +55,23 @@ pub(crate) struct WrittenTask {
     pub copies: Option<f64>,
     /// Probability that it is done on paper alone, in no time (default 0).
     pub coping: Option<Fraction>,
+    /// Campaigns: times in which so many times as much of it is sent (default: none).
+    #[schemars(length(max = 100))]
+    pub campaigns: Option<Vec<WrittenCampaign>>,
+}
+
+/// A time in which more of a task is sent, or less.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Campaign")]
+pub(crate) struct WrittenCampaign {
+    /// First moment of it.
+    pub from: When,
+    /// First moment after it.
+    pub until: When,
+    /// How many times as much is sent; those of several campaigns at one moment are multiplied.
+    #[schemars(range(min = 0, max = 100))]
+    pub factor: f64,
 }
 
 /// A civil period: a day, Monday to Sunday, from the 1st, 11th and 21st on, a month, a quarter.
@@ -108,6 +126,28 @@ pub struct Task {
     pub copies: f64,
     /// Probability that it is done on paper alone, in no time.
     pub coping: Share,
+    /// Times in which more or less of it is sent.
+    pub campaigns: Vec<Campaign>,
+}
+
+/// A time in which more of a task is sent, or less.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Campaign {
+    /// First moment.
+    pub from: SimTime,
+    /// First moment after it.
+    pub until: SimTime,
+    /// How many times as much is sent.
+    pub factor: f64,
+}
+
+impl Task {
+    /// How many times as much is sent at `at` as usual.
+    #[must_use]
+    pub fn factor(&self, at: SimTime) -> f64 {
+        let holds = |campaign: &&Campaign| (campaign.from..campaign.until).contains(&at);
+        self.campaigns.iter().filter(holds).map(|campaign| campaign.factor).product()
+    }
 }
 
 /// Who gets a task.
@@ -172,7 +212,26 @@ fn task(written: &WrittenTask, category: CategoryId, from: LevelId, structure: &
         clarity: share(&written.clarity, Share::ONE)?,
         copies: written.copies.unwrap_or(1.0),
         coping: share(&written.coping, Share::ZERO)?,
+        campaigns: campaigns(written, structure, context),
     })
+}
+
+fn campaigns(written: &WrittenTask, structure: &Structure, context: &mut Context<'_>) -> Vec<Campaign> {
+    let mut campaigns = Vec::new();
+    for (index, campaign) in written.campaigns.iter().flatten().enumerate() {
+        let number = index.to_string();
+        let path = |key: &'static str| ["tasks", written.name.0.as_str(), "campaigns", number.as_str(), key];
+        let from = instant(campaign.from.0, &structure.span, &path("from"), context);
+        let until = instant(campaign.until.0, &structure.span, &path("until"), context);
+        let (Some(from), Some(until)) = (from, until) else { continue };
+        if until <= from {
+            context.fault(&path("until"), "the campaign ends before it begins", Some("`until` is the first moment after it".into()));
+        }
+        if campaign.factor != 1.0 {
+            campaigns.push(Campaign { from, until, factor: campaign.factor });
+        }
+    }
+    campaigns
 }
 
 fn recipients(written: &WrittenTask, from: LevelId, structure: &Structure, context: &mut Context<'_>) -> Option<Recipients> {
@@ -209,12 +268,7 @@ fn sending(written: &WrittenTask, structure: &Structure, context: &mut Context<'
     match (written.cadence, &written.rate) {
         (Some(cadence), None) => {
             let cadence = cadence.read();
-            let span = &structure.span;
-            if cadence.next(span.start, 0, span.days.ended(span.end())).is_none() {
-                let message = format!("never falls into the {} of the run from {}", span.horizon, span.start);
-                let help = "lengthen `horizon`, or choose a shorter cadence";
-                context.fault(&["tasks", name, "cadence"], message, Some(help.into()));
-            }
+            report_never(cadence, &["tasks", name, "cadence"], structure, context);
             Some(Sending::Each(cadence))
         }
         (None, Some(rate)) => Some(Sending::At(rate.0)),
@@ -224,6 +278,16 @@ fn sending(written: &WrittenTask, structure: &Structure, context: &mut Context<'
             context.fault(&["tasks", name], format!("a task has a `cadence` or a `rate`; found {found}"), Some(help.into()));
             None
         }
+    }
+}
+
+/// Reports a cadence of which no period begins in the run.
+pub(crate) fn report_never(cadence: Cadence, path: &[&str], structure: &Structure, context: &mut Context<'_>) {
+    let span = &structure.span;
+    if cadence.next(span.start, 0, span.days.ended(span.end())).is_none() {
+        let message = format!("never falls into the {} of the run from {}", span.horizon, span.start);
+        let help = "lengthen `horizon`, or choose a shorter cadence";
+        context.fault(path, message, Some(help.into()));
     }
 }
 

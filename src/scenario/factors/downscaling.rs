@@ -87,7 +87,7 @@ fn smaller(place: &mut WrittenPlace, scale: f64) -> AreaCounts {
 /// Makes a group have fewer units where it can; returns how much smaller each of them is.
 fn thinned(unit: &mut WrittenUnit, scale: f64, areas: Option<&AreaCounts>) -> UnitScale {
     match (unit.per, areas) {
-        (Some(Per::Member | Per::Grid), _) => UnitScale::FULL,
+        (Some(Per::Member | Per::Micro | Per::Grid | Per::Dedicated), _) => UnitScale::FULL,
         (Some(Per::Community), Some(areas)) => UnitScale::of(scale, areas.communities),
         (Some(Per::Town), Some(areas)) => UnitScale::of(scale, areas.towns),
         (Some(_), _) => UnitScale::of(scale, (1, 1)),

@@ -1,5 +1,5 @@
-//! How a policy cuts a place: the walk through its buildings, grids along it, members with their households, and how
-//! totals are dealt out. Nothing here knows the file; the same place and the same levers give the same cut.
+//! How a policy cuts a place: the walk through its buildings, members with their households, and how totals are dealt out
+//! (grids along the walk: `grids`). Nothing here knows the file; the same place and the same levers give the same cut.
 //!
 //! The walk through a community is the Hilbert curve over its buildings, so that neighbours on the walk are neighbours on
 //! the ground (Bartholdi and Platzman 1988). Grids are contiguous runs of it and never cross a community. Totals are dealt
@@ -10,21 +10,22 @@ use std::collections::BinaryHeap;
 
 use schemars::JsonSchema;
 
-use crate::scenario::structure::{Building, Limit, Place, Site, Unreached};
+use crate::scenario::structure::{Building, Place, Site};
 
-/// What the units of a group follow, from the smallest: one for each member, grid, community, town, or one in all.
+/// What the units of a group follow, from the smallest: one for each member, micro-grid, grid, dedicated grid, community, town,
+/// or one in all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Per {
     Member,
+    Micro,
     Grid,
+    Dedicated,
     Community,
     Town,
     District,
 }
 
-/// By how much units may miss the size that was asked for, as a share of it, since they hold whole buildings.
-const ROUGH: f64 = 0.05;
 /// Steps on one side of the square that the curve fills.
 const STEPS: u32 = 1 << 16;
 /// Golden section: multiples of it, without their whole part, fill an interval evenly however many there are.
@@ -203,19 +204,9 @@ impl<'a> PlaceWalk<'a> {
         self.before[end] - self.before[first]
     }
 
-    /// Households of each community.
-    fn by_community(&self) -> Vec<u64> {
-        self.communities.iter().map(|buildings| self.households(*buildings)).collect()
-    }
-
-    /// Number of communities.
-    pub fn community_count(&self) -> usize {
-        self.communities.len()
-    }
-
     /// The sites of a group that follows the communities, the towns or the district.
     pub fn areas(&self, per: Per, group: &str) -> Vec<Site> {
-        let site = |path: String, buildings| Site { path, parent: 0, buildings, linked: (0, 0), rank: 0 };
+        let site = |path: String, buildings| Site { path, parent: 0, buildings, linked: (0, 0), rank: 0, grids: Vec::new() };
         if per == Per::District {
             return vec![site(group.to_owned(), (0, self.place.buildings.len()))];
         }
@@ -233,83 +224,6 @@ impl<'a> PlaceWalk<'a> {
             }
         }
         towns
-    }
-
-    /// The beats of a group that follows the grids, of about `size` households each, and how many of the `staff` in all
-    /// each has, where that is given; then no beat is without one.
-    pub fn beats(&self, size: f64, staff: Option<u64>, group: &str) -> (Vec<Site>, Option<Vec<u64>>) {
-        let households = self.by_community();
-        let staff = staff.map(|staff| apportioned_to_all(staff, &households));
-        let counts: Vec<usize> = (0..households.len())
-            .map(|community| {
-                let (first, end) = self.communities[community];
-                let grids = whole(households[community] as f64 / size).max(1);
-                let beats = staff.as_ref().map_or(grids, |staff| grids.min(staff[community]));
-                usize::try_from(beats).unwrap_or(1).min(end - first)
-            })
-            .collect();
-        let width = counts.iter().copied().max().unwrap_or(1).to_string().len();
-        let mut sites = Vec::new();
-        let mut dealt = Vec::new();
-        for (community, count) in counts.iter().enumerate() {
-            let runs = self.runs(self.communities[community], *count);
-            if let Some(staff) = &staff {
-                let weights: Vec<u64> = runs.iter().map(|run| self.households(*run)).collect();
-                dealt.extend(apportioned_to_all(staff[community], &weights));
-            }
-            let path = &self.place.communities[community].path;
-            sites.extend(runs.into_iter().enumerate().map(|(nth, buildings)| {
-                let path = format!("{path}/{group}-{:0width$}", nth + 1);
-                Site { path, parent: 0, buildings, linked: (0, 0), rank: 0 }
-            }));
-        }
-        (sites, staff.map(|_| dealt))
-    }
-
-    /// What stands in the way of beats of about `size` households each, where something does: `role` and its `staff` in all,
-    /// the buildings, or the communities. Beats that are at most [`ROUGH`] larger are as asked.
-    pub fn unreached(&self, size: f64, staff: Option<(&str, u64)>) -> Option<Unreached> {
-        let households = self.by_community();
-        let dealt = staff.map(|(_, people)| apportioned_to_all(people, &households));
-        let (mut asked, mut served, mut beats) = (0, 0, 0);
-        for (community, (first, end)) in self.communities.iter().enumerate() {
-            let grids = whole(households[community] as f64 / size).max(1);
-            let people = dealt.as_ref().map_or(grids, |dealt| grids.min(dealt[community]));
-            asked += grids;
-            served += people;
-            beats += people.min((end - first) as u64);
-        }
-        let got = households.iter().sum::<u64>() as f64 / beats.max(1) as f64;
-        let is_whole = beats == households.len() as u64;
-        let limit = match staff {
-            Some((role, people)) if served < asked => Limit::Staff { role: role.to_owned(), people },
-            _ if beats < asked => Limit::Buildings,
-            _ if is_whole && households.iter().all(|own| (*own as f64) < size) => Limit::Communities,
-            _ => return None,
-        };
-        let is_near = (got / size - 1.0).abs() <= ROUGH;
-        (!is_near).then_some(Unreached { asked: size, got, limit })
-    }
-
-    /// `count` runs of consecutive buildings, none empty, with about equally many households.
-    fn runs(&self, (first, end): (usize, usize), count: usize) -> Vec<(usize, usize)> {
-        let all = self.households((first, end));
-        let mut runs = Vec::with_capacity(count);
-        let mut from = first;
-        for nth in 1..count {
-            let latest = end - (count - nth);
-            // compared in `count`-ths of a household, to stay in whole numbers
-            let wanted = all * nth as u64;
-            let missed = |cut: usize| (self.households((first, cut)) * count as u64).abs_diff(wanted);
-            let near =
-                from + 1 + self.before[from + 1..=latest].partition_point(|before| (before - self.before[first]) * (count as u64) < wanted);
-            let near = near.min(latest);
-            let cut = if near > from + 1 && missed(near - 1) <= missed(near) { near - 1 } else { near };
-            runs.push((from, cut));
-            from = cut;
-        }
-        runs.push((from, end));
-        runs
     }
 
     /// The sites of `count` members who share the `linked` households, the most willing of each community; by community and
@@ -336,7 +250,7 @@ impl<'a> PlaceWalk<'a> {
                     let linked_here = (part(nth), part(nth + 1));
                     let buildings = (self.building_of(linked[linked_here.0]), self.building_of(linked[linked_here.1 - 1]) + 1);
                     let path = format!("{}/{group}-{:04}", community.path, rank + 1);
-                    Site { path, parent: 0, buildings, linked: linked_here, rank }
+                    Site { path, parent: 0, buildings, linked: linked_here, rank, grids: Vec::new() }
                 })
                 .collect();
             here.sort_by_key(|site| site.rank);
@@ -358,7 +272,16 @@ impl<'a> PlaceWalk<'a> {
             let (first, end) = site.linked;
             let building = if end > first { self.building_of(linked[usize::midpoint(first, end)]) } else { site.buildings.0 };
             let next = order.partition_point(|index| above[*index].buildings.0 <= building);
-            site.parent = next.checked_sub(1).map_or(0, |last| order[last]);
+            let community = |building: usize| self.place.buildings[building].community;
+            let is_here = |place: usize| order.get(place).is_some_and(|index| community(above[*index].buildings.0) == community(building));
+            let has_it = |place: usize| building < above[order[place]].buildings.1 || is_here(place);
+            // the first building of a community may be that of a dedicated grid
+            let place = match next.checked_sub(1) {
+                Some(last) if has_it(last) || !is_here(next) => Some(last),
+                None if !is_here(next) => None,
+                _ => Some(next),
+            };
+            site.parent = place.map_or(0, |place| order[place]);
         }
     }
 }

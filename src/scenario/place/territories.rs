@@ -3,10 +3,11 @@
 
 use schemars::JsonSchema;
 
+use super::grids::{Beats, Dedicated, GridCut, Grids, WrittenDedicated, dedicated, dedicated_sites, households_of};
 use super::partition::{Per, PlaceWalk, apportioned, whole};
 use crate::scenario::blocks::units::{Around, Dealt, UNITS, WrittenUnit, report_company, word};
 use crate::scenario::span::instant;
-use crate::scenario::structure::{Limit, Members, Site, UnitGroup, Unreached};
+use crate::scenario::structure::{Limit, Members, Place, Site, UnitGroup, Unreached};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::When;
@@ -18,15 +19,6 @@ const GRID: f64 = 300.0;
 const CIRCLE: f64 = 10.0;
 /// Share of the households that would serve, and motivation of the first and the last of them, assumption A-28.
 const WILLING: (f64, f64, f64) = (0.15, 0.95, 0.3);
-
-/// How the place is cut into grids.
-#[derive(serde::Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct Grids {
-    /// Households of a grid, about; grids never cross a community (default 300).
-    #[schemars(range(min = 1, max = 1_000_000))]
-    pub households: Option<f64>,
-}
 
 /// Liaison members: volunteers who are linked to households; needs a group of units with `per = "member"`.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -80,38 +72,106 @@ pub(crate) fn lay(
     report_keys(file, context);
     let mut dealt = Dealt::new();
     let Some(place) = around.place else { return (None, dealt) };
-    let (walk, linked) = (PlaceWalk::new(place), place.linked());
     let members = members(file, written, around, context);
     if file.members.is_some() && members.is_none() {
         context.report.taint(&["members".to_owned()]);
     }
-    for (index, unit) in written.iter().enumerate() {
-        let name = unit.name.0.as_str();
-        let sites = match unit.per {
-            None => continue,
-            Some(Per::Member) => {
-                member_count(file, &linked, context).filter(|_| members.is_some()).map(|count| walk.members(&linked, count, name))
-            }
-            Some(Per::Grid) => Some(beats(file, unit, index, &walk, &mut dealt, context)),
-            Some(area) => Some(walk.areas(area, name)),
-        };
-        let Some(sites) = sites else { continue };
-        let households: Vec<u64> = sites.iter().map(|site| walk.households(site.buildings)).collect();
-        for entry in unit.staff.iter().flatten() {
+    let parts = PlaceParts::new(file, place, members.is_some(), context);
+    // micro-grids lie in general ones
+    let is_micro = |index: &usize| written[*index].per == Some(Per::Micro);
+    let (last, first): (Vec<usize>, Vec<usize>) = (0..written.len()).partition(is_micro);
+    for index in first.into_iter().chain(last) {
+        let Some((sites, unreached)) = sites(file, &parts, (groups, index), &mut dealt, context) else { continue };
+        let households: Vec<u64> = sites.iter().map(|site| households_of(&parts.walk, site)).collect();
+        for entry in written[index].staff.iter().flatten() {
             if let Some(total) = entry.total {
                 dealt.entry((index, entry.role.clone())).or_insert_with(|| apportioned(u64::from(total), &households));
             }
         }
-        groups[index].unreached = match unit.per {
-            Some(Per::Grid) => unreached_grids(file, unit, &walk),
-            Some(Per::Member) => unreached_members(file, &linked, sites.len()),
-            _ => None,
-        };
+        groups[index].unreached = unreached;
         groups[index].count = sites.len().max(1);
         groups[index].sites = Some(sites);
     }
-    set_parents(groups, &walk, &linked);
+    set_parents(groups, &parts.walk, &parts.linked);
     (members, dealt)
+}
+
+/// What units may follow of a place.
+struct PlaceParts<'a> {
+    place: &'a Place,
+    walk: PlaceWalk<'a>,
+    /// Households linked to members, along the walk.
+    linked: Vec<u32>,
+    has_members: bool,
+    /// Dedicated grids.
+    chosen: Vec<Dedicated>,
+    /// The communities, without the buildings of these.
+    communities: GridCut,
+}
+
+impl<'a> PlaceParts<'a> {
+    fn new(file: &WrittenTerritories<'_>, place: &'a Place, has_members: bool, context: &mut Context<'_>) -> Self {
+        let written = file.grids.and_then(|grids| grids.dedicated.as_deref()).unwrap_or_default();
+        let chosen = dedicated(written, file.units, place, context);
+        let mut taken: Vec<usize> = chosen.iter().flat_map(|grid| grid.buildings.iter().copied()).collect();
+        taken.sort_unstable();
+        let communities = GridCut::of_communities(place, &taken);
+        Self { place, walk: PlaceWalk::new(place), linked: place.linked(), has_members, chosen, communities }
+    }
+}
+
+/// The sites of the group `index`, which follows the place, and what stood in the way of the size that was asked for.
+fn sites(
+    file: &WrittenTerritories<'_>,
+    parts: &PlaceParts<'_>,
+    (groups, index): (&[UnitGroup], usize),
+    dealt: &mut Dealt,
+    context: &mut Context<'_>,
+) -> Option<(Vec<Site>, Option<Unreached>)> {
+    let unit = &file.units[index];
+    let name = unit.name.0.as_str();
+    match unit.per? {
+        Per::Member => {
+            let count = member_count(file, &parts.linked, context).filter(|_| parts.has_members)?;
+            let sites = parts.walk.members(&parts.linked, count, name);
+            let unreached = unreached_members(file, &parts.linked, sites.len());
+            Some((sites, unreached))
+        }
+        Per::Grid => {
+            report_taken(&parts.communities, context);
+            let size = file.grids.and_then(|grids| grids.households);
+            // a default asks for nothing
+            let unreached = size.and_then(|size| unreached_grids(unit, &parts.communities, size));
+            let cut = (&parts.communities, size.unwrap_or(GRID), is_shared(unreached.as_ref()));
+            Some((beats(unit, index, cut, dealt, context), unreached))
+        }
+        Per::Micro => {
+            let (cut, size) = micro(file, groups, parts.place, index)?;
+            let unreached = unreached_grids(unit, &cut, size);
+            Some((beats(unit, index, (&cut, size, is_shared(unreached.as_ref())), dealt, context), unreached))
+        }
+        Per::Dedicated => {
+            Some(dedicated_sites(&parts.chosen, index, name, parts.place)).filter(|sites| !sites.is_empty()).map(|sites| (sites, None))
+        }
+        area => Some((parts.walk.areas(area, name), None)),
+    }
+}
+
+/// The general grids that the micro-grids of group `index` lie in, and the size of these.
+fn micro(file: &WrittenTerritories<'_>, groups: &[UnitGroup], place: &Place, index: usize) -> Option<(GridCut, f64)> {
+    let written = file.units;
+    let size = file.grids?.micro.as_ref()?.households;
+    let is_general = |group: usize| written[group].per == Some(Per::Grid);
+    let general = groups[index].under.filter(|above| is_general(*above)).or_else(|| (0..written.len()).find(|group| is_general(*group)))?;
+    Some((GridCut::of_grids(place, groups[general].sites.as_deref()?), size))
+}
+
+/// Reports a community of which dedicated grids take every building.
+fn report_taken(communities: &GridCut, context: &mut Context<'_>) {
+    if let Some(path) = communities.first_empty() {
+        let message = format!("dedicated grids take all buildings of `{path}`; expected one or more for a general grid");
+        context.fault(&["grids", "dedicated"], message, None);
+    }
 }
 
 /// Names the unit above each site.
@@ -158,26 +218,63 @@ fn report_keys(file: &WrittenTerritories<'_>, context: &mut Context<'_>) {
     if file.members.is_some() && !has_members {
         context.fault(&["members"], "no unit follows the members", Some("add a group of units with `per = \"member\"`".into()));
     }
+    report_kinds(file, (has(Per::Micro), has(Per::Dedicated)), context);
 }
 
-/// The beats of a group that follows the grids; the first of its staff whose total is given says how many there may be.
+/// Reports micro-grids and dedicated grids without units, units without them, and micro-grids larger than general ones.
+fn report_kinds(file: &WrittenTerritories<'_>, (has_micro, has_dedicated): (bool, bool), context: &mut Context<'_>) {
+    let micro = file.grids.and_then(|grids| grids.micro.as_ref());
+    let dedicated = file.grids.and_then(|grids| grids.dedicated.as_ref());
+    let general = file.grids.and_then(|grids| grids.households).unwrap_or(GRID);
+    if let Some(micro) = micro.filter(|micro| micro.households > general) {
+        let message =
+            format!("micro-grids of {} households are larger than the general grids of {general} that they lie in", micro.households);
+        context.fault(&["grids", "micro", "households"], message, Some("make it smaller, or the general grids larger".into()));
+    }
+    let add = |per: &str| Some(format!("add a group of units with `per = \"{per}\"` and its `staff`"));
+    if micro.is_some() && !has_micro {
+        context.fault(&["grids", "micro"], "no unit follows the micro-grids: nobody works there", add("micro"));
+    }
+    if dedicated.is_some_and(|grids| !grids.is_empty()) && !has_dedicated {
+        context.fault(&["grids", "dedicated"], "no unit follows the dedicated grids: nobody works there", add("dedicated"));
+    }
+    for unit in file.units {
+        let name = unit.name.0.as_str();
+        let is_dedicated = |owner: &str| file.units.iter().any(|unit| unit.name.0 == owner && unit.per == Some(Per::Dedicated));
+        // what belongs to no such group is reported where that is said
+        let is_owner = |grid: &WrittenDedicated| grid.unit.as_ref().is_none_or(|owner| owner == name || !is_dedicated(owner));
+        let (found, help) = match unit.per {
+            Some(Per::Micro) => (micro.is_some(), "add `micro = { households = 80 }` to `[grids]`"),
+            Some(Per::Dedicated) => {
+                (dedicated.is_some_and(|grids| grids.iter().any(is_owner)), "add `[[grids.dedicated]]` with `name` and `buildings`")
+            }
+            _ => continue,
+        };
+        if !found && file.has_place {
+            let message =
+                format!("the units follow {} grids, and there are none", if unit.per == Some(Per::Micro) { "micro" } else { "dedicated" });
+            context.fault(&["units", name, "per"], message, Some(help.into()));
+        }
+    }
+}
+
+/// The beats of a group that follows grids of a size; the first of its staff whose total is given says how many there may be.
 fn beats(
-    file: &WrittenTerritories<'_>,
     unit: &WrittenUnit,
     index: usize,
-    walk: &PlaceWalk<'_>,
+    (cut, size, is_shared): (&GridCut, f64, bool),
     dealt: &mut Dealt,
     context: &mut Context<'_>,
 ) -> Vec<Site> {
-    let size = file.grids.and_then(|grids| grids.households).unwrap_or(GRID);
     let entry = total_staff(unit);
-    let least = walk.community_count() as u64;
+    let least = cut.area_count() as u64;
     if let Some((role, total)) = entry.filter(|(_, total)| *total < least) {
         let path = ["units", unit.name.0.as_str(), "staff", role, "total"];
-        let message = format!("{total} people for {least} communities; expected at least one in each");
+        let areas = if unit.per == Some(Per::Micro) { "general grids" } else { "communities" };
+        let message = format!("{total} people for {least} {areas}; expected at least one in each");
         context.fault(&path, message, None);
     }
-    let (sites, people) = walk.beats(size, entry.map(|(_, total)| total.max(least)), &unit.name.0);
+    let (sites, people): Beats = cut.beats((size, is_shared), entry.map(|(_, total)| total.max(least)), &unit.name.0);
     if let (Some((role, _)), Some(people)) = (entry, people) {
         dealt.insert((index, role.to_owned()), people);
     }
@@ -189,10 +286,14 @@ fn total_staff(unit: &WrittenUnit) -> Option<(&str, u64)> {
     unit.staff.iter().flatten().find_map(|entry| Some((entry.role.as_str(), u64::from(entry.total?))))
 }
 
-/// What stands in the way of the size of grids that the file asks for; a default asks for nothing.
-fn unreached_grids(file: &WrittenTerritories<'_>, unit: &WrittenUnit, walk: &PlaceWalk<'_>) -> Option<Unreached> {
-    let size = file.grids?.households?;
-    walk.unreached(size, total_staff(unit).map(|(role, total)| (role, total.max(walk.community_count() as u64))))
+/// Whether people have several grids each: there are too few of them for the size that was asked for.
+fn is_shared(unreached: Option<&Unreached>) -> bool {
+    unreached.is_some_and(|unreached| matches!(unreached.limit, Limit::Staff { .. }))
+}
+
+/// What stands in the way of grids of the size that the file asks for.
+fn unreached_grids(unit: &WrittenUnit, cut: &GridCut, size: f64) -> Option<Unreached> {
+    cut.unreached(size, total_staff(unit).map(|(role, total)| (role, total.max(cut.area_count() as u64))))
 }
 
 /// The same of the households of a member.

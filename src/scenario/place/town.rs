@@ -90,6 +90,22 @@ pub struct Site {
     pub linked: (usize, usize),
     /// The member's rank among the willing of the community, from 0. Members only.
     pub rank: usize,
+    /// The grids of a unit that has several, or whose buildings are not one run: of each, its runs of buildings. Empty where
+    /// `buildings` are all one grid.
+    pub grids: Vec<Vec<(usize, usize)>>,
+}
+
+impl Site {
+    /// The runs of buildings of each grid.
+    pub fn each_grid(&self) -> impl Iterator<Item = &[(usize, usize)]> {
+        let whole = self.grids.is_empty().then(|| std::slice::from_ref(&self.buildings));
+        whole.into_iter().chain(self.grids.iter().map(Vec::as_slice))
+    }
+
+    /// All runs of buildings, first building and first one after the last.
+    pub fn runs(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.each_grid().flatten().copied()
+    }
 }
 
 /// Liaison members: volunteers who are linked to households.

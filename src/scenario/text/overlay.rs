@@ -101,6 +101,7 @@ fn drop_members(tree: &mut Node) {
     keep("rounds", &|round| !roles.contains(&text(round, "role")));
     keep("meetings", &|meeting| !names.contains(&text(meeting, "at")));
     keep("posts", &|post| !names.contains(&text(post, "of")) && !roles.contains(&text(post, "holder")));
+    keep("inspections", &|inspection| !names.contains(&text(inspection, "at")));
     keep("tasks", &|task| !names.contains(&text(task, "at")) && !roles.contains(&text(task, "of")));
     let channels = tree.get_mut("discovery").and_then(|discovery| discovery.get_mut("channels"));
     if let Some(Value::Table(channels)) = channels.map(|channels| &mut channels.value) {

@@ -47,7 +47,8 @@ pub(crate) enum Value {
 /// The key that tells the entries of a list apart, for lists whose entries merge.
 pub(crate) fn identity(list: &str) -> Option<&'static str> {
     match list {
-        "units" | "categories" | "demand" | "surges" | "rounds" | "meetings" | "posts" | "tasks" | "pattern" | "exceptions" => Some("name"),
+        "units" | "categories" | "demand" | "surges" | "rounds" | "meetings" | "posts" | "tasks" | "inspections" | "dedicated"
+        | "pattern" | "exceptions" => Some("name"),
         "staff" => Some("role"),
         _ => None,
     }
