@@ -96,6 +96,8 @@ at = "community"
 roles = ["worker", "cadre"]
 every = "7d"
 length = "1h"
+stalled = "7d"
+unblocks = 0.0
 [[tasks]]
 name = "report"
 at = "community"

@@ -287,6 +287,8 @@ at = "community"
 roles = ["worker", "cadre", "helper"]
 every = "7d"
 length = "1h"
+stalled = "7d"
+unblocks = 0.0
 "#;
     let dated =
         "[policies.base_again]\n[[policies.base_again.interventions]]\nat = 2024-03-01\nunit = \"bureau\"\nrole = \"cadre\"\nadd = -3\n";
