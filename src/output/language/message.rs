@@ -246,6 +246,7 @@ messages! {
     HeadlineMeasures: "Headline measures", "主要指标";
     ByLevel: "By level", "按层级";
     ByCategory: "By category", "按类别";
+    CategoryColumn: "category", "类别";
     ByHousing: "By housing type", "按住房类型";
     ByLinkage: "By link to a member", "按是否联户";
     FurtherHeading: "Further measures", "其他指标";
