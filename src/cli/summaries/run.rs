@@ -69,11 +69,15 @@ impl Account<'_> {
         parts.push(self.place_grid("headline measures", of_place(Standing::Headline)).text(width));
         let further = of_place(Standing::Exploratory).filter(|estimate| !estimate.is_nought() && !estimate.is_of_nothing());
         parts.push(self.place_grid("further measures", further).text(width));
-        for kind in ["category", "level", "role", "housing", "linkage"] {
+        for kind in ["level", "role", "housing", "linkage"] {
             let grid = self.group_grid(kind);
             if grid.has_rows() {
                 parts.push(grid.text(width));
             }
+        }
+        let by_category = self.category_grid();
+        if by_category.has_rows() {
+            parts.push(by_category.text(width));
         }
         parts.push(self.notes(width));
         parts.push(self.closing());
@@ -159,6 +163,25 @@ impl Account<'_> {
                 found.map_or_else(String::new, |estimate| self.cell(estimate))
             });
             grid.row(std::iter::once(measure.entry().name.to_owned()).chain(cells));
+        }
+        grid
+    }
+
+    /// Measures by category, of which there may be many: a row per category, a column per measure.
+    fn category_grid(&self) -> TextGrid {
+        let of_kind = || self.estimates().iter().filter(|estimate| matches!(estimate.key.group, Group::Category(_)));
+        let mut groups: Vec<Group> = of_kind().map(|estimate| estimate.key.group).collect();
+        let mut measures: Vec<_> = of_kind().filter(|estimate| !estimate.is_nought()).map(|estimate| estimate.key.measure).collect();
+        groups.sort_unstable();
+        groups.dedup();
+        measures.sort_unstable();
+        measures.dedup();
+        let mut grid = TextGrid::new(&[]);
+        grid.row(std::iter::once("by category".to_owned()).chain(measures.iter().map(|measure| measure.entry().name.to_owned())));
+        for group in groups {
+            let found = |measure| of_kind().find(|estimate| estimate.key.group == group && estimate.key.measure == measure);
+            let cells = measures.iter().map(|measure| found(*measure).map_or_else(String::new, |estimate| self.cell(estimate)));
+            grid.row(std::iter::once(group.name(self.setting()).to_owned()).chain(cells));
         }
         grid
     }

@@ -132,7 +132,7 @@ impl Findings<'_> {
         let of_place: Vec<Key> = outcome[0].iter().map(|estimate| estimate.key).filter(is_shown).collect();
         vec![
             self.side_by_side(Message::OfPlace, &of_place),
-            self.by_group(Message::ByCategory, &self.groups_of(|group| matches!(group, Group::Category(_)))),
+            self.by_category(),
             self.by_group(Message::ByLevel, &self.groups_of(|group| matches!(group, Group::Level(_)))),
             self.by_group(Message::ByHousing, &self.groups_of(|group| matches!(group, Group::Housing(_)))),
             self.by_group(Message::ByLinkage, &self.groups_of(|group| matches!(group, Group::Linkage(_)))),
@@ -258,6 +258,38 @@ impl Findings<'_> {
             heads: heads.into_iter().chain(groups.iter().map(|group| (self.group(*group), true))).collect(),
             rows,
             notes: self.notes(&shown),
+            ..Table::default()
+        }
+    }
+
+    /// The measures of each category of issues, of which there may be many: one below the other, measures side by side.
+    fn by_category(&self) -> Table {
+        let groups = self.groups_of(|group| matches!(group, Group::Category(_)));
+        let estimates = &self.exhibit.outcome.estimates;
+        let find = |policy: usize, measure, group| estimates[policy].iter().find(|estimate| estimate.key == Key { measure, group });
+        let is_shown = |measure: &Measure| {
+            let mut of_groups =
+                groups.iter().flat_map(|group| (0..self.policy_count()).filter_map(|policy| find(policy, *measure, *group)));
+            of_groups.any(|estimate| !estimate.is_nought() && !estimate.is_of_nothing())
+        };
+        let measures: Vec<Measure> = Measure::ALL.iter().copied().filter(is_shown).collect();
+        let cell = |policy: usize, measure: Measure, group: Group| {
+            find(policy, measure, group).map_or_else(TableCell::default, |estimate| self.cell(estimate))
+        };
+        let row = |(group, policy): (Group, usize)| {
+            let name = if policy == 0 { TableCell::from(self.group(group)) } else { TableCell::default() };
+            let cells = measures.iter().map(|measure| cell(policy, *measure, group));
+            [name, TableCell::from(self.policy(policy))].into_iter().chain(cells).collect::<Vec<TableCell>>()
+        };
+        let pairs = || groups.iter().flat_map(|group| (0..self.policy_count()).map(move |policy| (*group, policy)));
+        let shown = pairs().flat_map(|(group, policy)| measures.iter().filter_map(move |measure| find(policy, *measure, group)));
+        let heads = [Message::CategoryColumn, Message::PolicyColumn].map(|message| self.frame.word(message));
+        let label = |measure: &Measure| (format!("{} ({})", measure_label(*measure, self.exhibit.language), self.unit(*measure)), true);
+        Table {
+            caption: self.say(Message::ByCategory),
+            heads: heads.into_iter().chain(measures.iter().map(label)).collect(),
+            rows: if measures.is_empty() { Vec::new() } else { pairs().map(row).collect() },
+            notes: self.notes(&shown.collect::<Vec<_>>()),
             ..Table::default()
         }
     }
