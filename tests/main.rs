@@ -27,6 +27,8 @@ mod command_line;
 #[cfg(test)]
 mod comparison;
 #[cfg(test)]
+mod costs;
+#[cfg(test)]
 mod demand;
 #[cfg(test)]
 mod departments;
@@ -54,6 +56,8 @@ mod find;
 mod handling;
 #[cfg(test)]
 mod intervals;
+#[cfg(test)]
+mod ladder;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]

@@ -15,6 +15,7 @@ use super::blocks::policies::PolicyHead;
 use super::blocks::sweep::WrittenSweep;
 use super::cases::demand;
 use super::cases::demand::CaseFile;
+use super::chains::{self, HEAD};
 use super::factors::downscaling;
 use super::place::settlement;
 use super::structure::Structure;
@@ -26,7 +27,6 @@ use super::text::shares;
 use super::text::shares::ShareTable;
 use super::text::tree::{Node, Value};
 use super::text::{load, provenance};
-use super::chains::{self, HEAD};
 use super::{epochs, resolve, setting, working_time};
 use crate::scenario::{BASE, Provenance, Scenario, TraceAccount};
 

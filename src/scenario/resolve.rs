@@ -16,6 +16,7 @@ use super::blocks::demand::Scope;
 use super::blocks::file::{BLOCKS, File};
 use super::blocks::roles::roles;
 use super::blocks::units::{Around, Dealt};
+use super::duties::costs::costs;
 use super::duties::tasks::task_categories;
 use super::organisation::{Organisation, organisation};
 use super::setting::{Epoch, Setting};
@@ -57,7 +58,10 @@ pub(super) fn setting(
     let working_hours = Arc::new(Calendar::always(span.end()));
     let of_tasks = task_categories(file.tasks.as_deref().unwrap_or_default(), &levels, &categories, context);
     let categories = categories.into_iter().chain(of_tasks).collect();
-    let structure = Structure { span, levels, calendars, roles, place: place.cloned(), units, members, categories, demand };
+    let payers: Vec<(&str, Option<&str>)> =
+        file.roles.iter().flat_map(|roles| &roles.0).map(|(name, role)| (name.as_str(), role.payer.as_deref())).collect();
+    let costs = costs(file.costs.as_ref(), file.scale.unwrap_or(1.0), &payers, context);
+    let structure = Structure { span, levels, calendars, roles, place: place.cloned(), units, members, categories, demand, costs };
     let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
     let setting = Setting { scenario, policy, structure, working_hours, triggers: Vec::new(), epochs: Vec::<Epoch>::new() };
     (setting, dealt)

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::entry::Over;
 use super::measure::Measure;
-use super::{HousingId, LevelId, RoleId};
+use super::{HousingId, LevelId, PayerId, RoleId};
 
 /// What a measured value is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -20,6 +20,8 @@ pub enum Group {
     Housing(HousingId),
     /// Households linked to a member, or the others.
     Linkage(Linkage),
+    /// What one payer pays.
+    Payer(PayerId),
 }
 
 /// Whether a household is linked to a member, where there are members.
@@ -57,6 +59,7 @@ impl Key {
             Group::Level(_) => matches!(over, Over::Levels | Over::PlaceAndLevels),
             Group::Role(_) => matches!(over, Over::Roles | Over::PlaceAndRoles),
             Group::Housing(_) | Group::Linkage(_) => matches!(over, Over::PlaceAndHouseholds),
+            Group::Payer(_) => matches!(over, Over::PlaceAndPayers),
         }
     }
 }

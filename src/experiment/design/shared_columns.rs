@@ -59,6 +59,7 @@ fn name(setting: &Setting, group: Group) -> (u8, &str) {
         Group::Role(_) => 2,
         Group::Housing(_) => 3,
         Group::Linkage(_) => 4,
+        Group::Payer(_) => 5,
     };
     (kind, group.name(setting))
 }

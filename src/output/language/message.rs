@@ -195,6 +195,9 @@ messages! {
     VolunteersOpen: "the hours of volunteers cannot be told from those of {baseline} (difference {size})", "志愿者工时与 {baseline} 无法区分（差值 {size}）";
     VolunteersSame: "volunteers work as many hours as under {baseline}", "志愿者工时与 {baseline} 相同";
     VolunteersOther: "hours of volunteers {size}", "志愿者工时 {size}";
+    OfWhich: "of which {parts}", "其中 {parts}";
+    VolunteersWorth: "at their shadow price {size}, which nobody pays", "按影子价格折算 {size}，无人支付";
+    ShadowWithout: "a shadow price of the hours of volunteers is stated (`costs.volunteer_hour`), and nobody is a volunteer", "已注明志愿者工时的影子价格（`costs.volunteer_hour`），但没有志愿者";
     CostOpen: "its cost cannot be told from that of {baseline} (difference {size})", "其成本与 {baseline} 无法区分（差值 {size}）";
     CostSame: "it costs the same as {baseline}", "其成本与 {baseline} 相同";
     CostMore: "it costs {size} more", "其成本多 {size}";
@@ -247,6 +250,7 @@ messages! {
     ByLevel: "By level", "按层级";
     ByHousing: "By housing type", "按住房类型";
     ByLinkage: "By link to a member", "按是否联户";
+    ByPayer: "By payer", "按支付方";
     FurtherHeading: "Further measures", "其他指标";
     Linked: "linked", "已联户";
     Unlinked: "unlinked", "未联户";

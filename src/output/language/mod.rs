@@ -2,6 +2,7 @@
 
 mod gaps;
 pub mod label;
+pub mod ladder;
 pub mod locale;
 pub mod matched;
 pub mod message;

@@ -3,6 +3,7 @@
 
 pub(crate) mod absence;
 pub(crate) mod agenda;
+pub(crate) mod costs;
 pub(crate) mod entry_rule;
 pub(crate) mod systems;
 pub(crate) mod tasks;
