@@ -1,13 +1,19 @@
 //! Ladders: each rung against the one before it, each step alone on the foot, and the last rung without each step, in one
 //! campaign; and what the policies of a file must be to make one.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
 use wangge::experiment::analysis::comparison::Comparison;
 use wangge::experiment::ladder_steps::rungs;
 use wangge::experiment::readings::of_ladder::{StepMeasure, StepPlace};
 use wangge::experiment::study::Study;
+use wangge::output::charts::chart::Frame;
+use wangge::output::charts::time_account::{AccountBar, AccountPiece};
+use wangge::output::charts::waterfall::{WaterfallInput, waterfall};
+use wangge::output::language::message::Language;
 use wangge::scenario::read;
+use wangge::statistics::estimate::Interval;
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
@@ -144,4 +150,85 @@ fn policies_that_are_no_single_chain_are_refused_with_those_that_are() {
     let unlinked = refused("[policies.a]\nclosing.off = true\n[policies.b]\nclosing.falsely = 0.1\n", &[], None).unwrap_err();
     assert!(unlinked.contains("is not on the way"), "{unlinked}");
     assert!(refused(STEPS, &["skil"], None).unwrap_err().contains("did you mean \"skill\"?"));
+}
+
+/// `wangge compare FILE --ladder` with further arguments, into a folder.
+fn command(file: &Path, out: &Path, more: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    command.arg("compare").arg(file).args(["--ladder", "--quiet", "--tables-only", "--out"]).arg(out).args(more);
+    command.output().unwrap()
+}
+
+#[test]
+fn a_ladder_in_two_shards_and_merged_has_the_bytes_of_the_whole() {
+    with_file(STEPS, |path| {
+        let folder = path.parent().unwrap();
+        let place = |name: &str| folder.join(name);
+        let whole = command(path, &place("whole"), &["--replications", "4", "--json"]);
+        assert!(whole.status.success(), "{}", String::from_utf8_lossy(&whole.stderr));
+        let told: serde_json::Value = serde_json::from_slice(&whole.stdout).unwrap();
+        assert_eq!(told["ladder"]["foot"], "base");
+        assert_eq!(told["ladder"]["steps"][1]["policy"], "skill");
+        assert!(told["ladder"]["steps"][1]["measures"]["resolution_time_hours"]["alone"]["difference"].is_number());
+        for shard in ["1/2", "2/2"] {
+            let out = place(&format!("shard-{}", &shard[..1]));
+            assert!(command(path, &out, &["--replications", "4", "--shard", shard]).status.success());
+        }
+        let mut merge = Command::new(env!("CARGO_BIN_EXE_wangge"));
+        merge.arg("merge").args([place("shard-1"), place("shard-2")]).arg("--out").arg(place("merged")).args(["--quiet", "--tables-only"]);
+        assert!(merge.output().unwrap().status.success());
+        for file in ["summary.csv", "comparisons.csv", "runs.parquet", "matched.csv"] {
+            let bytes = |folder: &str| std::fs::read(place(folder).join(file)).unwrap();
+            assert!(bytes("whole") == bytes("merged"), "{file}");
+        }
+        let rows = std::fs::read_to_string(place("whole").join("comparisons.csv")).unwrap();
+        for (policy, baseline) in [("skill", "people"), ("skill.alone", "base"), ("skill.left_out", "honest"), ("honest", "base")] {
+            assert!(rows.contains(&format!(",{policy},{baseline},")), "{policy} against {baseline}");
+        }
+    });
+}
+
+#[test]
+fn a_file_whose_policies_are_no_ladder_is_refused_with_what_to_write() {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/office.toml");
+    let folder = tempfile::tempdir().unwrap();
+    let refused = command(&file, folder.path(), &[]);
+    assert_eq!(refused.status.code(), Some(2));
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(said.contains("make no single ladder") && said.contains("after = "), "{said}");
+}
+
+#[test]
+fn a_waterfall_of_ten_rungs_names_each_and_begins_each_where_the_one_before_it_ends() {
+    let piece = |mean: f64| AccountPiece { difference: Some(mean), interval: Some(Interval { low: mean - 0.1, high: mean + 0.1 }) };
+    let bar = |rung: u8| AccountBar {
+        policy: format!("mechanism_number_{rung}"),
+        whole: piece(-1.0 + f64::from(rung % 3)),
+        pieces: vec![piece(-2.0), piece(1.0 + f64::from(rung % 3))],
+    };
+    let input = WaterfallInput {
+        ends: ["foot".into(), "mechanism_number_10".into()],
+        whole: "time of an issue".into(),
+        unit: "days".into(),
+        parts: vec!["undiscovered".into(), "in queues".into()],
+        start: Some(30.0),
+        steps: (1..=10).map(bar).collect(),
+        together: Some(AccountBar { policy: "all steps".into(), whole: piece(1.0), pieces: vec![piece(-20.0), piece(21.0)] }),
+    };
+    for language in [Language::English, Language::Chinese] {
+        let frame =
+            Frame { language, scenario: "made-up".into(), replications: 30, level: 0.95, seed: 1, plan_hash: "0123456789abcdef".into() };
+        let figure = waterfall(&input, &frame).unwrap();
+        assert!((1..=10).all(|rung| figure.svg.contains(&format!("mechanism_number_{rung}<"))));
+        assert_eq!(figure.svg, waterfall(&input, &frame).unwrap().svg);
+        assert!(figure.png().unwrap().len() > 1_000);
+        // the whole and two parts of eleven rows, and the heading
+        assert_eq!(figure.csv.lines().count(), 1 + 3 * 11, "{}", figure.csv);
+        let of_whole: Vec<Vec<&str>> =
+            figure.csv.lines().skip(1).filter(|line| line.starts_with("time of")).map(|line| line.split(',').collect()).collect();
+        for pair in of_whole[..10].windows(2) {
+            assert_eq!(pair[0][5], pair[1][4], "where one ends the next begins");
+        }
+        assert_eq!((of_whole[0][4], of_whole[10][4]), ("30.0", "30.0"));
+    }
 }

@@ -122,7 +122,7 @@ fn draw(sheet: &mut Sheet, input: &WaterfallInput, start: f64, rows: &[Row], fra
     draw_foot(sheet, &panel, (&input.ends[0], start, &input.unit), top(0));
     for (index, row) in rows.iter().enumerate() {
         let is_whole = input.together.is_some() && index + 1 == rows.len();
-        draw_row(sheet, &panel, row, top(index + 1), is_whole);
+        draw_row(sheet, &panel, (row, &input.unit), top(index + 1), is_whole);
     }
     sheet.cursor = panel.top + height + 26.0;
 }
@@ -138,7 +138,7 @@ fn draw_foot(sheet: &mut Sheet, panel: &Panel, (foot, start, unit): (&str, f64, 
 }
 
 /// One step: the parts that grow to the right, then those that shrink back to the left, and where the rung stands.
-fn draw_row(sheet: &mut Sheet, panel: &Panel, row: &Row, top: f64, is_whole: bool) {
+fn draw_row(sheet: &mut Sheet, panel: &Panel, (row, unit): (&Row, &str), top: f64, is_whole: bool) {
     let pen = if is_whole { Pen::new(INK, 1.2) } else { Pen::new(GUIDE, 1.0) };
     sheet.line(&[(MARGIN, top), (WIDTH - MARGIN, top)], pen);
     let (upper, middle) = (top + 3.0, top + ROW / 2.0);
@@ -173,7 +173,7 @@ fn draw_row(sheet: &mut Sheet, panel: &Panel, row: &Row, top: f64, is_whole: boo
         sheet.marker((x(row.to()), below), INK, Shape::Diamond);
         let (size, _) = estimate_texts(row.bar.whole.drawn(), row.bar.whole.interval);
         let sign = if row.bar.whole.drawn() > 0.0 { "+" } else { "" };
-        sheet.text((WIDTH - MARGIN, middle), &format!("{sign}{size}"), Letters::new(SIZE, INK).ending());
+        sheet.text((WIDTH - MARGIN, middle), &format!("{sign}{size} {unit}"), Letters::new(SIZE, INK).ending());
     }
 }
 

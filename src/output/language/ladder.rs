@@ -97,7 +97,7 @@ impl LadderText {
     const fn english(self) -> &'static str {
         match self {
             Self::RungBefore => "the rung before",
-            Self::About => "a ladder of {count} steps from {foot} to {last}",
+            Self::About => "a ladder from {foot} to {last} (steps: {count})",
             Self::Together => "From {foot} to {last} the mean time of an issue changes by {size}.",
             Self::Largest => "The largest steps: {steps}.",
             Self::Overlap => "Each alone on {foot}, the steps add up to {sum}: more than together, so they overlap.",
@@ -119,7 +119,7 @@ impl LadderText {
                 "Bars: what each step changes, by part of the time of an issue ({unit}), from where the rung before it stands; first more, to the right, then less, back to the left. Diamond: where the rung stands, with the {level}% interval of its step. The axis does not begin at zero. The CSV file has every part."
             }
             Self::ChartAlt => "Waterfall of the mean time of an issue from {foot} to {last}: {rows}",
-            Self::Level => "stands at",
+            Self::Level => "where the rung stands",
         }
     }
 
@@ -148,7 +148,7 @@ impl LadderText {
                 "条形：每一级使每件事件各部分时间发生的变化（{unit}），自前一级所在位置起；先向右为增加，再向左为减少。菱形：本级所在位置，横线为该级变化的 {level}% 区间。横轴不从零开始。各部分的数值见 CSV 文件。"
             }
             Self::ChartAlt => "从 {foot} 到 {last} 每件事件平均时间的瀑布图：{rows}",
-            Self::Level => "所在位置",
+            Self::Level => "本级所在位置",
         }
     }
 }
