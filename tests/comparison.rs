@@ -98,8 +98,9 @@ fn made_up(policies: &[&str], replications: u32) -> Plan {
         replications,
         design: None,
         stopping: None,
+        ladder: None,
     };
-    Plan { identity, settings, confidence: 0.95, design: None }
+    Plan { identity, settings, confidence: 0.95, design: None, ladder: None }
 }
 
 fn ended(replications: u32, left_out: u32) -> Outcome {

@@ -33,6 +33,7 @@ mod command_line;
 mod comparison;
 #[cfg(test)]
 mod delegation;
+mod costs;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]
@@ -65,6 +66,8 @@ mod handling;
 mod inspections;
 #[cfg(test)]
 mod intervals;
+#[cfg(test)]
+mod ladder;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]

@@ -93,6 +93,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
         scenario: "desk".into(),
         policy: "base".into(),
         structure: Structure {
+            costs: None,
             span: Span {
                 start: date(2024, 1, 1),
                 zone: TimeZone::UTC,

@@ -79,9 +79,15 @@ pub fn plan(policies: &[&str], replications: u32, kind: &str, factors: &[&str], 
         replications,
         design: None,
         stopping: None,
+        ladder: None,
     };
     let factors = factors.iter().map(|&factor| factor.to_owned()).collect();
-    Plan { identity, settings: of_plan, confidence: 0.95, design: None }.at(Design::new(kind, factors, points, Box::new(make)))
+    Plan { identity, settings: of_plan, confidence: 0.95, design: None, ladder: None }.at(Design::new(
+        kind,
+        factors,
+        points,
+        Box::new(make),
+    ))
 }
 
 /// Points of one factor with these levels.

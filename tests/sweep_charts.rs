@@ -2,7 +2,7 @@
 //! missing numbers, the same bytes every time, and found again in its CSV.
 
 use wangge::output::charts::box_plot::{BoxInput, BoxPanel, BoxRow, boxes};
-use wangge::output::charts::catalogue::{NAMES, OF_COMPARISON};
+use wangge::output::charts::catalogue::{NAMES, OF_COMPARISON, WATERFALL};
 use wangge::output::charts::chart::Figure;
 use wangge::output::charts::heatmap::{CellStanding, HeatmapCell, HeatmapFactor, HeatmapInput, HeatmapPanel, heatmap};
 use wangge::output::charts::indices::{IndicesInput, IndicesPanel, IndicesRow, Noise, indices};
@@ -338,7 +338,7 @@ fn said(figure: &Figure) -> String {
 fn every_sweep_chart_states_replications_seed_plan_unit_and_its_interval() {
     let figures = sweep_figures(USUAL);
     let names: Vec<&str> = figures.iter().map(|figure| figure.name).collect();
-    assert_eq!([OF_COMPARISON.as_slice(), &names].concat(), NAMES);
+    assert_eq!([OF_COMPARISON.as_slice(), &names, &[WATERFALL]].concat(), NAMES);
     for figure in &figures {
         let text = said(figure);
         for part in ["n = 30 replications", "seed 20240101", "plan 1f3a5c7e9b2d"] {

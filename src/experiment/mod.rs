@@ -3,8 +3,10 @@
 pub mod analysis;
 pub mod campaign;
 pub mod design;
+pub mod ladder_steps;
 pub mod matching;
 pub mod prepared_study;
+pub mod readings;
 pub mod study;
 pub mod study_end;
 pub mod study_error;

@@ -14,6 +14,7 @@ use super::design::plan::{Plan, PlanError};
 use super::design::points::Design;
 use super::design::sampling::{MOST_POINTS, at_shares, points};
 use super::design::shared_columns::SharedColumns;
+use super::ladder_steps;
 use super::study_end::StudyEnd;
 use super::study_error::StudyError;
 use super::study_spec::{CampaignAims, FactorChoice, StudyDesign, StudyKind, StudySpec};
@@ -52,6 +53,7 @@ impl PreparedStudy {
         let factors = match &spec.kind {
             StudyKind::Run(_)
             | StudyKind::Compare(_)
+            | StudyKind::Ladder(_)
             | StudyKind::Selection { .. }
             | StudyKind::Sweep { design: StudyDesign::File { .. }, .. } => Vec::new(),
             StudyKind::Sweep { design: StudyDesign::Sampled { factors, .. }, .. } => swept(factors, &draft)?,
@@ -71,12 +73,19 @@ impl PreparedStudy {
         let spec = spec.into_first_step();
         let names: Vec<&str> = spec.policies.iter().map(String::as_str).collect();
         let plan = Plan::new(draft.scenario(), &names, Some(spec.seed), Some(spec.replications))?;
+        let plan = match spec.kind {
+            StudyKind::Ladder(_) if spec.policies.len() > 1 => {
+                ladder_steps::rungs(draft.scenario(), &spec.policies[1..], Some(&spec.policies[0]))?;
+                ladder_steps::with_steps(plan, &draft)
+            }
+            _ => plan,
+        };
         let columns = SharedColumns::common(&plan.settings);
         let end = StudyEnd::whole(&plan, None);
         let prepared = Self { spec: spec.clone(), draft, plan, columns, end, factors, trajectories: Vec::new() };
         match spec.kind {
             StudyKind::Run(aims) => prepared.aiming_at(&aims),
-            StudyKind::Compare(aims) => {
+            StudyKind::Compare(aims) | StudyKind::Ladder(aims) => {
                 let prepared = prepared.of_several()?.aiming_at(&aims)?;
                 // patterns of nothing that is measured are refused before anything runs
                 Differences::new(&prepared.plan, &prepared.columns.keys, &prepared.draft.scenario().evidence)?;

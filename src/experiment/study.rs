@@ -146,7 +146,19 @@ impl Study {
     /// # Errors
     /// When a policy is not in the file, or there is nothing to compare.
     pub fn compare(&self) -> Result<Comparison, StudyError> {
-        let mut study = self.prepared(self.order.compare(CampaignAims::default())?)?;
+        self.compared(self.order.compare(CampaignAims::default())?)
+    }
+
+    /// The policies as the rungs of a ladder: each against the one before it, each step alone, and the last rung without it.
+    ///
+    /// # Errors
+    /// When a policy is not in the file, or they do not start from one another.
+    pub fn ladder(&self) -> Result<Comparison, StudyError> {
+        self.compared(self.order.ladder(CampaignAims::default())?)
+    }
+
+    fn compared(&self, spec: StudySpec) -> Result<Comparison, StudyError> {
+        let mut study = self.prepared(spec)?;
         let mut differences = Differences::new(&study.plan, &study.columns.keys, &self.draft().scenario().evidence)?;
         let mut gathered = (&mut differences, MatchedIssues::new(&study.plan));
         let outcome = self.carry_out_by(followed, &mut study, &mut gathered)?;

@@ -118,7 +118,9 @@ impl StudyError {
     pub const fn key(&self) -> &'static str {
         match self {
             Self::Scenario(_) | Self::Pattern(_) => "study.scenario",
-            Self::Plan(PlanError::UnknownPolicy { .. } | PlanError::NothingToCompare { .. }) => "study.policies",
+            Self::Plan(PlanError::UnknownPolicy { .. } | PlanError::NothingToCompare { .. } | PlanError::NoLadder { .. }) => {
+                "study.policies"
+            }
             Self::Plan(PlanError::NoReplications) | Self::TooFewLooks { .. } => "study.replications",
             Self::Points(_)
             | Self::Factor(_)

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use super::design::plan::Plan;
+use super::ladder_steps;
 use super::study_error::StudyError;
 use super::study_spec::{CampaignAims, Extreme, FactorChoice, StudyDesign, StudyKind, StudySpec};
 use crate::scenario::{BASE, Draft};
@@ -53,6 +54,16 @@ impl StudyOrder {
     pub fn compare(&self, aims: CampaignAims) -> Result<StudySpec, StudyError> {
         let replications = self.replications.or_else(|| aims.precision.as_ref().map(|_| MOST_FOR_PRECISION));
         Ok(self.spec(self.compared()?, replications, StudyKind::Compare(aims)))
+    }
+
+    /// The policies as the rungs of a ladder, whose foot is the baseline.
+    ///
+    /// # Errors
+    /// As [`Self::compare`], and when they do not start from one another, one after the other.
+    pub fn ladder(&self, aims: CampaignAims) -> Result<StudySpec, StudyError> {
+        let replications = self.replications.or_else(|| aims.precision.as_ref().map(|_| MOST_FOR_PRECISION));
+        let rungs = ladder_steps::rungs(self.draft.scenario(), &self.policies, self.baseline.as_deref())?;
+        Ok(self.spec(rungs, replications, StudyKind::Ladder(aims)))
     }
 
     /// The best of the policies by `measure`; `indifference` is the smallest difference worth detecting, in its unit.

@@ -17,7 +17,8 @@ use crate::scenario::ScenarioText;
 pub struct StudySpec {
     /// What is asked of the runs.
     pub kind: StudyKind,
-    /// Names of the policies, in the order of the tables; where policies are compared, the baseline comes first.
+    /// Names of the policies, in the order of the tables; where policies are compared, the baseline comes first; of a ladder
+    /// its foot, then its rungs.
     pub policies: Vec<String>,
     /// Root of all random numbers.
     pub seed: u64,
@@ -38,6 +39,8 @@ pub enum StudyKind {
     Run(CampaignAims),
     /// What each policy does against the baseline.
     Compare(CampaignAims),
+    /// What each rung of a ladder does against the one before it, alone, and left out of the last.
+    Ladder(CampaignAims),
     /// Which policy is the best.
     Selection {
         /// Name of the measure by which they are judged.
@@ -201,7 +204,7 @@ impl StudySpec {
     pub const fn command(&self) -> &'static str {
         match self.kind {
             StudyKind::Run(_) => "run",
-            StudyKind::Compare(_) | StudyKind::Selection { .. } => "compare",
+            StudyKind::Compare(_) | StudyKind::Ladder(_) | StudyKind::Selection { .. } => "compare",
             StudyKind::Sweep { .. } | StudyKind::Search { .. } => "sweep",
             StudyKind::Screening { .. } | StudyKind::Decomposition { .. } | StudyKind::TwoSteps { .. } => "sensitivity",
         }
@@ -211,7 +214,7 @@ impl StudySpec {
     #[must_use]
     pub const fn is_steady_state(&self) -> bool {
         match &self.kind {
-            StudyKind::Run(aims) | StudyKind::Compare(aims) => aims.steady_state,
+            StudyKind::Run(aims) | StudyKind::Compare(aims) | StudyKind::Ladder(aims) => aims.steady_state,
             StudyKind::Selection { steady_state, .. } => *steady_state,
             _ => false,
         }
@@ -221,7 +224,7 @@ impl StudySpec {
     #[must_use]
     pub const fn has_details(&self) -> bool {
         match self.kind {
-            StudyKind::Run(_) | StudyKind::Compare(_) | StudyKind::Selection { .. } => true,
+            StudyKind::Run(_) | StudyKind::Compare(_) | StudyKind::Ladder(_) | StudyKind::Selection { .. } => true,
             StudyKind::Sweep { details, .. } | StudyKind::Search { details, .. } => details,
             StudyKind::Screening { .. } | StudyKind::Decomposition { .. } | StudyKind::TwoSteps { .. } => false,
         }

@@ -5,7 +5,7 @@ use crate::scenario::Setting;
 use crate::scenario::setting::Category;
 use crate::units::key::{Group, Key, Linkage};
 use crate::units::measure::{Measure, Over, Presence};
-use crate::units::{HousingId, LevelId, RoleId};
+use crate::units::{HousingId, LevelId, PayerId, RoleId};
 
 impl Group {
     /// How the group is called in tables and texts: `all`, or the name of its level, role, housing type or category,
@@ -20,12 +20,14 @@ impl Group {
             Self::Category(category) => &setting.categories[category.index()].name,
             Self::Linkage(Linkage::Linked) => "linked",
             Self::Linkage(Linkage::Unlinked) => "unlinked",
+            Self::Payer(payer) => setting.costs.as_ref().map_or("", |costs| &costs.payers[payer.index()]),
         }
     }
 }
 
 /// The columns of a run's measures, in order; the same for every replication and policy of a scenario: what is counted over the
-/// whole place, then by level, by role, by households and by category. What is counted over the place and by level stands behind the rest.
+/// whole place, then by level, by role, by households, by category and by payer. What is counted over the place and by level stands
+/// behind the rest.
 ///
 /// What only a town has is measured where there is a place, which no policy changes.
 #[must_use]
@@ -33,7 +35,8 @@ pub fn keys(setting: &Setting) -> Vec<Key> {
     let levels = (0..setting.levels.len()).map(|level| Group::Level(LevelId::new(level)));
     let roles = (0..setting.roles.len()).map(|role| Group::Role(RoleId::new(role)));
     let categories = told_apart(setting).into_iter().map(Group::Category).collect();
-    let kinds = [vec![Group::All], levels.collect(), roles.collect(), households(setting), categories];
+    let payers = (0..setting.costs.as_ref().map_or(0, |costs| costs.payers.len())).map(|payer| Group::Payer(PayerId::new(payer)));
+    let kinds = [vec![Group::All], levels.collect(), roles.collect(), households(setting), categories, payers.collect()];
     let of_kind = |groups: &Vec<Group>| -> Vec<Key> {
         let Some(first) = groups.first() else { return Vec::new() };
         let is_counted = |measure: &Measure| is_present(*measure, setting) && Key { measure: *measure, group: *first }.is_counted();
@@ -58,6 +61,8 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithSystems => setting.epochs.iter().any(|epoch| epoch.rules.entered_again > 0),
         Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
         Presence::WithResponseTime => setting.span.response_within.is_some(),
+        Presence::WithCosts => setting.costs.is_some(),
+        Presence::WithShadowPrice => setting.has_volunteers() && setting.costs.as_ref().is_some_and(|costs| costs.volunteer_hour.is_some()),
     }
 }
 
@@ -122,6 +127,7 @@ mod tests {
                 Group::Role(_) => "role",
                 Group::Housing(_) | Group::Linkage(_) => "households",
                 Group::Category(_) => "category",
+                Group::Payer(_) => "payer",
             };
             let mut kinds: Vec<&str> = columns(file).iter().map(kind).collect();
             kinds.dedup();

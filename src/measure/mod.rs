@@ -4,7 +4,7 @@
 pub mod account;
 pub(crate) mod cohorts;
 pub(crate) mod columns;
-pub(crate) mod counters;
+mod counters;
 pub mod curves;
 pub(crate) mod equity;
 pub mod event_log;

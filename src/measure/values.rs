@@ -9,14 +9,14 @@ use super::order_statistics::{gini, hours, quantile, rank, ratio};
 use super::run_result::{PersonRow, UnitRow};
 use crate::process::RuleKind;
 use crate::scenario::setting::RoundKind;
+use crate::units::Money;
 use crate::units::key::{Group, Key, Linkage};
 use crate::units::measure::Measure;
 use crate::units::time::{DAY, HOUR};
-use crate::units::{Money, RoleId};
 use crate::world::Channel;
 
 /// Seconds in a month of pay: a twelfth of 365.25 days.
-const MONTH: f64 = 365.25 / 12.0 * 86_400.0;
+pub(crate) const MONTH: f64 = 365.25 / 12.0 * 86_400.0;
 
 /// Order statistics in seconds; `None` where not reached.
 pub(crate) struct Quantiles {
@@ -111,7 +111,7 @@ impl FinishedRun<'_, '_> {
                 Group::Housing(housing) => rate(areas.housing[housing.index()]),
                 Group::Linkage(linkage) => rate(areas.linked[usize::from(linkage == Linkage::Linked)]),
                 Group::Category(_) => ratio(of_category.fixed as f64, of_category.cohort),
-                Group::All | Group::Level(_) | Group::Role(_) => of_cohort(fixed),
+                Group::All | Group::Level(_) | Group::Role(_) | Group::Payer(_) => of_cohort(fixed),
             },
             Measure::PreventedShare => of_own(cases.prevented, cases.cohort, of_category.prevented, of_category.cohort),
             Measure::SelfResolvedShare => of_cohort(healed),
@@ -121,7 +121,7 @@ impl FinishedRun<'_, '_> {
             Measure::HoursUndiscovered => self.account(TimePart::Undiscovered),
             Measure::HoursQueued => match group {
                 Group::Level(level) => ratio(tally.account.queued_at(level) as f64 / f64::from(HOUR), cases.cohort),
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => self.account(TimePart::Queued),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => self.account(TimePart::Queued),
             },
             Measure::HoursOffDuty => self.account(TimePart::OffDuty),
             Measure::HoursInHand => self.account(TimePart::InHand),
@@ -170,7 +170,7 @@ impl FinishedRun<'_, '_> {
             Measure::QueueWait => mean_hours(sum(|level| level.waits.iter().map(|wait| u64::from(*wait)).sum()), stays()),
             Measure::QueueWaitP95 => match group {
                 Group::Level(level) => self.quantiles.waits_p95[level.index()].map(hours),
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => {
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => {
                     self.quantiles.wait_p95.map(hours)
                 }
             },
@@ -199,7 +199,7 @@ impl FinishedRun<'_, '_> {
             }
             Measure::TasksOpen => Some(match group {
                 Group::Level(level) => self.open_tasks[level.index()],
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => self.open_tasks.iter().sum(),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => self.open_tasks.iter().sum(),
             }),
             Measure::DuplicateEntryHours => Some(tally.workload.entered_again_seconds() as f64 / f64::from(HOUR)),
             Measure::WaitLimitsPassed => Some(tally.limits_passed as f64),
@@ -247,6 +247,9 @@ impl FinishedRun<'_, '_> {
             }
             Measure::Pay => Some(self.pay(group)),
             Measure::PayPerFixed => ratio(self.pay(group), cases.fixed_measured),
+            Measure::Cost => Some(self.paid(group)),
+            Measure::CostPerResolved => ratio(self.paid(group), cases.fixed_measured),
+            Measure::VolunteerValue => Some(self.volunteer_value()),
         }
     }
 
@@ -320,8 +323,13 @@ impl FinishedRun<'_, '_> {
 
     /// Pay of the group's people over the measured time, yuan.
     fn pay(&self, group: Group) -> f64 {
-        let per_second = |role: RoleId| self.tally.setting.roles[role.index()].pay.map_or(0.0, Money::get) / MONTH;
-        self.people(group).map(|person| person.employed_seconds as f64 * per_second(person.role)).sum()
+        self.people(group).map(|person| self.pay_of(person)).sum()
+    }
+
+    /// Pay of one person over the measured time, yuan.
+    pub(crate) fn pay_of(&self, person: &PersonRow) -> f64 {
+        let per_second = self.tally.setting.roles[person.role.index()].pay.map_or(0.0, Money::get) / MONTH;
+        person.employed_seconds as f64 * per_second
     }
 
     /// Work within the roster over the roster, of all who are no volunteers under any rules.
@@ -346,7 +354,7 @@ impl FinishedRun<'_, '_> {
     }
 
     /// Seconds that all volunteers work, the way included.
-    fn volunteer_seconds(&self) -> u64 {
+    pub(crate) fn volunteer_seconds(&self) -> u64 {
         let volunteers = self.people.iter().filter(|person| self.tally.setting.is_volunteer(person.role));
         volunteers.map(PersonRow::busy_seconds).sum()
     }

@@ -125,6 +125,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         scenario: name.to_string(),
         policy: "base".to_string(),
         structure: Structure {
+            costs: None,
             span: Span {
                 start: date(2024, 1, 1),
                 zone: TimeZone::UTC,

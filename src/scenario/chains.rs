@@ -73,6 +73,22 @@ pub(crate) fn with_joined(root: &Node, names: &[&str]) -> Option<Node> {
     Some(root)
 }
 
+/// The file `root` with one more policy, `name`, that is the policies `names` laid one over the other, and that policy.
+pub(crate) fn with_further(root: &Node, name: &str, names: &[&str]) -> (Node, Node) {
+    let mut further = joined(root, names).unwrap_or_else(|| Node::table(root.at));
+    further.remove("title");
+    let mut root = root.clone();
+    if let Value::Table(entries) = &mut root.value
+        && !entries.iter().any(|(key, _)| key == "policies")
+    {
+        entries.push(("policies".to_owned(), Node::table(root.at)));
+    }
+    if let Some(Value::Table(entries)) = root.get_mut("policies").map(|policies| &mut policies.value) {
+        entries.push((name.to_owned(), further.clone()));
+    }
+    (root, further)
+}
+
 /// The file `root` with each policy as it is once its chain is laid.
 pub(crate) fn written_out(root: &Node) -> Node {
     let mut out = root.clone();

@@ -181,6 +181,26 @@ impl Draft {
         Some(settings)
     }
 
+    /// The settings of policies that the file does not have, each with its name and the policies of the file that are laid one
+    /// over the other, and with what they say together; of one that the scenario does not take, why.
+    #[must_use]
+    pub fn joined(&self, wanted: &[(String, Vec<String>)]) -> Vec<Result<(Setting, Json), Problems>> {
+        let (root, base) = parted(&self.root);
+        let of = |(name, policies): &(String, Vec<String>)| {
+            let mut report = Report::on(self.sources.clone(), Arc::clone(&self.kept));
+            let names: Vec<&str> = policies.iter().map(String::as_str).collect();
+            let (root, further) = chains::with_further(&root, name, &names);
+            let (scenario, definitions) = (self.scenario.name.as_str(), &self.definitions);
+            let trees = Trees { base: &base, root: &root, scenario, place: self.place(), definitions, is_checked: false, tables: &[] };
+            let resolved = trees.setting(name, &mut report);
+            let Some((mut setting, file)) = resolved.filter(|_| report.is_clean()) else { return Err(report.into_problems()) };
+            let mut context = Context { tree: &base, root: &root, report: &mut report };
+            demand::attach(file.demand(), &self.case_files, &mut setting, &mut context);
+            if report.is_clean() { Ok((setting, further.to_json())) } else { Err(report.into_problems()) }
+        };
+        wanted.iter().map(of).collect()
+    }
+
     /// Names of all policies, `base` first.
     #[must_use]
     pub fn policies(&self) -> Vec<String> {

@@ -139,6 +139,19 @@ impl Scenario {
         self.after.iter().find(|(name, _)| name == policy).map(|(_, after)| after.as_str())
     }
 
+    /// The policies that make up `policy`, each with the one that starts from it behind it; `base` is none.
+    #[must_use]
+    pub fn chain<'a>(&'a self, policy: &'a str) -> Vec<&'a str> {
+        let mut found: Vec<&str> = Vec::new();
+        let mut next = Some(policy).filter(|policy| *policy != BASE);
+        while let Some(name) = next.filter(|name| !found.contains(name)) {
+            found.push(name);
+            next = self.starts_from(name);
+        }
+        found.reverse();
+        found
+    }
+
     /// The line that the file has on a policy.
     #[must_use]
     pub fn policy_title(&self, policy: &str) -> Option<&str> {

@@ -17,6 +17,7 @@ use super::blocks::file::{BLOCKS, File};
 use super::blocks::roles::roles;
 use super::blocks::units::{Around, Dealt};
 use super::duties::class_cases::class_case_category;
+use super::duties::costs::costs;
 use super::duties::tasks::task_categories;
 use super::organisation::{Organisation, organisation};
 use super::place::hot_spots::hot_spots;
@@ -61,8 +62,11 @@ pub(super) fn setting(
     let mut categories: Vec<Category> = categories.into_iter().chain(of_tasks).collect();
     categories.extend(class_case_category(file.class_cases.as_ref(), &units, &categories, context));
     let hot_spots = hot_spots(file.hotspots.as_ref(), &categories, context);
+    let payers: Vec<(&str, Option<&str>)> =
+        file.roles.iter().flat_map(|roles| &roles.0).map(|(name, role)| (name.as_str(), role.payer.as_deref())).collect();
+    let costs = costs(file.costs.as_ref(), file.scale.unwrap_or(1.0), &payers, context);
     let place = place.cloned();
-    let structure = Structure { span, levels, calendars, roles, place, hot_spots, units, members, categories, demand };
+    let structure = Structure { span, levels, calendars, roles, place, hot_spots, units, members, categories, demand, costs };
     let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
     let setting = Setting { scenario, policy, structure, working_hours, triggers: Vec::new(), epochs: Vec::<Epoch>::new() };
     (setting, dealt)

@@ -78,6 +78,8 @@ pub enum Over {
     PlaceAndCategories,
     /// The whole place; of its households each housing type, and the linked and the others; and each category of issues.
     PlaceHouseholdsAndCategories,
+    /// The whole place, and each payer.
+    PlaceAndPayers,
 }
 
 /// The runs that have a measure.
@@ -105,6 +107,10 @@ pub enum Presence {
     WithAbsence,
     /// Those of a scenario that states `response_within`.
     WithResponseTime,
+    /// Those of a scenario that states costs.
+    WithCosts,
+    /// Those with volunteers and a shadow price of their hours.
+    WithShadowPrice,
 }
 
 /// One row of the registry.

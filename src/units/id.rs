@@ -65,3 +65,7 @@ id!(
     /// A housing type of the place.
     HousingId(u16)
 );
+id!(
+    /// Somebody who pays.
+    PayerId(u16)
+);

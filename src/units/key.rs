@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::entry::Over;
 use super::measure::Measure;
-use super::{CategoryId, HousingId, LevelId, RoleId};
+use super::{CategoryId, HousingId, LevelId, PayerId, RoleId};
 
 /// What a measured value is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -22,6 +22,8 @@ pub enum Group {
     Linkage(Linkage),
     /// Issues of one category.
     Category(CategoryId),
+    /// What one payer pays.
+    Payer(PayerId),
 }
 
 /// Whether a household is linked to a member, where there are members.
@@ -60,6 +62,7 @@ impl Key {
             Group::Role(_) => matches!(over, Over::Roles | Over::PlaceAndRoles),
             Group::Housing(_) | Group::Linkage(_) => matches!(over, Over::PlaceHouseholdsAndCategories),
             Group::Category(_) => matches!(over, Over::PlaceAndCategories | Over::PlaceHouseholdsAndCategories),
+            Group::Payer(_) => matches!(over, Over::PlaceAndPayers),
         }
     }
 }

@@ -7,6 +7,8 @@ pub use super::entry::{Bilingual, Direction, MeasureEntry, Over, Presence, Stand
 impl Measure {
     /// What a policy costs: the measure whose difference stands beside every verdict.
     pub const COST: Self = Self::Pay;
+    /// The same where costs are stated beside pay.
+    pub const FULL_COST: Self = Self::Cost;
     /// What carries the verdicts of a scenario that declares nothing.
     pub const USUAL_HEADLINE: [Self; 3] = [Self::ResolutionTime, Self::ResolutionRate, Self::OnTimeRate];
     /// Measures of what is true, each with the same promise as the record shows it.
@@ -468,4 +470,13 @@ registry! {
     PayPerFixed: "pay_per_fixed_issue_yuan", "每件解决的薪酬支出", "yuan", FIXED_MEASURED, Place, Everywhere, Lower, Exploratory,
         "pay of all people over the measured time per truly fixed issue",
         "测量期内全体薪酬除以真实解决的事件数";
+    Cost: "cost_yuan", "总支出", "yuan", MEASURED_TIME, PlaceAndPayers, WithCosts, Lower, Exploratory,
+        "money that all payers pay: pay, members, seats and systems; the hours of volunteers are not in it",
+        "各支付方支出之和：薪酬、联户人员、席位与系统；不含志愿者工时";
+    CostPerResolved: "cost_per_resolved_yuan", "每件解决的总支出", "yuan", FIXED_MEASURED, Place, WithCosts, Lower, Exploratory,
+        "money that all payers pay over the measured time per truly fixed issue",
+        "测量期内各支付方支出之和除以真实解决的事件数";
+    VolunteerValue: "volunteer_value_yuan", "志愿者工时折算价值", "yuan", MEASURED_TIME, Place, WithShadowPrice, Lower, Exploratory,
+        "hours that all volunteers work at their shadow price; nobody pays it, and it is in no cost",
+        "全体志愿者工时按影子价格折算的价值；无人支付，不计入任何支出";
 }

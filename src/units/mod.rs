@@ -18,7 +18,7 @@ pub use cadence::Cadence;
 pub use calendar::Calendar;
 pub use days::CivilDays;
 pub use distribution::Distribution;
-pub use id::{CalendarId, CategoryId, HousingId, IssueId, LevelId, PersonId, RoleId, SourceId, UnitId};
+pub use id::{CalendarId, CategoryId, HousingId, IssueId, LevelId, PayerId, PersonId, RoleId, SourceId, UnitId};
 pub use profile::Profile;
 pub use quantity::{Money, Rate, Share, TimeLimit};
 pub use time::{SimDuration, SimTime};

@@ -54,6 +54,7 @@ use crate::experiment::study_spec::StudySpec;
 ///   wangge compare scenarios/office.toml --policies early,watched
 ///   wangge compare scenarios/network.toml --baseline late --out output/late
 ///   wangge compare scenarios/xiaolin.toml --lang zh
+///   wangge compare village.toml --ladder --policies cards,visits,points
 ///   wangge compare scenarios/network.toml --json > comparison.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
@@ -69,6 +70,15 @@ pub struct Arguments {
     /// Policy that the others are compared with [default: the file's]
     #[arg(long, value_name = "NAME")]
     pub baseline: Option<String>,
+
+    /// Takes the policies as a ladder, each rung against the one before it
+    ///
+    /// The policies must start from one another (`after` in the file); the
+    /// baseline is the foot. Verdicts are those of the steps. Beside them stands
+    /// what each step does alone on the foot, and what the last rung loses
+    /// without it, all in one campaign on the same random events.
+    #[arg(long, conflicts_with = "select", verbatim_doc_comment)]
+    pub ladder: bool,
 
     /// Looks for the best policy by this measure; needs --indifference
     ///
@@ -105,7 +115,7 @@ pub fn compare(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, 
 
 /// The study that is asked for.
 fn study(arguments: &Arguments, origin: &RunOrigin) -> Result<PreparedStudy, Failure> {
-    let Arguments { source, policies, baseline, select, indifference, work, aims, voice, .. } = arguments;
+    let Arguments { source, policies, baseline, ladder, select, indifference, work, aims, voice, .. } = arguments;
     let selection = select.as_ref().zip(*indifference);
     work.refuse_shard(selection.is_some(), "--select")?;
     if selection.is_some() && aims.precision.is_some() {
@@ -117,6 +127,7 @@ fn study(arguments: &Arguments, origin: &RunOrigin) -> Result<PreparedStudy, Fai
     let order = work.order(draft.clone(), policies, baseline.as_deref());
     let spec: StudySpec = match selection {
         Some((measure, indifference)) => order.select(measure, indifference, aims.steady_state)?,
+        None if *ladder => order.ladder(aims)?,
         None => order.compare(aims)?,
     };
     let study = PreparedStudy::new(spec, draft)?;

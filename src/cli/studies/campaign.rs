@@ -146,7 +146,7 @@ impl<'a> Order<'a> {
     /// How much of every run is kept.
     const fn detail(&self) -> Detail {
         match self.study.kind {
-            StudyKind::Compare(_) => Detail::Compared,
+            StudyKind::Compare(_) | StudyKind::Ladder(_) => Detail::Compared,
             _ if self.study.has_details() => Detail::Full,
             _ => Detail::Measures,
         }
@@ -167,12 +167,14 @@ impl<'a> Order<'a> {
     /// When the folder cannot take the result, or the campaign cannot be carried out.
     pub fn carry_out(&self, differences: Option<Differences>, mut end: StudyEnd) -> Result<Done, Failure> {
         let is_whole = self.work.shard.is_none();
+        // of a ladder what is run beside the rungs has no charts and remarks of its own
+        let shown = self.plan.of_shown();
         let has_charts = is_whole && !self.keep.look.tables_only && !matches!(end, StudyEnd::Selected(_));
         let gathered = Gathered {
             differences: differences.filter(|_| is_whole),
-            courses: has_charts.then(|| Courses::new(self.plan)),
-            slow: is_whole.then(|| SlowStates::new(self.plan)),
-            loads: is_whole.then(|| LoadSums::new(self.plan)),
+            courses: has_charts.then(|| Courses::new(&shown)),
+            slow: is_whole.then(|| SlowStates::new(&shown)),
+            loads: is_whole.then(|| LoadSums::new(&shown)),
             matched: (is_whole && self.detail() == Detail::Compared).then(|| MatchedIssues::new(self.plan)),
         };
         let Ran { mut done, gatherer, store, started } = self.run(end.schedule(), gathered)?;
@@ -183,7 +185,7 @@ impl<'a> Order<'a> {
         let claims = end.claims(gatherer.slow.as_ref(), gatherer.loads.as_ref(), self.study.is_steady_state());
         let courses = gatherer.courses.map(Courses::conclude).unwrap_or_default();
         if is_whole && !self.keep.look.tables_only {
-            let exhibit = self.exhibit(outcome, comparison.as_ref(), &courses, &claims);
+            let exhibit = Exhibit { plan: &shown, ..self.exhibit(outcome, comparison.as_ref(), &courses, &claims) };
             findings::write(&exhibit, &store, self.flavour()).map_err(FolderError::from)?;
         }
         store.remark(Wording::TERMINAL.told(self.plan, outcome.status, &claims).all());

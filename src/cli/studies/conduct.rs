@@ -35,7 +35,7 @@ pub fn conduct(study: PreparedStudy, manner: Manner) -> Result<ExitStatus, Failu
             order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
             Ok(done.ending())
         }
-        StudyKind::Compare(_) => compare(&study, &order),
+        StudyKind::Compare(_) | StudyKind::Ladder(_) => compare(&study, &order),
         StudyKind::Selection { .. } => {
             let done = order.carry_out(None, study.end.clone())?;
             let account = order.account(&done);

@@ -8,7 +8,9 @@ use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::experiment::analysis::comparison::{Comparison, Difference, FEWEST_OF_REDUCTION};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::experiment::analysis::verdict::Verdict;
-use crate::experiment::matching::estimates::MatchedEstimate;
+use crate::experiment::matching::estimates::{MatchedEstimate, MatchedMeasure};
+use crate::experiment::readings::of_ladder::{StepMeasure, StepPlace};
+use crate::output::language::ladder::LadderText;
 use crate::output::language::wording::{Wording, difference_places, places};
 use crate::output::tables::schema::{COMPARISONS_FILE, comparisons, group_kind, keys, matched, summary};
 use crate::scenario::{Expectation, Pattern, Subject};
@@ -33,7 +35,7 @@ pub struct Compared<'a> {
 impl Compared<'_> {
     /// Indices of the policies beside the baseline.
     fn policies(&self) -> std::ops::Range<usize> {
-        1..self.comparison.identity.policies.len()
+        self.comparison.judged()
     }
 
     fn name(&self, policy: usize) -> &str {
@@ -44,6 +46,7 @@ impl Compared<'_> {
     pub fn text(&self, width: usize) -> String {
         let verdicts: Vec<String> = self.policies().map(|policy| wrapped(&self.sentence(policy), 0, width)).collect();
         let subject = match verdicts.len() {
+            several if self.comparison.ladder.is_some() => self.ladder_subject(several),
             1 => format!("{} against {}", self.name(1), self.comparison.baseline()),
             several => format!("{several} policies against {}", self.comparison.baseline()),
         };
@@ -52,16 +55,77 @@ impl Compared<'_> {
             size => format!(" for {size} verdicts together"),
         };
         let mut parts = vec![self.account.heading(&subject, &of_what), self.account.precision(width), verdicts.concat()];
-        parts.push(self.where_they_act().map(|sentence| wrapped(&sentence, 0, width)).collect());
-        parts.push(self.matched().iter().map(|sentence| wrapped(sentence, 0, width)).collect());
-        parts.push(self.account.beside(width));
-        parts.extend(self.policies().map(|policy| self.table(policy, width)));
+        if self.comparison.ladder.is_some() {
+            parts.push(Wording::TERMINAL.ladder(self.comparison).iter().map(|sentence| wrapped(sentence, 0, width)).collect());
+            parts.push(self.account.beside(width));
+            parts.extend(self.step_tables(width));
+        } else {
+            parts.push(self.where_they_act().map(|sentence| wrapped(&sentence, 0, width)).collect());
+            parts.push(self.matched().iter().map(|sentence| wrapped(sentence, 0, width)).collect());
+            parts.push(self.account.beside(width));
+            parts.extend(self.policies().map(|policy| self.table(policy, width)));
+        }
         parts.push(self.recorded_beside_true().text(width));
         parts.push(self.pattern_text(width));
         parts.push(self.notes(width));
         parts.push(self.account.closing());
         parts.retain(|part| !part.trim().is_empty());
         parts.join("\n")
+    }
+
+    fn ladder_subject(&self, steps: usize) -> String {
+        let (count, foot, last) = (steps.to_string(), self.comparison.baseline(), self.name(steps));
+        Wording::TERMINAL.about_ladder(LadderText::About, &[("count", &count), ("foot", foot), ("last", last)])
+    }
+
+    /// The steps of a ladder, one table for each measure: where they stand, alone on the foot, left out of the last rung.
+    fn step_tables(&self, width: usize) -> Vec<String> {
+        let words = Wording::TERMINAL;
+        let table = |measure: StepMeasure| {
+            let (name, divisor) = words.step_measure(self.comparison, measure);
+            let mut grid = TextGrid::new(&[]);
+            let heads = [LadderText::Step, LadderText::Alone, LadderText::LeftOut].map(|text| words.about_ladder(text, &[]));
+            grid.row(std::iter::once(name).chain(heads));
+            for rung in self.policies() {
+                let effects = StepPlace::ALL.map(|place| words.effect(self.comparison.effect(rung, place, measure), divisor));
+                grid.row(std::iter::once(self.name(rung).to_owned()).chain(effects));
+            }
+            if let StepMeasure::Of(measure) = measure {
+                let together = words.effect(self.comparison.effect_together(measure), divisor);
+                grid.row([words.about_ladder(LadderText::All, &[]), together]);
+            }
+            grid.text(width)
+        };
+        Wording::step_measures(self.comparison).into_iter().map(table).collect()
+    }
+
+    fn ladder_json(&self, rungs: usize) -> Value {
+        let effect = |rung: usize, place: StepPlace, measure: StepMeasure| {
+            let effect = self.comparison.effect(rung, place, measure);
+            json!({
+                "difference": effect.map(|effect| effect.mean),
+                summary::LOW: effect.and_then(|effect| effect.interval).map(|interval| interval.low),
+                summary::HIGH: effect.and_then(|effect| effect.interval).map(|interval| interval.high),
+                "refused": self.comparison.step_refused(rung, place),
+            })
+        };
+        let name = |measure: StepMeasure| match measure {
+            StepMeasure::Of(measure) => measure.entry().name,
+            StepMeasure::MatchedHandling => MatchedMeasure::HandlingHours.name(),
+        };
+        let measures = Wording::step_measures(self.comparison);
+        let step = |rung: usize| {
+            let of = |measure: &StepMeasure| {
+                let places = StepPlace::ALL.map(|place| (place.name().to_owned(), effect(rung, place, *measure)));
+                (name(*measure).to_owned(), Value::Object(places.into_iter().collect()))
+            };
+            json!({ keys::POLICY: self.name(rung), "measures": Value::Object(measures.iter().map(of).collect()) })
+        };
+        json!({
+            "foot": self.comparison.baseline(),
+            "said": Wording::TERMINAL.ladder(self.comparison),
+            "steps": (1..=rungs).map(step).collect::<Vec<_>>(),
+        })
     }
 
     fn sentence(&self, policy: usize) -> String {
@@ -83,7 +147,7 @@ impl Compared<'_> {
     fn table(&self, policy: usize, width: usize) -> String {
         let mut grid = TextGrid::new(&[4]);
         grid.row([
-            format!("{} against {}", self.name(policy), self.comparison.baseline()).as_str(),
+            format!("{} against {}", self.name(policy), self.comparison.baseline_of(policy)).as_str(),
             "baseline",
             "policy",
             "difference",
@@ -92,9 +156,9 @@ impl Compared<'_> {
         let cost = self.comparison.cost_of(policy).filter(|cost| !self.comparison.headline.contains(&cost.key));
         for difference in self.comparison.headline_of(policy).chain(cost) {
             let estimate = |policy| self.comparison.estimate(policy, difference.key).and_then(|estimate| estimate.mean);
-            let places = match (difference.mean, estimate(0)) {
+            let places = match (difference.mean, estimate(difference.baseline)) {
                 (Some(mean), _) if difference.sd.is_some_and(|sd| sd > 0.0) => difference_places(difference, mean),
-                _ => self.comparison.estimate(0, difference.key).map_or(0, places),
+                _ => self.comparison.estimate(difference.baseline, difference.key).map_or(0, places),
             };
             let shown = |value: Option<f64>| value.map_or_else(|| "-".to_owned(), |value| number(value, places));
             let rare = || if difference.is_rare() { Wording::TERMINAL.said(difference) } else { String::new() };
@@ -102,7 +166,7 @@ impl Compared<'_> {
             let pairs = if difference.n < difference.replications { format!(" (n = {})", difference.n) } else { String::new() };
             grid.row([
                 difference.key.measure.entry().name.to_owned(),
-                shown(estimate(0)),
+                shown(estimate(difference.baseline)),
                 shown(estimate(policy)),
                 Wording::TERMINAL.difference(difference, places) + &pairs,
                 verdict,
@@ -123,7 +187,7 @@ impl Compared<'_> {
         let name = |key: &Key| if key.measure.is_headline() { key.measure.entry().name } else { "recorded" };
         grid.row(std::iter::once("true and recorded").chain(columns.iter().map(name)));
         let of = |policy: usize, key: &Key| self.comparison.estimate(policy, *key).filter(|estimate| estimate.mean.is_some());
-        for (policy, name) in self.comparison.identity.policies.iter().enumerate() {
+        for (policy, name) in self.comparison.identity.policies.iter().enumerate().take(self.policies().end) {
             let cell = |key: &Key| {
                 let places = (0..=self.comparison.differences.len()).filter_map(|policy| of(policy, key)).map(places).max().unwrap_or(0);
                 of(policy, key).and_then(|estimate| estimate.mean).map_or_else(|| "-".to_owned(), |mean| number(mean, places))
@@ -169,7 +233,7 @@ impl Compared<'_> {
         }
         notes.extend(self.worth_of_a_pair());
         let headlines = self.comparison.family.size;
-        let further = self.comparison.differences.iter().map(Vec::len).sum::<usize>() - headlines;
+        let further = self.comparison.differences.iter().map(Vec::len).sum::<usize>() + self.comparison.together.len() - headlines;
         notes.push(format!("{} exploratory differences, with intervals of their own, stand in {COMPARISONS_FILE}", count(further as u64)));
         self.account.campaign_notes(width) + &notes.iter().map(|note| wrapped(note, 0, width)).collect::<String>()
     }
@@ -209,7 +273,11 @@ impl Compared<'_> {
         });
         account["verdicts"] = self.policies().map(|policy| self.sentence(policy)).collect();
         account["where_it_acts"] = self.where_they_act().collect();
-        account["differences"] = comparison.differences.iter().flatten().map(|difference| self.difference_json(difference)).collect();
+        if let Some(ladder) = &self.comparison.ladder {
+            account["ladder"] = self.ladder_json(ladder.rungs);
+        }
+        account["differences"] =
+            comparison.differences.iter().flatten().chain(&comparison.together).map(|row| self.difference_json(row)).collect();
         account["matched_issues"] = json!({
             "said": self.matched(),
             "estimates": comparison.matched.iter().map(|estimate| self.matched_json(estimate)).collect::<Vec<_>>(),
@@ -224,7 +292,7 @@ impl Compared<'_> {
     fn matched_json(&self, estimate: &MatchedEstimate) -> Value {
         json!({
             keys::POLICY: self.name(estimate.policy),
-            comparisons::BASELINE: self.comparison.baseline(),
+            comparisons::BASELINE: self.comparison.baseline_of(estimate.policy),
             summary::MEASURE: estimate.measure.name(),
             matched::KIND: estimate.group.kind(),
             summary::GROUP: estimate.group.name(self.account.setting()),
@@ -240,17 +308,18 @@ impl Compared<'_> {
     fn difference_json(&self, difference: &Difference) -> Value {
         let entry = difference.key.measure.entry();
         let mean = |policy| self.comparison.estimate(policy, difference.key).and_then(|estimate| estimate.mean);
-        let standing = if self.comparison.headline.contains(&difference.key) { "headline" } else { "exploratory" };
+        let is_judged = self.policies().contains(&difference.policy) && difference.baseline == self.comparison.against(difference.policy);
+        let standing = if is_judged && self.comparison.headline.contains(&difference.key) { "headline" } else { "exploratory" };
         json!({
             keys::POLICY: self.comparison.policy(difference),
-            comparisons::BASELINE: self.comparison.baseline(),
+            comparisons::BASELINE: self.name(difference.baseline),
             summary::MEASURE: entry.name,
             summary::GROUP: difference.key.group.name(self.account.setting()),
             "kind": group_kind(difference.key.group),
             summary::UNIT: entry.unit,
             comparisons::DIRECTION: entry.direction.name(),
             "standing": standing,
-            "baseline_estimate": mean(0),
+            "baseline_estimate": mean(difference.baseline),
             "policy_estimate": mean(difference.policy),
             comparisons::DIFFERENCE: difference.mean,
             summary::LOW: difference.interval.map(|interval| interval.low),

@@ -115,6 +115,9 @@ impl From<PlanError> for Failure {
             PlanError::NothingToCompare { .. } => {
                 failure.with_help("write another policy into the file (`[policies.NAME]`), or name it with --policies A,B")
             }
+            PlanError::NoLadder { .. } => {
+                failure.with_help("let each policy start from the one before it: `after = \"...\"` in the scenario")
+            }
             PlanError::UnknownPolicy { .. } | PlanError::NoReplications => failure,
         }
     }

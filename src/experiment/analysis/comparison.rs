@@ -18,12 +18,15 @@
 //! that is missing under one policy of a pair leaves that pair out, and `n` says how many are left; a quantile that was
 //! not reached in some replication has neither interval nor verdict.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::pattern::{Finding, PatternResult, Uncounted, column};
 pub use super::pay_stated::PayStated;
 use super::verdict::{Verdict, judge};
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
+use crate::experiment::design::ladder::LadderPlan;
 use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
 use crate::experiment::matching::estimates::MatchedEstimate;
@@ -63,8 +66,12 @@ pub struct Comparison {
     pub family: Family,
     /// By policy, in the order of the plan: an estimate per column.
     pub estimates: Vec<Vec<Estimate>>,
-    /// By policy beside the baseline, in the order of the plan: a difference per column.
+    /// By policy beside the first, in the order of the plan: a difference per column, from the policy that it is compared with.
     pub differences: Vec<Vec<Difference>>,
+    /// How the rungs of a ladder are compared; `None` where all policies are compared with the first.
+    pub ladder: Option<LadderPlan>,
+    /// The last rung of a ladder of several against its foot: a difference per column; empty of any other comparison.
+    pub together: Vec<Difference>,
     /// By policy, in the order of the plan, and headline measure: the value in every replication that was used, in order.
     /// None are kept in large sweeps ([`Differences::without_values`]).
     pub values: Vec<Vec<Vec<Option<f64>>>>,
@@ -72,6 +79,8 @@ pub struct Comparison {
     pub patterns: Vec<PatternResult>,
     /// Whose pay the scenario states.
     pub pay: PayStated,
+    /// Names of the payers, where costs are stated.
+    pub payers: Vec<String>,
     /// The same issues under each policy and under the baseline; empty where that was not gathered
     /// ([`crate::experiment::matching`]).
     pub matched: Vec<MatchedEstimate>,
@@ -104,6 +113,8 @@ pub(crate) struct PointOutcome<'a> {
 pub struct Difference {
     /// Index of the policy in the plan.
     pub policy: usize,
+    /// Index of the policy that it is compared with.
+    pub baseline: usize,
     /// Measure and group.
     pub key: Key,
     /// Replications used.
@@ -136,56 +147,6 @@ pub struct Difference {
     pub verdict: Option<Verdict>,
 }
 
-impl Comparison {
-    /// Name of the policy that the others are compared with.
-    #[must_use]
-    pub fn baseline(&self) -> &str {
-        &self.identity.policies[0]
-    }
-
-    /// Name of the policy of a difference.
-    #[must_use]
-    pub fn policy(&self, difference: &Difference) -> &str {
-        &self.identity.policies[difference.policy]
-    }
-
-    /// Whether so many replications were left out that no verdict is given.
-    #[must_use]
-    pub fn has_too_many_failures(&self) -> bool {
-        too_many(self.replications, self.left_out)
-    }
-
-    /// The headline differences of one policy of the plan.
-    pub fn headline_of(&self, policy: usize) -> impl Iterator<Item = &Difference> {
-        self.headline.iter().filter_map(move |key| self.difference(policy, *key))
-    }
-
-    /// One difference of one policy of the plan; `None` of the baseline.
-    #[must_use]
-    pub fn difference(&self, policy: usize, key: Key) -> Option<&Difference> {
-        self.differences.get(policy.checked_sub(1)?)?.iter().find(|difference| difference.key == key)
-    }
-
-    /// The difference of a policy by its name, of a measure over the whole place; `None` of the baseline.
-    #[must_use]
-    pub fn of(&self, policy: &str, measure: Measure) -> Option<&Difference> {
-        let index = self.identity.policies.iter().position(|known| known == policy)?;
-        self.difference(index, Key::of_place(measure))
-    }
-
-    /// What one policy of the plan costs more than the baseline.
-    #[must_use]
-    pub fn cost_of(&self, policy: usize) -> Option<&Difference> {
-        self.difference(policy, Key::of_place(Measure::COST))
-    }
-
-    /// One estimate under one policy of the plan.
-    #[must_use]
-    pub fn estimate(&self, policy: usize, key: Key) -> Option<&Estimate> {
-        self.estimates.get(policy)?.iter().find(|estimate| estimate.key == key)
-    }
-}
-
 impl Difference {
     /// Whether this is a quantile that some replication did not reach within the follow-up.
     #[must_use]
@@ -216,7 +177,7 @@ pub(crate) const fn is_rare(differing: u32, n: u32) -> bool {
     0 < differing && differing < n && differing < FEWEST_DIFFERING
 }
 
-fn too_many(replications: u32, left_out: u32) -> bool {
+pub(crate) fn too_many(replications: u32, left_out: u32) -> bool {
     f64::from(left_out) > MOST_LEFT_OUT * f64::from(replications)
 }
 
@@ -229,6 +190,13 @@ pub struct Differences {
     headline: Vec<usize>,
     /// By policy beside the baseline, by column.
     pairs: Vec<Vec<Pairs>>,
+    /// By policy: the one that it is compared with.
+    against: Vec<usize>,
+    /// Policies from the first on whose differences are judged.
+    judged: usize,
+    ladder: Option<Arc<LadderPlan>>,
+    /// The last rung of a ladder of several against its foot.
+    together: Vec<Pairs>,
     /// By policy, headline measure and replication.
     values: Vec<Vec<Vec<Option<f64>>>>,
     patterns: Vec<Watched>,
@@ -281,8 +249,8 @@ impl Watched {
         let Some((policy, baseline)) = self.policies else {
             return PatternResult { pattern: self.pattern, found: None, interval: None, n: 0, finding: Finding::NotRun };
         };
-        let (found, interval, n) = if baseline.is_some() {
-            let raw = Difference::alone(policy, key, &self.pairs, replications, 1.0 - confidence, quantiles);
+        let (found, interval, n) = if let Some(baseline) = baseline {
+            let raw = Difference::alone((policy, baseline), key, &self.pairs, replications, 1.0 - confidence, quantiles);
             (raw.mean, raw.interval, raw.n)
         } else {
             let estimate = &ended.estimates[policy][self.column];
@@ -307,6 +275,10 @@ impl Differences {
             columns: columns.to_vec(),
             evidence: evidence.clone(),
             pairs: vec![vec![Pairs::default(); columns.len()]; policies.saturating_sub(1)],
+            against: (0..policies).map(|policy| plan.against(policy)).collect(),
+            judged: plan.shown(),
+            together: vec![Pairs::default(); plan.ladder.as_ref().map_or(0, |ladder| if ladder.rungs > 1 { columns.len() } else { 0 })],
+            ladder: plan.ladder.clone(),
             values: vec![vec![Vec::new(); headline.len()]; policies],
             headline,
             patterns: evidence.patterns.iter().map(|pattern| Watched::new(pattern, columns, plan)).collect::<Result<_, _>>()?,
@@ -338,14 +310,15 @@ impl Differences {
         let filled = self.replications - self.empty;
         let alone = |(index, pairs): (usize, &Vec<Pairs>)| -> Vec<Difference> {
             let of = |(key, pairs): (&Key, &Pairs)| {
-                let own = Difference::alone(index + 1, *key, pairs, filled, alpha, quantiles);
+                let places = (index + 1, self.against[index + 1]);
+                let own = Difference::alone(places, *key, pairs, filled, alpha, quantiles);
                 Difference { replications: self.replications, ..own }
             };
             self.columns.iter().zip(pairs).map(of).collect()
         };
         let mut differences: Vec<Vec<Difference>> = self.pairs.iter().enumerate().map(alone).collect();
         let mut family: Vec<&mut Difference> = Vec::new();
-        for own in &mut differences {
+        for own in differences.iter_mut().take(self.judged.saturating_sub(1)) {
             let mut chosen: Vec<(usize, &mut Difference)> =
                 own.iter_mut().enumerate().filter(|(at, _)| self.headline.contains(at)).collect();
             chosen.sort_by_key(|(at, _)| self.headline.iter().position(|place| place == at));
@@ -353,6 +326,11 @@ impl Differences {
         }
         let is_judged = !too_many(ended.replications, ended.left_out);
         let judged = self.judge(&mut family, alpha, is_judged, quantiles);
+        let together = self.columns.iter().zip(&self.together).map(|(key, pairs)| {
+            let own = Difference::alone((self.judged - 1, 0), *key, pairs, filled, alpha, quantiles);
+            Difference { replications: self.replications, ..own }
+        });
+        let together = together.collect();
         Comparison {
             identity: plan.identity.clone(),
             confidence: plan.confidence,
@@ -363,6 +341,8 @@ impl Differences {
             family: judged,
             estimates: ended.estimates.to_vec(),
             differences,
+            ladder: self.ladder.as_deref().cloned(),
+            together,
             patterns: self
                 .patterns
                 .into_iter()
@@ -370,6 +350,7 @@ impl Differences {
                 .collect(),
             values: self.values,
             pay: PayStated::of(plan),
+            payers: plan.settings.first().and_then(|setting| setting.costs.as_ref()).map_or_else(Vec::new, |costs| costs.payers.clone()),
             matched: Vec::new(),
         }
     }
@@ -410,16 +391,24 @@ impl Differences {
     /// Values under the baseline and under `policy` of the headline measure at this place of the family.
     fn columns_of(&self, at: usize, policy: usize) -> (&[Option<f64>], &[Option<f64>]) {
         let measure = at % self.headline.len();
-        (&self.values[0][measure], &self.values[policy][measure])
+        (&self.values[self.against[policy]][measure], &self.values[policy][measure])
     }
 }
 
 impl Difference {
     /// The difference with an interval of its own of the two-sided level `alpha`; in so many `replications` something occurred.
-    fn alone(policy: usize, key: Key, pairs: &Pairs, replications: u32, alpha: f64, quantiles: &mut StudentQuantiles) -> Self {
+    fn alone(
+        (policy, baseline): (usize, usize),
+        key: Key,
+        pairs: &Pairs,
+        replications: u32,
+        alpha: f64,
+        quantiles: &mut StudentQuantiles,
+    ) -> Self {
         let moments = &pairs.difference;
         let nothing = Self {
             policy,
+            baseline,
             key,
             replications,
             n: moments.count,
@@ -464,11 +453,16 @@ impl Differences {
     pub fn add(&mut self, measures: &[&[Option<f64>]], streams: &[u64]) {
         self.replications += 1;
         self.empty += u32::from(self.cohort.is_some_and(|at| measures[0][at].is_none()));
-        let others = self.same_streams.iter_mut().zip(streams.iter().skip(1));
-        others.for_each(|(same, stream)| *same += u32::from(*stream == streams[0]));
-        for (pairs, policy) in self.pairs.iter_mut().zip(&measures[1..]) {
-            pairs.iter_mut().zip(measures[0]).zip(*policy).for_each(|((pairs, baseline), policy)| pairs.add(*baseline, *policy));
+        let others = self.same_streams.iter_mut().zip(streams.iter().zip(&self.against).skip(1));
+        others.for_each(|(same, (stream, against))| *same += u32::from(*stream == streams[*against]));
+        let add = |pairs: &mut [Pairs], baseline: usize, policy: usize| {
+            let values = measures[baseline].iter().zip(measures[policy]);
+            pairs.iter_mut().zip(values).for_each(|(pairs, (baseline, policy))| pairs.add(*baseline, *policy));
+        };
+        for (policy, pairs) in (1..).zip(&mut self.pairs) {
+            add(pairs, self.against[policy], policy);
         }
+        add(&mut self.together, 0, self.judged - 1);
         for (values, policy) in self.values.iter_mut().zip(measures).filter(|_| self.keeps_values) {
             values.iter_mut().zip(&self.headline).for_each(|(values, &at)| values.push(policy[at]));
         }

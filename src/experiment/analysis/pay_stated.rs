@@ -24,7 +24,7 @@ impl PayStated {
         let mut without: Vec<String> = Vec::new();
         let mut has_pay = false;
         for setting in &plan.settings {
-            has_pay |= setting.roles.iter().any(|role| role.pay.is_some());
+            has_pay |= setting.costs.is_some() || setting.roles.iter().any(|role| role.pay.is_some());
             let unpaid =
                 setting.roles.iter().enumerate().filter(|(at, role)| role.pay.is_none() && !setting.is_volunteer(RoleId::new(*at)));
             let new: Vec<String> = unpaid.map(|(_, role)| role.name.clone()).filter(|name| !without.contains(name)).collect();

@@ -12,6 +12,8 @@ pub(super) struct Batch<'c> {
     cells: &'c [Cell],
     /// Policies of the plan.
     all: usize,
+    /// By policy: the one that its issues are matched with.
+    against: Vec<usize>,
     /// Cell and policy of each run, in plan order.
     pub places: Vec<(&'c Cell, usize)>,
     slots: Vec<OnceLock<RunEnd>>,
@@ -23,15 +25,16 @@ pub(super) struct Batch<'c> {
 type RunEnd = Result<RunResult, String>;
 
 impl<'c> Batch<'c> {
-    pub fn new(cells: &'c [Cell], all: usize) -> Self {
+    pub fn new(cells: &'c [Cell], against: Vec<usize>) -> Self {
+        let all = against.len();
         let places: Vec<(&Cell, usize)> = cells.iter().flat_map(|cell| cell.policies(all).map(move |policy| (cell, policy))).collect();
         let slots = places.iter().map(|_| OnceLock::new()).collect();
         let under_way = cells.iter().map(|_| Mutex::default()).collect();
-        Self { cells, all, places, slots, under_way }
+        Self { cells, all, against, places, slots, under_way }
     }
 
     /// Takes what the run at `place` came to. When it is the last of its cell, the policies are matched issue by issue with
-    /// the first one, and all runs of the cell have ended.
+    /// those they are compared with, and all runs of the cell have ended.
     pub fn end(&self, place: usize, ended: RunEnd) {
         let mut first = 0;
         let of_place = self.cells.iter().position(|cell| {
@@ -47,7 +50,7 @@ impl<'c> Batch<'c> {
             }
             std::mem::take(&mut *under_way)
         };
-        for (place, ended) in match_issues(runs) {
+        for (place, ended) in match_issues(runs, &self.against) {
             let Ok(()) = self.slots[place].set(ended) else { unreachable!("run {place} of a batch ended twice") };
         }
     }
@@ -69,14 +72,14 @@ impl<'c> Batch<'c> {
     }
 }
 
-/// The `runs` of one cell by rising place, each matched with the first where all of them followed their issues; what became of
+/// The `runs` of one cell by rising place, each matched with the one it is compared with where all of them followed their issues; what became of
 /// each issue is given up.
-fn match_issues(mut runs: Vec<(usize, RunEnd)>) -> Vec<(usize, RunEnd)> {
+fn match_issues(mut runs: Vec<(usize, RunEnd)>, against: &[usize]) -> Vec<(usize, RunEnd)> {
     runs.sort_unstable_by_key(|(place, _)| *place);
     let outcomes: Vec<_> = runs.iter_mut().map(|(_, run)| run.as_mut().ok().and_then(|run| run.outcomes.take())).collect();
     let Some(outcomes) = outcomes.into_iter().collect::<Option<Vec<_>>>() else { return runs };
-    for ((_, run), policy) in runs.iter_mut().zip(&outcomes).skip(1) {
-        if let (Ok(run), Some(baseline)) = (run, outcomes.first()) {
+    for (((_, run), policy), against) in runs.iter_mut().zip(&outcomes).zip(against).skip(1) {
+        if let (Ok(run), Some(baseline)) = (run, outcomes.get(*against)) {
             run.matched = matched(baseline, policy);
         }
     }

@@ -223,7 +223,7 @@ where
         let unknown = usize::try_from(unknown).unwrap_or(usize::MAX).min(cells.len());
         // What was made before is kept while the next is being made, so that no thread waits for a disk; and so is what
         // has ended of the next, whenever it is time for that.
-        let batch = Batch::new(&cells[..unknown], self.plan.settings.len());
+        let batch = Batch::new(&cells[..unknown], (0..all).map(|policy| self.plan.against(policy)).collect());
         let (ended, endings) = mpsc::channel();
         let kept = std::thread::scope(|scope| {
             let work = scope.spawn(|| self.work(pool, &batch, ended));

@@ -5,7 +5,8 @@
 //! decide nothing. At most as many replications are made as the plan asks for; there a last look is made.
 //!
 //! Of one policy the looks are at its estimates. In a comparison they are at the differences from the baseline, each with
-//! a share of the family's risk (Bonferroni), so that no interval of the family is wider in the end than it was at
+//! a share of the family's risk (Bonferroni; on a ladder those of each rung from the one before it, relative targets being shares of
+//! what the foot has), so that no interval of the family is wider in the end than it was at
 //! the last look; those that stand alone are narrower.
 
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub struct PrecisionSchedule {
     stopping: Stopping,
     /// Values of the targets: of the only policy; in a comparison of the baseline, then the differences of the others from it.
     estimators: Vec<Estimator>,
+    /// By policy: the one that it is compared with.
+    against: Vec<usize>,
     /// By the same, and target: replications whose value is not zero.
     nonzero: Vec<Vec<u32>>,
     /// Confidence of the intervals at the looks (0–1).
@@ -66,11 +69,12 @@ impl PrecisionSchedule {
     pub fn new(plan: &Plan, columns: &[Key], precision: Precision, headline: usize) -> Result<Self, PrecisionError> {
         precision.check(columns)?;
         let keys: Vec<Key> = precision.targets.iter().map(|target| target.key).collect();
-        let policies = plan.settings.len();
+        let policies = plan.shown();
         let family = ((policies.saturating_sub(1)) * headline).max(1);
         Ok(Self {
             stopping: Stopping::new(precision),
             estimators: vec![Estimator::new(&keys); policies],
+            against: (0..policies).map(|policy| plan.against(policy)).collect(),
             nonzero: vec![vec![0; keys.len()]; policies],
             confidence: 1.0 - (1.0 - plan.confidence) / family as f64,
             given: 0,
@@ -113,11 +117,10 @@ impl PrecisionSchedule {
         let targets = || self.stopping.precision().targets.iter();
         let of = |run: &RunResult| -> Vec<Option<f64>> { targets().map(|target| run.measures.value(target.key)).collect() };
         let values: Vec<Vec<Option<f64>>> = runs.iter().map(|run| of(run)).collect();
-        let Some((baseline, others)) = values.split_first() else { return };
-        let minus = |policy: &Vec<Option<f64>>| -> Vec<Option<f64>> {
-            policy.iter().zip(baseline).map(|(policy, baseline)| Some((*policy)? - (*baseline)?)).collect()
+        let minus = |(policy, against): (&Vec<Option<f64>>, &usize)| -> Vec<Option<f64>> {
+            policy.iter().zip(&values[*against]).map(|(policy, baseline)| Some((*policy)? - (*baseline)?)).collect()
         };
-        let rows = std::iter::once(baseline.clone()).chain(others.iter().map(minus));
+        let rows = values.first().cloned().into_iter().chain(values.iter().zip(&self.against).skip(1).map(minus));
         for ((estimator, nonzero), row) in self.estimators.iter_mut().zip(&mut self.nonzero).zip(rows) {
             nonzero.iter_mut().zip(&row).for_each(|(count, value)| *count += u32::from(value.is_some_and(|value| value != 0.0)));
             estimator.add(&row);

@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::digest::sha256;
+use super::ladder::LadderPlan;
 use super::points::{Design, DesignIdentity};
 use crate::scenario::{BASE, Scenario, Setting};
 
@@ -34,6 +35,8 @@ pub struct Plan {
     pub confidence: f64,
     /// The points at which the policies are run; `None` for the scenario as it is.
     pub design: Option<Arc<Design>>,
+    /// How the policies are compared, where they are the rungs of a ladder; `None` for all with the first.
+    pub ladder: Option<Arc<LadderPlan>>,
 }
 
 /// Everything that decides the numbers of a plan.
@@ -57,6 +60,9 @@ pub struct Identity {
     /// The rule that may end the campaign before all replications, in words; `None` when there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stopping: Option<String>,
+    /// SHA-256 of what is run beside the rungs of a ladder; `None` where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ladder: Option<String>,
 }
 
 /// One of several parts of a plan, each done by a machine of its own: cells `from..until` of the plan's order. A cell is all of
@@ -120,6 +126,23 @@ pub enum PlanError {
         /// The names there are.
         known: String,
     },
+    /// Policies that do not start from one another, one after the other.
+    #[error(
+        "the policies of {scenario} make no single ladder: `{stray}` is not on the way from `{foot}` to `{last}`{}",
+        if chain.is_empty() { String::new() } else { format!("; those of one ladder are --policies {chain}") }
+    )]
+    NoLadder {
+        /// Name of the scenario.
+        scenario: String,
+        /// The policy at which the ladder would begin: the baseline.
+        foot: String,
+        /// The policy with the longest way from the file.
+        last: String,
+        /// One that is not on that way.
+        stray: String,
+        /// Those that are, with commas between.
+        chain: String,
+    },
     /// A replication count of nought.
     #[error("a plan needs at least 1 replication, got 0")]
     NoReplications,
@@ -145,8 +168,9 @@ impl Plan {
             replications,
             design: None,
             stopping: None,
+            ladder: None,
         };
-        Ok(Self { identity, settings, confidence: scenario.confidence, design: None })
+        Ok(Self { identity, settings, confidence: scenario.confidence, design: None, ladder: None })
     }
 
     /// What the numbers of `scenario` are told from others by: the SHA-256 of all that it says, but for titles, seed and replications.
@@ -240,6 +264,26 @@ impl Plan {
             Some(design) => SettingRef::OfPoint(design.settings(point), policy),
         }
     }
+
+    /// The policy that `policy` is compared with: the first, or on a ladder the rung before.
+    #[must_use]
+    pub fn against(&self, policy: usize) -> usize {
+        self.ladder.as_ref().and_then(|ladder| ladder.against.get(policy).copied()).unwrap_or(0)
+    }
+
+    /// How many policies, from the first on, have verdicts and are shown one by one: all, or foot and rungs of a ladder.
+    #[must_use]
+    pub fn shown(&self) -> usize {
+        self.ladder.as_ref().map_or(self.settings.len(), |ladder| ladder.rungs + 1)
+    }
+
+    /// The plan with the settings of those policies alone; its identity is that of the whole.
+    #[must_use]
+    pub fn of_shown(&self) -> Self {
+        let mut plan = self.clone();
+        plan.settings.truncate(self.shown());
+        plan
+    }
 }
 
 /// A setting that the plan has, or that belongs to a design point.
@@ -266,8 +310,12 @@ impl Identity {
     /// The plan hash: SHA-256 of the identity, 64 hex digits.
     #[must_use]
     pub fn hash(&self) -> String {
-        let Self { version, scenario, content, policies, seed, replications, design, stopping } = self;
-        sha256(serde_json::json!([version, scenario, content, policies, seed, replications, design, stopping]).to_string().as_bytes())
+        let Self { version, scenario, content, policies, seed, replications, design, stopping, ladder } = self;
+        let mut said = serde_json::json!([version, scenario, content, policies, seed, replications, design, stopping]);
+        if let (Value::Array(list), Some(ladder)) = (&mut said, ladder) {
+            list.push(ladder.as_str().into());
+        }
+        sha256(said.to_string().as_bytes())
     }
 
     /// In what `other` differs, one phrase each; empty for the same plan.
@@ -281,6 +329,7 @@ impl Identity {
             ("replications", self.replications.to_string(), other.replications.to_string()),
             ("design", design_text(self), design_text(other)),
             ("stopping rule", stopping_text(self), stopping_text(other)),
+            ("ladder", ladder_text(self), ladder_text(other)),
         ];
         let mut found: Vec<String> = pairs
             .into_iter()
@@ -296,6 +345,10 @@ impl Identity {
 
 fn design_text(identity: &Identity) -> String {
     identity.design.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string)
+}
+
+fn ladder_text(identity: &Identity) -> String {
+    identity.ladder.as_ref().map_or_else(|| "none".to_owned(), |ladder| ladder[..12].to_owned())
 }
 
 fn stopping_text(identity: &Identity) -> String {
@@ -368,6 +421,7 @@ mod tests {
             replications: 30,
             design: None,
             stopping: None,
+            ladder: None,
         }
     }
 
@@ -400,6 +454,7 @@ mod tests {
                 Identity { design: Some(DesignIdentity { kind: "Sobol sequence".into(), points: 8, sha256: sha256(b"") }), ..identity() },
             ),
             ("stopping rule", Identity { stopping: Some("precision 5%".into()), ..identity() }),
+            ("ladder", Identity { ladder: Some(sha256(b"[]")), ..identity() }),
             ("scenario file", Identity { content: sha256(b"[]"), ..identity() }),
         ];
         for (what, other) in others {

@@ -60,6 +60,7 @@ fn name(setting: &Setting, group: Group) -> (u8, &str) {
         Group::Housing(_) => 3,
         Group::Linkage(_) => 4,
         Group::Category(_) => 5,
+        Group::Payer(_) => 6,
     };
     (kind, group.name(setting))
 }

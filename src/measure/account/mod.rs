@@ -1,6 +1,7 @@
 //! The time account of the occurrence cohort and the clocks of duty hours that it reads; the hours of people who hold several
 //! posts, and the log of what people turned to.
 
+pub(crate) mod costs;
 pub(crate) mod duty_clocks;
 pub(crate) mod holders;
 pub mod people_log;

@@ -33,10 +33,12 @@ pub const INDICES: &str = "indices";
 pub const PRECISION: &str = "precision";
 /// [`super::welch`].
 pub const WELCH: &str = "welch";
+/// [`super::waterfall`].
+pub const WATERFALL: &str = "waterfall";
 
 /// Names of all charts, in the order in which a report shows them: those of a comparison, then those of sweeps,
-/// sensitivity and precision.
-pub const NAMES: [&str; 16] = [
+/// sensitivity and precision, at last that of a ladder, which its report shows before all others.
+pub const NAMES: [&str; 17] = [
     FOREST,
     TIME_ACCOUNT,
     INCIDENCE,
@@ -53,6 +55,7 @@ pub const NAMES: [&str; 16] = [
     INDICES,
     PRECISION,
     WELCH,
+    WATERFALL,
 ];
 
 /// Names of the charts that every comparison has, if anybody in it is paid.

@@ -16,5 +16,6 @@ pub mod regret;
 pub mod screening;
 pub mod time_account;
 pub mod tornado;
+pub mod waterfall;
 pub mod welch;
 pub mod workload;

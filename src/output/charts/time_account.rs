@@ -54,7 +54,7 @@ pub struct AccountPiece {
 }
 
 impl AccountPiece {
-    fn drawn(&self) -> f64 {
+    pub(super) fn drawn(&self) -> f64 {
         self.difference.and_then(drawable).unwrap_or(0.0)
     }
 }
@@ -105,12 +105,12 @@ pub fn time_account(input: &AccountInput, frame: &Frame) -> Result<Figure, Chart
     draft.finish(&note, description, table(input))
 }
 
-fn colour(part: usize) -> RGBAColor {
+pub(super) fn colour(part: usize) -> RGBAColor {
     COLOURS[part % COLOURS.len()]
 }
 
 /// Black or white, whichever reads better on `ground`.
-fn legible_on(ground: RGBAColor) -> RGBAColor {
+pub(super) fn legible_on(ground: RGBAColor) -> RGBAColor {
     let light = 0.2126 * f64::from(ground.0) + 0.7152 * f64::from(ground.1) + 0.0722 * f64::from(ground.2);
     if light > 130.0 { INK } else { RGBAColor(255, 255, 255, 1.0) }
 }

@@ -186,7 +186,7 @@ impl Wording {
         let [shares @ .., sooner_hours, later_hours, handling] = of_all;
         let [by_sooner, by_later] = [sooner_hours, later_hours].map(|estimate| self.by_hours(estimate));
         let names = ("policy", comparison.identity.policies[policy].as_str());
-        let baseline = ("baseline", comparison.baseline());
+        let baseline = ("baseline", comparison.baseline_of(policy));
         let Some(counts) = shares.iter().map(|share| share.mean).collect::<Option<Vec<f64>>>() else {
             return vec![self.about_matched(MatchedText::Unmatched, &[names, baseline])];
         };

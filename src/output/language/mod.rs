@@ -4,6 +4,7 @@ pub mod case_rows;
 mod chart_messages;
 mod gaps;
 pub mod label;
+pub mod ladder;
 pub mod locale;
 pub mod matched;
 pub mod message;

@@ -88,4 +88,9 @@ messages! {
     NothingHere: "Nothing to show here.", "此处没有内容。";
     FigureData: "numbers of this figure: {file}", "本图数据：{file}";
     ReportFoot: "Made by wangge {version}. Every number of the verdict and of the tables of measures can be found in summary.csv, comparisons.csv or sensitivity.csv of the results folder; those of a figure in the file named below it.", "由 wangge {version} 生成。结论与各指标表的所有数字均可在结果文件夹的 summary.csv、comparisons.csv 或 sensitivity.csv 中找到；图中数字见图下所列文件。";
+    ByPayer: "By payer", "按支付方";
+    CategoryColumn: "category", "类别";
+    OfWhich: "of which {parts}", "其中 {parts}";
+    ShadowWithout: "a shadow price of the hours of volunteers is stated (`costs.volunteer_hour`), and nobody is a volunteer", "已注明志愿者工时的影子价格（`costs.volunteer_hour`），但没有志愿者";
+    VolunteersWorth: "at their shadow price {size}, which nobody pays", "按影子价格折算 {size}，无人支付";
 }

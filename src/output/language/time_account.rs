@@ -72,7 +72,7 @@ impl Wording {
         let named = Measure::TIME_ACCOUNT.iter().filter_map(|&measure| Some((part_label(measure, self.language)?, mean(measure)?)));
         let mut parts: Vec<(&str, f64)> = named.collect();
         parts.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
-        let (name, baseline) = (("policy", &*comparison.identity.policies[policy]), ("baseline", comparison.baseline()));
+        let (name, baseline) = (("policy", &*comparison.identity.policies[policy]), ("baseline", comparison.baseline_of(policy)));
         let largest = parts.first()?.1.abs().max(whole.abs());
         if largest == 0.0 {
             return Some(self.fill(Message::ActsNowhere, &[name, baseline]));

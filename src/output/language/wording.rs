@@ -10,8 +10,8 @@ use crate::experiment::analysis::verdict::{Side, Size, Verdict};
 use crate::experiment::campaign::execution::Status;
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::{Estimate, Interval};
-use crate::units::SimDuration;
-use crate::units::key::Key;
+use crate::units::key::{Group, Key};
+use crate::units::{PayerId, SimDuration};
 use crate::units::measure::Measure;
 
 /// Where words stand.
@@ -200,13 +200,39 @@ impl Wording {
 
     fn cost(self, comparison: &Comparison, policy: usize) -> String {
         let hours = comparison.difference(policy, VOLUNTEER_HOURS).and_then(|hours| Some(self.volunteers(comparison, hours, hours.mean?)));
-        let parts = [self.pay(comparison, policy)].into_iter().chain(hours);
+        let paid = match self.by_payer(comparison, policy) {
+            Some(parts) => format!("{}{}{parts}", self.pay(comparison, policy), self.say(Message::Comma)),
+            None => self.pay(comparison, policy),
+        };
+        let parts = [paid].into_iter().chain(hours).chain(self.worth(comparison, policy));
         parts.collect::<Vec<_>>().join(self.say(Message::Next))
+    }
+
+    /// What each payer pays more or less, where there are several and any does.
+    fn by_payer(self, comparison: &Comparison, policy: usize) -> Option<String> {
+        let of = |(index, name): (usize, &String)| {
+            let key = Key { measure: Measure::FULL_COST, group: Group::Payer(PayerId::new(index)) };
+            let difference = comparison.difference(policy, key)?;
+            let mean = difference.mean.filter(|mean| *mean != 0.0)?;
+            let size = self.signed(mean, difference_places(difference, mean)) + &self.unit(Measure::FULL_COST);
+            Some(format!("{name} {size}"))
+        };
+        let parts: Vec<String> = comparison.payers.iter().enumerate().filter_map(of).collect();
+        let is_said = comparison.payers.len() > 1 && !parts.is_empty();
+        is_said.then(|| self.fill(Message::OfWhich, &[("parts", &parts.join(self.say(Message::Comma)))]))
+    }
+
+    /// What the hours of volunteers are worth more or less, apart from what is paid.
+    fn worth(self, comparison: &Comparison, policy: usize) -> Option<String> {
+        let difference = comparison.difference(policy, Key::of_place(Measure::VolunteerValue))?;
+        let mean = difference.mean.filter(|mean| *mean != 0.0)?;
+        let size = self.difference(difference, difference_places(difference, mean)) + &self.unit(difference.key.measure);
+        Some(self.fill(Message::VolunteersWorth, &[("size", &size)]))
     }
 
     /// Hours of volunteers, which are nobody's pay.
     fn volunteers(self, comparison: &Comparison, hours: &Difference, mean: f64) -> String {
-        let baseline = ("baseline", comparison.baseline());
+        let baseline = ("baseline", comparison.identity.policies[hours.baseline].as_str());
         let size = self.difference(hours, difference_places(hours, mean)) + &self.unit(hours.key.measure);
         let is_open = hours.interval.is_some_and(|Interval { low, high }| low <= 0.0 && high >= 0.0 && high > low);
         match mean {
@@ -235,7 +261,7 @@ impl Wording {
             let places = difference_places(cost, value);
             self.with_interval(self.number(value, places), value, interval, places) + &self.unit(cost.key.measure)
         };
-        let baseline = ("baseline", comparison.baseline());
+        let baseline = ("baseline", comparison.identity.policies[cost.baseline].as_str());
         match cost.interval {
             Some(Interval { low, high }) if low <= 0.0 && high >= 0.0 && high > low => {
                 self.fill(Message::CostOpen, &[baseline, ("size", &size(mean, cost.interval))])

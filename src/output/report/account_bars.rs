@@ -5,6 +5,7 @@ use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::output::charts::time_account::{AccountBar, AccountInput, AccountPiece};
 use crate::output::language::label::unit_label;
 use crate::output::language::time_account::{part_label, unit_of, whole_label};
+use crate::output::language::wording::Wording;
 use crate::statistics::estimate::Interval;
 use crate::units::key::Key;
 use crate::units::measure::Measure;
@@ -13,7 +14,7 @@ impl Exhibit<'_> {
     /// The parts of the time of an issue, policy by policy.
     pub(crate) fn account_input(&self, comparison: &Comparison) -> AccountInput {
         let parts = Measure::TIME_ACCOUNT.iter().filter_map(|&measure| Some((measure, part_label(measure, self.language)?)));
-        let policies = || 1..self.plan.settings.len();
+        let policies = || comparison.judged();
         let of = |policy: usize, measure: Measure| comparison.difference(policy, Key::of_place(measure));
         let measures = || Measure::TIME_ACCOUNT.into_iter().chain([Measure::ResolutionTime]);
         let all = policies().flat_map(|policy| measures().filter_map(move |measure| of(policy, measure)?.mean));
@@ -30,7 +31,7 @@ impl Exhibit<'_> {
             pieces: parts.clone().map(|(measure, _)| piece(of(policy, measure))).collect(),
         };
         AccountInput {
-            baseline: comparison.baseline().to_owned(),
+            baseline: Wording::page(self.language).baseline_of_all(comparison),
             whole: whole_label(self.language).to_owned(),
             unit: unit_label(unit, self.language).to_owned(),
             parts: parts.clone().map(|(_, name)| name.to_owned()).collect(),

@@ -88,7 +88,7 @@ impl Findings<'_> {
     }
 
     pub(crate) fn policy_count(&self) -> usize {
-        self.exhibit.plan.identity.policies.len()
+        self.exhibit.plan.settings.len()
     }
 
     fn about(&self) -> Vec<String> {
@@ -101,7 +101,7 @@ impl Findings<'_> {
             }
             None => self.frame.fill(Message::ReportOfRun, &[scenario, ("policy", self.policy(0))]),
             Some(comparison) => {
-                let others = identity.policies[1..].join(self.frame.say(Message::Comma));
+                let others = identity.policies[comparison.judged()].join(self.frame.say(Message::Comma));
                 self.frame.fill(Message::ReportOfComparison, &[scenario, ("policies", &others), ("baseline", comparison.baseline())])
             }
         };
@@ -113,7 +113,8 @@ impl Findings<'_> {
             return self.told.selection.clone();
         }
         let Some(comparison) = self.exhibit.comparison else { return vec![self.say(Message::NothingCompared)] };
-        (1..self.policy_count()).map(|policy| self.words.sentence(comparison, policy)).collect()
+        let sentences = (1..self.policy_count()).map(|policy| self.words.sentence(comparison, policy));
+        self.ladder_sentences().into_iter().chain(sentences).collect()
     }
 
     fn remarks(&self) -> Vec<String> {

@@ -19,6 +19,7 @@ use crate::output::charts::forest::{ForestInput, ForestPanel, ForestRow, Tone, f
 use crate::output::charts::incidence::{IncidenceCurve, IncidenceInput, IncidencePoint, IssueEnd, incidence};
 use crate::output::charts::precision::{PrecisionInput, PrecisionLook, PrecisionPanel, precision};
 use crate::output::charts::time_account::time_account;
+use crate::output::charts::waterfall::waterfall;
 use crate::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use crate::output::charts::workload::{TimeUse, WorkloadBar, WorkloadInput, workload};
 use crate::output::language::label::{denominator_label, measure_label, unit_label};
@@ -81,7 +82,13 @@ impl Exhibit<'_> {
     /// Whether anybody is paid.
     #[must_use]
     pub fn has_cost(&self) -> bool {
-        (0..self.plan.settings.len()).any(|policy| self.estimate(policy, Measure::COST).is_some_and(|cost| !cost.is_nought()))
+        (0..self.plan.settings.len()).any(|policy| self.estimate(policy, self.cost()).is_some_and(|cost| !cost.is_nought()))
+    }
+
+    /// What a policy costs: what all payers pay where costs are stated, else pay.
+    #[must_use]
+    pub fn cost(&self) -> Measure {
+        if self.estimate(0, Measure::FULL_COST).is_some() { Measure::FULL_COST } else { Measure::COST }
     }
 
     /// The charts, in the order in which a report shows them. A selection has none: each of its policies has replications
@@ -96,6 +103,9 @@ impl Exhibit<'_> {
             return Ok(figures);
         }
         if let Some(comparison) = self.comparison {
+            if let Some(input) = self.waterfall_input(comparison) {
+                figures.push(waterfall(&input, frame)?);
+            }
             figures.push(forest(&self.forest_input(comparison), frame)?);
             figures.push(time_account(&self.account_input(comparison), frame)?);
         }
@@ -139,7 +149,11 @@ impl Exhibit<'_> {
             PrecisionPanel {
                 measure: self.measure(target.key.measure),
                 unit: self.unit(target.key.measure),
-                policy: if is_comparison { words.difference_of(&names[policy], &names[0]) } else { names[policy].clone() },
+                policy: if is_comparison {
+                    words.difference_of(&names[policy], &names[self.plan.against(policy)])
+                } else {
+                    names[policy].clone()
+                },
                 looks: precise.looks.iter().map(look).collect(),
                 reached_after: precise.is_reached.then_some(precise.replications),
             }
@@ -196,8 +210,8 @@ impl Exhibit<'_> {
 
     /// Headline measures, and the cost where it differs.
     fn forest_input(&self, comparison: &Comparison) -> ForestInput {
-        let all = 1..self.plan.settings.len();
-        let cost = Key::of_place(Measure::COST);
+        let all = comparison.judged();
+        let cost = Key::of_place(self.cost());
         let costs_differ =
             all.clone().any(|policy| comparison.cost_of(policy).is_some_and(|cost| cost.mean.is_some_and(|mean| mean != 0.0)));
         let is_further = !comparison.headline.contains(&cost) && costs_differ;
@@ -213,7 +227,8 @@ impl Exhibit<'_> {
                 .collect(),
         };
         let keys = comparison.headline.iter().chain(is_further.then_some(&cost));
-        ForestInput { baseline: comparison.baseline().to_owned(), panels: keys.map(panel).collect() }
+        let baseline = Wording::page(self.language).baseline_of_all(comparison);
+        ForestInput { baseline, panels: keys.map(panel).collect() }
     }
 
     fn forest_row(&self, comparison: &Comparison, difference: &Difference) -> ForestRow {
@@ -264,7 +279,7 @@ impl Exhibit<'_> {
     fn cost_input(&self, comparison: &Comparison) -> CostInput {
         let panel = |key: &Key| {
             let point = |(policy, setting): (usize, &Setting)| {
-                let (cost, outcome) = (self.estimate(policy, Measure::COST), self.grouped(policy, *key));
+                let (cost, outcome) = (self.estimate(policy, self.cost()), self.grouped(policy, *key));
                 CostPoint {
                     policy: setting.policy.clone(),
                     cost: cost.and_then(|estimate| estimate.mean),
@@ -280,8 +295,8 @@ impl Exhibit<'_> {
                 points: self.plan.settings.iter().enumerate().map(point).collect(),
             }
         };
-        let outcomes = comparison.headline.iter().filter(|key| key.measure != Measure::COST);
-        CostInput { cost: self.measure(Measure::COST), cost_unit: self.unit(Measure::COST), panels: outcomes.map(panel).collect() }
+        let outcomes = comparison.headline.iter().filter(|key| key.measure != self.cost());
+        CostInput { cost: self.measure(self.cost()), cost_unit: self.unit(self.cost()), panels: outcomes.map(panel).collect() }
     }
 
     fn box_input(&self, comparison: &Comparison) -> BoxInput {

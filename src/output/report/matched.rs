@@ -36,7 +36,7 @@ impl Findings<'_> {
     fn matched_with(&self, comparison: &Comparison, policy: usize) -> Option<Table> {
         of_group(comparison, policy, MatchedGroup::All)?;
         let follow_up = self.follow_up();
-        let values = [("policy", self.policy(policy)), ("baseline", comparison.baseline()), ("follow_up", &follow_up)];
+        let values = [("policy", self.policy(policy)), ("baseline", comparison.baseline_of(policy)), ("follow_up", &follow_up)];
         let say = |text: MatchedText| self.words.about_matched(text, &values);
         let (groups, communities) = self.groups_of_matched(comparison, policy);
         let rows = groups.into_iter().map(|(group, of)| self.matched_row(group, &of)).collect();

@@ -105,7 +105,7 @@ impl Findings<'_> {
     fn headline(&self) -> Vec<Key> {
         match self.exhibit.comparison {
             Some(comparison) => {
-                let cost = all(Measure::COST);
+                let cost = all(self.exhibit.cost());
                 let is_further = self.exhibit.has_cost() && !comparison.headline.contains(&cost);
                 comparison.headline.iter().copied().chain(is_further.then_some(cost)).collect()
             }
@@ -116,7 +116,7 @@ impl Findings<'_> {
     pub(crate) fn measures(&self) -> Vec<Table> {
         let headline = self.headline();
         match self.exhibit.comparison {
-            Some(comparison) => headline.iter().map(|key| self.judged(comparison, *key)).collect(),
+            Some(comparison) => self.ladder_table().into_iter().chain(headline.iter().map(|key| self.judged(comparison, *key))).collect(),
             None => vec![self.side_by_side(Message::HeadlineMeasures, &headline)],
         }
     }
@@ -136,6 +136,7 @@ impl Findings<'_> {
             self.by_group(Message::ByLevel, &self.groups_of(|group| matches!(group, Group::Level(_)))),
             self.by_group(Message::ByHousing, &self.groups_of(|group| matches!(group, Group::Housing(_)))),
             self.by_group(Message::ByLinkage, &self.groups_of(|group| matches!(group, Group::Linkage(_)))),
+            self.by_group(Message::ByPayer, &self.groups_of(|group| matches!(group, Group::Payer(_)))),
         ]
     }
 
@@ -163,7 +164,7 @@ impl Findings<'_> {
             heads: vec![
                 self.frame.word(Message::PolicyColumn),
                 self.frame.figure(Message::EstimateColumn),
-                (self.frame.fill(Message::DifferenceColumn, &[("baseline", comparison.baseline())]), true),
+                (self.frame.fill(Message::DifferenceColumn, &[("baseline", &self.words.baseline_of_all(comparison))]), true),
                 self.frame.word(Message::VerdictColumn),
             ],
             rows: (0..self.policy_count()).filter_map(row).collect(),
@@ -189,7 +190,8 @@ impl Findings<'_> {
         };
         let shown = keys.iter().flat_map(|key| (0..self.policy_count()).filter_map(move |policy| find(policy, key)));
         let comparison = self.exhibit.comparison;
-        let compared = comparison.map(|comparison| self.frame.fill(Message::DifferenceNote, &[("baseline", comparison.baseline())]));
+        let noted = |baseline: String| self.frame.fill(Message::DifferenceNote, &[("baseline", &baseline)]);
+        let compared = comparison.map(|comparison| noted(self.words.baseline_of_all(comparison)));
         let heads = [self.frame.word(Message::MeasureColumn), self.frame.word(Message::UnitColumn)].into_iter();
         Table {
             caption: self.say(caption),
@@ -298,7 +300,7 @@ impl Findings<'_> {
         match group {
             Group::Linkage(Linkage::Linked) => self.say(Message::Linked),
             Group::Linkage(Linkage::Unlinked) => self.say(Message::Unlinked),
-            Group::All | Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Category(_) => {
+            Group::All | Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Category(_) | Group::Payer(_) => {
                 group.name(&self.exhibit.plan.settings[0]).to_owned()
             }
         }

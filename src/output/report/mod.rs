@@ -4,6 +4,7 @@ pub(crate) mod account_bars;
 pub mod claims;
 pub mod findings;
 pub mod gallery;
+mod ladder;
 pub mod matched;
 pub mod measure_tables;
 pub mod page;

@@ -111,8 +111,11 @@ impl Wording {
     #[must_use]
     pub fn of_settings(self, settings: &[Setting]) -> Vec<String> {
         let beyond_hours = self.beyond_hours(settings).into_iter().collect();
-        [self.unreached(settings), self.unmoved_rounds(settings), self.left_out(settings), beyond_hours, self.idle_triggers(settings)]
-            .concat()
+        let has_price = |setting: &Setting| setting.costs.as_ref().is_some_and(|costs| costs.volunteer_hour.is_some());
+        let is_idle_price = settings.iter().any(has_price) && !settings.iter().any(Setting::has_volunteers);
+        let idle_price: Vec<String> = is_idle_price.then(|| self.say(Message::ShadowWithout).to_owned()).into_iter().collect();
+        let levers = [self.unreached(settings), self.unmoved_rounds(settings), self.left_out(settings)].concat();
+        [levers, beyond_hours, self.idle_triggers(settings), idle_price].concat()
     }
 
     /// Changes that depend on a state which can hardly come.

@@ -21,7 +21,8 @@ pub fn csv(plan: &Plan, comparisons: &[Comparison], flavour: CsvFlavour) -> Pola
 /// The differences that are told, each with the number of its point.
 fn told<'c>(plan: &'c Plan, comparisons: &'c [Comparison]) -> impl Iterator<Item = (u32, &'c Difference)> {
     comparisons.iter().enumerate().flat_map(move |(point, comparison)| {
-        let own = comparison.differences.iter().flatten().filter(|difference| is_told(plan, difference.key));
+        let all = comparison.differences.iter().flatten().chain(&comparison.together);
+        let own = all.filter(|difference| is_told(plan, difference.key));
         own.map(move |difference| (plan.point_number(point), difference))
     })
 }
@@ -47,7 +48,7 @@ fn frame(plan: &Plan, comparisons: &[Comparison]) -> PolarsResult<DataFrame> {
         column(summary::UNIT, entry(|entry| entry.unit)),
         column(comparisons::DIRECTION, entry(|entry| entry.direction.name())),
         column(keys::POLICY, text(&|row| any.policy(row).to_owned())),
-        column(comparisons::BASELINE, vec![any.baseline(); rows.len()]),
+        column(comparisons::BASELINE, text(&|row| any.identity.policies[row.baseline].clone())),
         column(comparisons::DIFFERENCE, number(&|row| row.mean)),
         column(summary::LOW, number(&|row| row.interval.map(|interval| interval.low))),
         column(summary::HIGH, number(&|row| row.interval.map(|interval| interval.high))),

@@ -32,7 +32,7 @@ fn frame(plan: &Plan, comparison: &Comparison) -> PolarsResult<DataFrame> {
     let columns = vec![
         column(keys::SCENARIO, vec![plan.identity.scenario.as_str(); rows.len()]),
         column(keys::POLICY, rows.iter().map(|row| plan.identity.policies[row.policy].as_str()).collect::<Vec<_>>()),
-        column(comparisons::BASELINE, vec![comparison.baseline(); rows.len()]),
+        column(comparisons::BASELINE, rows.iter().map(|row| comparison.baseline_of(row.policy)).collect::<Vec<_>>()),
         column(summary::MEASURE, text(&|row| row.measure.name())),
         column(matched::KIND, text(&|row| row.group.kind())),
         column(summary::GROUP, rows.iter().map(|row| row.group.name(setting)).collect::<Vec<_>>()),

@@ -365,6 +365,14 @@ pub mod comparisons {
     pub const VARIANCE_REDUCTION_HIGH: &str = "variance_reduction_high";
 }
 
+/// Columns of the table of a waterfall which do not stand in `comparisons.csv`.
+pub mod waterfall {
+    /// Where the step begins: the whole under the rung before it.
+    pub const FROM: &str = "from";
+    /// Where the rung stands.
+    pub const TO: &str = "to";
+}
+
 /// Columns of `selection.csv` after scenario, measure and unit, which do not stand in `summary.csv`.
 pub mod selection {
     /// The policy.
@@ -473,6 +481,7 @@ pub const fn group_kind(group: Group) -> &'static str {
         Group::Housing(_) => "housing",
         Group::Linkage(_) => "linkage",
         Group::Category(_) => "category",
+        Group::Payer(_) => "payer",
     }
 }
 
@@ -485,7 +494,7 @@ pub fn measure_columns(setting: &Setting, columns: &[Key]) -> Vec<String> {
         let measure = key.measure.entry().name;
         let short = match key.group {
             Group::All => measure.to_owned(),
-            Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) => {
+            Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => {
                 format!("{measure}__{}", key.group.name(setting))
             }
         };

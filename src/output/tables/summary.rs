@@ -18,7 +18,7 @@ pub const MOST_POINTS_IN_FULL: usize = 500;
 /// the whole place do; `runs.parquet` has all.
 #[must_use]
 pub fn is_told(plan: &Plan, key: Key) -> bool {
-    let is_important = key.group == Group::All && (key.measure.is_headline() || key.measure == Measure::COST);
+    let is_important = key.group == Group::All && (key.measure.is_headline() || [Measure::COST, Measure::FULL_COST].contains(&key.measure));
     plan.points() <= MOST_POINTS_IN_FULL || is_important
 }
 

@@ -26,6 +26,7 @@ use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
 use crate::scenario::duties::absence::WrittenAbsence;
 use crate::scenario::duties::class_cases::WrittenClassCases;
+use crate::scenario::duties::costs::WrittenCosts;
 use crate::scenario::duties::entry_rule::WrittenEntryRule;
 use crate::scenario::duties::inspections::WrittenInspection;
 use crate::scenario::duties::posts::WrittenPost;
@@ -204,6 +205,8 @@ table_of_blocks! {
     passing: WrittenPassing => OnDate;
     /// Closing on paper (default: every closing is true).
     closing: WrittenClosing => OnDate;
+    /// Who pays what beside the pay of roles, and what volunteers give (default: nothing is stated, and pay is not told by payer).
+    costs: WrittenCosts => ByPolicy;
     /// Lights over issues with a due time (default: nobody watches them).
     supervision: WrittenSupervision => OnDate;
     /// What `wangge sweep` runs: factors, design and replications; no other command looks at it.

@@ -22,6 +22,8 @@ pub(crate) struct WrittenRole {
     pub calendar: Option<String>,
     /// Pay of one person, overtime included (default: none).
     pub pay: Option<Pay>,
+    /// Who pays it, one of the payers of `costs` (default: the first of them).
+    pub payer: Option<String>,
     /// Work done per hour on duty; 1 is standard (default 1).
     #[schemars(range(min = 0.001, max = 1000))]
     pub speed: Option<f64>,

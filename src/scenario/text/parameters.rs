@@ -106,6 +106,7 @@ impl ParameterList {
                 _ if target["propertyNames"]["format"] == "name" => "NAME",
                 "categories" | "by_category" | "finds_by_category" | "sees" | "on_the_spot_by_category" => "CATEGORY",
                 "departments" | "department_categories" => "DEPARTMENT",
+                "seats" => "ROLE",
                 "exclude" => "COLUMN",
                 _ => "LEVEL",
             };
