@@ -30,7 +30,7 @@ use super::{epochs, resolve, setting, working_time};
 use crate::scenario::{BASE, Provenance, Scenario, TraceAccount};
 
 /// Keys of a policy that are no overlay.
-const HEAD: [&str; 3] = ["title", "dated", "interventions"];
+const HEAD: [&str; 4] = ["title", "title_zh", "dated", "interventions"];
 
 /// A scenario with what its design points go out from.
 pub(super) struct Assembly {
@@ -68,6 +68,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let scenario = Scenario {
         name,
         title: file.title,
+        title_zh: file.title_zh,
         path: path.to_path_buf(),
         seed: file.seed.unwrap_or(1),
         replications: file.replications.unwrap_or(30),

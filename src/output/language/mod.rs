@@ -5,6 +5,8 @@ pub mod label;
 pub mod locale;
 pub mod matched;
 pub mod message;
+pub mod names;
 pub mod number;
+pub mod opening;
 pub mod time_account;
 pub mod wording;

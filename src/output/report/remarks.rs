@@ -33,7 +33,12 @@ fn percent(share: f64) -> String {
     format!("{}%", number(percent, usize::from(is_extreme)))
 }
 
-impl Wording {
+impl Wording<'_> {
+    /// Policies, given by name, as a list of what they are called.
+    fn called(self, policies: &[String]) -> String {
+        self.policies(policies.iter().map(String::as_str))
+    }
+
     fn listed(self, list: &[String]) -> String {
         list.join(self.say(Message::Comma))
     }
@@ -46,7 +51,8 @@ impl Wording {
             for unit in &own.growing {
                 let [first, .., last] = unit.growth.quarters.map(|mean| number(mean, decimals(mean).min(1)));
                 let rate = number(unit.growth.per_day, decimals(unit.growth.per_day));
-                let values = [("first", first.as_str()), ("last", &last), ("policy", policy), ("rate", &rate)];
+                let called = self.policy(policy);
+                let values = [("first", first.as_str()), ("last", &last), ("policy", &called), ("rate", &rate)];
                 let case = self.fill(Message::QueueCase, &values);
                 put(&mut units, unit.path.as_str(), case);
                 rates.push((&unit.path, unit.growth.per_day));
@@ -69,7 +75,7 @@ impl Wording {
         let mut busiest: Vec<(&str, Vec<String>)> = Vec::new();
         for (setting, own) in policies() {
             let Some(UnitLoad { path, load }) = &own.busiest_unit else { continue };
-            let load = self.fill(Message::LoadUnder, &[("load", &percent(*load)), ("policy", &setting.policy)]);
+            let load = self.fill(Message::LoadUnder, &[("load", &percent(*load)), ("policy", &self.policy(&setting.policy))]);
             put(&mut busiest, path.as_str(), load);
         }
         let case = |(unit, loads): &(&str, Vec<String>)| self.fill(Message::SizeOf, &[("measure", unit), ("size", &self.listed(loads))]);
@@ -91,7 +97,7 @@ impl Wording {
         });
         let (role, load) = roles.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
         let policies: Vec<String> = idle.iter().map(|(setting, _)| setting.policy.clone()).collect();
-        let (policies, load) = (self.listed(&policies), percent(load));
+        let (policies, load) = (self.called(&policies), percent(load));
         let values = [("policies", policies.as_str()), ("role", role), ("load", &load)];
         let mut busy: Vec<String> = Vec::new();
         for unit in idle.iter().filter_map(|(_, own)| own.busiest_unit.as_ref()).filter(|unit| unit.load > HALF_BUSY) {
@@ -118,7 +124,7 @@ impl Wording {
         let mut groups: Vec<(String, Vec<String>)> = Vec::new();
         for setting in settings {
             for TaskLoad { group, load } in task_loads(setting).into_iter().filter(|of| of.load > 1.0) {
-                let load = self.fill(Message::LoadUnder, &[("load", &percent(load)), ("policy", &setting.policy)]);
+                let load = self.fill(Message::LoadUnder, &[("load", &percent(load)), ("policy", &self.policy(&setting.policy))]);
                 put(&mut groups, group, load);
             }
         }
@@ -163,7 +169,7 @@ impl Wording {
         };
         let sentence = |((role, left_out), policies): &(LeftOut, Vec<String>)| {
             let things: Vec<String> = left_out.iter().map(thing).collect();
-            let (things, policies) = (self.listed(&things), self.listed(policies));
+            let (things, policies) = (self.listed(&things), self.called(policies));
             self.fill(Message::AgendaLeavesOut, &[("role", role), ("things", &things), ("policies", &policies)])
         };
         found.iter().map(sentence).collect()
@@ -204,7 +210,7 @@ impl Wording {
                 rounds.sort();
                 rounds.dedup();
                 let under = |(count, policies): &(i64, Vec<String>)| {
-                    self.fill(Message::LoadUnder, &[("load", &count.to_string()), ("policy", &self.listed(policies))])
+                    self.fill(Message::LoadUnder, &[("load", &count.to_string()), ("policy", &self.called(policies))])
                 };
                 let cases: Vec<String> = counts.iter().map(under).collect();
                 found.push((role.name.clone(), vec![self.listed(&cases), self.listed(&rounds)]));
@@ -226,7 +232,7 @@ impl Wording {
             Limit::Linked => (Message::MembersUnreached, String::new()),
         };
         let size = |households: f64| number(households, decimals(households).min(1));
-        let values = [("asked", asked.to_string()), ("got", size(*got)), ("policies", self.listed(policies)), ("why", why)];
+        let values = [("asked", asked.to_string()), ("got", size(*got)), ("policies", self.called(policies)), ("why", why)];
         self.fill(message, &values.each_ref().map(|(gap, value)| (*gap, value.as_str())))
     }
 }

@@ -12,6 +12,9 @@ pub(crate) struct PolicyHead {
     /// One line that says what the policy is.
     #[expect(dead_code, reason = "for people; stands here for the schema")]
     pub title: Option<String>,
+    /// The same in Chinese, for readers of Chinese (default: `title`).
+    #[expect(dead_code, reason = "for people; stands here for the schema")]
+    pub title_zh: Option<String>,
     /// Changes from a date on, or while the run is in a state.
     #[schemars(length(max = 1000))]
     pub dated: Option<Vec<DatedHead>>,
