@@ -3,9 +3,8 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::claims::{GrowthJson, LoadsJson, PrecisionJson, SteadyStateJson};
+use super::claims::{GrowthJson, LoadsJson, PrecisionJson, SelectedJson, SteadyStateJson};
 use super::ended::EndedCampaign;
-use super::selection::SelectedJson;
 use crate::output::folder::claim::Kept;
 use crate::output::folder::manifest::status_name;
 use crate::output::tables::schema::{REPORT_FILE, group_kind};

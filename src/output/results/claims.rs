@@ -1,13 +1,17 @@
-//! What is said of a result beside its numbers: precision, growth, loads, steady state.
+//! What is said of a result beside its numbers: precision, selection, growth, loads, steady state.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::experiment::analysis::loads::{Loads, UnitGrowth};
 use crate::experiment::analysis::slow_states::{Judged, PileUp, Steadiness};
+use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::precision_schedule::Precise;
+use crate::experiment::campaign::selection_schedule::Selected;
 use crate::experiment::design::plan::Plan;
+use crate::output::tables::selection::{PolicyFate, estimates};
 use crate::scenario::Setting;
+use crate::statistics::estimate::Estimate;
 use crate::statistics::stopping::{HalfWidth, Target, Unmet};
 use crate::statistics::warm_up::SteadyVerdict;
 
@@ -143,6 +147,50 @@ pub struct SlowStateJson {
     pub warm_up_days: u32,
 }
 
+/// The policy that was looked for.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct SelectedJson {
+    /// The measure by which policies are judged.
+    pub measure: String,
+    /// The smallest difference worth detecting.
+    pub indifference: f64,
+    /// Probability that the policy selected is the best, where the best is ahead by that much.
+    pub probability: f64,
+    /// The policy selected.
+    pub selected: Option<String>,
+    /// Policies that are still in.
+    pub survivors: Vec<String>,
+    /// Replications used.
+    pub replications: u32,
+    /// Replications left out because a run failed.
+    pub left_out: u32,
+    /// Most replications there might have been.
+    pub most: u32,
+    /// The policies, one by one.
+    pub candidates: Vec<PolicyFateJson>,
+}
+
+/// What became of one policy.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct PolicyFateJson {
+    /// The policy.
+    pub candidate: String,
+    /// Its replications.
+    pub replications: u32,
+    /// Mean over them.
+    pub estimate: Option<f64>,
+    /// Lower limit of its interval.
+    pub low: Option<f64>,
+    /// Upper limit.
+    pub high: Option<f64>,
+    /// After how many replications it was dropped.
+    pub eliminated_at: Option<u32>,
+    /// The policy that led it then.
+    pub eliminated_by: Option<String>,
+    /// `selected`, `eliminated` or `undecided`.
+    pub verdict: String,
+}
+
 impl PrecisionJson {
     pub(super) fn new(plan: &Plan, precise: &Precise) -> Self {
         let asked = |target: &Target| {
@@ -226,6 +274,36 @@ impl SteadyStateJson {
             warm_up_days_needed: steadiness.needed(),
             states: steadiness.states.iter().map(state).collect(),
             not_judged: ["vacancies", "motivation"].map(str::to_owned).to_vec(),
+        }
+    }
+}
+
+impl SelectedJson {
+    pub(super) fn new(plan: &Plan, outcome: &Outcome, selected: &Selected) -> Self {
+        let name = |policy: usize| plan.identity.policies[policy].clone();
+        let candidate = |(policy, estimate): (usize, Option<&Estimate>)| {
+            let dropped = selected.elimination(policy);
+            PolicyFateJson {
+                candidate: name(policy),
+                replications: estimate.map_or(0, |estimate| estimate.replications),
+                estimate: estimate.and_then(|estimate| estimate.mean),
+                low: estimate.and_then(|estimate| estimate.interval).map(|interval| interval.low),
+                high: estimate.and_then(|estimate| estimate.interval).map(|interval| interval.high),
+                eliminated_at: dropped.map(|dropped| dropped.at),
+                eliminated_by: dropped.map(|dropped| name(dropped.by)),
+                verdict: PolicyFate::of(selected, policy).name().to_owned(),
+            }
+        };
+        Self {
+            measure: selected.key.measure.entry().name.to_owned(),
+            indifference: selected.terms.indifference,
+            probability: selected.terms.confidence,
+            selected: selected.winner().map(name),
+            survivors: selected.survivors.iter().map(|policy| name(*policy)).collect(),
+            replications: selected.used,
+            left_out: selected.left_out,
+            most: selected.most,
+            candidates: estimates(outcome, selected).into_iter().enumerate().map(candidate).collect(),
         }
     }
 }
