@@ -250,14 +250,14 @@ fn a_schedule_of_a_shard_has_its_cells_alone() {
 
 /// The program with a small network, in `out`.
 fn compare(out: &Path, more: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["compare", "scenarios/office.toml", "--quiet", "--threads", "2", "--out"]);
     command.arg(out).args(more).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
 fn wangge(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wangge")).current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
+    crate::program().current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
 }
 
 fn said(output: &Output) -> String {

@@ -24,7 +24,7 @@ fn is_long() -> bool {
 
 /// The program with `arguments`, its result in `out`.
 fn command(arguments: &[&str], out: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).arg("--quiet").arg("--out").arg(out);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -58,7 +58,7 @@ const PRECISE: [&str; 4] = ["compare", "scenarios/office.toml", "--precision", "
 
 /// Interrupts the campaign when some of its runs are done; gives the replications that are kept.
 fn interrupted(out: &Path) -> u64 {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(PRECISE).args(["--threads", "2", "--progress", "jsonl", "--out"]).arg(out);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(child.stderr.take().unwrap()).lines();
@@ -106,7 +106,7 @@ fn a_precision_is_reached_and_the_bytes_depend_on_neither_threads_nor_interrupti
         "a campaign that was interrupted after {stopped} replications gives other files"
     );
     // and the report is made again from what is kept
-    let again = Command::new(env!("CARGO_BIN_EXE_wangge"))
+    let again = crate::program()
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .args(["report", path("one").to_str().unwrap(), "--lang", "zh"])
         .output()
@@ -122,7 +122,7 @@ fn a_precision_that_is_not_reached_ends_with_3_and_is_told_everywhere_beside_wha
     let (code, text, _) = wangge(&fine, scratch.path());
     let text = unwrapped(&text);
     assert_eq!(code, 3, "{text}");
-    let said = "precision not reached in 40 replications: resolution_rate of early ±0.";
+    let said = "precision not reached in 40 replications: resolution_rate of “Up after one working day or one failed attempt” ±0.";
     assert!(text.contains(said) && text.contains("asked ±0.001; about ") && text.contains("40 of at most 40 replications"), "{text}");
     assert!(manifest(scratch.path())["remarks"][0].as_str().unwrap().starts_with(said));
     assert!(fs::read_to_string(scratch.path().join("report.html")).unwrap().contains(said));
@@ -216,7 +216,7 @@ fn a_selection_finds_the_policy_that_many_replications_show_to_be_the_best_and_r
     println!("replications: {counts:?}");
     assert!(counts.iter().min() < counts.iter().max(), "{counts:?}");
     let page = fs::read_to_string(path("best").join("report.html")).unwrap();
-    assert!(page.contains("more_clerks is selected by resolution_time_hours: with a probability of at least 95% it is the best"));
+    assert!(page.contains("“Two more clerks where the building site is, from June on” is selected by resolution_time_hours: with a probability of at least 95% it is the best"));
     assert!(page.contains("if the best is better than all others by 2 hours or more"));
     assert!(!path("best").join("comparisons.csv").exists() && !path("best").join("figures").exists());
 

@@ -84,7 +84,7 @@ fn the_tables_of_the_reference_pages_are_those_that_describe_makes() {
         let begin = format!("<!-- generated: wangge describe {topic} -->\n\n");
         let (_, rest) = text.split_once(&begin).unwrap_or_else(|| panic!("no place for {topic}"));
         let (table, _) = rest.split_once("\n<!-- end -->\n").unwrap();
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_wangge")).args(["describe", topic, "--markdown"]).output().unwrap();
+        let output = crate::program().args(["describe", topic, "--markdown"]).output().unwrap();
         let made = String::from_utf8(output.stdout).unwrap();
         assert!(made.lines().count() > 10);
         assert_eq!(table, made, "put in anew what `wangge describe {topic} --markdown` prints");

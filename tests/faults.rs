@@ -16,7 +16,7 @@ const SMALL: &[&str] =
     &["--set", "horizon=40d", "--set", "units.counter.staff.clerk.count=9", "--replications", "3", "--quiet", "--threads", "2"];
 
 fn command(words: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(words);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
@@ -189,7 +189,7 @@ fn without_files_to_open_there_is_an_error_and_no_loop() {
             out.display()
         );
         let mut child = Command::new("sh");
-        child.args(["-c", &line]).current_dir(env!("CARGO_MANIFEST_DIR")).stdout(Stdio::null()).stderr(Stdio::piped());
+        child.env("LC_ALL", "C").args(["-c", &line]).current_dir(env!("CARGO_MANIFEST_DIR")).stdout(Stdio::null()).stderr(Stdio::piped());
         let output = child.output().unwrap();
         assert_eq!(output.status.code(), Some(4), "{most} files: {}", said(&output));
         assert!(said(&output).contains("error: "), "{}", said(&output));

@@ -8,7 +8,7 @@ use wangge::engine::random::{Address, Purpose, Stream};
 use wangge::experiment::analysis::comparison::{Comparison, Difference};
 use wangge::experiment::analysis::verdict::Verdict;
 use wangge::output::language::message::Language;
-use wangge::output::language::wording::{Form, Wording};
+use wangge::output::language::wording::Wording;
 use wangge::statistics::estimate::{Estimator, t_quantile};
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
@@ -141,7 +141,7 @@ fn a_difference_in_fewer_than_ten_runs_is_rare_and_has_neither_interval_nor_verd
     }
     let comparison = rare(3);
     assert_eq!(comparison.differences[0][0].said().as_deref(), Some("rare: differs in 3 of 40 runs"));
-    let sentence = |language| Wording { language, form: Form::Page }.sentence(&comparison, 1);
+    let sentence = |language| Wording::new(language).sentence(&comparison, 1);
     assert!(sentence(Language::English).contains("rare: differs in 3 of 40 runs"), "{}", sentence(Language::English));
     assert!(sentence(Language::Chinese).contains("40 次运行中仅 3 次有差异"), "{}", sentence(Language::Chinese));
 }
@@ -156,7 +156,7 @@ fn a_measure_that_never_differs_is_identical_only_where_the_events_were_the_same
     assert_eq!(with(&|replication| [replication.into(); 2]).verdict, Some(Verdict::Identical));
     let other = with(&|replication| [replication.into(), if replication == 7 { 99 } else { replication.into() }]);
     assert_eq!((other.verdict, other.said().as_deref()), (Some(Verdict::Unchanged { n: 12 }), Some("no difference in 12 runs")));
-    let words = Wording { language: Language::Chinese, form: Form::Page };
+    let words = Wording::new(Language::Chinese);
     assert_eq!((words.said(&other).as_str(), words.verdict_word(&other.verdict.unwrap()).as_str()), ("12 次运行中均无差异", "无差异"));
 }
 
@@ -201,7 +201,7 @@ fn counts_of_fewer_than_five_in_a_run_are_named_as_rare() {
         (0..4).for_each(|_| estimator.add(&[Some(incidents), Some(0.5), Some(900.0)]));
         vec![estimator.estimates(0.95)]
     };
-    let said = |incidents| Wording::TERMINAL.rare_counts(&estimates(incidents));
+    let said = |incidents| Wording::ENGLISH.rare_counts(&estimates(incidents));
     assert_eq!((said(0.0), said(5.0)), (None, None));
     let rare = said(0.25).unwrap();
     assert!(rare.contains(" 0.2") || rare.contains(" 0.3"), "{rare}");

@@ -95,11 +95,15 @@ mod posts;
 #[cfg(test)]
 mod precision;
 #[cfg(test)]
+mod presentation;
+#[cfg(test)]
 mod random_numbers;
 #[cfg(test)]
 mod remarks;
 #[cfg(test)]
 mod report;
+#[cfg(test)]
+mod result_schemas;
 #[cfg(test)]
 mod results;
 #[cfg(test)]
@@ -146,3 +150,11 @@ mod trace;
 mod triggers;
 #[cfg(test)]
 mod working_time;
+
+/// The program, in English whatever the language of whoever runs the tests.
+#[cfg(test)]
+fn program() -> std::process::Command {
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_wangge"));
+    program.env("LC_ALL", "C");
+    program
+}

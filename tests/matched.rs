@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Output, Stdio};
 
 use jiff::Timestamp;
 use polars::prelude::DataFrame;
@@ -60,7 +60,7 @@ fn scenario(folder: &Path) -> PathBuf {
 }
 
 fn compare(file: &Path, out: &Path, more: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).arg("compare").arg(file).args(["--quiet", "--out"]).arg(out).args(more);
     let output = command.stdin(Stdio::null()).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -68,7 +68,7 @@ fn compare(file: &Path, out: &Path, more: &[&str]) -> Output {
 }
 
 fn wangge(arguments: &[&str]) {
-    let output = Command::new(env!("CARGO_BIN_EXE_wangge")).args(arguments).output().unwrap();
+    let output = crate::program().args(arguments).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 

@@ -554,7 +554,7 @@ fn check_shows_how_large_the_place_is_under_each_policy() {
     let path = folder.path().join("town.toml");
     std::fs::write(&path, town(NUMBERS) + "\n[policies.none]\nmembers.off = true\ngrids.households = 300\n").unwrap();
     let check = |more: &[&str]| {
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_wangge")).arg("check").arg(&path).args(more).output().unwrap();
+        let output = crate::program().arg("check").arg(&path).args(more).output().unwrap();
         String::from_utf8(output.stdout).unwrap()
     };
     let shown: serde_json::Value = serde_json::from_str(&check(&["--json"])).unwrap();

@@ -1,7 +1,9 @@
 //! The report: one file that opens without a network, with everything in its place and nothing unescaped.
 
 use wangge::output::language::message::{Language, Message};
-use wangge::output::report::page::{KnownBy, ProvenanceRow, ReportInput, Table, TableCell, html};
+use wangge::output::presentation::Presentation;
+use wangge::output::presentation::table::{Table, TableCell};
+use wangge::output::report::page::{KnownBy, ProvenanceRow, ReportInput, html};
 
 use crate::charts::{badly_formed, figures};
 
@@ -25,7 +27,7 @@ fn input(language: Language) -> ReportInput<'static> {
     let measures = table("resolution_rate", &[("policy", false), ("estimate", true)], &[&["base", "0.82"], &["early <1>", "0.86"]]);
     let workload = table("workload", &[("measure", false), ("officer", true)], &[&["utilisation", "0.78"]]);
     let patterns = table("patterns", &[("pattern", false), ("found", false)], &[&["more staff, less waiting", "queue_wait_hours < 2"]]);
-    ReportInput {
+    let said = Presentation {
         language,
         title: text("Network <of> \"levels\" & 网格"),
         about: vec![text("network: early against base")],
@@ -38,18 +40,20 @@ fn input(language: Language) -> ReportInput<'static> {
         policies: vec![(text("base"), text("as it is")), (text("early <1>"), text("up early"))],
         measures: vec![measures.clone()],
         pairs: vec![measures.clone()],
-        matched_said: Vec::new(),
-        matched: Vec::new(),
-        figures: &[],
         workload: vec![workload],
         further: vec![measures],
+        patterns: vec![patterns],
+        plan: vec![(text("seed"), text("7")), (text("plan"), text("1f3a5c7e9b2d"))],
+        ..Presentation::default()
+    };
+    ReportInput {
+        said,
+        figures: &[],
         provenance: vec![
             ProvenanceRow { key: text("demand.noise.rate"), value: text("3/d"), rests: KnownBy::Cited, source: text("Li & Wang 2019") },
             ProvenanceRow { key: text("categories.noise.work"), value: text("2h"), rests: KnownBy::Assumed, source: text("1h to 4h") },
         ],
         unstated: 5,
-        patterns: vec![patterns],
-        plan: vec![(text("seed"), text("7")), (text("plan"), text("1f3a5c7e9b2d"))],
         version: text("0.1.0"),
     }
 }
@@ -147,7 +151,8 @@ fn a_column_without_any_text_is_left_out_and_a_table_without_rows_too() {
         vec![TableCell::from("early"), TableCell::default(), "same".into()],
     ];
     empty.notes.clear();
-    let page = html(&ReportInput { measures: vec![empty, blank], ..ReportInput::default() });
+    let page =
+        html(&ReportInput { said: Presentation { measures: vec![empty, blank], ..Presentation::default() }, ..ReportInput::default() });
     let body = page.split_once("<body>").unwrap().1;
     assert!(!body.contains("empty") && !body.contains("nothing<"), "{body}");
     assert!(body.contains("<tr><th scope=\"row\">base</th><td></td></tr>\n<tr><th scope=\"row\">early</th><td>same</td></tr>"), "{body}");

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -17,7 +17,7 @@ const RATE: &str = "demand.visitors.rate";
 const PAY: &str = "roles.clerk.pay";
 
 fn wangge(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wangge")).current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
+    crate::program().current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
 }
 
 fn said(output: &Output) -> String {

@@ -1,7 +1,7 @@
 //! `wangge story`: one issue's life in sentences is what the event log says of it, under one policy or two.
 
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -11,7 +11,7 @@ use crate::results::table;
 const SHORT: [&str; 6] = ["--set", "horizon=90d", "--set", "warm_up=10d", "--set", "follow_up=20d"];
 
 fn wangge(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wangge")).current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
+    crate::program().current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
 }
 
 fn story(issue: &str, more: &[&str]) -> Output {

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -22,7 +22,7 @@ use crate::trace;
 const CLERKS: &str = "units.counter.staff.clerk.count";
 
 fn wangge_in(folder: &Path, arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_wangge")).current_dir(folder).args(arguments).output().unwrap()
+    crate::program().current_dir(folder).args(arguments).output().unwrap()
 }
 
 fn said(output: &Output) -> String {
@@ -237,6 +237,11 @@ fn the_folder_of_a_study_in_two_steps_has_a_manifest_at_its_top_and_is_reported_
     let after = (tables(&both.join("morris")), tables(&both.join("sobol")), fs::read(both.join("report.html")).unwrap());
     assert!(before == after, "made again, files differ");
     assert_eq!(manifest(&both), top);
+    // one that cannot be used is refused by its key
+    refused(&both, |it| it["version"] = "0.0.1".into(), 4, &["`version` is 0.0.1", "wangge sensitivity"]);
+    refused(&both, |it| it["study"]["kind"] = serde_json::json!({ "optimise": {} }), 4, &["`study.kind.optimise`"]);
+    refused(&both, |it| it["steps"] = 2.into(), 4, &["`steps`"]);
+    refused(&both, |it| drop(it.as_object_mut().unwrap().remove("study")), 4, &["study"]);
     // a result of another command does not go there
     let other =
         wangge_in(Path::new(env!("CARGO_MANIFEST_DIR")), &["run", "scenarios/queue.toml", "--quiet", "--out", both.to_str().unwrap()]);
@@ -306,4 +311,67 @@ fn a_manifest_that_cannot_be_used_is_refused_by_file_and_key_with_the_command_th
     fs::write(&path, &whole).unwrap();
     done(&wangge_in(out, &["report", ".", "--quiet", "--tables-only"]));
     assert!(tables(out) == before, "files differ");
+}
+
+/// A plan in two shards, done as `plan --shards` says and put together in `folder`.
+fn in_shards(folder: &Path, command: &str, options: &[&str]) {
+    let planned = wangge_in(folder, &[&["plan", "--shards", "2", "--json", command, "queue.toml"], options].concat());
+    done(&planned);
+    let plan: Value = serde_json::from_slice(&planned.stdout).unwrap();
+    let bin = Path::new(env!("CARGO_BIN_EXE_wangge")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+    let mut folders = Vec::new();
+    for shard in plan["shards"].as_array().unwrap() {
+        let line = shard["command"].as_str().unwrap();
+        let mut shell = std::process::Command::new("sh");
+        done(&shell.env("LC_ALL", "C").env("PATH", &path).current_dir(folder).args(["-c", line]).output().unwrap());
+        folders.push(line.rsplit_once("--out ").unwrap().1.to_owned());
+    }
+    done(&wangge_in(folder, &["merge", &folders[1], &folders[0], "--quiet", "--out", "merged"]));
+}
+
+#[test]
+fn the_commands_of_shards_are_made_of_the_study_and_together_give_the_result_of_the_whole() {
+    let clerks = format!("{CLERKS}=10..13");
+    let short = ["--set", "horizon=40d", "--set", "warm_up=5d", "--seed", "9"];
+    // what is typed in any order and form, with defaults of the file and values that a shell would read
+    let cases: [(&str, &[&str]); 6] = [
+        ("run", &["--policy=one_more", "--replications=4"]),
+        ("compare", &["--set", "title=it's $HOME, \"quoted\"", "--replications", "5", "--baseline", "one_more"]),
+        ("sweep", &["--factor", &clerks, "--points", "4", "--policies", "one_more", "--replications", "2", "--details"]),
+        ("sweep", &["--design-file", "design.csv", "--replications", "2"]),
+        ("sensitivity", &["--method", "morris", "--factor", &clerks, "--trajectories", "3", "--policies", "base"]),
+        (
+            "sensitivity",
+            &["--method", "sobol", "--factor", &clerks, "--factor", "demand.visitors.rate=7/h..9/h", "--only", CLERKS, "--base", "4"],
+        ),
+    ];
+    for (command, own) in cases {
+        let scratch = TempDir::new().unwrap();
+        let folder = scratch.path();
+        fs::copy(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/queue.toml"), folder.join("queue.toml")).unwrap();
+        fs::write(folder.join("design.csv"), format!("{CLERKS}\n10\n12\n")).unwrap();
+        let options = [&short[..], own].concat();
+        done(&wangge_in(folder, &[&[command, "queue.toml", "--quiet", "--out", "whole"], &options[..]].concat()));
+        in_shards(folder, command, &options);
+        assert!(tables(&folder.join("merged")) == tables(&folder.join("whole")), "{command} {own:?}: files differ");
+        assert_eq!(manifest(&folder.join("merged"))["study"], manifest(&folder.join("whole"))["study"], "{command} {own:?}");
+    }
+}
+
+#[test]
+fn a_plan_that_no_shard_can_do_a_part_of_is_refused_before_its_commands_are_shown() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let clerks = format!("{CLERKS}=10..12");
+    let cases: [(&str, &[&str]); 5] = [
+        ("--precision", &["run", "scenarios/queue.toml", "--precision", "5%"]),
+        ("--steady-state", &["run", "scenarios/queue.toml", "--steady-state"]),
+        ("--select", &["compare", "scenarios/queue.toml", "--select", "queue_wait_hours", "--indifference", "0.1"]),
+        ("--find", &["sweep", "scenarios/queue.toml", "--find", &clerks, "--until", "queue_wait_hours <= 0.2"]),
+        ("two steps", &["sensitivity", "scenarios/queue.toml", "--factor", &clerks]),
+    ];
+    for (option, command) in cases {
+        let output = wangge_in(folder, &[&["plan", "--shards", "2"], command].concat());
+        assert!(output.status.code() == Some(2) && output.stdout.is_empty() && said(&output).contains(option), "{}", said(&output));
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -15,7 +15,7 @@ const QUEUE: &str = "scenarios/queue.toml";
 const SHORT: [&str; 6] = ["--set", "horizon=60d", "--set", "warm_up=10d", "--set", "follow_up=5d"];
 
 fn sweep(file: &str, out: &Path, more: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["sweep", file, "--quiet", "--out"]).arg(out).args(more);
     command.output().unwrap()
 }
@@ -69,7 +69,7 @@ fn a_point_of_a_sweep_has_the_numbers_of_a_run_with_the_same_settings() {
     let clerks = clerks("10,12");
     let more = [&SHORT[..], &["--factor", &clerks, "--policies", "base", "--replications", "3"]].concat();
     json(QUEUE, &scratch.path().join("sweep"), &more);
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["run", QUEUE, "--quiet", "--tables-only", "--replications", "3"]).args(SHORT);
     command.args(["--set", "units.counter.staff.clerk.count=12", "--out"]).arg(scratch.path().join("run"));
     assert!(command.status().unwrap().success());
@@ -127,7 +127,7 @@ fn shards_of_a_sweep_put_together_are_the_same_bytes_on_any_threads() {
     for (number, shard) in (1..).zip(&shards) {
         run(shard.file_name().unwrap().to_str().unwrap(), &["--shard", &format!("{number}/4")]);
     }
-    let mut merge = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut merge = crate::program();
     merge.current_dir(env!("CARGO_MANIFEST_DIR")).arg("merge").args(&shards).arg("--out").arg(path("merged"));
     let merged = merge.output().unwrap();
     assert!(merged.status.success(), "{}", said(&merged));
@@ -215,7 +215,7 @@ fn bad_input_is_located_and_runs_nothing() {
 fn a_plan_is_told_with_the_commands_of_its_shards_and_nothing_is_run() {
     let scratch = TempDir::new().unwrap();
     let out = scratch.path().join("out");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["plan", "--shards", "2", "sweep", OFFICE, "--replications", "5"]);
     command.args(["--factor", "escalation.community.wait_limit=1d,2d", "--policies", "base,early", "--out"]).arg(&out);
     let output = command.output().unwrap();
@@ -232,7 +232,7 @@ fn many_tiny_runs_need_little_memory() {
     let replications = if is_long { "1000000" } else { "20000" };
     println!("{}", if is_long { "full form: a million runs" } else { "short form: 20,000 runs; WANGGE_LONG=1 makes it a million" });
     let scratch = TempDir::new().unwrap();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_wangge"));
+    let mut command = crate::program();
     command.current_dir(env!("CARGO_MANIFEST_DIR")).args(["run", QUEUE, "--quiet", "--replications", replications, "--out"]);
     command.arg(scratch.path()).args(["--set", "horizon=2h", "--set", "follow_up=30min", "--set", "warm_up=0d"]);
     let mut child = command.stdout(std::process::Stdio::null()).spawn().unwrap();

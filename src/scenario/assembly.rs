@@ -68,6 +68,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let scenario = Scenario {
         name,
         title: file.title,
+        title_zh: file.title_zh,
         path: path.to_path_buf(),
         seed: file.seed.unwrap_or(1),
         replications: file.replications.unwrap_or(30),

@@ -11,7 +11,7 @@ use super::text::tree::{Node, Value};
 use crate::scenario::BASE;
 
 /// Keys of a policy that are no overlay.
-pub(crate) const HEAD: [&str; 4] = ["title", "after", "dated", "interventions"];
+pub(crate) const HEAD: [&str; 5] = ["title", "title_zh", "after", "dated", "interventions"];
 /// Keys of a policy whose entries are added to those of the policy that it starts from.
 const ADDED: [&str; 2] = ["dated", "interventions"];
 

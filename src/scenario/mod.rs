@@ -56,6 +56,8 @@ pub struct Scenario {
     pub name: String,
     /// The key `title`: one line for people.
     pub title: Option<String>,
+    /// The key `title_zh`: the same for readers of Chinese.
+    pub title_zh: Option<String>,
     /// File that was read.
     pub path: PathBuf,
     /// Root of all random numbers.
@@ -152,10 +154,10 @@ impl Scenario {
         found
     }
 
-    /// The line that the file has on a policy.
+    /// The text that the file has under `key` of a policy.
     #[must_use]
-    pub fn policy_title(&self, policy: &str) -> Option<&str> {
-        self.resolved.get("policies")?.get(policy)?.get("title")?.as_str()
+    pub fn policy_text(&self, policy: &str, key: &str) -> Option<&str> {
+        self.resolved.get("policies")?.get(policy)?.get(key)?.as_str()
     }
 }
 

@@ -3,9 +3,9 @@
 use clap::Args;
 use serde_json::{Value, json};
 
+use super::compare::inherited;
 use super::options::ScenarioOptions;
-use crate::cli::summaries::case_files::{trace_json, trace_text};
-use crate::cli::summaries::comparison::{inherited, stated_json};
+use crate::cli::summaries::case_files::trace_text;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::{count, number, plain_decimals};
 use crate::cli::terminal::grid::{TextGrid, wrapped};
@@ -13,6 +13,8 @@ use crate::cli::terminal::screen;
 use crate::experiment::analysis::pattern::column;
 use crate::experiment::design::shared_columns::SharedColumns;
 use crate::output::language::wording::Wording;
+use crate::output::results::campaign::TraceJson;
+use crate::output::results::comparison::StatedPatternJson;
 use crate::scenario;
 use crate::scenario::setting::{Building, Demand, Place, Where};
 use crate::scenario::{Basis, Evidence, Provenance, Scenario, Setting};
@@ -172,7 +174,7 @@ fn as_text(scenario: &Scenario) -> String {
         scenario.baseline,
     );
     let traces = scenario.traces.iter().map(trace_text).collect();
-    let unreached = Wording::TERMINAL.of_settings(&scenario.settings);
+    let unreached = Wording::ENGLISH.of_settings(&scenario.settings);
     let unreached = unreached.iter().map(|sentence| wrapped(&format!("note: {sentence}"), 0, screen::WIDTH)).collect();
     let inherited = scenario.baseline_of.as_ref().map(|file| inherited(&scenario.baseline, file));
     let inherited = inherited.map_or_else(String::new, |note| wrapped(&format!("note: {note}"), 0, screen::WIDTH));
@@ -253,12 +255,12 @@ fn evidence_text(evidence: &Evidence) -> String {
     let mut text = wrapped(&format!("verdicts rest on {}", names.join(", ")), 0, screen::WIDTH);
     if !evidence.relevant.is_empty() {
         let relevant =
-            evidence.relevant.iter().map(|(measure, x)| format!("{} {x}{}", measure.entry().name, Wording::TERMINAL.unit(*measure)));
+            evidence.relevant.iter().map(|(measure, x)| format!("{} {x}{}", measure.entry().name, Wording::ENGLISH.unit(*measure)));
         text += &wrapped(&format!("smallest differences that matter: {}", relevant.collect::<Vec<_>>().join(", ")), 0, screen::WIDTH);
     }
     for pattern in &evidence.patterns {
         text += &wrapped(
-            &format!("pattern {}: {} ({})", pattern.name, Wording::TERMINAL.pattern_stated(pattern), pattern.source),
+            &format!("pattern {}: {} ({})", pattern.name, Wording::ENGLISH.pattern_stated(pattern), pattern.source),
             0,
             screen::WIDTH,
         );
@@ -291,7 +293,7 @@ fn basis_text(provenance: &[Provenance]) -> String {
 
 fn as_json(scenario: &Scenario) -> Value {
     let policies: Vec<Value> = scenario.settings.iter().map(|setting| policy_json(scenario, setting)).collect();
-    let traces: Vec<Value> = scenario.traces.iter().map(trace_json).collect();
+    let traces: Vec<TraceJson> = scenario.traces.iter().map(TraceJson::new).collect();
     let provenance: Vec<Value> = scenario.provenance.iter().map(provenance_json).collect();
     let relevant: serde_json::Map<String, Value> =
         scenario.evidence.relevant.iter().map(|(measure, x)| (measure.entry().name.to_owned(), (*x).into())).collect();
@@ -312,10 +314,10 @@ fn as_json(scenario: &Scenario) -> Value {
         "baseline": scenario.baseline,
         "headline": scenario.evidence.headline.iter().map(|measure| measure.entry().name).collect::<Vec<_>>(),
         "relevant": relevant,
-        "patterns": scenario.evidence.patterns.iter().map(stated_json).collect::<Vec<_>>(),
+        "patterns": scenario.evidence.patterns.iter().map(StatedPatternJson::new).collect::<Vec<_>>(),
         "window": window.unwrap_or(Value::Null),
         "policies": policies,
-        "remarks": Wording::TERMINAL.of_settings(&scenario.settings),
+        "remarks": Wording::ENGLISH.of_settings(&scenario.settings),
         "traces": traces,
         "provenance": provenance,
         "resolved": scenario.resolved,

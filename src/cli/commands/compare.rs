@@ -5,7 +5,6 @@ use clap::Args;
 use super::options::{Aims, ExecutionOptions, Keep, ScenarioOptions, Voice};
 use crate::cli::studies::campaign::{Manner, RunOrigin};
 use crate::cli::studies::conduct::conduct;
-use crate::cli::summaries::comparison::inherited;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::prepared_study::PreparedStudy;
@@ -136,4 +135,9 @@ fn study(arguments: &Arguments, origin: &RunOrigin) -> Result<PreparedStudy, Fai
         screen::say(&format!("note: {}", inherited(&scenario.baseline, file)));
     }
     Ok(study)
+}
+
+/// That the baseline of a file with policies of its own is that of a file which it extends.
+pub fn inherited(baseline: &str, file: &str) -> String {
+    format!("the baseline `{baseline}` is that of {file}; `baseline` in the scenario, or --baseline, names another")
 }

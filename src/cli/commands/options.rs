@@ -125,7 +125,7 @@ impl ExecutionOptions {
 }
 
 /// What is kept of a campaign, and where.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub struct Keep {
     /// Results folder [default: output/<scenario name>/<command>]
     ///
@@ -158,7 +158,8 @@ pub struct PresentationOptions {
     #[arg(long)]
     pub excel: bool,
 
-    /// Language of charts and report [default: en, or as the folder has it]
+    /// Language of terminal, charts and report [default: as the folder has it,
+    /// else that of the system: LC_ALL, LC_MESSAGES, LANG]
     #[arg(long = "lang", value_name = "LANGUAGE")]
     pub language: Option<LanguageOption>,
 
@@ -167,7 +168,7 @@ pub struct PresentationOptions {
     pub tables_only: bool,
 }
 
-/// Language of charts and report.
+/// Language of terminal, charts and report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum LanguageOption {
     /// English
@@ -176,13 +177,34 @@ pub enum LanguageOption {
     Zh,
 }
 
-impl PresentationOptions {
-    /// The language asked for, else English.
-    pub const fn language(&self) -> Language {
-        match self.language {
-            None | Some(LanguageOption::En) => Language::English,
-            Some(LanguageOption::Zh) => Language::Chinese,
+impl LanguageOption {
+    /// The language.
+    pub const fn language(self) -> Language {
+        match self {
+            Self::En => Language::English,
+            Self::Zh => Language::Chinese,
         }
+    }
+
+    /// How the command line spells it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::Zh => "zh",
+        }
+    }
+}
+
+/// The language of whoever sits at this machine, as the system has it.
+pub fn system_language() -> Language {
+    let said = ["LC_ALL", "LC_MESSAGES", "LANG"].into_iter().filter_map(std::env::var_os);
+    Language::of_locale(said.map(|value| value.to_string_lossy().into_owned()))
+}
+
+impl PresentationOptions {
+    /// The language asked for, else that of the system.
+    pub fn language(&self) -> Language {
+        self.language.map_or_else(system_language, LanguageOption::language)
     }
 
     /// The same, with `kept` as language where none is asked for.
@@ -236,6 +258,12 @@ impl Aims {
 }
 
 impl Keep {
+    /// The same, with `kept` as language where none is asked for.
+    pub fn in_language(&self, kept: Option<Language>) -> Self {
+        let look = kept.map_or_else(|| self.look.clone(), |kept| self.look.or_in(kept));
+        Self { look, ..self.clone() }
+    }
+
     /// The results folder of `command` with the scenario called `name`; each shard has a default of its own.
     pub fn folder(&self, name: &str, command: &str, shard: Option<Shard>) -> PathBuf {
         self.out.clone().unwrap_or_else(|| default_folder(name, command, shard))

@@ -1,26 +1,71 @@
-//! `wangge schema`: the JSON Schema of scenario files.
+//! `wangge schema`: the JSON Schema of scenario files, and of what `--json` prints.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
+use crate::output::results::schema::{ResultKind, json_schema};
 use crate::scenario;
 
-/// Prints the JSON Schema of scenario files
+/// Prints the JSON Schema of scenario files, or of what --json prints
 ///
-/// Editors that know TOML schemas complete and check scenario files with it.
+/// Editors that know TOML schemas complete and check scenario files with it. With
+/// --result it is the schema of the one JSON object that a command prints with
+/// --json.
 ///
 /// Examples:
 ///   wangge schema > scenario.schema.json
+///   wangge schema --result compare > comparison.schema.json
 #[derive(Debug, Args)]
 #[command(verbatim_doc_comment)]
-pub struct Arguments {}
+pub struct Arguments {
+    /// Of which command's result
+    #[arg(long, value_name = "RESULT")]
+    pub result: Option<ResultOption>,
+}
+
+/// A command, or a form of it, that prints a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ResultOption {
+    /// wangge run
+    Run,
+    /// wangge compare
+    Compare,
+    /// wangge compare --select
+    Selection,
+    /// wangge sweep
+    Sweep,
+    /// wangge sweep --find
+    Search,
+    /// wangge sensitivity
+    Sensitivity,
+    /// any of them with --shard
+    Shard,
+    /// wangge plan
+    Plan,
+}
+
+impl ResultOption {
+    const fn kind(self) -> ResultKind {
+        match self {
+            Self::Run => ResultKind::Run,
+            Self::Compare => ResultKind::Comparison,
+            Self::Selection => ResultKind::Selection,
+            Self::Sweep => ResultKind::Sweep,
+            Self::Search => ResultKind::Search,
+            Self::Sensitivity => ResultKind::Sensitivity,
+            Self::Shard => ResultKind::Shard,
+            Self::Plan => ResultKind::Plan,
+        }
+    }
+}
 
 /// Carries the command out.
 ///
 /// # Errors
 /// When standard output cannot be written.
-pub fn schema(_arguments: &Arguments) -> Result<ExitStatus, Failure> {
-    screen::show(&format!("{:#}\n", scenario::json_schema()))?;
+pub fn schema(arguments: &Arguments) -> Result<ExitStatus, Failure> {
+    let schema = arguments.result.map_or_else(scenario::json_schema, |result| json_schema(result.kind()));
+    screen::show(&format!("{schema:#}\n"))?;
     Ok(ExitStatus::Done)
 }

@@ -4,7 +4,7 @@ use std::sync::atomic::AtomicBool;
 
 use clap::Args;
 
-use super::options::{LanguageOption, ScenarioOptions};
+use super::options::{LanguageOption, ScenarioOptions, system_language};
 use crate::cli::summaries::story::{Life, Story};
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
@@ -55,9 +55,9 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub replication: u32,
 
-    /// Language of the story
-    #[arg(long = "lang", value_name = "LANGUAGE", default_value = "en")]
-    pub language: LanguageOption,
+    /// Language of the story [default: that of the system]
+    #[arg(long = "lang", value_name = "LANGUAGE")]
+    pub language: Option<LanguageOption>,
 
     /// Prints the story as one JSON object, for programs
     #[arg(long)]
@@ -101,11 +101,8 @@ fn run(setting: &Setting, seed: u64, replication: u32) -> Result<(RunResult, Wit
 }
 
 impl Arguments {
-    const fn language(&self) -> Language {
-        match self.language {
-            LanguageOption::En => Language::English,
-            LanguageOption::Zh => Language::Chinese,
-        }
+    fn language(&self) -> Language {
+        self.language.map_or_else(system_language, LanguageOption::language)
     }
 }
 

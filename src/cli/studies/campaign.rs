@@ -4,17 +4,17 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use serde_json::Value;
+use serde::Serialize;
 
 use super::aims::Gathered;
 use super::limits;
 use crate::cli::commands::options::{ExecutionOptions, Keep, Voice, default_folder, machine_threads};
-use crate::cli::summaries::plan::Telling;
-use crate::cli::summaries::run::Account;
+use crate::cli::commands::study_words;
+use crate::cli::summaries::plan::{ShardWords, Telling};
 use crate::cli::terminal::clock::{Stopwatch, build, now};
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::progress::Teller;
-use crate::cli::terminal::{screen, stop};
+use crate::cli::terminal::{json, screen, stop};
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::analysis::comparison::{Comparison, Differences};
 use crate::experiment::analysis::loads::LoadSums;
@@ -33,9 +33,14 @@ use crate::output::folder::claim::{FolderError, Kept, ResultsFolder};
 use crate::output::folder::manifest::Claim;
 use crate::output::folder::manifest::{Circumstances, Machine, Manifest};
 use crate::output::folder::store::FolderStore;
+use crate::output::language::locale::Language;
+use crate::output::language::names::PolicyTitles;
 use crate::output::language::wording::Wording;
+use crate::output::presentation::Presentation;
 use crate::output::report::findings;
 use crate::output::report::gallery::Exhibit;
+use crate::output::results::campaign::ShardJson;
+use crate::output::results::ended::EndedCampaign;
 use crate::output::tables::runs::Detail;
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::{Scenario, Setting};
@@ -143,6 +148,11 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// Where the result goes.
+    pub fn out(&self) -> PathBuf {
+        self.keep.folder(&self.scenario.name, self.place(), self.work.shard)
+    }
+
     /// How much of every run is kept.
     const fn detail(&self) -> Detail {
         match self.study.kind {
@@ -155,9 +165,15 @@ impl<'a> Order<'a> {
     /// Tells the plan instead of carrying it out.
     ///
     /// # Errors
-    /// When standard output cannot be written.
+    /// When it is to be cut into shards and cannot be, or standard output cannot be written.
     pub fn show_plan(&self, telling: Telling) -> Result<ExitStatus, Failure> {
-        telling.show(self.plan, &|shard| default_folder(&self.scenario.name, self.place(), Some(shard)).display().to_string())
+        if let Some(option) = study_words::undivided(self.study).filter(|_| telling.shards.is_some()) {
+            let message = format!("{option} cannot be cut into shards: it is decided by all results together, and a shard has a part");
+            return Err(Failure::new(ExitStatus::Refused, message).with_help("leave one of the two out"));
+        }
+        let folder = |shard| default_folder(&self.scenario.name, self.place(), Some(shard)).display().to_string();
+        let command = |shard| study_words::shard_command(self.study, shard, &folder(shard), self.work, &self.keep.look);
+        telling.show(self.plan, &ShardWords { folder: &folder, command: &command })
     }
 
     /// Runs until `end`, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
@@ -188,7 +204,8 @@ impl<'a> Order<'a> {
             let exhibit = Exhibit { plan: &shown, ..self.exhibit(outcome, comparison.as_ref(), &courses, &claims) };
             findings::write(&exhibit, &store, self.flavour()).map_err(FolderError::from)?;
         }
-        store.remark(Wording::TERMINAL.told(self.plan, outcome.status, &claims).all());
+        let titles = PolicyTitles::of(self.scenario, Language::English);
+        store.remark(Wording::with(Language::English, &titles).told(self.plan, outcome.status, &claims).all());
         if let Some(selected) = &claims.selection {
             store.add_selection(selected);
         }
@@ -209,7 +226,7 @@ impl<'a> Order<'a> {
         if matches!(self.origin, RunOrigin::Made) {
             limits::refuse_excess(&self.plan.settings, self.runs(), self.work)?;
         }
-        let out = self.keep.folder(&self.scenario.name, self.place(), self.work.shard);
+        let out = self.out();
         let mut store = self.store(&out)?;
         let stop = stop::on_interrupt()?;
         let watch = Stopwatch::start();
@@ -351,13 +368,13 @@ impl<'a> Order<'a> {
             scenario_file: self.scenario.path.display().to_string(),
             scenario_text: self.scenario.text.clone(),
             scenario_resolved: self.scenario.resolved.clone(),
-            rows_of_cases: self.scenario.traces.iter().flat_map(|trace| Wording::TERMINAL.rows_of_cases(trace)).collect(),
+            rows_of_cases: self.scenario.traces.iter().flat_map(|trace| Wording::new(Language::English).rows_of_cases(trace)).collect(),
         }
     }
 
-    /// What there is to say about the campaign.
-    pub fn account<'d>(&'d self, done: &'d Done) -> Account<'d> {
-        Account {
+    /// The campaign with what became of its files.
+    pub fn ended<'d>(&'d self, done: &'d Done) -> EndedCampaign<'d> {
+        EndedCampaign {
             scenario: self.scenario,
             plan: self.plan,
             outcome: &done.outcome,
@@ -370,11 +387,16 @@ impl<'a> Order<'a> {
         }
     }
 
+    /// The result in words, in the reader's language.
+    pub fn presentation(&self, done: &Done) -> Presentation {
+        findings::presentation(&self.exhibit(&done.outcome, done.comparison.as_ref(), &[], &done.claims))
+    }
+
     /// Shows the result in the form that was asked for, and says what became of the files.
     ///
     /// # Errors
     /// When standard output cannot be written.
-    pub fn show(&self, done: &Done, json: impl FnOnce() -> Value, text: impl FnOnce() -> String) -> Result<(), Failure> {
+    pub fn show<J: Serialize>(&self, done: &Done, value: impl FnOnce() -> J, text: impl FnOnce() -> String) -> Result<(), Failure> {
         if done.kept.is_none() {
             screen::say("interrupted; what was done is kept, and the same command goes on from there");
             return Ok(());
@@ -387,8 +409,7 @@ impl<'a> Order<'a> {
         if let Some(shard) = self.work.shard {
             return self.show_shard(done, shard);
         }
-        screen::show(&if self.voice.json { format!("{:#}\n", json()) } else { text() })?;
-        Ok(())
+        if self.voice.json { json::show(&value()) } else { Ok(screen::show(&text())?) }
     }
 
     fn show_shard(&self, done: &Done, shard: Shard) -> Result<(), Failure> {
@@ -396,11 +417,14 @@ impl<'a> Order<'a> {
         let runs = (cells.end - cells.start) * self.plan.settings.len() as u64;
         let hash = self.plan.identity.hash();
         if self.voice.json {
-            let json = serde_json::json!({
-                "scenario": self.scenario.name, "plan": hash, "shard": shard.to_string(), "runs": runs,
-                "failed_runs": done.outcome.failed_runs, "out": done.out.display().to_string(),
+            return json::show(&ShardJson {
+                scenario: self.scenario.name.clone(),
+                plan: hash,
+                shard: shard.to_string(),
+                runs,
+                failed_runs: done.outcome.failed_runs,
+                out: done.out.display().to_string(),
             });
-            return Ok(screen::show(&format!("{json:#}\n"))?);
         }
         let out = done.out.display();
         screen::show(&format!(

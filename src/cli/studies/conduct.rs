@@ -1,23 +1,29 @@
 //! From a study to its result, whatever its kind: plan told, runs made or read, files written, and what is said of them.
 
-use serde_json::Value;
-
-use super::campaign::{Manner, Order, RunOrigin};
+use super::campaign::{Done, Manner, Order, RunOrigin};
 use super::{steps, sweep};
-use crate::cli::summaries::comparison::Compared;
-use crate::cli::summaries::selection;
+use crate::cli::summaries::run;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::comparison::Differences;
 use crate::experiment::prepared_study::PreparedStudy;
 use crate::experiment::study_end::StudyEnd;
 use crate::experiment::study_spec::StudyKind;
+use crate::output::folder::manifest::Manifest;
+use crate::output::language::names::PolicyTitles;
+use crate::output::language::wording::Wording;
+use crate::output::results::campaign::RunJson;
+use crate::output::results::comparison::ComparisonJson;
+use crate::output::results::selection::SelectionJson;
 
 /// Conducts `study`.
 ///
 /// # Errors
 /// When folder or output are not as they must be, or the campaign cannot be carried out.
 pub fn conduct(study: PreparedStudy, manner: Manner) -> Result<ExitStatus, Failure> {
+    let kept = Manifest::language_of(&Order::of(&study, manner).out(), &study.plan.identity);
+    let keep = manner.keep.in_language(kept);
+    let manner = Manner { keep: &keep, ..manner };
     let order = Order::of(&study, manner);
     if study.plan.design.is_some() {
         sweep::tell_idle_factors(manner.voice, order.scenario, order.plan);
@@ -31,15 +37,14 @@ pub fn conduct(study: PreparedStudy, manner: Manner) -> Result<ExitStatus, Failu
     match &study.spec.kind {
         StudyKind::Run(_) => {
             let done = order.carry_out(None, study.end.clone())?;
-            let account = order.account(&done);
-            order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
+            order.show(&done, || RunJson::new(&order.ended(&done)), || text(&order, &done))?;
             Ok(done.ending())
         }
         StudyKind::Compare(_) | StudyKind::Ladder(_) => compare(&study, &order),
         StudyKind::Selection { .. } => {
             let done = order.carry_out(None, study.end.clone())?;
-            let account = order.account(&done);
-            order.show(&done, || selection::json(&account), || selection::text(&account, screen::WIDTH))?;
+            let verdicts = || order.presentation(&done).verdict;
+            order.show(&done, || SelectionJson::new(&order.ended(&done), verdicts()), || text(&order, &done))?;
             Ok(done.ending())
         }
         StudyKind::Sweep { equal_budget, .. } => sweep::carry_out(&order, study.end.clone(), *equal_budget),
@@ -58,19 +63,21 @@ fn shard(study: &PreparedStudy, manner: Manner) -> Result<ExitStatus, Failure> {
     let order = Order::of(study, manner);
     steps::tell_cost(&order);
     let done = order.carry_out(None, StudyEnd::whole(&study.plan, manner.work.shard))?;
-    order.show(&done, || Value::Null, String::new)?;
+    order.show(&done, || (), String::new)?;
     Ok(done.ending())
 }
 
 fn compare(study: &PreparedStudy, order: &Order) -> Result<ExitStatus, Failure> {
     let differences = Differences::new(&study.plan, &study.columns.keys, &order.scenario.evidence)?;
     let done = order.carry_out(Some(differences), study.end.clone())?;
-    let account = order.account(&done);
-    let compared = done.comparison.as_ref().map(|comparison| Compared { account, comparison });
-    order.show(
-        &done,
-        || compared.map_or_else(|| account.campaign_json(), |compared| compared.json()),
-        || compared.map_or_else(String::new, |compared| compared.text(screen::WIDTH)),
-    )?;
+    let language = order.keep.look.language();
+    let titles = PolicyTitles::of(order.scenario, language);
+    let words = Wording::with(language, &titles);
+    let json = || done.comparison.as_ref().map(|comparison| ComparisonJson::new(&order.ended(&done), comparison, words));
+    order.show(&done, json, || text(order, &done))?;
     Ok(done.ending())
+}
+
+fn text(order: &Order, done: &Done) -> String {
+    run::text(&order.presentation(done), &order.ended(done), screen::width())
 }

@@ -3,34 +3,38 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-
 use super::campaign::{Done, Manner, Order, Ran, RunOrigin};
 use super::sweep;
 use crate::cli::commands::options::Keep;
-use crate::cli::summaries::sensitivity::SensitivityAccount;
+use crate::cli::summaries::run;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::count;
-use crate::cli::terminal::screen;
+use crate::cli::terminal::{json, screen};
 use crate::experiment::analysis::point_values::PointValues;
 use crate::experiment::analysis::sensitivity::{Decomposition, Screening};
 use crate::experiment::campaign::execution::Status;
 use crate::experiment::prepared_study::PreparedStudy;
 use crate::experiment::study_spec::{StudyKind, StudySpec};
 use crate::output::folder::claim::FolderError;
+use crate::output::folder::manifest::Manifest;
 use crate::output::folder::steps::StepsManifest;
+use crate::output::language::wording::Wording;
 use crate::output::report::sensitivity_findings;
 use crate::output::report::sensitivity_findings::SensitivityExhibit;
+use crate::output::results::sensitivity::{StepJson, TwoStepsJson};
 use crate::output::tables::schema::REPORT_FILE;
 use crate::output::tables::sensitivity::StudyStep;
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::Factor;
 use crate::units::key::Key;
+use crate::units::measure::Bilingual;
 
 /// Folder of the screening inside of that of a study in two steps.
 pub const MORRIS_FOLDER: &str = "morris";
 /// Folder of the second step.
 pub const SOBOL_FOLDER: &str = "sobol";
+
+const WHOLE_REPORT: Bilingual = Bilingual::new("report on the whole study in {file}", "整个研究的报告：{file}");
 
 /// A step that has ended.
 pub struct Ended {
@@ -45,7 +49,7 @@ pub struct Found {
     study: PreparedStudy,
     done: Done,
     step: StudyStep,
-    account: Value,
+    account: StepJson,
 }
 
 /// Both steps of the study `spec`, of which `first` is the first, each in a folder of its own, and the report on both.
@@ -53,8 +57,11 @@ pub struct Found {
 /// # Errors
 /// When a folder holds something else, or as [`step`].
 pub fn both(spec: &StudySpec, first: PreparedStudy, manner: Manner) -> Result<ExitStatus, Failure> {
-    let Manner { keep, voice, .. } = manner;
-    let out = keep.folder(&first.draft.scenario().name, spec.command(), None);
+    let out = manner.keep.folder(&first.draft.scenario().name, spec.command(), None);
+    let keep = manner.keep.in_language(Manifest::language_of(&out.join(MORRIS_FOLDER), &first.plan.identity));
+    let keep = &keep;
+    let manner = Manner { keep, ..manner };
+    let voice = manner.voice;
     sensitivity_findings::examine(&out, MORRIS_FOLDER)?;
     let folder = |name| step_folder(keep, out.join(name));
     let screened = step(first, Manner { keep: &folder(MORRIS_FOLDER), ..manner }, true)?;
@@ -91,11 +98,11 @@ pub fn together(found: &[Found], out: &Path, ending: ExitStatus, manner: Manner,
     sensitivity_findings::write_together(&exhibits, out, (flavour, has_report), manifest.as_ref()).map_err(FolderError::from)?;
     let report = has_report.then(|| out.join(REPORT_FILE).display().to_string());
     if voice.json {
-        let [first, second] = [0, 1].map(|at| found.get(at).map(|found| &found.account));
-        let json = json!({ MORRIS_FOLDER: first, SOBOL_FOLDER: second, "report": report });
-        screen::show(&format!("{json:#}\n"))?;
+        let [morris, sobol] = [0, 1].map(|at| found.get(at).map(|found| found.account.clone()));
+        json::show(&TwoStepsJson { morris, sobol, report })?;
     } else if let Some(report) = report {
-        screen::show(&format!("\nreport on the whole study in {report}\n"))?;
+        let words = Wording::new(language);
+        screen::show(&format!("\n{}\n", words.text(WHOLE_REPORT, &[("file", &report)])))?;
     }
     Ok(ending)
 }
@@ -137,7 +144,7 @@ pub fn step(study: PreparedStudy, manner: Manner, is_one_of_two: bool) -> Result
     let values = PointValues::new(plan, &order.columns.keys, &keys);
     let Ran { mut done, gatherer: values, store, started } = order.run(study.end.clone().schedule(), values)?;
     let Some(mut store) = store else {
-        order.show(&done, || Value::Null, String::new)?;
+        order.show(&done, || (), String::new)?;
         return Ok(Ended { ending: done.ending(), found: None });
     };
     let step = concluded(&study, &values, &keys);
@@ -146,10 +153,11 @@ pub fn step(study: PreparedStudy, manner: Manner, is_one_of_two: bool) -> Result
     sensitivity_findings::write(&exhibit, &mut store, order.flavour(), !keep.look.tables_only).map_err(FolderError::from)?;
     let circumstances = order.circumstances(started, done.seconds, &outcome);
     done.kept = Some(store.finish(&outcome, &[], circumstances, order.flavour())?);
-    let told = SensitivityAccount { account: order.account(&done), exhibit };
-    let account = told.json();
+    let campaign = order.ended(&done);
+    let account = StepJson::new(&campaign, &step);
     if !(is_one_of_two && voice.json) {
-        order.show(&done, || account.clone(), || told.text(screen::WIDTH))?;
+        let presentation = || sensitivity_findings::presentation(&[exhibit]);
+        order.show(&done, || account.clone(), || run::text(&presentation(), &campaign, screen::width()))?;
     }
     let ending = done.ending();
     Ok(Ended { ending, found: Some(Found { study, done, step, account }) })

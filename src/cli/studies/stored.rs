@@ -86,6 +86,9 @@ pub fn has_steps(folder: &Path) -> bool {
 /// As [`again`], and when tables are damaged; `help` says what helps then.
 pub fn steps_again(folder: &Path, wishes: Wishes, help: &'static str) -> Result<ExitStatus, Failure> {
     let top = StepsManifest::read(folder)?;
+    if let Some(top) = top.as_ref().filter(|top| top.version != env!("CARGO_PKG_VERSION")) {
+        return Err(of_another_version(&folder.join(MANIFEST_FILE), "version", &top.version, top.study.command()));
+    }
     let names = top.as_ref().map_or_else(|| [MORRIS_FOLDER, SOBOL_FOLDER].map(str::to_owned).to_vec(), |top| top.steps.clone());
     let (mut found, mut ending) = (Vec::new(), ExitStatus::Done);
     let look = top.as_ref().map_or_else(|| wishes.look.clone(), |top| wishes.look.or_in(top.language));
@@ -117,7 +120,8 @@ fn study(place: &Path, manifest: &Manifest, wishes: Wishes) -> Result<PreparedSt
     let file = place.join(MANIFEST_FILE);
     let Some(spec) = &manifest.study else { return Err(earlier(&file, manifest)) };
     if manifest.plan.version != env!("CARGO_PKG_VERSION") {
-        return Err(of_another_version(&file, manifest));
+        let command = manifest.circumstances.arguments.join(" ");
+        return Err(of_another_version(&file, "plan.version", &manifest.plan.version, &command));
     }
     let (spec, draft) = match wishes.scenario {
         Some(scenario) => with_scenario(place, manifest, spec, scenario)?,
@@ -178,12 +182,11 @@ fn earlier(file: &Path, manifest: &Manifest) -> Failure {
     Failure::new(ExitStatus::File, message)
 }
 
-fn of_another_version(file: &Path, manifest: &Manifest) -> Failure {
-    let command = manifest.circumstances.arguments.join(" ");
+/// A manifest that says under `key` that it is of `version`, made by `command`.
+fn of_another_version(file: &Path, key: &str, version: &str, command: &str) -> Failure {
     let message = format!(
-        "{}: `plan.version` is {}, and this is wangge {}, whose runs may differ; make the result again with `wangge {command}`",
+        "{}: `{key}` is {version}, and this is wangge {}, whose runs may differ; make the result again with `wangge {command}`",
         file.display(),
-        manifest.plan.version,
         env!("CARGO_PKG_VERSION")
     );
     Failure::new(ExitStatus::File, message)

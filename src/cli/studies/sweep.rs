@@ -1,12 +1,9 @@
 //! A sweep and a search carried out: runs at the points of a design, and what is written and told of them.
 
-use serde_json::Value;
-
 use super::campaign::{Order, Ran};
 use crate::cli::commands::options::Voice;
-use crate::cli::summaries::run::Account;
-use crate::cli::summaries::sweep::SweepAccount;
-use crate::cli::summaries::threshold_search::FindAccount;
+use crate::cli::summaries::run;
+use crate::cli::summaries::threshold_search::SearchAccount;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::equal_budget::{Budget, BudgetError, EqualBudget, Way};
@@ -17,8 +14,12 @@ use crate::experiment::campaign::execution::Ungathered;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::study_end::StudyEnd;
 use crate::output::folder::claim::FolderError;
+use crate::output::language::names::PolicyTitles;
+use crate::output::language::wording::Wording;
 use crate::output::report::sweep_findings;
 use crate::output::report::sweep_findings::SweepExhibit;
+use crate::output::results::ended::EndedCampaign;
+use crate::output::results::sweep::SweepJson;
 use crate::scenario;
 use crate::scenario::Evidence;
 
@@ -46,7 +47,7 @@ pub fn carry_out(order: &Order, mut end: StudyEnd, is_at_equal_budget: bool) -> 
     let gatherer = SweepGatherer::new(order.plan, &order.columns.keys, &order.scenario.evidence)?;
     let Ran { mut done, gatherer, store, started } = order.run(end.schedule(), gatherer)?;
     let Some(store) = store else {
-        order.show(&done, || Value::Null, String::new)?;
+        order.show(&done, || (), String::new)?;
         return Ok(done.ending());
     };
     let sweep = gatherer.conclude(order.plan, &done.outcome);
@@ -60,8 +61,8 @@ pub fn carry_out(order: &Order, mut end: StudyEnd, is_at_equal_budget: bool) -> 
     }
     let circumstances = order.circumstances(started, done.seconds, &done.outcome);
     done.kept = Some(store.finish(&done.outcome, &sweep.comparisons, circumstances, order.flavour())?);
-    let account = SweepAccount { account: order.account(&done), exhibit };
-    order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
+    let ended = order.ended(&done);
+    order.show(&done, || SweepJson::new(&ended, &sweep), || run::text(&exhibit.presentation(), &ended, screen::width()))?;
     Ok(done.ending())
 }
 
@@ -98,8 +99,11 @@ pub fn search(order: &Order, mut find: ThresholdSearch) -> Result<ExitStatus, Fa
         done.kept = Some(store.finish(&done.outcome, &[], circumstances, order.flavour())?);
     }
     let found = find.found();
-    let account = Account { has_report: false, ..order.account(&done) };
-    let account = FindAccount { account, condition: find.condition(), extreme: find.extreme(), found: &found };
-    order.show(&done, || account.json(), || account.text(screen::WIDTH))?;
-    Ok(account.ending(done.ending()))
+    let ended = EndedCampaign { has_report: false, ..order.ended(&done) };
+    let language = order.keep.look.language();
+    let titles = PolicyTitles::of(order.scenario, language);
+    let words = Wording::with(language, &titles);
+    let search = SearchAccount { ended, condition: find.condition(), extreme: find.extreme(), found: &found, words };
+    order.show(&done, || search.json(), || run::text(&search.presentation(), &ended, screen::width()))?;
+    Ok(search.ending(done.ending()))
 }

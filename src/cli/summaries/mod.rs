@@ -1,11 +1,7 @@
 //! What a command came to, as a person reads it and as a program does.
 
 pub(crate) mod case_files;
-pub(crate) mod comparison;
 pub(crate) mod plan;
 pub(crate) mod run;
-pub(crate) mod selection;
-pub(crate) mod sensitivity;
 pub(crate) mod story;
-pub(crate) mod sweep;
 pub(crate) mod threshold_search;

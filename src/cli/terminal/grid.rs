@@ -1,6 +1,6 @@
 //! Small tables of text whose columns line up on a terminal, names in Chinese included.
 
-/// Rows of cells; the first column and those named are aligned left, the others right.
+/// Rows of cells, which may have several lines; the first column and those named are aligned left, the others right.
 #[derive(Clone, Debug, Default)]
 pub struct TextGrid {
     rows: Vec<Vec<String>>,
@@ -19,11 +19,6 @@ impl TextGrid {
     /// Adds a row.
     pub fn row<C: Into<String>>(&mut self, cells: impl IntoIterator<Item = C>) {
         self.rows.push(cells.into_iter().map(Into::into).collect());
-    }
-
-    /// Whether there is nothing to show but perhaps a heading.
-    pub fn has_rows(&self) -> bool {
-        self.rows.len() > 1
     }
 
     /// The text, each line ended. Columns that do not fit into `width` follow in a further block, under the same first column.
@@ -48,23 +43,37 @@ impl TextGrid {
         texts.join("\n")
     }
 
+    /// Columns that it takes in one block.
+    pub fn width(&self) -> usize {
+        let widths = self.widths();
+        widths.iter().sum::<usize>() + GAP * widths.len().saturating_sub(1)
+    }
+
     fn widths(&self) -> Vec<usize> {
         let columns = self.rows.iter().map(Vec::len).max().unwrap_or(0).max(1);
         (0..columns)
-            .map(|column| self.rows.iter().filter_map(|row| row.get(column)).map(|cell| display_width(cell)).max().unwrap_or(0))
+            .map(|column| {
+                let lines = self.rows.iter().filter_map(|row| row.get(column)).flat_map(|cell| cell.lines());
+                lines.map(display_width).max().unwrap_or(0)
+            })
             .collect()
     }
 
     fn block(&self, columns: &[usize], widths: &[usize]) -> String {
         let mut text = String::new();
         for row in &self.rows {
-            let mut line = padded(row.first().map_or("", String::as_str), widths[0], true);
-            for &column in columns {
-                line.push_str(&" ".repeat(GAP));
-                line.push_str(&padded(row.get(column).map_or("", String::as_str), widths[column], self.left.contains(&column)));
+            let line_of = |column: usize, at: usize| row.get(column).and_then(|cell| cell.lines().nth(at)).unwrap_or_default();
+            let shown = std::iter::once(&0).chain(columns).filter_map(|column| row.get(*column));
+            let height = shown.map(|cell| cell.lines().count()).max().unwrap_or(1).max(1);
+            for at in 0..height {
+                let mut line = padded(line_of(0, at), widths[0], true);
+                for &column in columns {
+                    line.push_str(&" ".repeat(GAP));
+                    line.push_str(&padded(line_of(column, at), widths[column], self.left.contains(&column)));
+                }
+                text.push_str(line.trim_end());
+                text.push('\n');
             }
-            text.push_str(line.trim_end());
-            text.push('\n');
         }
         text
     }
@@ -75,46 +84,54 @@ fn padded(cell: &str, width: usize, is_left: bool) -> String {
     if is_left { format!("{cell}{blanks}") } else { format!("{blanks}{cell}") }
 }
 
-/// `text` in lines of at most `width` columns, broken at blanks, begun with `indent` blanks and continued with two more.
+/// `text` in lines of at most `width` columns, begun with `indent` blanks and continued with two more. Lines are broken at blanks and,
+/// in Chinese, between characters as its script allows; a word that is longer than a line stays whole.
 pub fn wrapped(text: &str, indent: usize, width: usize) -> String {
-    let mut lines: Vec<String> = Vec::new();
-    for word in text.split_whitespace() {
-        match lines.last_mut() {
-            Some(line) if display_width(line) + 1 + display_width(word) <= width => {
-                line.push(' ');
-                line.push_str(word);
-            }
-            None => lines.push(format!("{}{word}", " ".repeat(indent))),
-            Some(_) => lines.push(format!("{}{word}", " ".repeat(indent + GAP))),
+    let (first, next) = (" ".repeat(indent), " ".repeat(indent + GAP));
+    let options = options(width).initial_indent(&first).subsequent_indent(&next);
+    // what is written is wrapped anew, so that breaks of its own do not show
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() { String::new() } else { textwrap::fill(&text, options) + "\n" }
+}
+
+/// How lines are broken.
+fn options<'o>(width: usize) -> textwrap::Options<'o> {
+    textwrap::Options::new(width)
+        .break_words(false)
+        .word_splitter(textwrap::WordSplitter::NoHyphenation)
+        .wrap_algorithm(textwrap::WrapAlgorithm::FirstFit)
+        .word_separator(textwrap::WordSeparator::Custom(words))
+}
+
+/// The pieces between which a line may be broken: words between blanks, and within those of an East Asian script wherever Unicode's
+/// rules allow it, but not within a name or path in Latin letters.
+fn words(line: &str) -> Box<dyn Iterator<Item = textwrap::core::Word<'_>> + '_> {
+    let mut ends = Vec::new();
+    let mut at = 0;
+    for word in textwrap::WordSeparator::UnicodeBreakProperties.find_words(line) {
+        at += word.len() + word.whitespace.len();
+        let (before, after) = (line[..at].chars().next_back(), line[at..].chars().next());
+        let is_within_a_name = before.zip(after).is_some_and(|(before, after)| before.is_ascii_graphic() && after.is_ascii_graphic());
+        if !is_within_a_name {
+            ends.push(at);
         }
     }
-    lines.push(String::new());
-    lines.join("\n")
+    let mut start = 0;
+    Box::new(ends.into_iter().map(move |end| {
+        let piece = textwrap::core::Word::from(&line[start..end]);
+        start = end;
+        piece
+    }))
+}
+
+/// `text` in lines of at most `width` columns, as [`wrapped`] breaks them.
+pub fn lines(text: &str, width: usize) -> Vec<String> {
+    textwrap::wrap(text, options(width)).into_iter().map(std::borrow::Cow::into_owned).collect()
 }
 
 /// Columns that `text` takes on a terminal.
 pub fn display_width(text: &str) -> usize {
-    text.chars().map(char_width).sum()
-}
-
-/// 2 for the wide blocks of East Asian scripts, 0 for what combines with the character before, else 1
-/// (Unicode Standard Annex 11, by block).
-const fn char_width(character: char) -> usize {
-    match character as u32 {
-        0x0300..=0x036F | 0x200B..=0x200F | 0xFE00..=0xFE0F => 0,
-        0x1100..=0x115F
-        | 0x2E80..=0x303E
-        | 0x3041..=0xA4CF
-        | 0xAC00..=0xD7A3
-        | 0xF900..=0xFAFF
-        | 0xFE30..=0xFE6F
-        | 0xFF00..=0xFF60
-        | 0xFFE0..=0xFFE6
-        | 0x1F300..=0x1F64F
-        | 0x1F900..=0x1F9FF
-        | 0x20000..=0x3FFFD => 2,
-        _ => 1,
-    }
+    textwrap::core::display_width(text)
 }
 
 #[cfg(test)]
@@ -145,5 +162,26 @@ mod tests {
     #[test]
     fn wrapped_text_stays_within_the_width() {
         assert_eq!(wrapped("one two three", 2, 9), "  one two\n    three\n");
+    }
+
+    #[test]
+    fn chinese_is_broken_between_characters_and_names_and_paths_stay_whole() {
+        let text = "联户成员政策：在 resolution_time_hours 上更好（−36.7 [−39.3, −34.1] 小时），见 output/xiaolin/compare/report.html。";
+        for width in [24, 40, 60, 80] {
+            let text = wrapped(text, 0, width);
+            let too_wide: Vec<&str> = text.lines().filter(|line| display_width(line) > width.max(40)).collect();
+            assert!(too_wide.is_empty(), "{width}: {too_wide:?}");
+            assert!(text.contains("resolution_time_hours") && text.contains("output/xiaolin/compare/report.html"), "{text}");
+        }
+        assert!(wrapped("不放标点在行首，也不拆开数字。", 0, 10).lines().all(|line| !line.trim().starts_with(['，', '。'])));
+        assert_eq!(wrapped("about 7/h and a-b", 0, 9), "about 7/h\n  and a-b\n");
+    }
+
+    #[test]
+    fn a_cell_may_have_several_lines() {
+        let mut grid = TextGrid::new(&[]);
+        grid.row(["policy", "rate"]);
+        grid.row(["base", "0.5\n[0.4, 0.6]"]);
+        assert_eq!(grid.text(80), "policy        rate\nbase           0.5\n        [0.4, 0.6]\n");
     }
 }

@@ -38,6 +38,12 @@ pub fn say_rendered(text: &str) {
     let _ = writeln!(std::io::stderr().lock(), "{text}");
 }
 
+/// Columns for a result: the terminal's, of a very wide one no more than can be read; 80 where it goes elsewhere.
+pub fn width() -> usize {
+    let own = terminal_size::terminal_size_of(std::io::stdout()).map(|(terminal_size::Width(columns), _)| usize::from(columns));
+    own.map_or(WIDTH, |columns| columns.clamp(40, 120))
+}
+
 /// Whether errors go to a terminal that wants colour.
 pub fn has_error_colour() -> bool {
     std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none()

@@ -376,7 +376,7 @@ fn setting<'a>(scenario: &'a Scenario, policy: &str) -> Result<&'a Setting, Plan
 fn remove_titles(value: &mut Value) {
     match value {
         Value::Object(entries) => {
-            entries.retain(|key, inner| key != "title" || !inner.is_string());
+            entries.retain(|key, inner| !matches!(key.as_str(), "title" | "title_zh") || !inner.is_string());
             entries.values_mut().for_each(remove_titles);
         }
         Value::Array(items) => items.iter_mut().for_each(remove_titles),
@@ -432,7 +432,7 @@ mod tests {
 
     #[test]
     fn the_order_of_keys_titles_and_the_stated_keys_do_not_change_the_content() {
-        let one = serde_json::json!({"b": {"y": 1, "x": [2, 3], "title": "B"}, "a": 1, "seed": 7, "sweep": {"points": 9}, "title": "A"});
+        let one = serde_json::json!({"b": {"y": 1, "x": [2, 3], "title": "B", "title_zh": "乙"}, "a": 1, "seed": 7, "sweep": {"points": 9}, "title": "A"});
         let other = serde_json::json!({"a": 1, "replications": 9, "b": {"x": [2, 3], "y": 1}});
         assert_eq!(canonical(&one).to_string(), canonical(&other).to_string());
         let changed = serde_json::json!({"a": 1, "b": {"x": [3, 2], "y": 1}});

@@ -78,7 +78,7 @@ pub fn waterfall(input: &WaterfallInput, frame: &Frame) -> Result<Figure, ChartE
     let [foot, last] = &input.ends;
     let fill = |text: LadderText, more: &[(&str, &str)]| {
         let ends = [("foot", foot.as_str()), ("last", last.as_str())];
-        Wording::page(frame.language).about_ladder(text, &[&ends, more].concat())
+        Wording::new(frame.language).about_ladder(text, &[&ends, more].concat())
     };
     let mut draft = ChartDraft::new(NAME, fill(LadderText::ChartTitle, &[]), frame);
     let rows = rows(input);
@@ -108,7 +108,7 @@ fn rows(input: &WaterfallInput) -> Vec<Row<'_>> {
 fn draw(sheet: &mut Sheet, input: &WaterfallInput, start: f64, rows: &[Row], frame: &Frame) {
     let is_used = |part: usize| rows.iter().any(|row| row.bar.pieces.get(part).is_some_and(|piece| piece.drawn() != 0.0));
     let used = input.parts.iter().enumerate().filter(|(part, _)| is_used(*part));
-    let level = Wording::page(frame.language).about_ladder(LadderText::Level, &[]);
+    let level = Wording::new(frame.language).about_ladder(LadderText::Level, &[]);
     let whole = (LegendSample::Marker(INK, Shape::Diamond), level.as_str());
     let legend: Vec<(LegendSample, &str)> =
         used.map(|(part, name)| (LegendSample::Swatch(colour(part)), name.as_str())).chain([whole]).collect();

@@ -174,6 +174,14 @@ impl Manifest {
     pub fn read(out: &Path) -> Result<Option<Self>, StoreError> {
         read_json(&out.join(MANIFEST_FILE))
     }
+
+    /// The language of the result that the folder `out` holds, when it is one of the plan `identity`: the same command goes on
+    /// in it.
+    #[must_use]
+    pub fn language_of(out: &Path, identity: &Identity) -> Option<Language> {
+        let kept = Self::read(out).ok().flatten()?;
+        (kept.plan == *identity && kept.study.is_some()).then_some(kept.language)
+    }
 }
 
 /// What the JSON file `path` says, or `None` when there is none.

@@ -35,10 +35,11 @@ impl StepsManifest {
         read_json(&out.join(MANIFEST_FILE))
     }
 
-    /// Whether the folder `out` has such a manifest.
+    /// Whether the folder `out` has such a manifest; one that is wrong somewhere is one too, to be refused by the key at which it is.
     #[must_use]
     pub fn is_in(out: &Path) -> bool {
-        Self::read(out).is_ok_and(|manifest| manifest.is_some())
+        let keys: Result<Option<serde_json::Map<String, serde_json::Value>>, StoreError> = read_json(&out.join(MANIFEST_FILE));
+        keys.is_ok_and(|keys| keys.is_some_and(|keys| keys.contains_key("steps")))
     }
 
     /// Writes it into the folder `out`, by way of `scratch`, a folder on the same disk.

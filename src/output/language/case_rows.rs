@@ -81,7 +81,7 @@ fn of_column(key: &str, language: Language) -> &str {
     }
 }
 
-impl Wording {
+impl Wording<'_> {
     /// What became of the rows of a file, one sentence each: rows used, what was read as what, and what is said of rows.
     #[must_use]
     pub fn rows_of_cases(self, account: &TraceAccount) -> Vec<String> {
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn the_account_of_rows_reads_the_same_in_both_languages() {
         assert_eq!(
-            Wording::TERMINAL.rows_of_cases(&account()),
+            Wording::new(Language::English).rows_of_cases(&account()),
             [
                 "calls: 1,190 of 1,200 rows of log.csv are cases, from 2015-01-01 00:05 to 2015-12-31 23:00",
                 "calls: read as UTF-8 text separated by commas; opened from `open_dt`, category from `type`",
@@ -167,7 +167,7 @@ mod tests {
             ]
         );
         assert_eq!(
-            Wording::page(Language::Chinese).rows_of_cases(&account()),
+            Wording::new(Language::Chinese).rows_of_cases(&account()),
             [
                 "calls：log.csv 共 1,200 行，其中 1,190 行作为案件使用，时间从 2015-01-01 00:05 到 2015-12-31 23:00",
                 "calls：按 UTF-8 文本（以逗号分隔）读取；受理时间取自“open_dt”列，类别取自“type”列",

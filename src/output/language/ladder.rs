@@ -153,7 +153,7 @@ impl LadderText {
     }
 }
 
-impl Wording {
+impl Wording<'_> {
     /// A text about ladders with its gaps filled.
     #[must_use]
     pub fn about_ladder(self, text: LadderText, values: &[(&str, &str)]) -> String {
@@ -199,7 +199,7 @@ impl Wording {
         let Some(Effect { mean, interval }) = effect.map(|effect| effect.over(divisor)) else { return "–".to_owned() };
         let half = interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0);
         let places = half.map_or_else(|| plain_decimals(mean), decimals);
-        self.with_interval(self.signed(mean, places), mean, interval, places)
+        self.with_interval(self.signed(mean, places), interval, places)
     }
 
     /// What a ladder comes to, in sentences; none of any other comparison.

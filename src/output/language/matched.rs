@@ -172,7 +172,7 @@ pub fn of_a_hundred<const N: usize>(shares: [f64; N]) -> [u32; N] {
     whole
 }
 
-impl Wording {
+impl Wording<'_> {
     /// A text about matched issues with its gaps filled.
     #[must_use]
     pub fn about_matched(self, text: MatchedText, values: &[(&str, &str)]) -> String {
@@ -185,8 +185,8 @@ impl Wording {
         let Some(of_all) = of_group(comparison, policy, MatchedGroup::All) else { return Vec::new() };
         let [shares @ .., sooner_hours, later_hours, handling] = of_all;
         let [by_sooner, by_later] = [sooner_hours, later_hours].map(|estimate| self.by_hours(estimate));
-        let names = ("policy", comparison.identity.policies[policy].as_str());
-        let baseline = ("baseline", comparison.baseline_of(policy));
+        let [name, other] = [comparison.identity.policies[policy].as_str(), comparison.baseline_of(policy)].map(|name| self.policy(name));
+        let (names, baseline) = (("policy", name.as_str()), ("baseline", other.as_str()));
         let Some(counts) = shares.iter().map(|share| share.mean).collect::<Option<Vec<f64>>>() else {
             return vec![self.about_matched(MatchedText::Unmatched, &[names, baseline])];
         };
@@ -209,7 +209,7 @@ impl Wording {
         let sentence = self.about_matched(MatchedText::Shares, &values);
         let of_handling = handling.mean.map(|mean| {
             let places = places_of(handling);
-            let size = self.with_interval(self.signed(mean, places), mean, handling.interval, places) + &self.hours();
+            let size = self.with_interval(self.signed(mean, places), handling.interval, places) + &self.hours();
             let issues = count(handling.issues / u64::from(handling.n.max(1)));
             self.about_matched(MatchedText::Handling, &[names, baseline, ("size", &size), ("issues", &issues)])
         });

@@ -62,7 +62,7 @@ pub fn unit_of(largest: f64) -> (f64, &'static str) {
     if largest >= DAYS_FROM { (HOURS_PER_DAY, "days") } else { (1.0, "hours") }
 }
 
-impl Wording {
+impl Wording<'_> {
     /// Which parts of the time of an issue a policy changes most, adding up to the difference of the resolution time as they
     /// are written; `None` without differences.
     #[must_use]
@@ -72,7 +72,8 @@ impl Wording {
         let named = Measure::TIME_ACCOUNT.iter().filter_map(|&measure| Some((part_label(measure, self.language)?, mean(measure)?)));
         let mut parts: Vec<(&str, f64)> = named.collect();
         parts.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
-        let (name, baseline) = (("policy", &*comparison.identity.policies[policy]), ("baseline", comparison.baseline_of(policy)));
+        let called = [comparison.identity.policies[policy].as_str(), comparison.baseline_of(policy)].map(|name| self.policy(name));
+        let (name, baseline) = (("policy", called[0].as_str()), ("baseline", called[1].as_str()));
         let largest = parts.first()?.1.abs().max(whole.abs());
         if largest == 0.0 {
             return Some(self.fill(Message::ActsNowhere, &[name, baseline]));

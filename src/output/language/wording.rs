@@ -1,8 +1,9 @@
 //! What a comparison says, in words: verdicts with their cost, differences, patterns. One wording for the terminal and
-//! for the report, in both languages, so that they cannot contradict each other.
+//! for the report, in both languages, so that they cannot differ.
 
 use super::label::{length_label, measure_label, unit_label};
 use super::message::{Language, Message};
+use super::names::PolicyTitles;
 use super::number::{decimals, number, plain_decimals};
 use crate::experiment::analysis::comparison::{Comparison, Difference, PayStated};
 use crate::experiment::analysis::pattern::{Finding, PatternResult};
@@ -14,22 +15,13 @@ use crate::units::key::{Group, Key};
 use crate::units::{PayerId, SimDuration};
 use crate::units::measure::Measure;
 
-/// Where words stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// On a terminal: `-36.7 ±2.6`.
-    Terminal,
-    /// On a page: `−36.7 [−39.3, −34.1]`, the limits as in the tables.
-    Page,
-}
-
-/// A language and a place.
+/// A language, and what policies are called in it.
 #[derive(Clone, Copy, Debug)]
-pub struct Wording {
+pub struct Wording<'n> {
     /// Language.
     pub language: Language,
-    /// Place.
-    pub form: Form,
+    /// Titles of the policies; `None` where they go by their names.
+    titles: Option<&'n PolicyTitles>,
 }
 
 /// What volunteers give, beside what a policy costs.
@@ -59,14 +51,32 @@ fn width(interval: Option<Interval>) -> Option<f64> {
     interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0)
 }
 
-impl Wording {
-    /// English on a terminal.
-    pub const TERMINAL: Self = Self { language: Language::English, form: Form::Terminal };
+impl<'n> Wording<'n> {
+    /// English, policies by their names.
+    pub const ENGLISH: Self = Self { language: Language::English, titles: None };
 
-    /// A page in `language`.
+    /// Words in `language`, policies by their names.
     #[must_use]
-    pub const fn page(language: Language) -> Self {
-        Self { language, form: Form::Page }
+    pub const fn new(language: Language) -> Self {
+        Self { language, titles: None }
+    }
+
+    /// Words in `language`, policies by their `titles`.
+    #[must_use]
+    pub const fn with(language: Language, titles: &'n PolicyTitles) -> Self {
+        Self { language, titles: Some(titles) }
+    }
+
+    /// What the policy `name` is called in a sentence: its title in quotes, which tell where it ends, else its name.
+    #[must_use]
+    pub fn policy(self, name: &str) -> String {
+        self.titles.and_then(|titles| titles.get(name)).map_or_else(|| name.to_owned(), |title| format!("“{title}”"))
+    }
+
+    /// The same of several, in a list.
+    #[must_use]
+    pub fn policies<'p>(self, names: impl IntoIterator<Item = &'p str>) -> String {
+        names.into_iter().map(|name| self.policy(name)).collect::<Vec<_>>().join(self.say(Message::Comma))
     }
 
     pub(crate) fn say(self, message: Message) -> &'static str {
@@ -80,11 +90,7 @@ impl Wording {
     /// A number with `places` decimals.
     #[must_use]
     pub fn number(self, value: f64, places: usize) -> String {
-        let text = number(value, places);
-        match self.form {
-            Form::Terminal => text,
-            Form::Page => text.replace('-', "−"),
-        }
+        number(value, places).replace('-', "−")
     }
 
     /// A number with its sign, but for a rounded zero.
@@ -101,22 +107,18 @@ impl Wording {
         format!("[{}, {}]", self.number(low, places), self.number(high, places))
     }
 
-    /// `value`, written as `shown`, with how sure it is: one number is the larger side of its interval, unless that would cross
-    /// zero where the interval does not.
-    pub(super) fn with_interval(self, shown: String, value: f64, interval: Option<Interval>, places: usize) -> String {
-        let Some((interval, _)) = interval.zip(width(interval)) else { return shown };
-        let side = interval.larger_side(value);
-        let misleads = side > value.abs() && (interval.low > 0.0 || interval.high < 0.0);
-        match self.form {
-            Form::Terminal if !misleads => format!("{shown} ±{}", self.number(side, places)),
-            Form::Terminal | Form::Page => format!("{shown} {}", self.limits(interval, places)),
+    /// What is written as `shown`, with its interval where it has one of a width.
+    pub(super) fn with_interval(self, shown: String, interval: Option<Interval>, places: usize) -> String {
+        match interval.zip(width(interval)) {
+            Some((interval, _)) => format!("{shown} {}", self.limits(interval, places)),
+            None => shown,
         }
     }
 
     /// One policy minus another, in words.
     #[must_use]
     pub fn difference_of(self, policy: &str, baseline: &str) -> String {
-        self.fill(Message::OutputDifference, &[("policy", policy), ("baseline", baseline)])
+        self.fill(Message::OutputDifference, &[("policy", &self.policy(policy)), ("baseline", &self.policy(baseline))])
     }
 
     /// What a measure is called.
@@ -158,7 +160,7 @@ impl Wording {
     #[must_use]
     pub fn difference(self, difference: &Difference, places: usize) -> String {
         match difference.mean {
-            Some(mean) => self.with_interval(self.signed(mean, places), mean, difference.interval, places),
+            Some(mean) => self.with_interval(self.signed(mean, places), difference.interval, places),
             None if difference.is_not_reached() => self.say(Message::NotReached).to_owned(),
             None => "-".to_owned(),
         }
@@ -180,7 +182,7 @@ impl Wording {
             self.fill(message, &[("verdict", word), ("measures", &self.joined(list))])
         });
         let verdicts = verdicts.collect::<Vec<_>>().join(self.say(Message::Next));
-        let name = &comparison.identity.policies[policy];
+        let name = &self.policy(&comparison.identity.policies[policy]);
         let cost = self.cost(comparison, policy);
         let sentence = self.fill(Message::VerdictSentence, &[("policy", name), ("verdicts", &verdicts), ("cost", &cost)]);
         match comparison.status {
@@ -232,7 +234,8 @@ impl Wording {
 
     /// Hours of volunteers, which are nobody's pay.
     fn volunteers(self, comparison: &Comparison, hours: &Difference, mean: f64) -> String {
-        let baseline = ("baseline", comparison.identity.policies[hours.baseline].as_str());
+        let name = self.policy(&comparison.identity.policies[hours.baseline]);
+        let baseline = ("baseline", name.as_str());
         let size = self.difference(hours, difference_places(hours, mean)) + &self.unit(hours.key.measure);
         let is_open = hours.interval.is_some_and(|Interval { low, high }| low <= 0.0 && high >= 0.0 && high > low);
         match mean {
@@ -259,9 +262,10 @@ impl Wording {
     fn paid(self, comparison: &Comparison, cost: &Difference, mean: f64) -> String {
         let size = |value: f64, interval: Option<Interval>| {
             let places = difference_places(cost, value);
-            self.with_interval(self.number(value, places), value, interval, places) + &self.unit(cost.key.measure)
+            self.with_interval(self.number(value, places), interval, places) + &self.unit(cost.key.measure)
         };
-        let baseline = ("baseline", comparison.identity.policies[cost.baseline].as_str());
+        let name = self.policy(&comparison.identity.policies[cost.baseline]);
+        let baseline = ("baseline", name.as_str());
         match cost.interval {
             Some(Interval { low, high }) if low <= 0.0 && high >= 0.0 && high > low => {
                 self.fill(Message::CostOpen, &[baseline, ("size", &size(mean, cost.interval))])
@@ -363,10 +367,11 @@ impl Wording {
     pub fn pattern_stated(self, pattern: &Pattern) -> String {
         let unit = self.unit(pattern.measure);
         let group = pattern.group.as_ref().map(|group| self.fill(Message::OfGroup, &[("group", group)])).unwrap_or_default();
-        let policy = ("policy", pattern.policy.as_str());
+        let name = self.policy(&pattern.policy);
+        let policy = ("policy", name.as_str());
         let subject = match &pattern.of {
             Subject::Value => self.fill(Message::UnderPolicy, &[policy]),
-            Subject::Difference { baseline } => self.fill(Message::AgainstPolicy, &[policy, ("baseline", baseline)]),
+            Subject::Difference { baseline } => self.fill(Message::AgainstPolicy, &[policy, ("baseline", &self.policy(baseline))]),
         };
         let expected = match pattern.expect {
             Expectation::Higher => self.say(Message::Higher).to_owned(),
@@ -388,11 +393,7 @@ impl Wording {
             (Finding::NotRun, _) => self.say(Message::PolicyNotRun).to_owned(),
             (_, Some(mean)) => {
                 let places = decimals_of(result.interval, mean);
-                let size = self.with_interval(show(mean, places), mean, result.interval, places);
-                match self.form {
-                    Form::Terminal => self.fill(Message::PatternFound, &[("size", &size)]),
-                    Form::Page => size,
-                }
+                self.with_interval(show(mean, places), result.interval, places)
             }
             (_, None) => self.say(Message::FoundNothing).to_owned(),
         }
@@ -421,22 +422,19 @@ mod tests {
         let apart = sides.into_iter().flat_map(|side| sizes.map(|size| Verdict::Apart { side, size }));
         let open = [Some(1), Some(240), None].into_iter().flat_map(|more| [0.2, 0.0].map(|settles| Verdict::Undecided { more, settles }));
         for verdict in apart.chain(open).chain([Verdict::Identical, Verdict::Unchanged { n: 30 }, Verdict::Equivalent { within: 0.5 }]) {
-            assert_eq!(Wording::TERMINAL.verdict(&verdict, ""), verdict.to_string());
-            assert_eq!(Wording::TERMINAL.verdict_word(&verdict), verdict.word());
+            assert_eq!(Wording::ENGLISH.verdict(&verdict, ""), verdict.to_string());
+            assert_eq!(Wording::ENGLISH.verdict_word(&verdict), verdict.word());
         }
     }
 
     #[test]
-    fn a_page_has_limits_and_real_minus_signs_where_a_terminal_has_half_widths() {
+    fn numbers_have_real_minus_signs_and_the_limits_of_their_interval() {
         let interval = Some(Interval { low: -39.34, high: -34.06 });
-        let texts =
-            [Wording::TERMINAL, Wording::page(Language::Chinese)].map(|it| it.with_interval(it.signed(-36.7, 1), -36.7, interval, 1));
-        assert_eq!(texts, ["-36.7 ±2.6", "−36.7 [−39.3, −34.1]"]);
-        let skewed = Some(Interval { low: 0.5, high: 6.0 });
-        assert_eq!(Wording::TERMINAL.with_interval("+2.0".to_owned(), 2.0, skewed, 1), "+2.0 [0.5, 6.0]");
-        assert_eq!(Wording::TERMINAL.with_interval("+4.5".to_owned(), 4.5, skewed, 1), "+4.5 ±4.0");
-        assert_eq!(Wording::TERMINAL.signed(0.001, 2), "0.00");
+        let words = Wording::ENGLISH;
+        assert_eq!(words.with_interval(words.signed(-36.7, 1), interval, 1), "−36.7 [−39.3, −34.1]");
+        assert_eq!(words.with_interval(words.signed(-36.7, 1), None, 1), "−36.7");
+        assert_eq!(words.signed(0.001, 2), "0.00");
         let list = ["a", "b", "c"].map(str::to_owned);
-        assert_eq!((1..4).map(|count| Wording::TERMINAL.joined(&list[..count])).collect::<Vec<_>>(), ["a", "a and b", "a, b and c"]);
+        assert_eq!((1..4).map(|count| words.joined(&list[..count])).collect::<Vec<_>>(), ["a", "a and b", "a, b and c"]);
     }
 }

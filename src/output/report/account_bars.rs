@@ -31,7 +31,7 @@ impl Exhibit<'_> {
             pieces: parts.clone().map(|(measure, _)| piece(of(policy, measure))).collect(),
         };
         AccountInput {
-            baseline: Wording::page(self.language).baseline_of_all(comparison),
+            baseline: Wording::new(self.language).baseline_of_all(comparison),
             whole: whole_label(self.language).to_owned(),
             unit: unit_label(unit, self.language).to_owned(),
             parts: parts.clone().map(|(_, name)| name.to_owned()).collect(),

@@ -50,7 +50,7 @@ impl Told {
     }
 }
 
-impl Wording {
+impl Wording<'_> {
     /// What `claims` say of a result of `plan` that came to its end or not.
     #[must_use]
     pub fn told(self, plan: &Plan, status: Status, claims: &Claims) -> Told {
@@ -136,7 +136,8 @@ impl Wording {
                 self.fill(Message::PrecisionOfMean, &[("size", &size), ("share", &share)])
             }
         };
-        let values = [("measure", self.measure(measure)), ("policy", &plan.identity.policies[unmet.policy]), ("asked", &asked)];
+        let policy = self.policy(&plan.identity.policies[unmet.policy]);
+        let values = [("measure", self.measure(measure)), ("policy", &policy), ("asked", &asked)];
         match unmet.half_width {
             None => self.fill(Message::PrecisionNoInterval, &values),
             Some(half) => {
@@ -151,13 +152,13 @@ impl Wording {
         let name = |policy: usize| plan.identity.policies[policy].as_str();
         let measure = ("measure", self.measure(selected.key.measure));
         let Some(winner) = selected.winner() else {
-            let policies = selected.survivors.iter().map(|policy| name(*policy)).collect::<Vec<_>>().join(self.say(Message::Comma));
+            let policies = self.policies(selected.survivors.iter().map(|policy| name(*policy)));
             let n = count((selected.used + selected.left_out).into());
             return self.fill(Message::SelectionOpen, &[measure, ("n", &n), ("policies", &policies)]);
         };
         let zone = format!("{}{}", selected.terms.indifference, self.unit(selected.key.measure));
         let level = percent(selected.terms.confidence);
-        self.fill(Message::SelectionWon, &[("policy", name(winner)), measure, ("level", &level), ("zone", &zone)])
+        self.fill(Message::SelectionWon, &[("policy", &self.policy(name(winner))), measure, ("level", &level), ("zone", &zone)])
     }
 
     fn pile_up(self, plan: &Plan, pile_up: &PileUp) -> String {
@@ -165,7 +166,7 @@ impl Wording {
         let rate = pile_up.growth.per_day;
         let rate = number(rate, decimals(rate));
         let level = setting.levels[pile_up.level.index()].as_str();
-        self.fill(Message::PileUp, &[("level", level), ("rate", &rate), ("policy", &setting.policy)])
+        self.fill(Message::PileUp, &[("level", level), ("rate", &rate), ("policy", &self.policy(&setting.policy))])
     }
 
     /// The claim of a steady state, with what would be needed where it does not hold.
@@ -202,7 +203,7 @@ impl Wording {
     /// Why one slow state does not allow the claim under `policies`; `None` where it does.
     fn refusal(self, plan: &Plan, judged: &Judged, policies: &[&str]) -> Option<String> {
         let state = self.state(judged.state, &plan.settings[judged.policy]);
-        let policies = policies.join(self.say(Message::Comma));
+        let policies = self.policies(policies.iter().copied());
         let values = [("state", state.as_str()), ("policy", &policies)];
         let message = match judged.verdict {
             SteadyVerdict::Passes { .. } => return None,

@@ -3,11 +3,11 @@
 
 use super::claims::Told;
 use super::gallery::Exhibit;
-use super::page::{KnownBy, ProvenanceRow, ReportInput, Table, TableCell, html};
+use super::page::{KnownBy, ProvenanceRow, ReportInput, html};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::experiment::analysis::verdict::Verdict;
-use crate::experiment::campaign::execution::{Outcome, Status};
+use crate::experiment::campaign::execution::{FailedRun, Outcome, Status};
 use crate::experiment::campaign::selection_schedule::Selected;
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::Plan;
@@ -15,10 +15,14 @@ use crate::experiment::design::points::DesignIdentity;
 use crate::output::charts::chart::{Figure, Frame, write_figures};
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::Message;
+use crate::output::language::names::{PolicyTitles, policy_title, scenario_title};
 use crate::output::language::number::count;
+use crate::output::language::opening::ENDED_AT_FAILURE;
 use crate::output::language::wording::Wording;
+use crate::output::presentation::table::{Table, TableCell};
+use crate::output::presentation::{Opening, Presentation};
 use crate::output::tables::parquet::{failed, write_small};
-use crate::output::tables::schema::{FIGURES_FOLDER, REPORT_FILE};
+use crate::output::tables::schema::{COMPARISONS_FILE, FIGURES_FOLDER, REPORT_FILE};
 use crate::output::tables::selection::{PolicyFate, estimates};
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::{BASE, Basis, Provenance, Scenario};
@@ -38,42 +42,57 @@ pub fn write(exhibit: &Exhibit, store: &FolderStore, flavour: CsvFlavour) -> Res
 /// The report on a result with its charts, as HTML.
 #[must_use]
 pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
-    let words = Wording::page(exhibit.language);
-    let told = words.told(exhibit.plan, exhibit.outcome.status, exhibit.claims);
-    let of = Findings { exhibit, words, frame: exhibit.frame(), told };
     let scenario = exhibit.scenario;
     html(&ReportInput {
-        language: exhibit.language,
-        title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
-        about: of.about().into_iter().chain(rows_of_cases(scenario, words)).collect(),
-        verdict: of.verdict(),
-        remarks: of.remarks(),
-        warnings: of.warnings(),
-        policies: of.policies(),
-        measures: of.selection().into_iter().chain(of.measures()).collect(),
-        pairs: of.pairs(),
-        matched: of.matched(),
-        matched_said: of.matched_sentences(),
+        said: presentation(exhibit),
         figures,
-        workload: vec![of.workload()],
-        further: of.further(),
         provenance: scenario.provenance.iter().map(provenance).collect(),
         unstated: scenario.unstated as u64,
-        patterns: vec![of.patterns()],
-        plan: of.plan(),
         version: exhibit.plan.identity.version.clone(),
     })
 }
 
+/// A result in words, for the page and for a terminal.
+#[must_use]
+pub fn presentation(exhibit: &Exhibit) -> Presentation {
+    let titles = PolicyTitles::of(exhibit.scenario, exhibit.language);
+    let words = Wording::with(exhibit.language, &titles);
+    let told = words.told(exhibit.plan, exhibit.outcome.status, exhibit.claims);
+    let of = Findings { exhibit, words, frame: exhibit.frame(), told };
+    Presentation {
+        language: exhibit.language,
+        title: scenario_title(exhibit.scenario, exhibit.language).to_owned(),
+        about: of.about(),
+        verdict: of.verdict(),
+        remarks: of.remarks(),
+        warnings: of.warnings(),
+        policies: of.policies(),
+        overview: of.overview(),
+        measures: of.selection().into_iter().chain(of.measures()).collect(),
+        pairs: of.pairs(),
+        matched: of.matched(),
+        matched_sentences: of.matched_sentences(),
+        workload: vec![of.workload()],
+        further: of.further(),
+        patterns: vec![of.patterns()],
+        plan: of.plan(),
+        opening: match (exhibit.comparison, &exhibit.claims.selection) {
+            (_, Some(_)) => Opening::Measures,
+            (Some(_), None) => Opening::Overview,
+            (None, None) => Opening::Everything,
+        },
+    }
+}
+
 /// What became of the rows of the scenario's files of real cases.
-pub(crate) fn rows_of_cases(scenario: &Scenario, words: Wording) -> impl Iterator<Item = String> {
-    scenario.traces.iter().flat_map(move |account| words.rows_of_cases(account))
+pub(crate) fn rows_of_cases(scenario: &Scenario, words: Wording) -> Vec<String> {
+    scenario.traces.iter().flat_map(|trace| words.rows_of_cases(trace)).collect()
 }
 
 /// A result while it is put into words.
 pub(crate) struct Findings<'e> {
     pub(crate) exhibit: &'e Exhibit<'e>,
-    pub(crate) words: Wording,
+    pub(crate) words: Wording<'e>,
     pub(crate) frame: Frame,
     pub(crate) told: Told,
 }
@@ -91,21 +110,39 @@ impl Findings<'_> {
         self.exhibit.plan.settings.len()
     }
 
+    /// The policy as a sentence calls it.
+    pub(crate) fn called(&self, index: usize) -> String {
+        self.words.policy(self.policy(index))
+    }
+
+    /// The policy as the head of a row: its title with its name below, or its name alone.
+    pub(crate) fn policy_head(&self, index: usize) -> TableCell {
+        let name = self.policy(index);
+        match policy_title(self.exhibit.scenario, name, self.exhibit.language) {
+            Some(title) => TableCell::from(title).with(name),
+            None => TableCell::from(name),
+        }
+    }
+
     fn about(&self) -> Vec<String> {
-        let identity = &self.exhibit.plan.identity;
-        let scenario = ("scenario", identity.scenario.as_str());
+        let Exhibit { plan, outcome, scenario, .. } = self.exhibit;
+        let names = &plan.identity.policies;
+        let scenario_name = ("scenario", plan.identity.scenario.as_str());
+        let called = |names: &[String]| self.words.policies(names.iter().map(String::as_str));
         let what = match self.exhibit.comparison {
             None if self.exhibit.claims.selection.is_some() => {
-                let policies = identity.policies.join(self.frame.say(Message::Comma));
-                self.frame.fill(Message::ReportOfSelection, &[scenario, ("policies", &policies)])
+                self.frame.fill(Message::ReportOfSelection, &[scenario_name, ("policies", &called(names))])
             }
-            None => self.frame.fill(Message::ReportOfRun, &[scenario, ("policy", self.policy(0))]),
+            None => self.frame.fill(Message::ReportOfRun, &[scenario_name, ("policy", &self.called(0))]),
             Some(comparison) => {
-                let others = identity.policies[comparison.judged()].join(self.frame.say(Message::Comma));
-                self.frame.fill(Message::ReportOfComparison, &[scenario, ("policies", &others), ("baseline", comparison.baseline())])
+                let baseline = self.words.policy(comparison.baseline());
+                let values = [scenario_name, ("policies", &*called(&names[comparison.judged()])), ("baseline", &baseline)];
+                self.frame.fill(Message::ReportOfComparison, &values)
             }
         };
-        vec![what]
+        let family = self.exhibit.comparison.map_or(0, |comparison| comparison.family.size);
+        let runs = self.words.about_runs(plan, outcome, family);
+        [what, runs, self.words.about_time(plan)].into_iter().chain(rows_of_cases(scenario, self.words)).collect()
     }
 
     fn verdict(&self) -> Vec<String> {
@@ -143,6 +180,10 @@ impl Findings<'_> {
         }
         remarks.extend(self.told.remarks.iter().cloned());
         remarks.extend(self.words.rare_counts(&self.exhibit.outcome.estimates));
+        if let Some(comparison) = self.exhibit.comparison {
+            remarks.extend(self.words.worth_of_a_pair(comparison));
+            remarks.push(self.words.exploratory(comparison, COMPARISONS_FILE));
+        }
         if self.exhibit.claims.selection.is_some() {
             remarks.push(self.say(Message::NoCharts));
         }
@@ -161,7 +202,7 @@ impl Findings<'_> {
         let row = |(policy, estimate): (usize, Option<&Estimate>)| {
             let n = TableCell::from(estimate.map_or_else(String::new, |estimate| count(estimate.replications.into())));
             let cell = estimate.map_or_else(TableCell::default, |estimate| self.cell(estimate));
-            vec![TableCell::from(self.policy(policy)), n, cell, TableCell::from(self.fate(selected, policy))]
+            vec![self.policy_head(policy), n, cell, TableCell::from(self.fate(selected, policy))]
         };
         Some(Table {
             caption: self.frame.fill(Message::SelectionCaption, &[("measure", measure)]),
@@ -181,7 +222,7 @@ impl Findings<'_> {
         match (PolicyFate::of(selected, policy), selected.elimination(policy)) {
             (PolicyFate::Eliminated, Some(dropped)) => {
                 let at = count(dropped.at.into());
-                self.frame.fill(Message::FateEliminated, &[("at", &at), ("by", self.policy(dropped.by))])
+                self.frame.fill(Message::FateEliminated, &[("at", &at), ("by", &self.called(dropped.by))])
             }
             (PolicyFate::Selected, _) => self.say(Message::FateSelected),
             _ => self.say(Message::FateUndecided),
@@ -194,6 +235,9 @@ impl Findings<'_> {
         if outcome.status == Status::Interrupted {
             warnings.push(self.say(Message::InterruptedNote));
         }
+        if outcome.status == Status::Failed {
+            warnings.push(self.words.text(ENDED_AT_FAILURE, &[]));
+        }
         if self.exhibit.comparison.is_some_and(Comparison::has_too_many_failures) {
             warnings.push(self.say(Message::TooManyFailures));
         }
@@ -205,11 +249,7 @@ impl Findings<'_> {
         if outcome.failed_runs > 0 {
             let (left_out, ended) = (outcome.left_out.to_string(), outcome.replications.to_string());
             warnings.push(self.frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &ended)]));
-            warnings.extend(outcome.failures.iter().map(|run| {
-                let replication = run.replication.to_string();
-                let values = [("policy", run.policy.as_str()), ("replication", &replication), ("reason", &run.reason)];
-                self.frame.fill(Message::FailedRun, &values)
-            }));
+            warnings.extend(outcome.failures.iter().map(|run| failed_run(run, &self.frame, self.words)));
         }
         if self.exhibit.used() == 1 {
             warnings.push(self.say(Message::OneReplication));
@@ -226,7 +266,7 @@ impl Findings<'_> {
         };
         let title = |index: usize| {
             let none = if self.policy(index) == BASE { Message::BaseTitle } else { Message::NoTitle };
-            self.exhibit.scenario.policy_title(self.policy(index)).unwrap_or(self.frame.say(none))
+            policy_title(self.exhibit.scenario, self.policy(index), self.exhibit.language).unwrap_or(self.frame.say(none))
         };
         (0..self.policy_count()).map(|index| (name(index), title(index).to_owned())).collect()
     }
@@ -283,7 +323,7 @@ pub(crate) fn plan_at_points(plan: &Plan, replications: u32, frame: &Frame) -> V
     let identity = &plan.identity;
     let factors = plan.design.as_ref().map(|design| design.factors.join(", ")).unwrap_or_default();
     let of_design = |design: &DesignIdentity| {
-        let (kind, points) = (Wording::page(frame.language).design(&design.kind), count(design.points.into()));
+        let (kind, points) = (Wording::new(frame.language).design(&design.kind), count(design.points.into()));
         frame.fill(Message::DesignOfPoints, &[("kind", &kind), ("points", &points), ("digest", design.sha256.get(..8).unwrap_or_default())])
     };
     let lines = [
@@ -298,15 +338,24 @@ pub(crate) fn plan_at_points(plan: &Plan, replications: u32, frame: &Frame) -> V
     lines.into_iter().map(|(what, value)| (frame.say(what), value)).collect()
 }
 
+fn failed_run(run: &FailedRun, frame: &Frame, words: Wording) -> String {
+    let (policy, replication) = (words.policy(&run.policy), run.replication.to_string());
+    frame.fill(Message::FailedRun, &[("policy", &policy), ("replication", &replication), ("reason", &run.reason)])
+}
+
 /// What there is to warn of in a campaign at design points: interrupted, runs that failed.
 pub(crate) fn warnings_at_points(outcome: &Outcome, frame: &Frame) -> Vec<String> {
     let mut warnings = Vec::new();
     if outcome.status != Status::Complete {
         warnings.push(frame.say(Message::InterruptedNote).to_owned());
     }
+    if outcome.status == Status::Failed {
+        warnings.push(Wording::new(frame.language).text(ENDED_AT_FAILURE, &[]));
+    }
     if outcome.failed_runs > 0 {
         let (left_out, all) = (outcome.left_out.to_string(), outcome.cells.to_string());
         warnings.push(frame.fill(Message::LeftOut, &[("count", &left_out), ("all", &all)]));
+        warnings.extend(outcome.failures.iter().map(|run| failed_run(run, frame, Wording::new(frame.language))));
     }
     warnings
 }

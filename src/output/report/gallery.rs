@@ -131,7 +131,7 @@ impl Exhibit<'_> {
 
     /// How the half-widths of every target fell, look by look.
     fn precision_input(&self, precise: &Precise) -> PrecisionInput {
-        let words = Wording::page(self.language);
+        let words = Wording::new(self.language);
         let is_comparison = self.plan.settings.len() > 1;
         let policies = usize::from(is_comparison)..self.plan.settings.len();
         let panel = |target: &Target, policy: usize| {
@@ -166,7 +166,7 @@ impl Exhibit<'_> {
     fn welch_input(&self) -> Option<WelchInput> {
         let steadiness = self.claims.steadiness.as_ref()?;
         let first = self.claims.welch.first()?;
-        let words = Wording::page(self.language);
+        let words = Wording::new(self.language);
         let panel = |curve: &WelchCurve| {
             let setting = &self.plan.settings[curve.policy];
             let judged = steadiness.states.iter().find(|judged| (judged.policy, judged.state) == (curve.policy, curve.state));
@@ -227,12 +227,12 @@ impl Exhibit<'_> {
                 .collect(),
         };
         let keys = comparison.headline.iter().chain(is_further.then_some(&cost));
-        let baseline = Wording::page(self.language).baseline_of_all(comparison);
+        let baseline = Wording::new(self.language).baseline_of_all(comparison);
         ForestInput { baseline, panels: keys.map(panel).collect() }
     }
 
     fn forest_row(&self, comparison: &Comparison, difference: &Difference) -> ForestRow {
-        let words = Wording::page(self.language);
+        let words = Wording::new(self.language);
         ForestRow {
             policy: comparison.policy(difference).to_owned(),
             difference: difference.mean,

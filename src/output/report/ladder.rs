@@ -2,7 +2,7 @@
 
 use super::findings::Findings;
 use super::gallery::Exhibit;
-use super::page::{Table, TableCell};
+use crate::output::presentation::table::{Table, TableCell};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::readings::of_ladder::{Effect, StepMeasure, StepPlace};
 use crate::output::charts::time_account::{AccountBar, AccountPiece};
@@ -75,7 +75,7 @@ impl Exhibit<'_> {
             let of = |measure: Measure| piece(comparison.difference(rung, Key::of_place(measure)));
             bar(self.plan.identity.policies[rung].clone(), &of)
         };
-        let all = Wording::page(self.language).about_ladder(LadderText::All, &[]);
+        let all = Wording::new(self.language).about_ladder(LadderText::All, &[]);
         let names = &self.plan.identity.policies;
         Some(WaterfallInput {
             ends: [names[0].clone(), names[ladder.rungs].clone()],

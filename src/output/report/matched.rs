@@ -2,13 +2,13 @@
 //! and category.
 
 use super::findings::Findings;
-use super::page::{Table, TableCell};
 use crate::experiment::analysis::comparison::Comparison;
 use crate::experiment::matching::estimates::{MatchedEstimate, MatchedMeasure};
 use crate::measure::matching::MatchedGroup;
 use crate::output::charts::chart::percent;
 use crate::output::language::matched::{MatchedText, of_group, places_of};
 use crate::output::language::number::count;
+use crate::output::presentation::table::{Table, TableCell};
 
 /// Most communities of a table.
 const MOST_COMMUNITIES: usize = 20;
@@ -36,7 +36,8 @@ impl Findings<'_> {
     fn matched_with(&self, comparison: &Comparison, policy: usize) -> Option<Table> {
         of_group(comparison, policy, MatchedGroup::All)?;
         let follow_up = self.follow_up();
-        let values = [("policy", self.policy(policy)), ("baseline", comparison.baseline_of(policy)), ("follow_up", &follow_up)];
+        let [name, baseline] = [self.called(policy), self.words.policy(comparison.baseline_of(policy))];
+        let values = [("policy", name.as_str()), ("baseline", &baseline), ("follow_up", &follow_up)];
         let say = |text: MatchedText| self.words.about_matched(text, &values);
         let (groups, communities) = self.groups_of_matched(comparison, policy);
         let rows = groups.into_iter().map(|(group, of)| self.matched_row(group, &of)).collect();

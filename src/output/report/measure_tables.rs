@@ -2,12 +2,14 @@
 //! terminal; limits of shares end at 0 and 1, and a star says so.
 
 use super::findings::Findings;
-use super::page::{Table, TableCell};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
+use crate::output::charts::chart::percent;
 use crate::output::language::label::{definition_label, denominator_label, measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number};
+use crate::output::language::opening::{BUSIEST_ROLE, OVERVIEW};
 use crate::output::language::wording::{difference_places, places};
+use crate::output::presentation::table::{Table, TableCell};
 use crate::statistics::estimate::Estimate;
 use crate::units::key::{Group, Key, Linkage};
 use crate::units::measure::Measure;
@@ -68,7 +70,7 @@ impl Findings<'_> {
     /// An estimate with its interval below.
     pub(crate) fn cell(&self, estimate: &Estimate) -> TableCell {
         let below = Some(self.interval(estimate)).filter(|text| !text.is_empty());
-        TableCell { text: self.estimate(estimate), below: below.into_iter().collect() }
+        TableCell { text: self.estimate(estimate), below: below.into_iter().collect(), meaning: None }
     }
 
     /// A difference and its interval; `None` where there is no number.
@@ -140,6 +142,58 @@ impl Findings<'_> {
         ]
     }
 
+    /// All policies beside each other: the measures that carry verdicts, the load of the busiest role, hours of volunteers and cost.
+    pub(crate) fn overview(&self) -> Option<Table> {
+        let comparison = self.exhibit.comparison?;
+        let has_volunteers = (0..self.policy_count()).any(|policy| {
+            let hours = comparison.estimate(policy, all(Measure::VolunteerHours));
+            hours.is_some_and(|hours| !hours.is_nought() && !hours.is_of_nothing())
+        });
+        let mut keys = self.headline();
+        if has_volunteers && !keys.contains(&all(Measure::VolunteerHours)) {
+            keys.push(all(Measure::VolunteerHours));
+        }
+        let has_loads = self.exhibit.claims.loads.iter().any(|loads| loads.busiest_role.is_some());
+        let head = |key: &Key| {
+            let label = measure_label(key.measure, self.exhibit.language);
+            (self.frame.heading(label, self.unit(key.measure), None), true)
+        };
+        let row = |policy: usize| {
+            let cells = keys.iter().map(|key| self.overview_cell(comparison, policy, *key));
+            let load = has_loads.then(|| self.busiest_role(policy));
+            std::iter::once(self.policy_head(policy)).chain(cells).chain(load).collect()
+        };
+        let heads = std::iter::once(self.frame.word(Message::PolicyColumn)).chain(keys.iter().map(head));
+        let baseline = self.words.policy(comparison.baseline());
+        Some(Table {
+            caption: self.words.text(OVERVIEW, &[]),
+            heads: heads.chain(has_loads.then(|| (self.words.text(BUSIEST_ROLE, &[]), false))).collect(),
+            rows: (0..self.policy_count()).map(row).collect(),
+            notes: vec![self.frame.fill(Message::DifferenceNote, &[("baseline", &baseline)])],
+            ..Table::default()
+        })
+    }
+
+    /// What a policy comes to in one measure, how far that is from the baseline, and the verdict's word.
+    fn overview_cell(&self, comparison: &Comparison, policy: usize, key: Key) -> TableCell {
+        let Some(estimate) = comparison.estimate(policy, key) else { return TableCell::default() };
+        let cell = TableCell::from(self.estimate(estimate));
+        let Some(row) = comparison.difference(policy, key) else { return cell };
+        let difference = self.difference(row).map(|(difference, limits)| format!("Δ {difference} {limits}").trim_end().to_owned());
+        let rare = || Some(self.words.said(row)).filter(|said| !said.is_empty());
+        let verdict = row.verdict.map_or_else(rare, |verdict| Some(self.words.verdict_word(&verdict)));
+        TableCell { below: difference.into_iter().chain(verdict).collect(), ..cell }
+    }
+
+    /// The busiest role under a policy with its load.
+    fn busiest_role(&self, policy: usize) -> TableCell {
+        let busiest = self.exhibit.claims.loads.get(policy).and_then(|loads| loads.busiest_role);
+        busiest.map_or_else(TableCell::default, |(role, load)| {
+            let name = self.exhibit.plan.settings[policy].roles[role.index()].name.as_str();
+            TableCell::from(name).with(percent(load))
+        })
+    }
+
     /// One measure in full: every policy with its difference and verdict.
     fn judged(&self, comparison: &Comparison, key: Key) -> Table {
         let measure = key.measure;
@@ -154,7 +208,7 @@ impl Findings<'_> {
                 if limits.is_empty() { cell } else { cell.with(limits) }
             });
             let verdict = row.map(|row| self.words.said(row)).unwrap_or_default();
-            Some(vec![TableCell::from(self.policy(policy)), self.cell(estimate), difference, TableCell::from(verdict)])
+            Some(vec![self.policy_head(policy), self.cell(estimate), difference, TableCell::from(verdict)])
         };
         let shown = (0..self.policy_count()).filter_map(|policy| comparison.estimate(policy, key));
         let label = measure_label(measure, self.exhibit.language);
@@ -184,7 +238,7 @@ impl Findings<'_> {
             cell
         };
         let row = |key: &Key| {
-            let head = self.named(key.measure).with(self.definition(key.measure));
+            let head = self.named(key.measure).meaning(self.definition(key.measure));
             let cells = (0..self.policy_count()).map(|policy| cell(policy, key));
             [head, TableCell::from(self.unit(key.measure))].into_iter().chain(cells).collect()
         };
@@ -196,7 +250,7 @@ impl Findings<'_> {
         Table {
             caption: self.say(caption),
             about: compared.into_iter().collect(),
-            heads: heads.chain((0..self.policy_count()).map(|policy| (self.policy(policy).to_owned(), true))).collect(),
+            heads: heads.chain((0..self.policy_count()).map(|policy| (self.policy_head(policy).text, true))).collect(),
             rows: keys.iter().map(row).collect(),
             notes: self.notes(&shown.collect::<Vec<_>>()),
         }
@@ -210,7 +264,7 @@ impl Findings<'_> {
             both(0)?;
             let row = |policy: usize| {
                 let cells = both(policy).into_iter().flatten().map(|estimate| self.cell(estimate));
-                std::iter::once(TableCell::from(self.policy(policy))).chain(cells).collect()
+                std::iter::once(self.policy_head(policy)).chain(cells).collect()
             };
             let labels = [*measure, recorded].map(|measure| measure_label(measure, self.exhibit.language));
             let of = [*measure, recorded].into_iter().zip([Message::TrueMeasureColumn, Message::RecordedMeasureColumn]);
@@ -242,9 +296,9 @@ impl Findings<'_> {
             |measure: Measure, policy: usize| of(measure, policy).any(|estimate| !estimate.is_nought() && !estimate.is_of_nothing());
         let row = |measure: Measure, policy: usize, is_first: bool| {
             let named = self.named(measure);
-            let head = if is_first { named.with(self.definition(measure)) } else { named };
+            let head = if is_first { named.meaning(self.definition(measure)) } else { named };
             let cell = |group: &Group| find(policy, measure, *group).map_or_else(TableCell::default, |estimate| self.cell(estimate));
-            let first = [head, TableCell::from(self.policy(policy)), TableCell::from(self.unit(measure))].into_iter();
+            let first = [head, self.policy_head(policy), TableCell::from(self.unit(measure))].into_iter();
             first.chain(groups.iter().map(cell)).collect::<Vec<TableCell>>()
         };
         let (mut rows, mut shown) = (Vec::new(), Vec::new());

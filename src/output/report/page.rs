@@ -10,6 +10,8 @@
 use crate::output::charts::chart::Figure;
 use crate::output::drawing::canvas::escaped;
 use crate::output::language::message::{Language, Message};
+use crate::output::presentation::Presentation;
+use crate::output::presentation::table::{Table, TableCell};
 use crate::output::tables::schema::FIGURES_FOLDER;
 
 const STYLE: &str = include_str!("style.css");
@@ -19,83 +21,16 @@ const NAMESPACE: &str = " xmlns=\"http://www.w3.org/2000/svg\"";
 /// What a report says.
 #[derive(Clone, Debug, Default)]
 pub struct ReportInput<'a> {
-    /// Language of headings; that of the texts below is up to whoever writes them.
-    pub language: Language,
-    /// What was simulated.
-    pub title: String,
-    /// Lines below the title: what was run.
-    pub about: Vec<String>,
-    /// Sentences: the verdict with its cost, one per policy.
-    pub verdict: Vec<String>,
-    /// What there is to know about the verdict.
-    pub remarks: Vec<String>,
-    /// Warnings that belong to it: interrupted, failed runs, no interval.
-    pub warnings: Vec<String>,
-    /// Policies with what the scenario says of them.
-    pub policies: Vec<(String, String)>,
-    /// Measures that the verdict rests on, with estimates, differences and verdicts.
-    pub measures: Vec<Table>,
-    /// What is true beside what the record says.
-    pub pairs: Vec<Table>,
-    /// Sentences about the same issues under two policies.
-    pub matched_said: Vec<String>,
-    /// The same by group; the section is left out where there are none.
-    pub matched: Vec<Table>,
+    /// Sentences and tables, the same as on a terminal.
+    pub said: Presentation,
     /// Charts in their order.
     pub figures: &'a [Figure],
-    /// Workload by role.
-    pub workload: Vec<Table>,
-    /// Further measures: of the whole place, by level, housing and link.
-    pub further: Vec<Table>,
     /// What the scenario's numbers rest on.
     pub provenance: Vec<ProvenanceRow>,
     /// Numbers of the scenario of which nothing is stated.
     pub unstated: u64,
-    /// Patterns that the scenario should reproduce.
-    pub patterns: Vec<Table>,
-    /// Plan and circumstances: what and its value.
-    pub plan: Vec<(String, String)>,
     /// Version of the program.
     pub version: String,
-}
-
-/// A table whose first column is the header of its rows.
-#[derive(Clone, Debug, Default)]
-pub struct Table {
-    /// What it shows.
-    pub caption: String,
-    /// More of that, below the caption.
-    pub about: Vec<String>,
-    /// Heads of the columns, and whether their cells are numbers.
-    pub heads: Vec<(String, bool)>,
-    /// Cells, row by row; one without rows is not shown.
-    pub rows: Vec<Vec<TableCell>>,
-    /// What there is to know beside the numbers.
-    pub notes: Vec<String>,
-}
-
-/// A cell: what it says, and lines that matter less below it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct TableCell {
-    /// The text.
-    pub text: String,
-    /// Smaller lines.
-    pub below: Vec<String>,
-}
-
-impl<T: Into<String>> From<T> for TableCell {
-    fn from(text: T) -> Self {
-        Self { text: text.into(), below: Vec::new() }
-    }
-}
-
-impl TableCell {
-    /// The cell with one more line below.
-    #[must_use]
-    pub fn with(mut self, line: impl Into<String>) -> Self {
-        self.below.push(line.into());
-        self
-    }
 }
 
 /// What one number rests on.
@@ -152,20 +87,21 @@ const SECTIONS: [(&str, Message); 10] = [
 /// The report as HTML.
 #[must_use]
 pub fn html(input: &ReportInput) -> String {
-    let page = Page { language: input.language };
+    let said = &input.said;
+    let page = Page { language: said.language };
     let bodies: [String; 10] = [
-        page.verdict(input),
-        page.tables(&input.measures),
-        page.tables(&input.pairs),
-        paragraphs("remark", &input.matched_said) + &page.tables(&input.matched),
+        page.verdict(said),
+        page.tables(&said.measures),
+        page.tables(&said.pairs),
+        paragraphs("remark", &said.matched_sentences) + &page.tables(&said.matched),
         page.figures(input),
-        page.tables(&input.workload),
-        page.tables(&input.further),
+        page.tables(&said.workload),
+        page.tables(&said.further),
         page.rests(input),
-        page.tables(&input.patterns),
-        page.plan(input),
+        page.tables(&said.patterns),
+        if said.plan.is_empty() { page.nothing() } else { list(&said.plan) },
     ];
-    let is_shown = |id: &str| id != MATCHED || !input.matched.is_empty();
+    let is_shown = |id: &str| id != MATCHED || !said.matched.is_empty();
     let shown = SECTIONS.iter().filter(|(id, _)| is_shown(id));
     let links: String = shown.map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>\n", page.say(*heading))).collect();
     let section = |((id, heading), body): (&(&str, Message), String)| {
@@ -180,9 +116,9 @@ pub fn html(input: &ReportInput) -> String {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
          <body>\n<a class=\"skip\" href=\"#verdict\">{skip}</a>\n<header>\n<h1>{title}</h1>\n{about}</header>\n\
          <nav aria-label=\"{contents}\">\n<ul>\n{links}</ul>\n</nav>\n<main>\n{sections}</main>\n<footer>\n<p>{foot}</p>\n</footer>\n</body>\n</html>\n",
-        language = input.language.tag(),
-        title = escaped(&input.title),
-        about = paragraphs("about", &input.about),
+        language = said.language.tag(),
+        title = escaped(&said.title),
+        about = paragraphs("about", &said.about),
         skip = page.say(Message::SkipLink),
         contents = page.say(Message::Contents),
         foot = page.fill(Message::ReportFoot, &[("version", &input.version)]),
@@ -220,19 +156,20 @@ impl Page {
     }
 
     fn tables(&self, tables: &[Table]) -> String {
-        let shown: Vec<String> = tables.iter().filter(|table| !table.rows.is_empty()).map(Table::html).collect();
+        let shown: Vec<String> = tables.iter().filter(|own| !own.rows.is_empty()).map(table).collect();
         if shown.is_empty() { self.nothing() } else { shown.concat() }
     }
 
-    fn verdict(&self, input: &ReportInput) -> String {
-        if input.verdict.is_empty() && input.warnings.is_empty() && input.remarks.is_empty() {
+    fn verdict(&self, said: &Presentation) -> String {
+        if said.verdict.is_empty() && said.warnings.is_empty() && said.remarks.is_empty() {
             return self.nothing();
         }
         let parts = [
-            paragraphs("lead", &input.verdict),
-            paragraphs("warning", &input.warnings),
-            list(&input.policies),
-            paragraphs("remark", &input.remarks),
+            paragraphs("lead", &said.verdict),
+            paragraphs("warning", &said.warnings),
+            list(&said.policies),
+            paragraphs("remark", &said.remarks),
+            said.overview.iter().map(table).collect(),
         ];
         parts.concat()
     }
@@ -280,34 +217,28 @@ impl Page {
         };
         paragraphs("remark", &texts) + &self.tables(&[table])
     }
-
-    fn plan(&self, input: &ReportInput) -> String {
-        if input.plan.is_empty() { self.nothing() } else { list(&input.plan) }
-    }
 }
 
-impl Table {
-    /// In a box that scrolls on a narrow screen, with what there is to know below it. A column without any text is left out.
-    fn html(&self) -> String {
-        let is_shown = |column: usize| self.rows.iter().any(|row| row.get(column).is_some_and(|cell| *cell != TableCell::default()));
-        let class = |column: usize| if self.heads.get(column).is_some_and(|(_, is_number)| *is_number) { " class=\"number\"" } else { "" };
-        let shown: Vec<usize> = (0..self.heads.len()).filter(|column| is_shown(*column)).collect();
-        let head = |column: &usize| format!("<th scope=\"col\"{}>{}</th>", class(*column), escaped(&self.heads[*column].0));
-        let cell = |row: &Vec<TableCell>, column: usize| {
-            let text = row.get(column).map(|cell| escaped(&cell.text) + &lines(&cell.below)).unwrap_or_default();
-            if column == 0 { format!("<th scope=\"row\">{text}</th>") } else { format!("<td{}>{text}</td>", class(column)) }
-        };
-        let row = |row: &Vec<TableCell>| format!("<tr>{}</tr>\n", shown.iter().map(|column| cell(row, *column)).collect::<String>());
-        let caption = escaped(&self.caption);
-        format!(
-            "<div class=\"scroll\" role=\"group\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n<caption>{caption}{about}</caption>\n\
-             <thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n{notes}",
-            about = lines(&self.about),
-            heads = shown.iter().map(head).collect::<String>(),
-            body = self.rows.iter().map(row).collect::<String>(),
-            notes = paragraphs("note", &self.notes),
-        )
-    }
+/// A table in a box that scrolls on a narrow screen, with what there is to know below it. A column without any text is left out.
+fn table(table: &Table) -> String {
+    let class = |column: usize| if table.heads.get(column).is_some_and(|(_, is_number)| *is_number) { " class=\"number\"" } else { "" };
+    let shown = table.shown();
+    let head = |column: &usize| format!("<th scope=\"col\"{}>{}</th>", class(*column), escaped(&table.heads[*column].0));
+    let cell = |row: &Vec<TableCell>, column: usize| {
+        let below = |cell: &TableCell| lines(&cell.below) + &lines(cell.meaning.as_slice());
+        let text = row.get(column).map(|cell| escaped(&cell.text) + &below(cell)).unwrap_or_default();
+        if column == 0 { format!("<th scope=\"row\">{text}</th>") } else { format!("<td{}>{text}</td>", class(column)) }
+    };
+    let row = |row: &Vec<TableCell>| format!("<tr>{}</tr>\n", shown.iter().map(|column| cell(row, *column)).collect::<String>());
+    let caption = escaped(&table.caption);
+    format!(
+        "<div class=\"scroll\" role=\"group\" aria-label=\"{caption}\" tabindex=\"0\">\n<table>\n<caption>{caption}{about}</caption>\n\
+         <thead>\n<tr>{heads}</tr>\n</thead>\n<tbody>\n{body}</tbody>\n</table>\n</div>\n{notes}",
+        about = lines(&table.about),
+        heads = shown.iter().map(head).collect::<String>(),
+        body = table.rows.iter().map(row).collect::<String>(),
+        notes = paragraphs("note", &table.notes),
+    )
 }
 
 /// Smaller lines below something.

@@ -34,7 +34,12 @@ fn percent(share: f64) -> String {
     format!("{}%", number(percent, usize::from(is_extreme)))
 }
 
-impl Wording {
+impl Wording<'_> {
+    /// Policies, given by name, as a list of what they are called.
+    fn called(self, policies: &[String]) -> String {
+        self.policies(policies.iter().map(String::as_str))
+    }
+
     fn listed(self, list: &[String]) -> String {
         list.join(self.say(Message::Comma))
     }
@@ -47,7 +52,8 @@ impl Wording {
             for unit in &own.growing {
                 let [first, .., last] = unit.growth.quarters.map(|mean| number(mean, decimals(mean).min(1)));
                 let rate = number(unit.growth.per_day, decimals(unit.growth.per_day));
-                let values = [("first", first.as_str()), ("last", &last), ("policy", policy), ("rate", &rate)];
+                let called = self.policy(policy);
+                let values = [("first", first.as_str()), ("last", &last), ("policy", &called), ("rate", &rate)];
                 let case = self.fill(Message::QueueCase, &values);
                 put(&mut units, unit.path.as_str(), case);
                 rates.push((&unit.path, unit.growth.per_day));
@@ -70,7 +76,7 @@ impl Wording {
         let mut busiest: Vec<(&str, Vec<String>)> = Vec::new();
         for (setting, own) in policies() {
             let Some(UnitLoad { path, load }) = &own.busiest_unit else { continue };
-            let load = self.fill(Message::LoadUnder, &[("load", &percent(*load)), ("policy", &setting.policy)]);
+            let load = self.fill(Message::LoadUnder, &[("load", &percent(*load)), ("policy", &self.policy(&setting.policy))]);
             put(&mut busiest, path.as_str(), load);
         }
         let case = |(unit, loads): &(&str, Vec<String>)| self.fill(Message::SizeOf, &[("measure", unit), ("size", &self.listed(loads))]);
@@ -92,7 +98,7 @@ impl Wording {
         });
         let (role, load) = roles.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
         let policies: Vec<String> = idle.iter().map(|(setting, _)| setting.policy.clone()).collect();
-        let (policies, load) = (self.listed(&policies), percent(load));
+        let (policies, load) = (self.called(&policies), percent(load));
         let values = [("policies", policies.as_str()), ("role", role), ("load", &load)];
         let mut busy: Vec<String> = Vec::new();
         for unit in idle.iter().filter_map(|(_, own)| own.busiest_unit.as_ref()).filter(|unit| unit.load > HALF_BUSY) {
@@ -146,7 +152,7 @@ impl Wording {
         let mut groups: Vec<(String, Vec<String>)> = Vec::new();
         for setting in settings {
             for TaskLoad { group, load } in task_loads(setting).into_iter().filter(|of| of.load > 1.0) {
-                let load = self.fill(Message::LoadUnder, &[("load", &percent(load)), ("policy", &setting.policy)]);
+                let load = self.fill(Message::LoadUnder, &[("load", &percent(load)), ("policy", &self.policy(&setting.policy))]);
                 put(&mut groups, group, load);
             }
         }
@@ -191,7 +197,7 @@ impl Wording {
         };
         let sentence = |((role, left_out), policies): &(LeftOut, Vec<String>)| {
             let things: Vec<String> = left_out.iter().map(thing).collect();
-            let (things, policies) = (self.listed(&things), self.listed(policies));
+            let (things, policies) = (self.listed(&things), self.called(policies));
             self.fill(Message::AgendaLeavesOut, &[("role", role), ("things", &things), ("policies", &policies)])
         };
         found.iter().map(sentence).collect()
@@ -232,7 +238,7 @@ impl Wording {
                 rounds.sort();
                 rounds.dedup();
                 let under = |(count, policies): &(i64, Vec<String>)| {
-                    self.fill(Message::LoadUnder, &[("load", &count.to_string()), ("policy", &self.listed(policies))])
+                    self.fill(Message::LoadUnder, &[("load", &count.to_string()), ("policy", &self.called(policies))])
                 };
                 let cases: Vec<String> = counts.iter().map(under).collect();
                 found.push((role.name.clone(), vec![self.listed(&cases), self.listed(&rounds)]));
@@ -245,7 +251,6 @@ impl Wording {
     }
 
     fn unreached_by(self, Unreached { asked, got, limit }: &Unreached, policies: &[String]) -> String {
-        let size = |households: f64| number(households, decimals(households).min(1));
         let (mut role, mut people) = (String::new(), String::new());
         let (message, why) = match limit {
             Limit::Staff { role: name, people: count } => {
@@ -256,8 +261,9 @@ impl Wording {
             Limit::Communities => (Message::GridsUnreached, self.say(Message::LimitCommunities).to_owned()),
             Limit::Linked => (Message::MembersUnreached, String::new()),
         };
+        let size = |households: f64| number(households, decimals(households).min(1));
         let several = number(got / asked, 1);
-        let values = [("asked", asked.to_string()), ("got", size(*got)), ("policies", self.listed(policies)), ("why", why)];
+        let values = [("asked", asked.to_string()), ("got", size(*got)), ("policies", self.called(policies)), ("why", why)];
         let of_staff = [("role", role), ("people", people), ("several", several)];
         let values: Vec<(&str, &str)> = values.iter().chain(&of_staff).map(|(gap, value)| (*gap, value.as_str())).collect();
         self.fill(message, &values)

@@ -17,7 +17,10 @@ use crate::output::folder::manifest::Manifest;
 use crate::output::folder::steps::StepsManifest;
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::{Language, Message};
+use crate::output::language::names::scenario_title;
+use crate::output::language::opening::ALL_FACTORS;
 use crate::output::language::wording::Wording;
+use crate::output::presentation::Presentation;
 use crate::output::tables::parquet::{failed, write_small};
 use crate::output::tables::schema::{FIGURES_FOLDER, MANIFEST_FILE, REPORT_FILE, SENSITIVITY_FILE};
 use crate::output::tables::sensitivity;
@@ -108,28 +111,36 @@ fn write_page(exhibits: &[SensitivityExhibit], out: &Path, scratch: &Path, flavo
 /// The report on the steps of a study with its charts, as HTML; empty without a step.
 #[must_use]
 pub fn report(exhibits: &[SensitivityExhibit], figures: &[Figure]) -> String {
-    let Some(last) = exhibits.last() else { return String::new() };
-    let SensitivityExhibit { scenario, plan, language, .. } = *last;
-    let frames: Vec<Frame> = exhibits.iter().map(SensitivityExhibit::frame).collect();
-    let steps: Vec<_> = exhibits.iter().zip(&frames).collect();
-    let tables: Vec<SensitivityTables> =
-        steps.iter().filter_map(|(exhibit, frame)| exhibit.tables(frame, Wording::page(language))).collect();
+    let Some(SensitivityExhibit { scenario, plan, .. }) = exhibits.last() else { return String::new() };
     html(&ReportInput {
-        language,
-        title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
-        about: tables.iter().map(SensitivityTables::about).chain(findings::rows_of_cases(scenario, Wording::page(language))).collect(),
-        verdict: tables.iter().flat_map(SensitivityTables::sentences).collect(),
-        remarks: vec![Message::SensitivityRemark.text(language).to_owned()],
-        warnings: steps.iter().flat_map(|(exhibit, frame)| exhibit.warnings(frame, Wording::page(language))).collect(),
-        measures: tables.iter().flat_map(SensitivityTables::overview).collect(),
-        further: tables.iter().flat_map(SensitivityTables::details).collect(),
+        said: presentation(exhibits),
         figures,
         provenance: scenario.provenance.iter().map(findings::provenance).collect(),
         unstated: scenario.unstated as u64,
-        plan: steps.iter().flat_map(|(exhibit, frame)| exhibit.plan_lines(frame)).collect(),
         version: plan.identity.version.clone(),
-        ..ReportInput::default()
     })
+}
+
+/// The steps in words, for the page and for a terminal.
+#[must_use]
+pub fn presentation(exhibits: &[SensitivityExhibit]) -> Presentation {
+    let Some(SensitivityExhibit { scenario, language, .. }) = exhibits.last().copied() else { return Presentation::default() };
+    let words = Wording::new(language);
+    let frames: Vec<Frame> = exhibits.iter().map(SensitivityExhibit::frame).collect();
+    let steps: Vec<_> = exhibits.iter().zip(&frames).collect();
+    let tables: Vec<SensitivityTables> = steps.iter().filter_map(|(exhibit, frame)| exhibit.tables(frame, words)).collect();
+    Presentation {
+        language,
+        title: scenario_title(scenario, language).to_owned(),
+        about: tables.iter().map(SensitivityTables::about).chain(findings::rows_of_cases(scenario, words)).collect(),
+        verdict: tables.iter().flat_map(SensitivityTables::sentences).collect(),
+        remarks: vec![Message::SensitivityRemark.text(language).to_owned(), words.text(ALL_FACTORS, &[("file", SENSITIVITY_FILE)])],
+        warnings: steps.iter().flat_map(|(exhibit, frame)| exhibit.warnings(frame, words)).collect(),
+        measures: tables.iter().flat_map(SensitivityTables::overview).collect(),
+        further: tables.iter().flat_map(SensitivityTables::details).collect(),
+        plan: steps.iter().flat_map(|(exhibit, frame)| exhibit.plan_lines(frame)).collect(),
+        ..Presentation::default()
+    }
 }
 
 impl<'a> SensitivityExhibit<'a> {
@@ -141,7 +152,7 @@ impl<'a> SensitivityExhibit<'a> {
 
     /// Its sentences and tables; `None` of a plan without design, which is no step.
     #[must_use]
-    pub fn tables(&self, frame: &'a Frame, words: Wording) -> Option<SensitivityTables<'a>> {
+    pub fn tables(&self, frame: &'a Frame, words: Wording<'a>) -> Option<SensitivityTables<'a>> {
         let Self { plan, step, .. } = *self;
         Some(SensitivityTables { plan, design: plan.design.as_deref()?, step, words, frame })
     }
@@ -152,7 +163,7 @@ impl<'a> SensitivityExhibit<'a> {
     /// When plotters or polars refuse: a bug.
     pub fn figures(&self) -> Result<Vec<Figure>, ChartError> {
         let frame = self.frame();
-        let Some(tables) = self.tables(&frame, Wording::page(self.language)) else { return Ok(Vec::new()) };
+        let Some(tables) = self.tables(&frame, Wording::new(self.language)) else { return Ok(Vec::new()) };
         let figure = match self.step {
             StudyStep::Screening(step) => screening(&ScreeningInput { panels: tables.screening_panels(step) }, &frame)?,
             StudyStep::Decomposition(step) => indices(&IndicesInput { panels: tables.indices_panels(step) }, &frame)?,

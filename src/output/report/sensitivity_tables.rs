@@ -1,7 +1,6 @@
 //! What a step of a sensitivity study came to, in sentences and tables. The report shows them as they are, a terminal draws
 //! the same tables, but for those of single outputs.
 
-use super::page::{Table, TableCell};
 use crate::experiment::analysis::point_values::Output;
 use crate::experiment::analysis::sensitivity::{DecomposedOutput, Decomposition, FactorEffects, OutputOf, ScreenedOutput, Screening};
 use crate::experiment::design::plan::Plan;
@@ -13,6 +12,7 @@ use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, decimals, number, plain_decimals};
 use crate::output::language::wording::Wording;
+use crate::output::presentation::table::{Table, TableCell};
 use crate::output::tables::sensitivity::StudyStep;
 use crate::statistics::estimate::Interval;
 use crate::statistics::sobol::{FactorIndices, Index, Indices};
@@ -36,7 +36,7 @@ pub struct SensitivityTables<'e> {
     /// What the step came to.
     pub step: &'e StudyStep,
     /// Texts and numbers.
-    pub words: Wording,
+    pub words: Wording<'e>,
     /// Language, seed and hash.
     pub frame: &'e Frame,
 }

@@ -1,7 +1,7 @@
 //! The report on a sweep, and its charts.
 
 use super::findings;
-use super::page::{ReportInput, Table, TableCell, html};
+use super::page::{ReportInput, html};
 use super::sweep_tables::SweepTables;
 use crate::experiment::analysis::equal_budget::{EqualBudget, WayPosition};
 use crate::experiment::analysis::sweep::SweepResult;
@@ -11,10 +11,14 @@ use crate::experiment::design::plan::Plan;
 use crate::output::charts::chart::{Figure, Frame, write_figures};
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::{Language, Message};
+use crate::output::language::names::scenario_title;
 use crate::output::language::number;
+use crate::output::language::opening::ALL_POINTS;
 use crate::output::language::wording::Wording;
+use crate::output::presentation::Presentation;
+use crate::output::presentation::table::{Table, TableCell};
 use crate::output::tables::parquet::{failed, write_small};
-use crate::output::tables::schema::{FIGURES_FOLDER, REPORT_FILE};
+use crate::output::tables::schema::{COMPARISONS_FILE, FIGURES_FOLDER, REPORT_FILE, SUMMARY_FILE};
 use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::Scenario;
 
@@ -55,7 +59,7 @@ impl<'a> SweepExhibit<'a> {
 
     /// Its sentences and tables; `None` of a plan without design, which is no sweep.
     #[must_use]
-    pub fn tables(&self, frame: &'a Frame, words: Wording) -> Option<SweepTables<'a>> {
+    pub fn tables(&self, frame: &'a Frame, words: Wording<'a>) -> Option<SweepTables<'a>> {
         let Self { plan, outcome, sweep, .. } = *self;
         Some(SweepTables { plan, design: plan.design.as_deref()?, outcome, sweep, words, frame })
     }
@@ -63,30 +67,37 @@ impl<'a> SweepExhibit<'a> {
     /// The report with its charts, as HTML.
     #[must_use]
     pub fn report(&self, figures: &[Figure]) -> String {
-        let frame = self.frame();
-        let words = Wording::page(self.language);
-        let Some(tables) = self.tables(&frame, words) else { return String::new() };
         let scenario = self.scenario;
-        let mut verdict = self.budget_sentences(&frame, words);
-        verdict.extend(tables.sentences());
         html(&ReportInput {
-            language: self.language,
-            title: scenario.title.clone().unwrap_or_else(|| scenario.name.clone()),
-            about: std::iter::once(tables.about()).chain(findings::rows_of_cases(scenario, words)).collect(),
-            verdict,
-            remarks: vec![frame.say(Message::BudgetExploratory).to_owned()],
-            warnings: self.warnings(&frame),
-            measures: self.budget_table(&frame, words).into_iter().chain(tables.tables()).collect(),
+            said: self.presentation(),
             figures,
             provenance: scenario.provenance.iter().map(findings::provenance).collect(),
             unstated: scenario.unstated as u64,
-            plan: findings::plan_at_points(self.plan, self.outcome.replications, &frame)
-                .into_iter()
-                .map(|(what, value)| (what.to_owned(), value))
-                .collect(),
             version: self.plan.identity.version.clone(),
-            ..ReportInput::default()
         })
+    }
+
+    /// The sweep in words, for the page and for a terminal.
+    #[must_use]
+    pub fn presentation(&self) -> Presentation {
+        let frame = self.frame();
+        let words = Wording::new(self.language);
+        let Some(tables) = self.tables(&frame, words) else { return Presentation::default() };
+        let plan = findings::plan_at_points(self.plan, self.outcome.replications, &frame);
+        Presentation {
+            language: self.language,
+            title: scenario_title(self.scenario, self.language).to_owned(),
+            about: std::iter::once(tables.about()).chain(findings::rows_of_cases(self.scenario, words)).collect(),
+            verdict: self.budget_sentences(&frame, words).into_iter().chain(tables.sentences()).collect(),
+            remarks: vec![
+                frame.say(Message::BudgetExploratory).to_owned(),
+                words.text(ALL_POINTS, &[("summary", SUMMARY_FILE), ("comparisons", COMPARISONS_FILE)]),
+            ],
+            warnings: self.warnings(&frame),
+            measures: self.budget_table(&frame, words).into_iter().chain(tables.tables()).collect(),
+            plan: plan.into_iter().map(|(what, value)| (what.to_owned(), value)).collect(),
+            ..Presentation::default()
+        }
     }
 
     /// What there is to warn of.

@@ -95,7 +95,7 @@ impl SweepExhibit<'_> {
     fn tornado_panel(&self, design: &Design, key: Key, all: &[&FactorEffect]) -> Option<TornadoPanel> {
         let own: Vec<&&FactorEffect> = all.iter().filter(|effect| effect.key == key).collect();
         let nominal = own.first()?.nominal;
-        let words = Wording::page(self.language);
+        let words = Wording::new(self.language);
         let verdict = |level: &AtLevel| {
             let comparison = self.sweep.comparisons.get(level.point)?;
             let verdict = comparison.difference(1, key)?.verdict?;

@@ -1,7 +1,6 @@
 //! What a sweep came to, in sentences and tables: the best points, the policies across worlds, what flips a verdict, and
 //! what each factor does alone. The report shows them as they are, a terminal draws the same tables.
 
-use super::page::{Table, TableCell};
 use crate::experiment::analysis::best::{AlternativeStanding, Best};
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
 use crate::experiment::analysis::point_values::{Alternative, Output};
@@ -16,6 +15,7 @@ use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number, plain_decimals};
 use crate::output::language::wording::{Wording, places};
+use crate::output::presentation::table::{Table, TableCell};
 use crate::statistics::estimate::Estimate;
 use crate::units::key::Key;
 use crate::units::measure::Measure;
@@ -39,7 +39,7 @@ pub struct SweepTables<'e> {
     /// What the sweep came to.
     pub sweep: &'e SweepResult,
     /// Texts and numbers.
-    pub words: Wording,
+    pub words: Wording<'e>,
     /// Language, seed and hash.
     pub frame: &'e Frame,
 }

@@ -94,6 +94,8 @@ table_of_blocks! {
     name: Name => Never;
     /// One line that says what the scenario is.
     title: String => Never;
+    /// The same in Chinese, for readers of Chinese (default: `title`).
+    title_zh: String => Never;
     /// Another scenario file, relative to this one, that this file changes.
     #[expect(dead_code, reason = "followed before the typed reading; stands here for the schema")]
     extends: String => Never;

@@ -12,6 +12,9 @@ pub(crate) struct PolicyHead {
     /// One line that says what the policy is.
     #[expect(dead_code, reason = "for people; stands here for the schema")]
     pub title: Option<String>,
+    /// The same in Chinese, for readers of Chinese (default: `title`).
+    #[expect(dead_code, reason = "for people; stands here for the schema")]
+    pub title_zh: Option<String>,
     /// Policy that it starts from: its changes are laid over what that one makes of the file, in the order of the chain, the
     /// own ones last (default `base`: the file itself).
     #[expect(dead_code, reason = "read from the tree, where the chain is laid; stands here for the schema")]

@@ -20,9 +20,10 @@ use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::{Basis, Problems};
 
 /// Keys that say what is run and how it is judged, and no factor.
-const NO_FACTORS: [&str; 13] = [
+const NO_FACTORS: [&str; 14] = [
     "name",
     "title",
+    "title_zh",
     "extends",
     "seed",
     "replications",

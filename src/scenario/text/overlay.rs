@@ -13,8 +13,9 @@ const CHOICES: [&str; 10] =
     ["constant", "exponential", "uniform", "triangular", "erlang", "gamma", "lognormal", "weibull", "hyperexponential", "empirical"];
 
 /// Keys that take the place of others in the same table.
-const INSTEAD: [(&str, &[&str]); 7] = [
+const INSTEAD: [(&str, &[&str]); 8] = [
     ("total", &["count"]),
+    ("title", &["title_zh"]),
     ("count", &["total", "households_per_member"]),
     ("households_per_member", &["count"]),
     ("share", &["stops", "hours"]),

@@ -1,0 +1,95 @@
+//! What there is to say of a result, in the reader's language: sentences and tables, made once and shown in two places, as a
+//! page ([`super::report`]) and as text on a terminal. Neither adds a sentence of its own about the result.
+
+pub mod table;
+
+use super::language::locale::Language;
+use table::Table;
+
+/// A result in words.
+#[derive(Clone, Debug, Default)]
+pub struct Presentation {
+    /// Language of everything that is said.
+    pub language: Language,
+    /// What was simulated.
+    pub title: String,
+    /// What was run, and what became of the rows of its files of real cases.
+    pub about: Vec<String>,
+    /// The verdict with its cost, one sentence per policy.
+    pub verdict: Vec<String>,
+    /// What speaks against a result: interrupted, failed runs, queues that grow, no interval.
+    pub warnings: Vec<String>,
+    /// Policies with what the scenario says of them.
+    pub policies: Vec<(String, String)>,
+    /// What else there is to know about the verdict.
+    pub remarks: Vec<String>,
+    /// The policies beside each other in the measures that matter; none of a run of one policy.
+    pub overview: Option<Table>,
+    /// Measures that the verdict rests on, with estimates, differences and verdicts.
+    pub measures: Vec<Table>,
+    /// What is true beside what the record says.
+    pub pairs: Vec<Table>,
+    /// Sentences about the same issues under two policies.
+    pub matched_sentences: Vec<String>,
+    /// The same by group.
+    pub matched: Vec<Table>,
+    /// Workload by role.
+    pub workload: Vec<Table>,
+    /// Further measures: of the whole place, by level, housing and link.
+    pub further: Vec<Table>,
+    /// Patterns that the scenario should reproduce.
+    pub patterns: Vec<Table>,
+    /// Plan and circumstances: what and its value.
+    pub plan: Vec<(String, String)>,
+    /// Which of the tables stand on the first screen, and so on a terminal.
+    pub opening: Opening,
+}
+
+/// Which tables of a result stand on its first screen.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Opening {
+    /// Those that the verdict rests on.
+    #[default]
+    Measures,
+    /// All policies beside each other, what is true beside what is recorded, and the patterns.
+    Overview,
+    /// Every measure, since there is no verdict.
+    Everything,
+}
+
+impl Presentation {
+    /// The tables of the first screen.
+    pub fn opening(&self) -> impl Iterator<Item = &Table> {
+        let of: [&[Table]; 3] = match self.opening {
+            Opening::Measures => [&self.measures, &[], &[]],
+            Opening::Overview => [self.overview.as_slice(), &self.pairs, &self.patterns],
+            Opening::Everything => [&self.measures, &self.further, &self.workload],
+        };
+        of.into_iter().flatten().filter(|table| !table.rows.is_empty())
+    }
+
+    /// The sentences of the first screen, in the order in which they are asked for; warnings are told apart.
+    pub fn sentences(&self) -> impl Iterator<Item = (SentenceKind, &str)> {
+        let all: [(SentenceKind, &[String]); 5] = [
+            (SentenceKind::About, &self.about),
+            (SentenceKind::Verdict, &self.verdict),
+            (SentenceKind::Warning, &self.warnings),
+            (SentenceKind::Verdict, &self.matched_sentences),
+            (SentenceKind::Remark, &self.remarks),
+        ];
+        all.into_iter().flat_map(|(kind, sentences)| sentences.iter().map(move |sentence| (kind, sentence.as_str())))
+    }
+}
+
+/// What a sentence is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SentenceKind {
+    /// What was run.
+    About,
+    /// What came of it.
+    Verdict,
+    /// What speaks against it.
+    Warning,
+    /// What else there is to know.
+    Remark,
+}

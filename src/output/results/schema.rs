@@ -1,0 +1,52 @@
+//! The JSON Schema of what `--json` prints, command by command, made from the types of the results.
+
+use schemars::generate::SchemaSettings;
+use serde_json::Value;
+
+use super::campaign::{RunJson, ShardJson};
+use super::comparison::ComparisonJson;
+use super::plan::PlanJson;
+use super::search::SearchJson;
+use super::selection::SelectionJson;
+use super::sensitivity::SensitivityJson;
+use super::sweep::SweepJson;
+
+/// A kind of result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ResultKind {
+    /// Of `run`.
+    Run,
+    /// Of `compare`.
+    Comparison,
+    /// Of `compare --select`.
+    Selection,
+    /// Of `sweep`.
+    Sweep,
+    /// Of `sweep --find`.
+    Search,
+    /// Of `sensitivity`.
+    Sensitivity,
+    /// Of any of them with `--shard`.
+    Shard,
+    /// Of `plan`.
+    Plan,
+}
+
+/// The JSON Schema (2020-12) of a result of `kind`.
+#[must_use]
+pub fn json_schema(kind: ResultKind) -> Value {
+    let mut settings = SchemaSettings::draft2020_12().for_serialize();
+    settings.inline_subschemas = false;
+    let generator = settings.into_generator();
+    let schema = match kind {
+        ResultKind::Run => generator.into_root_schema_for::<RunJson>(),
+        ResultKind::Comparison => generator.into_root_schema_for::<ComparisonJson>(),
+        ResultKind::Selection => generator.into_root_schema_for::<SelectionJson>(),
+        ResultKind::Sweep => generator.into_root_schema_for::<SweepJson>(),
+        ResultKind::Search => generator.into_root_schema_for::<SearchJson>(),
+        ResultKind::Sensitivity => generator.into_root_schema_for::<SensitivityJson>(),
+        ResultKind::Shard => generator.into_root_schema_for::<ShardJson>(),
+        ResultKind::Plan => generator.into_root_schema_for::<PlanJson>(),
+    };
+    schema.to_value()
+}
