@@ -533,6 +533,7 @@ fn figures_are_written_whole_and_other_files_stay() {
     fs::write(place.join("forest.csv"), "old").unwrap();
     let mut figures = figures(&NAMES[..2], Language::English);
     figures.extend(sweep_figures(Case { factors: 3, language: Language::English, kind: Kind::Usual }));
+    figures.push(super::ladder::drawn(Language::English));
     let names = write_figures(&place, &figures, CsvFlavour::Excel).unwrap();
     assert_eq!(names.len(), 3 * NAMES_OF_CHARTS.len());
     let mut listed: Vec<String> = names.iter().map(|name| format!("figures/{name}")).collect();

@@ -8,7 +8,7 @@ use wangge::experiment::analysis::comparison::Comparison;
 use wangge::experiment::ladder_steps::rungs;
 use wangge::experiment::readings::of_ladder::{StepMeasure, StepPlace};
 use wangge::experiment::study::Study;
-use wangge::output::charts::chart::Frame;
+use wangge::output::charts::chart::{Figure, Frame};
 use wangge::output::charts::time_account::{AccountBar, AccountPiece};
 use wangge::output::charts::waterfall::{WaterfallInput, waterfall};
 use wangge::output::language::message::Language;
@@ -198,15 +198,25 @@ fn a_file_whose_policies_are_no_ladder_is_refused_with_what_to_write() {
     assert!(said.contains("make no single ladder") && said.contains("after = "), "{said}");
 }
 
-#[test]
-fn a_waterfall_of_ten_rungs_names_each_and_begins_each_where_the_one_before_it_ends() {
+/// What the made-up chart says of the runs behind it.
+fn frame(language: Language) -> Frame {
+    Frame { language, scenario: "made-up".into(), replications: 30, level: 0.95, seed: 1, plan_hash: "0123456789abcdef".into() }
+}
+
+/// A waterfall of ten rungs, as the report draws it.
+pub fn drawn(language: Language) -> Figure {
+    waterfall(&ten_rungs(), &frame(language)).unwrap()
+}
+
+/// Ten rungs, some of which add and some take.
+fn ten_rungs() -> WaterfallInput {
     let piece = |mean: f64| AccountPiece { difference: Some(mean), interval: Some(Interval { low: mean - 0.1, high: mean + 0.1 }) };
     let bar = |rung: u8| AccountBar {
         policy: format!("mechanism_number_{rung}"),
         whole: piece(-1.0 + f64::from(rung % 3)),
         pieces: vec![piece(-2.0), piece(1.0 + f64::from(rung % 3))],
     };
-    let input = WaterfallInput {
+    WaterfallInput {
         ends: ["foot".into(), "mechanism_number_10".into()],
         whole: "time of an issue".into(),
         unit: "days".into(),
@@ -214,13 +224,15 @@ fn a_waterfall_of_ten_rungs_names_each_and_begins_each_where_the_one_before_it_e
         start: Some(30.0),
         steps: (1..=10).map(bar).collect(),
         together: Some(AccountBar { policy: "all steps".into(), whole: piece(1.0), pieces: vec![piece(-20.0), piece(21.0)] }),
-    };
+    }
+}
+
+#[test]
+fn a_waterfall_of_ten_rungs_names_each_and_begins_each_where_the_one_before_it_ends() {
     for language in [Language::English, Language::Chinese] {
-        let frame =
-            Frame { language, scenario: "made-up".into(), replications: 30, level: 0.95, seed: 1, plan_hash: "0123456789abcdef".into() };
-        let figure = waterfall(&input, &frame).unwrap();
+        let figure = drawn(language);
         assert!((1..=10).all(|rung| figure.svg.contains(&format!("mechanism_number_{rung}<"))));
-        assert_eq!(figure.svg, waterfall(&input, &frame).unwrap().svg);
+        assert_eq!(figure.svg, drawn(language).svg);
         assert!(figure.png().unwrap().len() > 1_000);
         // the whole and two parts of eleven rows, and the heading
         assert_eq!(figure.csv.lines().count(), 1 + 3 * 11, "{}", figure.csv);

@@ -53,8 +53,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let provenance = rests(&plain, policies);
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
     let names: Vec<&str> = policies.map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
-    chains::report_chains(&root, &whole, report);
-    report_policy_names(&root, &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
+    report_policy_names((&root, &whole), &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
     let (place, content) = placed(&file, &mut Context { tree: &plain, root: &root, report });
     let policy_names: Vec<&str> = std::iter::once(BASE).chain(names.into_iter().filter(|policy| *policy != BASE)).collect();
     let baseline = file.baseline.as_ref().map_or_else(|| BASE.to_owned(), |name| name.0.clone());
@@ -135,8 +134,9 @@ fn baseline_of(root: &Node, report: &Report) -> Option<String> {
     (has_own && stated.source != root.at.source).then(|| name.to_owned())
 }
 
-/// Reports a policy with the reserved name, and a baseline that is none of the policies.
-fn report_policy_names(root: &Node, names: &[&str], baseline: Option<&str>, report: &mut Report) {
+/// Reports policies that start from no policy, one with the reserved name, and a baseline that is none of the policies.
+fn report_policy_names((root, whole): (&Node, &Node), names: &[&str], baseline: Option<&str>, report: &mut Report) {
+    chains::report_chains(root, whole, report);
     let mut context = Context { tree: root, root, report };
     if names.contains(&BASE) {
         let message = "`base` is the file without any overlay; it cannot be a policy of its own";

@@ -262,6 +262,11 @@ impl Watched {
     }
 }
 
+/// Names of the payers, where costs are stated.
+fn payers(plan: &Plan) -> Vec<String> {
+    plan.settings.first().and_then(|setting| setting.costs.as_ref()).map_or_else(Vec::new, |costs| costs.payers.clone())
+}
+
 impl Differences {
     /// Nothing gathered yet of `plan`, whose first policy is the baseline and whose runs have these `columns`.
     ///
@@ -308,15 +313,10 @@ impl Differences {
     pub(crate) fn conclude_at(self, plan: &Plan, ended: PointOutcome, quantiles: &mut StudentQuantiles) -> Comparison {
         let alpha = 1.0 - plan.confidence;
         let filled = self.replications - self.empty;
-        let alone = |(index, pairs): (usize, &Vec<Pairs>)| -> Vec<Difference> {
-            let of = |(key, pairs): (&Key, &Pairs)| {
-                let places = (index + 1, self.against[index + 1]);
-                let own = Difference::alone(places, *key, pairs, filled, alpha, quantiles);
-                Difference { replications: self.replications, ..own }
-            };
-            self.columns.iter().zip(pairs).map(of).collect()
-        };
-        let mut differences: Vec<Vec<Difference>> = self.pairs.iter().enumerate().map(alone).collect();
+        let mut each = |places: (usize, usize), pairs: &[Pairs]| self.each((places, pairs), filled, alpha, quantiles);
+        let mut differences: Vec<Vec<Difference>> =
+            (1..).zip(&self.pairs).map(|(policy, pairs)| each((policy, self.against[policy]), pairs)).collect();
+        let together = each((self.judged.saturating_sub(1), 0), &self.together);
         let mut family: Vec<&mut Difference> = Vec::new();
         for own in differences.iter_mut().take(self.judged.saturating_sub(1)) {
             let mut chosen: Vec<(usize, &mut Difference)> =
@@ -326,11 +326,6 @@ impl Differences {
         }
         let is_judged = !too_many(ended.replications, ended.left_out);
         let judged = self.judge(&mut family, alpha, is_judged, quantiles);
-        let together = self.columns.iter().zip(&self.together).map(|(key, pairs)| {
-            let own = Difference::alone((self.judged - 1, 0), *key, pairs, filled, alpha, quantiles);
-            Difference { replications: self.replications, ..own }
-        });
-        let together = together.collect();
         Comparison {
             identity: plan.identity.clone(),
             confidence: plan.confidence,
@@ -350,9 +345,24 @@ impl Differences {
                 .collect(),
             values: self.values,
             pay: PayStated::of(plan),
-            payers: plan.settings.first().and_then(|setting| setting.costs.as_ref()).map_or_else(Vec::new, |costs| costs.payers.clone()),
+            payers: payers(plan),
             matched: Vec::new(),
         }
+    }
+
+    /// One policy against one other, column by column, each with an interval of its own; nothing where there are no `pairs`.
+    fn each(
+        &self,
+        (places, pairs): ((usize, usize), &[Pairs]),
+        filled: u32,
+        alpha: f64,
+        quantiles: &mut StudentQuantiles,
+    ) -> Vec<Difference> {
+        let of = |(key, pairs): (&Key, &Pairs)| {
+            let own = Difference::alone(places, *key, pairs, filled, alpha, quantiles);
+            Difference { replications: self.replications, ..own }
+        };
+        self.columns.iter().zip(pairs).map(of).collect()
     }
 
     /// Gives the family, policy by policy and in the order of the headline measures, its intervals and verdicts.

@@ -133,7 +133,7 @@ fn draw_foot(sheet: &mut Sheet, panel: &Panel, (foot, start, unit): (&str, f64, 
     sheet.name((MARGIN, middle), LEFT - MARGIN - 12.0, foot);
     let (x, _) = panel.at(start, 0.0);
     sheet.marker((x, middle), INK, Shape::Diamond);
-    let text = format!("{} {unit}", shown(start, if start.abs() < 100.0 { 1 } else { 0 }));
+    let text = format!("{} {unit}", shown(start, usize::from(start.abs() < 100.0)));
     sheet.text((WIDTH - MARGIN, middle), &text, Letters::new(SIZE, FAINT).ending());
 }
 

@@ -240,13 +240,23 @@ impl Wording<'_> {
             };
             said.push(self.about_ladder(text, &[foot, ("sum", &size(Effect { mean: sum, interval: None }))]));
         }
-        for rung in 1..=ladder.rungs {
-            for (place, text) in [(StepPlace::Alone, LadderText::NotAlone), (StepPlace::LeftOut, LadderText::NotWithout)] {
-                let Some(reason) = comparison.step_refused(rung, place) else { continue };
-                said.push(self.about_ladder(text, &[foot, last, ("rung", &names[rung]), ("reason", reason)]));
-            }
-        }
+        said.extend(self.refused_steps(comparison));
         said
+    }
+
+    /// Steps that could not be put elsewhere, each with the reason.
+    fn refused_steps(self, comparison: &Comparison) -> Vec<String> {
+        let names = &comparison.identity.policies;
+        let (foot, last) = (names[0].as_str(), names[comparison.judged().end - 1].as_str());
+        let places = [(StepPlace::Alone, LadderText::NotAlone), (StepPlace::LeftOut, LadderText::NotWithout)];
+        let of = |rung: usize| {
+            places.into_iter().filter_map(move |(place, text)| {
+                let values =
+                    [("foot", foot), ("last", last), ("rung", names[rung].as_str()), ("reason", comparison.step_refused(rung, place)?)];
+                Some(self.about_ladder(text, &values))
+            })
+        };
+        comparison.judged().flat_map(of).collect()
     }
 }
 
