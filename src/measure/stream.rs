@@ -33,7 +33,7 @@ impl Digest {
                 self.add(at, number(person.index()), 52 + kind as u64 + stops);
             }
             Record::Inspection { at, number, asked, found } => {
-                self.add(at, u32::from(number), INSPECTION.wrapping_add(asked.rotate_left(20)).wrapping_add(u64::from(found)))
+                self.add(at, u32::from(number), INSPECTION.wrapping_add(asked.rotate_left(20)).wrapping_add(u64::from(found)));
             }
             Record::Rules { at, trigger, holds, .. } => self.add(at, u32::from(trigger), RULES + u64::from(holds)),
             Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
