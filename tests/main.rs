@@ -16,9 +16,9 @@ mod by_category;
 mod calendar;
 #[cfg(test)]
 mod campaign;
+mod causes;
 #[cfg(test)]
 mod chains;
-mod causes;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
@@ -31,9 +31,9 @@ mod class_cases;
 mod command_line;
 #[cfg(test)]
 mod comparison;
+mod costs;
 #[cfg(test)]
 mod delegation;
-mod costs;
 #[cfg(test)]
 mod demand;
 #[cfg(test)]

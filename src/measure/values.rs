@@ -121,7 +121,9 @@ impl FinishedRun<'_, '_> {
             Measure::HoursUndiscovered => self.account(TimePart::Undiscovered),
             Measure::HoursQueued => match group {
                 Group::Level(level) => ratio(tally.account.queued_at(level) as f64 / f64::from(HOUR), cases.cohort),
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => self.account(TimePart::Queued),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => {
+                    self.account(TimePart::Queued)
+                }
             },
             Measure::HoursOffDuty => self.account(TimePart::OffDuty),
             Measure::HoursInHand => self.account(TimePart::InHand),
@@ -199,7 +201,9 @@ impl FinishedRun<'_, '_> {
             }
             Measure::TasksOpen => Some(match group {
                 Group::Level(level) => self.open_tasks[level.index()],
-                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => self.open_tasks.iter().sum(),
+                Group::All | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => {
+                    self.open_tasks.iter().sum()
+                }
             }),
             Measure::DuplicateEntryHours => Some(tally.workload.entered_again_seconds() as f64 / f64::from(HOUR)),
             Measure::WaitLimitsPassed => Some(tally.limits_passed as f64),

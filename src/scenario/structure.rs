@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 pub use super::cases::account::{Case, CaseKind, Finder, Note, Noted, Trace, TraceAccount};
 pub use super::cases::log_form::{CellSeparator, LogForm, TimeKind};
-pub use super::place::hot_spots::HotSpots;
 pub use super::duties::costs::{Charge, Costs};
+pub use super::place::hot_spots::HotSpots;
 pub use super::place::town::{Building, Community, Department, Members, Place, Residents, Site};
 pub use super::span::Span;
 use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, Profile, Rate, Share, SimDuration, SimTime};

@@ -1,8 +1,8 @@
 //! What became of the rows of files of real cases, as a person reads it.
 
-use crate::output::language::locale::Language;
 use crate::cli::terminal::grid::wrapped;
 use crate::cli::terminal::screen;
+use crate::output::language::locale::Language;
 use crate::output::language::wording::Wording;
 use crate::scenario::TraceAccount;
 

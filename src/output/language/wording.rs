@@ -12,8 +12,8 @@ use crate::experiment::campaign::execution::Status;
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::{Estimate, Interval};
 use crate::units::key::{Group, Key};
-use crate::units::{PayerId, SimDuration};
 use crate::units::measure::Measure;
+use crate::units::{PayerId, SimDuration};
 
 /// A language, and what policies are called in it.
 #[derive(Clone, Copy, Debug)]

@@ -2,7 +2,6 @@
 
 use super::findings::Findings;
 use super::gallery::Exhibit;
-use crate::output::presentation::table::{Table, TableCell};
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::readings::of_ladder::{Effect, StepMeasure, StepPlace};
 use crate::output::charts::time_account::{AccountBar, AccountPiece};
@@ -11,6 +10,7 @@ use crate::output::language::label::unit_label;
 use crate::output::language::ladder::LadderText;
 use crate::output::language::time_account::{part_label, unit_of, whole_label};
 use crate::output::language::wording::Wording;
+use crate::output::presentation::table::{Table, TableCell};
 use crate::units::key::Key;
 use crate::units::measure::Measure;
 

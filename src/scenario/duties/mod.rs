@@ -6,7 +6,7 @@ pub(crate) mod agenda;
 pub(crate) mod class_cases;
 pub(crate) mod costs;
 pub(crate) mod entry_rule;
-pub(crate) mod posts;
 pub(crate) mod inspections;
+pub(crate) mod posts;
 pub(crate) mod systems;
 pub(crate) mod tasks;

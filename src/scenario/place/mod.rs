@@ -2,8 +2,8 @@
 //! territories.
 
 pub(crate) mod building_file;
-pub(crate) mod hot_spots;
 pub(crate) mod grids;
+pub(crate) mod hot_spots;
 pub(crate) mod partition;
 pub(crate) mod plot;
 pub(crate) mod settlement;
