@@ -6,23 +6,18 @@
 //!
 //! A failed run has no rows: its log ends where the run did, and the table of runs says why.
 
-use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp};
 use polars::prelude::{DataFrame, PolarsResult};
 
+use super::log_reader::EventReader;
 use super::parquet::{Lasts, TableWriter, failed};
 use super::people_log::PeopleLogTables;
 use super::runs::{Keys, RowContext, column};
 use super::schema::{EVENTS_FOLDER, event_files, events};
 use crate::experiment::campaign::store::{RunRecord, StoreError};
 use crate::measure::event_log::{EventRow, Fired, RulesRow};
-use crate::measure::run_result::RunResult;
 use crate::output::folder::claim::ResultsFolder;
-use crate::scenario::Setting;
-use crate::scenario::setting::{Building, CountedAt};
-use crate::units::SimTime;
 use crate::units::key::Group;
-use crate::world::{Channel, Origin};
+use crate::world::Channel;
 
 /// Rows of a frame: with the table's columns, the cells of a row group.
 const FRAME_ROWS: usize = 1 << 16;
@@ -83,85 +78,6 @@ impl<'a> EventTables<'a> {
     pub fn finish(self) -> Result<Vec<(String, u64)>, StoreError> {
         let issues = self.tables.into_iter().map(|(name, table)| Ok((name, table.finish()?))).collect::<Result<Vec<_>, StoreError>>()?;
         Ok([issues, self.people.finish()?].concat())
-    }
-}
-
-/// What the rows of one run are read with.
-pub(super) struct EventReader<'a> {
-    pub(super) setting: &'a Setting,
-    pub(super) result: &'a RunResult,
-    zone: &'a TimeZone,
-    origin: Option<Timestamp>,
-    /// Number of each building's first household.
-    households: Vec<u32>,
-    /// Names of the streams of demand.
-    sources: &'a [String],
-}
-
-impl<'a> EventReader<'a> {
-    fn new(setting: &'a Setting, result: &'a RunResult, sources: &'a [String]) -> Self {
-        let zone = &setting.span.zone;
-        let origin = setting.span.start.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp());
-        let buildings = setting.place.as_ref().map_or(&[][..], |place| &place.buildings);
-        let mut next = 0;
-        let first = |building: &Building| {
-            let first = next;
-            next += building.households();
-            first
-        };
-        let households = buildings.iter().map(first).collect();
-        Self { setting, result, zone, origin, households, sources }
-    }
-
-    /// Where the case of `row` occurred: town, community, building, and number of the household within it from 1.
-    fn place(&self, row: &EventRow) -> Option<String> {
-        let place = self.setting.place.as_ref()?;
-        let path = |number: usize| {
-            let building = &place.buildings[number];
-            format!("{}/{}", place.communities[building.community].path, building.name)
-        };
-        match row.origin {
-            Origin::Unit => None,
-            Origin::Building(number) => Some(path(number as usize)),
-            Origin::Household(household) => {
-                let number = self.households.partition_point(|first| *first <= household) - 1;
-                Some(format!("{}/{}", path(number), household - self.households[number] + 1))
-            }
-        }
-    }
-
-    /// The civil time of `at` with its offset; `None` after the last day that calendars know (the year 9999).
-    pub(super) fn time(&self, at: SimTime) -> Option<String> {
-        let instant = self.origin?.checked_add(SignedDuration::from_secs(i64::from(at.seconds()))).ok()?;
-        Some(instant.display_with_offset(self.zone.to_offset(instant)).to_string())
-    }
-
-    /// The level at whose units the trigger of `row` counts; `None` where it counts everywhere.
-    fn level_of_rules(&self, row: &RulesRow) -> Option<&str> {
-        let level = match self.setting.triggers[usize::from(row.trigger)].scope {
-            CountedAt::Everywhere => return None,
-            CountedAt::Level(level) => level,
-            CountedAt::Group { group, .. } => self.setting.units[group].level,
-        };
-        Some(Group::Level(level).name(self.setting))
-    }
-
-    fn due(&self, row: &EventRow) -> Option<String> {
-        (row.due != SimTime::NEVER).then(|| self.time(row.due)).flatten()
-    }
-
-    /// Which issue it is, whatever the policy; `None` of a background task, which is none.
-    fn issue(&self, row: &EventRow) -> Option<String> {
-        let is_task = self.setting.categories[row.category.index()].is_task();
-        (!is_task).then(|| row.key.text(self.sources.get(row.key.source as usize).map_or("", String::as_str)))
-    }
-
-    fn unit(&self, row: &EventRow) -> &'a str {
-        &self.result.units[row.unit.index()].path
-    }
-
-    fn person(&self, row: &EventRow) -> Option<&'a str> {
-        row.person.map(|person| self.result.people[person.index()].person.as_str())
     }
 }
 
