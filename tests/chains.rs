@@ -158,7 +158,7 @@ fn each_policy_says_what_it_starts_from_and_has_its_own_title_alone() {
     let scenario = village(CHAINED, &[]);
     assert_eq!(scenario.after, [("third".to_owned(), "second".to_owned()), ("second".to_owned(), "first".to_owned())]);
     assert_eq!(["first", "second", "third"].map(|policy| scenario.starts_from(policy)), [None, Some("first"), Some("second")]);
-    assert_eq!(["first", "second", "third"].map(|policy| scenario.policy_title(policy)), [None, Some("Second"), Some("Third")]);
+    assert_eq!(["first", "second", "third"].map(|policy| scenario.policy_text(policy, "title")), [None, Some("Second"), Some("Third")]);
     assert!(scenario.overlays("third", "units.grid.staff.worker.total"), "a chain says what its rungs say");
 }
 

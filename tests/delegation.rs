@@ -105,7 +105,7 @@ fn delegation_while_the_office_is_full_empties_its_queue() {
 fn a_state_that_can_hardly_come_is_said_with_its_numbers() {
     let remarks = |text: &str| -> String {
         let scenario = read_text(text).unwrap_or_else(|problems| panic!("{problems}"));
-        Wording::TERMINAL.of_settings(&scenario.settings).join("\n")
+        Wording::ENGLISH.of_settings(&scenario.settings).join("\n")
     };
     assert_eq!(remarks(TOWN), "");
     let high = remarks(&TOWN.replace("above = 5, below = 2", "above = 5000"));

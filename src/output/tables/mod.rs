@@ -2,6 +2,7 @@
 
 pub mod comparisons;
 pub mod events;
+pub(crate) mod log_reader;
 pub mod matched;
 pub mod origins;
 pub mod parquet;

@@ -5,7 +5,7 @@
 
 use polars::prelude::{DataFrame, PolarsResult};
 
-use super::events::EventReader;
+use super::log_reader::EventReader;
 use super::parquet::{Lasts, TableWriter, failed};
 use super::runs::{Keys, RowContext, column};
 use super::schema::{PEOPLE_LOG_FOLDER, people_log, people_log_files};

@@ -9,9 +9,8 @@ use std::collections::BTreeSet;
 
 use schemars::JsonSchema;
 
-use crate::scenario::blocks::roles::role_named;
+use crate::scenario::blocks::roles::{RoleRules, ShiftEnd, role_named};
 use crate::scenario::blocks::units::Staff;
-use crate::scenario::setting::{RoleRules, ShiftEnd};
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
