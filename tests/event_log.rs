@@ -251,7 +251,7 @@ fn people_and_units_have_the_names_of_their_tables_and_people_as_many_starts() {
     let names: Vec<&str> = log.get_column_names().into_iter().map(polars::prelude::PlSmallStr::as_str).collect();
     let keys = ["scenario", "policy", "point", "replication", "seed", "status"];
     let rest = ["case", "category", "activity", "time", "level", "unit", "person", "rule", "threshold", "value", "channel", "place"];
-    let of_issue = ["issue", "severity", "needs", "due"];
+    let of_issue = ["issue", "severity", "needs", "due", "cause"];
     assert_eq!(names, [&keys[..], &rest[..], &of_issue[..]].concat());
     let mut starts: BTreeMap<String, u64> = BTreeMap::new();
     for (activity, person) in activities(&log).into_iter().zip(texts(&log, "person")) {

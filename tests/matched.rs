@@ -300,7 +300,7 @@ fn told_the_same(out: &Path, json: &Value) {
         }
     }
     let said: Vec<&str> = json["matched_issues"]["said"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
-    let same = "Of 100 issues, same against base: 0 are solved sooner, ";
+    let same = "Of 100 issues, “Nothing else” against base: 0 are solved sooner, ";
     assert!(said.len() == 8 && said[0].starts_with(same) && said[0].contains(" 0 later, 0 only with it, 0 only without it, "), "{said:?}");
     let page = fs::read_to_string(out.join("report.html")).unwrap();
     let (_, section) = page.split_once("<section id=\"matched\"").unwrap();

@@ -172,7 +172,7 @@ fn a_queue_that_grows_is_named_by_its_unit_beside_the_verdict_and_again_by_repor
     assert_eq!(code, 0, "{error}");
     let place = |words: &str| text.find(words).unwrap_or_else(|| panic!("{text}\nshould say {words:?}"));
     let growing = place("WARNING: queue of crowded grows without bound");
-    assert!(place("two is better") < growing && growing < place("All policies policy"), "{text}");
+    assert!(place("“Two clerks at the crowded counter” is better") < growing && growing < place("All policies policy"), "{text}");
     assert!(place("busiest unit, by the share of their hours on duty that its people work: crowded (100% under base, 6") > growing);
     // the level is not named beside its unit, the calm counter not at all, nor the policy that serves all
     assert!(!text.contains("backlog of counter") && !text.contains("queue of calm"), "{text}");

@@ -111,7 +111,7 @@ mod tests {
         let task = "tasks=[{name=\"form\",at=\"counter\",from=\"counter\",rate=\"1/day\",work=\"1h\"}]";
         let tasks = columns_with("queue.toml", &[task, "systems.separate=2"]);
         seen.extend(tasks.iter().map(|key| key.measure));
-        let analysed = columns_with("xiaolin.toml", &["class_cases.at=town", "class_cases.prevents=0.3"]);
+        let analysed = columns_with("xiaolin.toml", &["class_cases.at=town_office", "class_cases.prevents=0.3"]);
         seen.extend(analysed.iter().map(|key| key.measure));
         let asked = columns_with("queue.toml", &["response_within=4h"]);
         seen.extend(asked.iter().map(|key| key.measure));

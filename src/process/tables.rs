@@ -107,7 +107,7 @@ pub(super) struct CauseTable {
 }
 
 /// A cause as an office sees it: a building, by its number, and a category.
-pub(super) type Cause = (u32, CategoryId);
+pub(super) type CauseKey = (u32, CategoryId);
 
 /// What class-case analysis knows of causes and what it has done about them.
 #[derive(Clone, Debug, Default)]
@@ -116,9 +116,9 @@ pub(super) struct ClassCaseTable {
     pub(super) category: Option<CategoryId>,
     /// The longest time that is looked back on under any rules.
     pub(super) looks_back: SimDuration,
-    pub(super) causes: BTreeMap<Cause, CauseRecord>,
+    pub(super) causes: BTreeMap<CauseKey, CauseRecord>,
     /// Which cause a piece of work is about.
-    pub(super) of_task: IssueTable<Option<Cause>>,
+    pub(super) of_task: IssueTable<Option<CauseKey>>,
 }
 
 /// One cause.

@@ -61,7 +61,8 @@ pub(super) fn setting(
     let of_tasks = task_categories(file.tasks.as_deref().unwrap_or_default(), &levels, &categories, context);
     let mut categories: Vec<Category> = categories.into_iter().chain(of_tasks).collect();
     categories.extend(class_case_category(file.class_cases.as_ref(), &units, &categories, context));
-    let hot_spots = hot_spots(file.hotspots.as_ref(), &categories, context);
+    let kinds: Vec<(&str, bool)> = categories.iter().map(|category| (category.name.as_str(), category.is_task())).collect();
+    let hot_spots = hot_spots(file.hotspots.as_ref(), &kinds, context);
     let payers: Vec<(&str, Option<&str>)> =
         file.roles.iter().flat_map(|roles| &roles.0).map(|(name, role)| (name.as_str(), role.payer.as_deref())).collect();
     let costs = costs(file.costs.as_ref(), file.scale.unwrap_or(1.0), &payers, context);

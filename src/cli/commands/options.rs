@@ -158,8 +158,10 @@ pub struct PresentationOptions {
     #[arg(long)]
     pub excel: bool,
 
-    /// Language of terminal, charts and report [default: as the folder has it,
-    /// else that of the system: LC_ALL, LC_MESSAGES, LANG]
+    /// Language of terminal, charts and report [default: the system's]
+    ///
+    /// Without it: as the folder of results has it, else that of the locale
+    /// (LC_ALL, LC_MESSAGES, LANG).
     #[arg(long = "lang", value_name = "LANGUAGE")]
     pub language: Option<LanguageOption>,
 

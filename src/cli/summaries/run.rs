@@ -130,7 +130,7 @@ mod tests {
             4,
         );
         let p90 = line(&text, "resolution_time_p90_hours");
-        assert!(p90.contains("> 4d") && p90.contains("reached in 50%"), "{p90}");
+        assert!(p90.contains("> 4 days") && p90.contains("reached in 50%"), "{p90}");
         assert!(line(&text, "resolution_rate ").contains(", 1.00]*"), "{text}");
         assert!(text.contains("* A share ends at 0 and 1 here"), "{text}");
         assert!(line(&text, "served_wait_hours").contains("(n = 3)"), "{text}");

@@ -1,5 +1,7 @@
 //! The policies against their baseline.
 
+use std::collections::BTreeMap;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -7,7 +9,8 @@ use super::campaign::{CampaignJson, EstimateJson};
 use super::ended::EndedCampaign;
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::analysis::pattern::PatternResult;
-use crate::experiment::matching::estimates::MatchedEstimate;
+use crate::experiment::matching::estimates::{MatchedEstimate, MatchedMeasure};
+use crate::experiment::readings::of_ladder::{StepMeasure, StepPlace};
 use crate::output::language::wording::Wording;
 use crate::output::tables::schema::group_kind;
 use crate::scenario::{Expectation, Pattern, Subject};
@@ -34,10 +37,46 @@ pub struct ComparisonJson {
     pub differences: Vec<DifferenceJson>,
     /// The same issues under each policy and under the baseline.
     pub matched_issues: MatchedJson,
+    /// The steps of a ladder; only where the policies are one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ladder: Option<LadderJson>,
     /// The patterns of the scenario.
     pub patterns: Vec<PatternJson>,
     /// Estimates of all measures under each policy.
     pub measures: Vec<EstimateJson>,
+}
+
+/// A ladder of policies, each rung against the one before it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LadderJson {
+    /// The policy at the foot.
+    pub foot: String,
+    /// What it comes to, in words.
+    pub said: Vec<String>,
+    /// The steps, the first one first.
+    pub steps: Vec<StepJson>,
+}
+
+/// A step of a ladder.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StepJson {
+    /// The rung that it leads to.
+    pub policy: String,
+    /// By measure: what the step does `step`, where it stands, `alone` on the foot, and `left_out` of the last rung.
+    pub measures: BTreeMap<String, BTreeMap<String, StepEffectJson>>,
+}
+
+/// What a step does to a measure in one place of the ladder.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct StepEffectJson {
+    /// Mean paired difference, in the unit of the measure.
+    pub difference: Option<f64>,
+    /// Lower limit of its interval.
+    pub low: Option<f64>,
+    /// Upper limit.
+    pub high: Option<f64>,
+    /// Why the step was not run there.
+    pub refused: Option<String>,
 }
 
 /// The verdicts that hold together.
@@ -185,7 +224,7 @@ impl ComparisonJson {
     /// What a comparison came to, its sentences in `words`.
     #[must_use]
     pub fn new(ended: &EndedCampaign, comparison: &Comparison, words: Wording) -> Self {
-        let policies = || 1..comparison.identity.policies.len();
+        let policies = || comparison.judged();
         let follow_up = ended.setting().span.follow_up.to_string();
         let family = comparison.family;
         Self {
@@ -202,14 +241,48 @@ impl ComparisonJson {
             },
             verdicts: policies().map(|policy| words.sentence(comparison, policy)).collect(),
             where_it_acts: policies().filter_map(|policy| words.where_it_acts(comparison, policy)).collect(),
-            differences: comparison.differences.iter().flatten().map(|own| DifferenceJson::new(ended, comparison, own)).collect(),
+            differences: comparison
+                .differences
+                .iter()
+                .flatten()
+                .chain(&comparison.together)
+                .map(|own| DifferenceJson::new(ended, comparison, own))
+                .collect(),
             matched_issues: MatchedJson {
                 said: policies().flat_map(|policy| words.matched(comparison, policy, &follow_up)).collect(),
                 estimates: comparison.matched.iter().map(|own| MatchedEstimateJson::new(ended, comparison, own)).collect(),
             },
+            ladder: comparison.ladder.as_ref().map(|_| LadderJson::new(comparison, words)),
             patterns: comparison.patterns.iter().map(PatternJson::new).collect(),
             measures: EstimateJson::all(ended, &comparison.estimates),
         }
+    }
+}
+
+impl LadderJson {
+    fn new(comparison: &Comparison, words: Wording) -> Self {
+        let effect = |rung: usize, place: StepPlace, measure: StepMeasure| {
+            let effect = comparison.effect(rung, place, measure);
+            let interval = effect.and_then(|effect| effect.interval);
+            StepEffectJson {
+                difference: effect.map(|effect| effect.mean),
+                low: interval.map(|interval| interval.low),
+                high: interval.map(|interval| interval.high),
+                refused: comparison.step_refused(rung, place).map(str::to_owned),
+            }
+        };
+        let name = |measure: StepMeasure| match measure {
+            StepMeasure::Of(measure) => measure.entry().name,
+            StepMeasure::MatchedHandling => MatchedMeasure::HandlingHours.name(),
+        };
+        let measures = Wording::step_measures(comparison);
+        let step = |rung: usize| {
+            let places = |measure| StepPlace::ALL.map(|place| (place.name().to_owned(), effect(rung, place, measure))).into();
+            let measures = measures.iter().map(|measure| (name(*measure).to_owned(), places(*measure))).collect();
+            StepJson { policy: comparison.identity.policies[rung].clone(), measures }
+        };
+        let steps = comparison.judged().map(step).collect();
+        Self { foot: comparison.baseline().to_owned(), said: words.ladder(comparison), steps }
     }
 }
 
@@ -217,18 +290,19 @@ impl DifferenceJson {
     fn new(ended: &EndedCampaign, comparison: &Comparison, difference: &Difference) -> Self {
         let entry = difference.key.measure.entry();
         let mean = |policy| comparison.estimate(policy, difference.key).and_then(|estimate| estimate.mean);
-        let standing = if comparison.headline.contains(&difference.key) { "headline" } else { "exploratory" };
+        let is_judged = comparison.judged().contains(&difference.policy) && difference.baseline == comparison.against(difference.policy);
+        let standing = if is_judged && comparison.headline.contains(&difference.key) { "headline" } else { "exploratory" };
         let said = difference.said();
         Self {
             policy: comparison.policy(difference).to_owned(),
-            baseline: comparison.baseline().to_owned(),
+            baseline: comparison.identity.policies[difference.baseline].clone(),
             measure: entry.name.to_owned(),
             group: difference.key.group.name(ended.setting()).to_owned(),
             kind: group_kind(difference.key.group).to_owned(),
             unit: entry.unit.to_owned(),
             direction: entry.direction.name().to_owned(),
             standing: standing.to_owned(),
-            baseline_estimate: mean(0),
+            baseline_estimate: mean(difference.baseline),
             policy_estimate: mean(difference.policy),
             difference: difference.mean,
             low: difference.interval.map(|interval| interval.low),
@@ -250,7 +324,7 @@ impl MatchedEstimateJson {
     fn new(ended: &EndedCampaign, comparison: &Comparison, estimate: &MatchedEstimate) -> Self {
         Self {
             policy: comparison.identity.policies[estimate.policy].clone(),
-            baseline: comparison.baseline().to_owned(),
+            baseline: comparison.baseline_of(estimate.policy).to_owned(),
             measure: estimate.measure.name().to_owned(),
             kind: estimate.group.kind().to_owned(),
             group: estimate.group.name(ended.setting()).to_owned(),

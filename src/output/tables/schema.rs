@@ -19,8 +19,7 @@ pub const PEOPLE_FILE: &str = "people.parquet";
 pub const UNITS_FILE: &str = "units.parquet";
 /// One row per run and instant: the curves of the occurrence cohort.
 pub const CURVES_FILE: &str = "curves.parquet";
-/// One row per run of a policy beside the baseline and group of issues: how the same issues went under both; only a comparison
-/// has it.
+/// One row per run of a policy beside the baseline and group of issues, of matched issues; only a comparison has it.
 pub const MATCHED_RUNS_FILE: &str = "matched.parquet";
 /// One row per design point: its factors' levels; only a sweep has it.
 pub const DESIGN_FILE: &str = "design.csv";
@@ -277,8 +276,7 @@ pub mod events {
     pub const VALUE: &str = "value";
     /// How the issue became known; empty where it did not just then.
     pub const CHANNEL: &str = "channel";
-    /// Where it occurred: town, community and building, and for a household its number in the building, from 1; empty
-    /// where it occurred at a unit.
+    /// Where it occurred: town, community, building, and a household's number in it from 1; empty where that was a unit.
     pub const PLACE: &str = "place";
     /// Which issue it is, the same under every policy of a plan in the same replication: stream of demand and number in it, as
     /// `households/town/community-2#57`; `.3` behind it for the third further issue of a cluster, `r1` for the first recurrence.
@@ -287,8 +285,7 @@ pub mod events {
     pub const SEVERITY: &str = "severity";
     /// Name of the lowest level with the authority to solve it.
     pub const NEEDS: &str = "needs";
-    /// When it should be fixed and closed: ISO 8601 with offset; empty without a promise, and before it is known where the
-    /// promise counts from then on.
+    /// When it should be fixed and closed: ISO 8601 with offset; empty without a promise, and before it is known.
     pub const DUE: &str = "due";
     /// What it has in common with others: of a cluster the name of its first issue, as `issue` has it; else, where there are hot
     /// spots of its category, its building and category as `town/community/building-3:leak`; empty where it stands alone.
@@ -492,12 +489,7 @@ pub fn measure_columns(setting: &Setting, columns: &[Key]) -> Vec<String> {
     let mut taken = BTreeSet::new();
     let name = |key: &Key| {
         let measure = key.measure.entry().name;
-        let short = match key.group {
-            Group::All => measure.to_owned(),
-            Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Linkage(_) | Group::Category(_) | Group::Payer(_) => {
-                format!("{measure}__{}", key.group.name(setting))
-            }
-        };
+        let short = if key.group == Group::All { measure.to_owned() } else { format!("{measure}__{}", key.group.name(setting)) };
         if taken.insert(short.clone()) {
             return short;
         }

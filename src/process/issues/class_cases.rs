@@ -10,7 +10,7 @@
 //! Work that prevents nothing takes the hours all the same, and changes no issue's occurrence.
 
 use crate::engine::{Phase, variate};
-use crate::process::tables::{Cause, CauseRecord};
+use crate::process::tables::{CauseKey, CauseRecord};
 use crate::process::{Activity, Event, RecordObserver, Simulation, draws};
 use crate::scenario::setting::{CategoryKind, ClassCases};
 use crate::units::{CategoryId, IssueId, SimDuration, SimTime};
@@ -61,7 +61,7 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
 }
 
 /// The causes in the area of a unit that it takes up, by building and category.
-fn found<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, sender: &Sender, rules: &ClassCases) -> Vec<Cause> {
+fn found<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, sender: &Sender, rules: &ClassCases) -> Vec<CauseKey> {
     let level = simulation.world.units[sender.unit.index()].level;
     let serving = &simulation.world.town.serving[level.index()];
     let table = &mut simulation.tables.class_cases;
@@ -83,7 +83,7 @@ fn found<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, se
 }
 
 /// The work on a cause comes to the unit, for its people.
-fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, sender: &Sender, category: CategoryId, cause: Cause) {
+fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, sender: &Sender, category: CategoryId, cause: CauseKey) {
     let times = simulation.tables.class_cases.causes.get(&cause).map_or(0, |record| record.times);
     let luck = sender.luck.child(cause.0).child(u32::try_from(cause.1.index()).unwrap_or(u32::MAX)).child(times);
     let content = &simulation.rules.categories[category.index()].work[0];
@@ -125,7 +125,7 @@ pub(crate) fn prevent<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
 }
 
 /// The building and category of an issue of the place; enquiries and tasks have no cause to work on.
-fn cause_of<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> Option<Cause> {
+fn cause_of<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> Option<CauseKey> {
     let is_issue = simulation.setting.categories[issue.category.index()].kind == CategoryKind::Issue;
     Some((simulation.world.building_of(issue)?, issue.category)).filter(|_| is_issue)
 }

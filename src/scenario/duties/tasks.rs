@@ -127,12 +127,12 @@ pub struct Task {
     /// Probability that it is done on paper alone, in no time.
     pub coping: Share,
     /// Times in which more or less of it is sent.
-    pub campaigns: Vec<Campaign>,
+    pub campaigns: Vec<TaskCampaign>,
 }
 
 /// A time in which more of a task is sent, or less.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Campaign {
+pub struct TaskCampaign {
     /// First moment.
     pub from: SimTime,
     /// First moment after it.
@@ -145,7 +145,7 @@ impl Task {
     /// How many times as much is sent at `at` as usual.
     #[must_use]
     pub fn factor(&self, at: SimTime) -> f64 {
-        let holds = |campaign: &&Campaign| (campaign.from..campaign.until).contains(&at);
+        let holds = |campaign: &&TaskCampaign| (campaign.from..campaign.until).contains(&at);
         self.campaigns.iter().filter(holds).map(|campaign| campaign.factor).product()
     }
 }
@@ -216,7 +216,7 @@ fn task(written: &WrittenTask, category: CategoryId, from: LevelId, structure: &
     })
 }
 
-fn campaigns(written: &WrittenTask, structure: &Structure, context: &mut Context<'_>) -> Vec<Campaign> {
+fn campaigns(written: &WrittenTask, structure: &Structure, context: &mut Context<'_>) -> Vec<TaskCampaign> {
     let mut campaigns = Vec::new();
     for (index, campaign) in written.campaigns.iter().flatten().enumerate() {
         let number = index.to_string();
@@ -228,7 +228,7 @@ fn campaigns(written: &WrittenTask, structure: &Structure, context: &mut Context
             context.fault(&path("until"), "the campaign ends before it begins", Some("`until` is the first moment after it".into()));
         }
         if campaign.factor != 1.0 {
-            campaigns.push(Campaign { from, until, factor: campaign.factor });
+            campaigns.push(TaskCampaign { from, until, factor: campaign.factor });
         }
     }
     campaigns

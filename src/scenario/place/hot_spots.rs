@@ -5,7 +5,6 @@
 
 use schemars::JsonSchema;
 
-use crate::scenario::structure::Category;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::named::Keyed;
 
@@ -39,12 +38,12 @@ pub struct HotSpots {
 }
 
 /// The hot spots of the file; `None` where nothing differs from building to building.
-pub(crate) fn hot_spots(written: Option<&WrittenHotSpots>, categories: &[Category], context: &mut Context<'_>) -> Option<HotSpots> {
+pub(crate) fn hot_spots(written: Option<&WrittenHotSpots>, categories: &[(&str, bool)], context: &mut Context<'_>) -> Option<HotSpots> {
     let written = written?;
     let general = written.cv.map_or(0.0, |cv| cv.0);
-    let mut cv: Vec<f64> = categories.iter().map(|category| if category.is_task() { 0.0 } else { general }).collect();
+    let mut cv: Vec<f64> = categories.iter().map(|(_, is_task)| if *is_task { 0.0 } else { general }).collect();
     for (name, own) in written.by_category.iter().flat_map(|by_category| &by_category.0) {
-        let known = categories.iter().filter(|category| !category.is_task()).map(|category| category.name.as_str());
+        let known = categories.iter().filter(|(_, is_task)| !is_task).map(|(name, _)| *name);
         if let Some(found) = context.find(name, known, &["hotspots", "by_category", name], ("category", "categories")) {
             cv[found] = own.0;
         }
