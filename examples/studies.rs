@@ -3,11 +3,11 @@
 //! `cargo run --release --example studies`
 
 use wangge::experiment::design::sampling::Sampling;
-use wangge::experiment::study::{Study, StudyError};
+use wangge::experiment::study::Study;
 use wangge::units::measure::Measure;
 
 #[expect(clippy::print_stdout, reason = "an example talks to the person who runs it")]
-fn main() -> Result<(), StudyError> {
+fn main() -> Result<(), Box<dyn std::error::Error>> {
     let study = Study::read("scenarios/tutorial.toml", &[])?.replications(10);
 
     // Is a policy better than the baseline, with the same residents, issues and random events?

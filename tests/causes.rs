@@ -351,16 +351,16 @@ fn what_is_wrong_with_hot_spots_is_said_at_its_line() {
         ("[hotspots]\ncvs = 1\n", 1, "hotspots.cvs", "`cv`"),
     ];
     for (wrong, line, key, said) in wrongs {
-        let problems = read_text(&format!("{TOWN}{wrong}"), &[]).err().expect(wrong);
+        let problems = read_text(&format!("{TOWN}{wrong}"), &[]).expect_err(wrong);
         let problem = problems.iter().next().expect("one");
         let text = format!("{} {}", problem.message, problem.help.as_deref().unwrap_or_default());
         assert!(problem.key == key && text.contains(said), "{wrong}: {} {text}", problem.key);
         assert_eq!(problem.line, first + line, "{wrong}");
     }
     let nowhere = format!("{}\n[hotspots]\ncv = 1\n", include_str!("../scenarios/queue.toml"));
-    let problems = read_text(&nowhere, &[]).err().expect("no place");
+    let problems = read_text(&nowhere, &[]).expect_err("no place");
     assert!(problems.iter().any(|problem| problem.key == "hotspots" && problem.message.contains("place")), "{problems}");
     let dated = format!("{TOWN}[policies.later]\ndated = [{{ from = 2024-02-01, hotspots = {{ cv = 1 }} }}]\n");
-    let problems = read_text(&dated, &[]).err().expect("the place is the same under every policy");
+    let problems = read_text(&dated, &[]).expect_err("the place is the same under every policy");
     assert!(problems.iter().any(|problem| problem.key.ends_with("hotspots")), "{problems}");
 }

@@ -102,10 +102,11 @@ fn is_task(row: &EventRow) -> bool {
 /// Midnight of the first of a month of 2024.
 fn is_first_of_month(at: SimTime) -> bool {
     let firsts = [0, 31, 60, 91, 121, 152, 182, 213, 244, 274, 305, 335];
-    at.seconds() % DAY == 0 && firsts.contains(&(at.seconds() / DAY))
+    at.seconds().is_multiple_of(DAY) && firsts.contains(&(at.seconds() / DAY))
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told and checked step by step")]
 fn the_work_comes_on_the_first_of_the_month_for_each_cause_with_enough_known_issues() {
     let setting = town(ANALYSIS, &[]);
     let (_, rows) = logged(&setting, 1);
@@ -239,6 +240,7 @@ fn causes_taken_up(rows: &[EventRow], first: SimTime) -> BTreeSet<Cause> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told and checked step by step")]
 fn what_is_prevented_is_solved_in_no_time_in_every_measure_of_the_cohort() {
     let setting = town(ANALYSIS, &["warm_up=50d"]);
     let (result, rows) = logged(&setting, 4);
@@ -334,12 +336,12 @@ fn a_date_changes_how_much_is_prevented_and_ends_the_analysis() {
         policy("{ from = 2024-07-01, class_cases = { every = \"week\", at_least = 3 } }").unwrap_or_else(|problems| panic!("{problems}"));
     let (_, rows) = logged(&every, 5);
     let weekly = rows.iter().filter(|row| is_task(row) && row.activity == Activity::Occurred && row.at >= half_year);
-    assert!(weekly.clone().count() > 2 && weekly.clone().all(|row| row.at.seconds() / DAY % 7 == 0), "on Mondays");
-    let problems = policy("{ from = 2024-07-01, class_cases = { at = \"grid\" } }").err().expect("who does it stays");
+    assert!(weekly.clone().count() > 2 && weekly.clone().all(|row| (row.at.seconds() / DAY).is_multiple_of(7)), "on Mondays");
+    let problems = policy("{ from = 2024-07-01, class_cases = { at = \"grid\" } }").expect_err("who does it stays");
     assert!(problems.iter().any(|problem| problem.key.ends_with("class_cases.at")), "{problems}");
     let added =
         format!("{TOWN}[policies.later]\ndated = [{{ from = 2024-07-01, class_cases = {{ at = \"village\", prevents = 0.3 }} }}]\n");
-    let problems = read_text(&added, &[]).err().expect("nothing is added on a date");
+    let problems = read_text(&added, &[]).expect_err("nothing is added on a date");
     assert!(problems.iter().any(|problem| problem.key.contains("class_cases")), "{problems}");
 }
 
@@ -358,14 +360,14 @@ fn what_is_wrong_with_the_analysis_is_said_at_its_line() {
         ("prevents = 0.3", "prevent = 0.3", 6, "class_cases.prevent", "`prevents`"),
     ];
     for (was, is, line, key, said) in wrongs {
-        let problems = read_text(&format!("{TOWN}{}", right.replacen(was, is, 1)), &[]).err().expect(is);
+        let problems = read_text(&format!("{TOWN}{}", right.replacen(was, is, 1)), &[]).expect_err(is);
         let problem = problems.iter().next().expect("one");
         let text = format!("{} {}", problem.message, problem.help.as_deref().unwrap_or_default());
         assert!(problem.key == key && text.contains(said), "{is}: {} {text}", problem.key);
         assert_eq!(problem.line, first + line, "{is}: {problems}");
     }
     let says = |text: String, key: &str, said: &str| {
-        let problems = read_text(&text, &[]).err().expect(said);
+        let problems = read_text(&text, &[]).expect_err(said);
         assert!(problems.iter().any(|problem| problem.key == key && problem.message.contains(said)), "{problems}");
     };
     let whole = format!("{TOWN}{right}");

@@ -112,6 +112,6 @@ fn a_state_that_can_hardly_come_is_said_with_its_numbers() {
     assert!(high.contains("5000") && high.contains("`backlog`") && high.contains("1,200") && high.contains("while_full"), "{high}");
     let overdue = remarks(&TOWN.replace("\"backlog\"", "\"overdue\""));
     assert!(overdue.contains("overdue") && overdue.contains("`due`"), "{overdue}");
-    let twisted = read_text(&TOWN.replace("above = 5, below = 2", "above = 2, below = 5")).err().expect("it would end before it begins");
+    let twisted = read_text(&TOWN.replace("above = 5, below = 2", "above = 2, below = 5")).expect_err("it would end before it begins");
     assert!(twisted.iter().any(|problem| problem.key.ends_with("while.below") && problem.message.contains('5')), "{twisted}");
 }

@@ -16,6 +16,7 @@ mod by_category;
 mod calendar;
 #[cfg(test)]
 mod campaign;
+#[cfg(test)]
 mod causes;
 #[cfg(test)]
 mod chains;
@@ -31,6 +32,7 @@ mod class_cases;
 mod command_line;
 #[cfg(test)]
 mod comparison;
+#[cfg(test)]
 mod costs;
 #[cfg(test)]
 mod delegation;

@@ -30,6 +30,7 @@ fn setting(text: &str) -> Setting {
 
 /// A town of 40 households in 4 buildings, a grid each without anybody of its own; a community with `workers`, where what
 /// residents report is known; and a bureau with 4 cadres and work of its own. Everybody works in office hours.
+#[expect(clippy::too_many_lines, reason = "one story, told and checked step by step")]
 fn town(workers: u32, leaks: f64, papers: f64, extra: &str) -> String {
     format!(
         r#"
@@ -262,6 +263,7 @@ fn one_worker_over_several_grids_is_at_one_of_them_at_a_time_and_at_each_in_turn
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told and checked step by step")]
 fn the_hours_add_up_with_absence_rounds_meetings_overtime_and_people_who_come_and_go() {
     let more = r#"
 [absence]

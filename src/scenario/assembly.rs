@@ -47,8 +47,7 @@ pub(super) struct Assembly {
 pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report: &mut Report) -> Option<Assembly> {
     let (whole, text) = loaded(path, sets, definitions, report)?;
     let (root, base) = parted(&whole);
-    let policies = root.get("policies");
-    let mut plain = base.clone();
+    let (policies, mut plain) = (root.get("policies"), base.clone());
     let file = typed(&mut plain, definitions, false, report)?;
     let provenance = rests(&plain, policies);
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());

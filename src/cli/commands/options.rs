@@ -161,7 +161,7 @@ pub struct PresentationOptions {
     /// Language of terminal, charts and report [default: the system's]
     ///
     /// Without it: as the folder of results has it, else that of the locale
-    /// (LC_ALL, LC_MESSAGES, LANG).
+    /// (`LC_ALL`, `LC_MESSAGES`, `LANG`).
     #[arg(long = "lang", value_name = "LANGUAGE")]
     pub language: Option<LanguageOption>,
 

@@ -54,12 +54,12 @@ pub struct LadderJson {
     /// What it comes to, in words.
     pub said: Vec<String>,
     /// The steps, the first one first.
-    pub steps: Vec<StepJson>,
+    pub steps: Vec<RungJson>,
 }
 
 /// A step of a ladder.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct StepJson {
+pub struct RungJson {
     /// The rung that it leads to.
     pub policy: String,
     /// By measure: what the step does `step`, where it stands, `alone` on the foot, and `left_out` of the last rung.
@@ -279,7 +279,7 @@ impl LadderJson {
         let step = |rung: usize| {
             let places = |measure| StepPlace::ALL.map(|place| (place.name().to_owned(), effect(rung, place, measure))).into();
             let measures = measures.iter().map(|measure| (name(*measure).to_owned(), places(*measure))).collect();
-            StepJson { policy: comparison.identity.policies[rung].clone(), measures }
+            RungJson { policy: comparison.identity.policies[rung].clone(), measures }
         };
         let steps = comparison.judged().map(step).collect();
         Self { foot: comparison.baseline().to_owned(), said: words.ladder(comparison), steps }

@@ -212,7 +212,7 @@ impl SweepJson {
     }
 }
 
-/// SweepNames of what a sweep has numbers for.
+/// Names of what a sweep has numbers for.
 struct SweepNames<'p> {
     plan: &'p Plan,
 }

@@ -102,10 +102,9 @@ impl<'a> RecordReader<'a> {
         result.units = self.units.of(key, &|frame| unit_rows(frame, &context))?;
         let places: BTreeMap<&str, u32> = result.units.iter().map(|unit| unit.path.as_str()).zip(0..).collect();
         let people = self.people.of(key, &|frame| person_rows(frame, &context))?;
-        let holders: BTreeMap<String, u32> = match people.iter().any(|(.., holder)| holder.is_some()) {
-            true => people.iter().map(|(row, ..)| row.person.clone()).zip(0..).collect(),
-            false => BTreeMap::new(),
-        };
+        let has_holders = people.iter().any(|(.., holder)| holder.is_some());
+        let named = people.iter().take(if has_holders { people.len() } else { 0 }).map(|(row, ..)| row.person.clone());
+        let holders: BTreeMap<String, u32> = named.zip(0..).collect();
         result.people = people
             .into_iter()
             .map(|(person, unit, holder)| PersonRow {

@@ -41,9 +41,8 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         simulation.steps.push(Step::SitDown(id));
         return None;
     }
-    let case = next_case(simulation, id, may_take);
-    if case.is_some() {
-        return case;
+    if let Some(case) = next_case(simulation, id, may_take) {
+        return Some(case);
     }
     if has_round(simulation, id) {
         simulation.steps.push(Step::SetOut(id));
