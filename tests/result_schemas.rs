@@ -30,7 +30,7 @@ struct Checker<'s> {
 const WITHOUT_MEANING: [&str; 6] = ["$schema", "$defs", "title", "description", "default", "format"];
 
 impl Checker<'_> {
-#[expect(clippy::too_many_lines, reason = "one story, told and checked step by step")]
+    #[expect(clippy::too_many_lines, reason = "one story, told and checked step by step")]
     fn check(&mut self, schema: &Value, value: &Value, at: &str) {
         let Value::Object(rules) = schema else {
             return self.require(schema.as_bool() == Some(true), at, "nothing may stand here");

@@ -1,5 +1,5 @@
 //! The state that one submodel alone keeps, a table each. What several submodels or an observer read stands in the entity
-//! itself ([`Issue`](crate::world::Issue), [`Person`](crate::world::Person)).
+//! itself ([`Issue`], [`Person`](crate::world::Person)).
 
 use std::collections::BTreeMap;
 

@@ -160,8 +160,7 @@ pub struct PresentationOptions {
 
     /// Language of terminal, charts and report [default: the system's]
     ///
-    /// Without it: as the folder of results has it, else that of the locale
-    /// (`LC_ALL`, `LC_MESSAGES`, `LANG`).
+    /// Without it: that of the results folder, else of the locale (`LANG`).
     #[arg(long = "lang", value_name = "LANGUAGE")]
     pub language: Option<LanguageOption>,
 
