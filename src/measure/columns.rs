@@ -113,6 +113,10 @@ mod tests {
         seen.extend(tasks.iter().map(|key| key.measure));
         let analysed = columns_with("xiaolin.toml", &["class_cases.at=town_office", "class_cases.prevents=0.3"]);
         seen.extend(analysed.iter().map(|key| key.measure));
+        let costs = "costs={payers=[\"town\"],member={amount=\"30 yuan/month\"},volunteer_hour=25}";
+        let inspection = "inspections=[{name=\"look\",at=\"village\",cadence=\"month\",length=\"1h\",finds=0.5}]";
+        let charged = columns_with("xiaolin.toml", &[costs, inspection]);
+        seen.extend(charged.iter().map(|key| key.measure));
         let asked = columns_with("queue.toml", &["response_within=4h"]);
         seen.extend(asked.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());
