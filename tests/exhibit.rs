@@ -17,12 +17,14 @@ use wangge::measure::run_result::RunResult;
 use wangge::output::charts::catalogue::{ENDINGS, OF_COMPARISON as NAMES};
 use wangge::output::charts::chart::Figure;
 use wangge::output::drawing::font::has_glyph;
+use wangge::output::language::label::measure_label;
 use wangge::output::language::message::Language;
 use wangge::output::language::texts::all_messages;
 use wangge::output::report::findings::report;
 use wangge::output::report::gallery::Exhibit;
 use wangge::output::tables::schema::{DESIGN_FILE, FILES, REPORT_FILE, SELECTION_FILE, SENSITIVITY_FILE};
 use wangge::statistics::estimate::Estimator;
+use wangge::units::measure::Measure;
 
 use super::charts::badly_formed;
 use super::results::{contents, network, tables};
@@ -205,6 +207,32 @@ impl Stored {
         table.rows.len() * (table.heads.len() - 2)
     }
 
+    /// Categories one below the other, each with its policies; gives how many cells.
+    fn assert_by_category(&self, table: &Read) -> usize {
+        let labels: Vec<_> =
+            Measure::ALL.iter().map(|measure| (measure_label(*measure, Language::English), measure.entry().name)).collect();
+        let measure = |head: &str| {
+            let label = head.rsplit_once(" (").map_or(head, |(label, _)| label);
+            labels.iter().find(|(known, _)| *known == label).map(|(_, name)| *name).unwrap_or_else(|| panic!("{head}"))
+        };
+        let (mut category, mut told) = (String::new(), 0);
+        for row in &table.rows {
+            if !row[0].is_empty() {
+                category.clone_from(&row[0]);
+            }
+            for (cell, head) in row[2..].iter().zip(&table.heads[2..]) {
+                match self.estimate(policy_of(&row[1]), measure(head), &category) {
+                    Some(expected) => {
+                        assert_tells(cell, &expected, "estimate", true);
+                        told += 1;
+                    }
+                    None => assert_eq!(cell, ""),
+                }
+            }
+        }
+        told
+    }
+
     /// Groups side by side; gives how many cells.
     fn assert_by_group(&self, table: &Read) -> usize {
         let mut told = 0;
@@ -241,7 +269,11 @@ fn every_number_of_the_measures_in_a_report_is_that_of_the_tables() {
         }
     }
     for table in tables_of(&page, "further").iter().chain(&tables_of(&page, "workload")) {
-        told += if table.heads[1] == "unit" { stored.assert_side_by_side(table) } else { stored.assert_by_group(table) };
+        told += match (table.heads[0].as_str(), table.heads[1].as_str()) {
+            (_, "unit") => stored.assert_side_by_side(table),
+            ("category", _) => stored.assert_by_category(table),
+            _ => stored.assert_by_group(table),
+        };
     }
     assert!(told > 300, "{told} numbers");
 }

@@ -29,7 +29,8 @@ use crate::experiment::study_spec::StudySpec;
 ///                    file), "too small to matter" where all of it stays below;
 ///                    in tables better_relevant, better_small and so on
 ///   equivalent       the interval holds 0 and stays below that difference
-///   undecided        none of these; about so many more replications would settle it
+///   undecided        none of these; about how many more replications would
+///                    settle it
 ///
 /// The results folder holds what `wangge run` writes, for all policies, and
 /// comparisons.csv; open report.html in a browser. Patterns of the file
@@ -73,9 +74,9 @@ pub struct Arguments {
     /// Takes the policies as a ladder, each rung against the one before it
     ///
     /// The policies must start from one another (`after` in the file); the
-    /// baseline is the foot. Verdicts are those of the steps. Beside them stands
-    /// what each step does alone on the foot, and what the last rung loses
-    /// without it, all in one campaign on the same random events.
+    /// baseline is the foot. Verdicts are those of the steps. Beside them
+    /// stands what each step does alone on the foot, and what the last rung
+    /// loses without it, all in one campaign on the same random events.
     #[arg(long, conflicts_with = "select", verbatim_doc_comment)]
     pub ladder: bool,
 

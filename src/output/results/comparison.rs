@@ -225,7 +225,7 @@ impl ComparisonJson {
     #[must_use]
     pub fn new(ended: &EndedCampaign, comparison: &Comparison, words: Wording) -> Self {
         let policies = || comparison.judged();
-        let follow_up = ended.setting().span.follow_up.to_string();
+        let follow_up = words.length(ended.setting().span.follow_up);
         let family = comparison.family;
         Self {
             campaign: CampaignJson::new(ended),
