@@ -213,7 +213,7 @@ impl Stored {
             Measure::ALL.iter().map(|measure| (measure_label(*measure, Language::English), measure.entry().name)).collect();
         let measure = |head: &str| {
             let label = head.rsplit_once(" (").map_or(head, |(label, _)| label);
-            labels.iter().find(|(known, _)| *known == label).map(|(_, name)| *name).unwrap_or_else(|| panic!("{head}"))
+            labels.iter().find(|(known, _)| *known == label).map_or_else(|| panic!("{head}"), |(_, name)| *name)
         };
         let (mut category, mut told) = (String::new(), 0);
         for row in &table.rows {
