@@ -31,6 +31,8 @@ pub struct Design {
     pub units: Vec<Option<String>>,
     /// Levels that the factors have in the scenario itself; `None` where it leaves them to a default.
     pub own: Vec<Option<Level>>,
+    /// Which factors a policy may decide; the others are as the world has them.
+    pub levers: Vec<bool>,
     /// By point and factor.
     pub points: Vec<Vec<Level>>,
     make: MakeSettings,
@@ -81,8 +83,8 @@ impl Design {
     /// every time.
     #[must_use]
     pub fn new(kind: impl Into<String>, factors: Vec<String>, points: Vec<Vec<Level>>, make: MakeSettings) -> Self {
-        let (units, own) = (vec![None; factors.len()], vec![None; factors.len()]);
-        Self { kind: kind.into(), factors, units, own, points, make, kept: Mutex::new(Vec::new()) }
+        let (units, own, levers) = (vec![None; factors.len()], vec![None; factors.len()], vec![false; factors.len()]);
+        Self { kind: kind.into(), factors, units, own, levers, points, make, kept: Mutex::new(Vec::new()) }
     }
 
     /// The design of these `points` of the scenario of `draft` under `policies`: by point and factor, a level. Every point is
@@ -118,7 +120,8 @@ impl Design {
         };
         let units = factors.iter().map(|factor| factor.unit().map(str::to_owned)).collect();
         let own = factors.iter().map(|factor| factor.nominal().cloned()).collect();
-        Ok(Self { units, own, ..Self::new(kind, keys, points, Box::new(make)) })
+        let levers = factors.iter().map(Factor::is_lever).collect();
+        Ok(Self { units, own, levers, ..Self::new(kind, keys, points, Box::new(make)) })
     }
 
     /// What of it decides the numbers of a plan.
@@ -136,6 +139,12 @@ impl Design {
     #[must_use]
     pub fn is_numeric(&self, factor: usize) -> bool {
         self.points.iter().all(|point| point[factor].number.is_some())
+    }
+
+    /// Whether a policy may decide every factor, so that no point is a way the world may be.
+    #[must_use]
+    pub fn is_of_levers(&self) -> bool {
+        !self.levers.is_empty() && self.levers.iter().all(|is_lever| *is_lever)
     }
 
     /// The settings of a point, one per policy of the plan.

@@ -1,6 +1,7 @@
-//! Which charts a sweep has: regret across worlds, what each factor does alone, two factors against each other, cost against
+//! Which charts a sweep has: the response curve of a lever, regret across worlds, what each factor does alone, two factors against each other, cost against
 //! outcome.
 
+use super::lever_gallery::response_input;
 use super::sweep_findings::SweepExhibit;
 use crate::experiment::analysis::best::AlternativeStanding;
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
@@ -14,6 +15,7 @@ use crate::output::charts::regret::{RegretInput, RegretPanel, RegretRow, regret}
 use crate::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
 use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::wording::Wording;
+use crate::output::lever_charts::response_curve::response_curve;
 use crate::statistics::estimate::{Estimate, Interval};
 use crate::units::key::Key;
 use crate::units::measure::{Direction, Measure};
@@ -30,6 +32,9 @@ impl SweepExhibit<'_> {
         let frame = &self.frame();
         let Some(design) = self.plan.design.as_deref() else { return Ok(Vec::new()) };
         let mut figures = Vec::new();
+        if let Some(input) = response_input(self, design) {
+            figures.push(response_curve(&input, frame)?);
+        }
         if let Some(input) = self.tornado_input(design) {
             figures.push(tornado(&input, frame)?);
         }

@@ -17,6 +17,8 @@ pub struct Factor {
     pub(crate) magnitude: Magnitude,
     pub(crate) values: Values,
     pub(crate) nominal: Option<Level>,
+    /// Whether it is something that a policy may decide.
+    pub(crate) is_lever: bool,
 }
 
 /// One value of a factor.
@@ -59,6 +61,13 @@ impl Factor {
     #[must_use]
     pub fn unit(&self) -> Option<&str> {
         self.magnitude.symbol()
+    }
+
+    /// Whether it is something that a policy may decide, and not a number that is as the world has it: an assumption, or a place,
+    /// its people and what occurs there.
+    #[must_use]
+    pub const fn is_lever(&self) -> bool {
+        self.is_lever
     }
 
     /// Whether it has everything between two levels, and not single levels.
@@ -168,7 +177,7 @@ mod tests {
     fn range(low: f64, high: f64, is_whole: bool, is_log: bool) -> Factor {
         let level = |number: f64| Level { text: format!("{number}"), number: Some(number) };
         let values = Values::Range(Range { low: level(low), high: level(high), is_log, is_whole });
-        Factor { key: "k".into(), magnitude: Magnitude::PLAIN, values, nominal: None }
+        Factor { key: "k".into(), magnitude: Magnitude::PLAIN, values, nominal: None, is_lever: true }
     }
 
     #[test]

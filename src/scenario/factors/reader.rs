@@ -11,6 +11,7 @@ use serde_json::Value as Json;
 use super::factor::{Factor, Level};
 use super::levels::{FactorFault, formed, value};
 use super::text::{FactorText, TextPart, WrittenValues, written};
+use crate::scenario::blocks::file::{MayChange, changing};
 use crate::scenario::chains;
 use crate::scenario::draft::Draft;
 use crate::scenario::text::check::{Check, slots};
@@ -36,6 +37,9 @@ const NO_FACTORS: [&str; 14] = [
     "sweep",
     "policies",
 ];
+
+/// Blocks that a policy may change and that say what people and issues are like, not what is decided.
+const AS_THE_WORLD_HAS_THEM: [&str; 4] = ["categories", "discovery", "feedback", "absence"];
 
 impl Draft {
     /// The factor that `text` says: `KEY=a,b,c`, `KEY=low..high`, or a range with so many levels, `KEY=low..high/5`, or levels
@@ -68,7 +72,8 @@ impl Draft {
             Basis::Assumed { low, high } => Some((number.key.as_str(), low.as_str(), high.as_str())),
             Basis::Cited(_) | Basis::Calibrated(_) => None,
         });
-        assumed.filter_map(of).collect()
+        // a number that nobody knows is varied as the world may have it, whoever might decide it
+        assumed.filter_map(of).map(|factor| Factor { is_lever: false, ..factor }).collect()
     }
 
     /// Resolves the scenario with every level of every factor (of a range, its ends), one at a time, under every policy.
@@ -134,7 +139,7 @@ impl Draft {
         match formed(written, &slots, nominal.as_deref()) {
             Ok((values, magnitude)) => {
                 let nominal = nominal.map(|text| Level { number: magnitude.number(&text), text });
-                Some(Factor { key: path.join("."), magnitude, values, nominal })
+                Some(Factor { key: path.join("."), magnitude, values, nominal, is_lever: is_lever(&path) })
             }
             Err(FactorFault { at, message, help }) => {
                 report.problem(at, &path, message, help);
@@ -186,6 +191,12 @@ impl Draft {
         let said = chain.iter().rev().find_map(|name| at(&[&[policies.clone(), (*name).to_owned()], rest].concat()));
         said.or_else(|| at(rest))
     }
+}
+
+/// Whether a policy may decide what stands at `path`.
+pub(crate) fn is_lever(path: &[String]) -> bool {
+    let block = path.first().map_or("", String::as_str);
+    block == "policies" || changing(MayChange::ByPolicy).any(|key| key == block) && !AS_THE_WORLD_HAS_THEM.contains(&block)
 }
 
 /// Names that may stand inside `schemas`, and whether only names that the file already has may: those of its own making.
