@@ -167,7 +167,8 @@ fn gain(standings: &[LevelStanding], best: usize, good: (usize, usize)) -> Optio
     let way: Vec<usize> = if from < best { (from + 1..=best).collect() } else { (best..from).rev().collect() };
     let edge = if from < best { good.0 } else { good.1 };
     let is_most = |level: &&usize| part(**level).is_some_and(|part| part >= MOST_OF_IT * whole);
-    let named = way.iter().find(|level| **level == edge && edge != best).or_else(|| way.iter().find(is_most).filter(|level| **level != best));
+    let named =
+        way.iter().find(|level| **level == edge && edge != best).or_else(|| way.iter().find(is_most).filter(|level| **level != best));
     let before = || way.iter().rev().nth(1).copied().unwrap_or(from);
     let at = named.copied().unwrap_or_else(before);
     Some(Gain { from, whole, at, part: part(at)? })

@@ -168,11 +168,8 @@ impl LeverGatherer {
         let costs = payers.chain(COSTS.map(Key::of_place)).filter_map(&mut curve).collect();
         let account = Measure::TIME_ACCOUNT.map(Key::of_place).into_iter().filter_map(&mut curve).collect();
         let relevant = |key: &Key| self.relevant.iter().find(|(measure, _)| *measure == key.measure).map(|(_, size)| *size);
-        let answers: Vec<LeverAnswer> = self
-            .headline
-            .iter()
-            .filter_map(|key| answer(*key, values.of_key(*key)?, relevant(key), alpha, quantiles))
-            .collect();
+        let answers: Vec<LeverAnswer> =
+            self.headline.iter().filter_map(|key| answer(*key, values.of_key(*key)?, relevant(key), alpha, quantiles)).collect();
         let last = self.points.len() - 1;
         let way = |answer: &LeverAnswer| answer.gain.map_or((0, last), |gain| (gain.from, answer.best));
         let moved = answers.iter().map(|answer| TimeMoved::between(&values, way(answer), alpha, quantiles)).collect();

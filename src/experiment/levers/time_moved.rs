@@ -7,7 +7,6 @@ use crate::experiment::analysis::point_values::{moments, paired};
 use crate::statistics::estimate::{Interval, StudentQuantiles};
 use crate::units::measure::Measure;
 
-
 /// The time account of one level minus that of another.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TimeMoved {

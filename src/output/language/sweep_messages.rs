@@ -74,6 +74,7 @@ messages! {
     LeverGain: "{level} already gives {part} of the {whole} between {from} and {best}.", "{level} 已带来 {from} 与 {best} 之间 {whole} 中的 {part}。";
     LeverLastStep: "The last step, from {level} to {best}, gives {step} of the {whole} between {from} and {best}.", "最后一步（{level} 至 {best}）带来 {from} 与 {best} 之间 {whole} 中的 {step}。";
     LeverWhy: "Why: from {from} to {to} the mean time of an issue changes by {total}: {parts}.", "原因：从 {from} 到 {to}，每件事件的平均时间变化 {total}：{parts}。";
+    AllElse: "all else", "其余";
     LeverWhyNothing: "Why: from {from} to {to} no part of the mean time of an issue changes.", "原因：从 {from} 到 {to}，每件事件平均时间的各部分都没有变化。";
     LeverShares: "Of the {whole} of an issue at {level}: {shares}.", "在 {level} 处，每件事件的 {whole} 中：{shares}。";
     LeverCost: "Cost from {from} to {to}: {parts}.", "从 {from} 到 {to} 的花费变化：{parts}。";

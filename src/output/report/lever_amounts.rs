@@ -79,6 +79,15 @@ impl<'w> AmountScale<'w> {
         self.with_unit(&self.words.signed(value / self.divisor, self.places))
     }
 
+    /// What `whole` leaves when the amounts of `parts` are taken off, all as they are written; `None` where that is nothing.
+    #[must_use]
+    pub fn rest(self, whole: f64, parts: impl Iterator<Item = f64>) -> Option<f64> {
+        let scale = libm::exp10(self.places as f64) / self.divisor;
+        let steps = |value: f64| (value * scale).round();
+        let rest = parts.fold(steps(whole), |rest, part| rest - steps(part));
+        (rest != 0.0).then_some(rest / scale)
+    }
+
     fn with_unit(self, number: &str) -> String {
         let filled = |message| self.words.fill(message, &[("size", number)]);
         match self.unit {
@@ -111,13 +120,17 @@ mod tests {
 
     #[test]
     fn amounts_have_the_unit_that_people_use() {
-        let both = |measure, value: f64| [Language::English, Language::Chinese].map(|language| scale(measure, language, value).value(value));
+        let both =
+            |measure, value: f64| [Language::English, Language::Chinese].map(|language| scale(measure, language, value).value(value));
         assert_eq!(both(Measure::ResolutionTime, 733.4), ["30.6 days", "30.6 天"]);
         assert_eq!(both(Measure::ResolutionTime, 12.34), ["12.3 hours", "12.3 小时"]);
         assert_eq!(both(Measure::ResolutionRate, 0.631_95), ["63.2%", "63.2%"]);
         assert_eq!(both(Measure::Pay, 8_113_200.0), ["8.11 million yuan", "811 万元"]);
         assert_eq!(both(Measure::Pay, 5_200.0), ["5,200 yuan", "5,200 元"]);
         assert_eq!(scale(Measure::ResolutionRate, Language::English, 0.5).signed(0.051), "+5.1 percentage points");
+        let hours = scale(Measure::ResolutionTime, Language::English, 16.64);
+        assert_eq!(hours.rest(-16.64, [-17.04, 2.13].into_iter()).map(|rest| hours.signed(rest)).as_deref(), Some("−1.7 hours"));
+        assert_eq!(hours.rest(-14.93, [-17.04, 2.13].into_iter()), None);
         assert_eq!(scale(Measure::VolunteerHours, Language::English, 310.0).signed(-310.0), "−310 hours");
     }
 }

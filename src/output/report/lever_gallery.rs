@@ -29,7 +29,7 @@ pub fn response_input(exhibit: &SweepExhibit, design: &Design) -> Option<Respons
     };
     let panels = lever(exhibit, design, first).shown().into_iter().map(panel).collect();
     let own = first.own.map(|own| first.levels[own]);
-    Some(ResponseInput { factor: format!("{}{unit}", design.factors[0]), own, panels })
+    Some(ResponseInput { factor: format!("{}{unit}", lever(exhibit, design, first).factor()), own, panels })
 }
 
 fn lever<'e>(exhibit: &'e SweepExhibit, design: &'e Design, response: &'e Response) -> LeverWords<'e> {

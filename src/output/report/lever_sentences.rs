@@ -41,7 +41,7 @@ impl LeverWords<'_> {
     /// What the lever is called.
     #[must_use]
     pub fn factor(&self) -> &str {
-        &self.design.factors[0]
+        self.design.title(0, self.words.language == Language::Chinese)
     }
 
     fn scale(&self, measure: Measure, largest: f64) -> AmountScale<'_> {
@@ -195,7 +195,11 @@ impl LeverWords<'_> {
             let label = part_label(part.measure, self.words.language)?;
             Some(format!("{label} {}", amounts.signed(part.difference)))
         };
-        let named: Vec<String> = parts.iter().filter(is_named).take(MOST_PARTS).filter_map(of).collect();
+        let named: Vec<&PartMoved> = parts.iter().filter(is_named).take(MOST_PARTS).collect();
+        // what is written adds up to what is written of the whole
+        let rest = amounts.rest(moved.whole, named.iter().map(|part| part.difference));
+        let rest = rest.map(|rest| format!("{} {}", self.words.say(Message::AllElse), amounts.signed(rest)));
+        let named: Vec<String> = named.into_iter().filter_map(of).chain(rest).collect();
         let (total, parts) = (amounts.signed(moved.whole), named.join(self.words.say(Message::Comma)));
         self.words.fill(Message::LeverWhy, &[ends.as_slice(), &[("total", &total), ("parts", &parts)]].concat())
     }
@@ -236,9 +240,9 @@ impl LeverWords<'_> {
             said.push(self.words.say(Message::LeverUnpaid).to_owned());
         } else if paid.is_empty() {
             let cost = self.response.cost().and_then(|cost| Some((cost.key.measure, cost.mean(0)?)));
-            said.extend(cost.map(|(measure, cost)| {
-                self.words.fill(Message::LeverCostSame, &[("cost", &self.scale(measure, cost).value(cost))])
-            }));
+            said.extend(
+                cost.map(|(measure, cost)| self.words.fill(Message::LeverCostSame, &[("cost", &self.scale(measure, cost).value(cost))])),
+            );
         }
         let parts: Vec<String> = paid.into_iter().chain(volunteers).collect();
         if !parts.is_empty() {

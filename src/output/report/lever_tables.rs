@@ -123,15 +123,15 @@ impl LeverWords<'_> {
         }
         let whole = self.response.curve(Measure::ResolutionTime);
         let columns = || parts.iter().copied().chain(whole);
-        let largest = columns().flat_map(|curve| &curve.points).filter_map(|point| point.mean).fold(0.0, f64::max);
-        let amounts = AmountScale::new(self.words, Measure::ResolutionTime, largest);
-        let unit = unit_label(crate::output::language::time_account::unit_of(largest).1, self.words.language);
+        let unit = unit_label(Measure::ResolutionTime.entry().unit, self.words.language);
         let head = |curve: &ResponseCurve| {
             let label = part_label(curve.key.measure, self.words.language).unwrap_or_else(|| self.words.measure(curve.key.measure));
             (frame.heading(label, unit, None), true)
         };
         let row = |level: usize| {
-            let cell = |curve: &ResponseCurve| curve.mean(level).map_or_else(|| TableCell::from("–"), |mean| TableCell::from(amounts.bare(mean)));
+            let cell = |curve: &ResponseCurve| {
+                curve.mean(level).map_or_else(|| TableCell::from("–"), |mean| TableCell::from(self.words.number(mean, 1)))
+            };
             std::iter::once(self.head(level, frame)).chain(columns().map(cell)).collect()
         };
         let is_cut = parts.len() < self.response.account.len();

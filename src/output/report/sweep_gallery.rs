@@ -14,6 +14,7 @@ use crate::output::charts::pareto::{ParetoInput, ParetoPanel, ParetoPoint, paret
 use crate::output::charts::regret::{RegretInput, RegretPanel, RegretRow, regret};
 use crate::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
 use crate::output::language::label::{measure_label, unit_label};
+use crate::output::language::message::Language;
 use crate::output::language::wording::Wording;
 use crate::output::lever_charts::response_curve::response_curve;
 use crate::statistics::estimate::{Estimate, Interval};
@@ -141,7 +142,8 @@ impl SweepExhibit<'_> {
         }
         let factor = |at: usize, levels: &[String]| {
             let unit = design.units[at].as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
-            HeatmapFactor { name: format!("{}{unit}", design.factors[at]), levels: levels.to_vec() }
+            let name = design.title(at, self.language == Language::Chinese);
+            HeatmapFactor { name: format!("{name}{unit}"), levels: levels.to_vec() }
         };
         let place = |levels: &[String], point: usize, at: usize| levels.iter().position(|level| *level == design.points[point][at].text);
         let panel = |key: &Key, policy: usize| {

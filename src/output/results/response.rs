@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::experiment::design::plan::Plan;
-use crate::experiment::levers::answer::{AnswerForm, LeverAnswer, LevelStanding};
+use crate::experiment::levers::answer::{AnswerForm, LevelStanding, LeverAnswer};
 use crate::experiment::levers::response::{Response, ResponseCurve};
 use crate::experiment::levers::time_moved::TimeMoved;
 

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::factor::{Factor, Level, Values};
 use super::levels::{common, value};
-use super::reader::is_lever;
+use super::lever::is_lever;
 use super::text::TextPart;
 use crate::scenario::draft::Draft;
 use crate::scenario::text::check::{Check, slots};
@@ -235,7 +235,8 @@ impl DesignReader<'_> {
             let magnitude = kind.unwrap_or(Magnitude::PLAIN);
             let nominal = nominal.map(|text| Level { number: magnitude.number(&text), text });
             let values = Values::Levels(levels);
-            factors.push(Factor { key: key.clone(), magnitude, values, nominal, is_lever: is_lever(path) });
+            let (titles, scaled) = ([None, None], Vec::new());
+            factors.push(Factor { key: key.clone(), magnitude, values, nominal, is_lever: is_lever(path), titles, scaled });
         }
         (factors, points)
     }
