@@ -259,7 +259,7 @@ pub fn response_input(case: Case) -> ResponseInput {
             ResponseSetting { level, text: format!("{level} per_grid"), mean, band: case.interval(mean, size * 0.05), standing }
         };
         let line = |policy: &&str| ResponseLine { policy: (*policy).into(), settings: (0..case.factors).map(setting).collect() };
-        ResponsePanel { measure, unit, direction, lines: POLICIES[..1 + number].iter().map(line).collect() }
+        ResponsePanel { measure, unit, direction, lines: POLICIES[..=number].iter().map(line).collect() }
     };
     let measures = [(Measure::ResolutionTime, 31.0), (Measure::OnTimeRate, 0.3), (Measure::Pay, 8e6)];
     let panels = measures.iter().enumerate().map(|(number, (measure, size))| panel(number, *measure, *size)).collect();

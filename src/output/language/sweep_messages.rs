@@ -62,8 +62,8 @@ messages! {
     TurnLost: "gone at {level}", "在 {level} 处消失";
     TurnGained: "appears at {level}", "在 {level} 处出现";
     TurnReversed: "reversed at {level}", "在 {level} 处反转";
-    LeverBestAt: "{measure}: best at {level} ({estimate}); worse at both ends of the range, by {low_lag} at {low} and by {high_lag} at {high}.", "{measure}：最优为 {level}（{estimate}）；范围两端都更差，{low} 处差 {low_lag}，{high} 处差 {high_lag}。";
-    LeverBestAmong: "{measure}: best at {level} ({estimate}), and {from} to {to} are as good; worse at both ends of the range, by {low_lag} at {low} and by {high_lag} at {high}.", "{measure}：最优为 {level}（{estimate}），{from} 至 {to} 同样好；范围两端都更差，{low} 处差 {low_lag}，{high} 处差 {high_lag}。";
+    LeverBestAt: "{measure}: best at {level} ({estimate}); worse at both ends of the range, by {below} at {low} and by {above} at {high}.", "{measure}：最优为 {level}（{estimate}）；范围两端都更差，{low} 处差 {below}，{high} 处差 {above}。";
+    LeverBestAmong: "{measure}: best at {level} ({estimate}), and {from} to {to} are as good; worse at both ends of the range, by {below} at {low} and by {above} at {high}.", "{measure}：最优为 {level}（{estimate}），{from} 至 {to} 同样好；范围两端都更差，{low} 处差 {below}，{high} 处差 {above}。";
     LeverFlat: "{measure}: flat from {from} to {to}: take the cheapest, {level} ({estimate}). Any difference between these settings is at most {bound}.", "{measure}：{from} 至 {to} 之间平坦：取最便宜者，即 {level}（{estimate}）。这些取值之间的差异至多为 {bound}。";
     LeverFlatSame: "{measure}: flat from {from} to {to}: take the cheapest; all of them cost the same, so {level} ({estimate}) will do. Any difference between these settings is at most {bound}.", "{measure}：{from} 至 {to} 之间平坦：取最便宜者；各取值花费相同，{level}（{estimate}）即可。这些取值之间的差异至多为 {bound}。";
     LeverFlatUnpaid: "{measure}: flat from {from} to {to}: take the cheapest; no pay is stated, so the file does not say which one that is. Any difference between these settings is at most {bound}.", "{measure}：{from} 至 {to} 之间平坦：取最便宜者；未给出薪酬，因此不知何者最便宜。这些取值之间的差异至多为 {bound}。";

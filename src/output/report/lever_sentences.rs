@@ -88,8 +88,8 @@ impl LeverWords<'_> {
             ("to", self.level(answer.good.1).to_owned()),
             ("low", self.level(0).to_owned()),
             ("high", self.level(last).to_owned()),
-            ("low_lag", amounts.size(lag(0))),
-            ("high_lag", amounts.size(lag(last))),
+            ("below", amounts.size(lag(0))),
+            ("above", amounts.size(lag(last))),
             ("bound", bounds.size(answer.bound)),
             ("need", need),
         ];
@@ -156,7 +156,7 @@ impl LeverWords<'_> {
             ("rises", amounts.signed(-helps * against)),
             ("with", with_part.to_owned()),
             ("falls", amounts.signed(helps * with)),
-            ("ratio", self.words.number(with / against, if with / against < 10.0 { 1 } else { 0 })),
+            ("ratio", self.words.number(with / against, usize::from(with / against < 10.0))),
         ];
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         self.words.fill(Message::LeverNeedsMore, &values)

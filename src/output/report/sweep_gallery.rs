@@ -140,11 +140,6 @@ impl SweepExhibit<'_> {
         if design.factors.len() != 2 || x.len() < 2 || y.len() < 2 {
             return None;
         }
-        let factor = |at: usize, levels: &[String]| {
-            let unit = design.units[at].as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
-            let name = design.title(at, self.language == Language::Chinese);
-            HeatmapFactor { name: format!("{name}{unit}"), levels: levels.to_vec() }
-        };
         let place = |levels: &[String], point: usize, at: usize| levels.iter().position(|level| *level == design.points[point][at].text);
         let panel = |key: &Key, policy: usize| {
             let within = (self.plan.settings.len() > 1).then_some(policy);
@@ -175,7 +170,13 @@ impl SweepExhibit<'_> {
             }
         };
         let panels = self.sweep.headline.iter().flat_map(|key| (0..self.plan.settings.len()).map(move |policy| panel(key, policy)));
-        Some(HeatmapInput { x: factor(0, &x), y: factor(1, &y), panels: panels.collect() })
+        Some(HeatmapInput { x: self.heatmap_factor(design, 0, &x), y: self.heatmap_factor(design, 1, &y), panels: panels.collect() })
+    }
+
+    fn heatmap_factor(&self, design: &Design, at: usize, levels: &[String]) -> HeatmapFactor {
+        let unit = design.units[at].as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+        let name = design.title(at, self.language == Language::Chinese);
+        HeatmapFactor { name: format!("{name}{unit}"), levels: levels.to_vec() }
     }
 
     /// Cost against outcome, where anybody is paid.
