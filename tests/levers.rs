@@ -1,10 +1,15 @@
 //! Levers: the response of a sweep of one lever, its answer in one of three forms, and factors that multiply.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use serde_json::Value;
 use tempfile::TempDir;
 
+use wangge::experiment::design::sampling::Sampling;
+use wangge::experiment::prepared_study::PreparedStudy;
+use wangge::experiment::study::Study;
+use wangge::experiment::study_spec::{FactorChoice, StudyDesign};
 use wangge::scenario::Draft;
 
 const QUEUE: &str = "scenarios/queue.toml";
@@ -160,4 +165,20 @@ fn a_factor_that_multiplies_nothing_or_by_nothing_is_refused_at_its_place() {
     // what the scenario does not take is said of the level as written, with the key it fails at
     let too_many = faults("members.count=x1,x100");
     assert!(too_many.contains("the scenario does not take `x100`"), "{too_many}");
+}
+
+/// The page holds the hash of the plan of each study: whoever changes a file, or what it extends, makes the page anew.
+#[test]
+fn the_page_of_the_levers_is_that_of_the_studies_as_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/levers.md")).unwrap();
+    for name in ["grid_size", "liaison_ratio", "escalation_thresholds"] {
+        let study = Study::read(root.join(format!("scenarios/studies/{name}.toml")), &[]).unwrap();
+        let design = StudyDesign::Sampled { factors: FactorChoice::default(), sampling: Sampling::Factorial };
+        let spec = study.order().sweep(design, false, false).unwrap();
+        let hash = PreparedStudy::new(spec, Arc::clone(study.draft())).unwrap().plan.identity.hash();
+        let (_, block) = page.split_once(&format!("<!-- begin {name} -->")).unwrap();
+        let (block, _) = block.split_once(&format!("<!-- end {name} -->")).unwrap();
+        assert!(block.contains(&hash), "docs/levers.md is old: `cargo run --release --example levers` ({name} is plan {hash})");
+    }
 }

@@ -166,9 +166,11 @@ impl LeverWords<'_> {
     #[must_use]
     pub fn gain(&self, answer: &LeverAnswer, gain: &Gain) -> Option<String> {
         let amounts = self.scale(answer.key.measure, gain.whole);
+        // on a way that first gets worse a step may give more than the whole
+        let is_part = (0.0..gain.whole).contains(&gain.part);
         let is_most = gain.at != gain.from && gain.part >= 0.5 * gain.whole;
         let names = [("from", self.level(gain.from)), ("best", self.level(answer.best)), ("level", self.level(gain.at))];
-        if gain.at == answer.best || answer.best == gain.from {
+        if gain.at == answer.best || answer.best == gain.from || !is_part {
             return None;
         }
         let (message, name, part) = match answer.form {
