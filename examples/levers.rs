@@ -86,7 +86,8 @@ fn told(own: &LeverStudy) -> Result<String, Failure> {
     let sweep = study.sweep(&[], Sampling::Factorial)?;
     let replications = plan.identity.replications;
     let mut text = format!("`wangge sweep {file}`: {replications} replications of each setting, plan `{}`.\n", plan.identity.hash());
-    let (frame, titles) = (Frame::of(&plan, replications, Language::English), PolicyTitles::of(study.draft().scenario(), Language::English));
+    let (frame, titles) =
+        (Frame::of(&plan, replications, Language::English), PolicyTitles::of(study.draft().scenario(), Language::English));
     let words = Wording::with(Language::English, &titles);
     for response in &sweep.responses {
         let design = plan.design.as_deref().ok_or("a sweep has a design")?;
