@@ -45,10 +45,10 @@ const NARROWER: &[(&str, &[&str], &str)] =
 const PLACES: &[(&str, &[&str], &str)] = &[
     (
         "polars",
-        &["output/tables", "output/folder", "output/charts", "scenario/cases"],
+        &["output/tables", "output/folder", "output/charts", "output/lever_charts", "scenario/cases"],
         "tables are the business of `output`; real cases come in by `scenario/cases`",
     ),
-    ("plotters", &["output/drawing", "output/charts"], "charts are the business of `output`"),
+    ("plotters", &["output/drawing", "output/charts", "output/lever_charts"], "charts are the business of `output`"),
     ("plotters_backend", &["output/drawing"], "only `output/drawing` knows what a chart is drawn on"),
     ("zeno", &["output/drawing"], "only `output/drawing` knows what a chart is drawn on"),
     ("ttf_parser", &["output/drawing"], "only `output/drawing` knows what a chart is drawn on"),

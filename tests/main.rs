@@ -73,6 +73,7 @@ mod ladder;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod levers;
 mod limit;
 #[cfg(test)]
 mod matched;

@@ -15,6 +15,9 @@ use wangge::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use wangge::output::drawing::font::has_glyph;
 use wangge::output::language::message::Language;
 use wangge::output::language::texts::all_messages;
+use wangge::output::lever_charts::response_curve::{
+    ResponseInput, ResponseLine, ResponsePanel, ResponseSetting, SettingStanding, response_curve,
+};
 use wangge::statistics::estimate::Interval;
 use wangge::units::measure::{Direction, Measure};
 
@@ -241,6 +244,28 @@ pub fn regret_input(case: Case) -> RegretInput {
     RegretInput { panels: vec![panel(Measure::ResolutionTime, 9.0), panel(Measure::OnTimeRate, 0.1)] }
 }
 
+pub fn response_input(case: Case) -> ResponseInput {
+    let panel = |number: usize, measure: Measure, size: f64| {
+        let (measure, unit, direction) = label(measure, case.language);
+        let setting = |index: usize| {
+            let level = 10.0 * (index as f64 + 1.0);
+            let mean = case.value(index + number, size * (1.0 + 1.0 / (index as f64 + 1.0)));
+            let standing = match index {
+                0 => SettingStanding::Behind,
+                1 => SettingStanding::Best,
+                2 => SettingStanding::Good,
+                _ => SettingStanding::Unjudged,
+            };
+            ResponseSetting { level, text: format!("{level} per_grid"), mean, band: case.interval(mean, size * 0.05), standing }
+        };
+        let line = |policy: &&str| ResponseLine { policy: (*policy).into(), settings: (0..case.factors).map(setting).collect() };
+        ResponsePanel { measure, unit, direction, lines: POLICIES[..=number].iter().map(line).collect() }
+    };
+    let measures = [(Measure::ResolutionTime, 31.0), (Measure::OnTimeRate, 0.3), (Measure::Pay, 8e6)];
+    let panels = measures.iter().enumerate().map(|(number, (measure, size))| panel(number, *measure, *size)).collect();
+    ResponseInput { factor: factor(0), own: Some(20.0), panels }
+}
+
 pub fn precision_input(case: Case) -> PrecisionInput {
     let panel = |index: usize| {
         let (measure, unit, _) = label(if index.is_multiple_of(2) { Measure::ResolutionTime } else { Measure::OnTimeRate }, case.language);
@@ -272,6 +297,7 @@ pub fn precision_input(case: Case) -> PrecisionInput {
 pub fn sweep_figures(case: Case) -> Vec<Figure> {
     let frame = frame(case.language);
     [
+        response_curve(&response_input(case), &frame),
         heatmap(&heatmap_input(case), &frame),
         tornado(&tornado_input(case), &frame),
         pareto(&pareto_input(case), &frame),
@@ -467,6 +493,17 @@ fn cells_that_were_not_run_are_crossed_out_and_small_cells_leave_their_numbers_t
     let many = heatmap(&heatmap_input(CASES[3]), &frame(Language::English)).unwrap();
     assert!(said(&many).contains("too small for numbers") && !said(&whole).contains("too small for numbers"));
     assert_eq!(csv(&many).len(), 1 + 6 * 60 * 30);
+}
+
+#[test]
+fn the_csv_of_a_response_curve_has_every_setting_with_its_band_and_standing() {
+    let figure = response_curve(&response_input(USUAL), &frame(Language::English)).unwrap();
+    let rows = csv(&figure);
+    assert_eq!(rows[0], ["measure", "unit", "policy", "factor", "factor_level", "estimate", "low", "high", "standing"]);
+    // eight settings under one, two and three policies
+    assert_eq!(rows.len(), 1 + 8 * (1 + 2 + 3));
+    assert_eq!((rows[1][4], rows[1][8], rows[2][8], rows[3][8]), ("10 per_grid", "apart", "best", "not_distinguishable"));
+    same(rows[1][5], Some(62.0));
 }
 
 #[test]

@@ -222,6 +222,22 @@ fn tasks_for_so_many_households_stay_when_grids_are_cut_and_tasks_of_a_unit_grow
     }
 }
 
+#[test]
+fn tasks_for_so_many_members_come_to_the_unit_above_them_and_to_nobody_without_members() {
+    let member = "[members]\ncount = 4\nwilling = 1.0\n\n[roles.member]\nvolunteer = true\n\n\
+        [[units]]\nname = \"member\"\nlevel = \"grid\"\nper = \"member\"\nunder = \"office\"\nstaff = [{ role = \"member\", count = 1 }]\n\n";
+    let count = |members: &str, each: &str| {
+        let task = format!("[[tasks]]\nname = \"care\"\nat = \"office\"\n{each}\nfrom = \"town\"\ncadence = \"month\"\nwork = \"30min\"\n");
+        let setting = setting(&town(&format!("{members}{task}")));
+        place_value(&setting, &once(&setting, 4, 0), Measure::Tasks)
+    };
+    // three months begin: four members, one in two
+    assert_eq!([count(member, "per_members = 1"), count(member, "per_members = 2")], [12.0, 6.0]);
+    assert_eq!(count(&member.replace("count = 4", "count = 8"), "per_members = 1"), 24.0);
+    assert_eq!(count("", "per_members = 1"), 0.0, "no members, no care for them");
+    assert_eq!(count("", ""), 3.0, "once for the unit where nothing is said");
+}
+
 /// Three clerks, 2.25 cases an hour in all of an hour each, 40% of them tasks. 12 runs of 2,000 days; four standard errors over runs.
 #[test]
 fn tasks_before_after_and_level_with_issues_are_the_priority_queues_of_theory() {

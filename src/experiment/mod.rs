@@ -4,6 +4,7 @@ pub mod analysis;
 pub mod campaign;
 pub mod design;
 pub mod ladder_steps;
+pub mod levers;
 pub mod matching;
 pub mod prepared_study;
 pub mod readings;

@@ -5,6 +5,7 @@ pub mod charts;
 pub mod drawing;
 pub mod folder;
 pub mod language;
+pub mod lever_charts;
 pub mod presentation;
 pub mod report;
 pub mod results;

@@ -336,7 +336,9 @@ fn report_idle_tasks(epochs: &[Epoch], setting: &Setting, context: &mut Context<
     for task in epochs.first().map_or(&[][..], |epoch| &epoch.rules.tasks) {
         let name = setting.categories[task.category.index()].name.as_str();
         match task.recipients {
-            Recipients::Units(group) | Recipients::Households(group, _) if !is_there(&|staff| staff.group == group) => {
+            Recipients::Units(group) | Recipients::Households(group, _) | Recipients::Members(group, _)
+                if !is_there(&|staff| staff.group == group) =>
+            {
                 let message = format!("nobody works at `{}` at any time", setting.units[group].name);
                 context.fault(&["tasks", name, "at"], message, Some("send the task where there are people".into()));
             }

@@ -16,7 +16,7 @@ pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
     let (mut people, held) = people(setting, &roster, units.len());
     let town = settlement::settle(setting, (&roster, &paths), &units, &mut people, root);
     let sources = sources(setting, &roster, &paths, &town, root);
-    let senders = senders(setting, &roster, &paths, (&people, &town), root);
+    let senders = senders(setting, (&roster, &paths), &units, (&people, &town), root);
     let queues = queue::Queues::new(units.len(), band_count(setting));
     (World { units, paths, people, held, issues: Issues::default(), sources, senders, queues, town }, roster)
 }
@@ -183,7 +183,14 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
 }
 
 /// Who sends the background tasks of the first rules to which unit; later rules have no others.
-fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town): (&[Person], &Town), root: Root) -> Vec<Sender> {
+fn senders(
+    setting: &Setting,
+    (roster, paths): (&Roster, &[String]),
+    all: &[Unit],
+    (people, town): (&[Person], &Town),
+    root: Root,
+) -> Vec<Sender> {
+    let below = members_below(setting, roster, all);
     let between = |first: usize, end: usize| (PersonId::new(first), u32::try_from(end - first).unwrap_or(u32::MAX));
     let at =
         |unit: UnitId| between(people.partition_point(|person| person.unit < unit), people.partition_point(|person| person.unit <= unit));
@@ -195,7 +202,9 @@ fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town):
     let mut senders = Vec::new();
     for task in setting.epochs.first().map_or(&[][..], |epoch| &epoch.rules.tasks) {
         let (mut units, role) = match task.recipients {
-            Recipients::Units(group) | Recipients::Households(group, _) => (roster.group(group).to_vec(), None),
+            Recipients::Units(group) | Recipients::Households(group, _) | Recipients::Members(group, _) => {
+                (roster.group(group).to_vec(), None)
+            }
             Recipients::People(role) => {
                 (people.iter().filter(|person| person.role == role).map(|person| person.unit).collect::<Vec<UnitId>>(), Some(role))
             }
@@ -208,6 +217,7 @@ fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town):
             colleagues: at(unit),
             people: role.map_or((PersonId::new(0), 0), |role| of(unit, role)),
             households: town.seats[unit.index()].households,
+            members: below[unit.index()],
             grids: town.seats[unit.index()].grids.max(1),
             luck: root.luck(Address::of("background task", &format!("{name}/{}", paths[unit.index()]))),
             sent: 0,
@@ -217,6 +227,20 @@ fn senders(setting: &Setting, roster: &Roster, paths: &[String], (people, town):
     }
     senders.extend(analysts(setting, roster, paths, (&at, town), root));
     senders
+}
+
+/// By unit: liaison members whose units lie below it.
+fn members_below(setting: &Setting, roster: &Roster, units: &[Unit]) -> Vec<u32> {
+    let mut below = vec![0; units.len()];
+    let Some(members) = &setting.members else { return below };
+    for unit in roster.group(members.group) {
+        let mut above = units[unit.index()].above;
+        while let Some(unit) = above {
+            below[unit.index()] += 1;
+            above = units[unit.index()].above;
+        }
+    }
+    below
 }
 
 /// Who sends the units that look for causes the work on them.
@@ -235,6 +259,7 @@ fn analysts<'s>(
         colleagues: colleagues(unit),
         people: (PersonId::new(0), 0),
         households: town.seats[unit.index()].households,
+        members: 0,
         grids: 1,
         luck: root.luck(Address::of("class cases", &paths[unit.index()])),
         sent: 0,

@@ -61,6 +61,8 @@ pub struct Sender {
     pub people: (PersonId, u32),
     /// Households of the unit.
     pub households: u32,
+    /// Liaison members whose units lie below the unit.
+    pub members: u32,
     /// Grids of the unit, each of which gets what each unit gets; at least 1.
     pub grids: u32,
     /// The sender's random numbers.
@@ -74,12 +76,18 @@ pub struct Sender {
 }
 
 impl Sender {
+    /// Households or members of the unit, whichever of them the task comes by.
+    #[must_use]
+    pub fn counted(&self, task: &Task) -> f64 {
+        f64::from(if matches!(task.recipients, Recipients::Members(..)) { self.members } else { self.households })
+    }
+
     /// How many times a task of a rate is sent to the unit for each time that it is sent.
     #[must_use]
     pub fn recipients(&self, task: &Task) -> f64 {
         match task.recipients {
             Recipients::Units(_) => f64::from(self.grids),
-            Recipients::Households(_, each) => f64::from(self.households) / each,
+            Recipients::Households(_, each) | Recipients::Members(_, each) => self.counted(task) / each,
             Recipients::People(_) => f64::from(self.people.1),
         }
     }

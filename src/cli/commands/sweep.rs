@@ -27,13 +27,19 @@ use crate::scenario::{Factor, design_text};
 ///   KEY=a,b,c           these levels
 ///   KEY=low..high       a range; low..high/5 has five levels, low..high/5log at
 ///                       equal ratios
+///   KEY=x0.5,x1,x2      so many times what the file says; a * in the key stands
+///                       for every name there, all scaled together
 ///   factorial           every combination of levels (of a range, its ends)
 ///   one-at-a-time       the file's own values, then each level of each factor alone
 ///   latin-hypercube,    --points points spread over the whole space of the factors
 ///   sobol
 ///   --design-file CSV   a column per factor, a row per point
 ///
-/// What comes out: which points and policies are best and which are not
+/// Of one numeric lever, such as members.count or escalation.*.wait_limit, at three
+/// levels or more, comes a response curve: the best setting, those as good, what most
+/// of the gain takes, which part of the time of an issue moves, and the cost by payer.
+///
+/// What comes out else: which points and policies are best and which are not
 /// distinguishable from them; what each factor does alone (one at a time); and, when
 /// policies are compared where numbers are uncertain (--assumed), across worlds: in
 /// which share each policy is best, its regret, and which assumption flips the verdict.
@@ -48,6 +54,8 @@ use crate::scenario::{Factor, design_text};
 ///
 /// Examples:
 ///   wangge sweep scenarios/tutorial.toml --factor members.count=15..60/4
+///   wangge sweep scenarios/tutorial.toml --policies liaison \
+///       --factor 'escalation.*.wait_limit=x0.25,x0.5,x1,x2,x4'
 ///   wangge sweep scenarios/office.toml --policies base \
 ///       --factor escalation.community.wait_limit=12h,1d,2d,4d \
 ///       --factor units.community.staff.community_clerk.count=1..3/3

@@ -5,7 +5,9 @@
 //!   is one point: of a hundred points without any difference about five will show one.
 //! - **Best** ([`super::best`]): which points and policies cannot be told from the best.
 //! - **Effects** ([`super::one_at_a_time`]): what each factor does alone, where the design is made for it.
-//! - **Worlds** ([`super::robustness`]): with a baseline to compare with, each point taken as a way the world may be.
+//! - **Worlds** ([`super::robustness`]): with a baseline to compare with, each point taken as a way the world may be; none where a
+//!   policy may decide every factor.
+//! - **Responses** ([`crate::experiment::levers`]): of one numeric lever, its curves and the answer.
 //! - **Equal budgets** ([`super::equal_budget`]) are asked for one by one; the values for it stay here.
 //!
 //! Memory: 8 bytes per value of a headline measure, and about 100 bytes per column, policy and point.
@@ -24,6 +26,7 @@ use super::robustness::Worlds;
 use crate::experiment::campaign::execution::{Gatherer, Outcome, Status};
 use crate::experiment::design::plan::{Identity, Plan};
 use crate::experiment::design::schedule::Cell;
+use crate::experiment::levers::response::{LeverGatherer, Response};
 use crate::measure::run_result::RunResult;
 use crate::scenario::Evidence;
 use crate::statistics::estimate::StudentQuantiles;
@@ -41,6 +44,7 @@ pub struct SweepGatherer {
     differences: Vec<Differences>,
     /// Cells gathered, by point.
     gathered: Vec<u32>,
+    lever: Option<LeverGatherer>,
 }
 
 /// What a sweep came to: plain data, from which texts, tables and charts are made.
@@ -64,8 +68,10 @@ pub struct SweepResult {
     pub best: Vec<Best>,
     /// What each factor does alone; empty unless the design goes one factor at a time.
     pub effects: Vec<FactorEffect>,
-    /// The policies across worlds, by headline measure; empty with one policy.
+    /// The policies across worlds, by headline measure; empty with one policy, and where a policy may decide every factor.
     pub worlds: Vec<Worlds>,
+    /// What a lever does under each policy, where one lever is varied.
+    pub responses: Vec<Response>,
 }
 
 impl SweepGatherer {
@@ -84,6 +90,7 @@ impl SweepGatherer {
             values: PointValues::of_headline(plan, columns, evidence),
             differences,
             gathered: vec![0; points],
+            lever: LeverGatherer::new(plan, columns, evidence),
         })
     }
 
@@ -91,7 +98,7 @@ impl SweepGatherer {
     /// or its first part.
     #[must_use]
     pub fn conclude(self, plan: &Plan, outcome: &Outcome) -> SweepResult {
-        let Self { headline, values, differences, gathered } = self;
+        let Self { headline, values, differences, gathered, lever } = self;
         let mut quantiles = StudentQuantiles::default();
         let ended: Vec<u32> = (0..gathered.len()).map(|point| ended_at(point, gathered.len(), outcome.cells)).collect();
         let left_out: Vec<u32> = ended.iter().zip(&gathered).map(|(ended, gathered)| ended.saturating_sub(*gathered)).collect();
@@ -108,7 +115,8 @@ impl SweepGatherer {
         let effects = design.zip(nominal).map_or_else(Vec::new, |(design, nominal)| {
             one_at_a_time::effects(design, nominal, &values, &headline, &comparisons, plan.confidence, &mut quantiles)
         });
-        let worlds = design.map_or_else(Vec::new, |design| robustness::all(design, &values, &comparisons, nominal, &mut quantiles));
+        let of_the_world = design.filter(|design| !design.is_of_levers());
+        let worlds = of_the_world.map_or_else(Vec::new, |design| robustness::all(design, &values, &comparisons, nominal, &mut quantiles));
         SweepResult {
             identity: plan.identity.clone(),
             confidence: plan.confidence,
@@ -120,6 +128,7 @@ impl SweepGatherer {
             comparisons,
             effects,
             worlds,
+            responses: lever.map_or_else(Vec::new, |lever| lever.conclude(plan)),
         }
     }
 }
@@ -133,6 +142,9 @@ fn ended_at(point: usize, points: usize, cells: u64) -> u32 {
 impl Gatherer for SweepGatherer {
     fn gather(&mut self, cell: &Cell, runs: &[&RunResult]) {
         self.values.gather(cell, runs);
+        if let Some(lever) = &mut self.lever {
+            lever.gather(cell, runs);
+        }
         self.gathered[cell.point] += 1;
         if let Some(differences) = self.differences.get_mut(cell.point)
             && runs.len() == self.values.policies()

@@ -74,11 +74,25 @@ fn times(setting: &Setting, task: &Task) -> Vec<(usize, f64)> {
     let recipients: Vec<(usize, f64)> = match task.recipients {
         Recipients::Units(group) => vec![(group, grids(group))],
         Recipients::Households(group, each) => vec![(group, f64::from(households(group)) / each)],
+        Recipients::Members(group, each) => vec![(group, members_below(setting, group) / each)],
         Recipients::People(role) => {
             rules.staff.iter().filter(|staff| staff.role == role).map(|staff| (staff.group, heads(setting, staff))).collect()
         }
     };
     recipients.into_iter().map(|(group, count)| (group, count * sendings(setting, task, group))).collect()
+}
+
+/// Liaison members below the units of a group.
+fn members_below(setting: &Setting, group: usize) -> f64 {
+    let Some(members) = &setting.members else { return 0.0 };
+    let is_below = |mut at: usize| loop {
+        match setting.units[at].under {
+            Some(above) if above == group => return true,
+            Some(above) => at = above,
+            None => return false,
+        }
+    };
+    if is_below(members.group) { setting.units[members.group].count as f64 } else { 0.0 }
 }
 
 /// How often a task is sent to one recipient in the whole run.

@@ -31,6 +31,10 @@ pub struct Design {
     pub units: Vec<Option<String>>,
     /// Levels that the factors have in the scenario itself; `None` where it leaves them to a default.
     pub own: Vec<Option<Level>>,
+    /// What the factors are called in English and in Chinese, where the scenario says.
+    pub titles: Vec<[Option<String>; 2]>,
+    /// Which factors a policy may decide; the others are as the world has them.
+    pub levers: Vec<bool>,
     /// By point and factor.
     pub points: Vec<Vec<Level>>,
     make: MakeSettings,
@@ -53,6 +57,11 @@ pub enum PointError {
         /// The levels of the point.
         changes: String,
     },
+}
+
+/// What is set at a point: keys with their values.
+fn changes(factors: &[Factor], point: &[Level]) -> Vec<(String, String)> {
+    factors.iter().zip(point).flat_map(|(factor, level)| factor.changes(level)).collect()
 }
 
 fn shown(changes: &[(String, String)]) -> String {
@@ -81,8 +90,9 @@ impl Design {
     /// every time.
     #[must_use]
     pub fn new(kind: impl Into<String>, factors: Vec<String>, points: Vec<Vec<Level>>, make: MakeSettings) -> Self {
-        let (units, own) = (vec![None; factors.len()], vec![None; factors.len()]);
-        Self { kind: kind.into(), factors, units, own, points, make, kept: Mutex::new(Vec::new()) }
+        let (units, own, levers) = (vec![None; factors.len()], vec![None; factors.len()], vec![false; factors.len()]);
+        let titles = vec![[None, None]; factors.len()];
+        Self { kind: kind.into(), factors, units, own, titles, levers, points, make, kept: Mutex::new(Vec::new()) }
     }
 
     /// The design of these `points` of the scenario of `draft` under `policies`: by point and factor, a level. Every point is
@@ -98,8 +108,7 @@ impl Design {
         points: Vec<Vec<Level>>,
     ) -> Result<Self, PointError> {
         let keys: Vec<String> = factors.iter().map(|factor| factor.key().to_owned()).collect();
-        let changes =
-            |point: &[Level]| -> Vec<(String, String)> { keys.iter().cloned().zip(point.iter().map(|level| level.text.clone())).collect() };
+        let changes = |point: &[Level]| changes(factors, point);
         let of_file = columns(draft.scenario().settings.iter().filter(|setting| policies.contains(&setting.policy)));
         let refused = points.par_iter().find_map_first(|point| match draft.settings(&changes(point), policies) {
             Ok(settings) if columns(settings.iter()) == of_file => None,
@@ -110,15 +119,16 @@ impl Design {
             return Err(error);
         }
         let (draft, policies) = (Arc::clone(draft), policies.to_vec());
-        let (own_keys, own_points) = (keys.clone(), points.clone());
+        let (own_factors, own_points) = (factors.to_vec(), points.clone());
         let make = move |point: usize| {
-            let changes: Vec<(String, String)> =
-                own_keys.iter().cloned().zip(own_points[point].iter().map(|level| level.text.clone())).collect();
+            let changes = self::changes(&own_factors, &own_points[point]);
             draft.settings(&changes, &policies).unwrap_or_else(|problems| unreachable!("a point was resolved before: {problems}"))
         };
         let units = factors.iter().map(|factor| factor.unit().map(str::to_owned)).collect();
         let own = factors.iter().map(|factor| factor.nominal().cloned()).collect();
-        Ok(Self { units, own, ..Self::new(kind, keys, points, Box::new(make)) })
+        let levers = factors.iter().map(Factor::is_lever).collect();
+        let titles = factors.iter().map(|factor| factor.titles().clone()).collect();
+        Ok(Self { units, own, titles, levers, ..Self::new(kind, keys, points, Box::new(make)) })
     }
 
     /// What of it decides the numbers of a plan.
@@ -136,6 +146,20 @@ impl Design {
     #[must_use]
     pub fn is_numeric(&self, factor: usize) -> bool {
         self.points.iter().all(|point| point[factor].number.is_some())
+    }
+
+    /// What the factor with this index is called where Chinese is read or not: its title, else its key.
+    #[must_use]
+    pub fn title(&self, factor: usize, is_chinese: bool) -> &str {
+        let [english, chinese] = &self.titles[factor];
+        let own = if is_chinese { chinese.as_ref().or(english.as_ref()) } else { english.as_ref() };
+        own.unwrap_or(&self.factors[factor])
+    }
+
+    /// Whether a policy may decide every factor, so that no point is a way the world may be.
+    #[must_use]
+    pub fn is_of_levers(&self) -> bool {
+        !self.levers.is_empty() && self.levers.iter().all(|is_lever| *is_lever)
     }
 
     /// The settings of a point, one per policy of the plan.

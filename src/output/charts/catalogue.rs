@@ -17,6 +17,8 @@ pub const FLOW: &str = "escalation_flow";
 pub const BACKLOG: &str = "backlog";
 /// [`super::workload`].
 pub const WORKLOAD: &str = "workload";
+/// [`super::super::lever_charts::response_curve`].
+pub const RESPONSE_CURVE: &str = "response_curve";
 /// [`super::heatmap`].
 pub const HEATMAP: &str = "heatmap";
 /// [`super::tornado`].
@@ -38,7 +40,7 @@ pub const WATERFALL: &str = "waterfall";
 
 /// Names of all charts, in the order in which a report shows them: those of a comparison, then those of sweeps,
 /// sensitivity and precision, at last that of a ladder, which its report shows before all others.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 18] = [
     FOREST,
     TIME_ACCOUNT,
     INCIDENCE,
@@ -47,6 +49,7 @@ pub const NAMES: [&str; 17] = [
     FLOW,
     BACKLOG,
     WORKLOAD,
+    RESPONSE_CURVE,
     HEATMAP,
     TORNADO,
     PARETO,

@@ -1,6 +1,7 @@
 //! The report on a sweep, and its charts.
 
 use super::findings;
+use super::lever_sentences::LeverWords;
 use super::page::{ReportInput, html};
 use super::sweep_tables::SweepTables;
 use crate::experiment::analysis::equal_budget::{EqualBudget, WayPosition};
@@ -88,16 +89,37 @@ impl<'a> SweepExhibit<'a> {
             language: self.language,
             title: scenario_title(self.scenario, self.language).to_owned(),
             about: std::iter::once(tables.about()).chain(findings::rows_of_cases(self.scenario, words)).collect(),
-            verdict: self.budget_sentences(&frame, words).into_iter().chain(tables.sentences()).collect(),
-            remarks: vec![
-                frame.say(Message::BudgetExploratory).to_owned(),
-                words.text(ALL_POINTS, &[("summary", SUMMARY_FILE), ("comparisons", COMPARISONS_FILE)]),
-            ],
+            verdict: self.budget_sentences(&frame, words).into_iter().chain(self.said(&tables, words)).collect(),
+            remarks: self.remarks(&frame, words),
             warnings: self.warnings(&frame),
-            measures: self.budget_table(&frame, words).into_iter().chain(tables.tables()).collect(),
+            measures: self.budget_table(&frame, words).into_iter().chain(self.lever_tables(&frame, words)).chain(tables.tables()).collect(),
             plan: plan.into_iter().map(|(what, value)| (what.to_owned(), value)).collect(),
             ..Presentation::default()
         }
+    }
+
+    /// The lever, where one was varied, under each policy.
+    fn levers<'w>(&'w self, words: Wording<'w>) -> impl Iterator<Item = LeverWords<'w>> {
+        let design = self.plan.design.as_deref();
+        let plan = self.plan;
+        self.sweep.responses.iter().filter_map(move |response| Some(LeverWords { plan, design: design?, response, words }))
+    }
+
+    /// The answers of a lever; of any other sweep the best points and what holds across worlds.
+    fn said(&self, tables: &SweepTables, words: Wording) -> Vec<String> {
+        let answers: Vec<String> = self.levers(words).flat_map(|lever| lever.sentences()).collect();
+        if answers.is_empty() { tables.sentences() } else { answers }
+    }
+
+    fn lever_tables(&self, frame: &Frame, words: Wording) -> Vec<Table> {
+        self.levers(words).flat_map(|lever| lever.tables(frame)).collect()
+    }
+
+    fn remarks(&self, frame: &Frame, words: Wording) -> Vec<String> {
+        // of one lever no point is a comparison
+        let exploratory = self.sweep.responses.is_empty().then(|| frame.say(Message::BudgetExploratory).to_owned());
+        let files = words.text(ALL_POINTS, &[("summary", SUMMARY_FILE), ("comparisons", COMPARISONS_FILE)]);
+        exploratory.into_iter().chain([files]).collect()
     }
 
     /// What there is to warn of.

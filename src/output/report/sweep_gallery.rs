@@ -1,6 +1,7 @@
-//! Which charts a sweep has: regret across worlds, what each factor does alone, two factors against each other, cost against
+//! Which charts a sweep has: the response curve of a lever, regret across worlds, what each factor does alone, two factors against each other, cost against
 //! outcome.
 
+use super::lever_gallery::response_input;
 use super::sweep_findings::SweepExhibit;
 use crate::experiment::analysis::best::AlternativeStanding;
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
@@ -13,7 +14,9 @@ use crate::output::charts::pareto::{ParetoInput, ParetoPanel, ParetoPoint, paret
 use crate::output::charts::regret::{RegretInput, RegretPanel, RegretRow, regret};
 use crate::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
 use crate::output::language::label::{measure_label, unit_label};
+use crate::output::language::message::Language;
 use crate::output::language::wording::Wording;
+use crate::output::lever_charts::response_curve::response_curve;
 use crate::statistics::estimate::{Estimate, Interval};
 use crate::units::key::Key;
 use crate::units::measure::{Direction, Measure};
@@ -30,6 +33,9 @@ impl SweepExhibit<'_> {
         let frame = &self.frame();
         let Some(design) = self.plan.design.as_deref() else { return Ok(Vec::new()) };
         let mut figures = Vec::new();
+        if let Some(input) = response_input(self, design) {
+            figures.push(response_curve(&input, frame)?);
+        }
         if let Some(input) = self.tornado_input(design) {
             figures.push(tornado(&input, frame)?);
         }
@@ -134,10 +140,6 @@ impl SweepExhibit<'_> {
         if design.factors.len() != 2 || x.len() < 2 || y.len() < 2 {
             return None;
         }
-        let factor = |at: usize, levels: &[String]| {
-            let unit = design.units[at].as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
-            HeatmapFactor { name: format!("{}{unit}", design.factors[at]), levels: levels.to_vec() }
-        };
         let place = |levels: &[String], point: usize, at: usize| levels.iter().position(|level| *level == design.points[point][at].text);
         let panel = |key: &Key, policy: usize| {
             let within = (self.plan.settings.len() > 1).then_some(policy);
@@ -168,7 +170,13 @@ impl SweepExhibit<'_> {
             }
         };
         let panels = self.sweep.headline.iter().flat_map(|key| (0..self.plan.settings.len()).map(move |policy| panel(key, policy)));
-        Some(HeatmapInput { x: factor(0, &x), y: factor(1, &y), panels: panels.collect() })
+        Some(HeatmapInput { x: self.heatmap_factor(design, 0, &x), y: self.heatmap_factor(design, 1, &y), panels: panels.collect() })
+    }
+
+    fn heatmap_factor(&self, design: &Design, at: usize, levels: &[String]) -> HeatmapFactor {
+        let unit = design.units[at].as_ref().map(|unit| format!(" ({unit})")).unwrap_or_default();
+        let name = design.title(at, self.language == Language::Chinese);
+        HeatmapFactor { name: format!("{name}{unit}"), levels: levels.to_vec() }
     }
 
     /// Cost against outcome, where anybody is paid.

@@ -198,7 +198,9 @@ impl SweepTables<'_> {
             tables.push(self.signs(worlds));
             tables.extend(worlds.signs.iter().filter_map(|sign| self.flips(worlds, sign)));
         }
-        tables.extend(self.sweep.best.iter().find(|best| best.policy.is_none()).map(|best| self.points(best)));
+        // the points of one lever stand in its own table
+        let points = self.sweep.best.iter().find(|best| best.policy.is_none() && self.sweep.responses.is_empty());
+        tables.extend(points.map(|best| self.points(best)));
         tables
     }
 

@@ -6,6 +6,7 @@ pub mod claims;
 pub mod comparison;
 pub mod ended;
 pub mod plan;
+pub mod response;
 pub mod schema;
 pub mod search;
 pub mod selection;

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::campaign::CampaignJson;
 use super::ended::EndedCampaign;
+use super::response::ResponseJson;
 use crate::experiment::analysis::best::{AlternativeStanding, Best, Candidate};
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect};
 use crate::experiment::analysis::point_values::Output;
@@ -34,8 +35,10 @@ pub struct SweepJson {
     pub best: Vec<BestJson>,
     /// What each factor does alone, in a design that varies one at a time.
     pub effects: Vec<EffectJson>,
-    /// Policies across worlds.
+    /// Policies across worlds; none where a policy may decide every factor.
     pub worlds: Vec<WorldsJson>,
+    /// What a lever does under each policy, where one numeric lever is varied.
+    pub responses: Vec<ResponseJson>,
 }
 
 /// A point.
@@ -208,6 +211,7 @@ impl SweepJson {
             best: sweep.best.iter().map(|best| names.best(best)).collect(),
             effects: sweep.effects.iter().map(|effect| names.effect(effect)).collect(),
             worlds: sweep.worlds.iter().map(|worlds| names.worlds(worlds)).collect(),
+            responses: sweep.responses.iter().map(|response| ResponseJson::new(ended.plan, response)).collect(),
         }
     }
 }

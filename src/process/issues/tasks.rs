@@ -95,18 +95,18 @@ fn times<O: RecordObserver>(simulation: &mut Simulation<'_, O>, task: &Task, sen
     };
     match (task.recipients, task.sending) {
         (Recipients::Units(_), Sending::Each(_)) => sender.grids,
-        (Recipients::Units(_) | Recipients::Households(..), Sending::At(_)) => 1,
+        (Recipients::Units(_) | Recipients::Households(..) | Recipients::Members(..), Sending::At(_)) => 1,
         (Recipients::People(_), Sending::Each(_)) => u32::try_from(employed(sender.people)).unwrap_or(u32::MAX),
         (Recipients::People(_), Sending::At(_)) => {
             // moments are those of everybody who is ever there; one of somebody who is not there falls away
             let place = sender.luck.uniform(draws::TASK_PERSON, sender.sent) * f64::from(sender.people.1);
             u32::from(place < employed(sender.people) as f64)
         }
-        (Recipients::Households(_, each), Sending::Each(_)) => {
+        (Recipients::Households(_, each) | Recipients::Members(_, each), Sending::Each(_)) => {
             let owed = &mut simulation.tables.tasks_owed;
             owed.resize(owed.len().max(sender.category.index() + 1), 0.0);
             let owed = &mut owed[sender.category.index()];
-            *owed += f64::from(sender.households) / each;
+            *owed += sender.counted(task) / each;
             let whole = (*owed + ROUNDING).floor();
             *owed = (*owed - whole).max(0.0);
             SimDuration::rounded(whole).seconds()

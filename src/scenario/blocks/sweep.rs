@@ -67,9 +67,14 @@ pub(crate) struct WrittenSweep {
 #[serde(deny_unknown_fields)]
 #[expect(dead_code, reason = "read from the tree, which knows where everything stands; stands here for the schema")]
 pub(crate) struct WrittenFactor {
-    /// Dotted key of what is varied, as `--set` takes it.
+    /// Dotted key of what is varied, as `--set` takes it. A `*` stands for every name that the file has in its place; the levels then
+    /// are multiples.
     pub key: String,
-    /// Its levels, two or more.
+    /// What it is called, for readers (default: the key).
+    pub title: Option<String>,
+    /// The same in Chinese, for readers of Chinese (default: `title`).
+    pub title_zh: Option<String>,
+    /// Its levels, two or more; multiples of what the file says are written `"x0.5"`, `"x2"`.
     #[schemars(length(max = 10_000))]
     pub levels: Option<Vec<WrittenLevel>>,
     /// Low and high end, instead of levels.
@@ -133,7 +138,8 @@ pub(crate) fn sweep(
             report.problem(written.key.at, &key(&["factors", &index.to_string(), "key"]), message, None);
             continue;
         }
-        factors.extend(made(&written, report));
+        let titles = ["title", "title_zh"].map(|key| node.get(key).and_then(Node::text).map(str::to_owned));
+        factors.extend(made(&written, report).map(|factor| Factor { titles, ..factor }));
     }
     let (design, points, replications) = (sweep.design, sweep.points, sweep.replications);
     Sweep { factors, design, points, replications, policies: sweep.policies.clone() }

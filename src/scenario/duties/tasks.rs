@@ -36,6 +36,10 @@ pub(crate) struct WrittenTask {
     /// unit).
     #[schemars(range(min = 1, max = 100_000_000))]
     pub per_households: Option<f64>,
+    /// With `at`: it comes once for so many liaison members below the unit, as what they take of those who look after them does; never
+    /// where there are no members (default: once for each unit).
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub per_members: Option<f64>,
     /// Level that sends it.
     pub from: String,
     /// How often: at the beginning of each civil period, daily ones on days with duty at the unit. Either this or `rate`.
@@ -157,6 +161,8 @@ pub enum Recipients {
     Units(usize),
     /// The units of a group, once for so many households.
     Households(usize, f64),
+    /// The units of a group, once for so many liaison members below them.
+    Members(usize, f64),
     /// The unit of each person of a role.
     People(RoleId),
 }
@@ -241,6 +247,11 @@ fn recipients(written: &WrittenTask, from: LevelId, structure: &Structure, conte
         let message = if structure.place.is_none() { "needs a place, and the file has none" } else { "needs `at`, the units that get it" };
         context.fault(&path("per_households"), message, None);
     }
+    if written.per_members.is_some() && (written.per_households.is_some() || written.at.is_none()) {
+        let message =
+            if written.at.is_none() { "needs `at`, the units that get it" } else { "stands beside `per_households`; expected one" };
+        context.fault(&path("per_members"), message, None);
+    }
     match (&written.at, &written.of) {
         (Some(at), None) => {
             let known = structure.units.iter().map(|group| group.name.as_str());
@@ -251,7 +262,9 @@ fn recipients(written: &WrittenTask, from: LevelId, structure: &Structure, conte
                 let message = format!("`{sender}` is below the level `{receiver}` of `{at}`; tasks are sent down, or are a level's own");
                 context.fault(&path("from"), message, None);
             }
-            Some(written.per_households.map_or(Recipients::Units(group), |households| Recipients::Households(group, households)))
+            let members = written.per_members.map(|members| Recipients::Members(group, members));
+            let households = written.per_households.map(|households| Recipients::Households(group, households));
+            Some(members.or(households).unwrap_or(Recipients::Units(group)))
         }
         (None, Some(of)) => role_named(of, &path("of"), structure, context).map(Recipients::People),
         (at, _) => {

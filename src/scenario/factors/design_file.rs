@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::factor::{Factor, Level, Values};
 use super::levels::{common, value};
+use super::lever::is_lever;
 use super::text::TextPart;
 use crate::scenario::draft::Draft;
 use crate::scenario::text::check::{Check, slots};
@@ -233,7 +234,9 @@ impl DesignReader<'_> {
             }
             let magnitude = kind.unwrap_or(Magnitude::PLAIN);
             let nominal = nominal.map(|text| Level { number: magnitude.number(&text), text });
-            factors.push(Factor { key: key.clone(), magnitude, values: Values::Levels(levels), nominal });
+            let values = Values::Levels(levels);
+            let (titles, scaled) = ([None, None], Vec::new());
+            factors.push(Factor { key: key.clone(), magnitude, values, nominal, is_lever: is_lever(path), titles, scaled });
         }
         (factors, points)
     }

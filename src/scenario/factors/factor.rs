@@ -17,6 +17,23 @@ pub struct Factor {
     pub(crate) magnitude: Magnitude,
     pub(crate) values: Values,
     pub(crate) nominal: Option<Level>,
+    /// Whether it is something that a policy may decide.
+    pub(crate) is_lever: bool,
+    /// What it is called in English and in Chinese, where the file says.
+    pub(crate) titles: [Option<String>; 2],
+    /// The keys that a level multiplies; empty of a factor whose levels are set at its key as they are.
+    pub(crate) scaled: Vec<ScaledKey>,
+}
+
+/// A key of which a factor sets so many times what the file says.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct ScaledKey {
+    pub key: String,
+    /// What the file says, in `magnitude`.
+    pub own: f64,
+    pub magnitude: Magnitude,
+    /// Whether only whole numbers, 1 at least, are meant.
+    pub is_whole: bool,
 }
 
 /// One value of a factor.
@@ -55,10 +72,37 @@ impl Factor {
         &self.key
     }
 
+    /// What is set for it to have `level`: keys with their values.
+    #[must_use]
+    pub fn changes(&self, level: &Level) -> Vec<(String, String)> {
+        let Some(times) = level.number.filter(|_| !self.scaled.is_empty()) else {
+            return vec![(self.key.clone(), level.text.clone())];
+        };
+        let of = |scaled: &ScaledKey| {
+            let number = rounded(scaled.own * times);
+            let number = if scaled.is_whole { number.round().max(1.0) } else { number };
+            (scaled.key.clone(), scaled.magnitude.written(number))
+        };
+        self.scaled.iter().map(of).collect()
+    }
+
+    /// What it is called in English and in Chinese, where the file says.
+    #[must_use]
+    pub const fn titles(&self) -> &[Option<String>; 2] {
+        &self.titles
+    }
+
     /// The unit of [`Level::number`]; `None` for plain numbers, shares and choices.
     #[must_use]
     pub fn unit(&self) -> Option<&str> {
         self.magnitude.symbol()
+    }
+
+    /// Whether it is something that a policy may decide, and not a number that is as the world has it: an assumption, or a place,
+    /// its people and what occurs there.
+    #[must_use]
+    pub const fn is_lever(&self) -> bool {
+        self.is_lever
     }
 
     /// Whether it has everything between two levels, and not single levels.
@@ -168,7 +212,15 @@ mod tests {
     fn range(low: f64, high: f64, is_whole: bool, is_log: bool) -> Factor {
         let level = |number: f64| Level { text: format!("{number}"), number: Some(number) };
         let values = Values::Range(Range { low: level(low), high: level(high), is_log, is_whole });
-        Factor { key: "k".into(), magnitude: Magnitude::PLAIN, values, nominal: None }
+        Factor {
+            key: "k".into(),
+            magnitude: Magnitude::PLAIN,
+            values,
+            nominal: None,
+            is_lever: true,
+            titles: [None, None],
+            scaled: Vec::new(),
+        }
     }
 
     #[test]

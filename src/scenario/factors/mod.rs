@@ -4,6 +4,8 @@ pub(crate) mod design_file;
 pub(crate) mod downscaling;
 pub(crate) mod factor;
 pub(crate) mod levels;
+pub(crate) mod lever;
+pub(crate) mod multiple;
 pub(crate) mod reader;
 pub(crate) mod text;
 pub(crate) mod unit_scale;

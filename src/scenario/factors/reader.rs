@@ -10,6 +10,8 @@ use serde_json::Value as Json;
 
 use super::factor::{Factor, Level};
 use super::levels::{FactorFault, formed, value};
+use super::lever::is_lever;
+use super::multiple::is_multiple;
 use super::text::{FactorText, TextPart, WrittenValues, written};
 use crate::scenario::chains;
 use crate::scenario::draft::Draft;
@@ -68,7 +70,8 @@ impl Draft {
             Basis::Assumed { low, high } => Some((number.key.as_str(), low.as_str(), high.as_str())),
             Basis::Cited(_) | Basis::Calibrated(_) => None,
         });
-        assumed.filter_map(of).collect()
+        // a number that nobody knows is varied as the world may have it, whoever might decide it
+        assumed.filter_map(of).map(|factor| Factor { is_lever: false, ..factor }).collect()
     }
 
     /// Resolves the scenario with every level of every factor (of a range, its ends), one at a time, under every policy.
@@ -82,7 +85,7 @@ impl Draft {
                 let text = format!("{}={}", factor.key(), level.text);
                 let at = WrittenAt { source: 0, start: 0, end: text.len() };
                 let source = report.add_source("factor".to_owned(), Arc::new(text));
-                self.probe(factor.key(), &TextPart { text: level.text, at: WrittenAt { source, ..at } }, &mut report);
+                self.probe(factor, &level, WrittenAt { source, ..at }, &mut report);
             }
         }
         if report.is_clean() { Ok(()) } else { Err(report.into_problems()) }
@@ -91,31 +94,39 @@ impl Draft {
     /// The factor, every level of which the scenario takes; else what is wrong has been reported.
     pub(crate) fn made(&self, written: &FactorText, report: &mut Report) -> Option<Factor> {
         let factor = self.formed(written, report)?;
-        let parts = match &written.values {
-            WrittenValues::Levels(levels) => levels.clone(),
-            WrittenValues::Range { low, high, .. } => vec![low.clone(), high.clone()],
+        let places: Vec<WrittenAt> = match &written.values {
+            WrittenValues::Levels(levels) => levels.iter().map(|part| part.at).collect(),
+            WrittenValues::Range { low, high, .. } => vec![low.at, high.at],
         };
+        // of a range with steps those between the ends are levels too, and stand where the range stands
+        let levels = factor.levels();
         let mut is_taken = true;
-        for part in &parts {
-            is_taken &= self.probe(factor.key(), part, report);
+        for (index, level) in levels.iter().enumerate() {
+            let is_end = index == 0 || index + 1 == levels.len();
+            let at = if places.len() == levels.len() { places[index] } else { places[usize::from(index > 0)] };
+            is_taken &= (places.len() != levels.len() && !is_end) || self.probe(&factor, level, at, report);
         }
         is_taken.then_some(factor)
     }
 
-    /// Whether the scenario takes the level `part` of `key`; else reports why not.
-    fn probe(&self, key: &str, part: &TextPart, report: &mut Report) -> bool {
-        let Err(problems) = self.settings(&[(key.to_owned(), part.text.clone())], &self.policies()) else { return true };
-        let path: Vec<String> = key.split('.').map(str::to_owned).collect();
+    /// Whether the scenario takes a `level` of a factor, written at `at`; else reports why not.
+    fn probe(&self, factor: &Factor, level: &Level, at: WrittenAt, report: &mut Report) -> bool {
+        let Err(problems) = self.settings(&factor.changes(level), &self.policies()) else { return true };
+        let path: Vec<String> = factor.key().split('.').map(str::to_owned).collect();
         for problem in &problems {
-            let other = if problem.key.is_empty() || problem.key == key { String::new() } else { format!("`{}`: ", problem.key) };
-            let message = format!("the scenario does not take `{}`: {other}{}", part.text, problem.message);
-            report.problem(part.at, &path, message, problem.help.clone());
+            let is_own = problem.key.is_empty() || problem.key == factor.key();
+            let other = if is_own { String::new() } else { format!("`{}`: ", problem.key) };
+            let message = format!("the scenario does not take `{}`: {other}{}", level.text, problem.message);
+            report.problem(at, &path, message, problem.help.clone());
         }
         false
     }
 
     /// The factor as far as its own text and the structure of the file tell.
     pub(crate) fn formed(&self, written: &FactorText, report: &mut Report) -> Option<Factor> {
+        if is_multiple(written) {
+            return self.multiple(written, report);
+        }
         let path: Vec<String> = written.key.text.split('.').map(|segment| segment.trim().to_owned()).collect();
         if !self.has_key(&path, written.key.at, report) {
             return None;
@@ -134,7 +145,8 @@ impl Draft {
         match formed(written, &slots, nominal.as_deref()) {
             Ok((values, magnitude)) => {
                 let nominal = nominal.map(|text| Level { number: magnitude.number(&text), text });
-                Some(Factor { key: path.join("."), magnitude, values, nominal })
+                let (is_lever, titles, scaled) = (is_lever(&path), [None, None], Vec::new());
+                Some(Factor { key: path.join("."), magnitude, values, nominal, is_lever, titles, scaled })
             }
             Err(FactorFault { at, message, help }) => {
                 report.problem(at, &path, message, help);

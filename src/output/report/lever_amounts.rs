@@ -1,0 +1,136 @@
+//! Sizes of measures as people say them: 30.6 days, 63.2%, 8.11 million yuan; three significant digits.
+
+use crate::output::language::label::unit_label;
+use crate::output::language::message::{Language, Message};
+use crate::output::language::time_account::unit_of;
+use crate::output::language::wording::Wording;
+use crate::units::measure::Measure;
+
+/// How amounts of one measure are written: all of a sentence in one unit.
+#[derive(Clone, Copy, Debug)]
+pub struct AmountScale<'w> {
+    words: Wording<'w>,
+    unit: ScaleUnit,
+    /// What an amount is divided by.
+    divisor: f64,
+    /// Decimals.
+    places: usize,
+}
+
+/// What stands behind the number.
+#[derive(Clone, Copy, Debug)]
+enum ScaleUnit {
+    /// A unit of the registry, or days.
+    Named(&'static str),
+    Percent,
+    MillionYuan,
+    TenThousandYuan,
+}
+
+const MILLION: f64 = 1e6;
+const TEN_THOUSAND: f64 = 1e4;
+
+impl<'w> AmountScale<'w> {
+    /// For amounts of `measure` of which the largest is about `largest`.
+    #[must_use]
+    pub fn new(words: Wording<'w>, measure: Measure, largest: f64) -> Self {
+        let largest = largest.abs();
+        let (unit, divisor) = match measure.entry().unit {
+            "hours" if measure != Measure::VolunteerHours => {
+                let (divisor, unit) = unit_of(largest);
+                (ScaleUnit::Named(unit), divisor)
+            }
+            "share" => (ScaleUnit::Percent, 0.01),
+            "yuan" if words.language == Language::English && largest >= MILLION => (ScaleUnit::MillionYuan, MILLION),
+            "yuan" if words.language == Language::Chinese && largest >= TEN_THOUSAND => (ScaleUnit::TenThousandYuan, TEN_THOUSAND),
+            unit => (ScaleUnit::Named(unit), 1.0),
+        };
+        let places = match unit {
+            ScaleUnit::Percent => 1,
+            _ => significant_places(largest / divisor),
+        };
+        Self { words, unit, divisor, places }
+    }
+
+    /// The number alone.
+    #[must_use]
+    pub fn bare(self, value: f64) -> String {
+        self.words.number(value / self.divisor, self.places)
+    }
+
+    /// A value with its unit.
+    #[must_use]
+    pub fn value(self, value: f64) -> String {
+        match self.unit {
+            ScaleUnit::Percent => format!("{}%", self.bare(value)),
+            _ => self.with_unit(&self.bare(value)),
+        }
+    }
+
+    /// A difference without sign, with its unit.
+    #[must_use]
+    pub fn size(self, value: f64) -> String {
+        self.with_unit(&self.bare(value.abs()))
+    }
+
+    /// A difference with its sign and unit.
+    #[must_use]
+    pub fn signed(self, value: f64) -> String {
+        self.with_unit(&self.words.signed(value / self.divisor, self.places))
+    }
+
+    /// What `whole` leaves when the amounts of `parts` are taken off, all as they are written; `None` where that is nothing.
+    #[must_use]
+    pub fn rest(self, whole: f64, parts: impl Iterator<Item = f64>) -> Option<f64> {
+        let scale = libm::exp10(self.places as f64) / self.divisor;
+        let steps = |value: f64| (value * scale).round();
+        let rest = parts.fold(steps(whole), |rest, part| rest - steps(part));
+        (rest != 0.0).then_some(rest / scale)
+    }
+
+    fn with_unit(self, number: &str) -> String {
+        let filled = |message| self.words.fill(message, &[("size", number)]);
+        match self.unit {
+            ScaleUnit::Named(unit) => format!("{number} {}", unit_label(unit, self.words.language)),
+            ScaleUnit::Percent => filled(Message::PercentagePoints),
+            ScaleUnit::MillionYuan => filled(Message::MillionYuan),
+            ScaleUnit::TenThousandYuan => filled(Message::TenThousandYuan),
+        }
+    }
+}
+
+/// Decimals that write a number of about this size with three significant digits.
+fn significant_places(largest: f64) -> usize {
+    match largest {
+        _ if largest >= 100.0 => 0,
+        _ if largest >= 10.0 => 1,
+        _ if largest >= 1.0 || largest == 0.0 => 2,
+        _ if largest >= 0.1 => 3,
+        _ => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::output::report::lever_amounts::*;
+
+    fn scale(measure: Measure, language: Language, largest: f64) -> AmountScale<'static> {
+        AmountScale::new(Wording::new(language), measure, largest)
+    }
+
+    #[test]
+    fn amounts_have_the_unit_that_people_use() {
+        let both =
+            |measure, value: f64| [Language::English, Language::Chinese].map(|language| scale(measure, language, value).value(value));
+        assert_eq!(both(Measure::ResolutionTime, 733.4), ["30.6 days", "30.6 天"]);
+        assert_eq!(both(Measure::ResolutionTime, 12.34), ["12.3 hours", "12.3 小时"]);
+        assert_eq!(both(Measure::ResolutionRate, 0.631_95), ["63.2%", "63.2%"]);
+        assert_eq!(both(Measure::Pay, 8_113_200.0), ["8.11 million yuan", "811 万元"]);
+        assert_eq!(both(Measure::Pay, 5_200.0), ["5,200 yuan", "5,200 元"]);
+        assert_eq!(scale(Measure::ResolutionRate, Language::English, 0.5).signed(0.051), "+5.1 percentage points");
+        let hours = scale(Measure::ResolutionTime, Language::English, 16.64);
+        assert_eq!(hours.rest(-16.64, [-17.04, 2.13].into_iter()).map(|rest| hours.signed(rest)).as_deref(), Some("−1.7 hours"));
+        assert_eq!(hours.rest(-14.93, [-17.04, 2.13].into_iter()), None);
+        assert_eq!(scale(Measure::VolunteerHours, Language::English, 310.0).signed(-310.0), "−310 hours");
+    }
+}
