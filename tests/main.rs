@@ -160,3 +160,5 @@ fn program() -> std::process::Command {
     program.env("LC_ALL", "C");
     program
 }
+#[cfg(test)]
+mod whistle;

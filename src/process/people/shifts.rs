@@ -102,7 +102,10 @@ pub(crate) fn apply_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
             _ => {}
         }
     }
-    let authority = |rules: &Rules| rules.categories.iter().map(|category| category.authority.clone()).collect::<Vec<_>>();
+    let authority = |rules: &Rules| {
+        let delegated = rules.whistle.as_ref().map(|whistle| (whistle.delegated.clone(), whistle.needed.clone()));
+        (rules.categories.iter().map(|category| category.authority.clone()).collect::<Vec<_>>(), delegated)
+    };
     if authority(before) != authority(simulation.rules) {
         simulation.steps.push(Step::Delegate);
     }
