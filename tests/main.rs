@@ -151,6 +151,8 @@ mod trace;
 #[cfg(test)]
 mod triggers;
 #[cfg(test)]
+mod whistle;
+#[cfg(test)]
 mod working_time;
 
 /// The program, in English whatever the language of whoever runs the tests.
@@ -160,5 +162,3 @@ fn program() -> std::process::Command {
     program.env("LC_ALL", "C");
     program
 }
-#[cfg(test)]
-mod whistle;

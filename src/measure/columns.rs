@@ -118,6 +118,9 @@ mod tests {
         let inspection = "inspections=[{name=\"look\",at=\"village\",cadence=\"month\",length=\"1h\",finds=0.5}]";
         let charged = columns_with("xiaolin.toml", &[costs, inspection]);
         seen.extend(charged.iter().map(|key| key.measure));
+        let whistle = ["whistle.responds=0.8", "whistle.report=5d", "categories.building.departments={construction=1.0}"];
+        let called = columns_with("tutorial.toml", &whistle);
+        seen.extend(called.iter().map(|key| key.measure));
         let asked = columns_with("queue.toml", &["response_within=4h"]);
         seen.extend(asked.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());

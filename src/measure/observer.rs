@@ -169,14 +169,13 @@ impl<'s> Tally<'s> {
                 self.left(at, false, issue, level, unit);
             }
             Activity::SetOut => self.travelling.enter(at),
-            Activity::Faded => {}
+            Activity::Faded | Activity::Reported => {}
             Activity::Whistled { called, answered } => {
                 self.calls.called += measured * u64::from(called);
                 self.calls.answered += measured * u64::from(answered);
             }
             Activity::Chased { does_answer } => self.calls.answered += measured * u64::from(does_answer),
             Activity::CallReturned => self.calls.returned += measured,
-            Activity::Reported => {}
             Activity::ReturnedDown => {
                 self.levels[level.index()].returned_down += measured;
                 self.end_way(at, issue);

@@ -2,7 +2,7 @@
 //! definitions, in English and in Chinese. Scenarios, statistics, tables, charts and reports read it; `wangge describe`
 //! prints it. A new measure is a row here and an arm in `measure/values.rs`.
 
-use super::denominators::*;
+use super::denominators;
 pub use super::entry::{Bilingual, Direction, MeasureEntry, Over, Presence, Standing};
 
 impl Measure {
@@ -75,7 +75,7 @@ macro_rules! registry {
             pub const fn entry(self) -> MeasureEntry {
                 match self {
                     $(Self::$variant => MeasureEntry {
-                        name: $name, label: Bilingual::new($name, $label), unit: $unit, denominator: $denominator,
+                        name: $name, label: Bilingual::new($name, $label), unit: $unit, denominator: denominators::$denominator,
                         over: Over::$over, presence: Presence::$presence, direction: Direction::$direction,
                         standing: Standing::$standing, definition: Bilingual::new($english, $chinese),
                     },)*
