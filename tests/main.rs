@@ -65,6 +65,8 @@ mod grids;
 #[cfg(test)]
 mod handling;
 #[cfg(test)]
+mod hearings;
+#[cfg(test)]
 mod inspections;
 #[cfg(test)]
 mod intervals;
