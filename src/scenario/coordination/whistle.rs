@@ -1,6 +1,8 @@
 //! Whistle and report: which departments issues need whose authority a unit lacks, and how departments answer when it calls.
 
-use schemars::JsonSchema;
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::scenario::blocks::categories::{CategoryRules, WrittenCategory};
 use crate::scenario::duties::tasks::case_rules_of;
@@ -59,7 +61,26 @@ pub(crate) struct WrittenWhistle {
     /// A list of duties says whose everything is: no call is sent back (default false).
     pub duty_list: Option<bool>,
     /// Departments whose authority somebody else has: another department, or all units from a level on.
-    pub delegated: Option<Keyed<String>>,
+    pub delegated: Option<Keyed<Delegate>>,
+}
+
+/// Who has the authority of a department.
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+pub(crate) struct Delegate(pub String);
+
+impl JsonSchema for Delegate {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Delegate".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "description": "Name of another department, or of a level." })
+    }
 }
 
 /// Whistle and report.
@@ -106,7 +127,7 @@ pub(crate) fn called<'a>(categories: &'a [WrittenCategory], whistle: Option<&'a 
     let sets = categories.iter().flat_map(|category| category.departments.iter().flat_map(|departments| &departments.0));
     let named = sets.flat_map(|(set, _)| set.split('+').map(str::trim));
     let stand_ins = whistle.and_then(|whistle| whistle.delegated.as_ref()).into_iter().flat_map(|delegated| &delegated.0);
-    named.chain(stand_ins.map(|(_, to)| to.as_str())).collect()
+    named.chain(stand_ins.map(|(_, to)| to.0.as_str())).collect()
 }
 
 /// Whistle and report as the file has it, and how the parts of departments are handled.
@@ -243,7 +264,7 @@ fn delegations(written: &WrittenWhistle, departments: &[&str], structure: &Struc
     let mut next: Vec<Option<usize>> = vec![None; count];
     let mut level = vec![None; count];
     for (name, to) in written.delegated.iter().flat_map(|delegated| &delegated.0) {
-        let path = ["whistle", "delegated", name.as_str()];
+        let (path, to) = (["whistle", "delegated", name.as_str()], &to.0);
         let Some(bit) = departments.iter().position(|known| known == name) else {
             report_no_department(name, &path, departments, structure, context);
             continue;
