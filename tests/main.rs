@@ -65,6 +65,8 @@ mod grids;
 #[cfg(test)]
 mod handling;
 #[cfg(test)]
+mod hearings;
+#[cfg(test)]
 mod inspections;
 #[cfg(test)]
 mod intervals;
@@ -151,6 +153,8 @@ mod town;
 mod trace;
 #[cfg(test)]
 mod triggers;
+#[cfg(test)]
+mod whistle;
 #[cfg(test)]
 mod working_time;
 

@@ -55,11 +55,12 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithEnquiries => setting.categories.iter().any(Category::is_enquiry),
         Presence::WithVolunteers => setting.has_volunteers(),
         Presence::WithSettlingRounds => setting.epochs.iter().any(|epoch| epoch.rules.rounds.iter().any(|round| round.settles.is_some())),
-        Presence::WithTasks => setting.categories.iter().any(Category::is_task),
+        Presence::WithTasks => setting.categories.iter().any(Category::is_background_task),
         Presence::WithClassCases => setting.epochs.iter().any(|epoch| epoch.rules.class_cases.is_some()),
         Presence::WithInspections => setting.epochs.iter().any(|epoch| !epoch.rules.inspections.is_empty()),
         Presence::WithSystems => setting.epochs.iter().any(|epoch| epoch.rules.entered_again > 0),
         Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
+        Presence::WithWhistle => setting.epochs.iter().any(|epoch| epoch.rules.whistle.is_some()),
         Presence::WithResponseTime => setting.span.response_within.is_some(),
         Presence::WithCosts => setting.costs.is_some(),
         Presence::WithShadowPrice => setting.has_volunteers() && setting.costs.as_ref().is_some_and(|costs| costs.volunteer_hour.is_some()),
@@ -117,6 +118,9 @@ mod tests {
         let inspection = "inspections=[{name=\"look\",at=\"village\",cadence=\"month\",length=\"1h\",finds=0.5}]";
         let charged = columns_with("xiaolin.toml", &[costs, inspection]);
         seen.extend(charged.iter().map(|key| key.measure));
+        let whistle = ["whistle.responds=0.8", "whistle.report=5d", "categories.building.departments={construction=1.0}"];
+        let called = columns_with("tutorial.toml", &whistle);
+        seen.extend(called.iter().map(|key| key.measure));
         let asked = columns_with("queue.toml", &["response_within=4h"]);
         seen.extend(asked.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());

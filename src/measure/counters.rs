@@ -52,6 +52,15 @@ pub(crate) struct Stops {
     pub(crate) unmade: u64,
 }
 
+/// Calls to departments in the measured time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Calls {
+    pub(crate) called: u64,
+    /// When they were called or chased.
+    pub(crate) answered: u64,
+    pub(crate) returned: u64,
+}
+
 /// Enquiries of the measured time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Enquiries {

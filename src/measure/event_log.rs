@@ -63,6 +63,8 @@ impl EventRow {
             Activity::Escalated(rule) | Activity::Rejected(rule) => {
                 Some(Fired { rule: rule.kind.name(), threshold: rule.threshold, value: rule.value })
             }
+            Activity::Whistled { called, answered } => Some(Fired { rule: "whistle", threshold: called as f64, value: answered as f64 }),
+            Activity::Chased { does_answer } => Some(Fired { rule: "whistle", threshold: 1.0, value: if does_answer { 1.0 } else { 0.0 } }),
             Activity::Prevented { share, uniform } => Some(Fired { rule: "class_cases", threshold: share, value: uniform }),
             _ => None,
         }

@@ -6,9 +6,10 @@ use super::observer::Tally;
 use super::order_statistics::ratio;
 use super::run_result::{Measured, RunResult, UnitRow};
 use super::values::FinishedRun;
+use crate::scenario::setting::CategoryKind;
 use crate::units::SimTime;
 use crate::units::time::HOUR;
-use crate::world::{RecordState, World};
+use crate::world::{Issue, RecordState, World};
 
 impl Tally<'_> {
     /// Ends the run at its horizon: the result of replication `replication`.
@@ -20,9 +21,12 @@ impl Tally<'_> {
         let end = self.window.horizon;
         let measured = f64::from(end.since(self.window.start).seconds());
         let mut tasks = std::mem::take(&mut self.tasks);
-        let open_tasks = tasks.close(world, end, self.window.start, |issue| self.is_task(issue))?;
-        self.tasks = tasks;
-        self.axes.check(world, self.tasks.came_ever(), |issue| !self.is_task(issue))?;
+        let is_assist = |issue: &Issue| self.setting.categories[issue.category.index()].kind == CategoryKind::Assist;
+        let open_tasks = tasks.close(world, end, self.window.start, |issue| self.is_task(issue) && !is_assist(issue))?;
+        let mut assists = std::mem::take(&mut self.assists);
+        assists.close(world, end, self.window.start, is_assist)?;
+        (self.tasks, self.assists) = (tasks, assists);
+        self.axes.check(world, self.tasks.came_ever() + self.assists.came_ever(), |issue| !self.is_task(issue))?;
         self.check_hands(world)?;
         self.check_flow(world, end)?;
         self.account.close(world);

@@ -22,7 +22,11 @@ impl Recorded {
     pub(crate) const fn of(record: RecordState) -> Self {
         match record {
             RecordState::Unknown => Self::Unknown,
-            RecordState::Waiting | RecordState::InWork | RecordState::WaitingOutside | RecordState::Travelling => Self::Open,
+            RecordState::Waiting
+            | RecordState::InWork
+            | RecordState::WaitingOutside
+            | RecordState::AwaitingDepartments
+            | RecordState::Travelling => Self::Open,
             RecordState::Closed => Self::Closed,
             RecordState::Rejected => Self::Rejected,
             RecordState::Lost => Self::Lost,

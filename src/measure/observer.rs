@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use super::account::time_account::{TimeAccount, place_after};
 use super::cohorts::{Cases, Window};
-use super::counters::{Enquiries, LevelTally, Stops, UnitTally};
+use super::counters::{Calls, Enquiries, LevelTally, Stops, UnitTally};
 use super::issue_states::{Axes, Recorded};
 use super::latent::Latent;
 use super::run_result::SeriesRow;
@@ -27,7 +27,7 @@ use super::workload::{DayWork, Workload};
 use crate::engine::Observer;
 use crate::process::{Activity, Record, Rule, RuleKind, Start};
 use crate::scenario::Setting;
-use crate::scenario::setting::{Category, RoundKind};
+use crate::scenario::setting::{Category, CategoryKind, RoundKind};
 use crate::units::{LevelId, SimTime, UnitId};
 use crate::world::{Channel, Issue, Light, Origin, RecordState, TrueState, World};
 
@@ -53,6 +53,9 @@ pub struct Tally<'s> {
     pub(crate) enquiries: Enquiries,
     has_tasks: bool,
     pub(crate) tasks: TaskTally,
+    /// Parts of departments that were called, and the calls.
+    pub(crate) assists: TaskTally,
+    pub(crate) calls: Calls,
     /// By kind of round.
     pub(crate) stops: [Stops; 3],
     pub(crate) limits_passed: u64,
@@ -90,6 +93,8 @@ impl<'s> Tally<'s> {
             enquiries: Enquiries::default(),
             has_tasks: setting.categories.iter().any(Category::is_task),
             tasks: TaskTally::new(setting.levels.len()),
+            assists: TaskTally::new(setting.levels.len()),
+            calls: Calls::default(),
             stops: [Stops::default(); 3],
             limits_passed: 0,
             events: 0,
@@ -108,7 +113,7 @@ impl<'s> Tally<'s> {
         !self.has_enquiries || !self.setting.categories[issue.category.index()].is_enquiry()
     }
 
-    /// Whether it is a background task.
+    /// Whether it is a task: a background task, or the part of a department that was called.
     #[inline]
     pub(crate) fn is_task(&self, issue: &Issue) -> bool {
         self.setting.categories[issue.category.index()].is_task()
@@ -119,7 +124,9 @@ impl<'s> Tally<'s> {
     #[inline(always)]
     fn on_issue(&mut self, at: SimTime, activity: Activity, issue: &Issue, level: LevelId, unit: UnitId) {
         if self.has_tasks && self.is_task(issue) {
-            return self.tasks.take(at, activity, issue, level, self.window);
+            let is_assist = self.setting.categories[issue.category.index()].kind == CategoryKind::Assist;
+            let tally = if is_assist { &mut self.assists } else { &mut self.tasks };
+            return tally.take(at, activity, issue, level, self.window);
         }
         let measured = u64::from(self.is_measuring);
         if activity == Activity::Occurred {
@@ -162,7 +169,13 @@ impl<'s> Tally<'s> {
                 self.left(at, false, issue, level, unit);
             }
             Activity::SetOut => self.travelling.enter(at),
-            Activity::Faded => {}
+            Activity::Faded | Activity::Reported => {}
+            Activity::Whistled { called, answered } => {
+                self.calls.called += measured * u64::from(called);
+                self.calls.answered += measured * u64::from(answered);
+            }
+            Activity::Chased { does_answer } => self.calls.answered += measured * u64::from(does_answer),
+            Activity::CallReturned => self.calls.returned += measured,
             Activity::ReturnedDown => {
                 self.levels[level.index()].returned_down += measured;
                 self.end_way(at, issue);
@@ -442,6 +455,7 @@ impl<'s> Tally<'s> {
         self.workload.start(at);
         self.latent.start(at);
         self.tasks.start(at);
+        self.assists.start(at);
         self.travelling.start(at);
         for unit in &mut self.units {
             unit.waiting.start(at);

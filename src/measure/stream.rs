@@ -5,7 +5,7 @@
 //! and round, in their order. One multiplication per record, after the mixing step of `FxHash`, whose chain keeps the
 //! order; two runs that differ have the same digest with a probability of about 2⁻⁶⁴. Nobody makes events up to collide.
 
-use crate::process::{Activity, Record, Start};
+use crate::process::{Activity, Record, RuleKind, Start};
 use crate::units::SimTime;
 use crate::world::Duty;
 
@@ -92,6 +92,12 @@ fn kind(activity: Activity) -> u64 {
         Activity::Started(Start::OnTheSpot) => 31,
         Activity::Started(start) => 18 + start as u64,
         Activity::Lit(light) => 21 + light as u64,
+        Activity::Escalated(rule) if rule.kind == RuleKind::Silence => FURTHER + 20,
+        Activity::Rejected(rule) if rule.kind == RuleKind::Silence => FURTHER + 21,
+        Activity::Whistled { called, answered } => FURTHER + 22 + 64 * u64::from(called) + 4096 * u64::from(answered),
+        Activity::Chased { does_answer } => FURTHER + 23 + u64::from(does_answer),
+        Activity::CallReturned => FURTHER + 25,
+        Activity::Reported => FURTHER + 26,
         Activity::Escalated(rule) => 32 + rule.kind as u64,
         Activity::Rejected(rule) => 56 + rule.kind as u64,
         Activity::SetOut => FURTHER,

@@ -121,6 +121,16 @@ pub const SIGNAL_KEPT: Purpose = Purpose(101);
 pub const FORCE_KEPT: Purpose = Purpose(102);
 /// Whether a unit sends an issue back down; index: as above, of the way up. Entity: the issue.
 pub const SENT_BACK: Purpose = Purpose(103);
+/// Which departments it needs. Entity: the issue.
+pub const DEPARTMENTS: Purpose = Purpose(140);
+/// Whether a department answers; index: level of the unit that calls, and whether it is chased. Entity: the issue and the department.
+pub const RESPONDS: Purpose = Purpose(141);
+/// Whether a department sends a call back; index: how often it has. Entity: the issue and the department.
+pub const CALL_RETURNED: Purpose = Purpose(142);
+/// Work of finding out that it does; index: as above. Entity: the issue and the department.
+pub const CALL_SORTING: Purpose = Purpose(143);
+/// Work of the part of a department. Entity: the issue and the department.
+pub const ASSIST_WORK: Purpose = Purpose(144);
 /// When in the cadence the rounds of a territory are; index: the round. Entity: its first building, or the member.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.

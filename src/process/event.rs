@@ -27,6 +27,12 @@ pub enum Event {
     SendTask(u32),
     /// A unit looks for causes that bring issues again and again; by the number of the sender of its work.
     LookForCauses(u32),
+    /// A department that was called and answers signs for it; by the number of the call.
+    SignCall(u32),
+    /// A department that was called and keeps silent is called once more; by the number of the call.
+    Chase(u32),
+    /// The report of a silent department was due; by the number of the call.
+    EndSilence(u32),
     /// An inspection is held: which of the rules', and the number of the day.
     Inspect(u16, u32),
     /// A person's administrative work is done.

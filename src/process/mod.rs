@@ -14,12 +14,14 @@
 //! | [`reactions`] | which submodel acts after which record |
 //! | [`tables`] | the state that one submodel alone keeps |
 //! | [`draws`] | the purposes of random numbers |
+//! | `authority` | which level, and which departments, may settle an issue |
 //! | `pieces` | what an attempt at an issue takes, whoever makes it |
 //!
 //! The steps that one event brings are taken in the order in which they were handed on; so are those that steps bring. A
 //! reaction is a step that the table hands on right after the record. A submodel that is off hands on nothing, keeps nothing
 //! and draws nothing: a run with it off is the same to the byte as one without it.
 
+pub(crate) mod authority;
 pub mod coordination;
 pub mod draws;
 pub mod event;

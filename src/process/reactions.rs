@@ -58,6 +58,8 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
             // tasks: what was not clear comes back; class cases: the work on a cause is done
             follows(scene.may_come_again(activity, id), Step::ComeAgain(id));
             follows(scene.is_class_case(id), Step::ActOnCause(id));
+            // whistle: a department has done its part
+            follows(scene.is_assist(id), Step::ReportIn(id));
             // inspections: what was done on paper alone can be found
             follows(scene.may_be_found(id), Step::File(id));
         }
@@ -74,6 +76,10 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::Faded
         | Activity::ReturnedDown
         | Activity::Unblocked
+        | Activity::Whistled { .. }
+        | Activity::Chased { .. }
+        | Activity::CallReturned
+        | Activity::Reported
         | Activity::SelfResolved
         | Activity::TurnedIncident
         | Activity::Prevented { .. }
@@ -101,6 +107,12 @@ impl Scene<'_> {
     #[inline]
     fn is_class_case(&self, id: IssueId) -> bool {
         self.tables.class_cases.category.is_some_and(|category| category == self.issues.get(id).category)
+    }
+
+    /// Whether it is the part of a department that was called.
+    #[inline]
+    fn is_assist(&self, id: IssueId) -> bool {
+        self.tables.whistles.are_kept() && self.tables.whistles.of_assist.get(self.issues, id).is_some()
     }
 
     /// Whether it may be fixed together with others of its cluster.

@@ -143,6 +143,22 @@ pub enum Activity {
     ReturnedDown,
     /// A meeting ended its wait for somebody outside.
     Unblocked,
+    /// Its unit lacks the authority and has called departments, for which it waits.
+    Whistled {
+        /// How many it has called.
+        called: u8,
+        /// How many of these answer at once.
+        answered: u8,
+    },
+    /// A department that kept silent was called once more; at the department.
+    Chased {
+        /// Whether it answers now.
+        does_answer: bool,
+    },
+    /// A department sends the call back as another one's; at the department.
+    CallReturned,
+    /// The departments that were called have done their part: its unit has the authority now.
+    Reported,
     /// A unit that could not settle it did not pass it on, or it was lost on its way: nobody has it any more. Out of a queue,
     /// when its record still says waiting.
     Lost,
@@ -203,6 +219,10 @@ impl Activity {
             Self::Faded => "faded",
             Self::ReturnedDown => "returned_down",
             Self::Unblocked => "unblocked",
+            Self::Whistled { .. } => "whistled",
+            Self::Chased { .. } => "chased",
+            Self::CallReturned => "call_returned",
+            Self::Reported => "reported",
             Self::Lost => "lost",
             Self::SelfResolved => "self_resolved",
             Self::TurnedIncident => "turned_incident",
@@ -266,11 +286,13 @@ pub enum RuleKind {
     Meeting,
     /// The member declined it.
     Declined,
+    /// A department that was called kept silent.
+    Silence,
 }
 
 impl RuleKind {
     /// Number of rules.
-    pub const COUNT: usize = 8;
+    pub const COUNT: usize = 9;
 
     /// The rule's key in a scenario file.
     #[must_use]
@@ -284,6 +306,7 @@ impl RuleKind {
             Self::RedLight => "red_light",
             Self::Meeting => "meeting",
             Self::Declined => "declined",
+            Self::Silence => "silence",
         }
     }
 }

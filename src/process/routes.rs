@@ -1,6 +1,6 @@
 //! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
 
-use super::coordination::{escalation, meetings, passing, routing, supervision, triggers};
+use super::coordination::{escalation, meetings, passing, routing, supervision, triggers, whistle};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, tasks};
@@ -64,6 +64,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         class_cases::schedule_first(self);
         causes::prepare(self);
         inspections::schedule_first(self);
+        whistle::prepare(self);
     }
 }
 
@@ -94,6 +95,9 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::LookForCauses(sender) => class_cases::look(self, now, sender),
             Event::SendTask(sender) => tasks::send(self, now, sender),
             Event::Inspect(number, day) => inspections::inspect(self, now, number, day),
+            Event::SignCall(call) => whistle::sign(self, now, call),
+            Event::Chase(call) => whistle::chase(self, now, call),
+            Event::EndSilence(call) => whistle::end_silence(self, now, call),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
@@ -163,6 +167,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::ActOnCause(issue) => class_cases::act(self, now, issue),
             Step::NoteCause(issue) => causes::note(self, issue),
             Step::FixOthers(issue) => causes::fix_others(self, now, issue),
+            Step::ReportIn(assist) => whistle::report_in(self, now, assist),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
             Step::File(issue) => inspections::file(self, issue),
             Step::LetGo(issue) => self.let_go(issue),
@@ -191,6 +196,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Settle(issue) => closing::settle(self, now, issue),
             Step::Miss(issue) => escalation::miss(self, now, issue),
             Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
+            // what a unit lacks the authority for it keeps, where it may call those who have it
+            Step::Leave(issue, rule) if whistle::calls(self, issue, rule) => whistle::blow(self, now, issue),
             Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
             Step::GiveUp(issue, rule) => closing::give_up(self, now, issue, rule),
         }

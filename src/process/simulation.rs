@@ -116,7 +116,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
         // nothing goes before what goes before everything, lights included
         let light = if rules.priority == BEFORE_ISSUES { Light::Red } else { Light::Green };
         let band = self.band(rules.priority, light, 0);
-        let due = rules.due.map_or(SimTime::NEVER, |limit| self.after(now, limit));
+        let due = rules.due.map_or(draft.due, |limit| self.after(now, limit));
         let known_level = self.world.units[unit.index()].level;
         let id = self.world.issues.add(|case| Issue { case, category, known_level, band, unit, due, ..draft });
         self.report(now, Activity::Occurred, id);

@@ -50,6 +50,8 @@ pub enum Step {
     NoteCause(IssueId),
     /// An issue of a cluster was fixed, and with it the others.
     FixOthers(IssueId),
+    /// A department has done its part in the case of another unit.
+    ReportIn(IssueId),
     /// A background task has been done, and may come back.
     ComeAgain(IssueId),
     /// A background task has been done on paper alone: an inspection may find that.

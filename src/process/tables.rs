@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::step::Toward;
 use crate::engine::{Luck, Ticket};
-use crate::units::{CategoryId, IssueId, Share, SimDuration, SimTime, UnitId};
+use crate::units::{CategoryId, IssueId, LevelId, Share, SimDuration, SimTime, UnitId};
 use crate::world::{Issue, IssueKey, Issues, Light, Origin};
 
 /// All tables of one run.
@@ -33,6 +33,8 @@ pub struct Tables {
     pub(super) travels: IssueTable<Travel>,
     /// Passing: who passed issues on that may come back.
     pub(super) senders: IssueTable<PassedOn>,
+    /// Whistle: departments that were called.
+    pub(super) whistles: WhistleTable,
     /// Causes: the issues of clusters that one fix may end.
     pub(super) causes: CauseTable,
     /// Class cases: what is known of causes and what was done about them.
@@ -86,6 +88,84 @@ pub(super) struct PassedOn {
     pub(super) attempts: u16,
     /// Levels that have sent it back, a bit each.
     pub(super) returned: u16,
+}
+
+/// What a case has called departments for.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct CalledFor {
+    /// Which call of the unit that has it was the last one: answers to earlier ones are waited for no more.
+    pub(super) round: u8,
+    /// Departments that it waits for, a bit each.
+    pub(super) wanted: u32,
+    /// Those that have answered and are at it.
+    pub(super) out: u32,
+    /// Those that have done their part.
+    pub(super) done: u32,
+}
+
+/// A department that was called.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Call {
+    /// The case, its place and its number.
+    pub(super) parent: IssueId,
+    pub(super) case: u32,
+    /// Which call for the case.
+    pub(super) round: u8,
+    /// Which department, and which unit of it.
+    pub(super) bit: u8,
+    pub(super) unit: UnitId,
+    /// Level of the unit that calls.
+    pub(super) level: LevelId,
+    /// How often the call was sent back, and whether it is going to be.
+    pub(super) returns: u8,
+    pub(super) is_returned: bool,
+    /// When the department was called first.
+    pub(super) since: SimTime,
+}
+
+/// Departments that were called.
+#[derive(Clone, Debug, Default)]
+pub(super) struct WhistleTable {
+    /// By department: what it is addressed by; empty where nobody ever calls.
+    pub(super) keys: Vec<u32>,
+    pub(super) of_case: IssueTable<CalledFor>,
+    /// Which call an assist belongs to.
+    pub(super) of_assist: IssueTable<Option<u32>>,
+    calls: Vec<Call>,
+    free: Vec<u32>,
+}
+
+impl WhistleTable {
+    /// Whether anybody ever calls.
+    #[inline]
+    pub(super) const fn are_kept(&self) -> bool {
+        !self.keys.is_empty()
+    }
+
+    /// Keeps a call; its number.
+    pub(super) fn keep(&mut self, call: Call) -> u32 {
+        if let Some(number) = self.free.pop() {
+            self.calls[number as usize] = call;
+            return number;
+        }
+        self.calls.push(call);
+        u32::try_from(self.calls.len() - 1).unwrap_or_else(|_| panic!("more calls for departments than can be numbered"))
+    }
+
+    /// The call of a number.
+    pub(super) fn get(&self, number: u32) -> Call {
+        self.calls[number as usize]
+    }
+
+    /// Says `call` of that number.
+    pub(super) fn set(&mut self, number: u32, call: Call) {
+        self.calls[number as usize] = call;
+    }
+
+    /// The call is over: its number is used again.
+    pub(super) fn end(&mut self, number: u32) {
+        self.free.push(number);
+    }
 }
 
 /// What supervision knows of a ticket with a promise.

@@ -88,6 +88,7 @@ pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context:
     report_unstaffed(&epochs, setting, context);
     report_idle_tasks(&epochs, setting, context);
     report_idle_analysis(&epochs, setting, context);
+    report_idle_departments(&epochs, setting, context);
     (triggered.into_iter().map(|(trigger, _)| trigger).collect(), epochs)
 }
 
@@ -211,11 +212,16 @@ fn adds_nothing(after: &Node, index: usize, dated: &Dated<'_>, context: &mut Con
             context.fault_in_file(&["policies", dated.policy, "dated", &number, list, name], message, help);
         }
     }
-    if before.get(CLASS_CASES).is_none() && after.get(CLASS_CASES).is_some() {
-        is_same = false;
-        let message = "there is no class-case analysis at the start, and nothing may be added on a date";
-        let help = "write `[class_cases]` for the whole run, with `at_least` so large that nothing is taken up before the date";
-        context.fault_in_file(&["policies", dated.policy, "dated", &number, CLASS_CASES], message, Some(help.into()));
+    for (block, what, help) in [
+        (CLASS_CASES, "class-case analysis", "with `at_least` so large that nothing is taken up before the date"),
+        ("whistle", "whistle", "with `from` the highest level, so that nobody calls before the date"),
+    ] {
+        if before.get(block).is_none() && after.get(block).is_some() {
+            is_same = false;
+            let message = format!("there is no {what} at the start, and nothing may be added on a date");
+            let help = format!("write `[{block}]` for the whole run, {help}");
+            context.fault_in_file(&["policies", dated.policy, "dated", &number, block], message, Some(help));
+        }
     }
     is_same
 }
@@ -359,6 +365,26 @@ fn report_idle_analysis(epochs: &[Epoch], setting: &Setting, context: &mut Conte
     if !is_doubtful && !staff.any(|staff| staff.count > 0 && staff.group == rules.group) {
         let message = format!("nobody works at `{}` at any time", setting.units[rules.group].name);
         context.fault(&[CLASS_CASES, "at"], message, Some("let units do it where there are people".into()));
+    }
+}
+
+/// Reports departments that are called and where nobody works at any time.
+fn report_idle_departments(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
+    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+        return;
+    }
+    let posts = epochs.iter().flat_map(|epoch| &epoch.rules.posts).map(|post| post.at);
+    let staff = epochs.iter().flat_map(|epoch| &epoch.rules.staff);
+    let staffed: BTreeSet<usize> = staff.filter(|staff| staff.count > 0).map(|staff| staff.group).chain(posts).collect();
+    let mut idle = BTreeSet::new();
+    for whistle in epochs.iter().filter_map(|epoch| epoch.rules.whistle.as_ref()) {
+        let called = whistle.needed.iter().flatten().fold(0, |all, (set, _)| all | set);
+        idle.extend(whistle.departments.iter().enumerate().filter(|(bit, _)| called & (1 << bit) != 0).map(|(_, group)| *group));
+    }
+    for group in idle.difference(&staffed) {
+        let name = &setting.units[*group].name;
+        let message = format!("nobody works at `{name}` at any time, which is called when issues need it");
+        context.fault(&["units", name, "staff"], message, Some("add `staff = [{ role = \"…\", count = 1 }]`".into()));
     }
 }
 

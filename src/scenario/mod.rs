@@ -15,6 +15,7 @@ mod assembly;
 pub mod blocks;
 pub mod cases;
 mod chains;
+pub(crate) mod coordination;
 mod draft;
 pub(crate) mod duties;
 mod endless;

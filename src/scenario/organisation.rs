@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::blocks::units::{Around, Dealt, HOUSEHOLDS, PUBLIC_SPACE, UNITS, WrittenUnit, member, word};
+use crate::scenario::coordination::whistle::called;
 use crate::scenario::place::partition::Per;
 use crate::scenario::place::territories;
 use crate::scenario::place::territories::WrittenTerritories;
@@ -36,7 +37,7 @@ pub(crate) fn organisation(file: &WrittenTerritories<'_>, around: &Around<'_>, c
     }
     report_order(&groups, &has_level, around.levels, context);
     report_containment(written, &groups, context);
-    departments(written, &mut groups, around, context);
+    departments(file, &mut groups, around, context);
     Organisation { groups, members, dealt }
 }
 
@@ -109,7 +110,9 @@ fn report_containment(written: &[WrittenUnit], groups: &[UnitGroup], context: &m
 }
 
 /// Makes departments of the groups that stand beside others.
-fn departments(written: &[WrittenUnit], groups: &mut [UnitGroup], around: &Around<'_>, context: &mut Context<'_>) {
+fn departments(file: &WrittenTerritories<'_>, groups: &mut [UnitGroup], around: &Around<'_>, context: &mut Context<'_>) {
+    let written = file.units;
+    let called = called(file.categories, file.whistle);
     for (index, unit) in written.iter().enumerate() {
         let name = unit.name.0.as_str();
         let Some(beside) = &unit.beside else {
@@ -124,9 +127,10 @@ fn departments(written: &[WrittenUnit], groups: &mut [UnitGroup], around: &Aroun
         if let Some(message) = unfit(written, groups, index, office, around.levels) {
             context.fault(&["units", name, "beside"], message, None);
         }
-        if unit.categories_in_charge.as_ref().is_none_or(Vec::is_empty) {
-            let message = "is missing; a department is in charge of some categories";
-            context.fault(&["units", name, "categories_in_charge"], message, Some("add `categories_in_charge = [\"…\"]`".into()));
+        if unit.categories_in_charge.as_ref().is_none_or(Vec::is_empty) && !called.contains(&name) {
+            let message = "is missing; a department is in charge of some categories, or a category needs it";
+            let help = format!("add `categories_in_charge = [\"…\"]`, or name `{name}` in `departments` of a category");
+            context.fault(&["units", name, "categories_in_charge"], message, Some(help));
             continue;
         }
         groups[index].department = Some(Department { beside: office });

@@ -16,6 +16,7 @@ use super::blocks::demand::Scope;
 use super::blocks::file::{BLOCKS, File};
 use super::blocks::roles::roles;
 use super::blocks::units::{Around, Dealt};
+use super::coordination::whistle::assist_category;
 use super::duties::class_cases::class_case_category;
 use super::duties::costs::costs;
 use super::duties::tasks::task_categories;
@@ -61,6 +62,7 @@ pub(super) fn setting(
     let of_tasks = task_categories(file.tasks.as_deref().unwrap_or_default(), &levels, &categories, context);
     let mut categories: Vec<Category> = categories.into_iter().chain(of_tasks).collect();
     categories.extend(class_case_category(file.class_cases.as_ref(), &units, &categories, context));
+    categories.extend(assist_category(file.whistle.as_ref(), &categories, context));
     let kinds: Vec<(&str, bool)> = categories.iter().map(|category| (category.name.as_str(), category.is_task())).collect();
     let hot_spots = hot_spots(file.hotspots.as_ref(), &kinds, context);
     let payers: Vec<(&str, Option<&str>)> =

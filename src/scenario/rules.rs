@@ -17,6 +17,7 @@ use super::blocks::routing::{Routing, routing};
 use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
+use super::coordination::whistle::{Whistle, whistle};
 use super::duties::absence::{Absence, absence};
 use super::duties::class_cases::{ClassCases, class_cases};
 use super::duties::entry_rule::{EntryRule, entry_rule};
@@ -52,6 +53,8 @@ pub struct Rules {
     pub triage: Triage,
     /// What issues lose on their ways from unit to unit; `None` when nothing.
     pub passing: Option<Passing>,
+    /// Departments that are called; `None` where nobody calls any.
+    pub whistle: Option<Whistle>,
     /// Closing on paper; `None` when every closing is true.
     pub closing: Option<Closing>,
     /// How what occurs in households and public space becomes known; `None` when it is known at once.
@@ -89,7 +92,9 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
     let staff = staff(units, structure, dealt, context);
     let written_posts = file.posts.as_deref().unwrap_or_default();
     let (class_cases, of_class_cases) = class_cases(file.class_cases.as_ref(), structure, context);
-    categories.extend(of_tasks.into_iter().chain(of_class_cases));
+    let written_categories = file.categories.as_deref().unwrap_or_default();
+    let (whistle, of_assists) = whistle(file.whistle.as_ref(), written_categories, structure, context);
+    categories.extend(of_tasks.into_iter().chain(of_class_cases).chain(of_assists));
     let rules = Rules {
         posts: posts(written_posts, &roles, &staff, structure, context),
         roles,
@@ -100,6 +105,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         in_charge: in_charge(units, structure, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         passing: file.passing.as_ref().and_then(|written| passing(written, context)),
+        whistle,
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map(triage).unwrap_or_default(),
         discovery: discovery(file.discovery.as_ref(), structure, context),

@@ -15,6 +15,9 @@ use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, Profile, Ra
 /// The block of class-case analysis, and the category of its work.
 pub(crate) const CLASS_CASES: &str = "class_cases";
 
+/// The category of what departments that are called do.
+pub(crate) const ASSIST: &str = "assist";
+
 /// Dates, levels, people, place, units, categories and demand of one scenario under one policy.
 #[derive(Clone, Debug)]
 pub struct Structure {
@@ -144,13 +147,23 @@ pub enum CategoryKind {
         /// The level that sends it.
         from: LevelId,
     },
+    /// The part of a department that was called, in the case of another unit.
+    Assist,
 }
 
 impl Category {
-    /// Whether its cases are background tasks.
+    /// Whether its cases are tasks and nothing that bothers residents: background tasks, or parts of departments in the cases of
+    /// others.
     #[inline]
     #[must_use]
     pub const fn is_task(&self) -> bool {
+        matches!(self.kind, CategoryKind::Task { .. } | CategoryKind::Assist)
+    }
+
+    /// Whether its cases are tasks that a level sends.
+    #[inline]
+    #[must_use]
+    pub const fn is_background_task(&self) -> bool {
         matches!(self.kind, CategoryKind::Task { .. })
     }
 

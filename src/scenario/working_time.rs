@@ -83,6 +83,8 @@ fn limits(setting: &Setting) -> Vec<TimeLimit> {
             _ => None,
         }));
     }
+    let whistles = setting.epochs.iter().filter_map(|epoch| epoch.rules.whistle.as_ref());
+    limits.extend(whistles.flat_map(|whistle| [whistle.contact, whistle.report]));
     limits.retain(|limit| limit.is_working());
     limits
 }
@@ -172,6 +174,14 @@ fn first_limit(tree: &Node) -> Option<Vec<String>> {
         let promise = tree.get(list).map_or(&[][..], Node::items).iter().find(|item| is_working(item.get("due")));
         if let Some(name) = promise.and_then(|item| item.get("name")?.text()) {
             return Some([list, name, "due"].map(str::to_owned).into());
+        }
+    }
+    if let Some(whistle) = tree.get("whistle") {
+        let said = ["contact", "report"].into_iter().find(|key| is_working(whistle.get(key)));
+        // the usual time to report is in working days
+        let is_usual = whistle.get("report").is_none().then_some("report");
+        if let Some(key) = said.or(is_usual) {
+            return Some(["whistle", key].map(str::to_owned).into());
         }
     }
     let levels = tree.get("escalation").map_or(&[][..], Node::entries);

@@ -111,6 +111,8 @@ pub enum Presence {
     WithCosts,
     /// Those with volunteers and a shadow price of their hours.
     WithShadowPrice,
+    /// Those in which units ever call departments.
+    WithWhistle,
 }
 
 /// One row of the registry.

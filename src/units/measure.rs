@@ -2,6 +2,7 @@
 //! definitions, in English and in Chinese. Scenarios, statistics, tables, charts and reports read it; `wangge describe`
 //! prints it. A new measure is a row here and an arm in `measure/values.rs`.
 
+use super::denominators;
 pub use super::entry::{Bilingual, Direction, MeasureEntry, Over, Presence, Standing};
 
 impl Measure {
@@ -15,7 +16,7 @@ impl Measure {
     const RECORDED: [(Self, Self); 2] = [(Self::ResolutionRate, Self::ClosureRate), (Self::OnTimeRate, Self::RecordedOnTimeRate)];
 
     /// The parts of the resolution time, as the time account splits it: they add up to [`Measure::ResolutionTime`].
-    pub const TIME_ACCOUNT: [Self; 11] = [
+    pub const TIME_ACCOUNT: [Self; 12] = [
         Self::HoursUndiscovered,
         Self::HoursTravelling,
         Self::HoursQueued,
@@ -27,6 +28,7 @@ impl Measure {
         Self::HoursRejected,
         Self::HoursIncident,
         Self::HoursGone,
+        Self::HoursDepartments,
     ];
 
     /// The measure called `name`.
@@ -73,7 +75,7 @@ macro_rules! registry {
             pub const fn entry(self) -> MeasureEntry {
                 match self {
                     $(Self::$variant => MeasureEntry {
-                        name: $name, label: Bilingual::new($name, $label), unit: $unit, denominator: $denominator,
+                        name: $name, label: Bilingual::new($name, $label), unit: $unit, denominator: denominators::$denominator,
                         over: Over::$over, presence: Presence::$presence, direction: Direction::$direction,
                         standing: Standing::$standing, definition: Bilingual::new($english, $chinese),
                     },)*
@@ -82,41 +84,6 @@ macro_rules! registry {
         }
     };
 }
-
-const COHORT: Bilingual = Bilingual::new("issues of the occurrence cohort", "发生队列中的事件");
-const COHORT_KNOWN: Bilingual =
-    Bilingual::new("issues of the occurrence cohort known within follow-up", "发生队列中在跟踪期内被知晓的事件");
-const KNOWN: Bilingual = Bilingual::new("issues of the known cohort (depends on the policy)", "知晓队列中的事件（随政策而异）");
-const DUE: Bilingual = Bilingual::new("known issues whose due time lies in the measured time", "到期时间在测量期内的已知事件");
-const CLOSINGS: Bilingual = Bilingual::new("closings of the measured time", "测量期内的办结");
-const NEWLY_KNOWN: Bilingual = Bilingual::new("issues newly known in the measured time", "测量期内新知晓的事件");
-const JUDGED: Bilingual = Bilingual::new("issues judged in the measured time", "测量期内得到评价的事件");
-const MEASURED_TIME: Bilingual = Bilingual::new("measured time", "测量期");
-const FIRST_STARTS: Bilingual =
-    Bilingual::new("known issues with a first hands-on start in the measured time", "测量期内首次着手处置的已知事件");
-const COHORT_FIXED: Bilingual = Bilingual::new("truly fixed issues of the occurrence cohort", "发生队列中真实解决的事件");
-const STAYS: Bilingual = Bilingual::new("stays in a queue that ended in the measured time", "测量期内结束的排队");
-const SERVED_STAYS: Bilingual = Bilingual::new("stays in a queue that ended in a start", "以着手处置结束的排队");
-const WHOLE_RUN: Bilingual = Bilingual::new("whole run", "整次运行");
-const ENDED: Bilingual = Bilingual::new("issues fixed or rejected by the horizon, whole run", "整次运行结束前解决或退回的事件");
-const FIXED: Bilingual = Bilingual::new("issues fixed by the horizon, whole run", "整次运行结束前解决的事件");
-const ARRIVALS_AT_UNITS: Bilingual = Bilingual::new("times an issue came to a unit in the measured time", "测量期内事件到达单位的次数");
-const ANSWERED: Bilingual = Bilingual::new("enquiries answered in the measured time", "测量期内答复的咨询");
-const TASKS_DUE: Bilingual = Bilingual::new("tasks whose due time lies in the measured time", "到期时间在测量期内的事务");
-const TASKS_CAME: Bilingual = Bilingual::new("tasks that came in the measured time", "测量期内下派的事务");
-const TASK_TIME: Bilingual = Bilingual::new("hours of background tasks", "日常事务工时");
-const VISITS: Bilingual = Bilingual::new("visits planned in the measured time", "测量期内计划的走访");
-const PATROL_STOPS: Bilingual = Bilingual::new("stops of patrols planned in the measured time", "测量期内计划的巡查点");
-const TOUR_STOPS: Bilingual = Bilingual::new("stops of tours planned in the measured time", "测量期内计划的巡楼点");
-const COMMUNITIES: Bilingual = Bilingual::new("communities", "社区");
-const CELLS: Bilingual = Bilingual::new("cells of 500 households", "每 500 户一片");
-const HOUSING_TYPES: Bilingual = Bilingual::new("housing types", "住房类型");
-const LINKAGE: Bilingual = Bilingual::new("households linked to a member and others", "联户与非联户的住户");
-const STAFF_TIME: Bilingual = Bilingual::new("rostered time of all who are no volunteers", "非志愿者人员的排班时间");
-const ROSTERED_TIME: Bilingual = Bilingual::new("rostered time of the role's people", "该角色人员的排班时间");
-const CALENDAR_TIME: Bilingual = Bilingual::new("time on duty by the calendar of the role's people", "该角色人员按日历应当班的时间");
-const PEOPLE: Bilingual = Bilingual::new("people of the role", "该角色的人员");
-const FIXED_MEASURED: Bilingual = Bilingual::new("issues fixed in the measured time", "测量期内解决的事件");
 
 registry! {
     ResolutionTime: "resolution_time_hours", "解决时长", "hours", COHORT, PlaceAndCategories, Everywhere, Lower, Headline,
@@ -179,6 +146,9 @@ registry! {
     HoursGone: "hours_gone", "自行消失后时长", "hours", COHORT, Place, Everywhere, Neutral, Exploratory,
         "part of the resolution time after the issue was gone by itself, which counts to the end of the follow-up",
         "解决时长中事件自行消失之后、计至跟踪期结束的部分";
+    HoursDepartments: "hours_departments", "等待部门时长", "hours", COHORT, Place, WithWhistle, Lower, Exploratory,
+        "part of the resolution time with a unit that waits for the departments it has called",
+        "解决时长中单位吹哨后等待部门报到办理的部分";
     HandlingTime: "handling_time_hours", "办理时长", "hours", KNOWN, PlaceAndCategories, Everywhere, Lower, Exploratory,
         "mean of min(time from known to the first true fix, follow-up); other ends count as follow-up",
         "自知晓至首次真实解决的时间与跟踪期两者中较小者的均值；其他结局按跟踪期计";
@@ -368,6 +338,21 @@ registry! {
     EscalationsDeclined: "escalations_by_declined", "因婉拒上报次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "moves to the next level because the member declined the issue",
         "联户人员婉拒而升至上一级的次数";
+    EscalationsBySilence: "escalations_by_silence", "因部门未应哨上报次数", "issues", MEASURED_TIME, PlaceAndLevels, WithWhistle, Lower, Exploratory,
+        "escalations because a department that was called kept silent until its report was due",
+        "吹哨后部门至报告期限仍未应哨而上报的次数";
+    DepartmentCalls: "department_calls", "吹哨次数", "calls", MEASURED_TIME, Place, WithWhistle, Neutral, Exploratory,
+        "calls to departments, each department once for a whistle; one that is chased or sends the call back is not counted again",
+        "吹哨呼叫部门的次数，每次吹哨每个部门计一次；催办与退回不重复计";
+    CallsAnsweredShare: "calls_answered_share", "应哨率", "share", CALLS, Place, WithWhistle, Higher, Exploratory,
+        "calls that the department answered when it was called or chased",
+        "部门在吹哨或催办时应哨的占比";
+    CallsReturned: "calls_returned", "吹哨退回次数", "calls", MEASURED_TIME, Place, WithWhistle, Lower, Exploratory,
+        "times that a department sent a call back as another one's",
+        "部门以不属职责为由退回吹哨的次数";
+    AssistsOnTimeRate: "assists_on_time_rate", "部门按期报到率", "share", ASSISTS_DUE, Place, WithWhistle, Higher, Exploratory,
+        "parts of departments done by the time at which their report was due",
+        "部门承办部分在报告期限内办完的占比";
     Transfers: "transfers", "转办次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Lower, Exploratory,
         "moves from a department that is not in charge to the one that is",
         "由非主管部门转至主管部门的次数";

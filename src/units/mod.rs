@@ -5,7 +5,8 @@
 pub mod cadence;
 pub mod calendar;
 pub mod days;
-pub mod distribution;
+mod denominators;
+mod distribution;
 pub mod entry;
 pub mod id;
 pub mod key;

@@ -91,6 +91,8 @@ pub enum RecordState {
     InWork,
     /// With its person, who waits for somebody outside.
     WaitingOutside,
+    /// With its unit, which waits for the departments that it has called.
+    AwaitingDepartments,
     /// On its way from one unit to another: open, and at no unit.
     Travelling,
     /// Recorded as done.
@@ -106,7 +108,7 @@ impl RecordState {
     #[inline]
     #[must_use]
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Waiting | Self::InWork | Self::WaitingOutside | Self::Travelling)
+        matches!(self, Self::Waiting | Self::InWork | Self::WaitingOutside | Self::AwaitingDepartments | Self::Travelling)
     }
 }
 

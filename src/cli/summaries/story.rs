@@ -196,11 +196,15 @@ fn english(activity: Activity, unit: &str, person: &str) -> String {
         Activity::Escalated(rule) => format!("{unit} sends it up: {}", english_rule(rule)),
         Activity::Transferred => format!("{unit} is not in charge and gives it to the department that is"),
         Activity::Unblocked => "a meeting ends the wait for somebody outside".to_owned(),
+        Activity::Whistled { called, .. } => format!("{unit} lacks the authority and calls {called} departments"),
+        Activity::Chased { does_answer: true } => format!("{unit} has kept silent, and answers when it is called once more"),
+        Activity::Chased { .. } => format!("{unit} keeps silent when it is called once more"),
+        Activity::CallReturned => format!("{unit} sends the call back as another department's"),
+        Activity::Reported => format!("the departments have done their part, and {unit} goes on with it"),
         Activity::Lost => format!("{unit} does not pass it on: nobody has it any more"),
         Activity::SelfResolved => "it is gone by itself".to_owned(),
         Activity::TurnedIncident => "it becomes an incident".to_owned(),
-        Activity::Judged { is_satisfied: true, .. } => "the household is satisfied".to_owned(),
-        Activity::Judged { is_satisfied: false, .. } => "the household is not satisfied".to_owned(),
+        Activity::Judged { is_satisfied, .. } => format!("the household is {}satisfied", if is_satisfied { "" } else { "not " }),
         Activity::Petitioned => "the household petitions".to_owned(),
         Activity::Lit(Light::Green) => "its light turns green".to_owned(),
         Activity::Lit(Light::Yellow) => "its light turns yellow".to_owned(),
@@ -238,6 +242,7 @@ fn english_rule(rule: Rule) -> String {
         RuleKind::RedLight => "its light is red and it still waits".to_owned(),
         RuleKind::Meeting => "a meeting decides so".to_owned(),
         RuleKind::Declined => "the member declines it".to_owned(),
+        RuleKind::Silence => format!("a department has kept silent for {}", length(value)),
     }
 }
 
@@ -261,6 +266,10 @@ fn chinese(activity: Activity, unit: &str, person: &str) -> String {
         Activity::Escalated(rule) => format!("{unit} 上报：{}", chinese_rule(rule)),
         Activity::Transferred => format!("{unit} 不是主管部门，转给主管部门"),
         Activity::Unblocked => "会议协调，外部等待结束".to_owned(),
+        Activity::Whistled { called, .. } => format!("{unit} 无权限，吹哨呼叫 {called} 个部门"),
+        Activity::Chased { does_answer } => format!("{unit} 未应哨，经催办{}", if does_answer { "后应哨" } else { "仍无回应" }),
+        Activity::CallReturned => format!("{unit} 认为不属本部门，退回吹哨"),
+        Activity::Reported => format!("各部门已报到办完，由 {unit} 继续处置"),
         Activity::Lost => format!("{unit} 没有往上报，再无人过问"),
         Activity::SelfResolved => "自行消失".to_owned(),
         Activity::TurnedIncident => "演变为事故".to_owned(),
@@ -303,6 +312,7 @@ fn chinese_rule(rule: Rule) -> String {
         RuleKind::RedLight => "已亮红灯仍在等候".to_owned(),
         RuleKind::Meeting => "会议决定".to_owned(),
         RuleKind::Declined => "联络员不受理".to_owned(),
+        RuleKind::Silence => format!("部门未应哨已 {}", chinese_length(value)),
     }
 }
 

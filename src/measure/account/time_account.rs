@@ -51,11 +51,13 @@ pub enum TimePart {
     Incident,
     /// Gone by itself.
     Gone,
+    /// With its unit, which waits for departments that it has called.
+    Departments,
 }
 
 impl TimePart {
     /// Number of parts.
-    pub const COUNT: usize = 11;
+    pub const COUNT: usize = 12;
 }
 
 /// Where an issue of the cohort is, packed into 32 bits: a tag, and the unit or person whose duty hours count.
@@ -78,9 +80,9 @@ enum Whereabouts {
 pub(crate) struct Packed(u32);
 
 const TAG_BITS: u32 = 4;
-const QUEUE: u32 = 12;
-const READY: u32 = 13;
-const HAND: u32 = 14;
+const QUEUE: u32 = 13;
+const READY: u32 = 14;
+const HAND: u32 = 15;
 
 const PLAIN: [TimePart; TimePart::COUNT] = [
     TimePart::Undiscovered,
@@ -94,6 +96,7 @@ const PLAIN: [TimePart; TimePart::COUNT] = [
     TimePart::Rejected,
     TimePart::Incident,
     TimePart::Gone,
+    TimePart::Departments,
 ];
 
 impl Packed {
@@ -326,6 +329,7 @@ pub(crate) fn place_after(
         },
         Activity::WaitedOutside => Whereabouts::Plain(TimePart::Outside),
         Activity::Returned => back_from_outside(),
+        Activity::Whistled { .. } => Whereabouts::Plain(TimePart::Departments),
         Activity::SetOut => Whereabouts::Plain(TimePart::Travelling),
         Activity::Lost => Whereabouts::Plain(TimePart::Lost),
         Activity::Rejected(_) => Whereabouts::Plain(TimePart::Rejected),
@@ -340,6 +344,9 @@ pub(crate) fn place_after(
         | Activity::Lit(_)
         | Activity::Escalated(_)
         | Activity::Faded
+        | Activity::Chased { .. }
+        | Activity::CallReturned
+        | Activity::Reported
         | Activity::ReturnedDown
         | Activity::Transferred
         | Activity::Judged { .. }

@@ -58,8 +58,13 @@ impl Exhibit<'_> {
     /// The steps of a ladder by part of the time account; `None` of any other comparison.
     pub(crate) fn waterfall_input(&self, comparison: &Comparison) -> Option<WaterfallInput> {
         let ladder = comparison.ladder.as_ref()?;
-        let parts: Vec<(Measure, &str)> =
-            Measure::TIME_ACCOUNT.iter().filter_map(|&measure| Some((measure, part_label(measure, self.language)?))).collect();
+        // a part that no run has is no part of the chart
+        let has = |measure: &Measure| (1..=ladder.rungs).any(|rung| comparison.difference(rung, Key::of_place(*measure)).is_some());
+        let parts: Vec<(Measure, &str)> = Measure::TIME_ACCOUNT
+            .into_iter()
+            .filter(has)
+            .filter_map(|measure| Some((measure, part_label(measure, self.language)?)))
+            .collect();
         let start = self.estimate(0, Measure::ResolutionTime)?.mean?;
         let (divisor, unit) = unit_of(start);
         let piece = |difference: Option<&Difference>| {

@@ -50,9 +50,9 @@ impl<'a> EventReader<'a> {
         (row.due != SimTime::NEVER).then(|| self.time(row.due)).flatten()
     }
 
-    /// Which issue it is, whatever the policy; `None` of a background task, which is none.
+    /// Which issue it is, whatever the policy, or which one a department does its part in; `None` of a background task, which is none.
     pub(super) fn issue(&self, row: &EventRow) -> Option<String> {
-        let is_task = self.setting.categories[row.category.index()].is_task();
+        let is_task = self.setting.categories[row.category.index()].is_background_task();
         (!is_task).then(|| row.key.text(self.sources.get(row.key.source as usize).map_or("", String::as_str)))
     }
 

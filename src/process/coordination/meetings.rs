@@ -2,8 +2,9 @@
 //!
 //! Everybody who attends owes the time of the meeting, and gives it before any case at the next moment on duty. An issue
 //! that has been at the unit, or at one directly below it, for too long is unblocked with a stated probability: if it
-//! still waits for its first start it goes straight to the level that can settle it, and a wait for somebody outside
-//! ends. Work in hand goes on as it is.
+//! still waits for its first start, or for departments that were called, it goes straight to the level that can settle it, and a wait
+//! for somebody outside ends. Work in hand goes on as it is. A meeting may have a limited agenda: the oldest or the gravest of the
+//! stalled issues, and no more than so many.
 
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
@@ -26,13 +27,24 @@ pub(crate) fn meet<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         summon(simulation, meeting);
     }
     if meeting.unblocks.get() > 0.0 {
-        for place in 0..simulation.world.issues.places() {
-            if let Some((id, issue)) = simulation.world.issues.at(place) {
-                let issue = *issue;
-                review(simulation, now, meeting, id, &issue, (u32::from(number) << 16) | u32::from(count));
-            }
+        for id in on_the_agenda(simulation, now, meeting) {
+            unblock(simulation, now, meeting, id, (u32::from(number) << 16) | u32::from(count));
         }
     }
+}
+
+/// The stalled issues that the meeting looks at, by their places in the table.
+fn on_the_agenda<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, meeting: &Meeting) -> Vec<IssueId> {
+    let places = (0..simulation.world.issues.places()).filter_map(|place| simulation.world.issues.at(place));
+    let mut stalled: Vec<(IssueId, &Issue)> = places.filter(|(_, issue)| is_stalled(simulation, now, meeting, issue)).collect();
+    if let Some(most) = meeting.agenda {
+        let graveness = |issue: &Issue| if meeting.gravest_first { u8::MAX - issue.seen_severity() } else { 0 };
+        stalled.sort_by_key(|(_, issue)| (graveness(issue), issue.level_since, issue.case));
+        stalled.truncate(most as usize);
+        // what is looked at is looked at in the same order, however much else is
+        stalled.sort_by_key(|(id, _)| id.index());
+    }
+    stalled.into_iter().map(|(id, _)| id).collect()
 }
 
 /// Everybody who attends owes the time.
@@ -52,25 +64,43 @@ fn summon<O: RecordObserver>(simulation: &mut Simulation<'_, O>, meeting: &Meeti
     }
 }
 
-/// Looks at one open issue.
-fn review<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, meeting: &Meeting, id: IssueId, issue: &Issue, index: u32) {
+/// Whether the issue has been for too long at a unit of the meeting, or at one directly below it, and there is something to do about it.
+fn is_stalled<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, meeting: &Meeting, issue: &Issue) -> bool {
+    let may_move = match issue.record {
+        RecordState::WaitingOutside | RecordState::AwaitingDepartments => true,
+        RecordState::Waiting => !issue.is_resumed && simulation.world.above(issue.unit).is_some(),
+        _ => false,
+    };
+    if !may_move || now.since(issue.level_since) <= meeting.stalled || simulation.is_task(issue.category) {
+        return false;
+    }
     let group_of = |unit: crate::units::UnitId| simulation.world.town.seats.get(unit.index()).map(|seat| seat.group);
     let is_ours = |unit| group_of(unit) == Some(meeting.group);
-    let is_here = is_ours(issue.unit) || simulation.world.above(issue.unit).is_some_and(is_ours);
-    let time = now.since(issue.level_since);
-    let is_task = simulation.is_task(issue.category);
-    let is_stalled = issue.record.is_open() && !is_task && is_here && time > meeting.stalled;
-    if !is_stalled || !variate::happens(meeting.unblocks.get(), issue.luck, draws::UNBLOCKED, index) {
+    is_ours(issue.unit) || simulation.world.above(issue.unit).is_some_and(is_ours)
+}
+
+/// Looks at one stalled issue: a wait for somebody outside ends; what waits for its first start, or for departments, goes to the level
+/// with the authority.
+fn unblock<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, meeting: &Meeting, id: IssueId, index: u32) {
+    let issue = *simulation.world.issues.get(id);
+    if !variate::happens(meeting.unblocks.get(), issue.luck, draws::UNBLOCKED, index) {
         return;
     }
-    if issue.record == RecordState::WaitingOutside {
-        simulation.events.cancel(issue.limit);
-        simulation.world.issues.get_mut(id).limit = Ticket::NONE;
-        simulation.report(now, Activity::Unblocked, id);
-        simulation.steps.push(Step::ComeBack(id));
-    } else if issue.record == RecordState::Waiting && !issue.is_resumed && simulation.world.above(issue.unit).is_some() {
-        let (threshold, value) = (f64::from(meeting.stalled.seconds()), f64::from(time.seconds()));
-        simulation.steps.push(Step::Withdraw(id, Rule { kind: RuleKind::Meeting, threshold, value }));
+    let time = now.since(issue.level_since);
+    let rule = Rule { kind: RuleKind::Meeting, threshold: f64::from(meeting.stalled.seconds()), value: f64::from(time.seconds()) };
+    match issue.record {
+        RecordState::WaitingOutside => {
+            simulation.events.cancel(issue.limit);
+            simulation.world.issues.get_mut(id).limit = Ticket::NONE;
+            simulation.report(now, Activity::Unblocked, id);
+            simulation.steps.push(Step::ComeBack(id));
+        }
+        RecordState::AwaitingDepartments if simulation.world.above(issue.unit).is_some() => {
+            simulation.world.issues.get_mut(id).record = RecordState::Unknown;
+            simulation.steps.push(Step::Leave(id, rule));
+        }
+        RecordState::Waiting => simulation.steps.push(Step::Withdraw(id, rule)),
+        _ => {}
     }
 }
 

@@ -6,3 +6,4 @@ pub mod passing;
 pub mod routing;
 pub mod supervision;
 pub mod triggers;
+pub mod whistle;

@@ -11,10 +11,11 @@
 //! issue's own luck, and are handed on to discovery.
 
 use crate::engine::{Luck, Phase, variate};
+use crate::process::authority::needed_level;
 use crate::process::tables::Cluster;
 use crate::process::{Activity, Event, RecordObserver, Simulation, draws};
 use crate::scenario::setting::{Case, Clusters, Demand, Finder, Rules, Trace};
-use crate::units::{CategoryId, IssueId, LevelId, SimDuration, SimTime, SourceId, UnitId};
+use crate::units::{CategoryId, IssueId, SimDuration, SimTime, SourceId, UnitId};
 use crate::world::unit::Source;
 use crate::world::{Channel, Issue, IssueKey, Light, Origin, Spot};
 
@@ -128,7 +129,8 @@ fn struck<O: RecordObserver>(simulation: &Simulation<'_, O>, community: u32, cat
 fn emerge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, category: CategoryId, unit: UnitId, draft: Issue) {
     let rules = &simulation.rules.categories[category.index()];
     let band = simulation.band(rules.priority, Light::Green, 0);
-    let (needs, severity) = (needed(&rules.authority, draft.luck), rules.severity);
+    let needs = needed_level(simulation.rules, category, draft.luck);
+    let severity = rules.severity;
     let issue = simulation.world.issues.add(|case| Issue { case, category, band, needs, severity, unit, occurred: now, ..draft });
     simulation.report(now, Activity::Occurred, issue);
 }
@@ -153,7 +155,8 @@ fn bring<O: RecordObserver>(
 ) {
     let rules = &simulation.rules.categories[category.index()];
     let band = simulation.band(rules.priority, Light::Green, 0);
-    let (needs, channel) = (needed(&rules.authority, draft.luck), draft.channel);
+    let needs = needed_level(simulation.rules, category, draft.luck);
+    let channel = draft.channel;
     let due = match (promised, rules.due) {
         (Some(due), _) => due,
         (None, None) => SimTime::NEVER,
@@ -287,18 +290,8 @@ pub(crate) fn delegate<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for place in 0..simulation.world.issues.places() {
         let Some((id, issue)) = simulation.world.issues.at(place) else { continue };
         if !simulation.setting.categories[issue.category.index()].is_task() {
-            let needs = needed(&simulation.rules.categories[issue.category.index()].authority, issue.luck);
+            let needs = needed_level(simulation.rules, issue.category, issue.luck);
             simulation.world.issues.get_mut(id).needs = needs;
         }
     }
-}
-
-/// The lowest level with the authority to solve the issue whose luck is `own`.
-#[inline]
-fn needed(authority: &[f64], own: Luck) -> LevelId {
-    if authority[0] >= 1.0 {
-        return LevelId::new(0);
-    }
-    let uniform = own.uniform(draws::DIFFICULTY, 0);
-    LevelId::new(authority.iter().position(|cumulative| uniform < *cumulative).unwrap_or(authority.len() - 1))
 }

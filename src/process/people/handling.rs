@@ -124,7 +124,7 @@ fn duty_of<O: RecordObserver>(simulation: &Simulation<'_, O>, category: Category
     }
     match simulation.setting.categories[category.index()].kind {
         CategoryKind::Task { from } => Duty::Task(from),
-        CategoryKind::Issue | CategoryKind::Enquiry => Duty::Working,
+        CategoryKind::Issue | CategoryKind::Enquiry | CategoryKind::Assist => Duty::Working,
     }
 }
 

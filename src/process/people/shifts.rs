@@ -102,7 +102,6 @@ pub(crate) fn apply_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
             _ => {}
         }
     }
-    let authority = |rules: &Rules| rules.categories.iter().map(|category| category.authority.clone()).collect::<Vec<_>>();
     if authority(before) != authority(simulation.rules) {
         simulation.steps.push(Step::Delegate);
     }
@@ -110,4 +109,10 @@ pub(crate) fn apply_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
     if limits(before) != limits(simulation.rules) {
         simulation.steps.push(Step::ResetLimits);
     }
+}
+
+/// What decides who has the authority: levels by category, and what departments delegate.
+fn authority(rules: &Rules) -> impl PartialEq + use<> {
+    let delegated = rules.whistle.as_ref().map(|whistle| (whistle.delegated.clone(), whistle.needed.clone()));
+    (rules.categories.iter().map(|category| category.authority.clone()).collect::<Vec<_>>(), delegated)
 }

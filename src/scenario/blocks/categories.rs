@@ -28,6 +28,9 @@ pub(crate) struct WrittenCategory {
     pub due: Option<Limit>,
     /// Shares of the lowest level with the authority to solve it, adding up to 1 (default: every level may solve it).
     pub difficulty: Option<Keyed<Fraction>>,
+    /// Shares of the departments that an issue needs whose authority the unit that has it lacks, several joined by `+`, for example
+    /// `{ none = 0.2, construction = 0.5, "construction+police" = 0.3 }`, adding up to 1; with `whistle` they are called.
+    pub departments: Option<Keyed<Fraction>>,
     /// Hands-on work of one attempt, at every level that `work_by_level` does not name.
     pub work: Option<Duration>,
     /// Hands-on work of one attempt, by level.

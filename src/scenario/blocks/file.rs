@@ -24,6 +24,7 @@ use super::supervision::WrittenSupervision;
 use super::sweep::WrittenSweep;
 use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
+use crate::scenario::coordination::whistle::WrittenWhistle;
 use crate::scenario::duties::absence::WrittenAbsence;
 use crate::scenario::duties::class_cases::WrittenClassCases;
 use crate::scenario::duties::costs::WrittenCosts;
@@ -205,6 +206,8 @@ table_of_blocks! {
     triage: WrittenTriage => OnDate;
     /// What issues lose on their ways from unit to unit (default: nothing, and they take no time).
     passing: WrittenPassing => OnDate;
+    /// Departments that units call whose authority they lack (default: they call nobody).
+    whistle: WrittenWhistle => OnDate in place;
     /// Closing on paper (default: every closing is true).
     closing: WrittenClosing => OnDate;
     /// Who pays what beside the pay of roles, and what volunteers give (default: nothing is stated, and pay is not told by payer).
@@ -230,6 +233,8 @@ impl File {
             units: self.units.as_deref().unwrap_or_default(),
             grids: self.grids.as_ref(),
             members: self.members.as_ref(),
+            categories: self.categories.as_deref().unwrap_or_default(),
+            whistle: self.whistle.as_ref(),
             has_place: self.place.is_some(),
         }
     }

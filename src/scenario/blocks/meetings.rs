@@ -28,6 +28,20 @@ pub(crate) struct WrittenMeeting {
     pub stalled: Length,
     /// Probability that the meeting unblocks a stalled issue.
     pub unblocks: Fraction,
+    /// Most stalled issues that one meeting looks at (default: all).
+    #[schemars(range(min = 1, max = 1_000_000))]
+    pub agenda: Option<u32>,
+    /// Which of them stand first on the agenda (default `oldest`).
+    pub first: Option<WrittenFirst>,
+}
+
+/// The issues that have been at their unit for longest, or those that are seen as the most severe, the oldest of these first.
+#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "FirstOnAgenda")]
+pub(crate) enum WrittenFirst {
+    Oldest,
+    Gravest,
 }
 
 /// A meeting held again and again.
@@ -47,6 +61,10 @@ pub struct Meeting {
     pub stalled: SimDuration,
     /// Probability that the meeting unblocks a stalled issue.
     pub unblocks: Share,
+    /// Most stalled issues that one meeting looks at; `None` where it looks at all.
+    pub agenda: Option<u32>,
+    /// Whether the gravest of them come first, not the oldest.
+    pub gravest_first: bool,
 }
 
 /// The meetings of the file.
@@ -61,6 +79,10 @@ pub(crate) fn meetings(written: &[WrittenMeeting], structure: &Structure, contex
             let number = index.to_string();
             roles.extend(role_named(name, &["meetings", &written.name.0, "roles", &number], structure, context));
         }
+        if written.first.is_some() && written.agenda.is_none() {
+            let help = "add `agenda = …`, the most issues that one meeting looks at, or leave `first` out";
+            context.fault(&path("first"), "means nothing where a meeting looks at all stalled issues", Some(help.into()));
+        }
         context.report_haste(&written.every, &path("every"));
         let (Some(group), Some(unblocks)) = (group, Share::new(written.unblocks.0)) else { continue };
         meetings.push(Meeting {
@@ -71,6 +93,8 @@ pub(crate) fn meetings(written: &[WrittenMeeting], structure: &Structure, contex
             length: SimDuration::rounded(written.length.0),
             stalled: SimDuration::rounded(written.stalled.0),
             unblocks,
+            agenda: written.agenda,
+            gravest_first: matches!(written.first, Some(WrittenFirst::Gravest)),
         });
     }
     meetings

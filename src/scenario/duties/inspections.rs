@@ -65,7 +65,7 @@ fn inspection(written: &WrittenInspection, structure: &Structure, context: &mut 
     }
     let cadence = written.cadence.read();
     report_never(cadence, &path("cadence"), structure, context);
-    let all: Vec<usize> = (0..structure.categories.len()).filter(|index| structure.categories[*index].is_task()).collect();
+    let all: Vec<usize> = (0..structure.categories.len()).filter(|index| structure.categories[*index].is_background_task()).collect();
     let known = all.iter().map(|index| structure.categories[*index].name.as_str());
     let mut tasks: Vec<CategoryId> = Vec::new();
     for (index, task) in written.tasks.iter().flatten().enumerate() {

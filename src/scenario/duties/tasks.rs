@@ -317,7 +317,7 @@ fn case_rules(written: Option<&WrittenTask>, name: &str, structure: &Structure, 
 }
 
 /// How cases of such `work` are handled where there are so many `levels`.
-pub(super) fn case_rules_of(standing: Option<WrittenStanding>, due: Option<TimeLimit>, work: Distribution, levels: usize) -> CategoryRules {
+pub(crate) fn case_rules_of(standing: Option<WrittenStanding>, due: Option<TimeLimit>, work: Distribution, levels: usize) -> CategoryRules {
     CategoryRules {
         priority: match standing {
             Some(WrittenStanding::Before) => BEFORE,

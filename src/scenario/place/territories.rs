@@ -5,7 +5,9 @@ use schemars::JsonSchema;
 
 use super::grids::{Beats, Dedicated, GridCut, Grids, WrittenDedicated, dedicated, dedicated_sites, households_of};
 use super::partition::{Per, PlaceWalk, apportioned, whole};
+use crate::scenario::blocks::categories::WrittenCategory;
 use crate::scenario::blocks::units::{Around, Dealt, UNITS, WrittenUnit, report_company, word};
+use crate::scenario::coordination::whistle::WrittenWhistle;
 use crate::scenario::span::instant;
 use crate::scenario::structure::{Limit, Members, Place, Site, UnitGroup, Unreached};
 use crate::scenario::text::context::Context;
@@ -57,6 +59,9 @@ pub(crate) struct WrittenTerritories<'a> {
     pub units: &'a [WrittenUnit],
     pub grids: Option<&'a Grids>,
     pub members: Option<&'a WrittenMembers>,
+    /// Categories, which may name departments that are called, and how they are.
+    pub categories: &'a [WrittenCategory],
+    pub whistle: Option<&'a WrittenWhistle>,
     /// Whether the file has a place.
     pub has_place: bool,
 }

@@ -105,7 +105,7 @@ impl ParameterList {
             let names = match key {
                 _ if target["propertyNames"]["format"] == "name" => "NAME",
                 "categories" | "by_category" | "finds_by_category" | "sees" | "on_the_spot_by_category" => "CATEGORY",
-                "departments" | "department_categories" => "DEPARTMENT",
+                "departments" | "department_categories" | "delegated" => "DEPARTMENT",
                 "seats" => "ROLE",
                 "exclude" => "COLUMN",
                 _ => "LEVEL",

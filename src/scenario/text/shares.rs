@@ -27,7 +27,8 @@ pub(crate) fn table_of(path: &[String]) -> Option<ShareTable> {
     };
     let (_, table) = rest.split_last()?;
     let segments: Vec<&str> = table.iter().map(String::as_str).collect();
-    let is_shares = matches!(segments.as_slice(), ["place", "housing"] | ["categories", _, "difficulty"] | ["demand", _, "categories"]);
+    let is_shares =
+        matches!(segments.as_slice(), ["place", "housing"] | ["categories", _, "difficulty" | "departments"] | ["demand", _, "categories"]);
     is_shares.then(|| ShareTable { policy, path: table.to_vec() })
 }
 

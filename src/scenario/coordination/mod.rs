@@ -1,0 +1,3 @@
+//! Blocks of a scenario file about what happens between units, beside those in `blocks`, one file each.
+
+pub(crate) mod whistle;
