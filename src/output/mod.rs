@@ -6,6 +6,7 @@ pub mod drawing;
 pub mod folder;
 pub mod language;
 pub mod presentation;
+pub mod replay;
 pub mod report;
 pub mod results;
 pub mod tables;

@@ -18,6 +18,7 @@ use super::cases::demand::CaseFile;
 use super::chains::{self, HEAD};
 use super::duties::posts::add_calendars;
 use super::factors::downscaling;
+use super::lesson::lesson;
 use super::place::settlement;
 use super::structure::Structure;
 use super::text::check::Check;
@@ -60,6 +61,8 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let mut settings: Vec<setting::Setting> = policy_names.iter().filter_map(|policy| Some(trees.setting(policy, report)?.0)).collect();
     let mut context = Context { tree: &plain, root: &root, report };
     let evidence = judged(&file, &policy_names, &baseline, &settings, &mut context);
+    let lesson =
+        file.lesson.as_ref().zip(settings.first()).and_then(|(written, first)| lesson(written, &policy_names, &first.span, &mut context));
     let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(file.demand(), first, &mut context));
     settings.iter_mut().for_each(|setting| demand::attach(file.demand(), &case_files, setting, &mut context));
     let traces: Vec<TraceAccount> = case_files.iter().map(|found| found.account.clone()).collect();
@@ -83,6 +86,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         text,
         traces,
         sweep: None,
+        lesson,
     };
     Some(Assembly { scenario, root: whole, case_files, sweep: file.sweep })
 }

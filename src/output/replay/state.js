@@ -1,0 +1,240 @@
+"use strict";
+// What was at an instant: the rows of both logs up to it, counted. Snapshots every some thousand rows make going back cheap.
+
+const data = JSON.parse(document.getElementById("data").textContent);
+const say = (key, values = {}) => (data.words[key] ?? key).replace(/\{([\w.]+)\}/g, (_, name) => values[name] ?? "");
+const knows = (key) => key in data.words;
+
+/** A column: base64, seven bits a byte, zigzag, differences. */
+function unpack(text) {
+    const bytes = atob(text);
+    const numbers = [];
+    let number = 0, scale = 1, value = 0;
+    for (let at = 0; at < bytes.length; at++) {
+        const byte = bytes.charCodeAt(at);
+        number += (byte & 127) * scale;
+        scale *= 128;
+        if (byte < 128) {
+            value += number % 2 ? -(number + 1) / 2 : number / 2;
+            numbers.push(value);
+            number = 0;
+            scale = 1;
+        }
+    }
+    return Int32Array.from(numbers);
+}
+
+const issues = data.issues;
+for (const name of ["category", "severity", "needs", "building", "recurs", "differs"]) issues[name] = unpack(issues[name]);
+const total = issues.key.length;
+
+// Where the record has an issue.
+const NOWHERE = 0, UNKNOWN = 1, QUEUE = 2, HAND = 3, OUTSIDE = 4, WAY = 5, PAPER = 6, DROPPED = 7;
+// What is true of it.
+const PRESENT = 1, INCIDENT = 2;
+
+/** What each activity changes: `now` is the state, `k` the issue, `row` number of the row. An unknown one changes nothing. */
+const EFFECTS = {
+    occurred(now, k) { now.there[k] = PRESENT; now.place[k] = UNKNOWN; },
+    became_known(now, k) { now.open[k] = 1; now.place[k] = QUEUE; },
+    arrived(now, k) { now.open[k] = 1; now.place[k] = QUEUE; now.limit[k] = 0; },
+    queued(now, k, row, side) {
+        now.place[k] = QUEUE;
+        now.since[k] = side.t[row];
+        now.limit[k] = side.limit[row] ? side.t[row] + side.limit[row] - 1 : 0;
+    },
+    handed_over(now, k, row, side) { now.place[k] = QUEUE; now.since[k] = side.t[row]; now.limit[k] = 0; },
+    started(now, k) { now.place[k] = HAND; now.limit[k] = 0; },
+    resumed(now, k) { now.place[k] = HAND; },
+    waited_outside(now, k) { now.place[k] = OUTSIDE; },
+    returned(now, k, row, side) { now.place[k] = QUEUE; now.since[k] = side.t[row]; },
+    escalated(now, k, row, side) { now.place[k] = WAY; now.limit[k] = 0; now.up += side.t[row] >= data.from; },
+    transferred(now, k) { now.place[k] = WAY; now.limit[k] = 0; },
+    set_out(now, k) { now.place[k] = WAY; },
+    lost(now, k) { now.place[k] = DROPPED; now.open[k] = 0; now.limit[k] = 0; },
+    rejected(now, k) { now.place[k] = DROPPED; now.open[k] = 0; now.limit[k] = 0; },
+    self_resolved(now, k) { now.there[k] = 0; },
+    prevented(now, k) { now.there[k] = 0; },
+    turned_incident(now, k) { now.there[k] = INCIDENT; },
+    fixed(now, k, row, side) { now.there[k] = 0; now.fixed += side.t[row] >= data.from; },
+    fixed_with_cause(now, k, row, side) { EFFECTS.fixed(now, k, row, side); },
+    closed(now, k, row, side) { now.place[k] = PAPER; now.open[k] = 0; now.limit[k] = 0; now.closed += side.t[row] >= data.from; },
+    closed_with_cause(now, k, row, side) { EFFECTS.closed(now, k, row, side); },
+    reopened(now, k, row, side) { now.open[k] = 1; now.closed -= side.t[row] >= data.from; },
+    petitioned(now, k) { now.open[k] = 1; },
+    turned_green(now, k) { now.light[k] = 0; },
+    turned_yellow(now, k) { now.light[k] = 1; },
+    turned_red(now, k) { now.light[k] = 2; },
+};
+
+const SNAPSHOT_ROWS = 4096;
+const COLUMNS = ["place", "there", "open", "light", "unit", "since", "limit"];
+
+function empty() {
+    const bytes = () => new Uint8Array(total);
+    const wide = () => new Int32Array(total);
+    return { row: 0, place: bytes(), there: bytes(), open: bytes(), light: bytes(), unit: wide(), since: wide(), limit: wide(), closed: 0, up: 0, fixed: 0 };
+}
+
+function copy(state) {
+    const other = { ...state };
+    for (const name of COLUMNS) other[name] = state[name].slice();
+    return other;
+}
+
+/** One policy: its rows, and the state that they lead to. */
+class Side {
+    constructor(raw, number) {
+        Object.assign(this, { number, title: raw.title, policy: raw.policy, isSupervised: raw.supervised, units: raw.units });
+        this.unitLevel = unpack(raw.unitLevel);
+        this.grids = unpack(raw.grids);
+        this.due = unpack(raw.due);
+        const rows = raw.events;
+        [this.t, this.issue, this.what, this.unit, this.who, this.limit] = ["t", "issue", "what", "unit", "who", "limit"].map((name) => unpack(rows[name]));
+        this.names = rows.names;
+        this.effects = rows.names.map((name) => EFFECTS[name]);
+        this.rules = new Map();
+        unpack(rows.fired).forEach((row, at) => this.rules.set(row, { rule: rows.rule[at], threshold: rows.threshold[at], value: rows.value[at] }));
+        this.channels = new Map(rows.channel);
+        this.people = { names: raw.people.names, roles: raw.people.roles };
+        for (const name of ["unit", "role", "t", "who", "does"]) this.people[name] = unpack(raw.people[name]);
+        this.account = Object.fromEntries(Object.entries(raw.account).map(([name, column]) => [name, unpack(column)]));
+        this.rowsOf = Array.from({ length: total }, () => []);
+        this.issue.forEach((k, row) => this.rowsOf[k].push(row));
+        this.now = empty();
+        this.cells = { row: 0, does: new Uint8Array(this.people.names.length).fill(6) };
+        this.snapshots = [copy(this.now)];
+    }
+
+    apply(row) {
+        const k = this.issue[row], now = this.now, effect = this.effects[this.what[row]];
+        now.unit[k] = this.unit[row];
+        if (effect) effect(now, k, row, this);
+        now.row = row + 1;
+    }
+
+    /** Applies the next row. */
+    step() {
+        this.apply(this.now.row);
+        if (this.now.row === this.snapshots.length * SNAPSHOT_ROWS) this.snapshots.push(copy(this.now));
+    }
+
+    /** Whether the closing at `row`, which was applied last, is one on paper. */
+    isFalse(row) { return this.names[this.what[row]] === "closed" && this.now.there[this.issue[row]] > 0; }
+
+    /** Goes to instant `t`: all rows up to and at it have happened. */
+    seek(t) {
+        if (this.now.row > 0 && this.t[this.now.row - 1] > t) {
+            let snapshot = this.snapshots.length - 1;
+            while (snapshot > 0 && this.t[this.snapshots[snapshot].row - 1] > t) snapshot--;
+            this.now = copy(this.snapshots[snapshot]);
+        }
+        while (this.now.row < this.t.length && this.t[this.now.row] <= t) this.step();
+        const people = this.people;
+        if (this.cells.row > 0 && people.t[this.cells.row - 1] > t) { this.cells.row = 0; this.cells.does.fill(6); }
+        for (; this.cells.row < people.t.length && people.t[this.cells.row] <= t; this.cells.row++) {
+            this.cells.does[people.who[this.cells.row]] = people.does[this.cells.row];
+        }
+        return this.now;
+    }
+
+    /** Green, yellow, red of an issue at `t`: 0, 1, 2; 3 without a light. Where nobody supervises, red is past the due time. */
+    light(k, t) {
+        const now = this.now;
+        if (this.isSupervised && this.due[k]) return now.open[k] || now.light[k] ? now.light[k] : 3;
+        return this.due[k] && t >= this.due[k] ? 2 : 3;
+    }
+
+    /** What is counted at `t`. */
+    counts(t) {
+        const now = this.now;
+        const found = { open: 0, recorded: 0, closed: Math.max(now.closed, 0), paper: 0, up: now.up, red: 0, unknown: 0, fixed: now.fixed };
+        for (let k = 0; k < total; k++) {
+            const isThere = now.there[k] > 0;
+            found.open += isThere;
+            found.recorded += now.open[k];
+            found.paper += isThere && now.place[k] === PAPER && !now.open[k];
+            found.unknown += isThere && now.place[k] === UNKNOWN;
+            found.red += (isThere || now.open[k] > 0) && this.light(k, t) === 2;
+        }
+        return found;
+    }
+
+    /** What happened at `row`, in words. */
+    words(row) {
+        const name = this.names[this.what[row]];
+        const unit = this.units[this.unit[row]];
+        const person = this.who[row] ? this.people.names[this.who[row] - 1] : unit;
+        const channel = this.channels.get(row);
+        const by = channel && say(knows("by." + channel) ? "by." + channel : "by.other", { unit });
+        return say(knows("is." + name) ? "is." + name : "is.other", { unit, person, channel: by, rule: this.rule(row), activity: name });
+    }
+
+    /** The rule that fired at `row`, in words; empty where none did. */
+    rule(row) {
+        const fired = this.rules.get(row);
+        if (!fired) return "";
+        const write = fired.rule === "wait_limit" ? length : (value) => String(Math.round(value * 100) / 100);
+        const key = knows("rule." + fired.rule) ? "rule." + fired.rule : "rule.other";
+        return say(key, { rule: fired.rule, threshold: write(fired.threshold), value: write(fired.value) });
+    }
+}
+
+/** A length of time in its two largest units. */
+function length(seconds) {
+    let rest = Math.max(0, Math.round(seconds));
+    const parts = [];
+    for (const [unit, size] of [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]]) {
+        const n = Math.floor(rest / size);
+        rest -= n * size;
+        if (n > 0 || (unit === "s" && parts.length === 0)) parts.push(say("length." + unit, { n }));
+        else if (parts.length) break;
+    }
+    return parts.slice(0, 2).join(" ");
+}
+
+const locale = data.language.startsWith("zh") ? "zh-CN" : "en-GB";
+const clock = new Intl.DateTimeFormat(locale, { timeZone: data.zone, weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const shortClock = new Intl.DateTimeFormat(locale, { timeZone: data.zone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+const dayClock = new Intl.DateTimeFormat(locale, { timeZone: data.zone, day: "numeric", month: "short" });
+const civil = (t, form = clock) => form.format(new Date((data.start + t) * 1000));
+
+const sides = data.sides.map((raw, number) => new Side(raw, number));
+
+/** Goes once through both logs: what can be stepped to, and the curves. */
+function survey() {
+    const SAMPLES = 240;
+    const moments = [];
+    const curves = { t: [], sides: sides.map(() => ({ open: [], closed: [], paper: [], recorded: [] })) };
+    const at = (sample) => data.from + (data.until - 1 - data.from) * sample / SAMPLES;
+    for (const side of sides) {
+        let sample = 0;
+        const curve = curves.sides[side.number];
+        const take = (t) => {
+            const counts = side.counts(t);
+            for (const name of Object.keys(curve)) curve[name].push(counts[name]);
+        };
+        for (let row = 0; row < side.t.length; row++) {
+            while (sample <= SAMPLES && side.t[row] > at(sample)) take(at(sample++));
+            const name = side.names[side.what[row]], t = side.t[row];
+            side.step();
+            if (t < data.from) continue;
+            const kind = name === "escalated" ? "up" : name === "turned_red" ? "red" : name === "turned_incident" ? "incident" : side.isFalse(row) ? "paper" : "";
+            if (kind) moments.push({ t, kind, side: side.number, issue: side.issue[row], row });
+        }
+        while (sample <= SAMPLES) take(at(sample++));
+        if (side.isSupervised) continue;
+        side.due.forEach((due, issue) => {
+            const ended = side.rowsOf[issue].find((row) => ["fixed", "fixed_with_cause", "self_resolved", "prevented"].includes(side.names[side.what[row]]));
+            const isThere = ended === undefined || side.t[ended] > due;
+            if (due >= data.from && due < data.until && isThere) moments.push({ t: due, kind: "red", side: side.number, issue, row: -1 });
+        });
+    }
+    for (let sample = 0; sample <= SAMPLES; sample++) curves.t.push(at(sample));
+    issues.differs.forEach((differs, issue) => {
+        if (differs > data.from) moments.push({ t: differs - 1, kind: "differ", side: 0, issue, row: -1 });
+    });
+    for (const [index, caption] of (data.lesson?.captions ?? []).entries()) moments.push({ t: caption.t, kind: "caption", index, text: caption.text, side: 0, issue: -1, row: -1 });
+    moments.sort((one, other) => one.t - other.t || one.side - other.side);
+    return { moments, curves };
+}
