@@ -4,8 +4,10 @@
 //! The page (`page.html`, `style.css`, `state.js`, `stage.js`, `page.js`) has no framework, asks nothing of any machine,
 //! and opens from a disk. Its script computes nothing that the run did not report: it counts rows up to an instant.
 
+mod aside;
 mod columns;
 pub mod joined;
+pub mod moments;
 pub mod page;
 mod people;
 mod place;

@@ -2,9 +2,7 @@
 
 const $ = (id) => document.getElementById(id);
 const names = ["left", "right"];
-const { moments, curves } = survey();
 const stages = sides.map((side, number) => new Stage($(names[number] + "-stage"), side));
-const KINDS = ["up", "red", "incident", "paper", "differ", ...(data.lesson ? ["caption"] : [])];
 const SPEEDS = [1, 3, 6, 12, 24, 72, 168];
 const LAST = data.until - 1;
 const PART_COLORS = ["#8d99a6", "#c9a227", "#d9822b", "#e8c9a8", "#1b7f4b", "#5a8fc2", "#7a0b0b", "#b3477d", "#6b4c9a", "#c81e1e", "#c6ced6"];
@@ -55,9 +53,9 @@ function caption(moment) {
             side.seek(moment.t);
             for (const [name, n] of Object.entries(side.counts(moment.t))) counted[`${names[number]}.${name}`] = n;
         });
-        return [say("step", { n: moment.index + 1, all: data.lesson.captions.length }), moment.text.replace(/\{([\w.]+)\}/g, (_, name) => counted[name] ?? "")];
+        return [say("step", { n: moment.issue + 1, all: data.lesson.captions.length }), data.lesson.captions[moment.issue].text.replace(/\{([\w.]+)\}/g, (_, name) => counted[name] ?? "")];
     }
-    const of = { category: issues.categories[issues.category[moment.issue]], place: issues.place[moment.issue] || issues.key[moment.issue] };
+    const of = { category: issues.categories[issues.category[moment.issue]], place: short(issues.place[moment.issue] || issues.key[moment.issue], 3) };
     if (moment.kind === "differ") {
         const what = (side) => {
             const rows = side.rowsOf[moment.issue], now = rows.filter((row) => side.t[row] === moment.t);
@@ -70,7 +68,7 @@ function caption(moment) {
     }
     const side = sides[moment.side];
     let what = moment.row < 0 ? say("caption.overdue") : side.words(moment.row);
-    if (moment.kind === "paper") what = say("is.closed_on_paper", { unit: side.units[side.unit[moment.row]] });
+    if (moment.kind === "paper") what = say("is.closed_on_paper", { unit: short(side.units[side.unit[moment.row]]) });
     return ["", say("caption", { time, policy: side.title, what: say("caption.issue", { ...of, what }) })];
 }
 
@@ -83,7 +81,7 @@ function goTo(moment) {
     play(false);
     view.spoken = moments.indexOf(moment);
     seek(moment.t, true);
-    if (moment.issue >= 0) choose(moment.issue);
+    if (moment.kind !== "caption") choose(moment.issue);
     speak(...caption(moment));
 }
 
@@ -105,7 +103,6 @@ function play(isPlaying) {
     view.isPlaying = isPlaying;
     view.last = performance.now();
     view.hasMoved ||= isPlaying;
-    $("play").textContent = say(isPlaying ? "pause" : !view.hasMoved ? "start" : view.t >= LAST ? "again" : "play");
     view.dirty = true;
 }
 
@@ -137,13 +134,15 @@ function frame(time) {
 
 function show(counts, t) {
     showCounts(counts);
+    $("play").textContent = say(view.isPlaying ? "pause" : !view.hasMoved ? "start" : t >= LAST ? "again" : "play");
+    if (!view.hasMoved && !$("caption").textContent) speak("", say("hint"));
     $("clock").textContent = civil(t);
     $("time").value = t;
     $("time").setAttribute("aria-valuetext", civil(t));
     if ($("why").hidden) {
         sides.forEach((side, number) => drawMap($(names[number] + "-map"), side, view.chosen));
-        drawCurve($("open-curve"), curves, "open", "", t);
-        drawCurve($("closed-curve"), curves, "closed", "paper", t);
+        drawCurve($("open-curve"), "open", "", t);
+        drawCurve($("closed-curve"), "closed", "paper", t);
     } else if (!view.isPlaying || t - (view.whyAt ?? 0) > 3600 || t < view.whyAt) why(t);
 }
 
@@ -201,7 +200,7 @@ function lived(side, parts, rows, longest) {
     const fired = rows.filter((row) => side.rules.has(row)).map((row) => {
         const rule = side.rules.get(row).rule;
         const title = knows("name." + rule) ? say("name." + rule) : rule;
-        return element("li", {}, element("strong", { textContent: title }), ` · ${civil(side.t[row], shortClock)} · ${side.units[side.unit[row]]}: ${side.rule(row)}`);
+        return element("li", {}, element("strong", { textContent: title }), ` · ${civil(side.t[row], shortClock)} · ${short(side.units[side.unit[row]])}: ${side.rule(row)}`);
     });
     const course = rows.map((row) => element("li", {}, element("time", { textContent: civil(side.t[row], shortClock) }), side.words(row)));
     return [
@@ -255,45 +254,6 @@ function still() {
     view.dirty = true;
 }
 
-function legend() {
-    const mark = (style, word) => [word, (context) => {
-        context.fillStyle = style >= 8 ? "#fff" : style === 4 ? "#7a0b0b" : LIGHTS[style & 7];
-        context.strokeStyle = LIGHTS[style & 7];
-        context.lineWidth = 2;
-        context.beginPath();
-        outline(context, style & 7, 9, 9, 5.5);
-        context.fill();
-        if (style >= 8) context.stroke();
-    }];
-    const isWatched = sides.some((side) => side.isSupervised), isFree = sides.some((side) => !side.isSupervised);
-    const entries = [
-        ...(isWatched ? [mark(0, "legend.green"), mark(1, "legend.yellow"), mark(2, "legend.red")] : []),
-        ...(isFree ? [mark(3, "legend.plain"), mark(2, "legend.overdue")] : []),
-        mark(4, "legend.incident"), mark(11, "legend.paper"), ["legend.size"], ["legend.limit"],
-        ...[1, 2, 3, 4, 5, 0].map((does) => ["cell." + does, (context) => cell(context, does, 3, 3, 14)]), [place ? "map.about" : "map.none"],
-    ];
-    $("legend-list").replaceChildren(...entries.map(([word, draw]) => {
-        const canvas = element("canvas", { width: 36, height: 36 });
-        canvas.setAttribute("aria-hidden", "true");
-        if (draw) { const context = canvas.getContext("2d"); context.scale(2, 2); draw(context); }
-        return element("li", {}, ...(draw ? [canvas] : []), say(word));
-    }));
-}
-
-function patterns() {
-    $("patterns").hidden = !data.patterns.length;
-    const holds = data.patterns.every((pattern) => pattern.finding === "reproduced");
-    $("patterns").open = !holds;
-    $("patterns-lead").textContent = say(holds ? "patterns.all" : "patterns.some", { n: Math.max(0, ...data.patterns.map((pattern) => pattern.n)) });
-    $("patterns-lead").className = holds ? "" : "warning";
-    $("patterns-list").replaceChildren(...data.patterns.map((pattern) => {
-        const write = (value) => (value === null ? "–" : pattern.isShare ? `${(100 * value).toFixed(1)}%` : `${Number(value.toPrecision(3))} ${pattern.unit}`);
-        const [low, high] = (pattern.interval ?? [null, null]).map(write);
-        const text = say(pattern.baseline ? "pattern.difference" : "pattern.value", { ...pattern, measure: pattern.measure + (pattern.group ? ` (${pattern.group})` : ""), found: write(pattern.found), low, high });
-        return element("li", {}, element("strong", { textContent: say("pattern." + pattern.finding) }), ` · ${text}`);
-    }));
-}
-
 function keyed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const tag = event.target.tagName, key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
@@ -335,7 +295,7 @@ function begin() {
     const days = (data.until - data.from) / 86400;
     $("speed").replaceChildren(...SPEEDS.map((hours, value) => element("option", { value, textContent: hours < 24 ? say("speed.hours", { n: hours }) : say("speed.days", { n: hours / 24 }) })));
     $("speed").value = SPEEDS.findIndex((hours) => hours >= days * 24 / 90 || hours === SPEEDS.at(-1));
-    $("next").replaceChildren(...KINDS.map((kind, index) => {
+    $("next").replaceChildren(...KINDS.filter((kind) => kind !== "caption" || data.lesson).map((kind, index) => {
         const button = element("button", { type: "button", id: "next-" + kind, onclick: () => next(kind), disabled: !moments.some((moment) => moment.kind === kind) }, say("next." + kind));
         button.append(Object.assign(element("kbd", { textContent: index + 1 }), { ariaHidden: "true" }));
         return button;
@@ -349,8 +309,6 @@ function begin() {
     document.addEventListener("keydown", keyed);
     window.addEventListener("beforeprint", still);
     window.addEventListener("resize", () => { view.dirty = view.jumps = true; });
-    legend();
-    patterns();
     openWhy(false);
     play(false);
     requestAnimationFrame(frame);

@@ -2,17 +2,18 @@
 
 use serde_json::{Value, json};
 
+use super::aside::{legend, patterns};
 use super::columns::packed;
 use super::joined::{JoinedIssue, LoggedRun, Unshared, joined};
-use super::place::{building, first_households, place};
-use super::side::{levels, side};
+use super::moments::{columns, curves, moments};
+use super::place::{first_households, place, spot};
+use super::side::{is_supervised, levels, side};
 use super::words::{PARTS, words};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::output::drawing::canvas::escaped;
-use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::locale::Language;
 use crate::output::language::names::{policy_title, scenario_title};
-use crate::scenario::{Lesson, LessonText, Scenario, Setting, Subject};
+use crate::scenario::{Lesson, LessonText, Scenario, Setting};
 use crate::units::SimTime;
 
 const PAGE: &str = include_str!("page.html");
@@ -55,6 +56,8 @@ pub fn html(input: &ReplayInput<'_>) -> Result<String, Unshared> {
         ("{{language}}", input.language.tag().to_owned()),
         ("{{title}}", escaped(scenario_title(input.scenario, input.language))),
         ("{{style}}", STYLE.to_owned()),
+        ("{{legend}}", legend(input.language, input.runs.map(|run| is_supervised(run.setting)))),
+        ("{{patterns}}", patterns(input.patterns, input.scenario, input.language)),
         ("{{data}}", data),
         ("{{script}}", SCRIPTS.concat()),
     ];
@@ -74,6 +77,7 @@ pub fn html(input: &ReplayInput<'_>) -> Result<String, Unshared> {
 fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
     let ReplayInput { scenario, seed, replication, runs, window, language, version, .. } = input;
     let setting = runs[0].setting;
+    let curves_of_both = [0, 1].map(|side| curves(issues, side, *window));
     let midnight = setting.span.start.to_zoned(setting.span.zone.clone()).ok();
     let side = |number: usize| {
         let mut side = side(runs[number], number, issues, *window);
@@ -90,11 +94,12 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
         "from": window.0.seconds(), "until": window.1.seconds(),
         "levels": levels(setting),
         "parts": PARTS.map(|part| part.label(*language)),
-        "place": place(setting),
+        "place": place(runs[0]),
         "issues": listed(setting, issues),
         "sides": [side(0), side(1)],
         "lesson": input.lesson.map(|lesson| taught(lesson, *language)),
-        "patterns": input.patterns.iter().map(|pattern| found(pattern, input)).collect::<Vec<_>>(),
+        "moments": columns(&moments(*runs, issues, input.lesson, *window)),
+        "curves": curves_of_both,
         "words": words(*language),
     })
 }
@@ -112,7 +117,7 @@ fn listed(setting: &Setting, issues: &[JoinedIssue]) -> Value {
         "category": packed(firsts().map(|row| index(row.category.index()))),
         "severity": packed(firsts().map(|row| i64::from(row.severity))),
         "needs": packed(firsts().map(|row| index(row.needs.index()))),
-        "building": packed(firsts().map(|row| building(row.origin, &first_households))),
+        "spot": packed(firsts().map(|row| spot(row.origin, row.unit, setting.place.is_some(), &first_households))),
         "recurs": packed(issues.iter().map(|issue| i64::from(is_again(issue)))),
         "differs": packed(issues.iter().map(|issue| issue.differs.map_or(0, |at| i64::from(at.seconds()) + 1))),
     })
@@ -125,22 +130,4 @@ fn taught(lesson: &Lesson, language: Language) -> Value {
     };
     let caption = |caption: &crate::scenario::Caption| json!({ "t": caption.at.seconds(), "text": said(&caption.text) });
     json!({ "question": said(&lesson.question), "captions": lesson.captions.iter().map(caption).collect::<Vec<_>>() })
-}
-
-/// A pattern with what the replications say of it.
-fn found(result: &PatternResult, input: &ReplayInput<'_>) -> Value {
-    let pattern = &result.pattern;
-    let entry = pattern.measure.entry();
-    let title = |policy: &str| policy_title(input.scenario, policy, input.language).unwrap_or(policy).to_owned();
-    let baseline = match &pattern.of {
-        Subject::Value => None,
-        Subject::Difference { baseline } => Some(title(baseline)),
-    };
-    json!({
-        "name": pattern.name, "measure": measure_label(pattern.measure, input.language), "group": pattern.group,
-        "unit": unit_label(entry.unit, input.language), "isShare": entry.unit == "share",
-        "policy": title(&pattern.policy), "baseline": baseline, "finding": result.finding.name(),
-        "found": result.found, "interval": result.interval.map(|interval| [interval.low, interval.high]),
-        "n": result.n, "source": pattern.source,
-    })
 }

@@ -1,35 +1,91 @@
-//! The schematic map: where the buildings are, which community and which grid each belongs to.
+//! The schematic map: a box for each community, in it its buildings as they lie to one another, and the grid of each. Without
+//! a place the units stand for buildings.
 
 use serde_json::{Value, json};
 
 use super::columns::packed;
+use super::joined::LoggedRun;
 use crate::scenario::Setting;
 use crate::scenario::setting::{Building, Place};
+use crate::units::UnitId;
 use crate::world::Origin;
 
-/// Steps along the longer side of the map.
-const STEPS: f64 = 4_000.0;
+/// Steps along the side of a box.
+const STEPS: f64 = 1_000.0;
 
-/// Buildings with their positions and communities; `null` without a place.
-pub(super) fn place(setting: &Setting) -> Value {
-    let Some(place) = &setting.place else { return Value::Null };
-    let [x, y] = [|building: &Building| building.at.0, |building: &Building| building.at.1].map(|of| extent(place, of));
-    let scale = STEPS / (x.1 - x.0).max(y.1 - y.0).max(1.0);
-    #[expect(clippy::cast_possible_truncation, reason = "between 0 and the number of steps")]
-    let step = |value: f64, low: f64| ((value - low) * scale).round() as i64;
-    let buildings = &place.buildings;
+/// A spot of the map.
+struct MapSpot {
+    community: usize,
+    at: (f64, f64),
+}
+
+/// Buildings with their positions in the box of their community; the communities with their boxes, row by row from the north.
+pub(super) fn place(run: LoggedRun<'_>) -> Value {
+    let (names, spots) = match &run.setting.place {
+        Some(place) => of_place(place),
+        None => of_units(run),
+    };
+    let extents: Vec<[(f64, f64); 2]> = (0..names.len()).map(|community| extent(&spots, community)).collect();
+    let widest = extents.iter().flatten().map(|(low, high)| high - low).fold(1.0, f64::max);
+    let step = |spot: &MapSpot, axis: usize| {
+        let (low, high) = extents[spot.community][axis];
+        let value = if axis == 0 { spot.at.0 } else { spot.at.1 };
+        let along = 0.5 + (value - (low + high) / 2.0) / widest;
+        #[expect(clippy::cast_possible_truncation, reason = "between 0 and the number of steps")]
+        let steps = (along * STEPS).round() as i64;
+        if axis == 0 { steps } else { 1_000 - steps }
+    };
     json!({
-        "width": step(x.1, x.0), "height": step(y.1, y.0),
-        "communities": place.communities.iter().map(|community| community.path.as_str()).collect::<Vec<_>>(),
-        "community": packed(buildings.iter().map(|building| number(building.community))),
-        "x": packed(buildings.iter().map(|building| step(building.at.0, x.0))),
-        "y": packed(buildings.iter().map(|building| step(y.1, building.at.1))),
+        "communities": names,
+        "boxes": boxes(&extents),
+        "community": packed(spots.iter().map(|spot| number(spot.community))),
+        "x": packed(spots.iter().map(|spot| step(spot, 0))),
+        "y": packed(spots.iter().map(|spot| step(spot, 1))),
     })
 }
 
-fn extent(place: &Place, of: fn(&Building) -> f64) -> (f64, f64) {
-    let all = || place.buildings.iter().map(of);
-    (all().fold(f64::INFINITY, f64::min), all().fold(f64::NEG_INFINITY, f64::max))
+/// The place of each community among the boxes: communities from north to south in rows, within a row from west to east.
+fn boxes(extents: &[[(f64, f64); 2]]) -> Vec<usize> {
+    let middle = |community: usize, axis: usize| extents[community][axis].0 + extents[community][axis].1;
+    let mut order: Vec<usize> = (0..extents.len()).collect();
+    order.sort_by(|one, other| middle(*other, 1).total_cmp(&middle(*one, 1)).then(one.cmp(other)));
+    let columns = (1..).find(|columns| columns * columns >= extents.len()).unwrap_or(1);
+    order.chunks_mut(columns).for_each(|row| row.sort_by(|one, other| middle(*one, 0).total_cmp(&middle(*other, 0)).then(one.cmp(other))));
+    let mut places = vec![0; extents.len()];
+    for (place, community) in order.into_iter().enumerate() {
+        places[community] = place;
+    }
+    places
+}
+
+fn of_place(place: &Place) -> (Vec<String>, Vec<MapSpot>) {
+    let names = place.communities.iter().map(|community| last(&community.path)).collect();
+    (names, place.buildings.iter().map(|Building { community, at, .. }| MapSpot { community: *community, at: *at }).collect())
+}
+
+/// The units side by side, level by level.
+fn of_units(run: LoggedRun<'_>) -> (Vec<String>, Vec<MapSpot>) {
+    let levels = run.setting.levels.len();
+    let mut across = vec![0.0; levels];
+    let spot = |unit: &crate::measure::run_result::UnitRow| {
+        let level = unit.level.index();
+        across[level] += 1.0;
+        MapSpot { community: 0, at: (across[level], level as f64) }
+    };
+    (vec![String::new()], run.result.units.iter().map(spot).collect())
+}
+
+fn extent(spots: &[MapSpot], community: usize) -> [(f64, f64); 2] {
+    let own = || spots.iter().filter(move |spot| spot.community == community);
+    let axis = |of: fn(&MapSpot) -> f64| {
+        let (low, high) = own().map(of).fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), at| (low.min(at), high.max(at)));
+        if low <= high { (low, high) } else { (0.0, 0.0) }
+    };
+    [axis(|spot| spot.at.0), axis(|spot| spot.at.1)]
+}
+
+fn last(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).to_owned()
 }
 
 /// By building, in the order of the place: the number of its grid under the policy of `setting`, from 1; 0 where it has none.
@@ -54,10 +110,11 @@ pub(super) fn first_households(setting: &Setting) -> Vec<u32> {
     buildings.scan(0, |next, building| Some(std::mem::replace(next, *next + building.households()))).collect()
 }
 
-/// The building of an origin, from 1; 0 at a unit.
-pub(super) fn building(origin: Origin, first_households: &[u32]) -> i64 {
+/// The spot of an issue on the map, from 1; 0 where it has none.
+pub(super) fn spot(origin: Origin, unit: UnitId, has_place: bool, first_households: &[u32]) -> i64 {
     match origin {
-        Origin::Unit => 0,
+        Origin::Unit if has_place => 0,
+        Origin::Unit => number(unit.index()) + 1,
         Origin::Building(building) => i64::from(building) + 1,
         Origin::Household(household) => number(first_households.partition_point(|first| *first <= household)),
     }

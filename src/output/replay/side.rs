@@ -17,26 +17,34 @@ use crate::units::SimTime;
 use crate::units::key::Group;
 
 /// A row with the number of its issue among the joined ones.
-type Numbered<'a> = (usize, &'a EventRow);
+pub(super) type Numbered<'a> = (usize, &'a EventRow);
+
+/// The rows of a side, 0 left and 1 right, in order of time; those of one issue at one instant in their order.
+pub(super) fn numbered(issues: &[JoinedIssue], side: usize) -> Vec<Numbered<'_>> {
+    let mut rows: Vec<Numbered<'_>> = Vec::new();
+    for (index, issue) in issues.iter().enumerate() {
+        rows.extend(issue.rows[side].iter().map(|row| (index, row)));
+    }
+    rows.sort_by_key(|(_, row)| row.at);
+    rows
+}
+
+/// Whether anybody watches lights under the policy of `setting` at any time.
+pub(super) fn is_supervised(setting: &Setting) -> bool {
+    setting.epochs.iter().any(|epoch| epoch.rules.supervision.is_some())
+}
 
 /// The columns of one side, 0 left and 1 right, and the names of its activities and rules.
 pub(super) fn side(run: LoggedRun<'_>, number: usize, issues: &[JoinedIssue], (from, until): (SimTime, SimTime)) -> Value {
-    let mut rows: Vec<Numbered<'_>> = Vec::new();
-    for (index, issue) in issues.iter().enumerate() {
-        rows.extend(issue.rows[number].iter().map(|row| (index, row)));
-    }
-    // stable: the rows of one issue at one instant keep their order
-    rows.sort_by_key(|(_, row)| row.at);
-    let is_supervised = run.setting.epochs.iter().any(|epoch| epoch.rules.supervision.is_some());
+    let rows = numbered(issues, number);
     let units = &run.result.units;
     json!({
         "policy": run.setting.policy,
-        "supervised": is_supervised,
+        "supervised": is_supervised(run.setting),
         "units": units.iter().map(|unit| unit.path.as_str()).collect::<Vec<_>>(),
         "unitLevel": packed(units.iter().map(|unit| index(unit.level.index()))),
-        "limits": limits_in_words(run.setting),
         "grids": grids(run.setting),
-        "due": packed(issues.iter().map(|issue| due(&issue.rows[number]))),
+        "due": packed(issues.iter().map(|issue| due(&issue.rows[number]).map_or(0, |due| i64::from(due.seconds())))),
         "events": events(run, &rows),
         "people": people(run, (from, until)),
         "account": account(run, number, issues, until),
@@ -47,10 +55,9 @@ fn index(index: usize) -> i64 {
     i64::try_from(index).unwrap_or(i64::MAX)
 }
 
-/// When an issue is promised to be fixed, in seconds; 0 where nothing is promised.
-fn due(rows: &[EventRow]) -> i64 {
-    let promised = rows.iter().rev().map(|row| row.due).find(|due| *due != SimTime::NEVER);
-    promised.map_or(0, |due| i64::from(due.seconds()))
+/// When an issue is promised to be fixed; `None` where nothing is promised.
+pub(super) fn due(rows: &[EventRow]) -> Option<SimTime> {
+    rows.iter().rev().map(|row| row.due).find(|due| *due != SimTime::NEVER)
 }
 
 /// The rows as columns; `limit` is when the queue that the row joins would be left by the wait limit, as seconds after the row.
@@ -116,15 +123,6 @@ fn limits(run: LoggedRun<'_>, rows: &[Numbered<'_>]) -> Vec<i64> {
 fn rules_at(setting: &Setting, at: SimTime) -> &Rules {
     let by_date = setting.epochs.iter().filter(|epoch| epoch.holds == 0 && epoch.from <= at);
     by_date.max_by_key(|epoch| epoch.from).map_or_else(|| &setting.epochs[0].rules, |epoch| &epoch.rules)
-}
-
-/// By level: the fixed wait limit at the start, in seconds of elapsed time; 0 where there is none or it is not such.
-fn limits_in_words(setting: &Setting) -> Vec<u32> {
-    let limit = |limit: &Option<WaitLimit>| match limit {
-        Some(WaitLimit::Fixed(crate::units::TimeLimit::Elapsed(limit))) => limit.seconds(),
-        _ => 0,
-    };
-    setting.epochs.first().map_or_else(Vec::new, |epoch| epoch.rules.levels.iter().map(|rules| limit(&rules.wait_limit)).collect())
 }
 
 /// The stretches of the joined issues, issue by issue, cut off at the end of what is shown.

@@ -2,7 +2,8 @@
 
 const INK = "#14202e", SOFT = "#4a5766", LINE = "#d5dbe2", BAND = "#f6f8fa";
 const POLICY = ["#1d4f91", "#a63d00"];
-const LIGHTS = ["#1b7f4b", "#e0a100", "#c81e1e", "#5b6b7d"];
+/** By style: green, yellow, red, no light, incident, unknown. */
+const LIGHTS = ["#1b7f4b", "#e0a100", "#c81e1e", "#5b6b7d", "#7a0b0b", "#a7b1bd"];
 const CELLS = ["#c3cbd4", "#5b6b7d", "#14202e", "#0b7285", "#b07408", "#7048a8"];
 const FONT = getComputedStyle(document.documentElement).fontFamily;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -81,13 +82,13 @@ class Stage {
         this.goal = { x: new Float32Array(total), y: new Float32Array(total), r: new Float32Array(total), shown: new Uint8Array(total) };
         this.staff = data.levels.map(() => []);
         side.people.unit.forEach((unit, person) => this.staff[side.unitLevel[unit]].push(person));
-        this.lanes = data.levels.map((_, level) => level).filter((level) => side.unitLevel.includes(level)).reverse();
+        this.lanes = data.levels.map((_, level) => level).filter((level) => sides.some((side) => side.unitLevel.includes(level))).reverse();
     }
 
     /** Where everything stands on a canvas of this size. */
     measure(width, height) {
         const isNarrow = width < 460;
-        const head = 20, label = isNarrow ? 64 : 104, people = Math.min(isNarrow ? 64 : 170, width * 0.2);
+        const head = 20, label = isNarrow ? 64 : 132, people = Math.min(isNarrow ? 64 : 190, width * 0.22);
         const lane = (height - head) / (this.lanes.length + 0.9);
         const body = width - label - people - 12;
         const zone = (from, to) => [label + body * from, body * (to - from) - 8];
@@ -95,7 +96,7 @@ class Stage {
             head, label, lane, people: [width - people, people], isNarrow,
             top: (level) => head + this.lanes.indexOf(level) * lane,
             ground: head + this.lanes.length * lane,
-            zones: { [QUEUE]: zone(0, 0.5), [WAY]: zone(0, 0.5), [HAND]: zone(0.5, 0.67), [OUTSIDE]: zone(0.67, 0.84), [PAPER]: zone(0.84, 1), [UNKNOWN]: zone(0, 0.67), [DROPPED]: zone(0.67, 1) },
+            zones: { [QUEUE]: zone(0, 0.46), [WAY]: zone(0, 0.46), [HAND]: zone(0.46, 0.62), [OUTSIDE]: zone(0.62, 0.81), [PAPER]: zone(0.81, 1), [UNKNOWN]: zone(0, 0.67), [DROPPED]: zone(0.67, 1) },
         };
     }
 
@@ -117,7 +118,8 @@ class Stage {
             if (!buckets.has(key)) buckets.set(key, { place, level, members: [] });
             buckets.get(key).members.push(k);
             goal.shown[k] = 1;
-            this.style[k] = (now.there[k] === INCIDENT ? 4 : side.light(k, t)) + (!now.open[k] ? 8 : 0);
+            const shape = now.there[k] === INCIDENT ? 4 : side.light(k, t);
+            this.style[k] = place === UNKNOWN && shape === 3 ? 5 : shape + (now.open[k] ? 0 : 8);
         }
         for (const { place, level, members } of buckets.values()) {
             const isGround = place === UNKNOWN || place === DROPPED;
@@ -128,7 +130,7 @@ class Stage {
             const [left, room] = form.zones[place];
             const top = (isGround ? form.ground : form.top(level)) + (place === WAY ? 0 : isGround ? 22 : 6);
             const high = place === WAY ? 12 : isGround ? form.lane * 0.9 - 26 : form.lane - 12;
-            const size = cellSize(members.length, room, high, Math.min(form.isNarrow ? 13 : 20, high));
+            const size = cellSize(members.length, room, high, Math.min(form.isNarrow ? 14 : 24, high));
             const rows = Math.max(1, Math.floor(high / size));
             members.forEach((k, index) => {
                 goal.x[k] = left + (Math.floor(index / rows) + 0.5) * size;
@@ -207,7 +209,7 @@ class Stage {
     /** All marks of one style: colour and shape by light, hollow without anybody on the record. */
     marks(context, style, members) {
         const shape = style & 7, isHollow = style >= 8;
-        const color = shape === 4 ? "#7a0b0b" : LIGHTS[shape];
+        const color = LIGHTS[shape];
         const isFading = (k) => this.alpha[k] < 0.98;
         context.fillStyle = isHollow ? "#fff" : color;
         context.strokeStyle = color;
@@ -245,7 +247,7 @@ class Stage {
         const form = this.form, does = this.side.cells.does;
         this.lanes.forEach((level) => {
             const present = this.staff[level].filter((person) => does[person] < 6);
-            const size = cellSize(present.length, form.people[1] - 4, form.lane - 12, 13);
+            const size = cellSize(present.length, form.people[1] - 4, form.lane - 12, form.isNarrow ? 11 : 18);
             const rows = Math.max(1, Math.floor((form.lane - 12) / size));
             present.forEach((person, index) => {
                 cell(context, does[person], form.people[0] + Math.floor(index / rows) * size, form.top(level) + 6 + index % rows * size, size);
@@ -261,7 +263,7 @@ class Stage {
         context.beginPath();
         context.arc(x, y, r, 0, 2 * Math.PI);
         context.stroke();
-        const text = `${issues.category ? data.issues.categories[issues.category[k]] : ""} ${issues.place[k].split("/").slice(-2).join("/")}`;
+        const text = `${issues.categories[issues.category[k]]} ${short(issues.place[k], 2)}`;
         context.font = `600 12px ${FONT}`;
         const wide = context.measureText(text).width + 10;
         const [left, top] = [Math.min(x + r + 4, width - wide - 2), Math.min(Math.max(y - r - 14, 2), height - 20)];
@@ -281,66 +283,64 @@ class Stage {
     }
 }
 
-const place = data.place && Object.assign(data.place, { community: unpack(data.place.community), x: unpack(data.place.x), y: unpack(data.place.y) });
+const place = Object.assign(data.place, { community: unpack(data.place.community), x: unpack(data.place.x), y: unpack(data.place.y) });
 
-/** The map of one policy: buildings, joined by grid, with the issues that are there. */
+/** The map of one policy: a box for each community, in it buildings joined by grid, with the issues that are there. */
 function drawMap(canvas, side, chosen) {
     const [context, width, height] = fitted(canvas);
-    if (!place) return drawUnits(context, side, width, height);
-    const scale = Math.min((width - 24) / Math.max(place.width, 1), (height - 24) / Math.max(place.height, 1));
-    const left = (width - place.width * scale) / 2, top = (height - place.height * scale) / 2;
-    const at = (building) => [left + place.x[building] * scale, top + place.y[building] * scale];
-    context.lineWidth = place.x.length > 200 ? 1 : 2.5;
-    for (let building = 0; building < place.x.length; building++) {
-        const [x, y] = at(building);
-        if (building > 0 && side.grids[building] === side.grids[building - 1] && place.community[building] === place.community[building - 1]) {
-            context.strokeStyle = side.grids[building] % 2 ? "#aebccb" : "#cdb08b";
-            context.beginPath();
-            context.moveTo(...at(building - 1));
-            context.lineTo(x, y);
-            context.stroke();
-        }
-    }
-    const known = new Map(), unknown = new Map();
-    for (let k = 0; k < total; k++) {
-        if (!side.now.there[k] || !issues.building[k]) continue;
-        const counted = side.now.open[k] ? known : unknown;
-        counted.set(issues.building[k] - 1, (counted.get(issues.building[k] - 1) ?? 0) + 1);
-    }
-    const dot = place.x.length > 200 ? 1 : 2.2;
-    context.fillStyle = SOFT;
-    for (let building = 0; building < place.x.length; building++) { const [x, y] = at(building); context.fillRect(x - dot / 2, y - dot / 2, dot, dot); }
-    const round = (building, r) => { context.beginPath(); context.arc(...at(building), r, 0, 2 * Math.PI); };
-    context.fillStyle = POLICY[side.number];
-    for (const [building, n] of known) { round(building, 2 + 1.8 * Math.sqrt(n)); context.fill(); }
-    context.lineWidth = 1.4;
-    context.strokeStyle = INK;
-    for (const [building, n] of unknown) { round(building, 3.2 + 1.8 * Math.sqrt(n + (known.get(building) ?? 0))); context.stroke(); }
-    if (chosen >= 0 && issues.building[chosen]) {
-        context.strokeStyle = "#0b57d0";
-        context.lineWidth = 3;
-        round(issues.building[chosen] - 1, 10);
+    const boxes = place.communities.length, many = place.x.length > 200 || boxes > 6;
+    const columns = Math.ceil(Math.sqrt(boxes)), rows = Math.ceil(boxes / columns), head = boxes > 12 || boxes < 2 ? 0 : 14;
+    const size = Math.min(width / columns, height / rows - head) - 6, margin = size * 0.08 + 4;
+    const corner = (community) => {
+        const box = place.boxes[community];
+        return [(width - columns * (size + 6)) / 2 + box % columns * (size + 6) + 3, Math.floor(box / columns) * (size + 6 + head) + head];
+    };
+    place.communities.forEach((name, community) => {
+        const [left, top] = corner(community);
+        context.fillStyle = BAND;
+        context.fillRect(left, top, size, size);
+        if (head) write(context, name, left, top - 6, { size: 11, color: SOFT, most: size });
+    });
+    const at = (spot) => {
+        const [left, top] = corner(place.community[spot]);
+        return [left + margin + place.x[spot] / 1000 * (size - 2 * margin), top + margin + place.y[spot] / 1000 * (size - 2 * margin)];
+    };
+    context.lineWidth = many ? 1 : 3;
+    for (let spot = 1; spot < side.grids.length; spot++) {
+        if (side.grids[spot] !== side.grids[spot - 1] || place.community[spot] !== place.community[spot - 1]) continue;
+        context.strokeStyle = side.grids[spot] % 2 ? "#b9c6d4" : "#dcc29c";
+        context.beginPath();
+        context.moveTo(...at(spot - 1));
+        context.lineTo(...at(spot));
         context.stroke();
     }
-}
-
-/** Without a place: a box for each unit with what waits there. */
-function drawUnits(context, side, width, height) {
-    const waiting = new Int32Array(side.units.length);
-    for (let k = 0; k < total; k++) if (side.now.open[k] && side.now.place[k] === QUEUE) waiting[side.now.unit[k]]++;
-    const columns = Math.ceil(Math.sqrt(side.units.length * width / height / 2.4)), rows = Math.ceil(side.units.length / columns);
-    side.units.forEach((unit, index) => {
-        const [wide, high] = [width / columns, height / rows], x = index % columns * wide, y = Math.floor(index / columns) * high;
-        context.fillStyle = waiting[index] ? POLICY[side.number] : "#e9edf1";
-        context.fillRect(x + 2, y + 2, wide - 4, high - 4);
-        write(context, `${unit.split("/").pop()} ${waiting[index]}`, x + wide / 2, y + high / 2, { size: 11, color: waiting[index] ? "#fff" : INK, align: "center", most: wide - 8 });
-    });
+    const known = new Int32Array(place.x.length), unknown = new Int32Array(place.x.length);
+    for (let k = 0; k < total; k++) if (side.now.there[k] && issues.spot[k]) (side.now.open[k] ? known : unknown)[issues.spot[k] - 1]++;
+    const round = (spot, r) => { context.beginPath(); context.arc(...at(spot), r, 0, 2 * Math.PI); };
+    context.lineWidth = 1.4;
+    for (let spot = 0; spot < place.x.length; spot++) {
+        const unit = many ? 1.3 : 2.6;
+        context.fillStyle = SOFT;
+        round(spot, many ? 0.6 : 1.4);
+        context.fill();
+        context.fillStyle = POLICY[side.number];
+        round(spot, unit * Math.sqrt(known[spot]));
+        if (known[spot]) context.fill();
+        context.strokeStyle = INK;
+        round(spot, unit * Math.sqrt(known[spot] + unknown[spot]) + 0.8);
+        if (unknown[spot]) context.stroke();
+    }
+    if (chosen < 0 || !issues.spot[chosen]) return;
+    context.strokeStyle = "#0b57d0";
+    context.lineWidth = 3;
+    round(issues.spot[chosen] - 1, 9);
+    context.stroke();
 }
 
 /** Curves of both policies over time, with the instant that is shown. */
-function drawCurve(canvas, curves, name, dashed, t) {
+function drawCurve(canvas, name, dashed, t) {
     const [context, width, height] = fitted(canvas);
-    const most = Math.max(4, ...curves.sides.flatMap((side) => side[name]));
+    const most = Math.max(4, ...curves.flatMap((side) => [...side[name]]));
     const [left, right, top, bottom] = [8, 40, 8, 18];
     const x = (at) => left + (width - left - right) * (at - data.from) / (data.until - data.from);
     const y = (value) => height - bottom - (height - top - bottom) * value / most;
@@ -348,18 +348,19 @@ function drawCurve(canvas, curves, name, dashed, t) {
     context.fillRect(left, y(0), width - left - right, 1);
     write(context, civil(data.from, dayClock), left, height - 8, { size: 11, color: SOFT });
     write(context, civil(data.until - 1, dayClock), width - right, height - 8, { size: 11, color: SOFT, align: "right" });
+    const time = (sample) => data.from + (data.until - 1 - data.from) * sample / (curves[0].open.length - 1);
     const line = (values, color, dash, thick) => {
         context.strokeStyle = color;
         context.lineWidth = thick;
         context.setLineDash(dash);
         context.beginPath();
-        values.forEach((value, sample) => (sample ? context.lineTo(x(curves.t[sample]), y(value)) : context.moveTo(x(curves.t[sample]), y(value))));
+        values.forEach((value, sample) => context.lineTo(x(time(sample)), y(value)));
         context.stroke();
         context.setLineDash([]);
     };
-    const ends = curves.sides.map((side) => y(side[name].at(-1)));
+    const ends = curves.map((side) => y(side[name].at(-1)));
     if (Math.abs(ends[0] - ends[1]) < 14) ends[ends[0] < ends[1] ? 1 : 0] += 14 - Math.abs(ends[0] - ends[1]);
-    curves.sides.forEach((side, number) => {
+    curves.forEach((side, number) => {
         line(side[name], POLICY[number], [], 2.5);
         if (dashed) line(side[dashed], POLICY[number], [4, 4], 1.8);
         write(context, String(side[name].at(-1)), width - right + 5, Math.min(ends[number], height - bottom - 4), { size: 13, weight: 650, color: POLICY[number] });

@@ -5,6 +5,9 @@ const data = JSON.parse(document.getElementById("data").textContent);
 const say = (key, values = {}) => (data.words[key] ?? key).replace(/\{([\w.]+)\}/g, (_, name) => values[name] ?? "");
 const knows = (key) => key in data.words;
 
+/** The last parts of a path: what a reader needs to tell it from its neighbours. */
+const short = (path, parts = 2) => path.split("/").slice(-parts).join("/");
+
 /** A column: base64, seven bits a byte, zigzag, differences. */
 function unpack(text) {
     const bytes = atob(text);
@@ -25,7 +28,7 @@ function unpack(text) {
 }
 
 const issues = data.issues;
-for (const name of ["category", "severity", "needs", "building", "recurs", "differs"]) issues[name] = unpack(issues[name]);
+for (const name of ["category", "severity", "needs", "spot", "recurs", "differs"]) issues[name] = unpack(issues[name]);
 const total = issues.key.length;
 
 // Where the record has an issue.
@@ -119,9 +122,6 @@ class Side {
         if (this.now.row === this.snapshots.length * SNAPSHOT_ROWS) this.snapshots.push(copy(this.now));
     }
 
-    /** Whether the closing at `row`, which was applied last, is one on paper. */
-    isFalse(row) { return this.names[this.what[row]] === "closed" && this.now.there[this.issue[row]] > 0; }
-
     /** Goes to instant `t`: all rows up to and at it have happened. */
     seek(t) {
         if (this.now.row > 0 && this.t[this.now.row - 1] > t) {
@@ -163,8 +163,8 @@ class Side {
     /** What happened at `row`, in words. */
     words(row) {
         const name = this.names[this.what[row]];
-        const unit = this.units[this.unit[row]];
-        const person = this.who[row] ? this.people.names[this.who[row] - 1] : unit;
+        const unit = short(this.units[this.unit[row]]);
+        const person = this.who[row] ? short(this.people.names[this.who[row] - 1], 3) : unit;
         const channel = this.channels.get(row);
         const by = channel && say(knows("by." + channel) ? "by." + channel : "by.other", { unit });
         return say(knows("is." + name) ? "is." + name : "is.other", { unit, person, channel: by, rule: this.rule(row), activity: name });
@@ -201,40 +201,8 @@ const civil = (t, form = clock) => form.format(new Date((data.start + t) * 1000)
 
 const sides = data.sides.map((raw, number) => new Side(raw, number));
 
-/** Goes once through both logs: what can be stepped to, and the curves. */
-function survey() {
-    const SAMPLES = 240;
-    const moments = [];
-    const curves = { t: [], sides: sides.map(() => ({ open: [], closed: [], paper: [], recorded: [] })) };
-    const at = (sample) => data.from + (data.until - 1 - data.from) * sample / SAMPLES;
-    for (const side of sides) {
-        let sample = 0;
-        const curve = curves.sides[side.number];
-        const take = (t) => {
-            const counts = side.counts(t);
-            for (const name of Object.keys(curve)) curve[name].push(counts[name]);
-        };
-        for (let row = 0; row < side.t.length; row++) {
-            while (sample <= SAMPLES && side.t[row] > at(sample)) take(at(sample++));
-            const name = side.names[side.what[row]], t = side.t[row];
-            side.step();
-            if (t < data.from) continue;
-            const kind = name === "escalated" ? "up" : name === "turned_red" ? "red" : name === "turned_incident" ? "incident" : side.isFalse(row) ? "paper" : "";
-            if (kind) moments.push({ t, kind, side: side.number, issue: side.issue[row], row });
-        }
-        while (sample <= SAMPLES) take(at(sample++));
-        if (side.isSupervised) continue;
-        side.due.forEach((due, issue) => {
-            const ended = side.rowsOf[issue].find((row) => ["fixed", "fixed_with_cause", "self_resolved", "prevented"].includes(side.names[side.what[row]]));
-            const isThere = ended === undefined || side.t[ended] > due;
-            if (due >= data.from && due < data.until && isThere) moments.push({ t: due, kind: "red", side: side.number, issue, row: -1 });
-        });
-    }
-    for (let sample = 0; sample <= SAMPLES; sample++) curves.t.push(at(sample));
-    issues.differs.forEach((differs, issue) => {
-        if (differs > data.from) moments.push({ t: differs - 1, kind: "differ", side: 0, issue, row: -1 });
-    });
-    for (const [index, caption] of (data.lesson?.captions ?? []).entries()) moments.push({ t: caption.t, kind: "caption", index, text: caption.text, side: 0, issue: -1, row: -1 });
-    moments.sort((one, other) => one.t - other.t || one.side - other.side);
-    return { moments, curves };
-}
+/** What can be stepped to, in order of time. */
+const KINDS = ["up", "red", "incident", "paper", "differ", "caption"];
+const steps = Object.fromEntries(Object.entries(data.moments).map(([name, column]) => [name, unpack(column)]));
+const moments = Array.from(steps.t, (t, at) => ({ t, kind: KINDS[steps.kind[at]], side: steps.side[at], issue: steps.issue[at], row: steps.row[at] }));
+const curves = data.curves.map((side) => Object.fromEntries(Object.entries(side).map(([name, column]) => [name, unpack(column)])));

@@ -39,11 +39,20 @@ impl PartMeasure {
 
 /// All texts in one language, by key.
 pub(super) fn words(language: Language) -> Value {
-    let text = |text: &Bilingual| match language {
+    let said = WORDS.iter().map(|(key, both)| ((*key).to_owned(), in_language(*both, language).into()));
+    Value::Object(said.collect::<Map<String, Value>>())
+}
+
+/// The text of `key`; the key itself where there is none.
+pub(super) fn text(key: &str, language: Language) -> &str {
+    WORDS.iter().find(|(known, _)| *known == key).map_or(key, |(_, both)| in_language(*both, language))
+}
+
+const fn in_language(text: Bilingual, language: Language) -> &'static str {
+    match language {
         Language::English => text.english,
         Language::Chinese => text.chinese,
-    };
-    Value::Object(WORDS.iter().map(|(key, both)| ((*key).to_owned(), text(both).into())).collect::<Map<String, Value>>())
+    }
 }
 
 const fn both(english: &'static str, chinese: &'static str) -> Bilingual {
@@ -138,6 +147,7 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("legend.plain", both("no light", "无灯")),
     ("legend.overdue", both("past its due time", "已超期")),
     ("legend.incident", both("incident", "事故")),
+    ("legend.unknown", both("nobody in office knows", "无人知晓")),
     ("legend.paper", both("closed on paper, still there", "已登记办结，实际未解决")),
     ("legend.size", both("larger: more severe", "越大越严重")),
     ("legend.limit", both("line below: time left of the wait limit", "下方横线：剩余时限")),
@@ -151,11 +161,10 @@ const WORDS: &[(&str, Bilingual)] = &[
     (
         "map.about",
         both(
-            "Dots are buildings, lines join a grid; a disc is issues that an office knows, a ring those that nobody knows.",
-            "点为楼栋，线连成一个网格；实心为已知事件，圆环为无人知晓的事件。",
+            "map: a dot is a building, a line joins a grid; a disc is issues that an office knows, a ring those that nobody knows",
+            "地图：点为楼栋，线连成一个网格；实心为已知事件，圆环为无人知晓的事件",
         ),
     ),
-    ("map.none", both("This scenario has no place: units with what waits there.", "此情景没有地点：各单位及其排队数。")),
     ("curve.open", both("Still there (true)", "真实未解决")),
     ("curve.closed", both("Recorded as closed since the beginning", "起始以来登记办结")),
     ("curve.paper", both("dashed: of these still there", "虚线：其中实际未解决")),
@@ -182,6 +191,13 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("why.course", both("Course", "经过")),
     ("why.hour", both("of it with nobody on duty: {time}", "其中无人当班：{time}")),
     // captions
+    (
+        "hint",
+        both(
+            "Press Start, or step to the next escalation or difference. Click on a mark to see why.",
+            "按“开始”播放，或跳到下一个升级或差异。点击标记可看原因。",
+        ),
+    ),
     ("caption", both("{time} · {policy}: {what}", "{time} · {policy}：{what}")),
     ("caption.issue", both("{category} at {place}: {what}", "{place}的{category}：{what}")),
     (
@@ -284,7 +300,10 @@ const WORDS: &[(&str, Bilingual)] = &[
     ),
     (
         "rule.difficulty",
-        both("it is taken for {value} levels higher; from {threshold} on it goes up", "判断需高 {value} 级处置，达到 {threshold} 级即上报"),
+        both(
+            "taken for a matter {value} above this level; from {threshold} above on it goes up",
+            "判断属于上 {value} 级的事，达到上 {threshold} 级即上报",
+        ),
     ),
     (
         "rule.red_light",
