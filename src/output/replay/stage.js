@@ -289,8 +289,11 @@ const place = Object.assign(data.place, { community: unpack(data.place.community
 function drawMap(canvas, side, chosen) {
     const [context, width, height] = fitted(canvas);
     const boxes = place.communities.length, many = place.x.length > 200 || boxes > 6;
-    const columns = Math.ceil(Math.sqrt(boxes)), rows = Math.ceil(boxes / columns), head = boxes > 12 || boxes < 2 ? 0 : 14;
-    const size = Math.min(width / columns, height / rows - head) - 6, margin = size * 0.08 + 4;
+    const head = boxes > 12 || boxes < 2 ? 0 : 14;
+    const sizeWith = (columns) => Math.min(width / columns, height / Math.ceil(boxes / columns) - head) - 6;
+    let columns = 1;
+    for (let tried = 2; tried <= boxes; tried++) if (sizeWith(tried) > sizeWith(columns)) columns = tried;
+    const size = sizeWith(columns), margin = size * 0.08 + (many ? 2 : 4);
     const corner = (community) => {
         const box = place.boxes[community];
         return [(width - columns * (size + 6)) / 2 + box % columns * (size + 6) + 3, Math.floor(box / columns) * (size + 6 + head) + head];
@@ -317,18 +320,18 @@ function drawMap(canvas, side, chosen) {
     const known = new Int32Array(place.x.length), unknown = new Int32Array(place.x.length);
     for (let k = 0; k < total; k++) if (side.now.there[k] && issues.spot[k]) (side.now.open[k] ? known : unknown)[issues.spot[k] - 1]++;
     const round = (spot, r) => { context.beginPath(); context.arc(...at(spot), r, 0, 2 * Math.PI); };
-    context.lineWidth = 1.4;
+    // in a large place a building is a point, darker the more is there, coloured where an office knows
+    const unit = many ? Math.min(1.4, size / 60) : 2.6;
+    context.lineWidth = many ? 0.6 : 1.4;
     for (let spot = 0; spot < place.x.length; spot++) {
-        const unit = many ? 1.3 : 2.6;
-        context.fillStyle = SOFT;
-        round(spot, many ? 0.6 : 1.4);
+        context.fillStyle = context.strokeStyle = SOFT;
+        round(spot, many ? 0.5 : 1.4);
         context.fill();
-        context.fillStyle = POLICY[side.number];
-        round(spot, unit * Math.sqrt(known[spot]));
-        if (known[spot]) context.fill();
-        context.strokeStyle = INK;
-        round(spot, unit * Math.sqrt(known[spot] + unknown[spot]) + 0.8);
+        round(spot, unit * Math.sqrt(known[spot] + unknown[spot]) + (many ? 0 : 0.8));
         if (unknown[spot]) context.stroke();
+        context.fillStyle = POLICY[side.number];
+        round(spot, unit * Math.sqrt(known[spot]) + (many ? 0.6 : 0));
+        if (known[spot]) context.fill();
     }
     if (chosen < 0 || !issues.spot[chosen]) return;
     context.strokeStyle = "#0b57d0";

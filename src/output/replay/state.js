@@ -36,39 +36,20 @@ const NOWHERE = 0, UNKNOWN = 1, QUEUE = 2, HAND = 3, OUTSIDE = 4, WAY = 5, PAPER
 // What is true of it.
 const PRESENT = 1, INCIDENT = 2;
 
-/** What each activity changes: `now` is the state, `k` the issue, `row` number of the row. An unknown one changes nothing. */
+/** What each activity changes of an issue; an unknown one changes nothing. */
+const CLOSED = { place: PAPER, open: 0, limit: 0 }, ENDED = { place: DROPPED, open: 0, limit: 0 }, LEFT = { place: WAY, limit: 0 }, QUEUED = { place: QUEUE, limit: 0 };
 const EFFECTS = {
-    occurred(now, k) { now.there[k] = PRESENT; now.place[k] = UNKNOWN; },
-    became_known(now, k) { now.open[k] = 1; now.place[k] = QUEUE; },
-    arrived(now, k) { now.open[k] = 1; now.place[k] = QUEUE; now.limit[k] = 0; },
-    queued(now, k, row, side) {
-        now.place[k] = QUEUE;
-        now.since[k] = side.t[row];
-        now.limit[k] = side.limit[row] ? side.t[row] + side.limit[row] - 1 : 0;
-    },
-    handed_over(now, k, row, side) { now.place[k] = QUEUE; now.since[k] = side.t[row]; now.limit[k] = 0; },
-    started(now, k) { now.place[k] = HAND; now.limit[k] = 0; },
-    resumed(now, k) { now.place[k] = HAND; },
-    waited_outside(now, k) { now.place[k] = OUTSIDE; },
-    returned(now, k, row, side) { now.place[k] = QUEUE; now.since[k] = side.t[row]; },
-    escalated(now, k, row, side) { now.place[k] = WAY; now.limit[k] = 0; now.up += side.t[row] >= data.from; },
-    transferred(now, k) { now.place[k] = WAY; now.limit[k] = 0; },
-    set_out(now, k) { now.place[k] = WAY; },
-    lost(now, k) { now.place[k] = DROPPED; now.open[k] = 0; now.limit[k] = 0; },
-    rejected(now, k) { now.place[k] = DROPPED; now.open[k] = 0; now.limit[k] = 0; },
-    self_resolved(now, k) { now.there[k] = 0; },
-    prevented(now, k) { now.there[k] = 0; },
-    turned_incident(now, k) { now.there[k] = INCIDENT; },
-    fixed(now, k, row, side) { now.there[k] = 0; now.fixed += side.t[row] >= data.from; },
-    fixed_with_cause(now, k, row, side) { EFFECTS.fixed(now, k, row, side); },
-    closed(now, k, row, side) { now.place[k] = PAPER; now.open[k] = 0; now.limit[k] = 0; now.closed += side.t[row] >= data.from; },
-    closed_with_cause(now, k, row, side) { EFFECTS.closed(now, k, row, side); },
-    reopened(now, k, row, side) { now.open[k] = 1; now.closed -= side.t[row] >= data.from; },
-    petitioned(now, k) { now.open[k] = 1; },
-    turned_green(now, k) { now.light[k] = 0; },
-    turned_yellow(now, k) { now.light[k] = 1; },
-    turned_red(now, k) { now.light[k] = 2; },
+    occurred: { there: PRESENT, place: UNKNOWN }, turned_incident: { there: INCIDENT },
+    fixed: { there: 0 }, fixed_with_cause: { there: 0 }, self_resolved: { there: 0 }, prevented: { there: 0 },
+    became_known: { ...QUEUED, open: 1 }, arrived: { ...QUEUED, open: 1 }, queued: QUEUED, handed_over: QUEUED, returned: QUEUED,
+    started: { place: HAND, limit: 0 }, resumed: { place: HAND, limit: 0 }, waited_outside: { place: OUTSIDE },
+    escalated: LEFT, transferred: LEFT, set_out: LEFT, lost: ENDED, rejected: ENDED, closed: CLOSED, closed_with_cause: CLOSED,
+    reopened: { open: 1 }, petitioned: { open: 1 }, turned_green: { light: 0 }, turned_yellow: { light: 1 }, turned_red: { light: 2 },
 };
+/** After which an issue stands last in its queue. */
+const QUEUES = new Set(["became_known", "arrived", "queued", "handed_over", "returned"]);
+/** What is counted from the beginning of what is shown on. */
+const COUNTED = { escalated: ["up", 1], fixed: ["fixed", 1], fixed_with_cause: ["fixed", 1], closed: ["closed", 1], closed_with_cause: ["closed", 1], reopened: ["closed", -1] };
 
 const SNAPSHOT_ROWS = 4096;
 const COLUMNS = ["place", "there", "open", "light", "unit", "since", "limit"];
@@ -95,7 +76,7 @@ class Side {
         const rows = raw.events;
         [this.t, this.issue, this.what, this.unit, this.who, this.limit] = ["t", "issue", "what", "unit", "who", "limit"].map((name) => unpack(rows[name]));
         this.names = rows.names;
-        this.effects = rows.names.map((name) => EFFECTS[name]);
+        this.effects = rows.names.map((name) => Object.entries(EFFECTS[name] ?? {}));
         this.rules = new Map();
         unpack(rows.fired).forEach((row, at) => this.rules.set(row, { rule: rows.rule[at], threshold: rows.threshold[at], value: rows.value[at] }));
         this.channels = new Map(rows.channel);
@@ -109,17 +90,16 @@ class Side {
         this.snapshots = [copy(this.now)];
     }
 
-    apply(row) {
-        const k = this.issue[row], now = this.now, effect = this.effects[this.what[row]];
-        now.unit[k] = this.unit[row];
-        if (effect) effect(now, k, row, this);
-        now.row = row + 1;
-    }
-
     /** Applies the next row. */
     step() {
-        this.apply(this.now.row);
-        if (this.now.row === this.snapshots.length * SNAPSHOT_ROWS) this.snapshots.push(copy(this.now));
+        const now = this.now, row = now.row++, k = this.issue[row], what = this.what[row], t = this.t[row];
+        now.unit[k] = this.unit[row];
+        for (const [column, value] of this.effects[what]) now[column][k] = value;
+        if (QUEUES.has(this.names[what])) now.since[k] = t;
+        if (this.limit[row]) now.limit[k] = t + this.limit[row] - 1;
+        const counted = COUNTED[this.names[what]];
+        if (counted && t >= data.from) now[counted[0]] += counted[1];
+        if (now.row === this.snapshots.length * SNAPSHOT_ROWS) this.snapshots.push(copy(now));
     }
 
     /** Goes to instant `t`: all rows up to and at it have happened. */
