@@ -22,7 +22,6 @@ pub(super) fn packed(numbers: impl IntoIterator<Item = i64>) -> String {
 }
 
 /// The seven lowest bits.
-#[expect(clippy::cast_possible_truncation, reason = "seven bits are kept")]
 const fn low_byte(number: u64) -> u8 {
     (number & 0x7f) as u8
 }

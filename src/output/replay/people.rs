@@ -30,6 +30,7 @@ enum Cell {
 }
 
 /// What a person is doing, as far as a cell shows it.
+#[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Copy, Debug)]
 struct Presence {
     is_employed: bool,
@@ -56,7 +57,7 @@ impl Presence {
         }
     }
 
-    const fn cell(&self) -> Cell {
+    const fn cell(self) -> Cell {
         if !self.is_employed || self.is_away {
             return Cell::Away;
         }

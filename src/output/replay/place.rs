@@ -30,7 +30,7 @@ pub(super) fn place(run: LoggedRun<'_>) -> Value {
     let step = |spot: &MapSpot, axis: usize| {
         let (low, high) = extents[spot.community][axis];
         let value = if axis == 0 { spot.at.0 } else { spot.at.1 };
-        let along = 0.5 + (value - (low + high) / 2.0) / widest;
+        let along = 0.5 + (value - f64::midpoint(low, high)) / widest;
         #[expect(clippy::cast_possible_truncation, reason = "between 0 and the number of steps")]
         let steps = (along * STEPS).round() as i64;
         if axis == 0 { steps } else { 1_000 - steps }
@@ -49,7 +49,7 @@ fn boxes(extents: &[[(f64, f64); 2]]) -> Vec<usize> {
     let middle = |community: usize, axis: usize| extents[community][axis].0 + extents[community][axis].1;
     let mut order: Vec<usize> = (0..extents.len()).collect();
     order.sort_by(|one, other| middle(*other, 1).total_cmp(&middle(*one, 1)).then(one.cmp(other)));
-    let columns = (1..).find(|columns| columns * columns >= extents.len()).unwrap_or(1);
+    let columns = (1..=extents.len()).find(|columns| columns * columns >= extents.len()).unwrap_or(1);
     order.chunks_mut(columns).for_each(|row| row.sort_by(|one, other| middle(*one, 0).total_cmp(&middle(*other, 0)).then(one.cmp(other))));
     let mut places = vec![0; extents.len()];
     for (place, community) in order.into_iter().enumerate() {
