@@ -41,7 +41,7 @@ impl AccountStretch {
 
 /// Where an issue stands, since when, and what the clock of duty hours showed then.
 #[derive(Clone, Copy, Debug)]
-struct Standing {
+struct StretchBegun {
     place: Whereabouts,
     since: SimTime,
     clock: i64,
@@ -55,7 +55,7 @@ pub(crate) struct StretchLog<'s> {
     /// By person: whether the present work goes on beyond the shift.
     overruns: Vec<bool>,
     /// By case.
-    standing: Vec<Option<Standing>>,
+    standing: Vec<Option<StretchBegun>>,
     stretches: Vec<AccountStretch>,
 }
 
@@ -88,12 +88,12 @@ impl<'s> StretchLog<'s> {
             self.keep(case, before, at);
         }
         if place != Whereabouts::None {
-            self.standing[case] = Some(Standing { place, since: at, clock: self.clock(place, at) });
+            self.standing[case] = Some(StretchBegun { place, since: at, clock: self.clock(place, at) });
         }
     }
 
-    fn keep(&mut self, case: usize, stretch: Standing, until: SimTime) {
-        let Standing { place, since, clock } = stretch;
+    fn keep(&mut self, case: usize, stretch: StretchBegun, until: SimTime) {
+        let StretchBegun { place, since, clock } = stretch;
         if until <= since {
             return;
         }

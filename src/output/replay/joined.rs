@@ -141,10 +141,10 @@ fn is_under_way(rows: &[EventRow], from: SimTime) -> bool {
         }
         match row.activity.name() {
             "occurred" => is_there = true,
-            "became_known" | "arrived" | "reopened" | "petitioned" => is_open = true,
+            "arrived" | "reopened" | "petitioned" => is_open = true,
             "fixed" | "fixed_with_cause" | "self_resolved" | "prevented" => is_there = false,
             "closed" | "closed_with_cause" | "rejected" | "lost" => is_open = false,
-            _ => {}
+            _ => is_open |= row.channel().is_some(),
         }
     }
     is_there || is_open

@@ -30,7 +30,7 @@ pub enum MomentKind {
 
 /// Something that can be stepped to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Moment {
+pub struct ReplayMoment {
     /// When.
     pub at: SimTime,
     /// What.
@@ -50,21 +50,21 @@ pub fn moments(
     issues: &[JoinedIssue],
     lesson: Option<&Lesson>,
     (from, until): (SimTime, SimTime),
-) -> Vec<Moment> {
+) -> Vec<ReplayMoment> {
     let mut found = Vec::new();
     for (side, run) in runs.iter().enumerate() {
         walk(&numbered(issues, side), from, |row, issue, kind, at| {
-            found.extend(kind.map(|kind| Moment { at, kind, side, issue, row: Some(row) }));
+            found.extend(kind.map(|kind| ReplayMoment { at, kind, side, issue, row: Some(row) }));
         });
         if !is_supervised(run.setting) {
             let late = issues.iter().enumerate().filter_map(|(issue, joined)| Some((issue, overdue(joined, side)?)));
-            found.extend(late.map(|(issue, at)| Moment { at, kind: MomentKind::RedLight, side, issue, row: None }));
+            found.extend(late.map(|(issue, at)| ReplayMoment { at, kind: MomentKind::RedLight, side, issue, row: None }));
         }
     }
     let differs = issues.iter().enumerate().filter_map(|(issue, joined)| Some((issue, joined.differs?)));
-    found.extend(differs.map(|(issue, at)| Moment { at, kind: MomentKind::Difference, side: 0, issue, row: None }));
+    found.extend(differs.map(|(issue, at)| ReplayMoment { at, kind: MomentKind::Difference, side: 0, issue, row: None }));
     let captions = lesson.iter().flat_map(|lesson| lesson.captions.iter().enumerate());
-    found.extend(captions.map(|(issue, caption)| Moment { at: caption.at, kind: MomentKind::Step, side: 0, issue, row: None }));
+    found.extend(captions.map(|(issue, caption)| ReplayMoment { at: caption.at, kind: MomentKind::Step, side: 0, issue, row: None }));
     found.retain(|moment| (from..until).contains(&moment.at));
     found.sort_unstable();
     found
@@ -102,7 +102,7 @@ fn walk(rows: &[Numbered<'_>], from: SimTime, mut take: impl FnMut(usize, usize,
 }
 
 /// The moments as columns.
-pub(super) fn columns(moments: &[Moment]) -> Value {
+pub(super) fn columns(moments: &[ReplayMoment]) -> Value {
     let index = |index: usize| i64::try_from(index).unwrap_or(i64::MAX);
     json!({
         "t": packed(moments.iter().map(|moment| i64::from(moment.at.seconds()))),
@@ -131,8 +131,8 @@ pub(super) fn curves(issues: &[JoinedIssue], side: usize, (from, until): (SimTim
             let is_there = (was_there || name == "occurred") && !ends(name);
             let is_closed = match name {
                 "closed" | "closed_with_cause" => true,
-                "became_known" | "arrived" | "reopened" | "petitioned" | "lost" | "rejected" => false,
-                _ => was_closed,
+                "arrived" | "reopened" | "petitioned" | "lost" | "rejected" => false,
+                _ => was_closed && row.channel().is_none(),
             };
             states[*issue] = (is_there, is_closed);
             there += i64::from(is_there) - i64::from(was_there);

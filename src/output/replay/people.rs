@@ -11,7 +11,7 @@ use crate::world::Duty;
 
 /// What a cell shows. The order is that of the page's script.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Cell {
+enum StaffCell {
     /// Off duty.
     #[default]
     Off,
@@ -32,7 +32,7 @@ enum Cell {
 /// What a person is doing, as far as a cell shows it.
 #[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Copy, Debug)]
-struct Presence {
+struct StaffPresence {
     is_employed: bool,
     is_away: bool,
     is_on_duty: bool,
@@ -40,7 +40,7 @@ struct Presence {
     duty: Duty,
 }
 
-impl Presence {
+impl StaffPresence {
     const fn take(&mut self, activity: PersonActivity) {
         match activity {
             PersonActivity::Employed => self.is_employed = true,
@@ -57,28 +57,28 @@ impl Presence {
         }
     }
 
-    const fn cell(self) -> Cell {
+    const fn cell(self) -> StaffCell {
         if !self.is_employed || self.is_away {
-            return Cell::Away;
+            return StaffCell::Away;
         }
         if !self.is_on_duty && !self.may_overrun {
-            return Cell::Off;
+            return StaffCell::Off;
         }
         match self.duty {
-            Duty::Off if self.is_on_duty => Cell::Free,
-            Duty::Off => Cell::Off,
-            Duty::Free => Cell::Free,
-            Duty::Working => Cell::Case,
-            Duty::Round(RoundKind::Visit | RoundKind::Patrol | RoundKind::Tour) => Cell::Round,
-            Duty::Administrative => Cell::Meeting,
-            Duty::Task(_) => Cell::Task,
+            Duty::Off if self.is_on_duty => StaffCell::Free,
+            Duty::Off => StaffCell::Off,
+            Duty::Free => StaffCell::Free,
+            Duty::Working => StaffCell::Case,
+            Duty::Round(RoundKind::Visit | RoundKind::Patrol | RoundKind::Tour) => StaffCell::Round,
+            Duty::Administrative => StaffCell::Meeting,
+            Duty::Task(_) => StaffCell::Task,
         }
     }
 }
 
 /// People by name, unit and role, and what their cells show in `from..until`.
 pub(super) fn people(run: LoggedRun<'_>, (from, until): (SimTime, SimTime)) -> Value {
-    let mut rows: Vec<(SimTime, usize, Cell)> = Vec::new();
+    let mut rows: Vec<(SimTime, usize, StaffCell)> = Vec::new();
     for own in run.result.log.people.people(run.setting) {
         rows.extend(cells(&own, from, until));
     }
@@ -97,12 +97,12 @@ pub(super) fn people(run: LoggedRun<'_>, (from, until): (SimTime, SimTime)) -> V
 }
 
 /// The changes of one person's cell, what it shows at `from` first.
-fn cells(rows: &[PersonEvent], from: SimTime, until: SimTime) -> Vec<(SimTime, usize, Cell)> {
+fn cells(rows: &[PersonEvent], from: SimTime, until: SimTime) -> Vec<(SimTime, usize, StaffCell)> {
     let Some(person) = rows.first().map(|row| row.person.index()) else { return Vec::new() };
     // a further post has no shifts of its own: what is done there is done in its holder's hours
     let has_shifts = rows.iter().any(|row| row.activity == PersonActivity::CameOnDuty);
-    let mut presence = Presence { is_employed: false, is_away: false, is_on_duty: !has_shifts, may_overrun: false, duty: Duty::Off };
-    let mut changes: Vec<(SimTime, usize, Cell)> = Vec::new();
+    let mut presence = StaffPresence { is_employed: false, is_away: false, is_on_duty: !has_shifts, may_overrun: false, duty: Duty::Off };
+    let mut changes: Vec<(SimTime, usize, StaffCell)> = Vec::new();
     for together in rows.chunk_by(|one, other| one.at == other.at).take_while(|together| together[0].at < until) {
         together.iter().for_each(|row| presence.take(row.activity));
         let (at, cell) = (together[0].at.max(from), presence.cell());
