@@ -106,6 +106,8 @@ mod random_numbers;
 #[cfg(test)]
 mod remarks;
 #[cfg(test)]
+mod replay;
+#[cfg(test)]
 mod report;
 #[cfg(test)]
 mod result_schemas;

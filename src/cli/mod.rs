@@ -11,7 +11,7 @@ pub mod terminal;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use commands::{check, compare, describe, init, merge, plan, report, run, schema, sensitivity, story, sweep, verify};
+use commands::{check, compare, describe, init, merge, plan, replay, report, run, schema, sensitivity, story, sweep, verify};
 use studies::campaign::RunOrigin;
 use terminal::ending::ExitStatus;
 use terminal::{ending, fault, screen};
@@ -52,6 +52,7 @@ enum Command {
     Sweep(Box<sweep::Arguments>),
     Sensitivity(Box<sensitivity::Arguments>),
     Story(story::Arguments),
+    Replay(replay::Arguments),
     Check(check::Arguments),
     Plan(plan::Arguments),
     Report(report::Arguments),
@@ -76,6 +77,7 @@ pub fn main() -> ExitCode {
         Command::Sweep(arguments) => sweep::sweep(arguments, &RunOrigin::Made),
         Command::Sensitivity(arguments) => sensitivity::sensitivity(arguments, &RunOrigin::Made),
         Command::Story(arguments) => story::story(arguments),
+        Command::Replay(arguments) => replay::replay(arguments),
         Command::Check(arguments) => check::check(arguments),
         Command::Plan(arguments) => plan::plan(arguments),
         Command::Report(arguments) => report::report(arguments),

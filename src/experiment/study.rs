@@ -81,9 +81,15 @@ impl Study {
     /// Everything that is wrong with the file.
     pub fn read(path: impl AsRef<Path>, sets: &[&str]) -> Result<Self, StudyError> {
         let sets: Vec<String> = sets.iter().map(|set| (*set).to_owned()).collect();
-        let order = StudyOrder::new(Arc::new(Draft::read(path.as_ref(), &sets)?));
+        Ok(Self::of(Arc::new(Draft::read(path.as_ref(), &sets)?)))
+    }
+
+    /// The scenario of `draft`.
+    #[must_use]
+    pub fn of(draft: Arc<Draft>) -> Self {
+        let order = StudyOrder::new(draft);
         let threads = NonZeroUsize::new(rayon::current_num_threads()).unwrap_or(NonZeroUsize::MIN);
-        Ok(Self { order, threads })
+        Self { order, threads }
     }
 
     /// With these policies alone; without, all of the file.

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::AtomicBool;
 
+use super::account::stretches::{AccountStretch, StretchLog};
 pub use super::columns::keys;
 use super::event_log::EventLog;
 use super::matching::outcomes::CohortWatch;
@@ -41,7 +42,7 @@ pub fn replicate(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBo
 /// # Errors
 /// As [`replicate`].
 pub fn logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
-    let (result, log, world) = conduct(setting, seed, replication, stop, EventLog::default())?;
+    let (result, log, world) = conduct(setting, seed, replication, stop, |_| EventLog::default())?;
     Ok(RunResult { log: named(log, setting, &world), ..result })
 }
 
@@ -50,7 +51,7 @@ pub fn logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool)
 /// # Errors
 /// As [`replicate`].
 pub fn followed(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
-    let (result, watch, world) = conduct(setting, seed, replication, stop, CohortWatch::new(setting))?;
+    let (result, watch, world) = conduct(setting, seed, replication, stop, |_| CohortWatch::new(setting))?;
     Ok(RunResult { outcomes: Some(watch.conclude(&world)), ..result })
 }
 
@@ -59,9 +60,24 @@ pub fn followed(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBoo
 /// # Errors
 /// As [`replicate`].
 pub fn followed_and_logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
-    let witness = (EventLog::default(), CohortWatch::new(setting));
+    let witness = |_: &World| (EventLog::default(), CohortWatch::new(setting));
     let (result, (log, watch), world) = conduct(setting, seed, replication, stop, witness)?;
     Ok(RunResult { log: named(log, setting, &world), outcomes: Some(watch.conclude(&world)), ..result })
+}
+
+/// Runs one replication and keeps its event log, and where the time of every issue went.
+///
+/// # Errors
+/// As [`replicate`].
+pub fn accounted(
+    setting: &Setting,
+    seed: u64,
+    replication: u32,
+    stop: &AtomicBool,
+) -> Result<(RunResult, Vec<AccountStretch>), RunFailure> {
+    let witness = |world: &World| (EventLog::default(), StretchLog::new(setting, world));
+    let (result, (log, stretches), world) = conduct(setting, seed, replication, stop, witness)?;
+    Ok((RunResult { log: named(log, setting, &world), ..result }, stretches.finish(setting.span.end())))
 }
 
 /// The log with the names of the streams that its keys speak of.
@@ -80,19 +96,19 @@ pub fn observed<W: RecordObserver>(
     stop: &AtomicBool,
     witness: W,
 ) -> Result<(RunResult, W), RunFailure> {
-    conduct(setting, seed, replication, stop, witness).map(|(result, witness, _)| (result, witness))
+    conduct(setting, seed, replication, stop, |_| witness).map(|(result, witness, _)| (result, witness))
 }
 
-/// The same with the world as the run left it.
+/// The same with the world as the run left it; the witness is made for the world in which the run starts.
 fn conduct<W: RecordObserver>(
     setting: &Setting,
     seed: u64,
     replication: u32,
     stop: &AtomicBool,
-    witness: W,
+    witness: impl FnOnce(&World) -> W,
 ) -> Result<(RunResult, W, World), RunFailure> {
     let root = Root::new(seed, replication);
-    let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness));
+    let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness(world)));
     match run(&mut simulation, setting.span.end(), stop) {
         Ending::Interrupted => Err(RunFailure::Interrupted),
         Ending::Endless(at) => Err(RunFailure::Broken(endless(setting, at))),

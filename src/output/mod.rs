@@ -7,6 +7,7 @@ pub mod folder;
 pub mod language;
 pub mod lever_charts;
 pub mod presentation;
+pub mod replay;
 pub mod report;
 pub mod results;
 pub mod tables;

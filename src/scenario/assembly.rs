@@ -18,6 +18,7 @@ use super::cases::demand::CaseFile;
 use super::chains::{self, HEAD};
 use super::duties::posts::add_calendars;
 use super::factors::downscaling;
+use super::lesson::{Lesson, lesson};
 use super::place::settlement;
 use super::structure::Structure;
 use super::text::check::Check;
@@ -60,9 +61,8 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let mut settings: Vec<setting::Setting> = policy_names.iter().filter_map(|policy| Some(trees.setting(policy, report)?.0)).collect();
     let mut context = Context { tree: &plain, root: &root, report };
     let evidence = judged(&file, &policy_names, &baseline, &settings, &mut context);
-    let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(file.demand(), first, &mut context));
-    settings.iter_mut().for_each(|setting| demand::attach(file.demand(), &case_files, setting, &mut context));
-    let traces: Vec<TraceAccount> = case_files.iter().map(|found| found.account.clone()).collect();
+    let lesson = taught(&file, &policy_names, &settings, &mut context);
+    let (case_files, traces) = cases(&file, &mut settings, &mut context);
     let scenario = Scenario {
         name,
         title: file.title,
@@ -83,6 +83,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         text,
         traces,
         sweep: None,
+        lesson,
     };
     Some(Assembly { scenario, root: whole, case_files, sweep: file.sweep })
 }
@@ -98,6 +99,19 @@ fn judged(file: &File, policies: &[&str], baseline: &str, settings: &[setting::S
     let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
     let known = evidence::KnownNames { policies, baseline, structures: &structures };
     evidence::evidence(&file.evidence(), &known, context)
+}
+
+/// The files of real cases, whose rows become the demand of every setting, and what was read of them.
+fn cases(file: &File, settings: &mut [setting::Setting], context: &mut Context<'_>) -> (Vec<CaseFile>, Vec<TraceAccount>) {
+    let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(file.demand(), first, context));
+    settings.iter_mut().for_each(|setting| demand::attach(file.demand(), &case_files, setting, context));
+    let traces = case_files.iter().map(|found| found.account.clone()).collect();
+    (case_files, traces)
+}
+
+/// What a replay teaches, where the file says so.
+fn taught(file: &File, policies: &[&str], settings: &[setting::Setting], context: &mut Context<'_>) -> Option<Lesson> {
+    lesson(file.lesson.as_ref()?, policies, &settings.first()?.span, context)
 }
 
 /// The place, with the digest of the file of its buildings where it has one; what cannot be scaled is reported.

@@ -12,6 +12,8 @@ use crate::scenario::BASE;
 
 /// Keys of a policy that are no overlay.
 pub(crate) const HEAD: [&str; 5] = ["title", "title_zh", "after", "dated", "interventions"];
+/// What a policy is called, by language.
+const TITLES: [&str; 2] = ["title", "title_zh"];
 /// Keys of a policy whose entries are added to those of the policy that it starts from.
 const ADDED: [&str; 2] = ["dated", "interventions"];
 
@@ -52,7 +54,7 @@ pub(crate) fn joined(root: &Node, names: &[&str]) -> Option<Node> {
     let own = policy(names.last()?)?;
     let mut joined = Node { key: own.key, ..Node::table(own.at) };
     let Value::Table(entries) = &mut joined.value else { return None };
-    entries.extend(own.entries().iter().find(|(key, _)| key == "title").cloned());
+    entries.extend(own.entries().iter().filter(|(key, _)| TITLES.contains(&key.as_str())).cloned());
     for key in ADDED {
         let lists: Vec<&Node> = names.iter().filter_map(|name| policy(name)?.get(key)).collect();
         let items = lists.iter().flat_map(|list| list.items().iter().cloned()).collect();
@@ -76,7 +78,9 @@ pub(crate) fn with_joined(root: &Node, names: &[&str]) -> Option<Node> {
 /// The file `root` with one more policy, `name`, that is the policies `names` laid one over the other, and that policy.
 pub(crate) fn with_further(root: &Node, name: &str, names: &[&str]) -> (Node, Node) {
     let mut further = joined(root, names).unwrap_or_else(|| Node::table(root.at));
-    further.remove("title");
+    for key in TITLES {
+        further.remove(key);
+    }
     let mut root = root.clone();
     if let Value::Table(entries) = &mut root.value
         && !entries.iter().any(|(key, _)| key == "policies")

@@ -21,6 +21,7 @@ pub(crate) mod duties;
 mod endless;
 mod epochs;
 pub mod factors;
+pub(crate) mod lesson;
 mod organisation;
 pub mod place;
 mod resolve;
@@ -41,6 +42,7 @@ pub use cases::account::TraceAccount;
 pub use draft::Draft;
 pub use factors::design_file::{DesignFile, design_text};
 pub use factors::factor::{Factor, Level};
+pub use lesson::{CAPTION_COUNTS, Caption, Lesson, LessonText};
 pub use setting::Setting;
 pub use text::diagnostics::{Problem, Problems, printable};
 pub use text::kept::{CaseSource, KeptFile, ScenarioText};
@@ -93,6 +95,8 @@ pub struct Scenario {
     pub traces: Vec<TraceAccount>,
     /// What a sweep runs, where the file says so.
     pub sweep: Option<Sweep>,
+    /// What a replay teaches, where the file says so.
+    pub lesson: Option<Lesson>,
 }
 
 /// Where a number of the scenario comes from.

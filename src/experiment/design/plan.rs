@@ -20,8 +20,8 @@ use super::points::{Design, DesignIdentity};
 use crate::scenario::{BASE, Scenario, Setting};
 
 /// Keys of the scenario file that are no part of the content: what the plan states itself, since the command line may say
-/// otherwise, and what a sweep would run.
-const STATED_BY_PLAN: [&str; 3] = ["seed", "replications", "sweep"];
+/// otherwise, and what a sweep would run or a replay would show.
+const STATED_BY_PLAN: [&str; 4] = ["seed", "replications", "sweep", "lesson"];
 
 /// The runs of a campaign: every policy at every design point in every replication, on the same residents, issues and
 /// luck. Without a design there is one point, the scenario as it is.

@@ -58,11 +58,13 @@ pub enum TimePart {
 impl TimePart {
     /// Number of parts.
     pub const COUNT: usize = 12;
+    /// All of them, in order.
+    pub const ALL: [Self; Self::COUNT] = PLAIN;
 }
 
 /// Where an issue of the cohort is, packed into 32 bits: a tag, and the unit or person whose duty hours count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Whereabouts {
+pub(super) enum Whereabouts {
     /// No clock runs: not of the cohort, fixed, or observed to the end.
     None,
     /// In a part without duty hours.
@@ -114,6 +116,17 @@ impl Packed {
             Whereabouts::Ready(person) => READY | (person.index() as u32) << TAG_BITS,
             Whereabouts::Hand(person) => HAND | (person.index() as u32) << TAG_BITS,
         })
+    }
+
+    /// What it packs.
+    pub(super) fn whereabouts(self) -> Whereabouts {
+        match self.tag() {
+            0 => Whereabouts::None,
+            QUEUE => Whereabouts::Queue(UnitId::new(self.number())),
+            READY => Whereabouts::Ready(PersonId::new(self.number())),
+            HAND => Whereabouts::Hand(PersonId::new(self.number())),
+            part => Whereabouts::Plain(PLAIN[part as usize - 1]),
+        }
     }
 
     const fn tag(self) -> u32 {

@@ -34,6 +34,7 @@ use crate::scenario::duties::posts::WrittenPost;
 use crate::scenario::duties::systems::WrittenSystems;
 use crate::scenario::duties::tasks::WrittenTask;
 use crate::scenario::factors::unit_scale::Shrunk;
+use crate::scenario::lesson::WrittenLesson;
 use crate::scenario::place::grids::Grids;
 use crate::scenario::place::hot_spots::WrittenHotSpots;
 use crate::scenario::place::settlement::{WrittenPlace, WrittenResidents};
@@ -216,6 +217,8 @@ table_of_blocks! {
     supervision: WrittenSupervision => OnDate;
     /// What `wangge sweep` runs: factors, design and replications; no other command looks at it.
     sweep: WrittenSweep => Never;
+    /// What a replay of the scenario teaches: policies, time, question and captions; no other command looks at it.
+    lesson: WrittenLesson => Never;
 }
 
 impl File {

@@ -22,7 +22,7 @@ use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::{Basis, Problems};
 
 /// Keys that say what is run and how it is judged, and no factor.
-const NO_FACTORS: [&str; 14] = [
+const NO_FACTORS: [&str; 15] = [
     "name",
     "title",
     "title_zh",
@@ -36,6 +36,7 @@ const NO_FACTORS: [&str; 14] = [
     "pattern",
     "exceptions",
     "sweep",
+    "lesson",
     "policies",
 ];
 

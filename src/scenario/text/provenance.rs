@@ -10,7 +10,7 @@ use super::tree::{Node, Rests, Value};
 use crate::scenario::{Basis, Provenance};
 
 /// Keys of the file that say what is to be run and how it is judged, and nothing of the world.
-const OF_THE_STUDY: [&str; 12] = [
+const OF_THE_STUDY: [&str; 13] = [
     "seed",
     "replications",
     "confidence",
@@ -22,6 +22,7 @@ const OF_THE_STUDY: [&str; 12] = [
     "relevant",
     "pattern",
     "sweep",
+    "lesson",
     "scale",
 ];
 
