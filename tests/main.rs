@@ -93,6 +93,7 @@ mod place;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod points;
 mod posts;
 #[cfg(test)]
 mod precision;

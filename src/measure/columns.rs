@@ -62,6 +62,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
         Presence::WithResponseTime => setting.span.response_within.is_some(),
         Presence::WithCosts => setting.costs.is_some(),
+        Presence::WithPoints => setting.has_points,
         Presence::WithShadowPrice => setting.has_volunteers() && setting.costs.as_ref().is_some_and(|costs| costs.volunteer_hour.is_some()),
     }
 }

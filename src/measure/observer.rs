@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 
+use super::account::incentives::IncentiveTally;
 use super::account::time_account::{TimeAccount, place_after};
 use super::cohorts::{Cases, Window};
 use super::counters::{Enquiries, LevelTally, Stops, UnitTally};
@@ -53,6 +54,8 @@ pub struct Tally<'s> {
     pub(crate) enquiries: Enquiries,
     has_tasks: bool,
     pub(crate) tasks: TaskTally,
+    /// Points and effort of those who earn them.
+    pub(crate) incentives: IncentiveTally,
     /// By kind of round.
     pub(crate) stops: [Stops; 3],
     pub(crate) limits_passed: u64,
@@ -90,6 +93,7 @@ impl<'s> Tally<'s> {
             enquiries: Enquiries::default(),
             has_tasks: setting.categories.iter().any(Category::is_task),
             tasks: TaskTally::new(setting.levels.len()),
+            incentives: IncentiveTally::new(setting, world),
             stops: [Stops::default(); 3],
             limits_passed: 0,
             events: 0,
@@ -442,6 +446,7 @@ impl<'s> Tally<'s> {
         self.workload.start(at);
         self.latent.start(at);
         self.tasks.start(at);
+        self.incentives.start(at);
         self.travelling.start(at);
         for unit in &mut self.units {
             unit.waiting.start(at);
@@ -468,6 +473,8 @@ impl Observer<Record<'_>> for Tally<'_> {
             }
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::Inspection { at, asked, found, .. } => self.tasks.inspect(at, asked, found, self.window),
+            Record::Points { .. } | Record::Effort { .. } if self.is_measuring => self.incentives.take(record),
+            Record::Points { .. } | Record::Effort { .. } | Record::Ranked { .. } => {}
             Record::Rules { .. } => self.events += 1,
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

@@ -4,7 +4,7 @@ use super::coordination::{escalation, meetings, passing, routing, supervision, t
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, tasks};
-use super::people::{absence, agenda, handling, posts, rounds, shifts};
+use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
 use super::step::{Step, Toward};
@@ -64,6 +64,8 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         class_cases::schedule_first(self);
         causes::prepare(self);
         inspections::schedule_first(self);
+        points::schedule_first(self);
+        assessment::schedule_first(self);
     }
 }
 
@@ -94,6 +96,10 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::LookForCauses(sender) => class_cases::look(self, now, sender),
             Event::SendTask(sender) => tasks::send(self, now, sender),
             Event::Inspect(number, day) => inspections::inspect(self, now, number, day),
+            Event::BeginMonth(day) => points::begin_month(self, now, day),
+            Event::MakeUpReport(person, nth) => points::make_up_report(self, now, person, nth),
+            Event::WeighEffort(day) => points::weigh_effort(self, now, day),
+            Event::Assess(day) => assessment::assess(self, now, day),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
@@ -165,6 +171,10 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::FixOthers(issue) => causes::fix_others(self, now, issue),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
             Step::File(issue) => inspections::file(self, issue),
+            Step::CreditRound(person, stops, finds) => points::credit_round(self, now, person, (stops, finds)),
+            Step::CreditReport(issue) => points::credit_report(self, now, issue),
+            Step::CreditEnd(issue) => points::credit_end(self, now, issue),
+            Step::CreditAppraisal(person) => points::credit_appraisal(self, now, person),
             Step::LetGo(issue) => self.let_go(issue),
             // begun at another post of the same hours meanwhile: what is due here waits
             Step::SetOut(person) | Step::SitDown(person) if self.world.is_bound(now, person) => {}

@@ -126,6 +126,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         policy: "base".to_string(),
         structure: Structure {
             costs: None,
+            has_points: false,
             span: Span {
                 start: date(2024, 1, 1),
                 zone: TimeZone::UTC,

@@ -20,6 +20,7 @@ pub(crate) mod duties;
 mod endless;
 mod epochs;
 pub mod factors;
+pub(crate) mod incentives;
 mod organisation;
 pub mod place;
 mod resolve;

@@ -14,6 +14,8 @@ use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, Profile, Ra
 
 /// The block of class-case analysis, and the category of its work.
 pub(crate) const CLASS_CASES: &str = "class_cases";
+/// The category of what is reported for the points alone.
+pub(crate) const TRIVIAL_REPORTS: &str = "trivial_reports";
 
 /// Dates, levels, people, place, units, categories and demand of one scenario under one policy.
 #[derive(Clone, Debug)]
@@ -40,6 +42,8 @@ pub struct Structure {
     pub demand: Vec<Demand>,
     /// Who pays what; `None` where nothing is stated beside the pay of roles.
     pub costs: Option<Costs>,
+    /// Whether the file gives points under any policy: then the runs of all policies count them.
+    pub has_points: bool,
 }
 
 impl Structure {

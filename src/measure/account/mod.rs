@@ -1,8 +1,9 @@
 //! The time account of the occurrence cohort and the clocks of duty hours that it reads; the hours of people who hold several
-//! posts, and the log of what people turned to.
+//! posts, the log of what people turned to, and what they earn in points.
 
 pub(crate) mod costs;
 pub(crate) mod duty_clocks;
 pub(crate) mod holders;
+pub(crate) mod incentives;
 pub mod people_log;
 pub mod time_account;

@@ -181,6 +181,8 @@ pub mod people {
     pub const IDLE: &str = "idle_seconds";
     /// Starts of hands-on work.
     pub const STARTS: &str = "starts";
+    /// Points earned. Only where the scenario gives points under any of its policies.
+    pub const POINTS: &str = "points";
     /// Who holds the further post, by the name of their own one; empty of own posts. Only where somebody holds several.
     pub const HOLDER: &str = "holder";
 }
