@@ -338,7 +338,7 @@ fn where_closing_counts_closings_and_false_ones_rise_and_true_resolution_does_no
     };
     let still = ["points.gain=0", "points.takes_part=1", "points.saturates=0d"];
     let [none, honest, closure] =
-        [sums(&[], &[]), sums(&[&still[..], &["points.counts=true"]].concat(), &[POINTS, GAMING]), sums(&still, &[POINTS, GAMING])];
+        [sums(&[], &[]), sums(&[&still[..], &["points.counts=fix"]].concat(), &[POINTS, GAMING]), sums(&still, &[POINTS, GAMING])];
     assert_eq!(none, honest, "who is paid for true fixes closes nothing on paper");
     assert!(closure[0] > none[0] && closure[1] > none[1] + 0.02 && closure[2] < none[2], "{closure:?} against {none:?}");
     let audited = sums(&[&still[..], &["points.audited=0.5"]].concat(), &[POINTS, GAMING]);
@@ -356,7 +356,7 @@ fn only_what_counts_is_settled() {
     let (rows, closed) = settled("closure");
     assert_eq!(rows, closed.iter().map(|(at, ..)| *at).collect::<Vec<_>>());
     assert!(closed.iter().any(|(.., is_false)| *is_false), "some are false");
-    let (rows, closed) = settled("true");
+    let (rows, closed) = settled("fix");
     assert_eq!(rows, closed.iter().filter(|(.., is_false)| !is_false).map(|(at, ..)| *at).collect::<Vec<_>>());
     let (satisfied, closed) = settled("appraisal");
     assert!(!satisfied.is_empty() && satisfied.len() < closed.len(), "{} of {}", satisfied.len(), closed.len());

@@ -181,7 +181,7 @@ pub(crate) fn credit_end<O: RecordObserver>(simulation: &mut Simulation<'_, O>, 
     let Some(post) = issue.person.filter(|post| is_issue(simulation, &issue) && simulation.earning(now, *post).is_some()) else { return };
     let counts = match points.counts {
         Counts::Closure => true,
-        Counts::True => issue.truth == crate::world::TrueState::Fixed,
+        Counts::Fix => issue.truth == crate::world::TrueState::Fixed,
         Counts::Appraisal => false,
     };
     if counts {

@@ -103,7 +103,7 @@ pub(crate) struct WrittenGaming {
 #[schemars(rename = "Counts")]
 pub(crate) enum WrittenCounts {
     Closure,
-    True,
+    Fix,
     Appraisal,
 }
 
@@ -114,7 +114,7 @@ pub enum Counts {
     #[default]
     Closure,
     /// That the issue is truly fixed and the record closed.
-    True,
+    Fix,
     /// That the household is satisfied with the end.
     Appraisal,
 }
@@ -248,7 +248,7 @@ fn read(written: &WrittenPoints, trivial: Option<CategoryId>, structure: &Struct
         appraised: act(written.appraised),
         counts: match written.counts {
             None | Some(WrittenCounts::Closure) => Counts::Closure,
-            Some(WrittenCounts::True) => Counts::True,
+            Some(WrittenCounts::Fix) => Counts::Fix,
             Some(WrittenCounts::Appraisal) => Counts::Appraisal,
         },
         redeemed_at: written.redeemed_at.unwrap_or(REDEEMED_AT),
