@@ -139,6 +139,6 @@ mod tests {
             kinds
         };
         assert_eq!(kinds("queue.toml"), ["place", "level", "role"]);
-        assert_eq!(kinds("xiaolin.toml"), ["place", "level", "role", "households", "category"]);
+        assert_eq!(kinds("xiaolin.toml"), ["place", "level", "role", "households", "category", "payer"]);
     }
 }
