@@ -104,7 +104,7 @@ gradient = 0.5
 const GAMING: &str = r#"
 [points.gaming]
 closes_on_paper = 0.6
-trivial_reports = 4
+made_up_reports = 4
 "#;
 
 const ASSESSMENT: &str = r#"
@@ -366,7 +366,7 @@ fn only_what_counts_is_settled() {
 fn trivial_reports_stay_within_the_quota_take_hours_above_and_are_no_issues() {
     let sets = ["points.worth=50", "points.takes_part=1", "points.saturates=0d", "points.gain=0", "points.settled=0"];
     let (with, seen) = watched(&town(&[POINTS, GAMING], &sets), 2);
-    let without = run(&town(&[POINTS, GAMING], &[&sets[..], &["points.gaming.trivial_reports=0"]].concat()), 2);
+    let without = run(&town(&[POINTS, GAMING], &[&sets[..], &["points.gaming.made_up_reports=0"]].concat()), 2);
     let made: Vec<_> = seen.points.iter().filter(|row| row.2 == Act::Trivial).collect();
     assert!(made.len() > 4 * 4 * 6, "{}", made.len());
     let months = first_days(&[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
@@ -468,7 +468,7 @@ fn what_cannot_be_is_reported_where_it_stands() {
         (vec![POINTS], vec!["points.visit=0", "points.report=0", "points.settled=0"], "points", "no act"),
         (vec![POINTS], vec!["points.from=2026-01-01"], "points.from", "after the end"),
         (vec![POINTS], vec!["points.remembered=0d"], "points.remembered", "no time"),
-        (vec![POINTS, GAMING], vec!["units.grid.staff.worker.count=0"], "points.gaming.trivial_reports", "nobody works"),
+        (vec![POINTS, GAMING], vec!["units.grid.staff.worker.count=0"], "points.gaming.made_up_reports", "nobody works"),
         (vec![ASSESSMENT], vec![], "assessment", "no points"),
         (vec![POINTS, ASSESSMENT], vec!["start=2024-01-02", "horizon=80d"], "assessment.period", "never falls"),
         (vec![POINTS, ASSESSMENT], vec!["assessment.rush=70d"], "assessment.rush", "more than there is"),

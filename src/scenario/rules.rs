@@ -26,7 +26,7 @@ use super::duties::systems::entered_again;
 use super::duties::tasks::{Task, tasks};
 use super::endless::report_endless;
 use super::incentives::assessment::{Assessment, assessment};
-use super::incentives::points::{Points, points};
+use super::incentives::points::{PointRules, points};
 use super::structure::Structure;
 use super::text::context::Context;
 use crate::units::CategoryId;
@@ -77,7 +77,7 @@ pub struct Rules {
     /// What residents make of how their issues end; `None` when nobody asks.
     pub feedback: Option<Feedback>,
     /// Points for what people do; `None` where they do nothing. The same in every epoch.
-    pub points: Option<Points>,
+    pub points: Option<PointRules>,
     /// Assessment by points; `None` where nobody is assessed. The same in every epoch.
     pub assessment: Option<Assessment>,
 }

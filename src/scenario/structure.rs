@@ -15,7 +15,7 @@ use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, Profile, Ra
 /// The block of class-case analysis, and the category of its work.
 pub(crate) const CLASS_CASES: &str = "class_cases";
 /// The category of what is reported for the points alone.
-pub(crate) const TRIVIAL_REPORTS: &str = "trivial_reports";
+pub(crate) const TRIVIAL_REPORTS: &str = "made_up_reports";
 
 /// Dates, levels, people, place, units, categories and demand of one scenario under one policy.
 #[derive(Clone, Debug)]

@@ -2,6 +2,11 @@
 //! definitions, in English and in Chinese. Scenarios, statistics, tables, charts and reports read it; `wangge describe`
 //! prints it. A new measure is a row here and an arm in `measure/values.rs`.
 
+use super::denominators::{
+    ANSWERED, ARRIVALS_AT_UNITS, CALENDAR_TIME, CELLS, CLOSINGS, COHORT, COHORT_FIXED, COHORT_KNOWN, COMMUNITIES, DUE, EARNERS, ENDED,
+    FIRST_STARTS, FIXED, FIXED_MEASURED, HOUSING_TYPES, JUDGED, KNOWN, LINKAGE, MEASURED_TIME, NEWLY_KNOWN, PATROL_STOPS, PEOPLE,
+    ROSTERED_TIME, SERVED_STAYS, STAFF_TIME, STAYS, TASK_TIME, TASKS_CAME, TASKS_DUE, TOUR_STOPS, VISITS, WHOLE_RUN,
+};
 pub use super::entry::{Bilingual, Direction, MeasureEntry, Over, Presence, Standing};
 
 impl Measure {
@@ -82,42 +87,6 @@ macro_rules! registry {
         }
     };
 }
-
-const COHORT: Bilingual = Bilingual::new("issues of the occurrence cohort", "发生队列中的事件");
-const COHORT_KNOWN: Bilingual =
-    Bilingual::new("issues of the occurrence cohort known within follow-up", "发生队列中在跟踪期内被知晓的事件");
-const KNOWN: Bilingual = Bilingual::new("issues of the known cohort (depends on the policy)", "知晓队列中的事件（随政策而异）");
-const DUE: Bilingual = Bilingual::new("known issues whose due time lies in the measured time", "到期时间在测量期内的已知事件");
-const CLOSINGS: Bilingual = Bilingual::new("closings of the measured time", "测量期内的办结");
-const NEWLY_KNOWN: Bilingual = Bilingual::new("issues newly known in the measured time", "测量期内新知晓的事件");
-const JUDGED: Bilingual = Bilingual::new("issues judged in the measured time", "测量期内得到评价的事件");
-const MEASURED_TIME: Bilingual = Bilingual::new("measured time", "测量期");
-const FIRST_STARTS: Bilingual =
-    Bilingual::new("known issues with a first hands-on start in the measured time", "测量期内首次着手处置的已知事件");
-const COHORT_FIXED: Bilingual = Bilingual::new("truly fixed issues of the occurrence cohort", "发生队列中真实解决的事件");
-const STAYS: Bilingual = Bilingual::new("stays in a queue that ended in the measured time", "测量期内结束的排队");
-const SERVED_STAYS: Bilingual = Bilingual::new("stays in a queue that ended in a start", "以着手处置结束的排队");
-const WHOLE_RUN: Bilingual = Bilingual::new("whole run", "整次运行");
-const ENDED: Bilingual = Bilingual::new("issues fixed or rejected by the horizon, whole run", "整次运行结束前解决或退回的事件");
-const FIXED: Bilingual = Bilingual::new("issues fixed by the horizon, whole run", "整次运行结束前解决的事件");
-const ARRIVALS_AT_UNITS: Bilingual = Bilingual::new("times an issue came to a unit in the measured time", "测量期内事件到达单位的次数");
-const ANSWERED: Bilingual = Bilingual::new("enquiries answered in the measured time", "测量期内答复的咨询");
-const TASKS_DUE: Bilingual = Bilingual::new("tasks whose due time lies in the measured time", "到期时间在测量期内的事务");
-const TASKS_CAME: Bilingual = Bilingual::new("tasks that came in the measured time", "测量期内下派的事务");
-const TASK_TIME: Bilingual = Bilingual::new("hours of background tasks", "日常事务工时");
-const VISITS: Bilingual = Bilingual::new("visits planned in the measured time", "测量期内计划的走访");
-const PATROL_STOPS: Bilingual = Bilingual::new("stops of patrols planned in the measured time", "测量期内计划的巡查点");
-const TOUR_STOPS: Bilingual = Bilingual::new("stops of tours planned in the measured time", "测量期内计划的巡楼点");
-const COMMUNITIES: Bilingual = Bilingual::new("communities", "社区");
-const CELLS: Bilingual = Bilingual::new("cells of 500 households", "每 500 户一片");
-const HOUSING_TYPES: Bilingual = Bilingual::new("housing types", "住房类型");
-const LINKAGE: Bilingual = Bilingual::new("households linked to a member and others", "联户与非联户的住户");
-const STAFF_TIME: Bilingual = Bilingual::new("rostered time of all who are no volunteers", "非志愿者人员的排班时间");
-const ROSTERED_TIME: Bilingual = Bilingual::new("rostered time of the role's people", "该角色人员的排班时间");
-const CALENDAR_TIME: Bilingual = Bilingual::new("time on duty by the calendar of the role's people", "该角色人员按日历应当班的时间");
-const PEOPLE: Bilingual = Bilingual::new("people of the role", "该角色的人员");
-const EARNERS: Bilingual = Bilingual::new("people of the roles that earn points", "可得积分的角色的人员");
-const FIXED_MEASURED: Bilingual = Bilingual::new("issues fixed in the measured time", "测量期内解决的事件");
 
 registry! {
     ResolutionTime: "resolution_time_hours", "解决时长", "hours", COHORT, PlaceAndCategories, Everywhere, Lower, Headline,

@@ -5,6 +5,7 @@
 pub mod cadence;
 pub mod calendar;
 pub mod days;
+mod denominators;
 pub mod distribution;
 pub mod entry;
 pub mod id;

@@ -17,7 +17,7 @@
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::tables::{EarnerState, FalseClosing};
 use crate::process::{Act, Event, Record, RecordObserver, Simulation, Step, draws};
-use crate::scenario::setting::{CategoryKind, Counts, Points};
+use crate::scenario::setting::{CategoryKind, Counts, PointRules};
 use crate::units::{Cadence, IssueId, PersonId, SimDuration, SimTime};
 use crate::world::{Issue, RecordState};
 
@@ -62,13 +62,13 @@ fn own<O: RecordObserver>(simulation: &Simulation<'_, O>, post: PersonId) -> Per
 
 impl EarnerState {
     /// What was earned lately, yuan a month, at `now`.
-    fn income_at(&self, now: SimTime, points: &Points) -> f64 {
+    fn income_at(&self, now: SimTime, points: &PointRules) -> f64 {
         let passed = f64::from(now.since(self.since).seconds()) / f64::from(points.motive.remembered.seconds());
         self.income * libm::exp(-passed)
     }
 
     /// How far the gain is reached, 0 to 1; 0 of those whom points do not move.
-    fn moved(&self, now: SimTime, points: &Points) -> f64 {
+    fn moved(&self, now: SimTime, points: &PointRules) -> f64 {
         if now < self.joins || points.worth <= 0.0 {
             return 0.0;
         }
@@ -77,7 +77,7 @@ impl EarnerState {
     }
 
     /// Factor on the effort from points alone.
-    fn factor(&self, now: SimTime, points: &Points) -> f64 {
+    fn factor(&self, now: SimTime, points: &PointRules) -> f64 {
         if now < self.joins || points.worth <= 0.0 {
             return 1.0;
         }
@@ -90,7 +90,7 @@ impl EarnerState {
 
 impl<'s, O: RecordObserver> Simulation<'s, O> {
     /// The rules under which the person at `post` earns points at `now`, and the own condition; `None` where they earn none.
-    fn earning(&self, now: SimTime, post: PersonId) -> Option<(&'s Points, &EarnerState)> {
+    fn earning(&self, now: SimTime, post: PersonId) -> Option<(&'s PointRules, &EarnerState)> {
         let (rules, conditions) = (self.rules, &self.tables.incentives.conditions);
         let points = rules.points.as_ref().filter(|points| !conditions.is_empty() && now >= points.from)?;
         points.earners[self.world.people[post.index()].role.index()].then(|| (points, &conditions[own(self, post).index()]))
@@ -115,7 +115,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
     }
 
     /// How strongly points and rank press the person to have something to show, 0 to 1.
-    fn pressure(&self, now: SimTime, points: &Points, condition: &EarnerState) -> f64 {
+    fn pressure(&self, now: SimTime, points: &PointRules, condition: &EarnerState) -> f64 {
         let ranking = self.rules.assessment.as_ref().and_then(|assessment| assessment.ranking.as_ref());
         let of_rank = ranking.filter(|_| condition.ranked_with.is_some()).map_or(0.0, |ranking| ranking.pressure.get());
         let both = 1.0 - (1.0 - condition.moved(now, points)) * (1.0 - of_rank);
@@ -212,7 +212,7 @@ pub(crate) fn begin_month<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
     let Some(points) = &simulation.rules.points else { return };
     schedule_month(simulation, day + 1);
     audit(simulation, now, points);
-    let (months, quota) = (simulation.tables.incentives.months, points.trivial_reports);
+    let (months, quota) = (simulation.tables.incentives.months, points.made_up_reports);
     simulation.tables.incentives.months = months.wrapping_add(1);
     for index in (0..simulation.world.people.len()).filter(|_| quota > 0) {
         let post = PersonId::new(index);
@@ -229,7 +229,7 @@ pub(crate) fn begin_month<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
 }
 
 /// Of what was closed on paper, a share is found: the points are taken back, and the record is opened again.
-fn audit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, points: &Points) {
+fn audit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, points: &PointRules) {
     for closing in std::mem::take(&mut simulation.tables.incentives.papers) {
         let FalseClosing { issue: (id, case), reopened, person } = closing;
         let Some((_, issue)) = simulation.world.issues.at(id.index()) else { continue };

@@ -92,7 +92,7 @@ pub(crate) struct WrittenGaming {
     pub closes_on_paper: Option<Fraction>,
     /// Trivial reports that each of them makes up in a month (default 0).
     #[schemars(range(min = 0, max = 50))]
-    pub trivial_reports: Option<u16>,
+    pub made_up_reports: Option<u16>,
     /// Hands-on work on each of these at the unit above, at standard speed (default "15min").
     pub work: Option<Duration>,
 }
@@ -121,7 +121,7 @@ pub enum Counts {
 
 /// Points and what they do.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Points {
+pub struct PointRules {
     /// By role: whether its people earn points.
     pub earners: Vec<bool>,
     /// Yuan for a point.
@@ -145,7 +145,7 @@ pub struct Points {
     /// Probability that a failed issue is closed on paper under full pressure.
     pub closes_on_paper: Share,
     /// Trivial reports made up in a month under full pressure.
-    pub trivial_reports: u16,
+    pub made_up_reports: u16,
     /// The category of these, where there are any.
     pub trivial: Option<CategoryId>,
     /// Share of what was done for the points alone that is found.
@@ -190,14 +190,14 @@ pub(crate) fn trivial_category(
     context: &mut Context<'_>,
 ) -> Option<Category> {
     let written = written.filter(|written| is_at_work(written, is_assessed))?;
-    let quota = written.gaming.as_ref().and_then(|gaming| gaming.trivial_reports).unwrap_or(0);
+    let quota = written.gaming.as_ref().and_then(|gaming| gaming.made_up_reports).unwrap_or(0);
     if quota == 0 || written.report.unwrap_or(0.0) <= 0.0 {
         return None;
     }
     if others.iter().any(|category| category.name == TRIVIAL_REPORTS) {
         let message = format!("they are a category `{TRIVIAL_REPORTS}` of their own, and there is another one of that name");
         let help = "give the other category another name";
-        context.fault(&["points", "gaming", "trivial_reports"], message, Some(help.into()));
+        context.fault(&["points", "gaming", "made_up_reports"], message, Some(help.into()));
     }
     Some(Category { name: TRIVIAL_REPORTS.to_owned(), kind: CategoryKind::Task { from: LevelId::new(0) } })
 }
@@ -209,7 +209,7 @@ pub(crate) fn points(
     is_assessed: bool,
     structure: &Structure,
     context: &mut Context<'_>,
-) -> (Option<Points>, Option<CategoryRules>) {
+) -> (Option<PointRules>, Option<CategoryRules>) {
     let category = structure.categories.iter().rposition(|category| category.name == TRIVIAL_REPORTS && category.is_task());
     let gaming = written.and_then(|written| written.gaming.as_ref());
     let handled = category.map(|_| {
@@ -222,7 +222,7 @@ pub(crate) fn points(
     (points.filter(|_| written.is_some_and(|written| is_at_work(written, is_assessed))), handled)
 }
 
-fn read(written: &WrittenPoints, trivial: Option<CategoryId>, structure: &Structure, context: &mut Context<'_>) -> Option<Points> {
+fn read(written: &WrittenPoints, trivial: Option<CategoryId>, structure: &Structure, context: &mut Context<'_>) -> Option<PointRules> {
     let mut earners = vec![false; structure.roles.len()];
     for (index, name) in written.roles.iter().enumerate() {
         let role = role_named(name, &["points", "roles", &index.to_string()], structure, context);
@@ -238,7 +238,7 @@ fn read(written: &WrittenPoints, trivial: Option<CategoryId>, structure: &Struct
     }
     let gaming = written.gaming.as_ref();
     let act = |said: Option<f64>| said.unwrap_or(0.0);
-    Some(Points {
+    Some(PointRules {
         earners,
         worth: written.worth,
         from: from?,
@@ -262,7 +262,7 @@ fn read(written: &WrittenPoints, trivial: Option<CategoryId>, structure: &Struct
             crowding_out: share(&written.crowding_out, Share::ZERO)?,
         },
         closes_on_paper: gaming.map_or(Some(Share::ZERO), |gaming| share(&gaming.closes_on_paper, Share::ZERO))?,
-        trivial_reports: trivial.and(gaming).and_then(|gaming| gaming.trivial_reports).unwrap_or(0),
+        made_up_reports: trivial.and(gaming).and_then(|gaming| gaming.made_up_reports).unwrap_or(0),
         trivial,
         audited: share(&written.audited, Share::ZERO)?,
     })

@@ -1,6 +1,6 @@
 //! Points that nobody can ever earn, and work made up for points that would be nobody's: reported where the file says so.
 
-use super::points::{Counts, Points};
+use super::points::{Counts, PointRules};
 use crate::scenario::blocks::rounds::RoundKind;
 use crate::scenario::setting::{Epoch, Setting};
 use crate::scenario::text::context::Context;
@@ -16,14 +16,14 @@ pub(crate) fn report_unearned(epochs: &[Epoch], setting: &Setting, context: &mut
         context.fault(&["points", "roles"], message, Some("give points to people there are".into()));
     }
     report_acts(points, &people, context);
-    if points.trivial_reports > 0 && !people.have_somebody_above(points) {
+    if points.made_up_reports > 0 && !people.have_somebody_above(points) {
         let message = "nobody works at the units above those who earn points, to whom trivial reports would come";
-        context.fault(&["points", "gaming", "trivial_reports"], message, Some("add staff there, or leave the quota out".into()));
+        context.fault(&["points", "gaming", "made_up_reports"], message, Some("add staff there, or leave the quota out".into()));
     }
 }
 
 /// Reports acts with points that nobody of the roles ever makes.
-fn report_acts(points: &Points, people: &People<'_>, context: &mut Context<'_>) {
+fn report_acts(points: &PointRules, people: &People<'_>, context: &mut Context<'_>) {
     let earners = || (0..points.earners.len()).map(RoleId::new).filter(|role| points.earners[role.index()]);
     let visits = earners().any(|role| people.go_round(role, |kind| kind == RoundKind::Visit));
     let reports = earners().any(|role| people.go_round(role, |_| true) || people.are_told(role));
@@ -81,7 +81,7 @@ impl People<'_> {
     }
 
     /// Whether somebody works at a unit above one where points are earned.
-    fn have_somebody_above(&self, points: &Points) -> bool {
+    fn have_somebody_above(&self, points: &PointRules) -> bool {
         let staff = || self.epochs.iter().flat_map(|epoch| &epoch.rules.staff).filter(|staff| staff.count > 0);
         let earning = staff().filter(|staff| points.earners[staff.role.index()]);
         earning.filter_map(|earner| self.setting.units[earner.group].under).any(|above| staff().any(|staff| staff.group == above))
