@@ -94,6 +94,7 @@ mod place;
 mod places;
 #[cfg(test)]
 mod points;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod precision;

@@ -9,9 +9,9 @@ use wangge::measure::replication::{keys, observed, replicate};
 use wangge::measure::run_result::{RunResult, SeriesRow};
 use wangge::process::{Act, Activity, Record, draws};
 use wangge::scenario::{Problems, Scenario, Setting, read};
-use wangge::units::SimTime;
 use wangge::units::key::{Group, Key};
 use wangge::units::measure::{Measure, Presence};
+use wangge::units::{PersonId, SimTime};
 use wangge::world::populate::populate;
 use wangge::world::{Channel, Duty};
 
@@ -101,11 +101,11 @@ saturates = "180d"
 gradient = 0.5
 "#;
 
-const GAMING: &str = r#"
+const GAMING: &str = r"
 [points.gaming]
 closes_on_paper = 0.6
 made_up_reports = 4
-"#;
+";
 
 const ASSESSMENT: &str = r#"
 [assessment]
@@ -148,7 +148,7 @@ impl Observer<Record<'_>> for Seen {
             }
             Record::Round { at, person, made, unmade, .. } => self.rounds.push((person.index(), at, made, made + unmade)),
             Record::Issue { at, activity: Activity::Closed, issue, person, .. } => {
-                self.closed.push((at, person.map(|person| person.index()), issue.truth.is_there()));
+                self.closed.push((at, person.map(PersonId::index), issue.truth.is_there()));
             }
             Record::Issue { at, activity: Activity::BecameKnown(channel), .. } => self.known.push((at, channel)),
             Record::Issue { at, activity: Activity::Reopened, .. } => self.reopened.push(at),
@@ -267,6 +267,7 @@ fn crowding_out_makes_a_little_pay_worse_than_none_and_a_lot_better() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told and checked step by step")]
 fn a_member_is_credited_by_hand() {
     // everybody takes part from the first day on
     let sets = ["points.takes_part=1", "points.saturates=0d", "points.crowding_out=0.1", "points.settled=0"];

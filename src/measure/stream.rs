@@ -41,9 +41,8 @@ impl Digest {
                 self.add(at, number(person.index()), REDEEMED ^ redeemed.to_bits());
             }
             Record::Ranked { at, person, is_starred } => self.add(at, number(person.index()), RANKED + u64::from(is_starred)),
-            Record::Points { .. } | Record::Effort { .. } => {}
             Record::Rules { at, trigger, holds, .. } => self.add(at, u32::from(trigger), RULES + u64::from(holds)),
-            Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
+            Record::Points { .. } | Record::Effort { .. } | Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
         }
     }
 

@@ -120,7 +120,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),
         feedback: file.feedback.as_ref().and_then(feedback),
         points,
-        assessment: file.assessment.as_ref().and_then(|written| assessment(written, file.points.is_some(), structure, context)),
+        assessment: file.assessment.as_ref().map(|written| assessment(written, file.points.is_some(), structure, context)),
     };
     report_endless(&rules.roles, &rules.categories, rules.routing.as_ref(), structure, context);
     rules

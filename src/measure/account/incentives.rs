@@ -4,7 +4,7 @@
 use crate::measure::order_statistics::{gini, ratio};
 use crate::process::{Act, Record};
 use crate::scenario::Setting;
-use crate::units::{Cadence, SimTime};
+use crate::units::{Cadence, PersonId, SimTime};
 use crate::world::World;
 
 /// Seconds in a week.
@@ -33,7 +33,7 @@ impl IncentiveTally {
         let mut earned = vec![None; if points.is_some() { world.people.len() } else { 0 }];
         for (index, person) in world.people.iter().enumerate() {
             if points.is_some_and(|points| points.earners[person.role.index()]) {
-                earned[person.holder.map_or(index, |holder| holder.index())] = Some(0);
+                earned[person.holder.map_or(index, PersonId::index)] = Some(0);
             }
         }
         Self { earned, redeemed: 0.0, trivial: 0, acts: Vec::new(), start: SimTime::ZERO, efforts: Vec::new() }

@@ -101,8 +101,9 @@ impl PersonActivity {
             Self::Employed | Self::CameBack => 0,
             Self::CameOnDuty => 1,
             Self::TurnedTo { .. } | Self::EndedRound { .. } | Self::Left | Self::WentAway => 2,
-            Self::RedeemedPoints | Self::GotStar | Self::WasAdmonished => 2,
             Self::WentOffDuty => 3,
+            // behind what the same instant has brought
+            Self::RedeemedPoints | Self::GotStar | Self::WasAdmonished => 4,
         }
     }
 }

@@ -104,12 +104,7 @@ pub struct Ranking {
 }
 
 /// The assessment of the file; `has_points` says whether there is anything to assess by.
-pub(crate) fn assessment(
-    written: &WrittenAssessment,
-    has_points: bool,
-    structure: &Structure,
-    context: &mut Context<'_>,
-) -> Option<Assessment> {
+pub(crate) fn assessment(written: &WrittenAssessment, has_points: bool, structure: &Structure, context: &mut Context<'_>) -> Assessment {
     if !has_points && !context.report.is_namespace_tainted("points") {
         let message = "there are no points by which anybody could be assessed";
         context.fault(&["assessment"], message, Some("add `[points]`; with `worth = 0` they are worth no money".into()));
@@ -118,7 +113,7 @@ pub(crate) fn assessment(
     report_never(period, &["assessment", "period"], structure, context);
     let rush = (written.looks == Some(WrittenLooks::AtTheEnd)).then(|| rush(written, period, context));
     let ranking = written.ranking.as_ref().and_then(|ranking| read(ranking, structure, context));
-    Some(Assessment { period, rush: rush.filter(|rush| rush.burst > 1.0), ranking })
+    Assessment { period, rush: rush.filter(|rush| rush.burst > 1.0), ranking }
 }
 
 fn rush(written: &WrittenAssessment, period: Cadence, context: &mut Context<'_>) -> Rush {

@@ -230,12 +230,6 @@ fn read(written: &WrittenPoints, trivial: Option<CategoryId>, structure: &Struct
     }
     let from = written.from.as_ref().map_or(Some(SimTime::ZERO), |from| instant(from.0, &structure.span, &["points", "from"], context));
     let share = |said: &Option<Fraction>, default| said.as_ref().map_or(Some(default), |share| Share::new(share.0));
-    let length = |said: &Option<Length>, usual: f64| SimDuration::rounded(said.as_ref().map_or(usual, |length| length.0));
-    let remembered = length(&written.remembered, REMEMBERED);
-    if remembered == SimDuration::ZERO {
-        let help = "say for how long people keep in mind what they have earned, for example \"30d\"";
-        context.fault(&["points", "remembered"], "is no time at all", Some(help.into()));
-    }
     let gaming = written.gaming.as_ref();
     let act = |said: Option<f64>| said.unwrap_or(0.0);
     Some(PointRules {
@@ -252,18 +246,29 @@ fn read(written: &WrittenPoints, trivial: Option<CategoryId>, structure: &Struct
             Some(WrittenCounts::Appraisal) => Counts::Appraisal,
         },
         redeemed_at: written.redeemed_at.unwrap_or(REDEEMED_AT),
-        motive: Motive {
-            gain: written.gain.unwrap_or(0.0),
-            half: written.half.unwrap_or(HALF),
-            remembered,
-            takes_part: share(&written.takes_part, Share::ONE)?,
-            saturates: length(&written.saturates, 0.0),
-            gradient: share(&written.gradient, Share::ZERO)?,
-            crowding_out: share(&written.crowding_out, Share::ZERO)?,
-        },
+        motive: motive(written, context)?,
         closes_on_paper: gaming.map_or(Some(Share::ZERO), |gaming| share(&gaming.closes_on_paper, Share::ZERO))?,
         made_up_reports: trivial.and(gaming).and_then(|gaming| gaming.made_up_reports).unwrap_or(0),
         trivial,
         audited: share(&written.audited, Share::ZERO)?,
+    })
+}
+
+fn motive(written: &WrittenPoints, context: &mut Context<'_>) -> Option<Motive> {
+    let share = |said: &Option<Fraction>, default| said.as_ref().map_or(Some(default), |share| Share::new(share.0));
+    let length = |said: &Option<Length>, usual: f64| SimDuration::rounded(said.as_ref().map_or(usual, |length| length.0));
+    let remembered = length(&written.remembered, REMEMBERED);
+    if remembered == SimDuration::ZERO {
+        let help = "say for how long people keep in mind what they have earned, for example \"30d\"";
+        context.fault(&["points", "remembered"], "is no time at all", Some(help.into()));
+    }
+    Some(Motive {
+        gain: written.gain.unwrap_or(0.0),
+        half: written.half.unwrap_or(HALF),
+        remembered,
+        takes_part: share(&written.takes_part, Share::ONE)?,
+        saturates: length(&written.saturates, 0.0),
+        gradient: share(&written.gradient, Share::ZERO)?,
+        crowding_out: share(&written.crowding_out, Share::ZERO)?,
     })
 }
