@@ -96,6 +96,8 @@ mod place;
 #[cfg(test)]
 mod places;
 #[cfg(test)]
+mod points;
+#[cfg(test)]
 mod posts;
 #[cfg(test)]
 mod precision;

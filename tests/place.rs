@@ -94,6 +94,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
         policy: "base".into(),
         structure: Structure {
             costs: None,
+            has_points: false,
             span: Span {
                 start: date(2024, 1, 1),
                 zone: TimeZone::UTC,

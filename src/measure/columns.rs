@@ -63,6 +63,7 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithWhistle => setting.epochs.iter().any(|epoch| epoch.rules.whistle.is_some()),
         Presence::WithResponseTime => setting.span.response_within.is_some(),
         Presence::WithCosts => setting.costs.is_some(),
+        Presence::WithPoints => setting.has_points,
         Presence::WithShadowPrice => setting.has_volunteers() && setting.costs.as_ref().is_some_and(|costs| costs.volunteer_hour.is_some()),
     }
 }
@@ -142,6 +143,6 @@ mod tests {
             kinds
         };
         assert_eq!(kinds("queue.toml"), ["place", "level", "role"]);
-        assert_eq!(kinds("xiaolin.toml"), ["place", "level", "role", "households", "category"]);
+        assert_eq!(kinds("xiaolin.toml"), ["place", "level", "role", "households", "category", "payer"]);
     }
 }

@@ -34,7 +34,10 @@ impl Tally<'_> {
         self.cases.check_categories()?;
         let mut latent = std::mem::take(&mut self.latent);
         let latent = latent.close(world, end, self.window.start, |issue| self.is_issue(issue))? as f64 / measured;
-        let people = self.workload.finish(world, end)?;
+        let mut people = self.workload.finish(world, end)?;
+        for (index, person) in people.iter_mut().enumerate() {
+            person.point_hundredths = self.incentives.of_person(index);
+        }
         let units = self.unit_rows(world, end, measured);
         let curves = self.cases.curves();
         let quantiles = self.quantiles();

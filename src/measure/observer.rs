@@ -13,6 +13,7 @@
 
 use std::collections::BTreeMap;
 
+use super::account::incentives::IncentiveTally;
 use super::account::time_account::{TimeAccount, place_after};
 use super::cohorts::{Cases, Window};
 use super::counters::{Calls, Enquiries, LevelTally, Stops, UnitTally};
@@ -56,6 +57,8 @@ pub struct Tally<'s> {
     /// Parts of departments that were called, and the calls.
     pub(crate) assists: TaskTally,
     pub(crate) calls: Calls,
+    /// Points and effort of those who earn them.
+    pub(crate) incentives: IncentiveTally,
     /// By kind of round.
     pub(crate) stops: [Stops; 3],
     pub(crate) limits_passed: u64,
@@ -95,6 +98,7 @@ impl<'s> Tally<'s> {
             tasks: TaskTally::new(setting.levels.len()),
             assists: TaskTally::new(setting.levels.len()),
             calls: Calls::default(),
+            incentives: IncentiveTally::new(setting, world),
             stops: [Stops::default(); 3],
             limits_passed: 0,
             events: 0,
@@ -456,6 +460,7 @@ impl<'s> Tally<'s> {
         self.latent.start(at);
         self.tasks.start(at);
         self.assists.start(at);
+        self.incentives.start(at);
         self.travelling.start(at);
         for unit in &mut self.units {
             unit.waiting.start(at);
@@ -482,6 +487,8 @@ impl Observer<Record<'_>> for Tally<'_> {
             }
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::Inspection { at, asked, found, .. } => self.tasks.inspect(at, asked, found, self.window),
+            Record::Points { .. } | Record::Effort { .. } if self.is_measuring => self.incentives.take(record),
+            Record::Points { .. } | Record::Effort { .. } | Record::Ranked { .. } => {}
             Record::Rules { .. } => self.events += 1,
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

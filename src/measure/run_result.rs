@@ -151,6 +151,8 @@ pub struct PersonRow {
     pub idle_seconds: u64,
     /// Starts of hands-on work.
     pub starts: u64,
+    /// Points earned, hundredths; counted at the own post alone.
+    pub point_hundredths: u64,
 }
 
 impl PersonRow {

@@ -35,8 +35,14 @@ impl Digest {
             Record::Inspection { at, number, asked, found } => {
                 self.add(at, u32::from(number), INSPECTION.wrapping_add(asked.rotate_left(20)).wrapping_add(u64::from(found)));
             }
+            // points that are not exchanged change nothing that could be seen, and worth twice as much at half their number they
+            // are the same
+            Record::Points { at, person, redeemed, .. } if redeemed > 0.0 => {
+                self.add(at, number(person.index()), REDEEMED ^ redeemed.to_bits());
+            }
+            Record::Ranked { at, person, is_starred } => self.add(at, number(person.index()), RANKED + u64::from(is_starred)),
             Record::Rules { at, trigger, holds, .. } => self.add(at, u32::from(trigger), RULES + u64::from(holds)),
-            Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
+            Record::Points { .. } | Record::Effort { .. } | Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
         }
     }
 
@@ -66,6 +72,10 @@ const FURTHER: u64 = 1 << 40;
 const RULES: u64 = 1 << 41;
 /// Inspections have numbers from here on.
 const INSPECTION: u64 = 1 << 42;
+/// An admonition and a star have this number and the next one.
+const RANKED: u64 = 1 << 43;
+/// Sets exchanged points apart from all else.
+const REDEEMED: u64 = 0xa076_1d64_78bd_642f;
 
 /// A number below 64 for each kind of activity: 0 to 39, and 56 to 63, those between being of the records of people; or one from
 /// [`FURTHER`] on.

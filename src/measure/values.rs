@@ -260,7 +260,20 @@ impl FinishedRun<'_, '_> {
             Measure::Cost => Some(self.paid(group)),
             Measure::CostPerResolved => ratio(self.paid(group), cases.fixed_measured),
             Measure::VolunteerValue => Some(self.volunteer_value()),
+            Measure::PointsEarned => Some(tally.incentives.points()),
+            Measure::PointsPaid => Some(tally.incentives.redeemed),
+            Measure::PointsPaidEach => ratio(tally.incentives.redeemed / self.months(), tally.incentives.earners()),
+            Measure::PointsGini => tally.incentives.gini(),
+            Measure::Effort => tally.incentives.effort(),
+            Measure::EffortAtEnd => tally.incentives.effort_at_end(),
+            Measure::ActsWeeklyVariation => tally.incentives.weekly_variation(tally.window.horizon),
+            Measure::TrivialReports => Some(tally.incentives.trivial as f64),
         }
+    }
+
+    /// Months of the measured time.
+    fn months(&self) -> f64 {
+        f64::from(self.tally.window.horizon.since(self.tally.window.start).seconds()) / MONTH
     }
 
     /// The tallies of the group's levels.

@@ -286,6 +286,7 @@ impl<'s> Workload<'s> {
                 administrative_seconds: ledger.administrative,
                 idle_seconds: ledger.idle,
                 starts: ledger.starts,
+                point_hundredths: 0,
             };
             if row.rostered_seconds + row.overtime_seconds != row.busy_seconds() + row.idle_seconds {
                 return Err(format!("the seconds of {} do not add up: {row:?}", row.person));

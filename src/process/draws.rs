@@ -135,3 +135,15 @@ pub const ASSIST_WORK: Purpose = Purpose(144);
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.
 pub const STOP_MADE: Purpose = Purpose(61);
+/// Whether points move somebody, and when they begin to. Entity: the person.
+pub const TAKES_PART: Purpose = Purpose(130);
+/// When in the month a trivial report is made up; index: which of all that the person may make up. Entity: the person.
+pub const TRIVIAL_AT: Purpose = Purpose(131);
+/// Whether it is made up at all; index: as above. Entity: the person.
+pub const TRIVIAL_MADE: Purpose = Purpose(132);
+/// Hands-on work on it; index: as above. Entity: the person.
+pub const TRIVIAL_WORK: Purpose = Purpose(133);
+/// Whether an audit finds it; index: as above. Entity: the person.
+pub const TRIVIAL_FOUND: Purpose = Purpose(134);
+/// Whether an audit finds a closing on paper; index: level, times reopened and attempt. Entity: the issue.
+pub const FALSE_CLOSING_FOUND: Purpose = Purpose(135);

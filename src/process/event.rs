@@ -35,6 +35,14 @@ pub enum Event {
     EndSilence(u32),
     /// An inspection is held: which of the rules', and the number of the day.
     Inspect(u16, u32),
+    /// A civil month begins for those who earn points; by the number of its first day.
+    BeginMonth(u32),
+    /// A person may make up a trivial report; which of all that they may.
+    MakeUpReport(PersonId, u16),
+    /// It is asked how hard those who earn points try; by the number of the day.
+    WeighEffort(u32),
+    /// A period of assessment ends and the next one begins; by the number of its first day.
+    Assess(u32),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
     /// A person may go away on leave or ill.

@@ -36,6 +36,6 @@ pub mod step;
 pub mod tables;
 
 pub use event::Event;
-pub use record::{Activity, Record, RecordObserver, Rule, RuleKind, Start};
+pub use record::{Act, Activity, Record, RecordObserver, Rule, RuleKind, Start};
 pub use simulation::Simulation;
 pub use step::Step;

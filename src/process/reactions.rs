@@ -5,9 +5,9 @@ use super::record::Activity;
 use super::step::Step;
 use super::tables::Tables;
 use crate::engine::Ticket;
-use crate::scenario::setting::{Fate, Rules, Task};
-use crate::units::{IssueId, Share, SimTime};
-use crate::world::Issues;
+use crate::scenario::setting::{Fate, RoundKind, Rules, Task};
+use crate::units::{IssueId, PersonId, Share, SimTime};
+use crate::world::{Channel, Issues};
 
 /// What the submodels see when they are asked whether they act.
 pub(super) struct Scene<'r> {
@@ -42,6 +42,8 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
             follows(scene.rules.supervision.is_some(), Step::Time(id));
             // class cases: it counts for its cause
             follows(scene.tables.class_cases.category.is_some() && activity != Activity::Reopened, Step::CountCause(id));
+            // points: a resident told it to the member
+            follows(scene.earns_points() && activity == Activity::BecameKnown(Channel::Report), Step::CreditReport(id));
         }
         // escalation: the wait limit begins
         Activity::Queued => follows(true, Step::Watch(id)),
@@ -54,6 +56,8 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         // supervision: nobody times the ticket any more; closing: the household says what it makes of the end
         Activity::Closed | Activity::ClosedWithCause | Activity::Rejected(_) => {
             follows(scene.is_timed(id), Step::StopTiming(id));
+            // points: whoever had it may have settled it
+            follows(scene.earns_points() && activity == Activity::Closed, Step::CreditEnd(id));
             follows(scene.rules.feedback.is_some(), Step::Judge(id));
             // tasks: what was not clear comes back; class cases: the work on a cause is done
             follows(scene.may_come_again(activity, id), Step::ComeAgain(id));
@@ -62,6 +66,12 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
             follows(scene.is_assist(id), Step::ReportIn(id));
             // inspections: what was done on paper alone can be found
             follows(scene.may_be_found(id), Step::File(id));
+        }
+        // points: the household says that it is satisfied
+        Activity::Judged { is_satisfied, .. } => {
+            if let Some(person) = scene.issues.get(id).person.filter(|_| is_satisfied) {
+                follows(scene.earns_points(), Step::CreditAppraisal(person));
+            }
         }
         Activity::Lost => follows(scene.is_timed(id), Step::StopTiming(id)),
         Activity::Arrived
@@ -83,13 +93,26 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::SelfResolved
         | Activity::TurnedIncident
         | Activity::Prevented { .. }
-        | Activity::Judged { .. }
         | Activity::Petitioned
         | Activity::Lit(_) => {}
     }
 }
 
+/// Hands on the steps that follow when a round of a person is over: how many stops were made, how many issues found.
+pub(super) fn react_to_round(person: PersonId, (kind, made, found): (RoundKind, u32, u32), tables: &Tables, steps: &mut Vec<Step>) {
+    // points: stops and finds earn some
+    if !tables.incentives.conditions.is_empty() && made > 0 {
+        steps.push(Step::CreditRound(person, if kind == RoundKind::Visit { made } else { 0 }, found));
+    }
+}
+
 impl Scene<'_> {
+    /// Whether anybody earns points.
+    #[inline]
+    fn earns_points(&self) -> bool {
+        !self.tables.incentives.conditions.is_empty()
+    }
+
     /// Whether the issue may change by itself, or nobody in office knows of it.
     #[inline]
     fn may_turn_or_be_found(&self, id: IssueId) -> bool {

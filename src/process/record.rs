@@ -72,6 +72,37 @@ pub enum Record<'w> {
         /// Stops planned and not made.
         unmade: u32,
     },
+    /// A person has done something that earns points.
+    Points {
+        /// When.
+        at: SimTime,
+        /// Who, at the own post.
+        person: PersonId,
+        /// What.
+        act: Act,
+        /// How often.
+        times: u32,
+        /// Points earned; below zero where points are taken back.
+        points: f64,
+        /// Yuan for the points exchanged now; 0 where none are.
+        redeemed: f64,
+    },
+    /// A unit has come first or last in a ranking: what it means to one of its people.
+    Ranked {
+        /// When.
+        at: SimTime,
+        /// Who, at the own post.
+        person: PersonId,
+        /// Whether it is a star, else an admonition.
+        is_starred: bool,
+    },
+    /// How hard those who earn points try.
+    Effort {
+        /// When.
+        at: SimTime,
+        /// Mean probability that one of them makes a planned stop.
+        mean: f64,
+    },
     /// An inspection was held.
     Inspection {
         /// When.
@@ -108,6 +139,34 @@ pub enum Record<'w> {
         /// Which, from 0.
         day: u32,
     },
+}
+
+/// What earns points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// A stop of a round of visits.
+    Visit,
+    /// A matter found or told.
+    Report,
+    /// An issue settled, as the rules count it.
+    Settled,
+    /// An issue with whose end the household is satisfied.
+    Appraised,
+    /// A report made up for the points.
+    Trivial,
+    /// What was closed on paper was found: points are taken back.
+    FoundOut,
+}
+
+/// What a round has come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoundStops {
+    /// Stops made.
+    pub made: u32,
+    /// Stops planned and not made.
+    pub unmade: u32,
+    /// Issues found.
+    pub found: u32,
 }
 
 /// What happened to an issue.

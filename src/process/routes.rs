@@ -4,7 +4,7 @@ use super::coordination::{escalation, meetings, passing, routing, supervision, t
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, tasks};
-use super::people::{absence, agenda, handling, posts, rounds, shifts};
+use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts};
 use super::record::Record;
 use super::simulation::Simulation;
 use super::step::{Step, Toward};
@@ -65,6 +65,8 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         causes::prepare(self);
         inspections::schedule_first(self);
         whistle::prepare(self);
+        points::schedule_first(self);
+        assessment::schedule_first(self);
     }
 }
 
@@ -98,6 +100,10 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::SignCall(call) => whistle::sign(self, now, call),
             Event::Chase(call) => whistle::chase(self, now, call),
             Event::EndSilence(call) => whistle::end_silence(self, now, call),
+            Event::BeginMonth(day) => points::begin_month(self, now, day),
+            Event::MakeUpReport(person, nth) => points::make_up_report(self, now, person, nth),
+            Event::WeighEffort(day) => points::weigh_effort(self, now, day),
+            Event::Assess(day) => assessment::assess(self, now, day),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
@@ -170,6 +176,10 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::ReportIn(assist) => whistle::report_in(self, now, assist),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
             Step::File(issue) => inspections::file(self, issue),
+            Step::CreditRound(person, stops, finds) => points::credit_round(self, now, person, (stops, finds)),
+            Step::CreditReport(issue) => points::credit_report(self, now, issue),
+            Step::CreditEnd(issue) => points::credit_end(self, now, issue),
+            Step::CreditAppraisal(person) => points::credit_appraisal(self, now, person),
             Step::LetGo(issue) => self.let_go(issue),
             // begun at another post of the same hours meanwhile: what is due here waits
             Step::SetOut(person) | Step::SitDown(person) if self.world.is_bound(now, person) => {}

@@ -2,13 +2,13 @@
 
 use super::event::Event;
 use super::issues::intensity::Clocks;
-use super::reactions::{Scene, react};
-use super::record::{Activity, Record, RecordObserver};
+use super::reactions::{Scene, react, react_to_round};
+use super::record::{Activity, Record, RecordObserver, RoundStops};
 use super::step::Step;
 use super::tables::Tables;
 use crate::engine::{EventList, Phase, Ticket};
 use crate::scenario::Setting;
-use crate::scenario::setting::{BEFORE_ISSUES, PRIORITIES, Recipients, Rules, Task};
+use crate::scenario::setting::{BEFORE_ISSUES, PRIORITIES, Recipients, RoundKind, Rules, Task};
 use crate::units::{CategoryId, IssueId, PersonId, RoleId, SimDuration, SimTime, TimeLimit, UnitId};
 use crate::world::queue::TaskBands;
 use crate::world::roster::Roster;
@@ -61,6 +61,13 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let level = self.world.units[unit.index()].level;
         self.observer.observe(&Record::Issue { at: now, activity, issue, level, unit, person });
         self.react_to(activity, id);
+    }
+
+    /// Reports that a round of a person is over or let go, and hands on to the submodels that act after it.
+    pub(super) fn report_round(&mut self, now: SimTime, person: PersonId, kind: RoundKind, stops: RoundStops) {
+        let RoundStops { made, unmade, found } = stops;
+        self.observer.observe(&Record::Round { at: now, person, kind, made, unmade });
+        react_to_round(person, (kind, made, found), &self.tables, &mut self.steps);
     }
 
     /// Hands on to the submodels that act after `activity` at an issue.

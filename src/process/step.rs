@@ -56,6 +56,14 @@ pub enum Step {
     ComeAgain(IssueId),
     /// A background task has been done on paper alone: an inspection may find that.
     File(IssueId),
+    /// A person has made so many stops of visits, and found so many issues on a round: they may earn points.
+    CreditRound(PersonId, u32, u32),
+    /// A resident told an issue, perhaps to the member: who may earn points.
+    CreditReport(IssueId),
+    /// A record was closed: whoever had the issue may earn points.
+    CreditEnd(IssueId),
+    /// A household is satisfied with the end of an issue that this person had: who may earn points.
+    CreditAppraisal(PersonId),
     /// An issue has ended: it leaves the table when nothing more can happen to it.
     LetGo(IssueId),
     /// A person without a case sets out on a round that is due.

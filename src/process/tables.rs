@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::step::Toward;
 use crate::engine::{Luck, Ticket};
-use crate::units::{CategoryId, IssueId, LevelId, Share, SimDuration, SimTime, UnitId};
+use crate::units::{CategoryId, IssueId, LevelId, PersonId, Share, SimDuration, SimTime, UnitId};
 use crate::world::{Issue, IssueKey, Issues, Light, Origin};
 
 /// All tables of one run.
@@ -25,6 +25,8 @@ pub struct Tables {
     pub(super) stand_ins: StandIns,
     /// Tasks: by category, what is left over of one for so many households.
     pub(super) tasks_owed: Vec<f64>,
+    /// Points and assessment: what those who earn points have and how they stand.
+    pub(super) incentives: IncentiveTable,
     /// Inspections: tasks done on paper alone that nobody has looked at yet.
     pub(super) papers: Vec<Issue>,
     /// Shifts and triggers: which rules are in force.
@@ -50,6 +52,48 @@ pub(super) struct StandIns {
     pub(super) near: Vec<Vec<UnitId>>,
     /// Units directly below.
     pub(super) below: Vec<Vec<UnitId>>,
+}
+
+/// What those who earn points have and how they stand; empty where nobody does.
+#[derive(Clone, Debug, Default)]
+pub(super) struct IncentiveTable {
+    /// By person, at the own post.
+    pub(super) conditions: Vec<EarnerState>,
+    /// Closings on paper that no audit has looked at yet.
+    pub(super) papers: Vec<FalseClosing>,
+    /// Months begun so far.
+    pub(super) months: u16,
+    /// Assessment: end of the period in progress; `NEVER` where nobody is assessed.
+    pub(super) period_end: SimTime,
+}
+
+/// The condition of a person who earns points, brought up to date when it is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct EarnerState {
+    /// Points not yet exchanged.
+    pub(super) balance: f64,
+    /// What was earned lately, yuan a month, as it was at `since`: it fades from there.
+    pub(super) income: f64,
+    pub(super) since: SimTime,
+    /// When points begin to move the person; `NEVER` where they do not.
+    pub(super) joins: SimTime,
+    /// Points earned in the period of assessment.
+    pub(super) in_period: f64,
+    /// The unit with which the person is ranked.
+    pub(super) ranked_with: Option<UnitId>,
+    /// Factor on the effort from the last ranking.
+    pub(super) standing: f64,
+}
+
+/// An issue that was closed on paper by somebody who earns points.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FalseClosing {
+    /// Where it is, and the number of its case, in case another one has taken its place.
+    pub(super) issue: (IssueId, u32),
+    /// How often it was opened again before.
+    pub(super) reopened: u8,
+    /// Who closed it, at the own post.
+    pub(super) person: PersonId,
 }
 
 /// What becomes of an issue by itself.

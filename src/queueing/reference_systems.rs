@@ -109,6 +109,19 @@ impl Class {
     }
 }
 
+/// A run of `horizon` around the clock.
+fn span(warm_up: SimDuration, horizon: SimDuration) -> Span {
+    Span {
+        start: date(2024, 1, 1),
+        zone: TimeZone::UTC,
+        warm_up,
+        follow_up: SimDuration::rounded(HOUR),
+        response_within: None,
+        horizon,
+        days: CivilDays::default(),
+    }
+}
+
 /// A chain of single units, each under the next; `rate` occurrences an hour at the first. The categories are served in
 /// their order.
 fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: &[Station], classes: &[Class]) -> Setting {
@@ -126,15 +139,8 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
         policy: "base".to_string(),
         structure: Structure {
             costs: None,
-            span: Span {
-                start: date(2024, 1, 1),
-                zone: TimeZone::UTC,
-                warm_up,
-                follow_up: SimDuration::rounded(HOUR),
-                response_within: None,
-                horizon,
-                days: CivilDays::default(),
-            },
+            has_points: false,
+            span: span(warm_up, horizon),
             levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
             calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
             roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: None }],

@@ -15,6 +15,7 @@ use super::blocks::policies::PolicyHead;
 use super::blocks::units::{Dealt, one_unit, serves};
 use super::factors::downscaling;
 use super::factors::unit_scale::Shrunk;
+use super::incentives::unearned::report_unearned;
 use super::rules::rules;
 use super::setting::{CountedAt, Epoch, Recipients, Rules, Setting, Staff, Trigger};
 use super::span::instant;
@@ -89,6 +90,7 @@ pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context:
     report_idle_tasks(&epochs, setting, context);
     report_idle_analysis(&epochs, setting, context);
     report_idle_departments(&epochs, setting, context);
+    report_unearned(&epochs, setting, context);
     (triggered.into_iter().map(|(trigger, _)| trigger).collect(), epochs)
 }
 

@@ -26,6 +26,8 @@ use super::duties::posts::{Post, posts};
 use super::duties::systems::entered_again;
 use super::duties::tasks::{Task, tasks};
 use super::endless::report_endless;
+use super::incentives::assessment::{Assessment, assessment};
+use super::incentives::points::{PointRules, points};
 use super::structure::Structure;
 use super::text::context::Context;
 use crate::units::CategoryId;
@@ -77,6 +79,10 @@ pub struct Rules {
     pub routing: Option<Routing>,
     /// What residents make of how their issues end; `None` when nobody asks.
     pub feedback: Option<Feedback>,
+    /// Points for what people do; `None` where they do nothing. The same in every epoch.
+    pub points: Option<PointRules>,
+    /// Assessment by points; `None` where nobody is assessed. The same in every epoch.
+    pub assessment: Option<Assessment>,
 }
 
 /// The rules that `file` states for the levels, roles, units and categories of `structure`; `dealt` are the people whose
@@ -94,7 +100,8 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
     let (class_cases, of_class_cases) = class_cases(file.class_cases.as_ref(), structure, context);
     let written_categories = file.categories.as_deref().unwrap_or_default();
     let (whistle, of_assists) = whistle(file.whistle.as_ref(), written_categories, structure, context);
-    categories.extend(of_tasks.into_iter().chain(of_class_cases).chain(of_assists));
+    let (points, of_trivial_reports) = points(file.points.as_ref(), file.assessment.is_some(), structure, context);
+    categories.extend(of_tasks.into_iter().chain(of_class_cases).chain(of_assists).chain(of_trivial_reports));
     let rules = Rules {
         posts: posts(written_posts, &roles, &staff, structure, context),
         roles,
@@ -118,6 +125,8 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         entered_again: file.systems.as_ref().map_or(0, entered_again),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),
         feedback: file.feedback.as_ref().and_then(feedback),
+        points,
+        assessment: file.assessment.as_ref().map(|written| assessment(written, file.points.is_some(), structure, context)),
     };
     report_endless(&rules.roles, &rules.categories, rules.routing.as_ref(), structure, context);
     rules

@@ -29,6 +29,8 @@ pub use super::duties::inspections::Inspection;
 pub use super::duties::posts::{HeldPost, OwnHours, Post, PostNumber, dealt};
 pub use super::duties::tasks::{AFTER as AFTER_ISSUES, BEFORE as BEFORE_ISSUES, LEVEL as LEVEL_WITH_ISSUES};
 pub use super::duties::tasks::{PRIORITIES, Recipients, Sending, Task, TaskCampaign};
+pub use super::incentives::assessment::{Assessment, Ranking, Rush};
+pub use super::incentives::points::{Counts, Motive, PointRules};
 pub use super::rules::Rules;
 pub use super::structure::*;
 pub use super::triggers::{Counted, CountedAt, Trigger};

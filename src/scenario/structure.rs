@@ -14,6 +14,8 @@ use crate::units::{Calendar, CalendarId, CategoryId, LevelId, Money, Profile, Ra
 
 /// The block of class-case analysis, and the category of its work.
 pub(crate) const CLASS_CASES: &str = "class_cases";
+/// The category of what is reported for the points alone.
+pub(crate) const TRIVIAL_REPORTS: &str = "made_up_reports";
 
 /// The category of what departments that are called do.
 pub(crate) const ASSIST: &str = "assist";
@@ -43,6 +45,8 @@ pub struct Structure {
     pub demand: Vec<Demand>,
     /// Who pays what; `None` where nothing is stated beside the pay of roles.
     pub costs: Option<Costs>,
+    /// Whether the file gives points under any policy: then the runs of all policies count them.
+    pub has_points: bool,
 }
 
 impl Structure {

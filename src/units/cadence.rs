@@ -1,4 +1,4 @@
-//! Civil periods: on which days of a run a day, a week, ten days, a month or a quarter begins.
+//! Civil periods: on which days of a run a day, a week, ten days, a month, a quarter or half a year begins.
 
 use jiff::civil::{Date, Weekday};
 
@@ -15,6 +15,8 @@ pub enum Cadence {
     Month,
     /// January to March, and so on.
     Quarter,
+    /// January to June, July to December.
+    HalfYear,
 }
 
 impl Cadence {
@@ -27,7 +29,22 @@ impl Cadence {
             Self::TenDays => matches!(date.day(), 1 | 11 | 21),
             Self::Month => date.day() == 1,
             Self::Quarter => date.day() == 1 && matches!(date.month(), 1 | 4 | 7 | 10),
+            Self::HalfYear => date.day() == 1 && matches!(date.month(), 1 | 7),
         }
+    }
+
+    /// Mean length of a period, seconds; of those by months a part of 365.25 days.
+    #[must_use]
+    pub const fn seconds(self) -> f64 {
+        86_400.0
+            * match self {
+                Self::Day => 1.0,
+                Self::Week => 7.0,
+                Self::TenDays => 365.25 / 36.0,
+                Self::Month => 365.25 / 12.0,
+                Self::Quarter => 365.25 / 4.0,
+                Self::HalfYear => 365.25 / 2.0,
+            }
     }
 
     /// The first day, by its number since `start` (which is day 0), from `day` on and before `end`, on which a period begins.
@@ -75,8 +92,8 @@ mod tests {
             })
             .collect::<Vec<_>>()
         };
-        let counts = [Cadence::Day, Cadence::Week, Cadence::TenDays, Cadence::Month, Cadence::Quarter].map(|cadence| begins(cadence).len());
-        assert_eq!(counts, [366, 53, 36, 12, 4]);
+        let counts = [Cadence::Day, Cadence::Week, Cadence::TenDays, Cadence::Month, Cadence::Quarter, Cadence::HalfYear];
+        assert_eq!(counts.map(|cadence| begins(cadence).len()), [366, 53, 36, 12, 4, 2]);
         assert_eq!(begins(Cadence::Quarter), [0, 91, 182, 274]);
         assert_eq!(begins(Cadence::TenDays)[..4], [0, 10, 20, 31]);
     }

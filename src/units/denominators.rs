@@ -41,3 +41,4 @@ pub(super) const FIXED_MEASURED: Bilingual = Bilingual::new("issues fixed in the
 pub(super) const CALLS: Bilingual = Bilingual::new("calls to departments in the measured time", "测量期内对部门的吹哨");
 pub(super) const ASSISTS_DUE: Bilingual =
     Bilingual::new("parts of departments whose report is due in the measured time", "报告期限在测量期内的部门承办部分");
+pub(super) const EARNERS: Bilingual = Bilingual::new("people of the roles that earn points", "可得积分的角色的人员");

@@ -109,6 +109,8 @@ pub enum Presence {
     WithResponseTime,
     /// Those of a scenario that states costs.
     WithCosts,
+    /// Those of a scenario that gives points under any of its policies.
+    WithPoints,
     /// Those with volunteers and a shadow price of their hours.
     WithShadowPrice,
     /// Those in which units ever call departments.

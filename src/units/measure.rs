@@ -464,4 +464,28 @@ registry! {
     VolunteerValue: "volunteer_value_yuan", "志愿者工时折算价值", "yuan", MEASURED_TIME, Place, WithShadowPrice, Lower, Exploratory,
         "hours that all volunteers work at their shadow price; nobody pays it, and it is in no cost",
         "全体志愿者工时按影子价格折算的价值；无人支付，不计入任何支出";
+    PointsEarned: "points_earned", "发放积分", "points", MEASURED_TIME, Place, WithPoints, Neutral, Exploratory,
+        "points earned by all; those that were taken back are counted",
+        "全体人员所得积分；其后被扣回的也计入";
+    PointsPaid: "points_paid_yuan", "积分兑换支出", "yuan", MEASURED_TIME, Place, WithPoints, Lower, Exploratory,
+        "value of the points that were exchanged; those that nobody has exchanged yet are not in it",
+        "已兑换积分的价值；尚未兑换的不计";
+    PointsPaidEach: "points_paid_each_yuan_per_month", "每人每月积分兑换", "yuan", EARNERS, Place, WithPoints, Neutral, Exploratory,
+        "value of the points that were exchanged, for each of those who earn points and each month",
+        "已兑换积分的价值，按可得积分者每人每月计";
+    PointsGini: "points_gini", "积分基尼系数", "index", EARNERS, Place, WithPoints, Neutral, Exploratory,
+        "Gini index of the points earned over those who earn points, 0 even to 1 all on one",
+        "可得积分者所得积分的基尼系数，0 为均等，1 为全归一人";
+    Effort: "effort", "努力程度", "share", EARNERS, Place, WithPoints, Neutral, Exploratory,
+        "mean probability that one of those who earn points makes a planned visit, looked at every Monday",
+        "可得积分者完成一次计划走访的平均概率，每周一观测";
+    EffortAtEnd: "effort_at_end", "期末努力程度", "share", EARNERS, Place, WithPoints, Neutral, Exploratory,
+        "the same over the last four Mondays: what is left of it once people are used to points",
+        "同上，取最后四个周一：人们习惯积分之后还剩多少";
+    ActsWeeklyVariation: "acts_weekly_variation", "每周计分行为变异系数", "index", MEASURED_TIME, Place, WithPoints, Lower, Exploratory,
+        "standard deviation over mean of the acts that earn points, week by week: high where people rush before an assessment",
+        "每周计分行为次数的标准差与均值之比：突击迎考时偏高";
+    TrivialReports: "trivial_reports", "凑数上报件数", "reports", MEASURED_TIME, Place, WithPoints, Lower, Exploratory,
+        "reports made up for the points; they take time at the unit above and are no issues of any cohort",
+        "为积分而凑数的上报；占用上级单位时间，不属于任何事件队列";
 }

@@ -6,7 +6,7 @@ pub mod cadence;
 pub mod calendar;
 pub mod days;
 mod denominators;
-mod distribution;
+pub mod distribution;
 pub mod entry;
 pub mod id;
 pub mod key;

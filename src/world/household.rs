@@ -143,6 +143,10 @@ pub struct Walk {
     pub from: u32,
     /// Stops so far, for the luck of each.
     pub count: u32,
+    /// Probability that the person makes a stop of the round in progress.
+    pub effort: f64,
+    /// How many times as readily as usual its finds come about.
+    pub zeal: f64,
 }
 
 /// What households, buildings and units share; empty without a place.

@@ -271,7 +271,7 @@ fn plan_rounds(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut
         for (nth, person) in (0..count).zip(colleagues) {
             person.walks = (from + nth * each, each);
             let person = PersonId::new(id.index() + nth as usize);
-            let walk = |territory| Walk { person, territory, due: 0, under_way: 0, from: 0, count: 0 };
+            let walk = |territory| Walk { person, territory, due: 0, under_way: 0, from: 0, count: 0, effort: 1.0, zeal: 1.0 };
             town.walks.extend((walked..walked + each).map(walk));
         }
     }

@@ -1,4 +1,5 @@
-//! What a run costs, by payer: pay, members, seats and systems over the measured time; and what the hours of volunteers are
+//! What a run costs, by payer: pay, members, seats, systems and points that were exchanged
+//! over the measured time; and what the hours of volunteers are
 //! worth, which is nobody's money.
 
 use crate::measure::run_result::PersonRow;
@@ -27,7 +28,8 @@ impl FinishedRun<'_, '_> {
         let window = &self.tally.window;
         let measured = u64::from(window.horizon.since(window.start).seconds());
         let systems: f64 = costs.systems.iter().map(|system| charged(Some(system), measured)).sum();
-        self.people.iter().map(of_person).sum::<f64>() + systems
+        let points = if is_theirs(costs.points) { self.tally.incentives.redeemed } else { 0.0 };
+        self.people.iter().map(of_person).sum::<f64>() + systems + points
     }
 
     /// What the hours of all volunteers are worth at their shadow price, yuan.

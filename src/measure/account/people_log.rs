@@ -56,6 +56,12 @@ pub enum PersonActivity {
         /// Stops planned and not made.
         unmade: u32,
     },
+    /// Has exchanged points.
+    RedeemedPoints,
+    /// The own unit has got a star.
+    GotStar,
+    /// The own unit has been admonished.
+    WasAdmonished,
 }
 
 impl PersonActivity {
@@ -82,6 +88,9 @@ impl PersonActivity {
             Self::EndedRound { kind: RoundKind::Visit, .. } => "ended_visits",
             Self::EndedRound { kind: RoundKind::Patrol, .. } => "ended_patrol",
             Self::EndedRound { kind: RoundKind::Tour, .. } => "ended_tour",
+            Self::RedeemedPoints => "redeemed_points",
+            Self::GotStar => "got_star",
+            Self::WasAdmonished => "was_admonished",
         }
     }
 
@@ -93,6 +102,8 @@ impl PersonActivity {
             Self::CameOnDuty => 1,
             Self::TurnedTo { .. } | Self::EndedRound { .. } | Self::Left | Self::WentAway => 2,
             Self::WentOffDuty => 3,
+            // behind what the same instant has brought
+            Self::RedeemedPoints | Self::GotStar | Self::WasAdmonished => 4,
         }
     }
 }
@@ -115,7 +126,12 @@ impl PeopleLog {
             Record::Absence { at, person, is_away: true } => (person, at, PersonActivity::WentAway),
             Record::Absence { at, person, is_away: false } => (person, at, PersonActivity::CameBack),
             Record::Round { at, person, kind, made, unmade } => (person, at, PersonActivity::EndedRound { kind, made, unmade }),
+            Record::Points { at, person, redeemed, .. } if redeemed > 0.0 => (person, at, PersonActivity::RedeemedPoints),
+            Record::Ranked { at, person, is_starred: true } => (person, at, PersonActivity::GotStar),
+            Record::Ranked { at, person, is_starred: false } => (person, at, PersonActivity::WasAdmonished),
             Record::Issue { .. }
+            | Record::Points { .. }
+            | Record::Effort { .. }
             | Record::Inspection { .. }
             | Record::Rules { .. }
             | Record::MeasuringStarted { .. }

@@ -145,6 +145,9 @@ impl Observer<Record<'_>> for StretchLog<'_> {
             Record::Absence { at, person, is_away } => self.clocks.absent(at, person, is_away),
             Record::Round { .. }
             | Record::Inspection { .. }
+            | Record::Points { .. }
+            | Record::Ranked { .. }
+            | Record::Effort { .. }
             | Record::Rules { .. }
             | Record::MeasuringStarted { .. }
             | Record::DayEnded { .. } => {}

@@ -37,10 +37,11 @@ pub fn unit_label(unit: &str, language: Language) -> &str {
         (Language::Chinese, "hours") => "小时",
         (Language::Chinese, "days") => "天",
         (Language::Chinese, "share") => "占比",
-        (Language::Chinese, "issues" | "enquiries" | "tasks") => "件",
+        (Language::Chinese, "issues" | "enquiries" | "tasks" | "reports") => "件",
         (Language::Chinese, "visits" | "stops" | "attempts" | "calls") => "次",
         (Language::Chinese, "index") => "指数",
         (Language::Chinese, "yuan") => "元",
+        (Language::Chinese, "points") => "分",
         (Language::Chinese, "seconds") => "秒",
         _ => unit,
     }

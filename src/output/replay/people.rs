@@ -53,7 +53,10 @@ impl StaffPresence {
                 self.duty = duty;
                 self.may_overrun = may_overrun;
             }
-            PersonActivity::EndedRound { .. } => {}
+            PersonActivity::EndedRound { .. }
+            | PersonActivity::RedeemedPoints
+            | PersonActivity::GotStar
+            | PersonActivity::WasAdmonished => {}
         }
     }
 

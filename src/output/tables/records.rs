@@ -292,6 +292,9 @@ fn person_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(Run
     let (handled, switching, visited) = (seconds(people::HANDLED)?, seconds(people::SWITCHING)?, seconds(people::VISITED)?);
     let (travelled, patrolled) = (seconds(people::TRAVELLED)?, seconds(people::PATROLLED)?);
     let (administrative, idle, starts) = (seconds(people::ADMINISTRATIVE)?, seconds(people::IDLE)?, seconds(people::STARTS)?);
+    let points = frame.column(people::POINTS).ok().map(|column| column.f64()).transpose()?;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "written from whole hundredths")]
+    let point_hundredths = |at: usize| (points.and_then(|points| points.get(at)).unwrap_or(0.0) * 100.0).round() as u64;
     let roles: Vec<_> = context.plan.settings.iter().map(roles).collect();
     let row = |(at, key): (usize, RunKey)| {
         let row = PersonRow {
@@ -310,6 +313,7 @@ fn person_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(Run
             administrative_seconds: administrative.get(at).unwrap_or_default(),
             idle_seconds: idle.get(at).unwrap_or_default(),
             starts: starts.get(at).unwrap_or_default(),
+            point_hundredths: point_hundredths(at),
         };
         let holder = holders.and_then(|holders| holders.get(at)).map(str::to_owned);
         Ok((key, (row, paths.get(at).unwrap_or_default().to_owned(), holder)))

@@ -215,6 +215,10 @@ pub fn people(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataF
         column(people::IDLE, found.iter().map(|(row, ..)| row.idle_seconds).collect::<Vec<_>>()),
         column(people::STARTS, found.iter().map(|(row, ..)| row.starts).collect::<Vec<_>>()),
     ];
+    if context.plan.settings.iter().any(|setting| setting.has_points) {
+        let points = found.iter().map(|(row, ..)| row.point_hundredths as f64 / 100.0);
+        columns.push(column(people::POINTS, points.collect::<Vec<_>>()));
+    }
     columns.extend(holders);
     rows.frame(columns)
 }

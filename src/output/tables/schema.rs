@@ -1,7 +1,6 @@
 //! The shape of every table: file names, column names, and how a group is spelled. The only place that does.
 //!
-//! Every table of runs begins with the same six keys, so that tables can be joined on them. Names are in `snake_case` and end
-//! in their unit where they have one; the names of measures come from the registry ([`crate::units::measure`]).
+//! Every table of runs begins with the same six keys, for joins. Names are in `snake_case` and end in their unit if they have one.
 
 use std::collections::BTreeSet;
 
@@ -181,7 +180,9 @@ pub mod people {
     pub const IDLE: &str = "idle_seconds";
     /// Starts of hands-on work.
     pub const STARTS: &str = "starts";
-    /// Who holds the further post, by the name of their own one; empty of own posts. Only where somebody holds several.
+    /// Points earned. Only where there are any under some policy.
+    pub const POINTS: &str = "points";
+    /// Who holds the further post, by the name of their own one. Only where somebody holds several.
     pub const HOLDER: &str = "holder";
 }
 

@@ -19,7 +19,7 @@ use crate::world::{Issue, RecordState};
 /// An issue comes to its unit: does it stay?
 pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::Arrived, id);
-    let step = match refusal(simulation, id) {
+    let step = match refusal(simulation, now, id) {
         Some(rule) => {
             simulation.world.issues.get_mut(id).record = RecordState::Unknown;
             Step::Leave(id, rule)
@@ -31,13 +31,13 @@ pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
 
 /// The rule by which the unit does not keep the issue that comes to it, if any; the top level keeps everything.
 #[inline]
-fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> Option<Rule> {
+fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, id: IssueId) -> Option<Rule> {
     let issue = simulation.world.issues.get(id);
     let unit = &simulation.world.units[issue.unit.index()];
     let rules = &simulation.rules.levels[unit.level.index()];
     unit.above?;
     if simulation.setting.members.is_some()
-        && let Some(rule) = declining(simulation, issue)
+        && let Some(rule) = declining(simulation, now, issue)
     {
         return Some(rule);
     }
@@ -56,9 +56,10 @@ fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> Op
 }
 
 /// Whether the member who gets the issue declines it: the less motivated, the more often.
-fn declining<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> Option<Rule> {
-    let person = &simulation.world.people[simulation.world.town.seats[issue.unit.index()].member?.index()];
-    let threshold = simulation.rules.roles[person.role.index()].field.declines.get() * (1.0 - person.motivation);
+fn declining<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, issue: &Issue) -> Option<Rule> {
+    let member = simulation.world.town.seats[issue.unit.index()].member?;
+    let role = simulation.world.people[member.index()].role;
+    let threshold = simulation.rules.roles[role.index()].field.declines.get() * (1.0 - simulation.effort(now, member));
     let level = simulation.world.units[issue.unit.index()].level;
     let value = issue.luck.uniform(draws::DECLINED, issue.draw_index(level));
     (value < threshold).then_some(Rule { kind: RuleKind::Declined, threshold, value })
@@ -160,6 +161,7 @@ pub(crate) fn miss<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     }
     let issue = simulation.world.issues.get(id);
     let falsely = simulation.rules.closing.as_ref().map_or(0.0, |closing| closing.falsely.get());
+    let falsely = simulation.closes_on_paper(now, issue, falsely);
     if falsely > 0.0 && variate::happens(falsely, issue.luck, draws::FALSE_CLOSING, issue.draw_index(level)) {
         return simulation.steps.push(Step::CloseOnPaper(id));
     }

@@ -1,8 +1,11 @@
-//! Submodels of people: what they turn to, their work on cases, their rounds, their shifts, their absences.
+//! Submodels of people: what they turn to, their work on cases, their rounds, their shifts, their absences, and what they get
+//! for what they do.
 
 pub mod absence;
 pub mod agenda;
+pub mod assessment;
 pub mod handling;
+pub mod points;
 pub mod posts;
 pub mod rounds;
 pub mod shifts;

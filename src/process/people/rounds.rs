@@ -12,7 +12,8 @@
 //! and tours pass buildings and see what is in them and around them.
 
 use crate::engine::{Phase, variate};
-use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws, pieces};
+use crate::process::record::RoundStops;
+use crate::process::{Event, RecordObserver, Simulation, Step, draws, pieces};
 use crate::scenario::setting::{Planned, Round, RoundKind};
 use crate::units::{IssueId, PersonId, SimDuration, SimTime};
 use crate::world::household::between;
@@ -77,7 +78,7 @@ fn fall_due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime,
     let (person, round) = (walk.person, simulation.world.town.territories[walk.territory as usize].round);
     if unmade > 0 {
         let kind = simulation.rules.rounds[round].kind;
-        simulation.observer.observe(&Record::Round { at: now, person, kind, made: 0, unmade });
+        simulation.report_round(now, person, kind, RoundStops { made: 0, unmade, found: 0 });
     }
     if simulation.world.people[person.index()].duty == Duty::Free {
         simulation.world.unlist(person);
@@ -143,12 +144,12 @@ pub(crate) fn set_out<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
     let (first, count) = simulation.world.people[id.index()].walks;
     let due = (first..first + count).find(|walk| simulation.world.town.walks[*walk as usize].due > 0);
     let Some(number) = due else { return };
-    let rules = leave(simulation, number);
+    let rules = leave(simulation, now, number);
     let (made, metres) = way(simulation, number);
     if made == 0 {
         let planned = simulation.world.town.walks[number as usize].under_way;
         turn_back(simulation, number);
-        simulation.observer.observe(&Record::Round { at: now, person: id, kind: rules.kind, made: 0, unmade: planned });
+        simulation.report_round(now, id, rules.kind, RoundStops { made: 0, unmade: planned, found: 0 });
         return simulation.steps.push(Step::Look(id));
     }
     let speed = simulation.rules.roles[rules.role.index()].field.travel_speed;
@@ -159,7 +160,7 @@ pub(crate) fn set_out<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
 }
 
 /// The round that is due is under way: its stops are the next ones of the territory, and nobody else's.
-fn leave<'s, O: RecordObserver>(simulation: &mut Simulation<'s, O>, number: u32) -> &'s Round {
+fn leave<'s, O: RecordObserver>(simulation: &mut Simulation<'s, O>, now: SimTime, number: u32) -> &'s Round {
     let all = simulation.rules;
     let walk = simulation.world.town.walks[number as usize];
     let rules = &all.rounds[simulation.world.town.territories[walk.territory as usize].round];
@@ -168,9 +169,12 @@ fn leave<'s, O: RecordObserver>(simulation: &mut Simulation<'s, O>, number: u32)
         Planned::Hours(length) => stops_within(simulation, number, length),
         Planned::Share(_) | Planned::Stops(_) => walk.due,
     };
+    // what was resolved on setting out holds to the end: the way is that of the stops that will be made
+    let (effort, zeal) = (simulation.effort(now, walk.person), simulation.zeal(now, walk.person));
     let town = &mut simulation.world.town;
     let (walk, territory) = (&mut town.walks[number as usize], &mut town.territories[walk.territory as usize]);
     (walk.due, walk.under_way, walk.from) = (0, planned, territory.next);
+    (walk.effort, walk.zeal) = (effort, zeal);
     territory.next = territory.stop(territory.next, planned) - territory.stops.0;
     rules
 }
@@ -178,7 +182,7 @@ fn leave<'s, O: RecordObserver>(simulation: &mut Simulation<'s, O>, number: u32)
 /// Whether the `nth` stop of the round under way is made: people without motivation leave some out.
 fn is_made<O: RecordObserver>(simulation: &Simulation<'_, O>, walk: &Walk, nth: u32) -> bool {
     let person = &simulation.world.people[walk.person.index()];
-    person.motivation >= 1.0 || variate::happens(person.motivation, person.luck, draws::STOP_MADE, walk.count + nth)
+    walk.effort >= 1.0 || variate::happens(walk.effort, person.luck, draws::STOP_MADE, walk.count + nth)
 }
 
 /// Stops that will be made on the round under way, and the metres from the seat past them and back.
@@ -213,7 +217,7 @@ pub(crate) fn break_off<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
         if walk.under_way > 0 {
             turn_back(simulation, number);
             let kind = simulation.rules.rounds[simulation.world.town.territories[walk.territory as usize].round].kind;
-            simulation.observer.observe(&Record::Round { at: now, person: id, kind, made: 0, unmade: walk.under_way });
+            simulation.report_round(now, id, kind, RoundStops { made: 0, unmade: walk.under_way, found: 0 });
         }
     }
 }
@@ -223,16 +227,18 @@ pub(crate) fn end<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     let walk = simulation.world.town.walks[number as usize];
     let territory = simulation.world.town.territories[walk.territory as usize];
     let rules = &simulation.rules.rounds[territory.round];
-    let (mut made, mut stays) = (0, false);
+    let (mut made, mut found, mut stays) = (0, 0, false);
     for nth in 0..walk.under_way {
         if is_made(simulation, &walk, nth) {
             made += 1;
-            stays |= look_around(simulation, rules, &walk, &territory, nth);
+            let finds = look_around(simulation, rules, &walk, &territory, nth);
+            found += finds.count;
+            stays |= finds.stays;
         }
     }
     turn_back(simulation, number);
     let unmade = walk.under_way - made;
-    simulation.observer.observe(&Record::Round { at: now, person: walk.person, kind: rules.kind, made, unmade });
+    simulation.report_round(now, walk.person, rules.kind, RoundStops { made, unmade, found });
     if stays {
         // behind all steps that the finds bring
         simulation.events.schedule(now, Phase::Finish, Event::StayAtStops(walk.person));
@@ -241,18 +247,31 @@ pub(crate) fn end<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: Si
     }
 }
 
-/// What the `nth` stop finds of what is there becomes known to the person's unit; whether the person deals with any of it at
-/// the stop. On a visit the household has to tell it.
-fn look_around<O: RecordObserver>(simulation: &mut Simulation<'_, O>, rules: &Round, walk: &Walk, territory: &Territory, nth: u32) -> bool {
+/// What a stop has found.
+#[derive(Clone, Copy, Debug, Default)]
+struct Finds {
+    count: u32,
+    /// Whether the person deals with any of it at the stop.
+    stays: bool,
+}
+
+/// What the `nth` stop finds of what is there becomes known to the person's unit. On a visit the household has to tell it.
+fn look_around<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    rules: &Round,
+    walk: &Walk,
+    territory: &Territory,
+    nth: u32,
+) -> Finds {
     let (town, stop) = (&simulation.world.town, territory.stop(walk.from, nth));
     let household = town.household_at(territory.stops_at, stop);
     if household.is_some_and(|household| town.households[household as usize].latent == 0) {
-        return false;
+        return Finds::default();
     }
     let building = town.building_at(territory.stops_at, stop);
     let mut next: Option<IssueId> = town.buildings[building as usize].latent.first();
     let visitor = simulation.world.people[walk.person.index()];
-    let mut stays = false;
+    let mut finds = Finds::default();
     while let Some(id) = next {
         next = List::after(&simulation.world.issues, id);
         let issue = simulation.world.issues.get(id);
@@ -261,16 +280,18 @@ fn look_around<O: RecordObserver>(simulation: &mut Simulation<'_, O>, rules: &Ro
         }
         let told = if household.is_some() { simulation.readiness_to(issue, &visitor) } else { 1.0 };
         let passed = simulation.tables.passed.get(&simulation.world.issues, id);
-        let is_found = variate::happens(rules.finds[issue.category.index()].get() * told, issue.luck, draws::FOUND, u32::from(passed));
+        let is_found =
+            variate::happens(rules.finds[issue.category.index()].get() * told * walk.zeal, issue.luck, draws::FOUND, u32::from(passed));
         simulation.tables.passed.set(&simulation.world.issues, id, passed.saturating_add(1));
+        finds.count += u32::from(is_found);
         if is_found && may_settle(simulation, rules, &visitor, simulation.world.issues.get(id)) {
-            stays = true;
+            finds.stays = true;
             simulation.steps.push(Step::FindToSettle(id, channel(rules.kind), walk.person));
         } else if is_found {
             simulation.steps.push(Step::Learn(id, channel(rules.kind), visitor.unit));
         }
     }
-    stays
+    finds
 }
 
 /// Whether the finder deals with the issue at the stop: the rounds settle its category, the finder's unit has the authority

@@ -34,6 +34,8 @@ use crate::scenario::duties::posts::WrittenPost;
 use crate::scenario::duties::systems::WrittenSystems;
 use crate::scenario::duties::tasks::WrittenTask;
 use crate::scenario::factors::unit_scale::Shrunk;
+use crate::scenario::incentives::assessment::WrittenAssessment;
+use crate::scenario::incentives::points::WrittenPoints;
 use crate::scenario::lesson::WrittenLesson;
 use crate::scenario::place::grids::Grids;
 use crate::scenario::place::hot_spots::WrittenHotSpots;
@@ -211,6 +213,10 @@ table_of_blocks! {
     whistle: WrittenWhistle => OnDate in place;
     /// Closing on paper (default: every closing is true).
     closing: WrittenClosing => OnDate;
+    /// Points that people earn by what they do (default: none).
+    points: WrittenPoints => ByPolicy;
+    /// Assessment of those who earn points (default: nobody is assessed).
+    assessment: WrittenAssessment => ByPolicy;
     /// Who pays what beside the pay of roles, and what volunteers give (default: nothing is stated, and pay is not told by payer).
     costs: WrittenCosts => ByPolicy;
     /// Lights over issues with a due time (default: nobody watches them).

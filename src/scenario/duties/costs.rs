@@ -58,6 +58,8 @@ pub struct Costs {
     pub systems: Vec<Charge>,
     /// Value of an hour of a volunteer; `None` where none is stated.
     pub volunteer_hour: Option<Money>,
+    /// Who pays for what points are exchanged for.
+    pub points: PayerId,
 }
 
 /// Something that is paid for as long as it is there.
@@ -69,14 +71,19 @@ pub struct Charge {
     pub payer: PayerId,
 }
 
-/// The costs of the file, which is at `scale` and has these `roles`, each with who pays its pay; `None` where it states none.
-pub(crate) fn costs(
-    written: Option<&WrittenCosts>,
-    scale: f64,
-    roles: &[(&str, Option<&str>)],
-    context: &mut Context<'_>,
-) -> Option<Costs> {
-    let Some(written) = written else {
+/// Who pays in a file of this `scale`: for each of its `roles`, and for points where the file gives any under some policy.
+pub(crate) struct Paying<'f> {
+    pub scale: f64,
+    pub roles: &'f [(&'f str, Option<&'f str>)],
+    pub has_points: bool,
+    pub points: Option<&'f str>,
+}
+
+/// The costs of the file; `None` where it states none and gives no points.
+pub(crate) fn costs(written: Option<&WrittenCosts>, paying: &Paying<'_>, context: &mut Context<'_>) -> Option<Costs> {
+    let Paying { scale, roles, has_points, points } = *paying;
+    let nothing_else = WrittenCosts { payers: None, member: None, seats: None, systems: None, volunteer_hour: None };
+    let Some(written) = written.or(has_points.then_some(&nothing_else)) else {
         let message = "names a payer, and the file has no `[costs]`, whose payers it would be one of";
         for (name, _) in roles.iter().filter(|(_, payer)| payer.is_some()) {
             context.fault(&["roles", name, "payer"], message, Some("add `[costs]` with `payers = [\"…\"]`".into()));
@@ -108,5 +115,6 @@ pub(crate) fn costs(
     let systems = written.systems.iter().flat_map(|systems| &systems.0);
     let systems = systems.map(|(name, written)| charge(written, &["costs", "systems", name.as_str()], scale, context)).collect();
     let of_roles = roles.iter().map(|(name, named)| payer(*named, &["roles", name, "payer"], context)).collect();
-    Some(Costs { payers, of_roles, member, seats, systems, volunteer_hour: written.volunteer_hour.and_then(Money::yuan) })
+    let points = payer(points, &["points", "payer"], context);
+    Some(Costs { payers, of_roles, member, seats, systems, volunteer_hour: written.volunteer_hour.and_then(Money::yuan), points })
 }

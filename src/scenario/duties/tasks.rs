@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use crate::scenario::blocks::categories::{CategoryRules, Fate};
 use crate::scenario::blocks::roles::role_named;
 use crate::scenario::span::instant;
-use crate::scenario::structure::{CLASS_CASES, Category, CategoryKind, Structure};
+use crate::scenario::structure::{CLASS_CASES, Category, CategoryKind, Structure, TRIVIAL_REPORTS};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::distribution::Duration;
 use crate::scenario::text::fraction::Fraction;
@@ -88,6 +88,7 @@ pub(crate) enum WrittenCadence {
     TenDays,
     Month,
     Quarter,
+    HalfYear,
 }
 
 impl WrittenCadence {
@@ -99,6 +100,7 @@ impl WrittenCadence {
             Self::TenDays => Cadence::TenDays,
             Self::Month => Cadence::Month,
             Self::Quarter => Cadence::Quarter,
+            Self::HalfYear => Cadence::HalfYear,
         }
     }
 }
@@ -197,7 +199,7 @@ pub(crate) fn tasks(written: &[WrittenTask], structure: &Structure, context: &mu
     for (index, category) in structure.categories.iter().enumerate() {
         let CategoryKind::Task { from } = category.kind else { continue };
         let found = written.iter().find(|task| task.name.0 == category.name);
-        if found.is_none() && category.name == CLASS_CASES {
+        if found.is_none() && [CLASS_CASES, TRIVIAL_REPORTS].contains(&category.name.as_str()) {
             continue;
         }
         tasks.extend(found.and_then(|written| task(written, CategoryId::new(index), from, structure, context)));

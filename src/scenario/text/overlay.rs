@@ -104,9 +104,29 @@ fn drop_members(tree: &mut Node) {
     keep("posts", &|post| !names.contains(&text(post, "of")) && !roles.contains(&text(post, "holder")));
     keep("inspections", &|inspection| !names.contains(&text(inspection, "at")));
     keep("tasks", &|task| !names.contains(&text(task, "at")) && !roles.contains(&text(task, "of")));
+    drop_earners(tree, &names, &roles);
     let channels = tree.get_mut("discovery").and_then(|discovery| discovery.get_mut("channels"));
     if let Some(Value::Table(channels)) = channels.map(|channels| &mut channels.value) {
         channels.retain(|(_, channel)| !levels.contains(&text(channel, "level")));
+    }
+}
+
+/// Removes the `roles` of members from those who earn points, the points where nobody else earns any, and the ranking of their
+/// `units`.
+fn drop_earners(tree: &mut Node, units: &[String], roles: &[String]) {
+    let Some(Value::List(earners)) = tree.get_mut("points").and_then(|points| points.get_mut("roles")).map(|roles| &mut roles.value) else {
+        return;
+    };
+    earners.retain(|role| role.text().is_none_or(|role| !roles.iter().any(|gone| gone == role)));
+    if earners.is_empty() {
+        tree.remove("points");
+        tree.remove("assessment");
+    }
+    let is_gone = |ranking: &Node| ranking.get("at").and_then(Node::text).is_some_and(|at| units.iter().any(|unit| unit == at));
+    if let Some(assessment) = tree.get_mut("assessment")
+        && assessment.get("ranking").is_some_and(is_gone)
+    {
+        assessment.remove("ranking");
     }
 }
 
