@@ -9,7 +9,7 @@
 //! - **no turn**: the best is one of the ends, and its neighbour is worse; nobody knows what lies beyond.
 //!
 //! What is too small to matter is what the scenario states as `relevant`, else [`USUAL_SHARE`] of the best mean, of a share one
-//! percentage point (assumption A-120): with common random numbers a tenth of an hour can be told apart, and nobody would move
+//! percentage point (assumption A-88): with common random numbers a tenth of an hour can be told apart, and nobody would move
 //! a grid for it.
 
 use serde::Serialize;
@@ -20,7 +20,7 @@ use crate::statistics::estimate::StudentQuantiles;
 use crate::units::key::Key;
 use crate::units::measure::Direction;
 
-/// Share of the best mean below which a difference is too small to matter, where the scenario does not say (assumption A-120).
+/// Share of the best mean below which a difference is too small to matter, where the scenario does not say (assumption A-88).
 pub const USUAL_SHARE: f64 = 0.01;
 /// The same of a share, which is a hundredth itself.
 const USUAL_POINTS: f64 = 0.01;

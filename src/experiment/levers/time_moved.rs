@@ -52,7 +52,9 @@ impl TimeMoved {
             (difference.count > 0).then_some(PartMoved { measure, before, difference: difference.mean, interval })
         };
         let whole = moved(Measure::ResolutionTime)?.difference;
-        let parts: Option<Vec<PartMoved>> = Measure::TIME_ACCOUNT.iter().map(|measure| moved(*measure)).collect();
+        // a part that no run has is no part of the account
+        let has = |measure: &&Measure| values.series(**measure, from).is_some();
+        let parts: Option<Vec<PartMoved>> = Measure::TIME_ACCOUNT.iter().filter(has).map(|measure| moved(*measure)).collect();
         Some(Self { from, to, whole, parts: parts? })
     }
 

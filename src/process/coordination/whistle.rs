@@ -5,10 +5,10 @@
 //! part, an *assist*, is then a case of its own in the department's queue, with a parent and in no measure of issues. When the last one has
 //! done its part the unit has the authority, and the case is back in its queue. A department that keeps silent is chased once; one that
 //! still is silent when its report is due sends the case one level up. What it is called for by the office beside which it stands it does
-//! always: that is an order.
+//! always: that is an order.
 //!
 //! Where it is not clear whose an issue is, a department may find that a call is another one's and send it back: the part comes to a
-//! department anew, with the sorting in vain, at most four times.
+//! department anew, with the sorting in vain, at most four times.
 //!
 //! Whether a department answers compares one number of the issue for each department, level and call with the probability, so that
 //! whatever is answered under a lower probability is so under a higher one.

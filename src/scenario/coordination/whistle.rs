@@ -27,7 +27,7 @@ const SIGN: SimDuration = SimDuration::from_seconds(3_600);
 const CONTACT: TimeLimit = TimeLimit::Elapsed(SimDuration::from_seconds(86_400));
 /// Default of `report`: likewise, the longer of the two times.
 const REPORT: TimeLimit = TimeLimit::WorkingDays(5);
-/// Default of `sorting` (assumption A-102).
+/// Default of `sorting` (assumption A-86).
 const SORTING: f64 = 900.0;
 
 /// Whistle and report: a unit that lacks the authority for an issue keeps it and calls the departments that the category names; the last

@@ -9,9 +9,9 @@ use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::Length;
 use crate::units::{Cadence, Share, SimDuration};
 
-/// Default of `burst` (assumption A-88).
+/// Default of `burst` (assumption A-82).
 const BURST: f64 = 1.5;
-/// Default of `rush` (assumption A-88).
+/// Default of `rush` (assumption A-82).
 const RUSH: f64 = 14.0 * 86_400.0;
 
 /// Those who earn points are assessed by them, period by period.

@@ -20,11 +20,11 @@ use crate::units::{CategoryId, Distribution, LevelId, Share, SimDuration, SimTim
 
 /// Default of `redeemed_at`.
 const REDEEMED_AT: f64 = 100.0;
-/// Default of `half`, yuan a month (assumption A-81).
+/// Default of `half`, yuan a month (assumption A-75).
 const HALF: f64 = 30.0;
-/// Default of `remembered` (assumption A-82).
+/// Default of `remembered` (assumption A-76).
 const REMEMBERED: f64 = 30.0 * 86_400.0;
-/// Default of `work` of a trivial report (assumption A-87).
+/// Default of `work` of a trivial report (assumption A-81).
 const TRIVIAL_WORK: f64 = 900.0;
 
 /// Points that people earn by what they do, and exchange for goods.
