@@ -54,13 +54,13 @@ function outline(context, shape, x, y, r) {
 
 /** What a cell of a person looks like: by colour and by form. */
 function cell(context, does, x, y, size) {
-    const inner = size - Math.max(1, size * 0.2);
+    const inner = Math.max(0.5, size - Math.max(1, size * 0.2));
     context.fillStyle = context.strokeStyle = CELLS[does];
     context.lineWidth = Math.max(1, size * 0.14);
     if (does === 0) context.fillRect(x + inner * 0.3, y + inner * 0.3, Math.max(1, inner * 0.4), Math.max(1, inner * 0.4));
-    else if (does === 1) context.strokeRect(x + 0.5, y + 0.5, inner - 1, inner - 1);
+    else if (does === 1) context.strokeRect(x + 0.5, y + 0.5, Math.max(0, inner - 1), Math.max(0, inner - 1));
     else if (does === 3) { context.beginPath(); context.arc(x + inner / 2, y + inner / 2, inner / 2, 0, 2 * Math.PI); context.fill(); }
-    else if (does === 4) { context.strokeRect(x + 0.5, y + 0.5, inner - 1, inner - 1); context.fillRect(x, y + inner / 2, inner, inner / 2); }
+    else if (does === 4) { context.strokeRect(x + 0.5, y + 0.5, Math.max(0, inner - 1), Math.max(0, inner - 1)); context.fillRect(x, y + inner / 2, inner, inner / 2); }
     else if (does === 5) { context.beginPath(); context.moveTo(x, y + inner); context.lineTo(x + inner / 2, y); context.lineTo(x + inner, y + inner); context.fill(); }
     else context.fillRect(x, y, inner, inner);
 }
@@ -293,7 +293,7 @@ function drawMap(canvas, side, chosen) {
     const sizeWith = (columns) => Math.min(width / columns, height / Math.ceil(boxes / columns) - head) - 6;
     let columns = 1;
     for (let tried = 2; tried <= boxes; tried++) if (sizeWith(tried) > sizeWith(columns)) columns = tried;
-    const size = sizeWith(columns), margin = size * 0.08 + (many ? 2 : 4);
+    const size = Math.max(8, sizeWith(columns)), margin = Math.min(size * 0.4, size * 0.08 + (many ? 2 : 4));
     const corner = (community) => {
         const box = place.boxes[community];
         return [(width - columns * (size + 6)) / 2 + box % columns * (size + 6) + 3, Math.floor(box / columns) * (size + 6 + head) + head];

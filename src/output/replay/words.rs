@@ -8,7 +8,7 @@ use crate::output::language::time_account::part_label;
 use crate::units::measure::{Bilingual, Measure};
 
 /// Measures of the parts of the time account, in the order of [`crate::measure::account::time_account::TimePart`].
-pub(super) const PARTS: [PartMeasure; 11] = [
+pub(super) const PARTS: [PartMeasure; 12] = [
     PartMeasure(Measure::HoursUndiscovered),
     PartMeasure(Measure::HoursTravelling),
     PartMeasure(Measure::HoursQueued),
@@ -20,6 +20,7 @@ pub(super) const PARTS: [PartMeasure; 11] = [
     PartMeasure(Measure::HoursRejected),
     PartMeasure(Measure::HoursIncident),
     PartMeasure(Measure::HoursGone),
+    PartMeasure(Measure::HoursDepartments),
 ];
 
 /// The measure of a part of the time account.
