@@ -93,7 +93,7 @@ fn only_the_policies_asked_for_are_resolved_in_the_order_asked() {
     assert_eq!(names(&["supervision", "base"]).unwrap(), ["supervision", "base"]);
     assert_eq!(names(&[]).unwrap(), Vec::<String>::new());
     let problems = names(&["supervison"]).unwrap_err().to_string();
-    assert!(problems.contains("there is no policy `supervison`; found `base`, `paper_linkage`, `cards`, `centres`, `visits`, `on_the_spot`, `first_inquiry`, `meeting`, `supervision`; did you mean `supervision`?"), "{problems}");
+    assert!(problems.contains("there is no policy `supervison`; found `base`, `paper_linkage`, `cards`, `centres`, `visits`, `on_the_spot`, `first_inquiry`, `meeting`, `supervision`, `points`, `stars`; did you mean `supervision`?"), "{problems}");
 }
 
 #[test]

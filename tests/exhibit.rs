@@ -259,7 +259,7 @@ fn every_number_of_the_measures_in_a_report_is_that_of_the_tables() {
     let page = report_in(scratch.path());
     let stored = Stored { summary: rows(scratch.path(), "summary.csv"), comparisons: rows(scratch.path(), "comparisons.csv") };
     let mut told: usize = tables_of(&page, "measures").iter().map(|table| stored.assert_judged(table)).sum();
-    assert_eq!(told, 24, "two headline measures and the cost under eight policies");
+    assert_eq!(told, 30, "two headline measures and the cost under ten policies");
     for table in tables_of(&page, "pairs") {
         let (truth, record) = table.caption.split_once('|').unwrap().0.split_once(" beside ").unwrap();
         for row in &table.rows {

@@ -117,7 +117,7 @@ const WRONG: [(&str, &str); 29] = [
     ("units.vilage.staff.cadre.count=1,2", "there is no `vilage` in `units`"),
     (
         "policies.card.triage.dropped=0.1,0.2",
-        "there is no `card` in `policies`; found `paper_linkage`, `cards`, `centres`, `visits`, `on_the_spot`, `first_inquiry`, `meeting`, `supervision`; did you mean `cards`?",
+        "there is no `card` in `policies`; found `paper_linkage`, `cards`, `centres`, `visits`, `on_the_spot`, `first_inquiry`, `meeting`, `supervision`, `points`, `stars`; did you mean `cards`?",
     ),
     ("escalation.gird.attempts=1,2", "there is no level `gird`"),
     ("seed=1,2", "says what is run and how it is judged, and changes no run"),
@@ -143,20 +143,20 @@ fn a_wrong_factor_is_refused_with_its_part_and_the_repair() {
 fn every_assumed_number_of_xiaolin_is_taken_at_both_ends_and_all_together() {
     let town = town();
     let factors = town.assumed();
-    assert_eq!(factors.len(), 235);
+    assert_eq!(factors.len(), 254);
     assert_eq!((factors[0].key(), factors[0].level_at(0.05).text.as_str()), ("place.communities", "9"));
     assert!(factors.iter().all(Factor::is_range));
     town.check(&factors).unwrap_or_else(|problems| panic!("{problems}"));
     // 64 points of the cube, and its two extreme corners
     let luck = Root::new(20_260_301, 0).luck(Address::of("cube", ""));
     let mut points: Vec<Vec<f64>> =
-        (0..64_u32).map(|point| (0..235_u32).map(|factor| luck.uniform(Purpose(0), 235 * point + factor)).collect()).collect();
-    points.extend([vec![0.0; 235], vec![1.0; 235]]);
+        (0..64_u32).map(|point| (0..254_u32).map(|factor| luck.uniform(Purpose(0), 254 * point + factor)).collect()).collect();
+    points.extend([vec![0.0; 254], vec![1.0; 254]]);
     for (number, point) in points.iter().enumerate() {
         let at: Vec<(String, String)> =
             factors.iter().zip(point).map(|(factor, share)| (factor.key().to_owned(), factor.level_at(*share).text)).collect();
         let settings = town.settings(&at, &town.policies());
-        assert_eq!(settings.unwrap_or_else(|problems| panic!("point {number}: {problems}")).len(), 9);
+        assert_eq!(settings.unwrap_or_else(|problems| panic!("point {number}: {problems}")).len(), 11);
     }
 }
 

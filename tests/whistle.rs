@@ -97,6 +97,11 @@ fn whistle(rules: &str) -> String {
     format!("[whistle]\nfrom = \"town\"\nreport = \"5d\"\n{rules}")
 }
 
+/// The town where half of the departments keep silent and calls are sent back.
+pub fn calls() -> Setting {
+    town(&whistle("responds = 0.5\noverlap = 0.4"), &[CONSTRUCTION])
+}
+
 /// What happens to each issue and to the parts of departments in it, in the order of time: hours since it occurred.
 fn stories(setting: &Setting, rows: &[EventRow]) -> Vec<Vec<(String, String, u32)>> {
     let mut by_issue: BTreeMap<_, Vec<&EventRow>> = BTreeMap::new();

@@ -18,7 +18,7 @@ use super::blocks::roles::roles;
 use super::blocks::units::{Around, Dealt};
 use super::coordination::whistle::assist_category;
 use super::duties::class_cases::class_case_category;
-use super::duties::costs::{Paying, costs};
+use super::duties::costs::{Costs, Paying, costs};
 use super::duties::tasks::task_categories;
 use super::incentives::points;
 use super::organisation::{Organisation, organisation};
@@ -67,21 +67,26 @@ pub(super) fn setting(
     categories.extend(points::trivial_category(file.points.as_ref(), file.assessment.is_some(), &categories, context));
     let kinds: Vec<(&str, bool)> = categories.iter().map(|category| (category.name.as_str(), category.is_task())).collect();
     let hot_spots = hot_spots(file.hotspots.as_ref(), &kinds, context);
+    let has_points = points::is_written(context.root);
+    let costs = stated_costs(file, has_points, context);
+    let place = place.cloned();
+    let structure = Structure { span, levels, calendars, roles, place, hot_spots, units, members, categories, demand, costs, has_points };
+    let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
+    let setting = Setting { scenario, policy, structure, working_hours, triggers: Vec::new(), epochs: Vec::<Epoch>::new() };
+    (setting, dealt)
+}
+
+/// What `file` says of costs; `has_points`: whether the file or any of its policies gives points.
+fn stated_costs(file: &File, has_points: bool, context: &mut Context<'_>) -> Option<Costs> {
     let payers: Vec<(&str, Option<&str>)> =
         file.roles.iter().flat_map(|roles| &roles.0).map(|(name, role)| (name.as_str(), role.payer.as_deref())).collect();
-    let has_points = points::is_written(context.root);
     let paying = Paying {
         scale: file.scale.unwrap_or(1.0),
         roles: &payers,
         has_points,
         points: file.points.as_ref().and_then(|points| points.payer.as_deref()),
     };
-    let costs = costs(file.costs.as_ref(), &paying, context);
-    let place = place.cloned();
-    let structure = Structure { span, levels, calendars, roles, place, hot_spots, units, members, categories, demand, costs, has_points };
-    let (scenario, policy) = (scenario.to_owned(), policy.to_owned());
-    let setting = Setting { scenario, policy, structure, working_hours, triggers: Vec::new(), epochs: Vec::<Epoch>::new() };
-    (setting, dealt)
+    costs(file.costs.as_ref(), &paying, context)
 }
 
 /// Reports blocks that mean nothing without a place.

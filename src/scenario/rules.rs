@@ -85,25 +85,28 @@ pub struct Rules {
     pub assessment: Option<Assessment>,
 }
 
+/// The entries of a list, none where it is not written.
+fn listed<T>(entries: Option<&Vec<T>>) -> &[T] {
+    entries.map_or(&[], Vec::as_slice)
+}
+
 /// The rules that `file` states for the levels, roles, units and categories of `structure`; `dealt` are the people whose
 /// totals it gives.
 pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
-    let units = file.units.as_deref().unwrap_or_default();
+    let units = listed(file.units.as_ref());
     let written_roles = file.roles.iter().flat_map(|roles| &roles.0);
     let roles: Vec<RoleRules> = written_roles.map(|(name, role)| role_rules(name, role, structure, context)).collect();
     let volunteers: Vec<bool> = roles.iter().map(|role| role.field.is_volunteer).collect();
     let mut categories: Vec<CategoryRules> =
         file.categories.iter().flatten().map(|category| category_rules(category, structure, context)).collect();
-    let (tasks, of_tasks) = tasks(file.tasks.as_deref().unwrap_or_default(), structure, context);
+    let (tasks, of_tasks) = tasks(listed(file.tasks.as_ref()), structure, context);
     let staff = staff(units, structure, dealt, context);
-    let written_posts = file.posts.as_deref().unwrap_or_default();
     let (class_cases, of_class_cases) = class_cases(file.class_cases.as_ref(), structure, context);
-    let written_categories = file.categories.as_deref().unwrap_or_default();
-    let (whistle, of_assists) = whistle(file.whistle.as_ref(), written_categories, structure, context);
+    let (whistle, of_assists) = whistle(file.whistle.as_ref(), listed(file.categories.as_ref()), structure, context);
     let (points, of_trivial_reports) = points(file.points.as_ref(), file.assessment.is_some(), structure, context);
     categories.extend(of_tasks.into_iter().chain(of_class_cases).chain(of_assists).chain(of_trivial_reports));
     let rules = Rules {
-        posts: posts(written_posts, &roles, &staff, structure, context),
+        posts: posts(listed(file.posts.as_ref()), &roles, &staff, structure, context),
         roles,
         absence: file.absence.as_ref().and_then(|written| absence(written, &volunteers, structure, context)),
         levels: level_rules(file.escalation.as_ref(), structure, context),
@@ -116,11 +119,11 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map(triage).unwrap_or_default(),
         discovery: discovery(file.discovery.as_ref(), structure, context),
-        rounds: rounds(file.rounds.as_deref().unwrap_or_default(), (units, written_posts), structure, context),
-        meetings: meetings(file.meetings.as_deref().unwrap_or_default(), structure, context),
+        rounds: rounds(listed(file.rounds.as_ref()), (units, listed(file.posts.as_ref())), structure, context),
+        meetings: meetings(listed(file.meetings.as_ref()), structure, context),
         tasks,
         class_cases,
-        inspections: inspections(file.inspections.as_deref().unwrap_or_default(), structure, context),
+        inspections: inspections(listed(file.inspections.as_ref()), structure, context),
         entry_rule: file.entry_rule.as_ref().and_then(entry_rule),
         entered_again: file.systems.as_ref().map_or(0, entered_again),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),
