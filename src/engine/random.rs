@@ -1,6 +1,6 @@
 //! Addressed random numbers: a variate is a *function* of (seed, replication, entity, purpose, index), not the next
-//! number of a stream. Two runs that differ in what they ask, or in which order, still see the same luck wherever they
-//! ask for the same thing; that is what makes a paired comparison fair.
+//! number of a stream. Two runs that differ in what they ask, or in which order, still get the same random numbers wherever
+//! they ask for the same thing; that is what makes a paired comparison fair.
 //!
 //! An address is resolved in two steps. [`Root::luck`] mixes seed, replication and the entity's [`Address`] once; the
 //! resulting [`Luck`] (8 bytes) stays with the entity. Each draw then adds a Weyl step numbered by purpose and index

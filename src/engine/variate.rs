@@ -1,5 +1,5 @@
 //! Variates from [`Distribution`]s, addressed. Wherever the inverse of the distribution function is at hand it is used
-//! with one uniform, so that the same luck under another parameter gives the same quantile, scaled. Exponential, gamma and
+//! with one uniform, so that the same random number under another parameter gives the same quantile, scaled. Exponential, gamma and
 //! normal variates come from `rand_distr` on a stream that starts at the address, drawn standardised and then scaled: the
 //! exponential's ziggurat needs no logarithm in 98.9% of draws, and exponentials are what a run draws most. Other
 //! logarithms and powers are `libm`'s: the same bits on every platform.

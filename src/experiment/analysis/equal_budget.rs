@@ -2,9 +2,9 @@
 //!
 //! A *way* to spend is a list of alternatives that differ in one number, its *level* (staff, members), each costing what it
 //! costs; a way may also be one alternative alone. A *budget* is what some alternative costs, or that and an amount more, or an
-//! amount. Each way is put at the budget, and the measures there are compared, pairs of replications on the same luck. So "is a
-//! liaison scheme better than the staff it would pay for?" is a way of one alternative (the scheme, as it is) beside the levels
-//! of staff without it, at the budget of the scheme; "more staff or more members?" is two ways at the budget of today plus
+//! amount. Each way is put at the budget, and the measures there are compared, pairs of replications with the same random events.
+//! So "is a liaison scheme better than the staff it would pay for?" is a way of one alternative (the scheme, as it is) beside the
+//! levels of staff without it, at the budget of the scheme; "more staff or more members?" is two ways at the budget of today plus
 //! the money that there is.
 //!
 //! **At the budget.** A level whose mean cost is within the tolerance is taken as it is, and the rest of its cost is told: a real
@@ -273,7 +273,7 @@ impl BudgetSearch<'_> {
         };
         let series = |key: usize| (self.values.series(below, key), self.values.series(above, key));
         let costs = series(self.cost);
-        // by how much the cost of a replication misses the budget; its mean is nought
+        // by how much the cost of a replication misses the budget; its mean is zero
         let missed: Series = gaps(&mixed(&costs.0, &costs.1), self.wanted).collect();
         let corrected = |values: Series, slope: f64| -> Series {
             values.iter().zip(&missed).map(|(value, missed)| value.zip(*missed).map(|(value, missed)| value + slope * missed)).collect()
