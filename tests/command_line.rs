@@ -386,12 +386,14 @@ fn a_comparison_ends_with_0_and_says_the_verdict_with_its_cost_before_the_table(
     let text = standard_output(&output);
     let place = |word: &str| text.find(word).unwrap_or_else(|| panic!("{text}\nshould say {word:?}"));
     let (first, second) = ("“Up after two days”", "“One more person in every community”");
-    assert!(place(&format!("network: {first}, {second} against base")) < place(&format!("\n{first} is ")));
-    assert!(place("no pay is stated") < place("All policies\n"));
-    assert!(place("All policies\n") < place("resolution_rate beside closure_rate") && place("beside") < place("results in"));
-    for word in ["for 6 verdicts together", "rare: differs in ", "comparisons.csv"] {
+    assert!(place(&format!("network: {first}, {second} against base")) < place("\nWhat to do: "));
+    let questions = ["What to do", "How much better", "How sure this is", "Bottleneck", "What to try next"].map(place);
+    assert!(questions.is_sorted() && questions[4] < place("All policies\n") && place("All policies\n") < place("results in"), "{text}");
+    for word in ["for 6 verdicts together", "comparisons.csv", "wangge "] {
         place(word);
     }
+    let page = fs::read_to_string(scratch.path().join("report.html")).unwrap();
+    assert!(page.contains(&format!("{first} is ")) && page.contains("rare: differs in ") && page.contains("no pay is stated"));
     assert!(!text.contains("is worth"), "nothing is said of the variance reduction of 6 replications: {text}");
     let folder = scratch.path().display().to_string();
     for line in text.lines().filter(|line| !line.contains(&folder)) {

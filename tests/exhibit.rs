@@ -102,9 +102,21 @@ fn policy_of(head: &str) -> &str {
     head.rsplit('|').next().unwrap()
 }
 
+/// The measure whose name stands among the parts of a cell or caption.
+fn measure_of(text: &str) -> &str {
+    let is_name = |part: &&str| Measure::ALL.iter().any(|measure| measure.entry().name == *part);
+    text.split('|').find(is_name).unwrap_or_else(|| panic!("no measure in {text:?}"))
+}
+
+/// The name of the measure that is called `label`.
+fn name_of(label: &str) -> &'static str {
+    let is_called = |measure: &&Measure| measure_label(**measure, Language::English) == label;
+    Measure::ALL.iter().find(is_called).unwrap_or_else(|| panic!("no measure is called {label:?}")).entry().name
+}
+
 /// The tables of one section; parts of a cell are set apart by `|`.
 fn tables_of(page: &str, section: &str) -> Vec<Read> {
-    let (_, section) = page.split_once(&format!("<section id=\"{section}\"")).unwrap();
+    let (_, section) = page.split_once(&format!("<div id=\"{section}\">")).unwrap();
     let section = section.split_once("</section>").unwrap().0;
     let between = |text: &str, from: &str, to: &str| text.split_once(from).unwrap().1.split_once(to).unwrap().0.to_owned();
     let plain = |html: &str| {
@@ -175,7 +187,7 @@ impl Stored {
 
     /// Policies one below the other; gives how many rows.
     fn assert_judged(&self, table: &Read) -> usize {
-        let measure = table.caption.split_once(' ').unwrap().0;
+        let measure = measure_of(&table.caption);
         for row in &table.rows {
             let policy = policy_of(&row[0]);
             self.assert_estimate(&row[1], policy, measure);
@@ -195,7 +207,7 @@ impl Stored {
         policies.dedup();
         assert_eq!(policies.len(), table.heads.len() - 2);
         for row in &table.rows {
-            let measure = row[0].split('|').next().unwrap();
+            let measure = measure_of(&row[0]);
             for (cell, policy) in row[2..].iter().zip(&policies) {
                 let (own, difference) = cell.split_once("|Δ ").map_or((cell.as_str(), None), |(own, rest)| (own, Some(rest)));
                 self.assert_estimate(own, policy, measure);
@@ -209,12 +221,7 @@ impl Stored {
 
     /// Categories one below the other, each with its policies; gives how many cells.
     fn assert_by_category(&self, table: &Read) -> usize {
-        let labels: Vec<_> =
-            Measure::ALL.iter().map(|measure| (measure_label(*measure, Language::English), measure.entry().name)).collect();
-        let measure = |head: &str| {
-            let label = head.rsplit_once(" (").map_or(head, |(label, _)| label);
-            labels.iter().find(|(known, _)| *known == label).map_or_else(|| panic!("{head}"), |(_, name)| *name)
-        };
+        let measure = |head: &str| name_of(head.rsplit_once(" (").map_or(head, |(label, _)| label));
         let (mut category, mut told) = (String::new(), 0);
         for row in &table.rows {
             if !row[0].is_empty() {
@@ -237,7 +244,7 @@ impl Stored {
     fn assert_by_group(&self, table: &Read) -> usize {
         let mut told = 0;
         for row in &table.rows {
-            let measure = row[0].split('|').next().unwrap();
+            let measure = measure_of(&row[0]);
             for (cell, group) in row[3..].iter().zip(&table.heads[3..]) {
                 match self.estimate(policy_of(&row[1]), measure, group) {
                     Some(expected) => {
@@ -263,8 +270,8 @@ fn every_number_of_the_measures_in_a_report_is_that_of_the_tables() {
     for table in tables_of(&page, "pairs") {
         let (truth, record) = table.caption.split_once('|').unwrap().0.split_once(" beside ").unwrap();
         for row in &table.rows {
-            stored.assert_estimate(&row[1], policy_of(&row[0]), truth);
-            stored.assert_estimate(&row[2], policy_of(&row[0]), record);
+            stored.assert_estimate(&row[1], policy_of(&row[0]), name_of(truth));
+            stored.assert_estimate(&row[2], policy_of(&row[0]), name_of(record));
             told += 2;
         }
     }
@@ -284,9 +291,12 @@ fn every_number_of_the_verdict_is_in_the_table_of_comparisons() {
     done("compare", "scenarios/office.toml", scratch.path(), &[]);
     let page = report_in(scratch.path());
     let comparisons = rows(scratch.path(), "comparisons.csv");
-    let sentences: Vec<&str> = page.split("<p class=\"lead\">").skip(1).map(|part| part.split_once("</p>").unwrap().0).collect();
-    assert_eq!(sentences.len(), 4);
     let office = wangge::scenario::read(Path::new("scenarios/office.toml"), &[]).unwrap();
+    let is_verdict = |sentence: &&str| sentence.starts_with('“') && sentence.contains("” is ");
+    let (_, folded) = page.split_once("<div id=\"more\">").unwrap();
+    let sentences = folded.split("<p class=\"remark\">").skip(1).map(|part| part.split_once("</p>").unwrap().0);
+    let sentences: Vec<&str> = sentences.filter(is_verdict).collect();
+    assert_eq!(sentences.len(), 4);
     for sentence in sentences {
         let is_of = |policy: &str| sentence.starts_with(&format!("“{}”", office.policy_text(policy, "title").unwrap()));
         let own: Vec<_> = comparisons.iter().filter(|row| is_of(&row["policy"])).collect();

@@ -12,6 +12,7 @@ use wangge::output::charts::chart::{Figure, Frame};
 use wangge::output::charts::time_account::{AccountBar, AccountPiece};
 use wangge::output::charts::waterfall::{WaterfallInput, waterfall};
 use wangge::output::language::message::Language;
+use wangge::output::language::names::PolicyTitles;
 use wangge::scenario::read;
 use wangge::statistics::estimate::Interval;
 use wangge::units::key::Key;
@@ -200,7 +201,7 @@ fn a_file_whose_policies_are_no_ladder_is_refused_with_what_to_write() {
 
 /// What the made-up chart says of the runs behind it.
 fn frame(language: Language) -> Frame {
-    Frame { language, scenario: "made-up".into(), replications: 30, level: 0.95, seed: 1, plan_hash: "0123456789abcdef".into() }
+    Frame { language, scenario: "made-up".into(), replications: 30, level: 0.95, seed: 1, plan_hash: "0123456789abcdef".into(), titles: PolicyTitles::default() }
 }
 
 /// A waterfall of ten rungs, as the report draws it.

@@ -68,10 +68,13 @@ fn every_sentence_of_the_terminal_stands_in_the_report_in_both_languages() {
         let text = compare(&file, &out, &["--lang", language], "C");
         let page = bare(&page(&out));
         let told = sentences(&text, overview);
-        assert!(told.len() > 10, "{text}");
+        assert!(told.len() > 7, "{text}");
         for sentence in &told {
-            let sentence = bare(sentence.strip_prefix(warning).unwrap_or(sentence));
-            assert!(page.contains(&sentence), "{language}: the report does not say {sentence:?}");
+            let sentence = sentence.strip_prefix(warning).unwrap_or(sentence);
+            // a page sets question and answer apart
+            let answered = ["：", ": "].map(|colon| sentence.replacen(colon, "</dt><dd>", 1));
+            let is_said = page.contains(&bare(sentence)) || answered.iter().any(|answer| page.contains(&bare(answer)));
+            assert!(is_said, "{language}: the report does not say {sentence:?}");
         }
         assert!(text.contains(called) && !text.contains("early is") && !text.contains("early："), "{text}");
         // the one table of all policies, cell by cell

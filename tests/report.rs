@@ -1,7 +1,7 @@
 //! The report: one file that opens without a network, with everything in its place and nothing unescaped.
 
 use wangge::output::language::message::{Language, Message};
-use wangge::output::presentation::Presentation;
+use wangge::output::presentation::{Answer, Presentation};
 use wangge::output::presentation::table::{Table, TableCell};
 use wangge::output::report::page::{KnownBy, ProvenanceRow, ReportInput, html};
 
@@ -61,8 +61,8 @@ fn input(language: Language) -> ReportInput<'static> {
 #[test]
 fn the_sections_stand_in_the_order_in_which_they_are_asked_for() {
     let page = html(&input(Language::English));
-    let at = |id: &str| page.find(&format!("<section id=\"{id}\" ")).unwrap_or_else(|| panic!("no section {id}"));
-    let places = ["verdict", "measures", "pairs", "figures", "workload", "further", "rests", "patterns", "plan"].map(at);
+    let at = |id: &str| page.find(&format!("<div id=\"{id}\">")).unwrap_or_else(|| panic!("no section {id}"));
+    let places = ["verdict", "measures", "pairs", "workload", "further", "rests", "patterns", "plan"].map(at);
     assert!(places.is_sorted(), "{places:?}");
     assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
     assert_eq!(badly_formed(&page, &VOID), None);
@@ -136,10 +136,29 @@ fn the_chinese_report_has_chinese_headings_and_the_same_structure() {
 }
 
 #[test]
-fn an_empty_report_says_so_and_stays_well_formed() {
+fn what_is_empty_has_no_section_and_no_link() {
     let page = html(&ReportInput::default());
     assert_eq!(badly_formed(&page, &VOID), None);
-    assert_eq!(page.matches("Nothing to show here.").count(), 9);
+    let ids: Vec<&str> = page.split("<div id=\"").skip(1).map(|part| part.split_once('"').unwrap().0).collect();
+    assert_eq!(ids, ["rests"], "that nothing is stated of any number is always said");
+    assert_eq!(page.matches("<li><a href=").count(), 1);
+}
+
+#[test]
+fn beside_answers_everything_else_is_folded_but_the_first_screen_with_its_first_chart() {
+    let charts = figures(&["base", "early"], Language::English);
+    let open = html(&ReportInput { figures: &charts, ..input(Language::English) });
+    assert_eq!(open.matches("<details>").count(), 0);
+    let answers = vec![Answer { question: text("What to do"), answer: text("Choose <early>.") }];
+    let said = Presentation { answers, verdict: Vec::new(), folded: vec![text("more of it")], ..input(Language::English).said };
+    let page = html(&ReportInput { said, figures: &charts, ..input(Language::English) });
+    assert_eq!(badly_formed(&page, &VOID), None);
+    let (first, rest) = page.split_once("<details>").unwrap();
+    assert!(first.contains("<dt>What to do</dt><dd>Choose &lt;early&gt;.</dd>") && first.contains("interrupted: 20 of 30"), "{first}");
+    assert_eq!((first.matches("<figure>").count(), rest.matches("<figure>").count()), (1, charts.len() - 1));
+    assert!(rest.contains("more of it") && rest.split("</details>").count() == rest.split("<details>").count() + 1);
+    // a link leads into what is folded, so that it is opened
+    assert!(rest.contains("</summary>\n<div id=\"measures\">"));
 }
 
 #[test]

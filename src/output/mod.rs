@@ -3,6 +3,7 @@
 
 pub mod charts;
 pub mod drawing;
+pub mod first_screen;
 pub mod folder;
 pub mod language;
 pub mod lever_charts;

@@ -122,7 +122,7 @@ pub enum Presence {
 pub struct MeasureEntry {
     /// Name in scenario files and tables.
     pub name: &'static str,
-    /// What charts and reports call it: in English its name.
+    /// What sentences, charts and reports call it.
     pub label: Bilingual,
     /// Unit of the value: `hours`, `share`, `issues`, `seconds`.
     pub unit: &'static str,

@@ -1,25 +1,36 @@
 //! A result in words on a terminal: the sentences and tables of its first screen, the same as in the report.
 
 use super::grid::{TextGrid, display_width, lines, wrapped};
+use crate::output::language::message::Message;
 use crate::output::language::number::count;
 use crate::output::language::opening::{MORE_ROWS, WARNING};
 use crate::output::language::wording::Wording;
 use crate::output::presentation::table::{Table, TableCell};
-use crate::output::presentation::{Presentation, SentenceKind};
+use crate::output::presentation::{Answer, Presentation, SentenceKind};
 
 /// Most rows of a table on a terminal.
 const MOST_ROWS: usize = 15;
 /// Columns to which a cell is broken where its table is wider than the terminal.
 const CELL_WIDTH: usize = 28;
 /// Columns to which the head of a column is broken there.
-const HEAD_WIDTH: usize = 22;
+const HEAD_WIDTH: usize = 12;
 
 /// The first screen of `presentation` for a terminal `width` columns wide.
 pub fn text(presentation: &Presentation, width: usize) -> String {
     let words = Wording::new(presentation.language);
     let mut parts = vec![wrapped(&presentation.title, 0, width)];
     let mut last = SentenceKind::About;
-    for (kind, sentence) in presentation.sentences() {
+    let about = presentation.sentences().filter(|(kind, _)| *kind == SentenceKind::About);
+    for (_, sentence) in about {
+        parts.push(wrapped(sentence, 0, width));
+    }
+    for Answer { question, answer } in &presentation.answers {
+        parts.push(String::new());
+        let values = [("question", question.as_str()), ("answer", answer)];
+        parts.push(wrapped(&Message::Answered.filled(presentation.language, &values), 0, width));
+    }
+    let others = presentation.sentences().filter(|(kind, _)| *kind != SentenceKind::About);
+    for (kind, sentence) in others {
         if kind != last {
             parts.push(String::new());
             last = kind;

@@ -160,11 +160,11 @@ fn draw_panel(sheet: &mut Sheet, panel: &BoxPanel, spreads: &[Spread], frame: &F
     sheet.x_axis(&place, &Ticks::new(range, 7));
     for (index, (row, spread)) in panel.rows.iter().zip(spreads).enumerate() {
         let y = place.top + (index as f64 + 0.5) * ROW;
-        sheet.name((MARGIN, y), LEFT - MARGIN - 12.0, &row.policy);
+        sheet.policy_name((MARGIN, y), LEFT - MARGIN - 12.0, &row.policy);
         if spread.five.is_none() {
             sheet.text((LEFT + 8.0, y), frame.say(Message::NoNumber), Letters::new(11.0, INK));
         }
-        draw_box(sheet, &place, spread, y, policy_colour(index));
+        draw_box(sheet, &place, spread, y, policy_colour(index, panel.rows.len()));
     }
     sheet.cursor = place.top + place.height + 30.0;
 }
@@ -198,9 +198,9 @@ fn words(drawn: &[(&BoxPanel, &BoxRow, &Spread)], frame: &Frame) -> String {
     let of = |(panel, row, spread): &(&BoxPanel, &BoxRow, &Spread)| match spread.five {
         Some(five) => {
             let [low, middle, high] = [five.lower_quartile, five.median, five.upper_quartile].map(|value| shown(value, five.places()));
-            format!("{}, {} {middle} [{low}, {high}] {}", panel.measure, row.policy, panel.unit)
+            format!("{}, {} {middle} [{low}, {high}] {}", panel.measure, frame.called(&row.policy), panel.unit)
         }
-        None => format!("{}, {} {}", panel.measure, row.policy, frame.say(Message::NoNumber)),
+        None => format!("{}, {} {}", panel.measure, frame.called(&row.policy), frame.say(Message::NoNumber)),
     };
     let rows: Vec<String> = drawn.iter().map(of).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)

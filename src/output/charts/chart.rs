@@ -19,9 +19,11 @@ use crate::output::drawing::raster;
 use crate::output::drawing::sheet::{FAINT, GUIDE, INK, Letters, MARGIN, Pen, Sheet, WIDTH};
 use crate::output::folder::disk;
 use crate::output::language::message::{Language, Message};
+use crate::output::language::names::PolicyTitles;
 use crate::output::language::number::{decimals, number, plain_decimals};
 use crate::output::tables::parquet::{failed, write_small};
 use crate::output::tables::summary::CsvFlavour;
+use crate::scenario::Scenario;
 use crate::statistics::estimate::Interval;
 use crate::units::measure::Direction;
 
@@ -43,6 +45,8 @@ pub struct Frame {
     pub seed: u64,
     /// Hash of the plan in hex, in full.
     pub plan_hash: String,
+    /// What policies are called.
+    pub titles: PolicyTitles,
 }
 
 impl Frame {
@@ -62,7 +66,20 @@ impl Frame {
             level: plan.confidence,
             seed: plan.identity.seed,
             plan_hash: plan.identity.hash(),
+            titles: PolicyTitles::default(),
         }
+    }
+
+    /// The same with what `scenario` calls its policies.
+    #[must_use]
+    pub fn titled(self, scenario: &Scenario) -> Self {
+        Self { titles: PolicyTitles::of(scenario, self.language), ..self }
+    }
+
+    /// What a policy is called: its title, else its name.
+    #[must_use]
+    pub fn called<'n>(&'n self, policy: &'n str) -> &'n str {
+        self.titles.get(policy).unwrap_or(policy)
     }
 
     /// Head of a column of texts in a table: what it says, and that it is no number.
@@ -168,7 +185,7 @@ pub(crate) struct ChartDraft<'a> {
 impl<'a> ChartDraft<'a> {
     /// A chart with its title.
     pub(crate) fn new(name: &'static str, title: String, frame: &'a Frame) -> Self {
-        let mut sheet = Sheet::new();
+        let mut sheet = Sheet::titled(frame.titles.clone());
         sheet.cursor = 10.0;
         sheet.paragraph(MARGIN, WIDTH - 2.0 * MARGIN, &title, Letters::new(18.0, INK));
         sheet.cursor += 8.0;
@@ -223,10 +240,17 @@ const POLICIES: [RGBAColor; 8] = [
     RGBAColor(0x88, 0x88, 0x88, 1.0),
 ];
 
-/// The colour of the policy number `index`; after the eighth they begin again.
+/// Most policies that have colours of their own; of more, position or a label tells them apart.
+pub(crate) const MOST_COLOURS: usize = POLICIES.len();
+
+/// The colour of the policy number `index` of `count`: its own, or of many grey for the first and one colour for all others.
 #[must_use]
-pub fn policy_colour(index: usize) -> RGBAColor {
-    POLICIES[index % POLICIES.len()]
+pub fn policy_colour(index: usize, count: usize) -> RGBAColor {
+    match (count <= MOST_COLOURS, index) {
+        (true, _) => POLICIES[index % MOST_COLOURS],
+        (false, 0) => POLICIES[MOST_COLOURS - 1],
+        (false, _) => POLICIES[0],
+    }
 }
 
 /// The different texts of `names`, in the order in which they come first.

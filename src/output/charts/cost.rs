@@ -6,7 +6,7 @@ use super::catalogue;
 use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, in_order, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, spanned};
 use crate::output::drawing::font;
-use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
+use crate::output::drawing::sheet::{FAINT, INK, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, summary};
@@ -80,11 +80,6 @@ pub fn cost(input: &CostInput, frame: &Frame) -> Result<Figure, ChartError> {
     if points().all(|point| point.drawn().is_none()) {
         draft.nothing();
     } else {
-        let sample =
-            |(index, policy): (usize, &&'_ str)| (LegendSample::Marker(policy_colour(index), Shape::of(index)), policy.to_string());
-        let legend: Vec<(LegendSample, String)> = policies.iter().enumerate().map(sample).collect();
-        let legend: Vec<(LegendSample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
-        draft.sheet.legend(&legend);
         let across = input.panels.len().min(2);
         for row in input.panels.chunks(2) {
             for (index, panel) in row.iter().enumerate() {
@@ -93,8 +88,7 @@ pub fn cost(input: &CostInput, frame: &Frame) -> Result<Figure, ChartError> {
             draft.sheet.cursor += HEIGHT + 76.0;
         }
     }
-    let equal = input.panels.iter().any(has_equal_costs).then(|| frame.say(Message::EqualCost).to_owned());
-    let note = frame.sentences([frame.fill(Message::CostNote, &[("level", &frame.percent())])].into_iter().chain(equal));
+    let note = frame.fill(Message::CostNote, &[("level", &frame.percent())]);
     let description = frame.fill(Message::CostAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
 }
@@ -116,33 +110,50 @@ fn draw_panel(sheet: &mut Sheet, input: &CostInput, panel: &CostPanel, policies:
     sheet.text(middle, &font::fitted(&below, 11.0, width), Letters::new(11.0, FAINT).centred());
     for (point, (cost, outcome)) in drawn() {
         let number = policies.iter().position(|policy| *policy == point.policy).unwrap_or_default();
-        let pen = Pen::new(policy_colour(number), 1.6);
-        let aside = aside(panel, point, cost);
-        let at = |cost: f64, outcome: f64| {
-            let (x, y) = place.at(cost, outcome);
-            (x + aside, y)
-        };
+        let pen = Pen::new(policy_colour(number, policies.len()), 1.6);
+        let at = |cost: f64, outcome: f64| place.at(cost, outcome);
         let [_, low, high] = ends(cost, point.cost_interval);
         sheet.line(&[at(low, outcome), at(high, outcome)], pen);
         let [_, low, high] = ends(outcome, point.outcome_interval);
         sheet.line(&[at(cost, low), at(cost, high)], pen);
-        sheet.marker(at(cost, outcome), policy_colour(number), Shape::of(number));
+        sheet.marker(at(cost, outcome), policy_colour(number, policies.len()), Shape::of(number));
     }
+    let markers: Vec<(f64, f64, &str)> = drawn()
+        .map(|(point, (cost, outcome))| {
+            let (x, y) = place.at(cost, outcome);
+            (x, y, frame.called(&point.policy))
+        })
+        .collect();
+    draw_labels(sheet, &place, markers);
 }
 
-/// Points of a panel that cost exactly `cost`.
-fn costing(panel: &CostPanel, cost: f64) -> impl Iterator<Item = &CostPoint> {
-    panel.points.iter().filter(move |point| point.drawn().is_some_and(|(known, _)| known == cost))
-}
+/// Room of a label, distance of its line from the next, and from its marker.
+const LABEL: f64 = 150.0;
+const LABEL_LINE: f64 = 13.0;
+const LABEL_GAP: f64 = 12.0;
 
-fn has_equal_costs(panel: &CostPanel) -> bool {
-    panel.points.iter().filter_map(CostPoint::drawn).any(|(cost, _)| costing(panel, cost).count() > 1)
-}
-
-/// Pixels by which a marker stands aside, so that policies which cost the same do not hide one another.
-fn aside(panel: &CostPanel, point: &CostPoint, cost: f64) -> f64 {
-    let place = costing(panel, cost).position(|other| other.policy == point.policy).unwrap_or_default();
-    (place as f64 - (costing(panel, cost).count() as f64 - 1.0) / 2.0) * 11.0
+/// What each marker is, beside it: those of the left half on their right, the others on their left, each in a line of its own.
+fn draw_labels(sheet: &mut Sheet, place: &Panel, markers: Vec<(f64, f64, &str)>) {
+    let middle = place.left + place.width / 2.0;
+    let (left, right): (Vec<_>, Vec<_>) = markers.into_iter().partition(|(x, ..)| *x < middle);
+    for (mut side, is_left) in [(left, true), (right, false)] {
+        side.sort_by(|one, other| one.1.total_cmp(&other.1));
+        let edge = side.iter().map(|(x, ..)| *x).reduce(if is_left { f64::max } else { f64::min }).unwrap_or(middle);
+        let column = if is_left { edge + LABEL_GAP } else { edge - LABEL_GAP };
+        let mut rows: Vec<f64> = Vec::new();
+        for (_, y, _) in &side {
+            rows.push(rows.last().map_or(*y, |last: &f64| y.max(last + LABEL_LINE)));
+        }
+        let beyond = rows.last().map_or(0.0, |last| (last - place.top - place.height + 6.0).max(0.0));
+        for ((x, y, name), row) in side.into_iter().zip(rows) {
+            let row = row - beyond;
+            let (from, to) = if is_left { (x + 6.0, column - 2.0) } else { (x - 6.0, column + 2.0) };
+            sheet.line(&[(from, y), (to, row)], Pen::new(FAINT, 0.7));
+            let letters = Letters::new(10.5, INK);
+            let letters = if is_left { letters } else { letters.ending() };
+            sheet.text((column, row), &font::fitted(name, 10.5, LABEL), letters);
+        }
+    }
 }
 
 fn words(input: &CostInput, frame: &Frame) -> String {
@@ -155,7 +166,7 @@ fn words(input: &CostInput, frame: &Frame) -> String {
                 format!("{} {cost} {}, {} {outcome} {}", input.cost, input.cost_unit, panel.measure, panel.unit)
             },
         );
-        format!("{}: {numbers}", point.policy)
+        format!("{}: {numbers}", frame.called(&point.policy))
     };
     let rows: Vec<String> = input.panels.iter().flat_map(|panel| panel.points.iter().map(move |point| of(panel, point))).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)

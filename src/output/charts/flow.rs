@@ -96,7 +96,7 @@ fn draw(sheet: &mut Sheet, input: &FlowInput, frame: &Frame) {
     for (index, bar) in input.bars.iter().enumerate() {
         let top = panel.top + 2.0 + index as f64 * ROW + (ROW - BAR) / 2.0;
         let middle = top + BAR / 2.0;
-        sheet.name((MARGIN, middle), LEFT - MARGIN - 12.0, &bar.policy);
+        sheet.policy_name((MARGIN, middle), LEFT - MARGIN - 12.0, &bar.policy);
         let mut end: f64 = 0.0;
         for (part, share) in bar.shares(count).into_iter().enumerate() {
             let colour = if part == count { OPEN } else { level_colour(part, count) };
@@ -121,7 +121,7 @@ fn words(input: &FlowInput, frame: &Frame) -> String {
     let of = |bar: &FlowBar| {
         let parts = names.iter().zip(bar.shares(input.levels.len())).filter(|(_, share)| *share > 0.0);
         let parts: Vec<String> = parts.map(|(name, share)| format!("{name} {}%", shown(share * 100.0, 1))).collect();
-        format!("{}: {}", bar.policy, parts.join(", "))
+        format!("{}: {}", frame.called(&bar.policy), parts.join(", "))
     };
     let rows: Vec<String> = input.bars.iter().map(of).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)

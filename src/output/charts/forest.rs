@@ -91,8 +91,8 @@ const LINE: f64 = 14.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn forest(input: &ForestInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let baseline = [("baseline", input.baseline.as_str())];
-    let mut draft = ChartDraft::new(NAME, frame.fill(Message::ForestTitle, &baseline), frame);
+    let baseline = [("baseline", frame.called(&input.baseline))];
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     for panel in &input.panels {
         draw_panel(&mut draft.sheet, panel, frame);
     }
@@ -105,6 +105,16 @@ pub fn forest(input: &ForestInput, frame: &Frame) -> Result<Figure, ChartError> 
     }
     let description = frame.fill(Message::ForestAlt, &[baseline[0], ("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
+}
+
+/// What the first panel says: how many policies are better; of a measure without direction, what is shown.
+fn title(input: &ForestInput, frame: &Frame) -> String {
+    let baseline = ("baseline", frame.called(&input.baseline));
+    let first = input.panels.first().filter(|panel| panel.direction != Direction::Neutral && !panel.rows.is_empty());
+    let Some(panel) = first else { return frame.fill(Message::ForestTitle, &[baseline]) };
+    let better = panel.rows.iter().filter(|row| row.tone == Tone::Better).count().to_string();
+    let all = panel.rows.len().to_string();
+    frame.fill(Message::ForestMessage, &[baseline, ("measure", &panel.measure), ("better", &better), ("all", &all)])
 }
 
 fn draw_panel(sheet: &mut Sheet, panel: &ForestPanel, frame: &Frame) {
@@ -166,7 +176,7 @@ fn ground(sheet: &mut Sheet, place: &Panel, panel: &ForestPanel, frame: &Frame) 
 }
 
 fn draw_row(sheet: &mut Sheet, place: &Panel, row: &ForestRow, verdict: &[String], y: f64, frame: &Frame) {
-    sheet.name((MARGIN, y), PLOT_LEFT - MARGIN - 12.0, &row.policy);
+    sheet.policy_name((MARGIN, y), PLOT_LEFT - MARGIN - 12.0, &row.policy);
     let colour = row.tone.colour();
     let Some(difference) = row.difference.and_then(drawable) else {
         sheet.text((NUMBER_LEFT, y), frame.say(Message::NoNumber), Letters::new(11.5, FAINT));
@@ -198,7 +208,7 @@ fn words(input: &ForestInput, frame: &Frame) -> String {
             |difference| format!("{} {}", estimate_text(difference, drawable_interval(row.interval)), panel.unit),
         );
         let verdict = if row.verdict.is_empty() { String::new() } else { format!(" ({})", row.verdict) };
-        format!("{}, {} {number}{verdict}", panel.measure, row.policy)
+        format!("{}, {} {number}{verdict}", panel.measure, frame.called(&row.policy))
     };
     let rows: Vec<String> = input.panels.iter().flat_map(|panel| panel.rows.iter().map(move |one| row(panel, one))).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)

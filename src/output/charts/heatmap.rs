@@ -248,7 +248,7 @@ fn draw_measure(sheet: &mut Sheet, input: &HeatmapInput, panels: &[&HeatmapPanel
     for row in panels.chunks(grid.across) {
         for (index, panel) in row.iter().enumerate() {
             let corner = (grid.left + index as f64 * grid.pitch, sheet.cursor + 20.0);
-            let title = font::fitted(&panel.policy, 12.0, grid.pitch - 8.0);
+            let title = font::fitted(frame.called(&panel.policy), 12.0, grid.pitch - 8.0);
             sheet.text((corner.0, sheet.cursor + 8.0), &title, Letters::new(12.0, INK));
             draw_cells(sheet, input, panel, (&grid, scale, is_written), corner);
             draw_levels(sheet, input, &grid, corner, index == 0);
@@ -362,7 +362,7 @@ fn whole(step: f64) -> usize {
 fn words(input: &HeatmapInput, panels: &[HeatmapPanel], frame: &Frame) -> String {
     let level = |factor: &HeatmapFactor, at: usize| format!("{} {}", factor.name, factor.levels.get(at).map_or("", String::as_str));
     let of = |panel: &HeatmapPanel| {
-        let named = [("policy", panel.policy.as_str()), ("measure", panel.measure.as_str())];
+        let named = [("policy", frame.called(&panel.policy)), ("measure", panel.measure.as_str())];
         let best = panel.cells.iter().find(|cell| cell.standing == CellStanding::Best);
         let Some((best, value)) = best.and_then(|cell| Some((cell, cell.value.and_then(drawable)?))) else {
             return frame.fill(Message::NoBest, &named);

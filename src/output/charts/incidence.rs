@@ -4,8 +4,9 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, in_order, policy_colour};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, MOST_COLOURS, drawable_interval, in_order, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
+use crate::output::drawing::font;
 use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Sheet, WIDTH};
 use crate::output::language::message::Message;
 use crate::output::tables::runs::column;
@@ -114,6 +115,10 @@ impl IncidenceCurve {
 }
 
 const LEFT: f64 = 66.0;
+/// Small panels side by side, and their height and distance.
+const ACROSS: usize = 4;
+const SMALL: f64 = 110.0;
+const GAP: f64 = 14.0;
 
 /// Draws the chart.
 ///
@@ -126,6 +131,9 @@ pub fn incidence(input: &IncidenceInput, frame: &Frame) -> Result<Figure, ChartE
     let is_empty = input.curves.iter().all(|curve| curve.drawn().next().is_none());
     if is_empty {
         draft.nothing();
+    } else if policies.len() > MOST_COLOURS {
+        ends_legend(&mut draft.sheet, input, frame);
+        draw_small_panels(&mut draft.sheet, input, &policies, days, frame);
     } else {
         legend(&mut draft.sheet, input, &policies, frame);
         draw_panel(&mut draft.sheet, input, &policies, (days, 1.0, 320.0), false, frame);
@@ -148,8 +156,13 @@ pub fn incidence(input: &IncidenceInput, frame: &Frame) -> Result<Figure, ChartE
 
 fn legend(sheet: &mut Sheet, input: &IncidenceInput, policies: &[&str], frame: &Frame) {
     let items: Vec<(LegendSample, &str)> =
-        policies.iter().enumerate().map(|(index, policy)| (LegendSample::Swatch(policy_colour(index)), *policy)).collect();
+        policies.iter().enumerate().map(|(index, policy)| (LegendSample::Swatch(policy_colour(index, policies.len())), frame.called(policy))).collect();
     sheet.legend(&items);
+    ends_legend(sheet, input, frame);
+}
+
+/// How the lines of the ends are drawn.
+fn ends_legend(sheet: &mut Sheet, input: &IncidenceInput, frame: &Frame) {
     let is_shown = |end: &IssueEnd| input.curves.iter().any(|curve| curve.end == *end && curve.drawn().next().is_some());
     let ends: Vec<(LegendSample, &str)> =
         IssueEnd::ALL.into_iter().filter(is_shown).map(|end| (LegendSample::Line(end.pen(FAINT)), frame.say(end.message()))).collect();
@@ -171,7 +184,7 @@ fn draw_panel(
     let middle = panel.left + panel.width / 2.0;
     sheet.text((middle, panel.top + height + 27.0), frame.say(Message::DaysSinceOccurrence), Letters::new(11.0, FAINT).centred());
     let curves = || input.curves.iter().filter(|curve| curve.end.is_competing() == is_competing);
-    let colour = |curve: &IncidenceCurve| policy_colour(policies.iter().position(|policy| *policy == curve.policy).unwrap_or_default());
+    let colour = |curve: &IncidenceCurve| policy_colour(policies.iter().position(|policy| *policy == curve.policy).unwrap_or_default(), policies.len());
     for curve in curves().filter(|curve| curve.end == IssueEnd::Fixed) {
         draw_band(sheet, &panel, curve, colour(curve));
     }
@@ -180,6 +193,37 @@ fn draw_panel(
         sheet.line(&path, curve.end.pen(colour(curve)));
     }
     sheet.cursor = panel.top + height + 40.0;
+}
+
+/// A small panel for each policy beside the first, which stands in grey in all of them: more policies than there are colours.
+fn draw_small_panels(sheet: &mut Sheet, input: &IncidenceInput, policies: &[&str], days: f64, frame: &Frame) {
+    let width = (WIDTH - MARGIN - 10.0 - LEFT - (ACROSS as f64 - 1.0) * GAP) / ACROSS as f64;
+    let (first, others) = policies.split_at(policies.len().min(1));
+    for row in others.chunks(ACROSS) {
+        for (index, policy) in row.iter().enumerate() {
+            let left = LEFT + index as f64 * (width + GAP);
+            let name = font::fitted(frame.called(policy), 11.5, width);
+            sheet.text((left, sheet.cursor + 8.0), &name, Letters::new(11.5, INK));
+            let panel = Panel::new((left, sheet.cursor + 20.0), (width, SMALL), (0.0, days), (0.0, 1.0));
+            sheet.y_axis(&panel, &Ticks::new(panel.y, 3).percent(), index == 0);
+            sheet.x_axis(&panel, &Ticks::new(panel.x, 4));
+            for (number, own) in [(0, first.first()), (1, Some(policy))] {
+                let colour = policy_colour(number, policies.len());
+                for curve in input.curves.iter().filter(|curve| own.is_some_and(|own| curve.policy == **own)) {
+                    let path: Vec<_> = curve.drawn().map(|point| place(&panel, point.days, point.share)).collect();
+                    sheet.line(&path, curve.end.pen(colour));
+                }
+            }
+        }
+        sheet.cursor += SMALL + 44.0;
+    }
+    let middle = LEFT + (WIDTH - MARGIN - LEFT) / 2.0;
+    sheet.text((middle, sheet.cursor), frame.say(Message::DaysSinceOccurrence), Letters::new(11.0, FAINT).centred());
+    sheet.cursor += 18.0;
+    let baseline = first.first().map_or("", |policy| frame.called(policy));
+    let grey = frame.fill(Message::GreyIs, &[("policy", baseline)]);
+    sheet.paragraph(MARGIN, WIDTH - 2.0 * MARGIN, &grey, Letters::new(11.0, FAINT));
+    sheet.cursor += 6.0;
 }
 
 fn draw_band(sheet: &mut Sheet, panel: &Panel, curve: &IncidenceCurve, colour: plotters::style::RGBAColor) {
@@ -200,7 +244,7 @@ fn place(panel: &Panel, days: f64, share: f64) -> (f64, f64) {
 fn words(input: &IncidenceInput, frame: &Frame) -> String {
     let last = input.curves.iter().filter_map(|curve| Some((curve, curve.drawn().next_back()?)));
     let rows: Vec<String> = last
-        .map(|(curve, point)| format!("{}, {} {}%", curve.policy, frame.say(curve.end.message()), shown(point.share * 100.0, 1)))
+        .map(|(curve, point)| format!("{}, {} {}%", frame.called(&curve.policy), frame.say(curve.end.message()), shown(point.share * 100.0, 1)))
         .collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)
 }

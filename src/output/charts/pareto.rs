@@ -125,7 +125,7 @@ pub fn pareto(input: &ParetoInput, frame: &Frame) -> Result<Figure, ChartError> 
     } else {
         if policies.len() > 1 {
             let sample =
-                |(index, policy): (usize, &&'_ str)| (LegendSample::Marker(policy_colour(index), Shape::of(index)), policy.to_string());
+                |(index, policy): (usize, &&'_ str)| (LegendSample::Marker(policy_colour(index, policies.len()), Shape::of(index)), frame.called(policy).to_owned());
             let legend: Vec<(LegendSample, String)> = policies.iter().enumerate().map(sample).collect();
             let legend: Vec<(LegendSample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
             draft.sheet.legend(&legend);
@@ -151,7 +151,7 @@ fn draw_panel(sheet: &mut Sheet, input: &ParetoInput, panel: &ParetoPanel, polic
     let place = ground(sheet, input, panel, has_cross, frame);
     let look = |index: usize| {
         let number = policies.iter().position(|policy| *policy == panel.points[index].policy).unwrap_or_default();
-        (policy_colour(number), Shape::of(number))
+        (policy_colour(number, policies.len()), Shape::of(number))
     };
     let (small, step) = thinned(dominated.iter().copied(), MOST_POINTS);
     draw_points(sheet, &place, panel, (&small, has_crosses), &efficient, look);
@@ -249,7 +249,7 @@ fn ground(sheet: &mut Sheet, input: &ParetoInput, panel: &ParetoPanel, has_cross
         Direction::Neutral => "←",
     };
     let better = frame.fill(Message::BetterWay, &[("ways", ways)]);
-    sheet.text((LEFT, sheet.cursor + 8.0), &better, Letters::new(11.5, policy_colour(0)));
+    sheet.text((LEFT, sheet.cursor + 8.0), &better, Letters::new(11.5, policy_colour(0, 1)));
     place
 }
 

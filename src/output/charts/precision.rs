@@ -112,7 +112,7 @@ fn draw_panel(sheet: &mut Sheet, panel: &PrecisionPanel, looks: &[PrecisionLook]
     let heading = frame.fill(Message::Heading, &[("measure", &panel.measure), ("unit", &panel.unit)]);
     let end = asked(panel, frame);
     let room = WIDTH - 2.0 * MARGIN - font::width(&end, 12.0) - 16.0;
-    let heading = font::fitted(&format!("{heading} · {}", panel.policy), 13.0, room);
+    let heading = font::fitted(&format!("{heading} · {}", frame.called(&panel.policy)), 13.0, room);
     sheet.text((MARGIN, sheet.cursor + 10.0), &heading, Letters::new(13.0, INK));
     sheet.text((WIDTH - MARGIN, sheet.cursor + 10.0), &end, Letters::new(12.0, INK).ending());
     let top = sheet.cursor + 40.0;
@@ -185,7 +185,7 @@ fn asked(panel: &PrecisionPanel, frame: &Frame) -> String {
 }
 
 fn words(panel: &PrecisionPanel, frame: &Frame) -> String {
-    let target = format!("{}, {}", panel.measure, panel.policy);
+    let target = format!("{}, {}", panel.measure, frame.called(&panel.policy));
     let Some((look, half)) = panel.looks.iter().rev().find_map(|look| Some((look, look.half()?))) else {
         return format!("{target}: {}", frame.say(Message::NoNumber));
     };

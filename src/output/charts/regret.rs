@@ -83,7 +83,7 @@ pub fn regret(input: &RegretInput, frame: &Frame) -> Result<Figure, ChartError> 
         .map(|(panel, row, spread)| {
             let [best, sizes] = texts(row, spread, frame);
             let between = frame.say(Message::Clause);
-            format!("{}, {}: {best}{between}{sizes} {}", panel.measure, row.policy, panel.unit)
+            format!("{}, {}: {best}{between}{sizes} {}", panel.measure, frame.called(&row.policy), panel.unit)
         })
         .collect();
     let rows = rows.join(frame.say(Message::Next)) + frame.say(Message::Full);
@@ -102,8 +102,8 @@ fn draw_panel(sheet: &mut Sheet, panel: &RegretPanel, spreads: &[Spread], frame:
     let (zero, _) = place.at(0.0, 0.0);
     for (index, (row, spread)) in panel.rows.iter().zip(spreads).enumerate() {
         let y = place.top + (index as f64 + 0.5) * ROW;
-        sheet.name((MARGIN, y), LEFT - MARGIN - 12.0, &row.policy);
-        draw_box(sheet, &place, spread, y, policy_colour(index));
+        sheet.policy_name((MARGIN, y), LEFT - MARGIN - 12.0, &row.policy);
+        draw_box(sheet, &place, spread, y, policy_colour(index, panel.rows.len()));
         for ((text, colour), aside) in texts(row, spread, frame).iter().zip([INK, FAINT]).zip([-7.5, 7.5]) {
             let text = font::fitted(text, 11.5, WIDTH - MARGIN - WORDS_LEFT);
             sheet.text((WORDS_LEFT, y + aside), &text, Letters::new(11.5, colour));

@@ -92,16 +92,16 @@ const COLOURS: [RGBAColor; 11] = [
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn time_account(input: &AccountInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let title = frame.fill(Message::AccountTitle, &[("baseline", &input.baseline)]);
+    let title = frame.fill(Message::AccountTitle, &[("baseline", frame.called(&input.baseline))]);
     let mut draft = ChartDraft::new(NAME, title, frame);
     if input.bars.is_empty() {
         draft.nothing();
     } else {
         draw(&mut draft.sheet, input, frame);
     }
-    let values = [("whole", input.whole.as_str()), ("baseline", &input.baseline), ("level", &frame.percent()), ("unit", &input.unit)];
+    let values = [("whole", input.whole.as_str()), ("baseline", frame.called(&input.baseline)), ("level", &frame.percent()), ("unit", &input.unit)];
     let note = frame.fill(Message::AccountNote, &values);
-    let description = frame.fill(Message::AccountAlt, &[("baseline", &input.baseline), ("rows", &words(input, frame))]);
+    let description = frame.fill(Message::AccountAlt, &[("baseline", frame.called(&input.baseline)), ("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
 }
 
@@ -144,7 +144,7 @@ fn draw_bar(sheet: &mut Sheet, panel: &Panel, bar: &AccountBar, top: f64, is_rul
     }
     let (upper, lower) = (top + 5.0, top + 5.0 + BAR + 9.0);
     let x = |value: f64| panel.at(value, 0.0).0;
-    sheet.name((MARGIN, top + ROW / 2.0), LEFT - MARGIN - 12.0, &bar.policy);
+    sheet.policy_name((MARGIN, top + ROW / 2.0), LEFT - MARGIN - 12.0, &bar.policy);
     let mut ends = [0.0, 0.0];
     for (part, piece) in bar.pieces.iter().enumerate() {
         let size = piece.drawn();
@@ -179,7 +179,7 @@ fn words(input: &AccountInput, frame: &Frame) -> String {
     let of = |bar: &AccountBar| {
         let parts = input.parts.iter().zip(&bar.pieces).filter(|(_, piece)| piece.drawn() != 0.0);
         let parts: Vec<String> = parts.map(|(name, piece)| format!("{name} {}", size(piece))).collect();
-        format!("{}: {} {} {} ({})", bar.policy, input.whole, size(&bar.whole), input.unit, parts.join(", "))
+        format!("{}: {} {} {} ({})", frame.called(&bar.policy), input.whole, size(&bar.whole), input.unit, parts.join(", "))
     };
     let rows: Vec<String> = input.bars.iter().map(of).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)

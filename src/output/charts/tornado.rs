@@ -112,9 +112,9 @@ impl TornadoPanel {
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn tornado(input: &TornadoInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let policy = ("policy", input.policy.as_str());
+    let policy = ("policy", frame.called(&input.policy));
     let title = match &input.baseline {
-        Some(baseline) => frame.fill(Message::TornadoDifferenceTitle, &[policy, ("baseline", baseline)]),
+        Some(baseline) => frame.fill(Message::TornadoDifferenceTitle, &[policy, ("baseline", frame.called(baseline))]),
         None => frame.fill(Message::TornadoTitle, &[policy]),
     };
     let mut draft = ChartDraft::new(NAME, title, frame);

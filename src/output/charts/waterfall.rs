@@ -130,7 +130,7 @@ fn draw(sheet: &mut Sheet, input: &WaterfallInput, start: f64, rows: &[Row], fra
 /// Where the foot stands.
 fn draw_foot(sheet: &mut Sheet, panel: &Panel, (foot, start, unit): (&str, f64, &str), top: f64) {
     let middle = top + ROW / 2.0;
-    sheet.name((MARGIN, middle), LEFT - MARGIN - 12.0, foot);
+    sheet.policy_name((MARGIN, middle), LEFT - MARGIN - 12.0, foot);
     let (x, _) = panel.at(start, 0.0);
     sheet.marker((x, middle), INK, Shape::Diamond);
     let text = format!("{} {unit}", shown(start, usize::from(start.abs() < 100.0)));
@@ -143,7 +143,7 @@ fn draw_row(sheet: &mut Sheet, panel: &Panel, (row, unit): (&Row, &str), top: f6
     sheet.line(&[(MARGIN, top), (WIDTH - MARGIN, top)], pen);
     let (upper, middle) = (top + 3.0, top + ROW / 2.0);
     let x = |value: f64| panel.at(value, 0.0).0;
-    sheet.name((MARGIN, middle), LEFT - MARGIN - 12.0, &row.bar.policy);
+    sheet.policy_name((MARGIN, middle), LEFT - MARGIN - 12.0, &row.bar.policy);
     let mut at = row.from;
     let growing = row.bar.pieces.iter().enumerate().filter(|(_, piece)| piece.drawn() > 0.0);
     let shrinking = row.bar.pieces.iter().enumerate().filter(|(_, piece)| piece.drawn() < 0.0);
@@ -185,7 +185,7 @@ fn words(input: &WaterfallInput, frame: &Frame) -> String {
     let of = |bar: &AccountBar| {
         let parts = input.parts.iter().zip(&bar.pieces).filter(|(_, piece)| piece.drawn() != 0.0);
         let parts: Vec<String> = parts.map(|(name, piece)| format!("{name} {}", size(piece))).collect();
-        format!("{}: {} {} ({})", bar.policy, size(&bar.whole), input.unit, parts.join(", "))
+        format!("{}: {} {} ({})", frame.called(&bar.policy), size(&bar.whole), input.unit, parts.join(", "))
     };
     let rows: Vec<String> = input.steps.iter().chain(&input.together).map(of).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)

@@ -159,7 +159,7 @@ fn draw(sheet: &mut Sheet, input: &WorkloadInput, frame: &Frame) {
 
 fn draw_bar(sheet: &mut Sheet, panel: &Panel, bar: &WorkloadBar, top: f64) {
     let middle = top + BAR / 2.0;
-    sheet.name((MARGIN + 10.0, middle), LEFT - MARGIN - 22.0, &bar.policy);
+    sheet.policy_name((MARGIN + 10.0, middle), LEFT - MARGIN - 22.0, &bar.policy);
     let mut end = 0.0;
     for work in TimeUse::ALL {
         let (left, _) = panel.at(end, 0.0);
@@ -180,7 +180,7 @@ fn words(input: &WorkloadInput, frame: &Frame) -> String {
     let of = |bar: &WorkloadBar| {
         let parts = TimeUse::ALL.into_iter().filter(|work| bar.length(*work) > 0.0);
         let parts: Vec<String> = parts.map(|work| format!("{} {}", frame.say(work.message()), shown(bar.length(work), 1))).collect();
-        format!("{}, {}: {} {}", bar.role, bar.policy, parts.join(", "), input.unit)
+        format!("{}, {}: {} {}", bar.role, frame.called(&bar.policy), parts.join(", "), input.unit)
     };
     let rows: Vec<String> = input.bars.iter().map(of).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)

@@ -1,5 +1,7 @@
 //! Axes: where a value stands in a panel, round values to label, and how a number in a chart is written.
 
+use jiff::ToSpan;
+use jiff::civil::Date;
 use plotters::coord::CoordTranslate;
 use plotters::coord::cartesian::Cartesian2d;
 use plotters::coord::types::RangedCoordf64;
@@ -50,6 +52,8 @@ pub struct Ticks {
     /// Decimals of their labels.
     decimals: usize,
     is_percent: bool,
+    /// Labels in words, one per value; none where the values label themselves.
+    labels: Vec<String>,
 }
 
 impl Ticks {
@@ -71,7 +75,21 @@ impl Ticks {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=7 before the cast")]
         let decimals = (-libm::floor(libm::log10(step) + 1e-9)).clamp(0.0, 7.0) as usize;
         // nought without a sign
-        Self { at: at.map(|value| value + 0.0).collect(), decimals, is_percent: false }
+        Self { at: at.map(|value| value + 0.0).collect(), decimals, is_percent: false, labels: Vec::new() }
+    }
+
+    /// The first days of months among the days `range`, counted from `start`; of many every second, third, … so that at most
+    /// `most` are left.
+    #[must_use]
+    pub fn months((low, high): (f64, f64), start: Date, most: usize) -> Self {
+        let day = |month: Date| start.until(month).map_or(f64::NAN, |span| f64::from(span.get_days()));
+        let first = start.first_of_month();
+        let months = (0..1_200).map_while(|index| first.checked_add(index.months()).ok()).take_while(|month| day(*month) <= high);
+        let all: Vec<Date> = months.filter(|month| day(*month) >= low).collect();
+        let step = all.len().div_ceil(most.max(1)).max(1);
+        let shown: Vec<Date> = all.into_iter().step_by(step).collect();
+        let labels = shown.iter().map(|month| month.strftime("%Y-%m").to_string()).collect();
+        Self { at: shown.into_iter().map(day).collect(), decimals: 0, is_percent: false, labels }
     }
 
     /// The same values, labelled in percent.
@@ -83,6 +101,9 @@ impl Ticks {
     /// How `value` is written.
     #[must_use]
     pub fn label(&self, value: f64) -> String {
+        if let Some(label) = self.at.iter().position(|at| *at == value).and_then(|place| self.labels.get(place)) {
+            return label.clone();
+        }
         if self.is_percent { format!("{}%", shown(value * 100.0, self.decimals)) } else { shown(value, self.decimals) }
     }
 }

@@ -16,6 +16,7 @@ use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, RGB
 use super::axis::{Panel, Ticks};
 use super::canvas::{CanvasPoint, FINE, Paper, Point, Recorder, fine, fine_length};
 use super::font;
+use crate::output::language::names::PolicyTitles;
 
 /// Width of every chart, pixels.
 pub const WIDTH: f64 = 900.0;
@@ -159,6 +160,8 @@ pub struct Sheet {
     area: DrawingArea<Recorder, Shift>,
     paper: Rc<RefCell<Paper>>,
     trouble: Option<DrawingAreaErrorKind<Infallible>>,
+    /// What policies are called.
+    titles: PolicyTitles,
     /// Where the next block begins, pixels from the top.
     pub cursor: f64,
 }
@@ -174,7 +177,13 @@ impl Sheet {
     #[must_use]
     pub fn new() -> Self {
         let paper = Rc::new(RefCell::new(Paper { width: fine_length(WIDTH), height: UNBOUNDED, marks: Vec::new() }));
-        Self { area: Recorder(paper.clone()).into_drawing_area(), paper, trouble: None, cursor: 0.0 }
+        Self { area: Recorder(paper.clone()).into_drawing_area(), paper, trouble: None, titles: PolicyTitles::default(), cursor: 0.0 }
+    }
+
+    /// An empty sheet on which policies go by `titles`.
+    #[must_use]
+    pub fn titled(titles: PolicyTitles) -> Self {
+        Self { titles, ..Self::new() }
     }
 
     /// The paper, cut off at the cursor.
@@ -301,6 +310,12 @@ impl Sheet {
         for (index, line) in lines.iter().enumerate() {
             self.text((x, first + index as f64 * SMALL * 1.1), line, Letters::new(SMALL, INK));
         }
+    }
+
+    /// The name of a policy as [`Self::name`], by its title where it has one.
+    pub fn policy_name(&mut self, at: Point, room: f64, policy: &str) {
+        let called = self.titles.get(policy).unwrap_or(policy).to_owned();
+        self.name(at, room, &called);
     }
 
     /// A text in lines no wider than `room`, from the cursor down; the cursor ends below it.

@@ -1,6 +1,6 @@
 //! What became of the rows of files of real cases, in words: one wording for terminal, manifest and report.
 
-use super::gaps::filled;
+use super::message::filled;
 use super::locale::Language;
 use super::number::count;
 use super::wording::Wording;

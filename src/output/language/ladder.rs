@@ -1,6 +1,6 @@
 //! A ladder in words: what its steps do together, one by one, alone and left out. One wording for terminal, JSON and report.
 
-use super::gaps::filled;
+use super::message::filled;
 use super::label::unit_label;
 use super::locale::Language;
 use super::number::{decimals, plain_decimals};

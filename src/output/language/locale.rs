@@ -24,6 +24,15 @@ impl Language {
         if tag.eq_ignore_ascii_case("zh") { Self::Chinese } else { Self::English }
     }
 
+    /// What stands between two sentences.
+    #[must_use]
+    pub const fn gap(self) -> &'static str {
+        match self {
+            Self::English => " ",
+            Self::Chinese => "",
+        }
+    }
+
     /// Its tag in HTML (BCP 47).
     #[must_use]
     pub const fn tag(self) -> &'static str {

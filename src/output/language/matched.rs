@@ -1,6 +1,6 @@
 //! The same issue under a policy and under the baseline, in words: one wording for terminal, JSON and report.
 
-use super::gaps::filled;
+use super::message::filled;
 use super::locale::Language;
 use super::number::{count, decimals, plain_decimals};
 use super::wording::Wording;

@@ -4,7 +4,6 @@
 //! A gap such as `{baseline}` is filled by the caller. Names of policies, roles and levels come from the scenario and are
 //! not translated; names of measures are, and stand in a second table ([`super::label`]).
 
-use super::gaps::filled;
 pub use super::locale::Language;
 
 /// A text.
@@ -44,6 +43,19 @@ impl Message {
     pub fn filled(self, language: Language, values: &[(&str, &str)]) -> String {
         filled(self.text(language), values)
     }
+}
+
+/// A text with its gaps filled: `{name}` in it stands for a value that is known only when it is said.
+pub(super) fn filled(text: &str, values: &[(&str, &str)]) -> String {
+    let mut rest = text;
+    let mut whole = String::with_capacity(rest.len());
+    while let Some((before, (name, after))) = rest.split_once('{').and_then(|(before, gap)| Some((before, gap.split_once('}')?))) {
+        whole.push_str(before);
+        whole.push_str(values.iter().find(|(key, _)| *key == name).map_or("", |(_, value)| value));
+        rest = after;
+    }
+    whole.push_str(rest);
+    whole
 }
 
 impl std::fmt::Debug for Message {

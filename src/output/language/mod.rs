@@ -2,7 +2,7 @@
 
 pub mod case_rows;
 mod chart_messages;
-mod gaps;
+mod first_screen_messages;
 pub mod label;
 pub mod ladder;
 pub mod locale;

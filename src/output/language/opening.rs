@@ -1,7 +1,7 @@
 //! What the first screen says beside the verdict, in words: what was run, how often and over which time, what common random
 //! numbers are worth, where the other differences stand, and what it took.
 
-use super::gaps::filled;
+use super::message::filled;
 use super::locale::Language;
 use super::number::{count, number, plain_decimals};
 use super::wording::Wording;
@@ -11,10 +11,6 @@ use crate::experiment::design::plan::Plan;
 use crate::statistics::estimate::Interval;
 use crate::units::measure::Bilingual;
 
-/// Heading of the one table of all policies.
-pub const OVERVIEW: Bilingual = Bilingual::new("All policies", "各政策一览");
-/// Column of the busiest role.
-pub const BUSIEST_ROLE: Bilingual = Bilingual::new("busiest role", "最忙的角色");
 /// Marks a warning where there is no colour.
 pub const WARNING: Bilingual = Bilingual::new("WARNING: {sentence}", "警告：{sentence}");
 /// That a table goes on elsewhere.
@@ -167,8 +163,6 @@ mod tests {
     #[test]
     fn both_languages_have_the_same_gaps() {
         let all = [
-            OVERVIEW,
-            BUSIEST_ROLE,
             WARNING,
             MORE_ROWS,
             ENDED_AT_FAILURE,

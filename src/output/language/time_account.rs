@@ -64,20 +64,30 @@ pub fn unit_of(largest: f64) -> (f64, &'static str) {
 }
 
 impl Wording<'_> {
-    /// Which parts of the time of an issue a policy changes most, adding up to the difference of the resolution time as they
-    /// are written; `None` without differences.
+    /// Which parts of the time of an issue a policy changes most, in a sentence; `None` without differences.
     #[must_use]
     pub fn where_it_acts(self, comparison: &Comparison, policy: usize) -> Option<String> {
+        let called = [comparison.identity.policies[policy].as_str(), comparison.baseline_of(policy)].map(|name| self.policy(name));
+        let values = [("policy", called[0].as_str()), ("baseline", &called[1])];
+        comparison.difference(policy, Key::of_place(Measure::ResolutionTime))?.mean?;
+        Some(match self.parts_in_words(comparison, policy) {
+            None => self.fill(Message::ActsNowhere, &values),
+            Some((parts, total)) => self.fill(Message::WhereItActs, &[values[0], values[1], ("parts", &parts), ("total", &total)]),
+        })
+    }
+
+    /// The parts of the time of an issue that a policy changes most, adding up to the difference of the resolution time as they
+    /// are written, and that difference; `None` where no part changes.
+    #[must_use]
+    pub fn parts_in_words(self, comparison: &Comparison, policy: usize) -> Option<(String, String)> {
         let mean = |measure: Measure| comparison.difference(policy, Key::of_place(measure))?.mean;
         let whole = mean(Measure::ResolutionTime)?;
         let named = Measure::TIME_ACCOUNT.iter().filter_map(|&measure| Some((part_label(measure, self.language)?, mean(measure)?)));
         let mut parts: Vec<(&str, f64)> = named.collect();
         parts.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
-        let called = [comparison.identity.policies[policy].as_str(), comparison.baseline_of(policy)].map(|name| self.policy(name));
-        let (name, baseline) = (("policy", called[0].as_str()), ("baseline", called[1].as_str()));
         let largest = parts.first()?.1.abs().max(whole.abs());
         if largest == 0.0 {
-            return Some(self.fill(Message::ActsNowhere, &[name, baseline]));
+            return None;
         }
         let (divisor, unit) = unit_of(largest);
         let places = places_of(largest / divisor);
@@ -91,8 +101,7 @@ impl Wording<'_> {
         let of = |(part, steps): (&str, f64)| format!("{part} {}", size(steps));
         let rest = (rest != 0.0).then_some((in_language(OTHERS, self.language), rest));
         let said: Vec<String> = named.map(|(part, hours)| (*part, steps(*hours))).chain(rest).map(of).collect();
-        let (parts, total) = (said.join(self.say(Message::Comma)), size(steps(whole)));
-        Some(self.fill(Message::WhereItActs, &[name, baseline, ("parts", &parts), ("total", &total)]))
+        Some((said.join(self.say(Message::Comma)), size(steps(whole))))
     }
 }
 

@@ -111,7 +111,7 @@ pub fn response_curve(input: &ResponseInput, frame: &Frame) -> Result<Figure, Ch
     let is_drawn = |setting: &ResponseSetting| drawable(setting.level).is_some() && setting.mean.and_then(drawable).is_some();
     if settings().any(is_drawn) {
         if policies.len() > 1 {
-            let sample = |(index, policy): (usize, &&'_ str)| (LegendSample::Swatch(policy_colour(index)), policy.to_string());
+            let sample = |(index, policy): (usize, &&'_ str)| (LegendSample::Swatch(policy_colour(index, policies.len())), frame.called(policy).to_owned());
             let legend: Vec<(LegendSample, String)> = policies.iter().enumerate().map(sample).collect();
             let legend: Vec<(LegendSample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
             draft.sheet.legend(&legend);
@@ -174,7 +174,7 @@ fn draw_panel(sheet: &mut Sheet, (input, panel): (&ResponseInput, &ResponsePanel
         sheet.line(&[(x, place.top), (x, place.top + HEIGHT)], Pen { colour: FAINT, width: 1.2, dash: Some((5.0, 4.0)) });
     }
     for (number, line) in panel.lines.iter().enumerate() {
-        draw_line(sheet, &place, across, line, policy_colour(number));
+        draw_line(sheet, &place, across, line, policy_colour(number, panel.lines.len()));
     }
 }
 

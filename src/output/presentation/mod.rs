@@ -1,6 +1,7 @@
 //! What there is to say of a result, in the reader's language: sentences and tables, made once and shown in two places, as a
 //! page ([`super::report`]) and as text on a terminal. Neither adds a sentence of its own about the result.
 
+pub mod amounts;
 pub mod table;
 
 use super::language::locale::Language;
@@ -15,7 +16,9 @@ pub struct Presentation {
     pub title: String,
     /// What was run, and what became of the rows of its files of real cases.
     pub about: Vec<String>,
-    /// The verdict with its cost, one sentence per policy.
+    /// What whoever decides asks of a comparison, answered; none of any other result.
+    pub answers: Vec<Answer>,
+    /// What came of it, in sentences.
     pub verdict: Vec<String>,
     /// What speaks against a result: interrupted, failed runs, queues that grow, no interval.
     pub warnings: Vec<String>,
@@ -23,15 +26,15 @@ pub struct Presentation {
     pub policies: Vec<(String, String)>,
     /// What else there is to know about the verdict.
     pub remarks: Vec<String>,
+    /// Sentences for whoever wants to know more, which a page folds and a terminal leaves out.
+    pub folded: Vec<String>,
     /// The policies beside each other in the measures that matter; none of a run of one policy.
     pub overview: Option<Table>,
     /// Measures that the verdict rests on, with estimates, differences and verdicts.
     pub measures: Vec<Table>,
     /// What is true beside what the record says.
     pub pairs: Vec<Table>,
-    /// Sentences about the same issues under two policies.
-    pub matched_sentences: Vec<String>,
-    /// The same by group.
+    /// The same issues under two policies, by group.
     pub matched: Vec<Table>,
     /// Workload by role.
     pub workload: Vec<Table>,
@@ -45,24 +48,42 @@ pub struct Presentation {
     pub opening: Opening,
 }
 
+/// A question with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The question, in a few words.
+    pub question: String,
+    /// The answer, in sentences.
+    pub answer: String,
+}
+
 /// Which tables of a result stand on its first screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Opening {
     /// Those that the verdict rests on.
     #[default]
     Measures,
-    /// All policies beside each other, what is true beside what is recorded, and the patterns.
+    /// All policies beside each other.
     Overview,
+    /// The steps of a ladder, and all policies beside each other.
+    Ladder,
     /// Every measure, since there is no verdict.
     Everything,
 }
 
 impl Presentation {
+    /// Whether there is a first screen beside which everything else may be folded.
+    #[must_use]
+    pub fn is_folded(&self) -> bool {
+        !self.folded.is_empty()
+    }
+
     /// The tables of the first screen.
     pub fn opening(&self) -> impl Iterator<Item = &Table> {
         let of: [&[Table]; 3] = match self.opening {
             Opening::Measures => [&self.measures, &[], &[]],
-            Opening::Overview => [self.overview.as_slice(), &self.pairs, &self.patterns],
+            Opening::Overview => [self.overview.as_slice(), &[], &[]],
+            Opening::Ladder => [&self.measures[..self.measures.len().min(1)], &[], &[]],
             Opening::Everything => [&self.measures, &self.further, &self.workload],
         };
         of.into_iter().flatten().filter(|table| !table.rows.is_empty())
@@ -70,11 +91,10 @@ impl Presentation {
 
     /// The sentences of the first screen, in the order in which they are asked for; warnings are told apart.
     pub fn sentences(&self) -> impl Iterator<Item = (SentenceKind, &str)> {
-        let all: [(SentenceKind, &[String]); 5] = [
+        let all: [(SentenceKind, &[String]); 4] = [
             (SentenceKind::About, &self.about),
             (SentenceKind::Verdict, &self.verdict),
             (SentenceKind::Warning, &self.warnings),
-            (SentenceKind::Verdict, &self.matched_sentences),
             (SentenceKind::Remark, &self.remarks),
         ];
         all.into_iter().flat_map(|(kind, sentences)| sentences.iter().map(move |sentence| (kind, sentence.as_str())))

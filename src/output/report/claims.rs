@@ -34,7 +34,9 @@ pub struct Told {
     pub precision: Vec<String>,
     /// Queues that grow without bound, unit by unit.
     pub growing: Vec<String>,
-    /// What stands beside the verdict: who is busiest, and which levers could not act.
+    /// The busiest unit under each policy.
+    pub busiest: Vec<String>,
+    /// What stands beside the verdict: that nobody is busy, and which levers could not act.
     pub beside: Vec<String>,
     /// What speaks against a claim.
     pub warnings: Vec<String>,
@@ -46,7 +48,7 @@ impl Told {
     /// All sentences, what matters most first.
     #[must_use]
     pub fn all(self) -> Vec<String> {
-        [self.selection, self.precision, self.growing, self.warnings, self.beside, self.remarks].concat()
+        [self.selection, self.precision, self.growing, self.warnings, self.busiest, self.beside, self.remarks].concat()
     }
 }
 
@@ -70,7 +72,8 @@ impl Wording<'_> {
             }
         }
         told.growing = self.growing(plan, &claims.loads);
-        told.beside = [self.loads(plan, &claims.loads), self.of_settings(&plan.settings)].concat();
+        told.busiest = self.busiest_units(plan, &claims.loads).into_iter().collect();
+        told.beside = self.idle(plan, &claims.loads).into_iter().chain(self.of_settings(&plan.settings)).collect();
         // a level is named where none of its units grows on its own
         let is_named = |pile_up: &PileUp| {
             claims.loads.get(pile_up.policy).is_some_and(|loads| loads.growing.iter().any(|unit| unit.level == pile_up.level))

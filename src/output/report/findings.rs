@@ -28,6 +28,9 @@ use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::{BASE, Basis, Provenance, Scenario};
 use crate::statistics::estimate::Estimate;
 
+/// Most policies that the first sentence names; of more it says how many there are.
+const MOST_NAMED: usize = 3;
+
 /// Writes charts and report to where `store` puts them in place when it finishes.
 ///
 /// # Errors
@@ -63,21 +66,23 @@ pub fn presentation(exhibit: &Exhibit) -> Presentation {
         language: exhibit.language,
         title: scenario_title(exhibit.scenario, exhibit.language).to_owned(),
         about: of.about(),
+        answers: of.answers(),
         verdict: of.verdict(),
         remarks: of.remarks(),
+        folded: of.folded(),
         warnings: of.warnings(),
         policies: of.policies(),
         overview: of.overview(),
         measures: of.selection().into_iter().chain(of.measures()).collect(),
         pairs: of.pairs(),
         matched: of.matched(),
-        matched_sentences: of.matched_sentences(),
         workload: vec![of.workload()],
         further: of.further(),
         patterns: vec![of.patterns()],
         plan: of.plan(),
         opening: match (exhibit.comparison, &exhibit.claims.selection) {
             (_, Some(_)) => Opening::Measures,
+            (Some(comparison), None) if comparison.ladder.is_some() => Opening::Ladder,
             (Some(_), None) => Opening::Overview,
             (None, None) => Opening::Everything,
         },
@@ -115,11 +120,11 @@ impl Findings<'_> {
         self.words.policy(self.policy(index))
     }
 
-    /// The policy as the head of a row: its title with its name below, or its name alone.
+    /// The policy as the head of a row: its title, which a page explains by its name, or its name alone.
     pub(crate) fn policy_head(&self, index: usize) -> TableCell {
         let name = self.policy(index);
         match policy_title(self.exhibit.scenario, name, self.exhibit.language) {
-            Some(title) => TableCell::from(title).with(name),
+            Some(title) => TableCell::from(title).meaning(name),
             None => TableCell::from(name),
         }
     }
@@ -136,8 +141,12 @@ impl Findings<'_> {
             None => self.frame.fill(Message::ReportOfRun, &[scenario_name, ("policy", &self.called(0))]),
             Some(comparison) => {
                 let baseline = self.words.policy(comparison.baseline());
-                let values = [scenario_name, ("policies", &*called(&names[comparison.judged()])), ("baseline", &baseline)];
-                self.frame.fill(Message::ReportOfComparison, &values)
+                let judged = &names[comparison.judged()];
+                let (message, list) = match judged.len() {
+                    0..=MOST_NAMED => (Message::ReportOfComparison, called(judged)),
+                    many => (Message::ReportOfMany, many.to_string()),
+                };
+                self.frame.fill(message, &[scenario_name, ("policies", &list), ("baseline", &baseline)])
             }
         };
         let family = self.exhibit.comparison.map_or(0, |comparison| comparison.family.size);
@@ -149,21 +158,40 @@ impl Findings<'_> {
         if self.exhibit.claims.selection.is_some() {
             return self.told.selection.clone();
         }
-        let Some(comparison) = self.exhibit.comparison else { return vec![self.say(Message::NothingCompared)] };
-        let sentences = (1..self.policy_count()).map(|policy| self.words.sentence(comparison, policy));
-        self.ladder_sentences().into_iter().chain(sentences).collect()
+        match self.exhibit.comparison {
+            None => vec![self.say(Message::NothingCompared)],
+            Some(comparison) if comparison.ladder.is_some() => self.ladder_sentences(),
+            Some(comparison) if comparison.choice().is_none() => self.by_policy(comparison),
+            Some(_) => Vec::new(),
+        }
     }
 
+    /// The verdicts in full, policy by policy.
+    fn by_policy(&self, comparison: &Comparison) -> Vec<String> {
+        comparison.judged().map(|policy| self.words.sentence(comparison, policy)).collect()
+    }
+
+    /// What stands beside the verdict on the first screen: levers that could not act, and that nobody is busy; of a run of one
+    /// policy everything.
     fn remarks(&self) -> Vec<String> {
+        let more = if self.exhibit.comparison.is_some() { Vec::new() } else { self.further_remarks() };
+        self.told.beside.iter().cloned().chain(more).collect()
+    }
+
+    /// What a comparison says beyond its first screen: verdicts in full, where each policy acts, the same issues, what to know
+    /// about the intervals.
+    fn folded(&self) -> Vec<String> {
+        let Some(comparison) = self.exhibit.comparison else { return Vec::new() };
+        let is_said = comparison.ladder.is_none() && comparison.choice().is_none();
+        let verdicts = if is_said { Vec::new() } else { self.by_policy(comparison) };
+        let acts = comparison.judged().filter_map(|policy| self.words.where_it_acts(comparison, policy));
+        verdicts.into_iter().chain(acts).chain(self.matched_sentences()).chain(self.further_remarks()).collect()
+    }
+
+    fn further_remarks(&self) -> Vec<String> {
         let level = self.frame.percent();
         let size = self.exhibit.comparison.map_or(0, |comparison| comparison.family.size);
-        let mut remarks: Vec<String> = self
-            .exhibit
-            .comparison
-            .into_iter()
-            .flat_map(|comparison| (1..self.policy_count()).filter_map(|policy| self.words.where_it_acts(comparison, policy)))
-            .chain(self.told.beside.iter().cloned())
-            .collect();
+        let mut remarks: Vec<String> = self.told.busiest.clone();
         remarks.push(match size {
             0 | 1 => self.frame.fill(Message::OwnIntervals, &[("level", &level)]),
             size => self.frame.fill(Message::FamilyNote, &[("level", &level), ("size", &size.to_string())]),

@@ -1,6 +1,8 @@
 //! Which charts a result has, and what they show of it. A run of one policy has how issues end, where they are resolved,
 //! backlog and workload; a comparison has paired differences, cost against outcome and replications as well.
 
+use jiff::civil::Date;
+
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::analysis::slow_states::{State, WelchCurve};
@@ -33,6 +35,8 @@ use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 use crate::units::{LevelId, SimDuration};
 
+/// Fewest days in a row that are called a holiday.
+const LEAST_HOLIDAY: usize = 3;
 const DAY: f64 = 86_400.0;
 const HOUR: f64 = 3_600.0;
 const WEEK: f64 = 7.0 * DAY;
@@ -66,7 +70,7 @@ impl Exhibit<'_> {
     /// What every chart says of the runs behind it.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        Frame::of(self.plan, self.used(), self.language)
+        Frame::of(self.plan, self.used(), self.language).titled(self.scenario)
     }
 
     /// The estimate of a measure over the whole place under one policy, when it is counted.
@@ -347,7 +351,28 @@ impl Exhibit<'_> {
         };
         let curves = (0..levels.len()).flat_map(|level| self.policies().map(move |(setting, course)| curve(level, setting, course)));
         let band_of = self.courses.iter().map(|course| course.band_of).min().filter(|kept| *kept < self.used());
-        BacklogInput { warm_up_days: first.map_or(0.0, |setting| days(setting.span.warm_up)), curves: curves.collect(), band_of }
+        BacklogInput {
+            start: first.map_or(Date::ZERO, |setting| setting.span.start),
+            warm_up_days: first.map_or(0.0, |setting| days(setting.span.warm_up)),
+            holidays: first.map_or_else(Vec::new, |setting| self.holidays(setting)),
+            curves: curves.collect(),
+            band_of,
+        }
+    }
+
+    /// Holidays of [`LEAST_HOLIDAY`] days and more within a run, by the closed days that the scenario lists: first and last day.
+    fn holidays(&self, setting: &Setting) -> Vec<(u32, u32)> {
+        let tables = self.scenario.resolved.get("holidays").and_then(|tables| tables.as_object());
+        let closed = tables.into_iter().flat_map(|tables| tables.values()).filter_map(|table| table.get("closed")?.as_array()).flatten();
+        let day = |date: &serde_json::Value| {
+            let date: Date = date.as_str()?.parse().ok()?;
+            u32::try_from(setting.span.start.until(date).ok()?.get_days()).ok()
+        };
+        let mut closed: Vec<u32> = closed.filter_map(day).filter(|day| f64::from(*day) < days(setting.span.horizon)).collect();
+        closed.sort_unstable();
+        closed.dedup();
+        let runs = closed.chunk_by(|one, next| one + 1 == *next).filter(|run| run.len() >= LEAST_HOLIDAY);
+        runs.filter_map(|run| Some((*run.first()?, *run.last()?))).collect()
     }
 
     /// Roles in the order in which a policy first has them.

@@ -1,6 +1,5 @@
 //! What a lever does, in sentences: the answer in one of three forms, what most of the gain takes, why, and what it costs.
 
-use super::lever_amounts::AmountScale;
 use crate::experiment::analysis::pay_stated::PayStated;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::points::Design;
@@ -10,6 +9,7 @@ use crate::experiment::levers::time_moved::{PartMoved, TimeMoved};
 use crate::output::language::message::{Language, Message};
 use crate::output::language::time_account::part_label;
 use crate::output::language::wording::Wording;
+use crate::output::presentation::amounts::AmountScale;
 use crate::units::key::{Group, Key};
 use crate::units::measure::Measure;
 

@@ -1,6 +1,5 @@
 //! What a lever does, in tables: its measures along the levels, where the time of an issue goes, what it costs by payer.
 
-use super::lever_amounts::AmountScale;
 use super::lever_sentences::{LeverWords, is_of_payer};
 use crate::experiment::levers::answer::LevelStanding;
 use crate::experiment::levers::response::{ResponseCurve, ResponsePoint};
@@ -9,6 +8,7 @@ use crate::output::language::label::unit_label;
 use crate::output::language::message::Message;
 use crate::output::language::number::{decimals, plain_decimals};
 use crate::output::language::time_account::part_label;
+use crate::output::presentation::amounts::AmountScale;
 use crate::output::presentation::table::{Table, TableCell};
 use crate::statistics::estimate::Interval;
 use crate::units::key::{Group, Key};

@@ -24,7 +24,7 @@ impl Findings<'_> {
     /// What matched issues say, in sentences.
     pub(crate) fn matched_sentences(&self) -> Vec<String> {
         let Some(comparison) = self.exhibit.comparison else { return Vec::new() };
-        (1..self.policy_count()).flat_map(|policy| self.words.matched(comparison, policy, &self.follow_up())).collect()
+        comparison.judged().flat_map(|policy| self.words.matched(comparison, policy, &self.follow_up())).collect()
     }
 
     /// One table per policy beside the baseline.

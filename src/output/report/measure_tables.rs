@@ -3,11 +3,9 @@
 
 use super::findings::Findings;
 use crate::experiment::analysis::comparison::{Comparison, Difference};
-use crate::output::charts::chart::percent;
 use crate::output::language::label::{definition_label, denominator_label, measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number};
-use crate::output::language::opening::{BUSIEST_ROLE, OVERVIEW};
 use crate::output::language::wording::{difference_places, places};
 use crate::output::presentation::table::{Table, TableCell};
 use crate::statistics::estimate::Estimate;
@@ -43,7 +41,7 @@ impl Findings<'_> {
     }
 
     /// An estimate without its interval, or what stands for it.
-    fn estimate(&self, estimate: &Estimate) -> String {
+    pub(crate) fn estimate(&self, estimate: &Estimate) -> String {
         match estimate.mean {
             Some(mean) => self.words.number(mean, places(estimate)),
             None if estimate.is_not_reached() => {
@@ -140,58 +138,6 @@ impl Findings<'_> {
             self.by_group(Message::ByLinkage, &self.groups_of(|group| matches!(group, Group::Linkage(_)))),
             self.by_group(Message::ByPayer, &self.groups_of(|group| matches!(group, Group::Payer(_)))),
         ]
-    }
-
-    /// All policies beside each other: the measures that carry verdicts, the load of the busiest role, hours of volunteers and cost.
-    pub(crate) fn overview(&self) -> Option<Table> {
-        let comparison = self.exhibit.comparison?;
-        let has_volunteers = (0..self.policy_count()).any(|policy| {
-            let hours = comparison.estimate(policy, all(Measure::VolunteerHours));
-            hours.is_some_and(|hours| !hours.is_nought() && !hours.is_of_nothing())
-        });
-        let mut keys = self.headline();
-        if has_volunteers && !keys.contains(&all(Measure::VolunteerHours)) {
-            keys.push(all(Measure::VolunteerHours));
-        }
-        let has_loads = self.exhibit.claims.loads.iter().any(|loads| loads.busiest_role.is_some());
-        let head = |key: &Key| {
-            let label = measure_label(key.measure, self.exhibit.language);
-            (self.frame.heading(label, self.unit(key.measure), None), true)
-        };
-        let row = |policy: usize| {
-            let cells = keys.iter().map(|key| self.overview_cell(comparison, policy, *key));
-            let load = has_loads.then(|| self.busiest_role(policy));
-            std::iter::once(self.policy_head(policy)).chain(cells).chain(load).collect()
-        };
-        let heads = std::iter::once(self.frame.word(Message::PolicyColumn)).chain(keys.iter().map(head));
-        let baseline = self.words.policy(comparison.baseline());
-        Some(Table {
-            caption: self.words.text(OVERVIEW, &[]),
-            heads: heads.chain(has_loads.then(|| (self.words.text(BUSIEST_ROLE, &[]), false))).collect(),
-            rows: (0..self.policy_count()).map(row).collect(),
-            notes: vec![self.frame.fill(Message::DifferenceNote, &[("baseline", &baseline)])],
-            ..Table::default()
-        })
-    }
-
-    /// What a policy comes to in one measure, how far that is from the baseline, and the verdict's word.
-    fn overview_cell(&self, comparison: &Comparison, policy: usize, key: Key) -> TableCell {
-        let Some(estimate) = comparison.estimate(policy, key) else { return TableCell::default() };
-        let cell = TableCell::from(self.estimate(estimate));
-        let Some(row) = comparison.difference(policy, key) else { return cell };
-        let difference = self.difference(row).map(|(difference, limits)| format!("Δ {difference} {limits}").trim_end().to_owned());
-        let rare = || Some(self.words.said(row)).filter(|said| !said.is_empty());
-        let verdict = row.verdict.map_or_else(rare, |verdict| Some(self.words.verdict_word(&verdict)));
-        TableCell { below: difference.into_iter().chain(verdict).collect(), ..cell }
-    }
-
-    /// The busiest role under a policy with its load.
-    fn busiest_role(&self, policy: usize) -> TableCell {
-        let busiest = self.exhibit.claims.loads.get(policy).and_then(|loads| loads.busiest_role);
-        busiest.map_or_else(TableCell::default, |(role, load)| {
-            let name = self.exhibit.plan.settings[policy].roles[role.index()].name.as_str();
-            TableCell::from(name).with(percent(load))
-        })
     }
 
     /// One measure in full: every policy with its difference and verdict.

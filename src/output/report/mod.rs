@@ -5,7 +5,6 @@ pub mod claims;
 pub mod findings;
 pub mod gallery;
 mod ladder;
-pub mod lever_amounts;
 pub mod lever_gallery;
 pub mod lever_sentences;
 pub mod lever_tables;

@@ -1,7 +1,8 @@
 //! `report.html`: one file that holds everything a reader of a result needs, in the order in which it is asked for.
 //!
-//! The verdict comes first, then measures, what was reported beside what is true, charts, workload, further
-//! measures, what it all rests on, patterns, and the plan. There is no script, no font and no address of another machine in it, so
+//! The first screen comes first: the answers to what is asked of a comparison, or the verdict, warnings, and the table of all
+//! policies, with the first chart. Everything else is folded: the verdicts in full, measures, what was reported beside what is true,
+//! the other charts, workload, further measures, what it all rests on, patterns, and the plan; without answers it stands open. There is no script, no font and no address of another machine in it, so
 //! it opens from a disk without a network and stays as it is. Tables have captions and headers that a screen reader
 //! announces; charts carry a title and a description in words; everything can be reached with the keyboard.
 //!
@@ -10,7 +11,7 @@
 use crate::output::charts::chart::Figure;
 use crate::output::drawing::canvas::escaped;
 use crate::output::language::message::{Language, Message};
-use crate::output::presentation::Presentation;
+use crate::output::presentation::{Answer, Presentation};
 use crate::output::presentation::table::{Table, TableCell};
 use crate::output::tables::schema::FIGURES_FOLDER;
 
@@ -67,15 +68,16 @@ impl KnownBy {
     }
 }
 
-/// Section of the same issues under two policies.
-const MATCHED: &str = "matched";
+/// The section that is never folded.
+const VERDICT: &str = "verdict";
 
 /// The sections, each with the id that links lead to.
-const SECTIONS: [(&str, Message); 10] = [
-    ("verdict", Message::VerdictHeading),
+const SECTIONS: [(&str, Message); 11] = [
+    (VERDICT, Message::VerdictHeading),
+    ("more", Message::MoreOfThis),
     ("measures", Message::MeasuresHeading),
     ("pairs", Message::PairsHeading),
-    (MATCHED, Message::MatchedHeading),
+    ("matched", Message::MatchedHeading),
     ("figures", Message::FiguresHeading),
     ("workload", Message::WorkloadHeading),
     ("further", Message::FurtherHeading),
@@ -89,28 +91,28 @@ const SECTIONS: [(&str, Message); 10] = [
 pub fn html(input: &ReportInput) -> String {
     let said = &input.said;
     let page = Page { language: said.language };
-    let bodies: [String; 10] = [
-        page.verdict(said),
-        page.tables(&said.measures),
-        page.tables(&said.pairs),
-        paragraphs("remark", &said.matched_sentences) + &page.tables(&said.matched),
-        page.figures(input),
-        page.tables(&said.workload),
-        page.tables(&said.further),
+    let (first_figure, other_figures) = input.figures.split_at(usize::from(said.is_folded()).min(input.figures.len()));
+    let bodies: [String; 11] = [
+        page.verdict(said) + &page.figures(first_figure),
+        paragraphs("remark", &said.folded),
+        tables(&said.measures),
+        tables(&said.pairs),
+        tables(&said.matched),
+        page.figures(other_figures),
+        tables(&said.workload),
+        tables(&said.further),
         page.rests(input),
-        page.tables(&said.patterns),
-        if said.plan.is_empty() { page.nothing() } else { list(&said.plan) },
+        tables(&said.patterns),
+        list(&said.plan),
     ];
-    let is_shown = |id: &str| id != MATCHED || !said.matched.is_empty();
-    let shown = SECTIONS.iter().filter(|(id, _)| is_shown(id));
-    let links: String = shown.map(|(id, heading)| format!("<li><a href=\"#{id}\">{}</a></li>\n", page.say(*heading))).collect();
-    let section = |((id, heading), body): (&(&str, Message), String)| {
-        format!(
-            "<section id=\"{id}\" aria-labelledby=\"{id}-heading\">\n<h2 id=\"{id}-heading\">{}</h2>\n{body}</section>\n",
-            page.say(*heading)
-        )
+    // what is empty has no section, and no link leads to it
+    let filled: Vec<_> = SECTIONS.into_iter().zip(bodies).filter(|(_, body)| !body.is_empty()).collect();
+    let link = |((id, heading), _): &((&str, Message), String)| format!("<li><a href=\"#{id}\">{}</a></li>\n", page.say(*heading));
+    let links: String = filled.iter().map(link).collect();
+    let section = |((id, heading), body): &((&str, Message), String)| {
+        page.section(id, *heading, body, said.is_folded() && *id != VERDICT)
     };
-    let sections: String = SECTIONS.iter().zip(bodies).filter(|((id, _), _)| is_shown(id)).map(section).collect();
+    let sections: String = filled.iter().map(section).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
@@ -151,33 +153,32 @@ impl Page {
         escaped(&message.filled(self.language, values))
     }
 
-    fn nothing(&self) -> String {
-        format!("<p>{}</p>\n", self.say(Message::NothingHere))
-    }
-
-    fn tables(&self, tables: &[Table]) -> String {
-        let shown: Vec<String> = tables.iter().filter(|own| !own.rows.is_empty()).map(table).collect();
-        if shown.is_empty() { self.nothing() } else { shown.concat() }
+    /// A section with its heading, folded or open; a link to it opens it.
+    fn section(&self, id: &str, heading: Message, body: &str, is_folded: bool) -> String {
+        let heading = format!("<h2 id=\"{id}-heading\">{}</h2>", self.say(heading));
+        let inner = if is_folded {
+            format!("<details>\n<summary>{heading}</summary>\n<div id=\"{id}\">\n{body}</div>\n</details>\n")
+        } else {
+            format!("{heading}\n<div id=\"{id}\">\n{body}</div>\n")
+        };
+        format!("<section aria-labelledby=\"{id}-heading\">\n{inner}</section>\n")
     }
 
     fn verdict(&self, said: &Presentation) -> String {
-        if said.verdict.is_empty() && said.warnings.is_empty() && said.remarks.is_empty() {
-            return self.nothing();
-        }
+        // the table of all policies names them itself
+        let policies = if said.overview.is_some() { String::new() } else { list(&said.policies) };
         let parts = [
+            answers(&said.answers),
             paragraphs("lead", &said.verdict),
             paragraphs("warning", &said.warnings),
-            list(&said.policies),
-            paragraphs("remark", &said.remarks),
+            policies,
             said.overview.iter().map(table).collect(),
+            paragraphs("remark", &said.remarks),
         ];
         parts.concat()
     }
 
-    fn figures(&self, input: &ReportInput) -> String {
-        if input.figures.is_empty() {
-            return self.nothing();
-        }
+    fn figures(&self, figures: &[Figure]) -> String {
         let figure = |figure: &Figure| {
             let file = format!("{FIGURES_FOLDER}/{}.csv", figure.name);
             let data = self.fill(Message::FigureData, &[("file", &file)]);
@@ -189,7 +190,7 @@ impl Page {
                 escaped(&file)
             )
         };
-        input.figures.iter().map(figure).collect()
+        figures.iter().map(figure).collect()
     }
 
     fn rests(&self, input: &ReportInput) -> String {
@@ -215,8 +216,21 @@ impl Page {
             rows: input.provenance.iter().map(row).collect(),
             ..Table::default()
         };
-        paragraphs("remark", &texts) + &self.tables(&[table])
+        paragraphs("remark", &texts) + &tables(&[table])
     }
+}
+
+/// Questions with their answers; the first is what to do.
+fn answers(answers: &[Answer]) -> String {
+    if answers.is_empty() {
+        return String::new();
+    }
+    let line = |Answer { question, answer }: &Answer| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(question), escaped(answer));
+    format!("<dl class=\"answers\">\n{}</dl>\n", answers.iter().map(line).collect::<String>())
+}
+
+fn tables(tables: &[Table]) -> String {
+    tables.iter().filter(|own| !own.rows.is_empty()).map(table).collect()
 }
 
 /// A table in a box that scrolls on a narrow screen, with what there is to know below it. A column without any text is left out.

@@ -70,24 +70,23 @@ impl Wording<'_> {
         sentences
     }
 
-    /// The busiest unit under each policy, and whether nobody is busy.
-    pub(crate) fn loads(self, plan: &Plan, loads: &[Loads]) -> Vec<String> {
-        let policies = || plan.settings.iter().zip(loads);
+    /// The busiest unit under each policy.
+    pub(crate) fn busiest_units(self, plan: &Plan, loads: &[Loads]) -> Option<String> {
         let mut busiest: Vec<(&str, Vec<String>)> = Vec::new();
-        for (setting, own) in policies() {
+        for (setting, own) in plan.settings.iter().zip(loads) {
             let Some(UnitLoad { path, load }) = &own.busiest_unit else { continue };
             let load = self.fill(Message::LoadUnder, &[("load", &percent(*load)), ("policy", &self.policy(&setting.policy))]);
             put(&mut busiest, path.as_str(), load);
         }
         let case = |(unit, loads): &(&str, Vec<String>)| self.fill(Message::SizeOf, &[("measure", unit), ("size", &self.listed(loads))]);
         let cases: Vec<String> = busiest.iter().map(case).collect();
-        let mut sentences = Vec::new();
-        if !cases.is_empty() {
-            sentences.push(self.fill(Message::BusiestUnit, &[("units", &self.listed(&cases))]));
-        }
-        let idle: Vec<(&Setting, &Loads)> = policies().filter(|(_, own)| own.is_idle()).collect();
-        sentences.extend(self.nobody_busy(&idle));
-        sentences
+        (!cases.is_empty()).then(|| self.fill(Message::BusiestUnit, &[("units", &self.listed(&cases))]))
+    }
+
+    /// That nobody is busy, under which policies.
+    pub(crate) fn idle(self, plan: &Plan, loads: &[Loads]) -> Option<String> {
+        let idle: Vec<(&Setting, &Loads)> = plan.settings.iter().zip(loads).filter(|(_, own)| own.is_idle()).collect();
+        self.nobody_busy(&idle)
     }
 
     /// That no role is more than half busy under the policies in `idle`, with the highest load among them.

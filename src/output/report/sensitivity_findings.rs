@@ -147,7 +147,7 @@ impl<'a> SensitivityExhibit<'a> {
     /// What every chart says of the runs behind it.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        Frame::of(self.plan, self.outcome.replications, self.language)
+        Frame::of(self.plan, self.outcome.replications, self.language).titled(self.scenario)
     }
 
     /// Its sentences and tables; `None` of a plan without design, which is no step.

@@ -4,6 +4,7 @@ use crate::output::language::label::unit_label;
 use crate::output::language::message::{Language, Message};
 use crate::output::language::time_account::unit_of;
 use crate::output::language::wording::Wording;
+use crate::statistics::estimate::Interval;
 use crate::units::measure::Measure;
 
 /// How amounts of one measure are written: all of a sentence in one unit.
@@ -27,6 +28,14 @@ enum ScaleUnit {
     TenThousandYuan,
 }
 
+/// Whether hours of a measure are hours that people work, which nobody counts in days of 24 hours.
+const fn is_work(measure: Measure) -> bool {
+    matches!(
+        measure,
+        Measure::VolunteerHours | Measure::TaskHours | Measure::InspectionHours | Measure::DuplicateEntryHours | Measure::Overtime
+    )
+}
+
 const MILLION: f64 = 1e6;
 const TEN_THOUSAND: f64 = 1e4;
 
@@ -36,7 +45,7 @@ impl<'w> AmountScale<'w> {
     pub fn new(words: Wording<'w>, measure: Measure, largest: f64) -> Self {
         let largest = largest.abs();
         let (unit, divisor) = match measure.entry().unit {
-            "hours" if measure != Measure::VolunteerHours => {
+            "hours" if !is_work(measure) => {
                 let (divisor, unit) = unit_of(largest);
                 (ScaleUnit::Named(unit), divisor)
             }
@@ -79,6 +88,23 @@ impl<'w> AmountScale<'w> {
         self.with_unit(&self.words.signed(value / self.divisor, self.places))
     }
 
+    /// A difference with its sign and unit and, in brackets, its limits where they lie apart.
+    #[must_use]
+    pub fn with_limits(self, mean: f64, limits: Option<Interval>) -> String {
+        let limits = limits.filter(|limits| limits.high > limits.low);
+        let limits = limits.map(|Interval { low, high }| format!(" [{}, {}]", self.bare(low), self.bare(high)));
+        self.signed(mean) + &limits.unwrap_or_default()
+    }
+
+    /// The unit alone, for the head of a column.
+    #[must_use]
+    pub fn unit(self) -> String {
+        match self.unit {
+            ScaleUnit::Percent => "%".to_owned(),
+            _ => self.with_unit("").trim().to_owned(),
+        }
+    }
+
     /// What `whole` leaves when the amounts of `parts` are taken off, all as they are written; `None` where that is nothing.
     #[must_use]
     pub fn rest(self, whole: f64, parts: impl Iterator<Item = f64>) -> Option<f64> {
@@ -112,7 +138,7 @@ fn significant_places(largest: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use crate::output::report::lever_amounts::*;
+    use crate::output::presentation::amounts::*;
 
     fn scale(measure: Measure, language: Language, largest: f64) -> AmountScale<'static> {
         AmountScale::new(Wording::new(language), measure, largest)
@@ -127,7 +153,11 @@ mod tests {
         assert_eq!(both(Measure::ResolutionRate, 0.631_95), ["63.2%", "63.2%"]);
         assert_eq!(both(Measure::Pay, 8_113_200.0), ["8.11 million yuan", "811 万元"]);
         assert_eq!(both(Measure::Pay, 5_200.0), ["5,200 yuan", "5,200 元"]);
-        assert_eq!(scale(Measure::ResolutionRate, Language::English, 0.5).signed(0.051), "+5.1 percentage points");
+        let share = scale(Measure::ResolutionRate, Language::English, 0.5);
+        assert_eq!((share.signed(0.051), share.unit()), ("+5.1 percentage points".to_owned(), "%".to_owned()));
+        let limits = Some(Interval { low: -59.91, high: -55.8 });
+        assert_eq!(scale(Measure::ResolutionTime, Language::English, 59.9).with_limits(-57.9, limits), "−2.41 days [−2.50, −2.33]");
+        assert_eq!(scale(Measure::Pay, Language::Chinese, 8e6).unit(), "万元");
         let hours = scale(Measure::ResolutionTime, Language::English, 16.64);
         assert_eq!(hours.rest(-16.64, [-17.04, 2.13].into_iter()).map(|rest| hours.signed(rest)).as_deref(), Some("−1.7 hours"));
         assert_eq!(hours.rest(-14.93, [-17.04, 2.13].into_iter()), None);

@@ -1,0 +1,335 @@
+//! The questions that whoever decides asks of a comparison, with their answers. What is advised follows the stated rule of
+//! [`crate::experiment::readings::of_choice`]; every number of an answer stands in `comparisons.csv`, `summary.csv` or
+//! `matched.csv`.
+
+use crate::experiment::analysis::comparison::{Comparison, Difference};
+use crate::experiment::analysis::verdict::{Size, Verdict};
+use crate::experiment::matching::estimates::MatchedMeasure;
+use crate::experiment::readings::of_choice::{Choice, Grounds};
+use crate::measure::matching::MatchedGroup;
+use crate::output::language::label::measure_label;
+use crate::output::language::matched::{of_a_hundred, of_group};
+use crate::output::language::message::Message;
+use crate::output::language::number::{count, number};
+use crate::output::presentation::Answer;
+use crate::output::presentation::amounts::AmountScale;
+use crate::output::report::findings::Findings;
+use crate::scenario::Basis;
+use crate::statistics::estimate::Interval;
+use crate::units::key::{Group, Key};
+use crate::units::measure::{Direction, Measure};
+
+/// Most policies, groups, units or measures that an answer names; the others are counted.
+const MOST_NAMED: usize = 3;
+/// Most replications that a command asks for.
+const MOST_REPLICATIONS: u32 = 2_000;
+/// Smallest gain of a group, in issues of a hundred, that is worth naming.
+const LEAST_GAIN: f64 = 0.5;
+/// Smallest change of a measure, as a share of what it was, that counts as getting worse.
+const LEAST_CHANGE: f64 = 0.005;
+
+impl Findings<'_> {
+    /// The answers, in the order in which the questions are asked; none without a comparison that has a choice.
+    pub(crate) fn answers(&self) -> Vec<Answer> {
+        let Some((comparison, choice)) = self.exhibit.comparison.and_then(|comparison| Some((comparison, comparison.choice()?))) else {
+            return Vec::new();
+        };
+        let with = Advice { of: self, comparison, choice: &choice };
+        let asked = [
+            (Message::AskWhat, Some(with.what_to_do())),
+            (Message::AskHowMuch, with.how_much()),
+            (Message::AskWho, with.who()),
+            (Message::AskWhere, with.where_it_acts()),
+            (Message::AskCost, with.cost()),
+            (Message::AskSure, Some(with.how_sure())),
+            (Message::AskBottleneck, with.bottleneck()),
+            (Message::AskNext, Some(with.next())),
+        ];
+        let answer = |(question, sentences): (Message, Option<Vec<String>>)| {
+            let sentences = sentences.filter(|sentences| !sentences.is_empty())?;
+            let said: Vec<String> = sentences.iter().map(|sentence| capitalised(sentence)).collect();
+            Some(Answer { question: self.say(question), answer: said.join(self.exhibit.language.gap()) })
+        };
+        asked.into_iter().filter_map(answer).collect()
+    }
+}
+
+/// A sentence with a capital letter in front.
+fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A comparison with what it speaks for, while it is put into words.
+pub(super) struct Advice<'f> {
+    pub(super) of: &'f Findings<'f>,
+    pub(super) comparison: &'f Comparison,
+    pub(super) choice: &'f Choice,
+}
+
+impl Advice<'_> {
+    pub(super) fn fill(&self, message: Message, values: &[(&str, &str)]) -> String {
+        self.of.frame.fill(message, values)
+    }
+
+    pub(super) fn baseline(&self) -> String {
+        self.of.called(0)
+    }
+
+    /// How amounts of `measure` are written, of which the largest is `largest`.
+    pub(super) fn scale(&self, measure: Measure, largest: f64) -> AmountScale<'_> {
+        AmountScale::new(self.of.words, measure, largest)
+    }
+
+    fn label(&self, measure: Measure) -> &'static str {
+        measure_label(measure, self.of.exhibit.language)
+    }
+
+    /// Whether something other than the baseline is advised.
+    const fn is_change(&self) -> bool {
+        self.choice.policy != 0
+    }
+
+    /// The first of a list, and how many more there are.
+    fn listed(&self, names: &[String]) -> String {
+        let list = names[..names.len().min(MOST_NAMED)].join(self.of.frame.say(Message::Comma));
+        match names.len().saturating_sub(MOST_NAMED) {
+            0 => list,
+            more => self.fill(Message::OfMore, &[("list", &list), ("count", &more.to_string())]),
+        }
+    }
+
+    fn policies(&self, policies: impl IntoIterator<Item = usize>) -> String {
+        self.listed(&policies.into_iter().map(|policy| self.of.called(policy)).collect::<Vec<_>>())
+    }
+
+    fn what_to_do(&self) -> Vec<String> {
+        let Choice { policy, grounds, alike, behind } = self.choice;
+        let (name, baseline) = (self.of.called(*policy), self.baseline());
+        let values = [("policy", name.as_str()), ("baseline", &baseline)];
+        let open = || self.comparison.judged().filter(|policy| {
+            let tally = self.comparison.tally(*policy);
+            tally.open > 0 && tally.worse == 0
+        });
+        match grounds {
+            Grounds::Cheapest => vec![self.fill(Message::ChooseEqual, &values)],
+            Grounds::NoneBetter => vec![self.fill(Message::KeepBaseline, &values)],
+            Grounds::Open => vec![self.fill(Message::KeepOpen, &[values[1], ("policies", &self.policies(open()))])],
+            Grounds::Better => {
+                let list = self.policies(alike.iter().copied());
+                let tie = (!alike.is_empty()).then(|| self.fill(self.tie_break(), &[("alike", &list)]));
+                let list = self.policies(behind.iter().copied());
+                let more = (!behind.is_empty()).then(|| self.fill(Message::AlsoBetter, &[values[1], ("policies", &list)]));
+                [Some(self.fill(Message::ChooseBetter, &values)), tie, more].into_iter().flatten().collect()
+            }
+        }
+    }
+
+    /// What tells the chosen policy from those that are as good: its cost, its volunteers, or its place alone.
+    fn tie_break(&self) -> Message {
+        let mean = |policy: usize, key: Key| self.comparison.difference(policy, key).and_then(|difference| difference.mean);
+        let differs = |key: Key| self.choice.alike.iter().any(|other| mean(*other, key) != mean(self.choice.policy, key));
+        if differs(Key::of_place(self.comparison.cost())) {
+            Message::ChooseCheapestOf
+        } else if differs(Key::of_place(Measure::VolunteerHours)) {
+            Message::ChooseEasiestOf
+        } else {
+            Message::ChooseFirstOf
+        }
+    }
+
+    /// What changes in the measures that are judged; where the baseline stays, what the other policies do to the first of them.
+    fn how_much(&self) -> Option<Vec<String>> {
+        if self.is_change() {
+            return Some(self.comparison.headline_of(self.choice.policy).filter_map(|row| self.change(row)).collect());
+        }
+        let first = *self.comparison.headline.first()?;
+        let of = |policy: usize| {
+            let change = self.change(self.comparison.difference(policy, first)?)?;
+            Some(self.fill(Message::ChangeUnder, &[("policy", &self.of.called(policy)), ("change", &change)]))
+        };
+        Some(self.comparison.judged().filter_map(of).take(MOST_NAMED).collect())
+    }
+
+    /// A headline measure under a policy, what it was, and the difference.
+    fn change(&self, row: &Difference) -> Option<String> {
+        let mean = |policy: usize| self.comparison.estimate(policy, row.key)?.mean;
+        let (value, base) = (mean(row.policy)?, mean(row.baseline)?);
+        let largest = value.abs().max(base.abs());
+        let (scale, difference) = (self.scale(row.key.measure, largest), self.difference(row, largest));
+        let [value, base] = [value, base].map(|value| scale.value(value));
+        let values = [
+            ("measure", self.label(row.key.measure)),
+            ("value", value.as_str()),
+            ("base", &base),
+            ("difference", difference.as_deref().unwrap_or_default()),
+        ];
+        let message = match row.verdict {
+            Some(Verdict::Identical | Verdict::Unchanged { .. }) => Message::ChangeNone,
+            Some(Verdict::Apart { size: Some(Size::Small), .. } | Verdict::Equivalent { .. }) => Message::ChangeSmall,
+            Some(Verdict::Apart { .. }) => Message::ChangeOf,
+            Some(Verdict::Undecided { .. }) | None => Message::ChangeOpen,
+        };
+        difference.as_deref()?;
+        Some(self.fill(message, &values))
+    }
+
+    /// A difference with its limits; one of a length of time in the unit of the difference, however long the times are.
+    pub(super) fn difference(&self, row: &Difference, largest: f64) -> Option<String> {
+        let mean = row.mean?;
+        let reach = row.interval.map_or(mean.abs(), |interval| interval.low.abs().max(interval.high.abs()));
+        let is_time = row.key.measure.entry().unit == "hours";
+        Some(self.scale(row.key.measure, if is_time { reach } else { largest.max(reach) }).with_limits(mean, row.interval))
+    }
+
+    /// Who gains and who loses, issue by issue and group by group, and what gets worse.
+    fn who(&self) -> Option<Vec<String>> {
+        if !self.is_change() {
+            return None;
+        }
+        let sentences = [self.of_a_hundred(), self.groups(), Some(self.gets_worse())];
+        Some(sentences.into_iter().flatten().collect())
+    }
+
+    fn of_a_hundred(&self) -> Option<String> {
+        let [shares @ .., _, _, _] = of_group(self.comparison, self.choice.policy, MatchedGroup::All)?;
+        let known = shares.iter().map(|share| share.mean).collect::<Option<Vec<f64>>>()?;
+        let mut each = [0.0; MatchedMeasure::SHARES.len()];
+        each.copy_from_slice(&known);
+        let [sooner, same, later, only_policy, only_baseline, neither] = of_a_hundred(each);
+        let same = (same + neither).to_string();
+        let [sooner, later, only_policy, only_baseline] = [sooner, later, only_policy, only_baseline].map(|count| count.to_string());
+        let values = [
+            ("sooner", sooner.as_str()),
+            ("only_policy", &only_policy),
+            ("later", &later),
+            ("only_baseline", &only_baseline),
+            ("same", &same),
+        ];
+        Some(self.fill(Message::GainOfHundred, &values))
+    }
+
+    /// The group of issues that gains most, and the one that gains least or loses.
+    fn groups(&self) -> Option<String> {
+        let setting = &self.of.exhibit.plan.settings[0];
+        let gain = |group: MatchedGroup| {
+            let [sooner, _, later, only_policy, only_baseline, ..] = of_group(self.comparison, self.choice.policy, group)?;
+            let mean = |share: &crate::experiment::matching::estimates::MatchedEstimate| share.mean;
+            Some((group, 100.0 * (mean(sooner)? + mean(only_policy)? - mean(later)? - mean(only_baseline)?)))
+        };
+        let mut gains: Vec<(MatchedGroup, f64)> =
+            MatchedGroup::all(setting).filter(|group| *group != MatchedGroup::All).filter_map(gain).collect();
+        gains.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let (most, least) = (gains.first()?, gains.last()?);
+        if most.1 - least.1 < LEAST_GAIN {
+            return None;
+        }
+        let say = |message: Message, (group, gain): &(MatchedGroup, f64), sign: f64| {
+            self.fill(message, &[("group", group.name(setting)), ("gain", &number((sign * gain).max(0.0), 0))])
+        };
+        let gains_most = (most.1 >= LEAST_GAIN).then(|| say(Message::GainMost, most, 1.0));
+        let last = if least.1 <= -LEAST_GAIN { say(Message::LossMost, least, -1.0) } else { say(Message::GainLeast, least, 1.0) };
+        Some(gains_most.into_iter().chain([last]).collect::<Vec<_>>().join(self.of.exhibit.language.gap()))
+    }
+
+    /// Measures of the whole place, and overtime of the roles, that are known to get worse, the largest changes first.
+    fn gets_worse(&self) -> String {
+        let is_said = |row: &&Difference| {
+            let measure = row.key.measure;
+            let is_cost = ["yuan"].contains(&measure.entry().unit) || measure == Measure::VolunteerHours;
+            row.key.group == Group::All
+                && !is_cost
+                && !Measure::TIME_ACCOUNT.contains(&measure)
+                && !self.comparison.headline.contains(&row.key)
+        };
+        let worse = |row: &Difference| {
+            let (low, high) = row.interval.map(|Interval { low, high }| (low, high))?;
+            let is_worse = match row.key.measure.entry().direction {
+                Direction::Lower => low > 0.0,
+                Direction::Higher => high < 0.0,
+                Direction::Neutral => false,
+            };
+            let base = self.comparison.estimate(row.baseline, row.key)?.mean?;
+            let change = if base == 0.0 { f64::INFINITY } else { (row.mean? / base).abs() };
+            (is_worse && change >= LEAST_CHANGE).then_some((change, base))
+        };
+        let rows = self.comparison.differences[self.choice.policy - 1].iter().filter(is_said);
+        let mut found: Vec<(&Difference, (f64, f64))> = rows.filter_map(|row| Some((row, worse(row)?))).collect();
+        found.sort_by(|one, other| other.1.0.total_cmp(&one.1.0));
+        let said = |(row, (_, base)): &(&Difference, (f64, f64))| {
+            let (mean, measure) = (row.mean.unwrap_or_default(), row.key.measure);
+            let difference = self.scale(measure, mean).signed(mean);
+            let values = [("measure", self.label(measure)), ("difference", &*difference), ("base", &*self.scale(measure, *base).value(*base))];
+            self.fill(Message::SizeBeside, &values)
+        };
+        match found.iter().map(said).collect::<Vec<_>>().as_slice() {
+            [] => self.of.say(Message::NothingWorse),
+            list => self.fill(Message::GetsWorse, &[("list", &self.listed(list))]),
+        }
+    }
+
+    fn where_it_acts(&self) -> Option<Vec<String>> {
+        if !self.is_change() {
+            return None;
+        }
+        let (parts, total) = self.of.words.parts_in_words(self.comparison, self.choice.policy)?;
+        Some(vec![self.fill(Message::ActsIn, &[("parts", &parts), ("total", &total)])])
+    }
+
+    fn how_sure(&self) -> Vec<String> {
+        let level = self.of.frame.percent();
+        let (size, n) = (self.comparison.family.size, count(self.of.exhibit.used().into()));
+        let message = if size > 1 { Message::SureOf } else { Message::SureOfOne };
+        let chance = self.fill(message, &[("level", &level), ("size", &size.to_string()), ("n", &n)]);
+        let scenario = self.of.exhibit.scenario;
+        let assumed = scenario.provenance.iter().filter(|number| matches!(number.basis, Basis::Assumed { .. })).count();
+        let (all, unstated) = ((scenario.provenance.len() + scenario.unstated).to_string(), scenario.unstated.to_string());
+        let values = [("assumed", &*assumed.to_string()), ("unstated", &unstated), ("all", &all), ("file", &self.file())];
+        let basis = match (assumed, scenario.unstated) {
+            (0, 0) => None,
+            (0, _) => Some(Message::SureUnstated),
+            _ => Some(Message::SureAssumed),
+        };
+        std::iter::once(chance).chain(basis.map(|message| self.fill(message, &values))).collect()
+    }
+
+    /// The scenario file, as a command names it.
+    fn file(&self) -> String {
+        self.of.exhibit.scenario.path.display().to_string()
+    }
+
+    /// The busiest unit under the policy that is advised, and units whose queues grow there.
+    fn bottleneck(&self) -> Option<Vec<String>> {
+        let loads = self.of.exhibit.claims.loads.get(self.choice.policy)?;
+        let busiest = loads.busiest_unit.as_ref().map_or_else(
+            || self.of.say(Message::NothingBusy),
+            |unit| {
+                let load = self.scale(Measure::Utilisation, unit.load).value(unit.load);
+                self.fill(Message::BusiestIs, &[("unit", &unit.path), ("load", &load)])
+            },
+        );
+        let growing: Vec<String> = loads.growing.iter().map(|unit| unit.path.clone()).collect();
+        let grows = (!growing.is_empty()).then(|| self.fill(Message::GrowsToo, &[("units", &self.listed(&growing))]));
+        Some(std::iter::once(busiest).chain(grows).collect())
+    }
+
+    /// A command that answers the next question.
+    fn next(&self) -> Vec<String> {
+        let scenario = self.of.exhibit.scenario;
+        let name = self.of.policy(if self.is_change() { self.choice.policy } else { 1 });
+        let (file, baseline) = (self.file(), self.of.policy(0));
+        let more = self.comparison.judged().flat_map(|policy| self.comparison.headline_of(policy)).filter_map(|row| match row.verdict {
+            Some(Verdict::Undecided { more, .. }) => more,
+            _ => None,
+        });
+        let wanted = more.max().map(|more| self.of.exhibit.used().saturating_add(more)).filter(|wanted| *wanted <= MOST_REPLICATIONS);
+        let sentence = match wanted {
+            Some(wanted) if self.choice.grounds == Grounds::Open => {
+                self.fill(Message::NextMore, &[("file", &file), ("n", &wanted.to_string())])
+            }
+            _ if scenario.chain(name).len() > 1 => self.fill(Message::NextLadder, &[("file", &file)]),
+            _ => self.fill(Message::NextReplay, &[("file", &file), ("baseline", baseline), ("policy", name)]),
+        };
+        vec![sentence]
+    }
+}
