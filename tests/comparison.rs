@@ -148,7 +148,7 @@ pub fn judged_with(
 }
 
 /// The comparison of made-up values: by replication, policy and column.
-fn concluded(evidence: &Evidence, columns: &[Key], policies: &[&str], values: &[Vec<Vec<Option<f64>>>], left_out: u32) -> Comparison {
+pub fn concluded(evidence: &Evidence, columns: &[Key], policies: &[&str], values: &[Vec<Vec<Option<f64>>>], left_out: u32) -> Comparison {
     let replications = u32::try_from(values.len()).unwrap() + left_out;
     let plan = made_up(policies, replications);
     let mut differences = Differences::new(&plan, columns, evidence).unwrap();

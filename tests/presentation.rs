@@ -41,6 +41,7 @@ fn page(out: &Path) -> String {
 
 /// A text without what tells a page from a terminal: blanks, line breaks and escapes.
 fn bare(text: &str) -> String {
+    let text = text.replace("<code>", "`").replace("</code>", "`").replace("<span class=\"below\">", "");
     let text = text.replace("&quot;", "\"").replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&");
     text.split_whitespace().collect()
 }

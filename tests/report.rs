@@ -1,8 +1,8 @@
 //! The report: one file that opens without a network, with everything in its place and nothing unescaped.
 
 use wangge::output::language::message::{Language, Message};
-use wangge::output::presentation::{Answer, Presentation};
 use wangge::output::presentation::table::{Table, TableCell};
+use wangge::output::presentation::{Answer, Presentation};
 use wangge::output::report::page::{KnownBy, ProvenanceRow, ReportInput, html};
 
 use crate::charts::{badly_formed, figures};
@@ -148,15 +148,20 @@ fn what_is_empty_has_no_section_and_no_link() {
 fn beside_answers_everything_else_is_folded_but_the_first_screen_with_its_first_chart() {
     let charts = figures(&["base", "early"], Language::English);
     let open = html(&ReportInput { figures: &charts, ..input(Language::English) });
-    assert_eq!(open.matches("<details>").count(), 0);
-    let answers = vec![Answer { question: text("What to do"), answer: text("Choose <early>.") }];
+    assert_eq!(open.matches("<summary><h2").count(), 0);
+    let answers = vec![Answer { question: text("What to do"), answer: text("Choose <early>, by `wangge run`."), more: text("And more.") }];
     let said = Presentation { answers, verdict: Vec::new(), folded: vec![text("more of it")], ..input(Language::English).said };
     let page = html(&ReportInput { said, figures: &charts, ..input(Language::English) });
     assert_eq!(badly_formed(&page, &VOID), None);
-    let (first, rest) = page.split_once("<details>").unwrap();
-    assert!(first.contains("<dt>What to do</dt><dd>Choose &lt;early&gt;.</dd>") && first.contains("interrupted: 20 of 30"), "{first}");
+    let (first, rest) = page.split_once("<summary><h2").unwrap();
+    assert!(
+        first.contains(
+            "<dt>What to do</dt><dd>Choose &lt;early&gt;, by <code>wangge run</code>.<span class=\"below\">And more.</span></dd>"
+        ) && first.contains("interrupted: 20 of 30"),
+        "{first}"
+    );
     assert_eq!((first.matches("<figure>").count(), rest.matches("<figure>").count()), (1, charts.len() - 1));
-    assert!(rest.contains("more of it") && rest.split("</details>").count() == rest.split("<details>").count() + 1);
+    assert!(rest.contains("more of it") && rest.matches("</details>").count() == rest.matches("<details>").count() + 1);
     // a link leads into what is folded, so that it is opened
     assert!(rest.contains("</summary>\n<div id=\"measures\">"));
 }

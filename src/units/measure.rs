@@ -86,31 +86,25 @@ macro_rules! registry {
 }
 
 registry! {
-    ResolutionTime: "resolution_time_hours", "time to solve an issue", "解决时长",
-        "hours", COHORT, PlaceAndCategories, Everywhere, Lower, Headline,
+    ResolutionTime: "resolution_time_hours", "time to solve an issue", "解决时长", "hours", COHORT, PlaceAndCategories, Everywhere, Lower, Headline,
         "mean of min(time from occurrence to the first true fix, follow-up); other ends count as follow-up, prevented as 0",
         "自发生至首次真实解决的时间与跟踪期两者中较小者的均值；其他结局按跟踪期计，已预防的计为零";
-    ResolutionTimeMedian: "resolution_time_median_hours", "time to solve an issue, median", "解决时长中位数",
-        "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+    ResolutionTimeMedian: "resolution_time_median_hours", "time to solve an issue, median", "解决时长中位数", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "time from occurrence by which half of the cohort is truly fixed; empty when not reached within follow-up",
         "队列中一半事件得到真实解决所需的时间；跟踪期内未达到则为空";
-    ResolutionTimeP90: "resolution_time_p90_hours", "time to solve an issue, 90th percentile", "解决时长90%分位数",
-        "hours", COHORT, Place, Everywhere, Lower, Exploratory,
+    ResolutionTimeP90: "resolution_time_p90_hours", "time to solve an issue, 90th percentile", "解决时长90%分位数", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "time from occurrence by which 90% of the cohort is truly fixed; empty when not reached within follow-up",
         "队列中 90% 的事件得到真实解决所需的时间；跟踪期内未达到则为空";
-    ResolutionRate: "resolution_rate", "issues solved", "真实解决率",
-        "share", COHORT, PlaceHouseholdsAndCategories, Everywhere, Higher, Headline,
+    ResolutionRate: "resolution_rate", "issues solved", "真实解决率", "share", COHORT, PlaceHouseholdsAndCategories, Everywhere, Higher, Headline,
         "truly fixed within follow-up of their occurrence, or prevented",
         "自发生起在跟踪期内真实解决或已预防的占比";
     PreventedShare: "prevented_share", "issues prevented", "预防占比", "share", COHORT, PlaceAndCategories, WithClassCases, Higher, Exploratory,
         "kept from coming into being by what was done about their cause; fixed in no time in resolution time and rate",
         "因此前对其原因的治理而未发生的占比；在解决时长中计为零、在真实解决率中计为已解决";
-    SelfResolvedShare: "self_resolved_share", "issues gone by themselves", "自行消失占比",
-        "share", COHORT, Place, Everywhere, Neutral, Exploratory,
+    SelfResolvedShare: "self_resolved_share", "issues gone by themselves", "自行消失占比", "share", COHORT, Place, Everywhere, Neutral, Exploratory,
         "gone by themselves within follow-up of their occurrence",
         "自发生起在跟踪期内自行消失的占比";
-    UnrepairedIncidentShare: "unrepaired_incident_share", "incidents not repaired", "未修复事故占比",
-        "share", COHORT, Place, Everywhere, Lower, Exploratory,
+    UnrepairedIncidentShare: "unrepaired_incident_share", "incidents not repaired", "未修复事故占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
         "turned incident and not truly fixed within follow-up of their occurrence",
         "自发生起在跟踪期内演变为事故且未真实解决的占比";
     UnresolvedShare: "unresolved_share", "issues not solved", "未解决占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
@@ -152,8 +146,7 @@ registry! {
     HoursGone: "hours_gone", "time after going by itself", "自行消失后时长", "hours", COHORT, Place, Everywhere, Neutral, Exploratory,
         "part of the resolution time after the issue was gone by itself, which counts to the end of the follow-up",
         "解决时长中事件自行消失之后、计至跟踪期结束的部分";
-    HoursDepartments: "hours_departments", "time waiting for departments", "等待部门时长",
-        "hours", COHORT, Place, WithWhistle, Lower, Exploratory,
+    HoursDepartments: "hours_departments", "time waiting for departments", "等待部门时长", "hours", COHORT, Place, WithWhistle, Lower, Exploratory,
         "part of the resolution time with a unit that waits for the departments it has called",
         "解决时长中单位吹哨后等待部门报到办理的部分";
     HandlingTime: "handling_time_hours", "handling time", "办理时长", "hours", KNOWN, PlaceAndCategories, Everywhere, Lower, Exploratory,
@@ -162,12 +155,10 @@ registry! {
     ClosingTime: "closing_time_hours", "time to close on record", "办结时长", "hours", KNOWN, Place, Everywhere, Neutral, Exploratory,
         "mean of min(time from known to the first recorded closing, follow-up), whatever is true",
         "自知晓至首次记录办结的时间与跟踪期两者中较小者的均值，不论真伪";
-    RespondedWithin: "responded_within_share", "answered by a person within the limit", "限时响应占比",
-        "share", KNOWN, PlaceAndCategories, WithResponseTime, Higher, Exploratory,
+    RespondedWithin: "responded_within_share", "answered by a person within the limit", "限时响应占比", "share", KNOWN, PlaceAndCategories, WithResponseTime, Higher, Exploratory,
         "first worked on by a person within the stated `response_within` of becoming known",
         "自知晓起在 response_within 之内首次有人着手处置的占比";
-    AnsweredWithin: "answered_within_share", "closed within the limit", "限时办结占比",
-        "share", KNOWN, PlaceAndCategories, WithResponseTime, Neutral, Exploratory,
+    AnsweredWithin: "answered_within_share", "closed within the limit", "限时办结占比", "share", KNOWN, PlaceAndCategories, WithResponseTime, Neutral, Exploratory,
         "recorded as closed for the first time within the stated `response_within` of becoming known, whatever is true",
         "自知晓起在 response_within 之内首次记录为办结的占比，不论真伪";
     KnownShare: "known_share", "issues that become known", "被知晓占比", "share", COHORT, Place, WithHouseholds, Higher, Exploratory,
@@ -176,19 +167,16 @@ registry! {
     UnknownShare: "unknown_share", "issues that stay unknown", "未被知晓占比", "share", COHORT, Place, WithHouseholds, Lower, Exploratory,
         "did not become known within follow-up of their occurrence, those that were prevented left out",
         "自发生起在跟踪期内未被知晓的占比";
-    DiscoveryTime: "discovery_time_hours", "time to discover an issue", "发现时长",
-        "hours", COHORT_KNOWN, Place, WithHouseholds, Lower, Exploratory,
+    DiscoveryTime: "discovery_time_hours", "time to discover an issue", "发现时长", "hours", COHORT_KNOWN, Place, WithHouseholds, Lower, Exploratory,
         "mean time from occurrence to known, of those that became known; a policy that never finds the hidden looks fast here",
         "被知晓的事件自发生至被知晓的平均时间；从不发现隐患的政策在此反而显得快";
-    KnownResolutionRate: "known_resolution_rate", "known issues solved", "已知事件真实解决率",
-        "share", KNOWN, Place, Everywhere, Higher, Exploratory,
+    KnownResolutionRate: "known_resolution_rate", "known issues solved", "已知事件真实解决率", "share", KNOWN, Place, Everywhere, Higher, Exploratory,
         "truly fixed within follow-up of becoming known",
         "自知晓起在跟踪期内真实解决的占比";
     ClosureRate: "closure_rate", "share closed on record", "办结率", "share", KNOWN, Place, Everywhere, Neutral, Exploratory,
         "recorded as closed for the first time within follow-up of becoming known, whatever is true",
         "自知晓起在跟踪期内首次记录为办结的占比，不论真伪";
-    FoundByReport: "found_by_report_share", "found by residents' reports", "居民上报占比",
-        "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+    FoundByReport: "found_by_report_share", "found by residents' reports", "居民上报占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
         "became known because a resident reported them",
         "因居民上报而被知晓的占比";
     FoundByVisit: "found_by_visit_share", "found by visits", "走访发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
@@ -197,15 +185,13 @@ registry! {
     FoundByPatrol: "found_by_patrol_share", "found by patrols", "巡查发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
         "became known because staff found them on patrol",
         "因工作人员巡查而被知晓的占比";
-    FoundByTour: "found_by_tour_share", "found by tours of buildings", "巡楼发现占比",
-        "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+    FoundByTour: "found_by_tour_share", "found by tours of buildings", "巡楼发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
         "became known because a building captain found them on a tour",
         "因楼长巡楼而被知晓的占比";
     FoundBySensor: "found_by_sensor_share", "found by sensors", "感知设备发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
         "became known because a sensor saw them",
         "因感知设备而被知晓的占比";
-    FoundByIncident: "found_by_incident_share", "found only as incidents", "事故后才知晓占比",
-        "share", KNOWN, Place, WithHouseholds, Lower, Exploratory,
+    FoundByIncident: "found_by_incident_share", "found only as incidents", "事故后才知晓占比", "share", KNOWN, Place, WithHouseholds, Lower, Exploratory,
         "became known only when they turned incident",
         "直到演变为事故才被知晓的占比";
     FoundDirectly: "found_directly_share", "known at once", "直接知晓占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
@@ -214,8 +200,7 @@ registry! {
     OnTimeRate: "on_time_rate", "solved on time", "按期解决率", "share", DUE, PlaceAndCategories, Everywhere, Higher, Headline,
         "truly fixed, and recorded closed, by their due time; open and overdue counts as late",
         "在到期时间前真实解决并记录为办结的占比；仍未办结且已逾期的算作逾期";
-    RecordedOnTimeRate: "recorded_on_time_rate", "closed on time by the record", "记录按期办结率",
-        "share", DUE, Place, Everywhere, Neutral, Exploratory,
+    RecordedOnTimeRate: "recorded_on_time_rate", "closed on time by the record", "记录按期办结率", "share", DUE, Place, Everywhere, Neutral, Exploratory,
         "recorded as closed by their due time for the first time, whatever is true",
         "在到期时间前首次记录为办结的占比，不论真伪";
     FalseClosureRate: "false_closure_rate", "closed falsely", "虚假办结率", "share", CLOSINGS, Place, Everywhere, Lower, Exploratory,
@@ -245,37 +230,31 @@ registry! {
     ResponseTime: "response_time_hours", "response time", "响应时长", "hours", FIRST_STARTS, Place, Everywhere, Lower, Exploratory,
         "mean time from known to the first hands-on work by a person",
         "自知晓至首次有人着手处置的平均时间";
-    FirstContactRate: "first_contact_rate", "solved at the first attempt", "首次处置解决率",
-        "share", COHORT_FIXED, Place, Everywhere, Higher, Exploratory,
+    FirstContactRate: "first_contact_rate", "solved at the first attempt", "首次处置解决率", "share", COHORT_FIXED, Place, Everywhere, Higher, Exploratory,
         "fixed at the first attempt of the level that first knew of them",
         "由最先知晓的层级首次处置即解决的占比";
-    SettledOnTheSpot: "settled_on_the_spot_share", "settled on the spot", "当场解决占比",
-        "share", KNOWN, Place, WithSettlingRounds, Higher, Exploratory,
+    SettledOnTheSpot: "settled_on_the_spot_share", "settled on the spot", "当场解决占比", "share", KNOWN, Place, WithSettlingRounds, Higher, Exploratory,
         "truly fixed at the stop of a round by whoever found them there",
         "走访或巡查中由发现者当场真实解决的占比";
     ResolvedAtLevel: "resolved_at_level", "solved at the level", "本级解决占比", "share", COHORT_FIXED, Levels, Everywhere, Neutral, Exploratory,
         "share fixed at the level",
         "在该层级解决的占比";
-    BecameKnown: "became_known", "issues newly known", "新知晓件数",
-        "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+    BecameKnown: "became_known", "issues newly known", "新知晓件数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "issues that became known for the first time, by the level at which they became known",
         "首次被知晓的事件，按得知的层级计";
-    RecordedClosed: "recorded_closed", "issues closed on record", "记录办结件数",
-        "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+    RecordedClosed: "recorded_closed", "issues closed on record", "记录办结件数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "issues recorded as closed for the first time, whatever is true, by the level at which they first became known",
         "首次记录为办结的事件，不论真伪，按最先得知的层级计";
     QueueWait: "queue_wait_hours", "wait in queues", "排队等待时长", "hours", STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "mean wait in a queue until the start of work or until the issue moved on unserved",
         "排队至开始处置或未获处置而离队的平均等待时间";
-    QueueWaitP95: "queue_wait_p95_hours", "wait in queues, 95th percentile", "排队等待95%分位数",
-        "hours", STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
+    QueueWaitP95: "queue_wait_p95_hours", "wait in queues, 95th percentile", "排队等待95%分位数", "hours", STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "95% quantile of the wait in a queue",
         "排队等待时间的 95% 分位数";
     WaitingShare: "waiting_share", "issues that wait", "需等待占比", "share", STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "share of the stays that were not served at once",
         "未能立即获得处置的排队占比";
-    ServedWait: "served_wait_hours", "wait of those served", "获处置者等待时长",
-        "hours", SERVED_STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
+    ServedWait: "served_wait_hours", "wait of those served", "获处置者等待时长", "hours", SERVED_STAYS, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "mean wait in a queue of those who were served",
         "获得处置者的平均排队等待时间";
     RenegedShare: "reneged_share", "left the queue unserved", "未处置离队占比", "share", STAYS, PlaceAndLevels, Everywhere, Neutral, Exploratory,
@@ -290,22 +269,19 @@ registry! {
     Arrivals: "arrivals", "arrivals", "发生件数", "issues", WHOLE_RUN, Place, Everywhere, Neutral, Exploratory,
         "issues that occurred from the start to the horizon",
         "自开始至结束发生的事件";
-    FinishedResolutionRate: "finished_resolution_rate", "finished issues solved", "已结束事件解决率",
-        "share", ENDED, Place, Everywhere, Higher, Exploratory,
+    FinishedResolutionRate: "finished_resolution_rate", "finished issues solved", "已结束事件解决率", "share", ENDED, Place, Everywhere, Higher, Exploratory,
         "fixed among all that ended; leaves out those still open",
         "已结束事件中解决的占比；不含尚未结束者";
     FixedTime: "fixed_time_days", "time to fix what was fixed", "已解决事件时长", "days", FIXED, Place, Everywhere, Lower, Exploratory,
         "mean time from occurrence to fix of fixed issues only; a policy that never finishes hard issues looks fast here",
         "仅就已解决事件计自发生至解决的平均时间；从不办结难事的政策在此反而显得快";
-    FixedTimeP95: "fixed_time_p95_days", "time to fix what was fixed, 95th percentile", "已解决事件时长95%分位数",
-        "days", FIXED, Place, Everywhere, Lower, Exploratory,
+    FixedTimeP95: "fixed_time_p95_days", "time to fix what was fixed, 95th percentile", "已解决事件时长95%分位数", "days", FIXED, Place, Everywhere, Lower, Exploratory,
         "95% quantile of the time from occurrence to fix of fixed issues only",
         "仅就已解决事件计自发生至解决时间的 95% 分位数";
     Enquiries: "enquiries", "enquiries", "咨询件数", "enquiries", MEASURED_TIME, Place, WithEnquiries, Neutral, Exploratory,
         "enquiries that came in; they take desk hours and are in no measure of issues",
         "收到的咨询；占用窗口工时，不计入任何事件指标";
-    EnquiryAnswerTime: "enquiry_answer_time_hours", "time to answer an enquiry", "咨询答复时长",
-        "hours", ANSWERED, Place, WithEnquiries, Lower, Exploratory,
+    EnquiryAnswerTime: "enquiry_answer_time_hours", "time to answer an enquiry", "咨询答复时长", "hours", ANSWERED, Place, WithEnquiries, Lower, Exploratory,
         "mean time from an enquiry to its answer",
         "自咨询至答复的平均时间";
     Tasks: "tasks", "tasks", "事务件数", "tasks", MEASURED_TIME, Place, WithTasks, Neutral, Exploratory,
@@ -314,20 +290,16 @@ registry! {
     TasksOnTimeRate: "tasks_on_time_rate", "tasks done on time", "事务按期完成率", "share", TASKS_DUE, Place, WithTasks, Neutral, Exploratory,
         "tasks done by their due time, on paper or not; open and overdue counts as late",
         "在到期时间前完成的事务占比，无论是否仅为纸面；仍未完成且已逾期的算作逾期";
-    TasksOnPaperShare: "tasks_on_paper_share", "tasks done on paper", "事务纸面完成占比",
-        "share", TASKS_CAME, Place, WithTasks, Neutral, Exploratory,
+    TasksOnPaperShare: "tasks_on_paper_share", "tasks done on paper", "事务纸面完成占比", "share", TASKS_CAME, Place, WithTasks, Neutral, Exploratory,
         "tasks done on paper alone, in no time",
         "仅在纸面完成、不占工时的事务占比";
-    InspectionHours: "inspection_hours", "hours for inspections", "迎检工时",
-        "hours", MEASURED_TIME, Place, WithInspections, Neutral, Exploratory,
+    InspectionHours: "inspection_hours", "hours for inspections", "迎检工时", "hours", MEASURED_TIME, Place, WithInspections, Neutral, Exploratory,
         "hours that inspections take of the people of the units inspected",
         "检查占用被检单位人员的工时";
-    TasksFoundOnPaper: "tasks_found_on_paper", "tasks found done on paper", "查出纸面完成事务数",
-        "tasks", MEASURED_TIME, Place, WithInspections, Neutral, Exploratory,
+    TasksFoundOnPaper: "tasks_found_on_paper", "tasks found done on paper", "查出纸面完成事务数", "tasks", MEASURED_TIME, Place, WithInspections, Neutral, Exploratory,
         "tasks done on paper alone that inspections found; each then comes again to be done",
         "检查查出的仅纸面完成的事务；每件随后退回重做";
-    PushedDownShare: "pushed_down_share", "share of hours pushed down", "下压工时占比",
-        "share", TASK_TIME, Place, WithTasks, Neutral, Exploratory,
+    PushedDownShare: "pushed_down_share", "share of hours pushed down", "下压工时占比", "share", TASK_TIME, Place, WithTasks, Neutral, Exploratory,
         "hours of background tasks done at a level below the one that sent them",
         "由低于下派层级的单位完成的事务工时占比";
     TaskHours: "task_hours", "hours for tasks", "事务工时", "hours", MEASURED_TIME, PlaceAndLevels, WithTasks, Neutral, Exploratory,
@@ -336,47 +308,37 @@ registry! {
     TasksOpen: "tasks_open", "open tasks", "未完成事务数", "tasks", MEASURED_TIME, PlaceAndLevels, WithTasks, Lower, Exploratory,
         "time average of background tasks not yet done, by the level that has them",
         "尚未完成的日常事务数的时间平均，按承担层级计";
-    DuplicateEntryHours: "duplicate_entry_hours", "hours of duplicate entry", "重复录入工时",
-        "hours", MEASURED_TIME, Place, WithSystems, Lower, Exploratory,
+    DuplicateEntryHours: "duplicate_entry_hours", "hours of duplicate entry", "重复录入工时", "hours", MEASURED_TIME, Place, WithSystems, Lower, Exploratory,
         "hours of entering the same case once more, into further systems",
         "将同一件再次录入其他系统的工时";
     WaitLimitsPassed: "wait_limits_passed", "waiting limits passed", "等待超限次数", "issues", WHOLE_RUN, Place, Everywhere, Neutral, Exploratory,
         "times an issue reached the wait limit of a queue without a start",
         "事件在队列中未获处置而达到等待上限的次数";
-    EscalationsByWait: "escalations_by_wait", "escalations by waiting", "因等待升级次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByWait: "escalations_by_wait", "escalations by waiting", "因等待升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level because the wait limit was reached",
         "因达到等待上限而升至上一级的次数";
-    EscalationsByAttempts: "escalations_by_attempts", "escalations by failed attempts", "因处置失败升级次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByAttempts: "escalations_by_attempts", "escalations by failed attempts", "因处置失败升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level after the allowed number of failed attempts",
         "处置失败达到允许次数后升至上一级的次数";
-    EscalationsByBacklog: "escalations_by_backlog", "escalations by backlog", "因积压升级次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByBacklog: "escalations_by_backlog", "escalations by backlog", "因积压升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level because the queue was full",
         "因队列已满而升至上一级的次数";
-    EscalationsBySeverity: "escalations_by_severity", "escalations by severity", "因严重程度升级次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsBySeverity: "escalations_by_severity", "escalations by severity", "因严重程度升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level because of severity",
         "因严重程度而升至上一级的次数";
-    EscalationsByDifficulty: "escalations_by_difficulty", "escalations by difficulty", "因难度升级次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByDifficulty: "escalations_by_difficulty", "escalations by difficulty", "因难度升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to a higher level because triage took the issue for it",
         "研判认定应由更高层级办理而上移的次数";
-    EscalationsByLight: "escalations_by_red_light", "escalations by red light", "因红灯升级次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByLight: "escalations_by_red_light", "escalations by red light", "因红灯升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level because the light turned red while the issue waited",
         "等待中亮红灯而升至上一级的次数";
-    EscalationsByMeeting: "escalations_by_meeting", "escalations by meetings", "因会议上报次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+    EscalationsByMeeting: "escalations_by_meeting", "escalations by meetings", "因会议上报次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "moves to a higher level because a meeting sent on what had stalled",
         "会议将停滞事件上报更高层级的次数";
-    EscalationsDeclined: "escalations_by_declined", "escalations of what was declined", "因婉拒上报次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+    EscalationsDeclined: "escalations_by_declined", "escalations of what was declined", "因婉拒上报次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "moves to the next level because the member declined the issue",
         "联户人员婉拒而升至上一级的次数";
-    EscalationsBySilence: "escalations_by_silence", "escalations by silence of departments", "因部门未应哨上报次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, WithWhistle, Lower, Exploratory,
+    EscalationsBySilence: "escalations_by_silence", "escalations by silence of departments", "因部门未应哨上报次数", "issues", MEASURED_TIME, PlaceAndLevels, WithWhistle, Lower, Exploratory,
         "escalations because a department that was called kept silent until its report was due",
         "吹哨后部门至报告期限仍未应哨而上报的次数";
     DepartmentCalls: "department_calls", "calls to departments", "吹哨次数", "calls", MEASURED_TIME, Place, WithWhistle, Neutral, Exploratory,
@@ -388,31 +350,25 @@ registry! {
     CallsReturned: "calls_returned", "calls returned", "吹哨退回次数", "calls", MEASURED_TIME, Place, WithWhistle, Lower, Exploratory,
         "times that a department sent a call back as another one's",
         "部门以不属职责为由退回吹哨的次数";
-    AssistsOnTimeRate: "assists_on_time_rate", "departments on time", "部门按期报到率",
-        "share", ASSISTS_DUE, Place, WithWhistle, Higher, Exploratory,
+    AssistsOnTimeRate: "assists_on_time_rate", "departments on time", "部门按期报到率", "share", ASSISTS_DUE, Place, WithWhistle, Higher, Exploratory,
         "parts of departments done by the time at which their report was due",
         "部门承办部分在报告期限内办完的占比";
     Transfers: "transfers", "transfers", "转办次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Lower, Exploratory,
         "moves from a department that is not in charge to the one that is",
         "由非主管部门转至主管部门的次数";
-    ReturnedDown: "returned_down", "returned to the level below", "退回下级次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    ReturnedDown: "returned_down", "returned to the level below", "退回下级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "times a unit sent back down what the one that had passed it on could settle itself",
         "单位将下级本可自行解决的事件退回下级的次数";
-    ReducedSeverityShare: "reduced_severity_share", "severity understated", "严重程度被低估占比",
-        "share", ARRIVALS_AT_UNITS, PlaceAndLevels, Everywhere, Lower, Exploratory,
+    ReducedSeverityShare: "reduced_severity_share", "severity understated", "严重程度被低估占比", "share", ARRIVALS_AT_UNITS, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "share of the arrivals at which an issue was seen as less severe than it is, because its signal had faded on the way up",
         "到达时因信号在上报途中减弱而被低估的占比";
-    LostSignals: "lost_signals", "reports dropped on the way", "上报中断次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+    LostSignals: "lost_signals", "reports dropped on the way", "上报中断次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "times a unit that could not settle an issue dropped it instead of passing it on, or the signal faded away on the way up",
         "单位无法解决又不上报而搁置，或信号在上报途中减弱至无人理会的次数";
-    Unblocked: "unblocked", "unblocked by meetings", "会议疏通次数",
-        "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
+    Unblocked: "unblocked", "unblocked by meetings", "会议疏通次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "external waits that a meeting ended",
         "由会议结束的外部等待";
-    FutileAttempts: "futile_attempts", "attempts beyond authority", "权限不足的无效处置",
-        "attempts", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
+    FutileAttempts: "futile_attempts", "attempts beyond authority", "权限不足的无效处置", "attempts", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "failed attempts at a level below the authority that the issue needs",
         "在低于所需权限的层级上失败的处置";
     YellowLights: "yellow_lights", "yellow lights", "黄灯次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
@@ -433,34 +389,28 @@ registry! {
     PatrolStops: "patrol_stops_made", "patrol stops made", "完成巡查点次", "stops", MEASURED_TIME, Place, WithHouseholds, Neutral, Exploratory,
         "stops of staff on patrol",
         "工作人员巡查的点次";
-    PatrolStopsUnmadeShare: "patrol_stops_unmade_share", "patrol stops not made", "未完成巡查占比",
-        "share", PATROL_STOPS, Place, WithHouseholds, Lower, Exploratory,
+    PatrolStopsUnmadeShare: "patrol_stops_unmade_share", "patrol stops not made", "未完成巡查占比", "share", PATROL_STOPS, Place, WithHouseholds, Lower, Exploratory,
         "planned stops of patrols that were not made",
         "计划而未完成的巡查点占比";
     TourStops: "tour_stops_made", "tour stops made", "完成巡楼点次", "stops", MEASURED_TIME, Place, WithHouseholds, Neutral, Exploratory,
         "stops of building captains on tours",
         "楼长巡楼的点次";
-    TourStopsUnmadeShare: "tour_stops_unmade_share", "tour stops not made", "未完成巡楼占比",
-        "share", TOUR_STOPS, Place, WithHouseholds, Lower, Exploratory,
+    TourStopsUnmadeShare: "tour_stops_unmade_share", "tour stops not made", "未完成巡楼占比", "share", TOUR_STOPS, Place, WithHouseholds, Lower, Exploratory,
         "planned stops of tours that were not made",
         "计划而未完成的巡楼点占比";
-    EquityCommunities: "equity_communities", "gap between communities", "社区间解决率差异",
-        "share", COMMUNITIES, Place, WithHouseholds, Lower, Exploratory,
+    EquityCommunities: "equity_communities", "gap between communities", "社区间解决率差异", "share", COMMUNITIES, Place, WithHouseholds, Lower, Exploratory,
         "standard deviation of the resolution rate over communities, weighted by issues, less the part that random variation alone would make",
         "各社区解决率的标准差，按事件加权，已扣除随机性造成的部分";
     EquityCells: "equity_cells", "gap between cells", "片区间解决率差异", "share", CELLS, Place, WithHouseholds, Lower, Exploratory,
         "standard deviation of the resolution rate over cells of households along the walk, weighted by issues, less the part that random variation alone would make",
         "沿步行路线划分的各片住户解决率的标准差，按事件加权，已扣除随机性造成的部分";
-    EquityHousing: "equity_housing", "gap between housing types", "住房类型间解决率差异",
-        "share", HOUSING_TYPES, Place, WithHouseholds, Lower, Exploratory,
+    EquityHousing: "equity_housing", "gap between housing types", "住房类型间解决率差异", "share", HOUSING_TYPES, Place, WithHouseholds, Lower, Exploratory,
         "standard deviation of the resolution rate over housing types, weighted by issues, less the part that random variation alone would make",
         "各住房类型解决率的标准差，按事件加权，已扣除随机性造成的部分";
-    EquityLinked: "equity_linked", "gap between linked and unlinked households", "联户与非联户间解决率差异",
-        "share", LINKAGE, Place, WithHouseholds, Lower, Exploratory,
+    EquityLinked: "equity_linked", "gap between linked and unlinked households", "联户与非联户间解决率差异", "share", LINKAGE, Place, WithHouseholds, Lower, Exploratory,
         "standard deviation of the resolution rate over linked and unlinked households, weighted by issues, less the part that random variation alone would make",
         "联户与非联户住户解决率的标准差，按事件加权，已扣除随机性造成的部分";
-    StaffUtilisation: "staff_utilisation", "utilisation of staff", "在编人员工时利用率",
-        "share", STAFF_TIME, Place, WithHouseholds, Neutral, Exploratory,
+    StaffUtilisation: "staff_utilisation", "utilisation of staff", "在编人员工时利用率", "share", STAFF_TIME, Place, WithHouseholds, Neutral, Exploratory,
         "time within the roster that is not idle over rostered time",
         "排班内非空闲时间占排班时间的比例";
     VolunteerHours: "volunteer_hours", "hours of volunteers", "志愿者工时", "hours", MEASURED_TIME, Place, WithVolunteers, Lower, Exploratory,
@@ -469,8 +419,7 @@ registry! {
     Utilisation: "utilisation", "utilisation", "工时利用率", "share", ROSTERED_TIME, Roles, Everywhere, Neutral, Exploratory,
         "time within the roster that is not idle over rostered time",
         "排班内非空闲时间占排班时间的比例";
-    UtilisationP90: "utilisation_p90", "utilisation, 90th percentile", "工时利用率90%分位数",
-        "share", PEOPLE, Roles, Everywhere, Neutral, Exploratory,
+    UtilisationP90: "utilisation_p90", "utilisation, 90th percentile", "工时利用率90%分位数", "share", PEOPLE, Roles, Everywhere, Neutral, Exploratory,
         "90% quantile over people of their utilisation",
         "人员工时利用率的 90% 分位数";
     HandledShare: "handled_share", "hours on cases", "处置工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
@@ -485,8 +434,7 @@ registry! {
     PatrolledShare: "patrolled_share", "hours on rounds", "巡查工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
         "time at the stops of patrols and tours",
         "在巡查点与巡楼点的时间";
-    AdministrativeShare: "administrative_share", "hours on administration", "行政工时占比",
-        "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
+    AdministrativeShare: "administrative_share", "hours on administration", "行政工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
         "time in meetings and at the registers",
         "会议与登记的时间";
     IdleShare: "idle_share", "idle hours", "空闲工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
@@ -504,19 +452,16 @@ registry! {
     Pay: "pay_yuan", "pay", "薪酬支出", "yuan", MEASURED_TIME, PlaceAndRoles, Everywhere, Lower, Exploratory,
         "pay of all people for the time they are in place, by the month",
         "所有人员在岗时间的薪酬，按月计";
-    PayPerFixed: "pay_per_fixed_issue_yuan", "pay per fixed issue", "每件解决的薪酬支出",
-        "yuan", FIXED_MEASURED, Place, Everywhere, Lower, Exploratory,
+    PayPerFixed: "pay_per_fixed_issue_yuan", "pay per fixed issue", "每件解决的薪酬支出", "yuan", FIXED_MEASURED, Place, Everywhere, Lower, Exploratory,
         "pay of all people over the measured time per truly fixed issue",
         "测量期内全体薪酬除以真实解决的事件数";
     Cost: "cost_yuan", "cost", "总支出", "yuan", MEASURED_TIME, PlaceAndPayers, WithCosts, Lower, Exploratory,
         "money that all payers pay: pay, members, seats and systems; the hours of volunteers are not in it",
         "各支付方支出之和：薪酬、联户人员、席位与系统；不含志愿者工时";
-    CostPerResolved: "cost_per_resolved_yuan", "cost per solved issue", "每件解决的总支出",
-        "yuan", FIXED_MEASURED, Place, WithCosts, Lower, Exploratory,
+    CostPerResolved: "cost_per_resolved_yuan", "cost per solved issue", "每件解决的总支出", "yuan", FIXED_MEASURED, Place, WithCosts, Lower, Exploratory,
         "money that all payers pay over the measured time per truly fixed issue",
         "测量期内各支付方支出之和除以真实解决的事件数";
-    VolunteerValue: "volunteer_value_yuan", "value of volunteer hours", "志愿者工时折算价值",
-        "yuan", MEASURED_TIME, Place, WithShadowPrice, Lower, Exploratory,
+    VolunteerValue: "volunteer_value_yuan", "value of volunteer hours", "志愿者工时折算价值", "yuan", MEASURED_TIME, Place, WithShadowPrice, Lower, Exploratory,
         "hours that all volunteers work at their shadow price; nobody pays it, and it is in no cost",
         "全体志愿者工时按影子价格折算的价值；无人支付，不计入任何支出";
     PointsEarned: "points_earned", "points earned", "发放积分", "points", MEASURED_TIME, Place, WithPoints, Neutral, Exploratory,
@@ -525,8 +470,7 @@ registry! {
     PointsPaid: "points_paid_yuan", "points paid out", "积分兑换支出", "yuan", MEASURED_TIME, Place, WithPoints, Lower, Exploratory,
         "value of the points that were exchanged; those that nobody has exchanged yet are not in it",
         "已兑换积分的价值；尚未兑换的不计";
-    PointsPaidEach: "points_paid_each_yuan_per_month", "points paid out per person and month", "每人每月积分兑换",
-        "yuan", EARNERS, Place, WithPoints, Neutral, Exploratory,
+    PointsPaidEach: "points_paid_each_yuan_per_month", "points paid out per person and month", "每人每月积分兑换", "yuan", EARNERS, Place, WithPoints, Neutral, Exploratory,
         "value of the points that were exchanged, for each of those who earn points and each month",
         "已兑换积分的价值，按可得积分者每人每月计";
     PointsGini: "points_gini", "Gini index of points", "积分基尼系数", "index", EARNERS, Place, WithPoints, Neutral, Exploratory,
@@ -538,8 +482,7 @@ registry! {
     EffortAtEnd: "effort_at_end", "effort at the end", "期末努力程度", "share", EARNERS, Place, WithPoints, Neutral, Exploratory,
         "the same over the last four Mondays: what is left of it once people are used to points",
         "同上，取最后四个周一：人们习惯积分之后还剩多少";
-    ActsWeeklyVariation: "acts_weekly_variation", "variation of acts from week to week", "每周计分行为变异系数",
-        "index", MEASURED_TIME, Place, WithPoints, Lower, Exploratory,
+    ActsWeeklyVariation: "acts_weekly_variation", "variation of acts from week to week", "每周计分行为变异系数", "index", MEASURED_TIME, Place, WithPoints, Lower, Exploratory,
         "standard deviation over mean of the acts that earn points, week by week: high where people rush before an assessment",
         "每周计分行为次数的标准差与均值之比：突击迎考时偏高";
     TrivialReports: "trivial_reports", "trivial reports", "凑数上报件数", "reports", MEASURED_TIME, Place, WithPoints, Lower, Exploratory,

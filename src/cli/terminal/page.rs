@@ -6,7 +6,7 @@ use crate::output::language::number::count;
 use crate::output::language::opening::{MORE_ROWS, WARNING};
 use crate::output::language::wording::Wording;
 use crate::output::presentation::table::{Table, TableCell};
-use crate::output::presentation::{Answer, Presentation, SentenceKind};
+use crate::output::presentation::{Presentation, SentenceKind};
 
 /// Most rows of a table on a terminal.
 const MOST_ROWS: usize = 15;
@@ -24,9 +24,9 @@ pub fn text(presentation: &Presentation, width: usize) -> String {
     for (_, sentence) in about {
         parts.push(wrapped(sentence, 0, width));
     }
-    for Answer { question, answer } in &presentation.answers {
+    for answer in &presentation.answers {
         parts.push(String::new());
-        let values = [("question", question.as_str()), ("answer", answer)];
+        let values = [("question", answer.question.as_str()), ("answer", &answer.whole(presentation.language))];
         parts.push(wrapped(&Message::Answered.filled(presentation.language, &values), 0, width));
     }
     let others = presentation.sentences().filter(|(kind, _)| *kind != SentenceKind::About);

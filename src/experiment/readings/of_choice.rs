@@ -45,7 +45,7 @@ pub enum Grounds {
 
 /// How many headline measures of a policy have which verdict.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct VerdictCount {
     /// Better by an amount that may matter.
     pub better: usize,
     /// Worse by an amount that may matter.
@@ -56,7 +56,7 @@ pub struct Tally {
     pub open: usize,
 }
 
-impl Tally {
+impl VerdictCount {
     fn add(&mut self, verdict: Option<Verdict>) {
         let count = match verdict {
             Some(Verdict::Identical | Verdict::Unchanged { .. } | Verdict::Equivalent { .. })
@@ -80,8 +80,8 @@ impl Tally {
 impl Comparison {
     /// The verdicts on one policy, counted over the headline measures.
     #[must_use]
-    pub fn tally(&self, policy: usize) -> Tally {
-        let mut tally = Tally::default();
+    pub fn tally(&self, policy: usize) -> VerdictCount {
+        let mut tally = VerdictCount::default();
         self.headline_of(policy).for_each(|difference| tally.add(difference.verdict));
         tally
     }
@@ -106,7 +106,7 @@ impl Comparison {
 
     /// What is chosen where no policy is better.
     fn without_better(&self) -> Choice {
-        let is_same = |policy: &usize| self.tally(*policy) == Tally { small: self.headline.len(), ..Tally::default() };
+        let is_same = |policy: &usize| self.tally(*policy) == VerdictCount { small: self.headline.len(), ..VerdictCount::default() };
         let costs_less = |policy: &usize| self.cost_of(*policy).and_then(|cost| cost.interval).is_some_and(|cost| cost.high < 0.0);
         let mut cheaper: Vec<usize> = self.judged().filter(is_same).filter(costs_less).collect();
         cheaper.sort_by(|one, other| self.by_cost(*one, *other));

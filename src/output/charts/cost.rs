@@ -118,13 +118,13 @@ fn draw_panel(sheet: &mut Sheet, input: &CostInput, panel: &CostPanel, policies:
         sheet.line(&[at(cost, low), at(cost, high)], pen);
         sheet.marker(at(cost, outcome), policy_colour(number, policies.len()), Shape::of(number));
     }
-    let markers: Vec<(f64, f64, &str)> = drawn()
-        .map(|(point, (cost, outcome))| {
-            let (x, y) = place.at(cost, outcome);
-            (x, y, frame.called(&point.policy))
-        })
-        .collect();
-    draw_labels(sheet, &place, markers);
+    let is_labelled = |index: usize| panel.points.len() <= MOST_LABELS || index == 0 || !is_beaten(panel, &panel.points[index]);
+    let labels = panel.points.iter().enumerate().filter(|(index, _)| is_labelled(*index)).filter_map(|(_, point)| {
+        let (cost, outcome) = point.drawn()?;
+        let (x, y) = place.at(cost, outcome);
+        Some((x, y, frame.called(&point.policy)))
+    });
+    draw_labels(sheet, &place, labels.collect());
 }
 
 /// Room of a label, distance of its line from the next, and from its marker.
@@ -132,27 +132,43 @@ const LABEL: f64 = 150.0;
 const LABEL_LINE: f64 = 13.0;
 const LABEL_GAP: f64 = 12.0;
 
+/// Most policies that all have a label; of more those that no other beats in cost and outcome, and the first.
+const MOST_LABELS: usize = 18;
+
+/// Whether another point costs no more and is as good, and differs.
+fn is_beaten(panel: &CostPanel, point: &CostPoint) -> bool {
+    let Some((cost, outcome)) = point.drawn() else { return true };
+    let is_as_good = |other: f64| match panel.direction {
+        Direction::Lower => other <= outcome,
+        Direction::Higher => other >= outcome,
+        Direction::Neutral => false,
+    };
+    panel.points.iter().filter_map(CostPoint::drawn).any(|(other, its)| other <= cost && is_as_good(its) && (other, its) != (cost, outcome))
+}
+
 /// What each marker is, beside it: those of the left half on their right, the others on their left, each in a line of its own.
-fn draw_labels(sheet: &mut Sheet, place: &Panel, markers: Vec<(f64, f64, &str)>) {
+fn draw_labels(sheet: &mut Sheet, place: &Panel, mut markers: Vec<(f64, f64, &str)>) {
     let middle = place.left + place.width / 2.0;
-    let (left, right): (Vec<_>, Vec<_>) = markers.into_iter().partition(|(x, ..)| *x < middle);
-    for (mut side, is_left) in [(left, true), (right, false)] {
-        side.sort_by(|one, other| one.1.total_cmp(&other.1));
-        let edge = side.iter().map(|(x, ..)| *x).reduce(if is_left { f64::max } else { f64::min }).unwrap_or(middle);
-        let column = if is_left { edge + LABEL_GAP } else { edge - LABEL_GAP };
-        let mut rows: Vec<f64> = Vec::new();
-        for (_, y, _) in &side {
-            rows.push(rows.last().map_or(*y, |last: &f64| y.max(last + LABEL_LINE)));
-        }
-        let beyond = rows.last().map_or(0.0, |last| (last - place.top - place.height + 6.0).max(0.0));
-        for ((x, y, name), row) in side.into_iter().zip(rows) {
-            let row = row - beyond;
-            let (from, to) = if is_left { (x + 6.0, column - 2.0) } else { (x - 6.0, column + 2.0) };
-            sheet.line(&[(from, y), (to, row)], Pen::new(FAINT, 0.7));
-            let letters = Letters::new(10.5, INK);
-            let letters = if is_left { letters } else { letters.ending() };
-            sheet.text((column, row), &font::fitted(name, 10.5, LABEL), letters);
-        }
+    let edge = |is_left: bool| {
+        let side = markers.iter().map(|(x, ..)| *x).filter(|x| (*x < middle) == is_left);
+        side.reduce(if is_left { f64::max } else { f64::min }).unwrap_or(middle)
+    };
+    let columns = [edge(false) - LABEL_GAP, edge(true) + LABEL_GAP];
+    markers.sort_by(|one, other| one.1.total_cmp(&other.1));
+    // labels of both sides may reach into each other's columns, so that no two share a line
+    let mut rows: Vec<f64> = Vec::new();
+    for (_, y, _) in &markers {
+        rows.push(rows.last().map_or(*y, |last: &f64| y.max(last + LABEL_LINE)));
+    }
+    let beyond = rows.last().map_or(0.0, |last| (last - place.top - place.height + 6.0).max(0.0));
+    for ((x, y, name), row) in markers.into_iter().zip(rows) {
+        let (row, is_left) = (row - beyond, x < middle);
+        let column = columns[usize::from(is_left)];
+        let (from, to) = if is_left { (x + 6.0, column - 2.0) } else { (x - 6.0, column + 2.0) };
+        sheet.line(&[(from, y), (to, row)], Pen::new(FAINT, 0.7));
+        let letters = Letters::new(10.5, INK);
+        let letters = if is_left { letters } else { letters.ending() };
+        sheet.text((column, row), &font::fitted(name, 10.5, LABEL), letters);
     }
 }
 

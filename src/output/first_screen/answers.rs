@@ -48,7 +48,10 @@ impl Findings<'_> {
         let answer = |(question, sentences): (Message, Option<Vec<String>>)| {
             let sentences = sentences.filter(|sentences| !sentences.is_empty())?;
             let said: Vec<String> = sentences.iter().map(|sentence| capitalised(sentence)).collect();
-            Some(Answer { question: self.say(question), answer: said.join(self.exhibit.language.gap()) })
+            // what to do in one sentence, so that it may stand large
+            let (first, more) = said.split_at(if question == Message::AskWhat { 1 } else { said.len() });
+            let [answer, more] = [first, more].map(|part| part.join(self.exhibit.language.gap()));
+            Some(Answer { question: self.say(question), answer, more })
         };
         asked.into_iter().filter_map(answer).collect()
     }
@@ -107,10 +110,12 @@ impl Advice<'_> {
         let Choice { policy, grounds, alike, behind } = self.choice;
         let (name, baseline) = (self.of.called(*policy), self.baseline());
         let values = [("policy", name.as_str()), ("baseline", &baseline)];
-        let open = || self.comparison.judged().filter(|policy| {
-            let tally = self.comparison.tally(*policy);
-            tally.open > 0 && tally.worse == 0
-        });
+        let open = || {
+            self.comparison.judged().filter(|policy| {
+                let tally = self.comparison.tally(*policy);
+                tally.open > 0 && tally.worse == 0
+            })
+        };
         match grounds {
             Grounds::Cheapest => vec![self.fill(Message::ChooseEqual, &values)],
             Grounds::NoneBetter => vec![self.fill(Message::KeepBaseline, &values)],
@@ -259,7 +264,8 @@ impl Advice<'_> {
         let said = |(row, (_, base)): &(&Difference, (f64, f64))| {
             let (mean, measure) = (row.mean.unwrap_or_default(), row.key.measure);
             let difference = self.scale(measure, mean).signed(mean);
-            let values = [("measure", self.label(measure)), ("difference", &*difference), ("base", &*self.scale(measure, *base).value(*base))];
+            let values =
+                [("measure", self.label(measure)), ("difference", &*difference), ("base", &*self.scale(measure, *base).value(*base))];
             self.fill(Message::SizeBeside, &values)
         };
         match found.iter().map(said).collect::<Vec<_>>().as_slice() {

@@ -15,14 +15,14 @@ messages! {
     AskNext: "What to try next", "下一步";
     Answered: "{question}: {answer}", "{question}：{answer}";
 
-    ChooseBetter: "Choose {policy}: it is better than {baseline}, and worse in none of the measures that are judged.", "建议采用{policy}：优于{baseline}，且各项评判指标均未变差。";
+    ChooseBetter: "Choose {policy}: it is better than {baseline}, and worse in none of the measures that are judged.", "采用{policy}：优于{baseline}，且各项评判指标均未变差。";
     ChooseCheapestOf: "{alike} cannot be told from it, or differ by too little to matter; of these it costs least.", "{alike}与其无法区分，或差异太小、没有实际意义；其中它成本最低。";
     ChooseEasiestOf: "{alike} cannot be told from it, or differ by too little to matter; of these it asks the fewest hours of volunteers.", "{alike}与其无法区分，或差异太小、没有实际意义；其中它所需志愿者工时最少。";
     ChooseFirstOf: "{alike} cannot be told from it, or differ by too little to matter; it stands first.", "{alike}与其无法区分，或差异太小、没有实际意义；它列在最前。";
     AlsoBetter: "Better than {baseline} too, but less so: {policies}.", "同样优于{baseline}、但效果较小的有：{policies}。";
-    ChooseEqual: "Choose {policy}: no policy is better than {baseline}, this one is equivalent and costs less.", "建议采用{policy}：没有政策优于{baseline}，该政策与之等价且成本更低。";
+    ChooseEqual: "Choose {policy}: no policy is better than {baseline}, this one is equivalent and costs less.", "采用{policy}：没有政策优于{baseline}，该政策与之等价且成本更低。";
     KeepOpen: "Keep {baseline} for now: no policy is known to be better. Not yet known: {policies}.", "暂维持{baseline}：尚无政策可确认更优。尚不能判定的有：{policies}。";
-    KeepBaseline: "Keep {baseline}: no other policy is better by an amount that matters and worse in nothing.", "建议维持{baseline}：没有其他政策能在各项不变差的同时带来有实际意义的改善。";
+    KeepBaseline: "Keep {baseline}: no other policy is better by an amount that matters and worse in nothing.", "维持{baseline}：没有其他政策能在各项不变差的同时带来有实际意义的改善。";
     OfMore: "{list} and {count} more", "{list}等（另有 {count} 项）";
 
     ChangeOf: "{measure}: {value} instead of {base} ({difference}).", "{measure}：{value}，基准为 {base}（{difference}）。";
@@ -58,7 +58,7 @@ messages! {
     SureAssumed: "That covers chance alone. {assumed} of {all} numbers of the scenario are assumptions: `wangge sweep {file} --assumed` shows in what share of the possible worlds the result holds.", "以上只涉及偶然性。场景的 {all} 个数值中有 {assumed} 个为假设：运行 `wangge sweep {file} --assumed` 可知结论在多大比例的可能情形下成立。";
     SureUnstated: "That covers chance alone: {unstated} of {all} numbers of the scenario state no source.", "以上只涉及偶然性：场景的 {all} 个数值中有 {unstated} 个未说明依据。";
 
-    BusiestIs: "The busiest unit is {unit}: its people work {load} of their hours on duty.", "最忙的单位是{unit}：人员在岗时间的 {load} 在工作。";
+    BusiestIs: "The busiest unit is {unit}: its people work {load} of their hours on duty.", "最忙的单位是 {unit}：人员在岗时间的 {load} 在工作。";
     GrowsToo: "Queues grow without end at {units}.", "待办队列不断增长的单位：{units}。";
     NothingBusy: "No unit has anybody on duty.", "没有单位有人当班。";
 
@@ -82,5 +82,4 @@ messages! {
     OverviewOpen: "undecided", "尚无定论";
 
     MoreOfThis: "More about this result", "关于本结果的更多说明";
-    AllPoliciesSay: "Verdicts, policy by policy", "逐项政策结论";
 }

@@ -22,7 +22,6 @@ messages! {
     ThingCases: "cases", "事件";
     ThingRounds: "rounds", "巡访";
     ThingTasks: "tasks that come after residents' issues", "排在居民事件之后的事务";
-    LimitStaff: "there are {people} people of role {role} in all and every grid has one", "{role} 共 {people} 人，而每格至少一人";
     LimitBuildings: "a grid has one building or more", "每格至少一栋建筑";
     LimitCommunities: "a grid never crosses a community", "网格不跨越社区";
     SteadyHolds: "steady state: the start of every slow state is over within the warm-up ({states})", "稳态：所有慢变状态的初始阶段都在预热期内结束（{states}）";

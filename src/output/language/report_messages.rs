@@ -86,7 +86,6 @@ messages! {
     Calibrated: "calibrated", "校准";
     Assumed: "assumed", "假设";
     RestsCounts: "Of {all} numbers of the scenario, {cited} are cited, {calibrated} calibrated, {assumed} assumed; of {unstated} nothing is stated.", "场景的 {all} 个数值中，引用 {cited} 个，校准 {calibrated} 个，假设 {assumed} 个；{unstated} 个未说明依据。";
-    NothingHere: "Nothing to show here.", "此处没有内容。";
     FigureData: "numbers of this figure: {file}", "本图数据：{file}";
     ReportFoot: "Made by wangge {version}. Every number of the verdict and of the tables of measures can be found in summary.csv, comparisons.csv or sensitivity.csv of the results folder; those of a figure in the file named below it.", "由 wangge {version} 生成。结论与各指标表的所有数字均可在结果文件夹的 summary.csv、comparisons.csv 或 sensitivity.csv 中找到；图中数字见图下所列文件。";
     ByPayer: "By payer", "按支付方";

@@ -43,7 +43,6 @@ messages! {
     AgainstPolicy: "{policy} against {baseline}", "{policy} 对 {baseline}";
     SameWithin: "the same within {within}", "相同（±{within}以内）";
     FromTo: "{low} to {high}", "{low} 至 {high}";
-    PatternFound: "found {size}", "得到 {size}";
     FoundNothing: "found no number in some replication", "某些重复中没有数值";
     PolicyNotRun: "a policy it speaks of was not run", "所涉及的政策未运行";
     Reproduced: "reproduced", "已再现";

@@ -53,8 +53,19 @@ pub struct Presentation {
 pub struct Answer {
     /// The question, in a few words.
     pub question: String,
-    /// The answer, in sentences.
+    /// The answer, in a sentence or two.
     pub answer: String,
+    /// More of it; empty where that is all.
+    pub more: String,
+}
+
+impl Answer {
+    /// The answer in full, in `language`.
+    #[must_use]
+    pub fn whole(&self, language: Language) -> String {
+        let parts = [self.answer.as_str(), &self.more];
+        parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(language.gap())
+    }
 }
 
 /// Which tables of a result stand on its first screen.

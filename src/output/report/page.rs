@@ -11,8 +11,8 @@
 use crate::output::charts::chart::Figure;
 use crate::output::drawing::canvas::escaped;
 use crate::output::language::message::{Language, Message};
-use crate::output::presentation::{Answer, Presentation};
 use crate::output::presentation::table::{Table, TableCell};
+use crate::output::presentation::{Answer, Presentation};
 use crate::output::tables::schema::FIGURES_FOLDER;
 
 const STYLE: &str = include_str!("style.css");
@@ -109,18 +109,16 @@ pub fn html(input: &ReportInput) -> String {
     let filled: Vec<_> = SECTIONS.into_iter().zip(bodies).filter(|(_, body)| !body.is_empty()).collect();
     let link = |((id, heading), _): &((&str, Message), String)| format!("<li><a href=\"#{id}\">{}</a></li>\n", page.say(*heading));
     let links: String = filled.iter().map(link).collect();
-    let section = |((id, heading), body): &((&str, Message), String)| {
-        page.section(id, *heading, body, said.is_folded() && *id != VERDICT)
-    };
+    let section = |((id, heading), body): &((&str, Message), String)| page.section(id, *heading, body, said.is_folded() && *id != VERDICT);
     let sections: String = filled.iter().map(section).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n\
          <body>\n<a class=\"skip\" href=\"#verdict\">{skip}</a>\n<header>\n<h1>{title}</h1>\n{about}</header>\n\
-         <nav aria-label=\"{contents}\">\n<ul>\n{links}</ul>\n</nav>\n<main>\n{sections}</main>\n<footer>\n<p>{foot}</p>\n</footer>\n</body>\n</html>\n",
+         <nav aria-label=\"{contents}\">\n<details>\n<summary>{contents}</summary>\n<ul>\n{links}</ul>\n</details>\n</nav>\n<main>\n{sections}</main>\n<footer>\n<p>{foot}</p>\n</footer>\n</body>\n</html>\n",
         language = said.language.tag(),
         title = escaped(&said.title),
-        about = paragraphs("about", &said.about),
+        about = paragraphs("about", &said.about[..said.about.len().min(1)]),
         skip = page.say(Message::SkipLink),
         contents = page.say(Message::Contents),
         foot = page.fill(Message::ReportFoot, &[("version", &input.version)]),
@@ -174,6 +172,7 @@ impl Page {
             policies,
             said.overview.iter().map(table).collect(),
             paragraphs("remark", &said.remarks),
+            paragraphs("about", said.about.get(1..).unwrap_or_default()),
         ];
         parts.concat()
     }
@@ -220,12 +219,21 @@ impl Page {
     }
 }
 
+/// A text in which what stands between backquotes is a command.
+fn with_commands(text: &str) -> String {
+    let parts = text.split('`').map(escaped).enumerate();
+    parts.map(|(at, part)| if at % 2 == 1 { format!("<code>{part}</code>") } else { part }).collect()
+}
+
 /// Questions with their answers; the first is what to do.
 fn answers(answers: &[Answer]) -> String {
     if answers.is_empty() {
         return String::new();
     }
-    let line = |Answer { question, answer }: &Answer| format!("<dt>{}</dt><dd>{}</dd>\n", escaped(question), escaped(answer));
+    let line = |Answer { question, answer, more }: &Answer| {
+        let more = if more.is_empty() { String::new() } else { format!("<span class=\"below\">{}</span>", with_commands(more)) };
+        format!("<dt>{}</dt><dd>{}{more}</dd>\n", escaped(question), with_commands(answer))
+    };
     format!("<dl class=\"answers\">\n{}</dl>\n", answers.iter().map(line).collect::<String>())
 }
 
