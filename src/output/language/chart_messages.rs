@@ -21,7 +21,7 @@ messages! {
     Heading: "{measure} ({unit})", "{measure}（{unit}）";
     JudgedHeading: "{measure} ({unit}; {wish})", "{measure}（{unit}；{wish}）";
 
-    ForestMessage: "Better than {baseline} in {measure}: {better} of {all}", "{measure}优于 {baseline}：{all} 个政策中有 {better} 个";
+    ForestMessage: "Better than “{baseline}” in {measure}: {better} of {all}", "{measure}优于“{baseline}”：{all} 个政策中有 {better} 个";
     ForestTitle: "Paired differences from {baseline}", "与 {baseline} 的配对差值";
     ForestNote: "Square: mean difference, policy minus {baseline}, with the same residents, issues and random events under both. Line: simultaneous {level}% interval over the rows that have a verdict, plain paired {level}% interval over the others. Heavy vertical line: no difference.", "方块：政策减 {baseline} 的平均差值，两者面对相同的居民、事件与随机情况。横线：有结论的各行为联立 {level}% 区间，其余各行为普通配对 {level}% 区间。粗竖线：无差异。";
     RelevantBand: "Grey: differences smaller than the smallest one that matters.", "灰底：小于最小有意义差值的差值。";
