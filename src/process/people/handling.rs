@@ -222,7 +222,8 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
     } else {
         (issue.is_past_wait, issue.visits) = (false, 0);
         person.assigned -= 1;
-        let is_solved = level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck_since_found(), draws::SUCCESS, index);
+        let is_solved =
+            level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck_since_found(), draws::SUCCESS, index);
         let is_gone = !issue.truth.is_there();
         issue.is_on_the_spot &= is_solved;
         simulation.steps.push(if is_solved || is_gone { Step::Settle(case) } else { Step::Miss(case) });
