@@ -49,6 +49,8 @@ mod documents;
 #[cfg(test)]
 mod draft;
 #[cfg(test)]
+mod dropping;
+#[cfg(test)]
 mod endless;
 #[cfg(test)]
 mod event_log;

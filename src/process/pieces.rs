@@ -25,7 +25,7 @@ fn whole(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
     if is_instant(rules, issue) {
         return 0.0;
     }
-    variate::draw(&rules.work[level.index()], issue.luck, draws::WORK, issue.draw_index(level))
+    variate::draw(&rules.work[level.index()], issue.luck_since_found(), draws::WORK, issue.draw_index(level))
 }
 
 /// Work content of the issue's next piece, seconds at standard speed.
@@ -52,7 +52,7 @@ pub(crate) fn wait_behind(rules: &CategoryRules, issue: &mut Issue, level: Level
         && let Some(wait) = external_wait(rules, issue, level)
     {
         issue.is_past_wait = true;
-        return Some(variate::draw(&wait.length, issue.luck, draws::EXTERNAL_WAIT_LENGTH, index));
+        return Some(variate::draw(&wait.length, issue.luck_since_found(), draws::EXTERNAL_WAIT_LENGTH, index));
     }
     let between = &rules.visits.as_ref()?.between;
     if issue.visits + 1 >= visits(rules, issue, level) {
@@ -60,13 +60,13 @@ pub(crate) fn wait_behind(rules: &CategoryRules, issue: &mut Issue, level: Level
     }
     issue.visits += 1;
     issue.is_past_wait = false;
-    Some(variate::draw(between, issue.luck, draws::BETWEEN_VISITS, index | u32::from(issue.visits) << VISIT_BITS))
+    Some(variate::draw(between, issue.luck_since_found(), draws::BETWEEN_VISITS, index | u32::from(issue.visits) << VISIT_BITS))
 }
 
 /// How many visits the issue's present attempt takes, at least one.
 fn visits(rules: &CategoryRules, issue: &Issue, level: LevelId) -> u8 {
     rules.visits.as_ref().filter(|_| !is_instant(rules, issue)).map_or(1, |visits| {
-        let drawn = variate::geometric(visits.mean, issue.luck.uniform(draws::VISITS, issue.draw_index(level)));
+        let drawn = variate::geometric(visits.mean, issue.luck_since_found().uniform(draws::VISITS, issue.draw_index(level)));
         u8::try_from(drawn).unwrap_or(u8::MAX)
     })
 }
@@ -74,5 +74,5 @@ fn visits(rules: &CategoryRules, issue: &Issue, level: LevelId) -> u8 {
 /// The external wait that the issue's present piece meets, if any.
 fn external_wait<'r>(rules: &'r CategoryRules, issue: &Issue, level: LevelId) -> Option<&'r ExternalWait> {
     let wait = rules.external_wait.as_ref().filter(|_| issue.visits == 0 && !is_instant(rules, issue))?;
-    variate::happens(wait.probability.get(), issue.luck, draws::EXTERNAL_WAIT, issue.draw_index(level)).then_some(wait)
+    variate::happens(wait.probability.get(), issue.luck_since_found(), draws::EXTERNAL_WAIT, issue.draw_index(level)).then_some(wait)
 }

@@ -218,7 +218,9 @@ pub struct Issue {
     /// Failed attempts at all levels together.
     pub all_attempts: u16,
     /// Levels it has left for a higher one.
-    pub hops: u8,
+    pub hops: u16,
+    /// Times it got lost: a unit dropped it, or it faded away on its way up.
+    pub losses: u16,
     /// Unit that has it; on its way, the one that sent it.
     pub unit: UnitId,
     /// Person who has it, `None` while it waits in a unit's queue.
@@ -280,6 +282,7 @@ impl Issue {
             attempts: 0,
             all_attempts: 0,
             hops: 0,
+            losses: 0,
             unit: UnitId::new(0),
             person: None,
             occurred: now,
@@ -333,6 +336,16 @@ impl Issue {
         #[expect(clippy::cast_possible_truncation, reason = "there are at most 16 levels")]
         let level = level.index() as u32;
         (level << 16) | (u32::from(self.reopened) << 10) | u32::from(self.attempts)
+    }
+
+    /// The luck of what is done about it since it was last found: its own until it has got lost, and another one each time that
+    /// it is found again, by whom and on which day ever. Whether it is dropped, declined or settled is thus decided anew at each
+    /// finding; what it is in itself stays with `luck`.
+    #[inline]
+    #[must_use]
+    pub const fn luck_since_found(&self) -> Luck {
+        // far from the numbers of children by which recurrences and calls are told apart
+        if self.losses == 0 { self.luck } else { self.luck.child(u32::MAX - self.losses as u32) }
     }
 }
 

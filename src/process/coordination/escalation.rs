@@ -61,7 +61,7 @@ fn declining<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, is
     let role = simulation.world.people[member.index()].role;
     let threshold = simulation.rules.roles[role.index()].field.declines.get() * (1.0 - simulation.effort(now, member));
     let level = simulation.world.units[issue.unit.index()].level;
-    let value = issue.luck.uniform(draws::DECLINED, issue.draw_index(level));
+    let value = issue.luck_since_found().uniform(draws::DECLINED, issue.draw_index(level));
     (value < threshold).then_some(Rule { kind: RuleKind::Declined, threshold, value })
 }
 
@@ -92,7 +92,7 @@ pub(crate) fn watch<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         Some(WaitLimit::Fixed(limit)) if !entry.is_limit_set => set_timer(simulation, now, unit, *limit),
         None | Some(WaitLimit::Fixed(_)) => {}
         Some(WaitLimit::Drawn(patience)) => {
-            let length = variate::draw(patience, issue.luck, draws::PATIENCE, issue.draw_index(entry.level));
+            let length = variate::draw(patience, issue.luck_since_found(), draws::PATIENCE, issue.draw_index(entry.level));
             let at = now + SimDuration::rounded(length);
             let ticket = simulation.events.schedule(at, Phase::Expire, Event::RunOutOfPatience(id));
             simulation.world.issues.get_mut(id).limit = ticket;
@@ -162,7 +162,7 @@ pub(crate) fn miss<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     let issue = simulation.world.issues.get(id);
     let falsely = simulation.rules.closing.as_ref().map_or(0.0, |closing| closing.falsely.get());
     let falsely = simulation.closes_on_paper(now, issue, falsely);
-    if falsely > 0.0 && variate::happens(falsely, issue.luck, draws::FALSE_CLOSING, issue.draw_index(level)) {
+    if falsely > 0.0 && variate::happens(falsely, issue.luck_since_found(), draws::FALSE_CLOSING, issue.draw_index(level)) {
         return simulation.steps.push(Step::CloseOnPaper(id));
     }
     let rule = Rule { kind: RuleKind::Attempts, threshold: f64::from(allowed), value: f64::from(attempts) };
@@ -178,7 +178,8 @@ pub(crate) fn leave<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         return simulation.steps.push(Step::GiveUp(id, rule));
     };
     let dropped = simulation.rules.triage.dropped.get();
-    if dropped > 0.0 && level < issue.needs && variate::happens(dropped, issue.luck, draws::DROPPED, issue.draw_index(level)) {
+    let lets_rest = || variate::happens(dropped, issue.luck_since_found(), draws::DROPPED, issue.draw_index(level));
+    if dropped > 0.0 && level < issue.needs && lets_rest() {
         return simulation.steps.push(Step::Lose(id));
     }
     let is_straight = match rule.kind {
@@ -202,15 +203,17 @@ pub(crate) fn leave<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     issue.person = None;
     issue.is_on_the_spot = false;
     issue.record = RecordState::Unknown;
-    issue.hops += 1;
+    issue.hops = issue.hops.saturating_add(1);
     simulation.steps.push(Step::Pass(id, above, Toward::Up));
 }
 
-/// A unit that cannot settle the issue drops it: nobody in office has it any more.
+/// A unit that cannot settle the issue drops it: nobody in office has it any more. When it is found again, the next unit that cannot
+/// settle it decides anew.
 pub(crate) fn lose<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     simulation.report(now, Activity::Lost, id);
     let issue = simulation.world.issues.get_mut(id);
     issue.record = RecordState::Lost;
+    issue.losses = issue.losses.saturating_add(1);
     issue.person = None;
     issue.is_on_the_spot = false;
     simulation.world.hide(id);

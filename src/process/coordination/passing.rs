@@ -161,7 +161,9 @@ fn remember_sender<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: Is
 /// Index of the draws for the present way: the level that it begins at, and the levels that the issue has left for higher ones.
 fn draw_index<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> u32 {
     let level = simulation.world.units[issue.unit.index()].level;
-    u32::try_from(level.index()).unwrap_or(0) << 8 | u32::from(issue.hops)
+    let [more, hops] = issue.hops.to_be_bytes().map(u32::from);
+    // at most 16 levels: the index of an issue with fewer than 256 ways up is one of two bytes
+    more << 16 | u32::try_from(level.index()).unwrap_or(0) << 8 | hops
 }
 
 /// A bit for each of the at most 16 levels.

@@ -17,8 +17,9 @@ pub(crate) fn route<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: I
     if let Some(right) = departments.iter().copied().find(|unit| simulation.is_in_charge(*unit, issue.category)) {
         let misrouted = simulation.rules.routing.as_ref().map_or(0.0, |routing| routing.misrouted.get());
         let index = (u32::try_from(simulation.world.units[right.index()].level.index()).unwrap_or(0) << 8) | u32::from(issue.reopened);
-        let is_wrong = departments.len() > 1 && misrouted > 0.0 && variate::happens(misrouted, issue.luck, draws::MISROUTED, index);
-        let unit = if is_wrong { other(departments, right, issue.luck.uniform(draws::WRONG_DEPARTMENT, index)) } else { right };
+        let luck = issue.luck_since_found();
+        let is_wrong = departments.len() > 1 && misrouted > 0.0 && variate::happens(misrouted, luck, draws::MISROUTED, index);
+        let unit = if is_wrong { other(departments, right, luck.uniform(draws::WRONG_DEPARTMENT, index)) } else { right };
         return simulation.steps.push(Step::Pass(id, unit, Toward::Across));
     }
     simulation.steps.push(Step::Screen(id));

@@ -63,7 +63,7 @@ pub(crate) fn blow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     for (bit, unit) in called.into_iter().filter(|(bit, _)| before & (1 << bit) == 0) {
         let bit = u8::try_from(bit).unwrap_or(0);
         let call = Call { parent: id, case: issue.case, round: entry.round, bit, unit, level, returns: 0, is_returned: false, since: now };
-        let answers = answers(simulation, whistle, &call, issue.luck, 0);
+        let answers = answers(simulation, whistle, &call, issue.luck_since_found(), 0);
         entry.out |= u32::from(answers) << bit;
         calls.push((call, answers));
     }
@@ -129,7 +129,7 @@ pub(crate) fn chase<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     let (Some(call), Some(whistle)) = (unanswered(simulation, number), &simulation.rules.whistle) else {
         return simulation.tables.whistles.end(number);
     };
-    let luck = simulation.world.issues.get(call.parent).luck;
+    let luck = simulation.world.issues.get(call.parent).luck_since_found();
     let does_answer = answers(simulation, whistle, &call, luck, 1);
     report_at(simulation, now, Activity::Chased { does_answer }, &call);
     if does_answer {
@@ -163,7 +163,7 @@ pub(crate) fn sign<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         return simulation.tables.whistles.end(number);
     };
     let parent = *simulation.world.issues.get(call.parent);
-    let luck = own(simulation, parent.luck, call.bit);
+    let luck = own(simulation, parent.luck_since_found(), call.bit);
     let index = u32::from(call.returns);
     let is_joint = authority::departments(whistle, parent.category, parent.luck).count_ones() > 1;
     let overlap = if is_joint { whistle.overlap.1 } else { whistle.overlap.0 };

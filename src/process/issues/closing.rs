@@ -25,7 +25,7 @@ pub(crate) fn close_on_paper<O: RecordObserver>(simulation: &mut Simulation<'_, 
     let issue = simulation.world.issues.get_mut(id);
     issue.record = RecordState::Closed;
     let level = simulation.world.units[issue.unit.index()].level;
-    let (luck, index, may_return) = (issue.luck, issue.draw_index(level), issue.reopened < MOST_REOPENED);
+    let (luck, index, may_return) = (issue.luck_since_found(), issue.draw_index(level), issue.reopened < MOST_REOPENED);
     simulation.report(now, Activity::Closed, id);
     let closing = simulation.rules.closing.as_ref();
     let noticing = closing.filter(|closing| may_return && variate::happens(closing.noticed.get(), luck, draws::NOTICE, index));

@@ -188,7 +188,7 @@ fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> f64
     let level = simulation.world.units[issue.unit.index()].level;
     match &simulation.rules.routing {
         Some(routing) if !simulation.is_in_charge(issue.unit, issue.category) => {
-            variate::draw(&routing.sorting, issue.luck, draws::SORTING, issue.draw_index(level))
+            variate::draw(&routing.sorting, issue.luck_since_found(), draws::SORTING, issue.draw_index(level))
         }
         // another department has come into charge while it waited
         None if !simulation.is_in_charge(issue.unit, issue.category) => 0.0,
@@ -222,7 +222,8 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
     } else {
         (issue.is_past_wait, issue.visits) = (false, 0);
         person.assigned -= 1;
-        let is_solved = level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck, draws::SUCCESS, index);
+        let is_solved =
+            level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck_since_found(), draws::SUCCESS, index);
         let is_gone = !issue.truth.is_there();
         issue.is_on_the_spot &= is_solved;
         simulation.steps.push(if is_solved || is_gone { Step::Settle(case) } else { Step::Miss(case) });

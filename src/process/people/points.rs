@@ -235,7 +235,8 @@ fn audit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, po
         let Some((_, issue)) = simulation.world.issues.at(id.index()) else { continue };
         let is_the_same = issue.case == case && issue.reopened == reopened && issue.record == RecordState::Closed;
         let level = simulation.world.units[issue.unit.index()].level;
-        let found = || variate::happens(points.audited.get(), issue.luck, draws::FALSE_CLOSING_FOUND, issue.draw_index(level));
+        let found =
+            || variate::happens(points.audited.get(), issue.luck_since_found(), draws::FALSE_CLOSING_FOUND, issue.draw_index(level));
         if !is_the_same || !issue.truth.is_there() || !found() {
             continue;
         }

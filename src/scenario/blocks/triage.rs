@@ -14,7 +14,7 @@ pub(crate) struct WrittenTriage {
     pub mistake: Option<Fraction>,
     /// An issue that is passed on goes straight to the level it is taken for, as from a command centre (default false).
     pub straight: Option<bool>,
-    /// Probability that a unit that cannot settle an issue drops it instead of passing it on (default 0: the first who is asked is responsible).
+    /// Probability that a unit that cannot settle an issue drops it instead of passing it on, each time anew when it is found again (default 0: the first who is asked is responsible).
     pub dropped: Option<Fraction>,
 }
 
@@ -26,8 +26,8 @@ pub struct Triage {
     /// Whether an issue that is passed on goes straight to the level it is taken for (a command centre, "one-key
     /// report"), not level by level.
     pub is_straight: bool,
-    /// Probability that a unit that cannot settle an issue drops it instead of passing it on; none where the first who is
-    /// asked is responsible.
+    /// Probability that a unit that cannot settle an issue drops it instead of passing it on, each time that it is asked; none
+    /// where the first who is asked is responsible.
     pub dropped: Share,
 }
 
