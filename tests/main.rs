@@ -23,6 +23,8 @@ mod chains;
 #[cfg(test)]
 mod charts;
 #[cfg(test)]
+mod choices;
+#[cfg(test)]
 mod civil_days;
 #[cfg(test)]
 mod claims;
