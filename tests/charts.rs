@@ -2,10 +2,10 @@
 
 use std::fs;
 
+use jiff::civil::date;
 use tempfile::TempDir;
 use wangge::experiment::design::plan::Plan;
 use wangge::measure::replication::{keys, replicate};
-use jiff::civil::date;
 use wangge::output::charts::backlog::{BacklogCurve, BacklogDay, BacklogInput, backlog};
 use wangge::output::charts::box_plot::{BoxInput, BoxPanel, BoxRow, boxes};
 use wangge::output::charts::catalogue::{NAMES as NAMES_OF_CHARTS, OF_COMPARISON};
@@ -469,7 +469,10 @@ fn nothing_and_numbers_that_cannot_be_drawn_leave_a_sound_chart() {
         forest(&ForestInput { baseline: "base".into(), panels: Vec::new() }, &frame),
         incidence(&IncidenceInput { follow_up_days: 0.0, curves: Vec::new() }, &frame),
         workload(&WorkloadInput { unit: String::new(), bars: Vec::new() }, &frame),
-        backlog(&BacklogInput { start: date(2024, 1, 1), warm_up_days: 0.0, holidays: Vec::new(), curves: Vec::new(), band_of: None }, &frame),
+        backlog(
+            &BacklogInput { start: date(2024, 1, 1), warm_up_days: 0.0, holidays: Vec::new(), curves: Vec::new(), band_of: None },
+            &frame,
+        ),
         flow(&FlowInput { denominator: String::new(), levels: Vec::new(), bars: Vec::new() }, &frame),
         boxes(&BoxInput { panels: Vec::new() }, &frame),
         cost(&CostInput { cost: String::new(), cost_unit: String::new(), panels: Vec::new() }, &frame),

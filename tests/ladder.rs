@@ -201,7 +201,15 @@ fn a_file_whose_policies_are_no_ladder_is_refused_with_what_to_write() {
 
 /// What the made-up chart says of the runs behind it.
 fn frame(language: Language) -> Frame {
-    Frame { language, scenario: "made-up".into(), replications: 30, level: 0.95, seed: 1, plan_hash: "0123456789abcdef".into(), titles: PolicyTitles::default() }
+    Frame {
+        language,
+        scenario: "made-up".into(),
+        replications: 30,
+        level: 0.95,
+        seed: 1,
+        plan_hash: "0123456789abcdef".into(),
+        titles: PolicyTitles::default(),
+    }
 }
 
 /// A waterfall of ten rungs, as the report draws it.

@@ -1,8 +1,8 @@
 //! The report: one file that opens without a network, with everything in its place and nothing unescaped.
 
 use wangge::output::language::message::{Language, Message};
-use wangge::output::presentation::{Answer, Presentation};
 use wangge::output::presentation::table::{Table, TableCell};
+use wangge::output::presentation::{Answer, Presentation};
 use wangge::output::report::page::{KnownBy, ProvenanceRow, ReportInput, html};
 
 use crate::charts::{badly_formed, figures};

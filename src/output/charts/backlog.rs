@@ -162,7 +162,8 @@ fn draw_curve(sheet: &mut Sheet, panel: &Panel, curve: &BacklogCurve, colour: RG
 
 fn words(input: &BacklogInput, frame: &Frame) -> String {
     let last = input.curves.iter().filter_map(|curve| Some((curve, curve.drawn().next_back()?)));
-    let rows: Vec<String> = last.map(|(curve, day)| format!("{}, {} {}", curve.level, frame.called(&curve.policy), shown(day.mean, 1))).collect();
+    let rows: Vec<String> =
+        last.map(|(curve, day)| format!("{}, {} {}", curve.level, frame.called(&curve.policy), shown(day.mean, 1))).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)
 }
 

@@ -155,8 +155,11 @@ pub fn incidence(input: &IncidenceInput, frame: &Frame) -> Result<Figure, ChartE
 }
 
 fn legend(sheet: &mut Sheet, input: &IncidenceInput, policies: &[&str], frame: &Frame) {
-    let items: Vec<(LegendSample, &str)> =
-        policies.iter().enumerate().map(|(index, policy)| (LegendSample::Swatch(policy_colour(index, policies.len())), frame.called(policy))).collect();
+    let items: Vec<(LegendSample, &str)> = policies
+        .iter()
+        .enumerate()
+        .map(|(index, policy)| (LegendSample::Swatch(policy_colour(index, policies.len())), frame.called(policy)))
+        .collect();
     sheet.legend(&items);
     ends_legend(sheet, input, frame);
 }
@@ -184,7 +187,9 @@ fn draw_panel(
     let middle = panel.left + panel.width / 2.0;
     sheet.text((middle, panel.top + height + 27.0), frame.say(Message::DaysSinceOccurrence), Letters::new(11.0, FAINT).centred());
     let curves = || input.curves.iter().filter(|curve| curve.end.is_competing() == is_competing);
-    let colour = |curve: &IncidenceCurve| policy_colour(policies.iter().position(|policy| *policy == curve.policy).unwrap_or_default(), policies.len());
+    let colour = |curve: &IncidenceCurve| {
+        policy_colour(policies.iter().position(|policy| *policy == curve.policy).unwrap_or_default(), policies.len())
+    };
     for curve in curves().filter(|curve| curve.end == IssueEnd::Fixed) {
         draw_band(sheet, &panel, curve, colour(curve));
     }
@@ -244,7 +249,9 @@ fn place(panel: &Panel, days: f64, share: f64) -> (f64, f64) {
 fn words(input: &IncidenceInput, frame: &Frame) -> String {
     let last = input.curves.iter().filter_map(|curve| Some((curve, curve.drawn().next_back()?)));
     let rows: Vec<String> = last
-        .map(|(curve, point)| format!("{}, {} {}%", frame.called(&curve.policy), frame.say(curve.end.message()), shown(point.share * 100.0, 1)))
+        .map(|(curve, point)| {
+            format!("{}, {} {}%", frame.called(&curve.policy), frame.say(curve.end.message()), shown(point.share * 100.0, 1))
+        })
         .collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)
 }

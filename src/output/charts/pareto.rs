@@ -124,8 +124,9 @@ pub fn pareto(input: &ParetoInput, frame: &Frame) -> Result<Figure, ChartError> 
         draft.nothing();
     } else {
         if policies.len() > 1 {
-            let sample =
-                |(index, policy): (usize, &&'_ str)| (LegendSample::Marker(policy_colour(index, policies.len()), Shape::of(index)), frame.called(policy).to_owned());
+            let sample = |(index, policy): (usize, &&'_ str)| {
+                (LegendSample::Marker(policy_colour(index, policies.len()), Shape::of(index)), frame.called(policy).to_owned())
+            };
             let legend: Vec<(LegendSample, String)> = policies.iter().enumerate().map(sample).collect();
             let legend: Vec<(LegendSample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
             draft.sheet.legend(&legend);

@@ -99,7 +99,8 @@ pub fn time_account(input: &AccountInput, frame: &Frame) -> Result<Figure, Chart
     } else {
         draw(&mut draft.sheet, input, frame);
     }
-    let values = [("whole", input.whole.as_str()), ("baseline", frame.called(&input.baseline)), ("level", &frame.percent()), ("unit", &input.unit)];
+    let values =
+        [("whole", input.whole.as_str()), ("baseline", frame.called(&input.baseline)), ("level", &frame.percent()), ("unit", &input.unit)];
     let note = frame.fill(Message::AccountNote, &values);
     let description = frame.fill(Message::AccountAlt, &[("baseline", frame.called(&input.baseline)), ("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))

@@ -98,7 +98,14 @@ pub fn welch(input: &WelchInput, frame: &Frame) -> Result<Figure, ChartError> {
     }
     let note = frame.fill(Message::WelchNote, &[("window", &count(u64::from(input.window)))]);
     let row = |panel: &WelchPanel| {
-        format!("{}, {}{}{}: {}", panel.state, frame.called(&panel.policy), frame.say(Message::Comma), marks(input, panel, frame), panel.verdict)
+        format!(
+            "{}, {}{}{}: {}",
+            panel.state,
+            frame.called(&panel.policy),
+            frame.say(Message::Comma),
+            marks(input, panel, frame),
+            panel.verdict
+        )
     };
     let rows: Vec<String> = input.panels.iter().map(row).collect();
     let rows = rows.join(frame.say(Message::Next)) + frame.say(Message::Full);
@@ -112,7 +119,8 @@ fn draw_panel(sheet: &mut Sheet, input: &WelchInput, panel: &WelchPanel, (index,
     let start = index as f64 * share + MARGIN;
     let (left, width) = (index as f64 * share + LEFT, share - LEFT - if across > 1 { GAP / 2.0 } else { 12.0 });
     let room = left + width - start;
-    let heading = format!("{} · {}", frame.fill(Message::Heading, &[("measure", &panel.state), ("unit", &panel.unit)]), frame.called(&panel.policy));
+    let heading =
+        format!("{} · {}", frame.fill(Message::Heading, &[("measure", &panel.state), ("unit", &panel.unit)]), frame.called(&panel.policy));
     sheet.text((start, sheet.cursor + 10.0), &font::fitted(&heading, 12.5, room), Letters::new(12.5, INK));
     let last = panel.drawn().map(|day| f64::from(day.day)).fold(1.0, f64::max);
     let values = panel.drawn().flat_map(|day| [Some(day.mean), day.average].into_iter().flatten());

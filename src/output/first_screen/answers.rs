@@ -107,10 +107,12 @@ impl Advice<'_> {
         let Choice { policy, grounds, alike, behind } = self.choice;
         let (name, baseline) = (self.of.called(*policy), self.baseline());
         let values = [("policy", name.as_str()), ("baseline", &baseline)];
-        let open = || self.comparison.judged().filter(|policy| {
-            let tally = self.comparison.tally(*policy);
-            tally.open > 0 && tally.worse == 0
-        });
+        let open = || {
+            self.comparison.judged().filter(|policy| {
+                let tally = self.comparison.tally(*policy);
+                tally.open > 0 && tally.worse == 0
+            })
+        };
         match grounds {
             Grounds::Cheapest => vec![self.fill(Message::ChooseEqual, &values)],
             Grounds::NoneBetter => vec![self.fill(Message::KeepBaseline, &values)],
@@ -259,7 +261,8 @@ impl Advice<'_> {
         let said = |(row, (_, base)): &(&Difference, (f64, f64))| {
             let (mean, measure) = (row.mean.unwrap_or_default(), row.key.measure);
             let difference = self.scale(measure, mean).signed(mean);
-            let values = [("measure", self.label(measure)), ("difference", &*difference), ("base", &*self.scale(measure, *base).value(*base))];
+            let values =
+                [("measure", self.label(measure)), ("difference", &*difference), ("base", &*self.scale(measure, *base).value(*base))];
             self.fill(Message::SizeBeside, &values)
         };
         match found.iter().map(said).collect::<Vec<_>>().as_slice() {

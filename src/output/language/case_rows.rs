@@ -1,7 +1,7 @@
 //! What became of the rows of files of real cases, in words: one wording for terminal, manifest and report.
 
-use super::message::filled;
 use super::locale::Language;
+use super::message::filled;
 use super::number::count;
 use super::wording::Wording;
 use crate::scenario::TraceAccount;

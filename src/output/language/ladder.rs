@@ -1,8 +1,8 @@
 //! A ladder in words: what its steps do together, one by one, alone and left out. One wording for terminal, JSON and report.
 
-use super::message::filled;
 use super::label::unit_label;
 use super::locale::Language;
+use super::message::filled;
 use super::number::{decimals, plain_decimals};
 use super::time_account::unit_of;
 use super::wording::Wording;

@@ -1,7 +1,7 @@
 //! The same issue under a policy and under the baseline, in words: one wording for terminal, JSON and report.
 
-use super::message::filled;
 use super::locale::Language;
+use super::message::filled;
 use super::number::{count, decimals, plain_decimals};
 use super::wording::Wording;
 use crate::experiment::analysis::comparison::Comparison;

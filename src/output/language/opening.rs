@@ -1,8 +1,8 @@
 //! What the first screen says beside the verdict, in words: what was run, how often and over which time, what common random
 //! numbers are worth, where the other differences stand, and what it took.
 
-use super::message::filled;
 use super::locale::Language;
+use super::message::filled;
 use super::number::{count, number, plain_decimals};
 use super::wording::Wording;
 use crate::experiment::analysis::comparison::{Comparison, FEWEST_OF_REDUCTION};

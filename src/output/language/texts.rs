@@ -1,7 +1,9 @@
 //! All texts of charts and report, whatever their topic.
 
 use super::message::Message;
-use super::{chart_messages, first_screen_messages, remark_messages, report_messages, sensitivity_messages, sweep_messages, verdict_messages};
+use super::{
+    chart_messages, first_screen_messages, remark_messages, report_messages, sensitivity_messages, sweep_messages, verdict_messages,
+};
 
 /// All texts.
 pub fn all_messages() -> impl Iterator<Item = Message> {

@@ -111,7 +111,9 @@ pub fn response_curve(input: &ResponseInput, frame: &Frame) -> Result<Figure, Ch
     let is_drawn = |setting: &ResponseSetting| drawable(setting.level).is_some() && setting.mean.and_then(drawable).is_some();
     if settings().any(is_drawn) {
         if policies.len() > 1 {
-            let sample = |(index, policy): (usize, &&'_ str)| (LegendSample::Swatch(policy_colour(index, policies.len())), frame.called(policy).to_owned());
+            let sample = |(index, policy): (usize, &&'_ str)| {
+                (LegendSample::Swatch(policy_colour(index, policies.len())), frame.called(policy).to_owned())
+            };
             let legend: Vec<(LegendSample, String)> = policies.iter().enumerate().map(sample).collect();
             let legend: Vec<(LegendSample, &str)> = legend.iter().map(|(sample, policy)| (*sample, policy.as_str())).collect();
             draft.sheet.legend(&legend);

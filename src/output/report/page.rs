@@ -11,8 +11,8 @@
 use crate::output::charts::chart::Figure;
 use crate::output::drawing::canvas::escaped;
 use crate::output::language::message::{Language, Message};
-use crate::output::presentation::{Answer, Presentation};
 use crate::output::presentation::table::{Table, TableCell};
+use crate::output::presentation::{Answer, Presentation};
 use crate::output::tables::schema::FIGURES_FOLDER;
 
 const STYLE: &str = include_str!("style.css");
@@ -109,9 +109,7 @@ pub fn html(input: &ReportInput) -> String {
     let filled: Vec<_> = SECTIONS.into_iter().zip(bodies).filter(|(_, body)| !body.is_empty()).collect();
     let link = |((id, heading), _): &((&str, Message), String)| format!("<li><a href=\"#{id}\">{}</a></li>\n", page.say(*heading));
     let links: String = filled.iter().map(link).collect();
-    let section = |((id, heading), body): &((&str, Message), String)| {
-        page.section(id, *heading, body, said.is_folded() && *id != VERDICT)
-    };
+    let section = |((id, heading), body): &((&str, Message), String)| page.section(id, *heading, body, said.is_folded() && *id != VERDICT);
     let sections: String = filled.iter().map(section).collect();
     format!(
         "<!DOCTYPE html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
