@@ -25,6 +25,8 @@ mod charts;
 #[cfg(test)]
 mod choice;
 #[cfg(test)]
+mod choices;
+#[cfg(test)]
 mod civil_days;
 #[cfg(test)]
 mod claims;

@@ -36,13 +36,15 @@ pub struct JoinedIssue {
     pub rows: [Vec<EventRow>; 2],
     /// The first instant at which it is treated differently, before the end of what is shown.
     pub differs: Option<SimTime>,
+    /// Its first row in another run, where it comes in none of the two.
+    pub elsewhere: Option<EventRow>,
 }
 
 impl JoinedIssue {
     /// The first row that there is.
     #[must_use]
     pub fn first(&self) -> Option<&EventRow> {
-        self.rows[0].first().or(self.rows[1].first())
+        self.rows[0].first().or(self.rows[1].first()).or(self.elsewhere.as_ref())
     }
 }
 
@@ -63,7 +65,7 @@ pub struct Unshared {
 /// # Errors
 /// When an issue that is no recurrence is not the same in both.
 pub fn joined(runs: [LoggedRun<'_>; 2], (from, until): (SimTime, SimTime)) -> Result<Vec<JoinedIssue>, Unshared> {
-    let [left, right] = runs.map(|run| by_key(run, until));
+    let [left, right] = runs.map(|run| lives(run, until));
     let mut issues: BTreeMap<String, [Vec<EventRow>; 2]> = BTreeMap::new();
     for (side, rows) in [left, right].into_iter().enumerate() {
         for (key, rows) in rows {
@@ -80,16 +82,21 @@ pub fn joined(runs: [LoggedRun<'_>; 2], (from, until): (SimTime, SimTime)) -> Re
             return Err(Unshared { left, right, what });
         }
         if rows.iter().any(|rows| is_under_way(rows, from)) {
-            let differs = first_difference(&rows, runs);
-            found.push(JoinedIssue { key, place: left.or(right), rows, differs });
+            let differs = first_difference([&rows[0], &rows[1]], runs);
+            found.push(JoinedIssue { key, place: left.or(right), rows, differs, elsewhere: None });
         }
     }
-    found.sort_by_key(|issue| (issue.first().map(|row| row.at), issue.key.clone()));
+    sort(&mut found);
     Ok(found)
 }
 
+/// By the instant at which they occur.
+pub(super) fn sort(issues: &mut [JoinedIssue]) {
+    issues.sort_by_key(|issue| (issue.first().map(|row| row.at), issue.key.clone()));
+}
+
 /// The rows of all issues of a run before `until`, by key.
-fn by_key(run: LoggedRun<'_>, until: SimTime) -> BTreeMap<String, Vec<EventRow>> {
+pub(super) fn lives(run: LoggedRun<'_>, until: SimTime) -> BTreeMap<String, Vec<EventRow>> {
     let log = &run.result.log;
     let mut found: BTreeMap<IssueKey, Vec<EventRow>> = BTreeMap::new();
     for row in log.rows.iter().filter(|row| row.at < until && !run.setting.categories[row.category.index()].is_task()) {
@@ -133,7 +140,7 @@ fn difference(
 }
 
 /// Whether an issue with these rows is still there or open on the record at `from`, or has a row from then on.
-fn is_under_way(rows: &[EventRow], from: SimTime) -> bool {
+pub(super) fn is_under_way(rows: &[EventRow], from: SimTime) -> bool {
     let (mut is_there, mut is_open) = (false, false);
     for row in rows {
         if row.at >= from {
@@ -152,7 +159,7 @@ fn is_under_way(rows: &[EventRow], from: SimTime) -> bool {
 
 /// The first instant at which something else happens to an issue, at another time or in another unit; whose hands it is in is
 /// no difference.
-fn first_difference(rows: &[Vec<EventRow>; 2], runs: [LoggedRun<'_>; 2]) -> Option<SimTime> {
+pub(super) fn first_difference(rows: [&[EventRow]; 2], runs: [LoggedRun<'_>; 2]) -> Option<SimTime> {
     let what = |side: usize, row: &EventRow| (row.at, row.activity.name(), runs[side].result.units[row.unit.index()].path.as_str());
     let [left, right] = rows;
     let alike = left.iter().zip(right).take_while(|(one, other)| what(0, one) == what(1, other)).count();

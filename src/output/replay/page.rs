@@ -4,22 +4,23 @@ use serde_json::{Value, json};
 
 use super::aside::{legend, patterns};
 use super::columns::packed;
+use super::decide::{DecideInput, decided, joined_with};
 use super::joined::{JoinedIssue, LoggedRun, Unshared, joined};
-use super::moments::{columns, curves, moments};
+use super::moments::{MomentKind, columns, curves, moments};
 use super::place::{first_households, place, spot};
 use super::side::{is_supervised, levels, side};
-use super::words::{PARTS, words};
+use super::words::{PARTS, in_language, words};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::output::drawing::canvas::escaped;
 use crate::output::language::locale::Language;
 use crate::output::language::names::{policy_title, scenario_title};
-use crate::scenario::{Lesson, LessonText, Scenario, Setting};
+use crate::scenario::{Lesson, Scenario, Setting};
 use crate::units::SimTime;
 
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 /// In the order in which they build on one another.
-const SCRIPTS: [&str; 3] = [include_str!("state.js"), include_str!("stage.js"), include_str!("page.js")];
+const SCRIPTS: [&str; 4] = [include_str!("state.js"), include_str!("decide.js"), include_str!("stage.js"), include_str!("page.js")];
 
 /// What a replay shows.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub struct ReplayInput<'a> {
     pub window: (SimTime, SimTime),
     /// What the replay teaches, where the scenario says so.
     pub lesson: Option<&'a Lesson>,
+    /// The runs of the lesson's decisions, where a group decides; the run on the right is that of the first options.
+    pub decide: Option<DecideInput<'a>>,
     /// The scenario's patterns, as far as they were evaluated.
     pub patterns: &'a [PatternResult],
     /// Language of the page.
@@ -49,7 +52,10 @@ pub struct ReplayInput<'a> {
 /// # Errors
 /// When the two policies do not have the same issues.
 pub fn html(input: &ReplayInput<'_>) -> Result<String, Unshared> {
-    let issues = joined(input.runs, input.window)?;
+    let mut issues = joined(input.runs, input.window)?;
+    if let Some(decide) = input.decide {
+        issues = joined_with(issues, decide.runs, input.runs, input.window.0);
+    }
     // nothing inside can end the element that holds it
     let data = data(input, &issues).to_string().replace('<', "\\u003c");
     let gaps = [
@@ -78,6 +84,9 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
     let ReplayInput { scenario, seed, replication, runs, window, language, version, .. } = input;
     let setting = runs[0].setting;
     let curves_of_both = [0, 1].map(|side| curves(issues, side, *window));
+    let mut shown = moments(*runs, issues, input.lesson, *window);
+    // what happens on the right depends on what is decided, and so does where the two differ
+    shown.retain(|moment| input.decide.is_none() || moment.side == 0 && moment.kind != MomentKind::Difference);
     let midnight = setting.span.start.to_zoned(setting.span.zone.clone()).ok();
     let side = |number: usize| {
         let mut side = side(runs[number], number, issues, *window);
@@ -92,20 +101,27 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
         "zone": setting.span.zone.iana_name().unwrap_or("UTC"),
         "start": midnight.map(|midnight| midnight.timestamp().as_second()),
         "from": window.0.seconds(), "until": window.1.seconds(),
-        "levels": levels(setting),
+        "levels": levels(setting).into_iter().map(|name| called(name, input)).collect::<Vec<_>>(),
         "parts": PARTS.map(|part| part.label(*language)),
         "place": place(runs[0]),
-        "issues": listed(setting, issues),
+        "issues": listed(input, setting, issues),
         "sides": [side(0), side(1)],
         "lesson": input.lesson.map(|lesson| taught(lesson, *language)),
-        "moments": columns(&moments(*runs, issues, input.lesson, *window)),
+        "decide": input.decide.map(|decide| decided(decide, *runs, issues, *window, *language)),
+        "moments": columns(&shown),
         "curves": curves_of_both,
         "words": words(*language),
     })
 }
 
+/// What a level or a category is called on the page.
+fn called<'a>(name: &'a str, input: &ReplayInput<'a>) -> &'a str {
+    let chinese = input.lesson.filter(|_| input.language == Language::Chinese).map_or(&[][..], |lesson| &lesson.names_zh);
+    chinese.iter().find(|(known, _)| known == name).map_or(name, |(_, chinese)| chinese)
+}
+
 /// The joined issues as columns.
-fn listed(setting: &Setting, issues: &[JoinedIssue]) -> Value {
+fn listed(input: &ReplayInput<'_>, setting: &Setting, issues: &[JoinedIssue]) -> Value {
     let first_households = first_households(setting);
     let firsts = || issues.iter().filter_map(JoinedIssue::first);
     let index = |index: usize| i64::try_from(index).unwrap_or(i64::MAX);
@@ -113,7 +129,7 @@ fn listed(setting: &Setting, issues: &[JoinedIssue]) -> Value {
     json!({
         "key": issues.iter().map(|issue| issue.key.as_str()).collect::<Vec<_>>(),
         "place": issues.iter().map(|issue| issue.place.as_deref().unwrap_or_default()).collect::<Vec<_>>(),
-        "categories": setting.categories.iter().map(|category| category.name.as_str()).collect::<Vec<_>>(),
+        "categories": setting.categories.iter().map(|category| called(&category.name, input)).collect::<Vec<_>>(),
         "category": packed(firsts().map(|row| index(row.category.index()))),
         "severity": packed(firsts().map(|row| i64::from(row.severity))),
         "needs": packed(firsts().map(|row| index(row.needs.index()))),
@@ -124,10 +140,9 @@ fn listed(setting: &Setting, issues: &[JoinedIssue]) -> Value {
 }
 
 fn taught(lesson: &Lesson, language: Language) -> Value {
-    let said = |text: &LessonText| match language {
-        Language::English => text.english.clone(),
-        Language::Chinese => text.chinese.clone(),
-    };
-    let caption = |caption: &crate::scenario::Caption| json!({ "t": caption.at.seconds(), "text": said(&caption.text) });
-    json!({ "question": said(&lesson.question), "captions": lesson.captions.iter().map(caption).collect::<Vec<_>>() })
+    let caption = |caption: &crate::scenario::Caption| json!({ "t": caption.at.seconds(), "text": in_language(&caption.text, language) });
+    json!({
+        "question": in_language(&lesson.question, language),
+        "captions": lesson.captions.iter().map(caption).collect::<Vec<_>>(),
+    })
 }
