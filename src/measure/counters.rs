@@ -2,6 +2,7 @@
 
 use super::stock::Stock;
 use crate::process::RuleKind;
+use crate::units::SimDuration;
 
 /// Counts at one level.
 #[derive(Clone, Debug, Default)]
@@ -59,6 +60,25 @@ pub(crate) struct Calls {
     /// When they were called or chased.
     pub(crate) answered: u64,
     pub(crate) returned: u64,
+}
+
+/// Tickets that command centres have passed on in the measured time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tickets {
+    pub(crate) dispatched: u64,
+    pub(crate) misdirected: u64,
+    /// Seconds from the report until they were passed on.
+    pub(crate) time: u64,
+}
+
+impl Tickets {
+    /// Counts a ticket, `measured` times 1, that was at the centre for so long.
+    #[inline]
+    pub(crate) fn count(&mut self, measured: u64, time: SimDuration, is_right: bool) {
+        self.dispatched += measured;
+        self.misdirected += measured * u64::from(!is_right);
+        self.time += measured * u64::from(time.seconds());
+    }
 }
 
 /// Enquiries of the measured time.

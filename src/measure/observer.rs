@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use super::account::incentives::IncentiveTally;
 use super::account::time_account::{TimeAccount, place_after};
 use super::cohorts::{Cases, Window};
-use super::counters::{Calls, Enquiries, LevelTally, Stops, UnitTally};
+use super::counters::{Calls, Enquiries, LevelTally, Stops, Tickets, UnitTally};
 use super::issue_states::{Axes, Recorded};
 use super::latent::Latent;
 use super::run_result::SeriesRow;
@@ -57,6 +57,8 @@ pub struct Tally<'s> {
     /// Parts of departments that were called, and the calls.
     pub(crate) assists: TaskTally,
     pub(crate) calls: Calls,
+    /// Tickets of command centres.
+    pub(crate) tickets: Tickets,
     /// Points and effort of those who earn them.
     pub(crate) incentives: IncentiveTally,
     /// By kind of round.
@@ -98,6 +100,7 @@ impl<'s> Tally<'s> {
             tasks: TaskTally::new(setting.levels.len()),
             assists: TaskTally::new(setting.levels.len()),
             calls: Calls::default(),
+            tickets: Tickets::default(),
             incentives: IncentiveTally::new(setting, world),
             stops: [Stops::default(); 3],
             limits_passed: 0,
@@ -170,6 +173,10 @@ impl<'s> Tally<'s> {
             }
             Activity::Transferred => {
                 self.levels[level.index()].transfers += measured;
+                self.left(at, false, issue, level, unit);
+            }
+            Activity::Dispatched { is_right } => {
+                self.tickets.count(measured, at.since(issue.level_since), is_right);
                 self.left(at, false, issue, level, unit);
             }
             Activity::SetOut => self.travelling.enter(at),

@@ -82,6 +82,7 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::AttemptFailed
         | Activity::Escalated(_)
         | Activity::Transferred
+        | Activity::Dispatched { .. }
         | Activity::SetOut
         | Activity::Faded
         | Activity::ReturnedDown

@@ -1,6 +1,6 @@
 //! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
 
-use super::coordination::{escalation, meetings, passing, routing, supervision, triggers, whistle};
+use super::coordination::{centres, escalation, meetings, passing, routing, supervision, triggers, whistle};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, tasks};
@@ -163,6 +163,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::FindToSettle(issue, channel, person) => discovery::find_to_settle(self, now, issue, channel, person),
             Step::Route(issue) => routing::route(self, issue),
             Step::Pass(issue, to, toward) => self.pass(now, issue, to, toward),
+            Step::ReportToCentre(issue, centre) => centres::take_in(self, now, issue, centre),
+            Step::Transfer(issue) if self.is_centre(self.world.issues.get(issue).unit) => centres::dispatch(self, now, issue),
             Step::Transfer(issue) => routing::transfer(self, now, issue),
             Step::ComeBack(issue) => handling::come_back(self, now, issue),
             Step::Lose(issue) => escalation::lose(self, now, issue),
@@ -190,6 +192,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::StopTiming(issue) => supervision::stop_timing(self, issue),
             Step::Screen(issue) => escalation::screen(self, now, issue),
             Step::Serve(issue) => handling::serve(self, now, issue),
+            // what waits for a dispatcher is for no unit yet
+            Step::Watch(issue) if self.is_centre(self.world.issues.get(issue).unit) => {}
             Step::Watch(issue) => escalation::watch(self, now, issue),
             Step::Look(person) if self.world.people[person.index()].beside.is_some() => self.look_around(now, person),
             Step::Look(person) => {

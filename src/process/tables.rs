@@ -35,6 +35,8 @@ pub struct Tables {
     pub(super) travels: IssueTable<Travel>,
     /// Passing: who passed issues on that may come back.
     pub(super) senders: IssueTable<PassedOn>,
+    /// Centres: where tickets came from.
+    pub(super) dispatched: IssueTable<Dispatched>,
     /// Whistle: departments that were called.
     pub(super) whistles: WhistleTable,
     /// Causes: the issues of clusters that one fix may end.
@@ -132,6 +134,15 @@ pub(super) struct PassedOn {
     pub(super) attempts: u16,
     /// Levels that have sent it back, a bit each.
     pub(super) returned: u16,
+}
+
+/// An issue that was reported to a command centre.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Dispatched {
+    /// The unit that reported it last; `None` where nobody has.
+    pub(super) from: Option<UnitId>,
+    /// How often it was passed on from there.
+    pub(super) times: u8,
 }
 
 /// What a case has called departments for.

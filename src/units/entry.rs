@@ -115,6 +115,8 @@ pub enum Presence {
     WithShadowPrice,
     /// Those in which units ever call departments.
     WithWhistle,
+    /// Those with command centres.
+    WithCentres,
 }
 
 /// One row of the registry.

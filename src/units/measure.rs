@@ -353,6 +353,16 @@ registry! {
     AssistsOnTimeRate: "assists_on_time_rate", "departments on time", "部门按期报到率", "share", ASSISTS_DUE, Place, WithWhistle, Higher, Exploratory,
         "parts of departments done by the time at which their report was due",
         "部门承办部分在报告期限内办完的占比";
+    TicketsDispatched: "tickets_dispatched", "tickets dispatched by centres", "指挥中心派单数",
+        "tickets", MEASURED_TIME, Place, WithCentres, Neutral, Exploratory,
+        "tickets that command centres passed on; one that comes back counts again",
+        "指挥中心派出的工单数；退回重派的再计一次";
+    DispatchTime: "dispatch_time_hours", "time at the command centre", "派单用时", "hours", TICKETS, Place, WithCentres, Lower, Exploratory,
+        "time from the one-key report to the centre until a dispatcher has passed the ticket on, waiting included",
+        "自一键上报至派单员派出的时间，含等待";
+    MisdirectedShare: "misdirected_share", "tickets dispatched wrong", "派错占比", "share", TICKETS, Place, WithCentres, Lower, Exploratory,
+        "share of the tickets that a dispatcher took for another level than they need",
+        "派单员派至错误层级的工单占比";
     Transfers: "transfers", "transfers", "转办次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Lower, Exploratory,
         "moves from a department that is not in charge to the one that is",
         "由非主管部门转至主管部门的次数";

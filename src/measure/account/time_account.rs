@@ -362,6 +362,7 @@ pub(crate) fn place_after(
         | Activity::Reported
         | Activity::ReturnedDown
         | Activity::Transferred
+        | Activity::Dispatched { .. }
         | Activity::Judged { .. }
         | Activity::Petitioned
         | Activity::ClosedWithCause => return None,

@@ -203,7 +203,11 @@ pub(crate) fn leave<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     issue.is_on_the_spot = false;
     issue.record = RecordState::Unknown;
     issue.hops += 1;
-    simulation.steps.push(Step::Pass(id, above, Toward::Up));
+    let centre = if rule.kind == RuleKind::Difficulty { simulation.centre_for(now, unit) } else { None };
+    simulation.steps.push(match centre {
+        Some(centre) => Step::ReportToCentre(id, centre),
+        None => Step::Pass(id, above, Toward::Up),
+    });
 }
 
 /// A unit that cannot settle the issue drops it: nobody in office has it any more.
@@ -230,7 +234,9 @@ pub(crate) fn reset_limits<O: RecordObserver>(simulation: &mut Simulation<'_, O>
             simulation.events.cancel(entry.limit);
         }
         let level = entry.level;
-        if let Some(WaitLimit::Fixed(limit)) = simulation.rules.levels[level.index()].wait_limit {
+        if let Some(WaitLimit::Fixed(limit)) = simulation.rules.levels[level.index()].wait_limit
+            && !simulation.is_centre(UnitId::new(index))
+        {
             set_timer(simulation, now, UnitId::new(index), limit);
         }
     }

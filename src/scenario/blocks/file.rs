@@ -24,6 +24,7 @@ use super::supervision::WrittenSupervision;
 use super::sweep::WrittenSweep;
 use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
+use crate::scenario::coordination::centres::WrittenCentres;
 use crate::scenario::coordination::whistle::WrittenWhistle;
 use crate::scenario::duties::absence::WrittenAbsence;
 use crate::scenario::duties::class_cases::WrittenClassCases;
@@ -211,6 +212,8 @@ table_of_blocks! {
     passing: WrittenPassing => OnDate;
     /// Departments that units call whose authority they lack (default: they call nobody).
     whistle: WrittenWhistle => OnDate in place;
+    /// Command centres, to which units report with one key what is beyond them (default: none, and issues go up level by level).
+    centres: WrittenCentres => ByPolicy in place;
     /// Closing on paper (default: every closing is true).
     closing: WrittenClosing => OnDate;
     /// Points that people earn by what they do (default: none).
@@ -244,6 +247,7 @@ impl File {
             members: self.members.as_ref(),
             categories: self.categories.as_deref().unwrap_or_default(),
             whistle: self.whistle.as_ref(),
+            centres: self.centres.as_ref(),
             has_place: self.place.is_some(),
         }
     }

@@ -1,3 +1,4 @@
 //! Blocks of a scenario file about what happens between units, beside those in `blocks`, one file each.
 
+pub(crate) mod centres;
 pub(crate) mod whistle;
