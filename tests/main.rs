@@ -19,6 +19,8 @@ mod campaign;
 #[cfg(test)]
 mod causes;
 #[cfg(test)]
+mod centres;
+#[cfg(test)]
 mod chains;
 #[cfg(test)]
 mod charts;

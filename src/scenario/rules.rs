@@ -119,7 +119,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         passing: file.passing.as_ref().and_then(|written| passing(written, context)),
         whistle,
-        centres: file.centres.as_ref().and_then(|written| centres(written, structure, context)),
+        centres: file.centres.as_ref().and_then(|written| centres(written, file.passing.is_some(), structure, context)),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map(triage).unwrap_or_default(),
         discovery: discovery(file.discovery.as_ref(), structure, context),

@@ -5,7 +5,8 @@
 //! reports it to the nearest centre, beside its own office or one above, in no time. There it waits for a dispatcher, in the order of
 //! every queue, and is some minutes of work: no attempt at it, and no first work either. Nothing else moves it: no limit on the wait,
 //! no light and no meeting takes it out of the centre. Then it goes one way, straight to the unit of the level that the dispatcher takes
-//! it for, by the rules of passing as from the unit that reported it. A dispatcher may take it for one level lower or higher than it
+//! it for, by the rules of passing as from the unit that reported it, but
+//! that it may have a time on the way of its own: the dispatcher's decision stands for the wait that each level has. A dispatcher may take it for one level lower or higher than it
 //! needs. One that is taken for no higher level than it came from goes back there, and a unit that finds it beyond its authority
 //! reports it again: what comes back is dispatched right.
 //!
@@ -15,7 +16,7 @@ use crate::engine::variate;
 use crate::process::step::Toward;
 use crate::process::tables::Dispatched;
 use crate::process::{Activity, RecordObserver, Simulation, Step, draws};
-use crate::units::{IssueId, SimTime, UnitId};
+use crate::units::{Distribution, IssueId, SimTime, UnitId};
 use crate::world::{Issue, RecordState};
 
 impl<O: RecordObserver> Simulation<'_, O> {
@@ -50,6 +51,11 @@ impl<O: RecordObserver> Simulation<'_, O> {
     pub(crate) fn dispatch_work(&self, id: IssueId) -> f64 {
         let issue = self.world.issues.get(id);
         self.rules.centres.as_ref().map_or(0.0, |rules| variate::draw(&rules.dispatch, issue.luck, draws::DISPATCH_WORK, self.ticket(id)))
+    }
+
+    /// How long what a dispatcher passes on is on its way; `None` where `unit` is no centre, or its ways are like others.
+    pub(crate) fn way_from_centre(&self, unit: UnitId) -> Option<&Distribution> {
+        self.rules.centres.as_ref().filter(|_| self.is_centre(unit))?.way.as_ref()
     }
 
     /// Which ticket of the issue it is.

@@ -62,7 +62,8 @@ fn set_out<O: RecordObserver>(
         Toward::Down | Toward::Across => (SimDuration::ZERO, false),
         Toward::Up => {
             remember_sender(simulation, id, &issue, rules);
-            let delay = SimDuration::rounded(variate::draw(&rules.hop_delay, issue.luck, draws::HOP_DELAY, index));
+            let delay = simulation.way_from_centre(issue.unit).unwrap_or(&rules.hop_delay);
+            let delay = SimDuration::rounded(variate::draw(delay, issue.luck, draws::HOP_DELAY, index));
             (delay, fades(rules, &issue, index) && issue.seen_severity() <= 1)
         }
     };

@@ -34,6 +34,8 @@ pub(crate) struct WrittenCentres {
     /// Probability that a dispatcher takes an issue for one level lower or higher than it needs; a ticket that comes back is passed on
     /// right (default 0.05).
     pub mistake: Option<Fraction>,
+    /// Time for which a ticket is on its way from the centre to its unit, in place of `hop_delay` of `passing` (default: that one).
+    pub way: Option<Duration>,
     /// Calendar of the hours in which the centre takes tickets; outside of them issues go up level by level (default: always, and what
     /// comes while no dispatcher is on duty waits for one).
     pub hours: Option<String>,
@@ -54,6 +56,8 @@ pub struct Centres {
     pub dispatch: Distribution,
     /// Probability that a dispatcher takes an issue for one level lower or higher, each half of it.
     pub mistake: Share,
+    /// Time on the way from the centre to the unit; `None` where it is that of passing.
+    pub way: Option<Distribution>,
     /// Hours in which the centre takes tickets; `None` for always.
     pub hours: Option<CalendarId>,
     /// Groups of departments that have a seat there.
@@ -82,7 +86,7 @@ pub(crate) fn report_unlike_centre(unit: &WrittenUnit, context: &mut Context<'_>
 }
 
 /// The command centres as the file has them.
-pub(crate) fn centres(written: &WrittenCentres, structure: &Structure, context: &mut Context<'_>) -> Option<Centres> {
+pub(crate) fn centres(written: &WrittenCentres, has_passing: bool, structure: &Structure, context: &mut Context<'_>) -> Option<Centres> {
     let names = || structure.units.iter().map(|group| group.name.as_str());
     let group = context.find(&written.at, names(), &[CENTRES, "at"], ("unit", "units"));
     if let Some(group) = group.map(|group| &structure.units[group]).filter(|group| group.department.is_none()) {
@@ -103,6 +107,11 @@ pub(crate) fn centres(written: &WrittenCentres, structure: &Structure, context: 
         None => Some(Distribution::Constant { value: DISPATCH }),
         Some(dispatch) => resolved(dispatch.resolve(), &[CENTRES, "dispatch"], context),
     };
+    let way = written.way.as_ref().map(|way| resolved(way.resolve(), &[CENTRES, "way"], context));
+    if way.is_some() && !has_passing {
+        let help = "add `[passing]`, or leave `way` out";
+        context.fault(&[CENTRES, "way"], "takes the place of `hop_delay` of `passing`, and the file has no `passing`", Some(help.into()));
+    }
     let hours = written.hours.as_ref().map(|name| {
         let known = structure.calendars.iter().map(|calendar| calendar.name.as_str());
         context.find(name, known, &[CENTRES, "hours"], ("calendar", "calendars")).map(CalendarId::new)
@@ -117,6 +126,7 @@ pub(crate) fn centres(written: &WrittenCentres, structure: &Structure, context: 
         from: LevelId::new(from?),
         dispatch: dispatch?,
         mistake: Share::new(written.mistake.map_or(MISTAKE, |mistake| mistake.0))?,
+        way: way.map_or(Some(None), |found| found.map(Some))?,
         hours: hours.map_or(Some(None), |found| found.map(Some))?,
         seats,
         seat_sign: written.seat_sign.as_ref().map_or(SEAT_SIGN, |sign| SimDuration::rounded(sign.0)),
