@@ -141,6 +141,8 @@ pub(super) struct PassedOn {
 pub(super) struct Dispatched {
     /// The unit that reported it last; `None` where nobody has.
     pub(super) from: Option<UnitId>,
+    /// The unit that it was passed on to last; `None` while it is at the centre.
+    pub(super) to: Option<UnitId>,
     /// How often it was passed on from there.
     pub(super) times: u8,
 }

@@ -7,8 +7,9 @@
 //! no light and no meeting takes it out of the centre. Then it goes one way, straight to the unit of the level that the dispatcher takes
 //! it for, by the rules of passing as from the unit that reported it, but
 //! that it may have a time on the way of its own: the dispatcher's decision stands for the wait that each level has. A dispatcher may take it for one level lower or higher than it
-//! needs. One that is taken for no higher level than it came from goes back there, and a unit that finds it beyond its authority
-//! reports it again: what comes back is dispatched right.
+//! needs. One that is taken for no higher level than it came from goes back there. A unit keeps what the centre sends it where it has the
+//! authority, whatever it takes it for itself; where it has not, and finds that out, it reports it again, and what comes back is dispatched
+//! right.
 //!
 //! With no time and no mistake, and dispatchers enough at all hours, an issue takes the way that `triage.straight` takes.
 
@@ -16,7 +17,7 @@ use crate::engine::variate;
 use crate::process::step::Toward;
 use crate::process::tables::Dispatched;
 use crate::process::{Activity, RecordObserver, Simulation, Step, draws};
-use crate::units::{Distribution, IssueId, SimTime, UnitId};
+use crate::units::{Distribution, IssueId, LevelId, SimTime, UnitId};
 use crate::world::{Issue, RecordState};
 
 impl<O: RecordObserver> Simulation<'_, O> {
@@ -47,6 +48,12 @@ impl<O: RecordObserver> Simulation<'_, O> {
         self.tables.dispatched.get(&self.world.issues, id).from.unwrap_or(unit)
     }
 
+    /// Whether the centre has sent the issue to the level at which it is, which has the authority.
+    pub(crate) fn is_settled_where(&self, id: IssueId, level: LevelId) -> bool {
+        let sent = |to: UnitId| self.world.units[to.index()].level == level && level >= self.world.issues.get(id).needs;
+        self.rules.centres.is_some() && self.tables.dispatched.get(&self.world.issues, id).to.is_some_and(sent)
+    }
+
     /// Hands-on work of dispatching a ticket.
     pub(crate) fn dispatch_work(&self, id: IssueId) -> f64 {
         let issue = self.world.issues.get(id);
@@ -67,8 +74,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
 /// A unit reports an issue to the centre, where it waits for a dispatcher.
 pub(crate) fn take_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, centre: UnitId) {
     let from = Some(simulation.world.issues.get(id).unit);
-    let Dispatched { times, .. } = simulation.tables.dispatched.get(&simulation.world.issues, id);
-    simulation.tables.dispatched.set(&simulation.world.issues, id, Dispatched { from, times });
+    let before = simulation.tables.dispatched.get(&simulation.world.issues, id);
+    simulation.tables.dispatched.set(&simulation.world.issues, id, Dispatched { from, to: None, ..before });
     simulation.world.issues.get_mut(id).come_to(centre, now);
     simulation.report(now, Activity::Arrived, id);
     simulation.steps.push(Step::Serve(id));
@@ -77,11 +84,11 @@ pub(crate) fn take_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
 /// A dispatcher has read the ticket, and passes it on.
 pub(crate) fn dispatch<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
     let issue = *simulation.world.issues.get(id);
-    let Dispatched { from: Some(from), times } = simulation.tables.dispatched.get(&simulation.world.issues, id) else { return };
+    let Dispatched { from: Some(from), times, .. } = simulation.tables.dispatched.get(&simulation.world.issues, id) else { return };
     let wanted = if times == 0 { taken_for(simulation, &issue) } else { issue.needs.index() };
     let (to, toward) = destination(simulation, from, wanted);
     simulation.report(now, Activity::Dispatched { is_right: wanted == issue.needs.index() }, id);
-    let entry = Dispatched { from: Some(from), times: times.saturating_add(1) };
+    let entry = Dispatched { from: Some(from), to: Some(to), times: times.saturating_add(1) };
     simulation.tables.dispatched.set(&simulation.world.issues, id, entry);
     let issue = simulation.world.issues.get_mut(id);
     (issue.person, issue.record) = (None, RecordState::Unknown);

@@ -46,7 +46,10 @@ fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, id: 
     };
     let severity = || u32::from(issue.seen_severity());
     let by_severity = rules.severity.and_then(|threshold| fired(RuleKind::Severity, u32::from(threshold), severity()));
-    let by_difficulty = || fired(RuleKind::Difficulty, u32::from(rules.difficulty?), levels_above(simulation, issue, unit.level));
+    let by_difficulty = || {
+        let is_told = simulation.is_settled_where(id, unit.level);
+        fired(RuleKind::Difficulty, rules.difficulty.filter(|_| !is_told)?.into(), levels_above(simulation, issue, unit.level))
+    };
     let by_backlog = || fired(RuleKind::Backlog, rules.backlog?, simulation.world.queues.length(issue.unit));
     if issue.is_on_the_spot {
         // the finder has seen what it needs, and it joins no queue

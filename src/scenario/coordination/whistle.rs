@@ -138,7 +138,10 @@ pub(crate) fn whistle(
     context: &mut Context<'_>,
 ) -> (Option<Whistle>, Option<CategoryRules>) {
     let groups = structure.units.iter().enumerate();
-    let departments: Vec<usize> = groups.filter(|(_, group)| group.department.as_ref().is_some_and(|department| !department.is_centre)).map(|(index, _)| index).collect();
+    let departments: Vec<usize> = groups
+        .filter(|(_, group)| group.department.as_ref().is_some_and(|department| !department.is_centre))
+        .map(|(index, _)| index)
+        .collect();
     if departments.len() > MOST && written.is_some() {
         let message = format!("calls departments, and there are {}; expected at most {MOST}", departments.len());
         context.fault(&["whistle"], message, Some("join some of them".into()));
