@@ -7,6 +7,8 @@ mod agenda;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod assignment;
+#[cfg(test)]
 mod bad_places;
 #[cfg(test)]
 mod bad_scenarios;

@@ -62,6 +62,9 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
         Presence::WithWhistle => setting.epochs.iter().any(|epoch| epoch.rules.whistle.is_some()),
         Presence::WithCentres => setting.epochs.iter().any(|epoch| epoch.rules.centres.is_some()),
+        Presence::WithOrders => {
+            setting.epochs.iter().any(|epoch| epoch.rules.meetings.iter().any(crate::scenario::setting::Meeting::orders_or_assigns))
+        }
         Presence::WithResponseTime => setting.span.response_within.is_some(),
         Presence::WithCosts => setting.costs.is_some(),
         Presence::WithPoints => setting.has_points,
@@ -124,7 +127,7 @@ mod tests {
         let called = columns_with("tutorial.toml", &whistle);
         seen.extend(called.iter().map(|key| key.measure));
         let centre = "units=[{name=\"centre\",level=\"town\",per=\"town\",beside=\"town_office\",staff=[{role=\"cadre\"}]}]";
-        let dispatched = columns_with("xiaolin.toml", &[centre, "centres.at=centre"]);
+        let dispatched = columns_with("xiaolin.toml", &[centre, "centres.at=centre", "meetings.reconciliation.orders_down=0.5"]);
         seen.extend(dispatched.iter().map(|key| key.measure));
         let asked = columns_with("queue.toml", &["response_within=4h"]);
         seen.extend(asked.iter().map(|key| key.measure));

@@ -22,6 +22,9 @@ pub(crate) struct LevelTally {
     pub(crate) faded: u64,
     pub(crate) lost: u64,
     pub(crate) unblocked: u64,
+    /// Issues that got a leader at a meeting, and that one ordered down.
+    pub(crate) assigned: u64,
+    pub(crate) ordered_down: u64,
     /// Lights that turned yellow, and red.
     pub(crate) lights: [u64; 2],
     /// Attempts without the authority.

@@ -179,6 +179,11 @@ impl<'s> Tally<'s> {
                 self.tickets.count(measured, at.since(issue.level_since), is_right);
                 self.left(at, false, issue, level, unit);
             }
+            Activity::Assigned => self.levels[level.index()].assigned += measured,
+            Activity::OrderedDown => {
+                self.levels[level.index()].ordered_down += measured;
+                self.left(at, true, issue, level, unit);
+            }
             Activity::SetOut => self.travelling.enter(at),
             Activity::Faded | Activity::Reported => {}
             Activity::Whistled { called, answered } => {

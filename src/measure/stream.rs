@@ -111,6 +111,8 @@ fn kind(activity: Activity) -> u64 {
         Activity::Escalated(rule) => 32 + rule.kind as u64,
         Activity::Rejected(rule) => 56 + rule.kind as u64,
         Activity::Dispatched { is_right } => FURTHER + 27 + u64::from(is_right),
+        Activity::Assigned => FURTHER + 29,
+        Activity::OrderedDown => FURTHER + 30,
         Activity::SetOut => FURTHER,
         Activity::Faded => FURTHER + 1,
         Activity::ReturnedDown => FURTHER + 2,

@@ -228,6 +228,8 @@ impl FinishedRun<'_, '_> {
             Measure::ReturnedDown => count(|level| level.returned_down),
             Measure::ReducedSeverityShare => ratio(sum(|level| level.faded) as f64, self.units(group).map(|unit| unit.joined).sum()),
             Measure::LostSignals => count(|level| level.lost),
+            Measure::Assigned => count(|level| level.assigned),
+            Measure::OrderedDown => count(|level| level.ordered_down),
             Measure::Unblocked => count(|level| level.unblocked),
             Measure::FutileAttempts => count(|level| level.futile),
             Measure::YellowLights => count(|level| level.lights[0]),

@@ -83,6 +83,8 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::Escalated(_)
         | Activity::Transferred
         | Activity::Dispatched { .. }
+        | Activity::Assigned
+        | Activity::OrderedDown
         | Activity::SetOut
         | Activity::Faded
         | Activity::ReturnedDown

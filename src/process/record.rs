@@ -199,6 +199,10 @@ pub enum Activity {
         /// Whether that is the right level.
         is_right: bool,
     },
+    /// A meeting has given it a leader.
+    Assigned,
+    /// A meeting has ordered it down to a unit that has the authority; out of a queue.
+    OrderedDown,
     /// It is on its way to another unit from now on, and at none.
     SetOut,
     /// On its way up it has lost a step of the severity as which it is seen.
@@ -281,6 +285,8 @@ impl Activity {
             Self::Transferred => "transferred",
             Self::Dispatched { is_right: true } => "dispatched",
             Self::Dispatched { .. } => "misdirected",
+            Self::Assigned => "assigned",
+            Self::OrderedDown => "ordered_down",
             Self::SetOut => "set_out",
             Self::Faded => "faded",
             Self::ReturnedDown => "returned_down",

@@ -32,6 +32,10 @@ pub enum Step {
     Pass(IssueId, UnitId, Toward),
     /// A unit reports an issue to a command centre with one key.
     ReportToCentre(IssueId, UnitId),
+    /// A meeting gives an issue a leader; by the number of the meeting.
+    Assign(IssueId, u16),
+    /// A meeting orders an issue down to a unit.
+    OrderDown(IssueId, UnitId),
     /// A department is not in charge of an issue; or a dispatcher of a command centre has read its ticket.
     Transfer(IssueId),
     /// A wait outside has ended before its time.

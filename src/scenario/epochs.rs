@@ -91,6 +91,7 @@ pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context:
     report_idle_analysis(&epochs, setting, context);
     report_idle_departments(&epochs, setting, context);
     report_undispatched(&epochs, setting, context);
+    report_leaderless(&epochs, setting, context);
     report_unearned(&epochs, setting, context);
     (triggered.into_iter().map(|(trigger, _)| trigger).collect(), epochs)
 }
@@ -421,6 +422,23 @@ fn report_undispatched(epochs: &[Epoch], setting: &Setting, context: &mut Contex
         let message = format!("no dispatcher of `{name}` is ever on duty in the hours `{}`", open.name);
         let help = "give them a calendar that has some of these hours, or the centre other hours";
         context.fault(&["centres", "hours"], message, Some(help.into()));
+    }
+}
+
+/// Reports meetings that assign issues to leaders of whom there is nobody at the unit at any time.
+fn report_leaderless(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
+    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+        return;
+    }
+    for meeting in epochs.first().map_or(&[][..], |epoch| &epoch.rules.meetings) {
+        let Some(assigns) = meeting.assigns else { continue };
+        let mut staff = epochs.iter().flat_map(|epoch| &epoch.rules.staff);
+        if !staff.any(|staff| staff.group == meeting.group && staff.role == assigns.to && staff.count > 0) {
+            let (role, unit) = (&setting.roles[assigns.to.index()].name, &setting.units[meeting.group].name);
+            let message = format!("nobody of the role `{role}` works at `{unit}` at any time, who could lead what is assigned");
+            let help = "name a role of the unit that meets";
+            context.fault(&["meetings", &meeting.name, "assigns", "to"], message, Some(help.into()));
+        }
     }
 }
 

@@ -11,7 +11,7 @@ pub use super::blocks::closing::Closing;
 pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};
 pub use super::blocks::escalation::{LevelRules, QueueOrder, WaitLimit};
 pub use super::blocks::feedback::Feedback;
-pub use super::blocks::meetings::Meeting;
+pub use super::blocks::meetings::{Assignment, Meeting};
 pub use super::blocks::passing::Passing;
 pub use super::blocks::roles::{FieldWork, RoleRules, ShiftEnd};
 pub use super::blocks::rounds::{Planned, Round, RoundKind, Settles};

@@ -117,6 +117,8 @@ pub enum Presence {
     WithWhistle,
     /// Those with command centres.
     WithCentres,
+    /// Those whose meetings ever order issues down or give them leaders.
+    WithOrders,
 }
 
 /// One row of the registry.

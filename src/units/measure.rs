@@ -375,6 +375,12 @@ registry! {
     LostSignals: "lost_signals", "reports dropped on the way", "上报中断次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "times a unit that could not settle an issue dropped it instead of passing it on, or the signal faded away on the way up",
         "单位无法解决又不上报而搁置，或信号在上报途中减弱至无人理会的次数";
+    Assigned: "assigned", "issues given a leader", "包案件数", "issues", MEASURED_TIME, PlaceAndLevels, WithOrders, Neutral, Exploratory,
+        "stalled issues that a meeting gave a leader, by the level that had them",
+        "会议指定领导包案的停滞事件数，按所在层级计";
+    OrderedDown: "ordered_down", "issues ordered down", "责令下级办理次数", "issues", MEASURED_TIME, PlaceAndLevels, WithOrders, Neutral, Exploratory,
+        "stalled issues that a meeting ordered down to a unit that has the authority, by the level that had them",
+        "会议责令有权限的下级办理的停滞事件数，按原所在层级计";
     Unblocked: "unblocked", "unblocked by meetings", "会议疏通次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "external waits that a meeting ended",
         "由会议结束的外部等待";

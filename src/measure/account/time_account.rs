@@ -363,6 +363,8 @@ pub(crate) fn place_after(
         | Activity::ReturnedDown
         | Activity::Transferred
         | Activity::Dispatched { .. }
+        | Activity::Assigned
+        | Activity::OrderedDown
         | Activity::Judged { .. }
         | Activity::Petitioned
         | Activity::ClosedWithCause => return None,

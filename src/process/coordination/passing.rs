@@ -58,7 +58,9 @@ fn set_out<O: RecordObserver>(
     let issue = *simulation.world.issues.get(id);
     let index = draw_index(simulation, id);
     let (length, is_lost) = match travel.toward {
-        Toward::Down if !variate::happens(rules.force_kept.get(), issue.luck, draws::FORCE_KEPT, index) => (rules.shelved, false),
+        Toward::Down if !simulation.is_assigned(id) && !variate::happens(rules.force_kept.get(), issue.luck, draws::FORCE_KEPT, index) => {
+            (rules.shelved, false)
+        }
         Toward::Down | Toward::Across => (SimDuration::ZERO, false),
         Toward::Up => {
             remember_sender(simulation, id, &issue, rules);

@@ -97,9 +97,9 @@ fn nearest<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, grou
     None
 }
 
-/// Whether a department answers the `nth` call; always, when the office of its own level calls.
+/// Whether a department answers the `nth` call; always, when the office of its own level calls or the case has a leader.
 fn answers<O: RecordObserver>(simulation: &Simulation<'_, O>, whistle: &Whistle, call: &Call, luck: Luck, nth: u32) -> bool {
-    let is_order = call.level >= simulation.world.units[call.unit.index()].level;
+    let is_order = call.level >= simulation.world.units[call.unit.index()].level || simulation.is_assigned(call.parent);
     let level = u32::try_from(call.level.index()).unwrap_or(0);
     is_order || variate::happens(whistle.responds.get(), own(simulation, luck, call.bit), draws::RESPONDS, level << 8 | nth)
 }
