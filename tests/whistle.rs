@@ -362,9 +362,9 @@ fn wrong_whistles_are_reported_where_they_stand() {
         (ok, "units.police.staff=[]", "units.police.staff", "nobody works at `police`"),
         (
             "[whistle]\nresponds = 0.8\nfrom = \"grid\"",
-            "units.police={ level = \"grid\", per = \"community\", beside = \"grid\" }",
+            "units.police={ name = \"police\", level = \"grid\", per = \"community\", beside = \"grid\", staff = [{ role = \"inspector\" }] }",
             "categories.shed.departments.construction+police",
-            "units at level `town` call it as well",
+            "below units at level `town`, which call it as well",
         ),
         ("[whistle]", "horizon=200d", "whistle", "responds"),
         ("[whistle]\nresponds = 0.8\nfrom = \"village\"", "horizon=200d", "whistle.from", "village"),

@@ -345,7 +345,7 @@ fn unreachable(department: &UnitGroup, callers: &Range<usize>, structure: &Struc
     }
     if own + 1 < callers.end {
         let most = &structure.levels[callers.end - 1];
-        let message = format!("`{name}` is at level `{level}`, and units at level `{most}` call it as well, which it stands below");
+        let message = format!("`{name}` is at level `{level}`, below units at level `{most}`, which call it as well");
         return Some((message, format!("let it stand beside an office at level `{most}` or above")));
     }
     let office = department.department.as_ref()?.beside;
