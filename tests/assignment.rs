@@ -69,6 +69,11 @@ fn town(rules: &str, sets: &[&str]) -> Setting {
     read_text(&format!("{TOWN}{rules}\n"), sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
 }
 
+/// The town where issues get leaders and are ordered down.
+pub fn orders() -> Setting {
+    town("orders_down = 0.5\nassigns = { share = 0.5, to = \"leader\" }", &[])
+}
+
 fn by_case(rows: &[EventRow]) -> BTreeMap<u32, Vec<&EventRow>> {
     let mut cases: BTreeMap<u32, Vec<&EventRow>> = BTreeMap::new();
     rows.iter().for_each(|row| cases.entry(row.case).or_default().push(row));

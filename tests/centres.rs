@@ -102,6 +102,11 @@ fn town(tail: &str, sets: &[&str]) -> Setting {
     read_text(&format!("{TOWN}{tail}\n"), sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
 }
 
+/// The town with dispatchers who make mistakes.
+pub fn mistaken() -> Setting {
+    town(&centre(2, "mistake = 0.3"), &[])
+}
+
 /// What happens to each issue, in the order of time: activity, unit, minutes since it occurred.
 fn stories(setting: &Setting, rows: &[EventRow]) -> BTreeMap<IssueKey, Vec<(&'static str, String, u32)>> {
     let paths = populate(setting, Root::new(1, 0)).0.paths;

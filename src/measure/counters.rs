@@ -1,7 +1,7 @@
 //! Plain counts of a tally: at a level, at a unit, of rounds, of enquiries.
 
 use super::stock::Stock;
-use crate::process::RuleKind;
+use crate::process::{Activity, RuleKind};
 use crate::units::SimDuration;
 
 /// Counts at one level.
@@ -37,6 +37,20 @@ pub(crate) struct LevelTally {
     pub(crate) overdue: u32,
 }
 
+impl LevelTally {
+    /// Counts what happens to an issue at the level, `measured` times 1.
+    #[inline]
+    pub(crate) fn count(&mut self, measured: u64, activity: Activity) {
+        match activity {
+            Activity::Transferred => self.transfers += measured,
+            Activity::OrderedDown => self.ordered_down += measured,
+            Activity::Unblocked => self.unblocked += measured,
+            Activity::Assigned => self.assigned += measured,
+            _ => {}
+        }
+    }
+}
+
 /// Counts at one unit.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct UnitTally {
@@ -56,13 +70,31 @@ pub(crate) struct Stops {
     pub(crate) unmade: u64,
 }
 
-/// Calls to departments in the measured time.
+/// Calls to departments, and tickets to command centres, in the measured time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Calls {
     pub(crate) called: u64,
     /// When they were called or chased.
     pub(crate) answered: u64,
     pub(crate) returned: u64,
+    /// Tickets of command centres.
+    pub(crate) tickets: Tickets,
+}
+
+impl Calls {
+    /// Counts what happens to a call, `measured` times 1.
+    #[inline]
+    pub(crate) fn count(&mut self, measured: u64, activity: Activity) {
+        match activity {
+            Activity::Whistled { called, answered } => {
+                self.called += measured * u64::from(called);
+                self.answered += measured * u64::from(answered);
+            }
+            Activity::Chased { does_answer } => self.answered += measured * u64::from(does_answer),
+            Activity::CallReturned => self.returned += measured,
+            _ => {}
+        }
+    }
 }
 
 /// Tickets that command centres have passed on in the measured time.

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 use super::account::incentives::IncentiveTally;
 use super::account::time_account::{TimeAccount, place_after};
 use super::cohorts::{Cases, Window};
-use super::counters::{Calls, Enquiries, LevelTally, Stops, Tickets, UnitTally};
+use super::counters::{Calls, Enquiries, LevelTally, Stops, UnitTally};
 use super::issue_states::{Axes, Recorded};
 use super::latent::Latent;
 use super::run_result::SeriesRow;
@@ -57,8 +57,6 @@ pub struct Tally<'s> {
     /// Parts of departments that were called, and the calls.
     pub(crate) assists: TaskTally,
     pub(crate) calls: Calls,
-    /// Tickets of command centres.
-    pub(crate) tickets: Tickets,
     /// Points and effort of those who earn them.
     pub(crate) incentives: IncentiveTally,
     /// By kind of round.
@@ -100,7 +98,6 @@ impl<'s> Tally<'s> {
             tasks: TaskTally::new(setting.levels.len()),
             assists: TaskTally::new(setting.levels.len()),
             calls: Calls::default(),
-            tickets: Tickets::default(),
             incentives: IncentiveTally::new(setting, world),
             stops: [Stops::default(); 3],
             limits_passed: 0,
@@ -156,7 +153,7 @@ impl<'s> Tally<'s> {
             Activity::Queued | Activity::HandedOver => self.units[unit.index()].waiting.enter(at),
             Activity::Started(start) => self.started(at, start, issue, level, unit),
             Activity::WaitedOutside | Activity::Returned => self.events += 1,
-            Activity::Unblocked => self.levels[level.index()].unblocked += measured,
+            Activity::Unblocked | Activity::Assigned => self.levels[level.index()].count(measured, activity),
             Activity::AttemptFailed => {
                 self.events += 1;
                 self.levels[level.index()].futile += u64::from(self.is_measuring && level < issue.needs);
@@ -171,27 +168,17 @@ impl<'s> Tally<'s> {
                 self.count_limit(rule);
                 self.left(at, issue.record == RecordState::Waiting, issue, level, unit);
             }
-            Activity::Transferred => {
-                self.levels[level.index()].transfers += measured;
-                self.left(at, false, issue, level, unit);
+            Activity::Transferred | Activity::OrderedDown => {
+                self.levels[level.index()].count(measured, activity);
+                self.left(at, activity == Activity::OrderedDown, issue, level, unit);
             }
             Activity::Dispatched { is_right } => {
-                self.tickets.count(measured, at.since(issue.level_since), is_right);
+                self.calls.tickets.count(measured, at.since(issue.level_since), is_right);
                 self.left(at, false, issue, level, unit);
-            }
-            Activity::Assigned => self.levels[level.index()].assigned += measured,
-            Activity::OrderedDown => {
-                self.levels[level.index()].ordered_down += measured;
-                self.left(at, true, issue, level, unit);
             }
             Activity::SetOut => self.travelling.enter(at),
             Activity::Faded | Activity::Reported => {}
-            Activity::Whistled { called, answered } => {
-                self.calls.called += measured * u64::from(called);
-                self.calls.answered += measured * u64::from(answered);
-            }
-            Activity::Chased { does_answer } => self.calls.answered += measured * u64::from(does_answer),
-            Activity::CallReturned => self.calls.returned += measured,
+            Activity::Whistled { .. } | Activity::Chased { .. } | Activity::CallReturned => self.calls.count(measured, activity),
             Activity::ReturnedDown => {
                 self.levels[level.index()].returned_down += measured;
                 self.end_way(at, issue);
