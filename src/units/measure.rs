@@ -15,22 +15,6 @@ impl Measure {
     /// Measures of what is true, each with the same promise as the record shows it.
     const RECORDED: [(Self, Self); 2] = [(Self::ResolutionRate, Self::ClosureRate), (Self::OnTimeRate, Self::RecordedOnTimeRate)];
 
-    /// The parts of the resolution time, as the time account splits it: they add up to [`Measure::ResolutionTime`].
-    pub const TIME_ACCOUNT: [Self; 12] = [
-        Self::HoursUndiscovered,
-        Self::HoursTravelling,
-        Self::HoursQueued,
-        Self::HoursOffDuty,
-        Self::HoursInHand,
-        Self::HoursOutside,
-        Self::HoursLost,
-        Self::HoursOnPaper,
-        Self::HoursRejected,
-        Self::HoursIncident,
-        Self::HoursGone,
-        Self::HoursDepartments,
-    ];
-
     /// The measure called `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -353,8 +337,7 @@ registry! {
     AssistsOnTimeRate: "assists_on_time_rate", "departments on time", "部门按期报到率", "share", ASSISTS_DUE, Place, WithWhistle, Higher, Exploratory,
         "parts of departments done by the time at which their report was due",
         "部门承办部分在报告期限内办完的占比";
-    TicketsDispatched: "tickets_dispatched", "tickets dispatched by centres", "指挥中心派单数",
-        "tickets", MEASURED_TIME, Place, WithCentres, Neutral, Exploratory,
+    TicketsDispatched: "tickets_dispatched", "tickets dispatched by centres", "指挥中心派单数", "tickets", MEASURED_TIME, Place, WithCentres, Neutral, Exploratory,
         "tickets that command centres passed on; one that comes back counts again",
         "指挥中心派出的工单数；退回重派的再计一次";
     DispatchTime: "dispatch_time_hours", "time at the command centre", "派单用时", "hours", TICKETS, Place, WithCentres, Lower, Exploratory,
