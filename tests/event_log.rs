@@ -180,7 +180,13 @@ fn every_activity_of_the_log_is_explained() {
     let mut seen: BTreeSet<String> = activities(&log_of(scratch.path(), "base")).into_iter().collect();
     let (_, rows) = crate::place::logged(&crate::measures::town(), 7);
     seen.extend(rows.iter().map(|row| row.activity.name().to_owned()));
-    for town in [crate::causes::one_fix(), crate::class_cases::analysis(), crate::whistle::calls()] {
+    for town in [
+        crate::causes::one_fix(),
+        crate::class_cases::analysis(),
+        crate::whistle::calls(),
+        crate::centres::mistaken(),
+        crate::assignment::orders(),
+    ] {
         seen.extend(crate::place::logged(&town, 7).1.iter().map(|row| row.activity.name().to_owned()));
     }
     let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reference/event_log.md")).unwrap();

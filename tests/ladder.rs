@@ -190,6 +190,19 @@ fn a_ladder_in_two_shards_and_merged_has_the_bytes_of_the_whole() {
 }
 
 #[test]
+fn a_policy_that_branches_off_stands_beside_the_ladder_unless_it_is_named() {
+    let scenario = wangge::scenario::read(&PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/yangzhou.toml"), &[]).unwrap();
+    let rungs = |policies: &[&str]| {
+        let policies: Vec<String> = policies.iter().map(|policy| (*policy).to_owned()).collect();
+        wangge::experiment::ladder_steps::rungs(&scenario, &policies, None)
+    };
+    assert_eq!(rungs(&[]).unwrap(), ["basket", "entry_rule", "standards", "one_system", "one_answer", "delegated"]);
+    assert_eq!(rungs(&["basket_and_silence"]).unwrap(), ["basket", "basket_and_silence"]);
+    let said = rungs(&["entry_rule", "standards", "basket_and_silence"]).unwrap_err().to_string();
+    assert!(said.contains("`basket_and_silence` is not on the way"), "{said}");
+}
+
+#[test]
 fn a_file_whose_policies_are_no_ladder_is_refused_with_what_to_write() {
     let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("scenarios/office.toml");
     let folder = tempfile::tempdir().unwrap();

@@ -7,6 +7,8 @@ mod agenda;
 #[cfg(test)]
 mod architecture;
 #[cfg(test)]
+mod assignment;
+#[cfg(test)]
 mod bad_places;
 #[cfg(test)]
 mod bad_scenarios;
@@ -18,6 +20,8 @@ mod calendar;
 mod campaign;
 #[cfg(test)]
 mod causes;
+#[cfg(test)]
+mod centres;
 #[cfg(test)]
 mod chains;
 #[cfg(test)]

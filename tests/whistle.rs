@@ -360,6 +360,12 @@ fn wrong_whistles_are_reported_where_they_stand() {
         ),
         (ok, "categories.shed.departments={ police = 1.0 }", "units.construction.categories_in_charge", "a category needs it"),
         (ok, "units.police.staff=[]", "units.police.staff", "nobody works at `police`"),
+        (
+            "[whistle]\nresponds = 0.8\nfrom = \"grid\"",
+            "units.police={ name = \"police\", level = \"grid\", per = \"community\", beside = \"grid\", staff = [{ role = \"inspector\" }] }",
+            "categories.shed.departments.construction+police",
+            "below units at level `town`, which call it as well",
+        ),
         ("[whistle]", "horizon=200d", "whistle", "responds"),
         ("[whistle]\nresponds = 0.8\nfrom = \"village\"", "horizon=200d", "whistle.from", "village"),
         ("[whistle]\nresponds = 1.8", "horizon=200d", "whistle.responds", "1.8"),

@@ -9,7 +9,8 @@ use super::design::plan::{Plan, PlanError};
 use crate::scenario::{BASE, Draft, Scenario};
 
 /// The foot and the rungs, in their order, of the ladder that `policies` make; all of the file where none is named, but for
-/// `base` where the file names another `baseline`. The foot is the baseline.
+/// `base` where the file names another `baseline`, and but for those that branch off the longest way from the foot before its end.
+/// The foot is the baseline.
 ///
 /// # Errors
 /// When a policy is not in the scenario, or they make no single chain.
@@ -22,6 +23,10 @@ pub fn rungs(scenario: &Scenario, policies: &[String], baseline: Option<&str>) -
     found.sort_by_key(length);
     let last = found.iter().max_by_key(|policy| length(policy)).cloned().unwrap_or_default();
     let on_the_way = |policy: &String| policy == BASE || scenario.chain(&last).contains(&policy.as_str());
+    if policies.is_empty() && on_the_way(&foot) {
+        let branches_off = |policy: &String| scenario.chain(policy).contains(&foot.as_str()) && length(policy) < length(&last);
+        found.retain(|policy| on_the_way(policy) || !branches_off(policy));
+    }
     let chain: Vec<String> = found.iter().filter(|policy| on_the_way(policy) && *policy != BASE).cloned().collect();
     let is_in_order = on_the_way(&foot) && found.iter().all(|rung| length(rung) > length(&foot));
     let off_the_way = std::iter::once(&foot).chain(&found).find(|policy| !on_the_way(policy));

@@ -61,6 +61,10 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithSystems => setting.epochs.iter().any(|epoch| epoch.rules.entered_again > 0),
         Presence::WithAbsence => setting.epochs.iter().any(|epoch| epoch.rules.absence.is_some()),
         Presence::WithWhistle => setting.epochs.iter().any(|epoch| epoch.rules.whistle.is_some()),
+        Presence::WithCentres => setting.epochs.iter().any(|epoch| epoch.rules.centres.is_some()),
+        Presence::WithOrders => {
+            setting.epochs.iter().any(|epoch| epoch.rules.meetings.iter().any(crate::scenario::setting::Meeting::orders_or_assigns))
+        }
         Presence::WithResponseTime => setting.span.response_within.is_some(),
         Presence::WithCosts => setting.costs.is_some(),
         Presence::WithPoints => setting.has_points,
@@ -122,6 +126,9 @@ mod tests {
         let whistle = ["whistle.responds=0.8", "whistle.report=5d", "categories.building.departments={construction=1.0}"];
         let called = columns_with("tutorial.toml", &whistle);
         seen.extend(called.iter().map(|key| key.measure));
+        let centre = "units=[{name=\"centre\",level=\"town\",per=\"town\",beside=\"town_office\",staff=[{role=\"cadre\"}]}]";
+        let dispatched = columns_with("xiaolin.toml", &[centre, "centres.at=centre", "meetings.reconciliation.orders_down=0.5"]);
+        seen.extend(dispatched.iter().map(|key| key.measure));
         let asked = columns_with("queue.toml", &["response_within=4h"]);
         seen.extend(asked.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());

@@ -1,7 +1,8 @@
 //! Plain counts of a tally: at a level, at a unit, of rounds, of enquiries.
 
 use super::stock::Stock;
-use crate::process::RuleKind;
+use crate::process::{Activity, RuleKind};
+use crate::units::SimDuration;
 
 /// Counts at one level.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +22,9 @@ pub(crate) struct LevelTally {
     pub(crate) faded: u64,
     pub(crate) lost: u64,
     pub(crate) unblocked: u64,
+    /// Issues that got a leader at a meeting, and that one ordered down.
+    pub(crate) assigned: u64,
+    pub(crate) ordered_down: u64,
     /// Lights that turned yellow, and red.
     pub(crate) lights: [u64; 2],
     /// Attempts without the authority.
@@ -31,6 +35,20 @@ pub(crate) struct LevelTally {
     pub(crate) recorded_closed: u64,
     /// Open issues past their due time, by the day's end.
     pub(crate) overdue: u32,
+}
+
+impl LevelTally {
+    /// Counts what happens to an issue at the level, `measured` times 1.
+    #[inline]
+    pub(crate) fn count(&mut self, measured: u64, activity: Activity) {
+        match activity {
+            Activity::Transferred => self.transfers += measured,
+            Activity::OrderedDown => self.ordered_down += measured,
+            Activity::Unblocked => self.unblocked += measured,
+            Activity::Assigned => self.assigned += measured,
+            _ => {}
+        }
+    }
 }
 
 /// Counts at one unit.
@@ -52,13 +70,50 @@ pub(crate) struct Stops {
     pub(crate) unmade: u64,
 }
 
-/// Calls to departments in the measured time.
+/// Calls to departments, and tickets to command centres, in the measured time.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Calls {
     pub(crate) called: u64,
     /// When they were called or chased.
     pub(crate) answered: u64,
     pub(crate) returned: u64,
+    /// Tickets of command centres.
+    pub(crate) tickets: Tickets,
+}
+
+impl Calls {
+    /// Counts what happens to a call, `measured` times 1.
+    #[inline]
+    pub(crate) fn count(&mut self, measured: u64, activity: Activity) {
+        match activity {
+            Activity::Whistled { called, answered } => {
+                self.called += measured * u64::from(called);
+                self.answered += measured * u64::from(answered);
+            }
+            Activity::Chased { does_answer } => self.answered += measured * u64::from(does_answer),
+            Activity::CallReturned => self.returned += measured,
+            _ => {}
+        }
+    }
+}
+
+/// Tickets that command centres have passed on in the measured time.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Tickets {
+    pub(crate) dispatched: u64,
+    pub(crate) misdirected: u64,
+    /// Seconds from the report until they were passed on.
+    pub(crate) time: u64,
+}
+
+impl Tickets {
+    /// Counts a ticket, `measured` times 1, that was at the centre for so long.
+    #[inline]
+    pub(crate) fn count(&mut self, measured: u64, time: SimDuration, is_right: bool) {
+        self.dispatched += measured;
+        self.misdirected += measured * u64::from(!is_right);
+        self.time += measured * u64::from(time.seconds());
+    }
 }
 
 /// Enquiries of the measured time.

@@ -153,7 +153,7 @@ impl<'s> Tally<'s> {
             Activity::Queued | Activity::HandedOver => self.units[unit.index()].waiting.enter(at),
             Activity::Started(start) => self.started(at, start, issue, level, unit),
             Activity::WaitedOutside | Activity::Returned => self.events += 1,
-            Activity::Unblocked => self.levels[level.index()].unblocked += measured,
+            Activity::Unblocked | Activity::Assigned => self.levels[level.index()].count(measured, activity),
             Activity::AttemptFailed => {
                 self.events += 1;
                 self.levels[level.index()].futile += u64::from(self.is_measuring && level < issue.needs);
@@ -168,18 +168,17 @@ impl<'s> Tally<'s> {
                 self.count_limit(rule);
                 self.left(at, issue.record == RecordState::Waiting, issue, level, unit);
             }
-            Activity::Transferred => {
-                self.levels[level.index()].transfers += measured;
+            Activity::Transferred | Activity::OrderedDown => {
+                self.levels[level.index()].count(measured, activity);
+                self.left(at, activity == Activity::OrderedDown, issue, level, unit);
+            }
+            Activity::Dispatched { is_right } => {
+                self.calls.tickets.count(measured, at.since(issue.level_since), is_right);
                 self.left(at, false, issue, level, unit);
             }
             Activity::SetOut => self.travelling.enter(at),
             Activity::Faded | Activity::Reported => {}
-            Activity::Whistled { called, answered } => {
-                self.calls.called += measured * u64::from(called);
-                self.calls.answered += measured * u64::from(answered);
-            }
-            Activity::Chased { does_answer } => self.calls.answered += measured * u64::from(does_answer),
-            Activity::CallReturned => self.calls.returned += measured,
+            Activity::Whistled { .. } | Activity::Chased { .. } | Activity::CallReturned => self.calls.count(measured, activity),
             Activity::ReturnedDown => {
                 self.levels[level.index()].returned_down += measured;
                 self.end_way(at, issue);

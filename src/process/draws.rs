@@ -131,6 +131,14 @@ pub const CALL_RETURNED: Purpose = Purpose(142);
 pub const CALL_SORTING: Purpose = Purpose(143);
 /// Work of the part of a department. Entity: the issue and the department.
 pub const ASSIST_WORK: Purpose = Purpose(144);
+/// Work of dispatching a ticket at a command centre; index: how often it was dispatched before. Entity: the issue.
+pub const DISPATCH_WORK: Purpose = Purpose(145);
+/// What a dispatcher takes it for. Entity: the issue.
+pub const DISPATCH_MISTAKE: Purpose = Purpose(146);
+/// Whether a meeting gives it a leader; index: number of the meeting. Entity: the issue.
+pub const ASSIGNED: Purpose = Purpose(147);
+/// Whether a meeting orders it down; index: as above. Entity: the issue.
+pub const ORDERED_DOWN: Purpose = Purpose(148);
 /// When in the cadence the rounds of a territory are; index: the round. Entity: its first building, or the member.
 pub const ROUND_PHASE: Purpose = Purpose(60);
 /// Whether a planned stop is made; index: number of the stop. Entity: the person.

@@ -23,6 +23,8 @@ pub enum Event {
     StayAtStops(PersonId),
     /// A meeting is held: which of the rules', and how many of them were before.
     Meet(u16, u16),
+    /// A week begins in which the leader of an assigned issue gives time to it; by the number of the assignment.
+    LeadForAWeek(u32),
     /// Background tasks are sent to a unit; by the number of the sender.
     SendTask(u32),
     /// A unit looks for causes that bring issues again and again; by the number of the sender of its work.

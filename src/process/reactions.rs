@@ -84,6 +84,9 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::HandedOver
         | Activity::AttemptFailed
         | Activity::Transferred
+        | Activity::Dispatched { .. }
+        | Activity::Assigned
+        | Activity::OrderedDown
         | Activity::SetOut
         | Activity::Faded
         | Activity::Unblocked

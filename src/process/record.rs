@@ -194,6 +194,15 @@ pub enum Activity {
     Escalated(Rule),
     /// It left a department that is not in charge of it for the one that is.
     Transferred,
+    /// A dispatcher of a command centre has read its ticket: it leaves the centre for the unit that it is taken for.
+    Dispatched {
+        /// Whether that is the right level.
+        is_right: bool,
+    },
+    /// A meeting has given it a leader.
+    Assigned,
+    /// A meeting has ordered it down to a unit that has the authority; out of a queue.
+    OrderedDown,
     /// It is on its way to another unit from now on, and at none.
     SetOut,
     /// On its way up it has lost a step of the severity as which it is seen.
@@ -274,6 +283,10 @@ impl Activity {
             Self::AttemptFailed => "attempt_failed",
             Self::Escalated(_) => "escalated",
             Self::Transferred => "transferred",
+            Self::Dispatched { is_right: true } => "dispatched",
+            Self::Dispatched { .. } => "misdirected",
+            Self::Assigned => "assigned",
+            Self::OrderedDown => "ordered_down",
             Self::SetOut => "set_out",
             Self::Faded => "faded",
             Self::ReturnedDown => "returned_down",

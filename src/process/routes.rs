@@ -1,11 +1,11 @@
 //! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
 
-use super::coordination::{choices, escalation, meetings, passing, routing, supervision, triggers, whistle};
+use super::coordination::{assignment, centres, choices, escalation, meetings, passing, routing, supervision, triggers, whistle};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, tasks};
 use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts};
-use super::record::Record;
+use super::record::{Record, Rule, RuleKind};
 use super::simulation::Simulation;
 use super::step::{Step, Toward};
 use super::tables::Tables;
@@ -94,6 +94,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::RoundDue(territory) => rounds::due(self, now, territory),
             Event::EndRound(walk) => rounds::end(self, now, walk),
             Event::Meet(number, count) => meetings::meet(self, now, number, count),
+            Event::LeadForAWeek(number) => assignment::give_week(self, now, number),
             Event::LookForCauses(sender) => class_cases::look(self, now, sender),
             Event::SendTask(sender) => tasks::send(self, now, sender),
             Event::Inspect(number, day) => inspections::inspect(self, now, number, day),
@@ -192,6 +193,10 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::FindToSettle(issue, channel, person) => discovery::find_to_settle(self, now, issue, channel, person),
             Step::Route(issue) => routing::route(self, issue),
             Step::Pass(issue, to, toward) => self.pass(now, issue, to, toward),
+            Step::Assign(issue, meeting) => assignment::assign(self, now, issue, meeting),
+            Step::OrderDown(issue, below) => assignment::order_down(self, now, issue, below),
+            Step::ReportToCentre(issue, centre) => centres::take_in(self, now, issue, centre),
+            Step::Transfer(issue) if self.is_centre(self.world.issues.get(issue).unit) => centres::dispatch(self, now, issue),
             Step::Transfer(issue) => routing::transfer(self, now, issue),
             Step::ComeBack(issue) => handling::come_back(self, now, issue),
             Step::Lose(issue) => escalation::lose(self, now, issue),
@@ -224,6 +229,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::StopTiming(issue) => supervision::stop_timing(self, issue),
             Step::Screen(issue) => self.screen(now, issue),
             Step::Serve(issue) => handling::serve(self, now, issue),
+            // what waits for a dispatcher is for no unit yet
+            Step::Watch(issue) if self.is_centre(self.world.issues.get(issue).unit) => {}
             Step::Watch(issue) => escalation::watch(self, now, issue),
             Step::Look(person) if self.world.people[person.index()].beside.is_some() => self.look_around(now, person),
             Step::Look(person) => {
@@ -243,6 +250,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             // what a unit lacks the authority for it keeps, where it may call those who have it
             Step::Leave(issue, rule) if whistle::calls(self, issue, rule) => whistle::blow(self, now, issue),
             Step::PassOn(issue, rule) | Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
+            Step::GiveUp(issue, Rule { kind: RuleKind::Attempts, .. }) if self.is_assigned(issue) => assignment::keep_on(self, issue),
             Step::GiveUp(issue, rule) => closing::give_up(self, now, issue, rule),
         }
     }

@@ -136,7 +136,9 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let issue = self.world.issues.get(id);
         let (unit, before, waits) = (issue.unit, issue.band, issue.waits_for_start());
         let light = self.tables.tickets.get(&self.world.issues, id).light;
-        let band = self.band(self.rules.categories[issue.category.index()].priority, light, issue.faded);
+        let usual = self.band(self.rules.categories[issue.category.index()].priority, light, issue.faded);
+        // the first band that is not one of tasks
+        let band = if self.is_assigned(id) { u8::try_from(self.task_bands.all.trailing_ones()).unwrap_or(0) } else { usual };
         if band == before {
             return;
         }

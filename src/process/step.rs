@@ -30,7 +30,13 @@ pub enum Step {
     Route(IssueId),
     /// An issue is passed from the unit that had it to another one.
     Pass(IssueId, UnitId, Toward),
-    /// A department is not in charge of an issue.
+    /// A unit reports an issue to a command centre with one key.
+    ReportToCentre(IssueId, UnitId),
+    /// A meeting gives an issue a leader; by the number of the meeting.
+    Assign(IssueId, u16),
+    /// A meeting orders an issue down to a unit.
+    OrderDown(IssueId, UnitId),
+    /// A department is not in charge of an issue; or a dispatcher of a command centre has read its ticket.
     Transfer(IssueId),
     /// A wait outside has ended before its time.
     ComeBack(IssueId),

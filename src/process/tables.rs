@@ -35,6 +35,12 @@ pub struct Tables {
     pub(super) travels: IssueTable<Travel>,
     /// Passing: who passed issues on that may come back.
     pub(super) senders: IssueTable<PassedOn>,
+    /// Assignment: who leads an issue.
+    pub(super) assigned: IssueTable<Option<PersonId>>,
+    /// Assignment: all that there ever were.
+    pub(super) leads: Vec<Leadership>,
+    /// Centres: where tickets came from.
+    pub(super) dispatched: IssueTable<Dispatched>,
     /// Whistle: departments that were called.
     pub(super) whistles: WhistleTable,
     /// Choices: what somebody decides about single issues.
@@ -134,6 +140,31 @@ pub(super) struct PassedOn {
     pub(super) attempts: u16,
     /// Levels that have sent it back, a bit each.
     pub(super) returned: u16,
+}
+
+/// An issue and its leader.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leadership {
+    /// The issue, its place and its number.
+    pub(super) issue: IssueId,
+    pub(super) case: u32,
+    /// Who leads it.
+    pub(super) leader: PersonId,
+    /// Time that the leader gives in each week.
+    pub(super) weekly: SimDuration,
+    /// Whether its record has ended.
+    pub(super) is_over: bool,
+}
+
+/// An issue that was reported to a command centre.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Dispatched {
+    /// The unit that reported it last; `None` where nobody has.
+    pub(super) from: Option<UnitId>,
+    /// The unit that it was passed on to last; `None` while it is at the centre.
+    pub(super) to: Option<UnitId>,
+    /// How often it was passed on from there.
+    pub(super) times: u8,
 }
 
 /// What a case has called departments for.

@@ -26,7 +26,7 @@ use super::text::diagnostics::{did_you_mean, listed};
 use super::text::overlay::{overlay, settle};
 use super::text::tree::Node;
 use super::triggers;
-use crate::units::{LevelId, RoleId, SimTime};
+use crate::units::{CalendarId, LevelId, RoleId, SimDuration, SimTime};
 
 /// Most changes of one policy that depend on the state of the run: the rules of each set of them are made beforehand.
 const MOST_TRIGGERS: usize = 4;
@@ -90,6 +90,8 @@ pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context:
     report_idle_tasks(&epochs, setting, context);
     report_idle_analysis(&epochs, setting, context);
     report_idle_departments(&epochs, setting, context);
+    report_undispatched(&epochs, setting, context);
+    report_leaderless(&epochs, setting, context);
     report_unearned(&epochs, setting, context);
     (triggered.into_iter().map(|(trigger, _)| trigger).collect(), epochs)
 }
@@ -387,6 +389,56 @@ fn report_idle_departments(epochs: &[Epoch], setting: &Setting, context: &mut Co
         let name = &setting.units[*group].name;
         let message = format!("nobody works at `{name}` at any time, which is called when issues need it");
         context.fault(&["units", name, "staff"], message, Some("add `staff = [{ role = \"…\", count = 1 }]`".into()));
+    }
+}
+
+/// Reports centres without dispatchers, and hours of a centre in which none of them is ever on duty.
+fn report_undispatched(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
+    let Some(centres) = epochs.iter().find_map(|epoch| epoch.rules.centres.as_ref()) else { return };
+    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+        return;
+    }
+    let name = setting.units[centres.group].name.as_str();
+    let staff = epochs.iter().flat_map(|epoch| epoch.rules.staff.iter().map(move |staff| (epoch, staff)));
+    let here = staff.filter(|(_, staff)| staff.group == centres.group && staff.count > 0);
+    let takes = here.filter(|(epoch, staff)| epoch.rules.roles[staff.role.index()].field.takes_cases);
+    let mut calendars: BTreeSet<CalendarId> = takes.map(|(_, staff)| setting.roles[staff.role.index()].calendar).collect();
+    let posts = epochs.iter().flat_map(|epoch| &epoch.rules.posts).filter(|post| post.at == centres.group);
+    calendars.extend(posts.map(|post| setting.roles[post.role.index()].calendar));
+    if calendars.is_empty() {
+        let message = format!("nobody works at the centre `{name}` at any time: every ticket would wait there for ever");
+        let help = "add `staff = [{ role = \"…\", count = 1 }]`, its dispatchers";
+        return context.fault(&["units", name, "staff"], message, Some(help.into()));
+    }
+    let Some(hours) = centres.hours else { return };
+    let open = &setting.calendars[hours.index()];
+    let end = setting.span.end();
+    let meets = |calendar: &CalendarId| {
+        let own = &setting.calendars[calendar.index()].hours;
+        let (short, long) = if own.is_always() { (&open.hours, own) } else { (own, &open.hours) };
+        short.is_always() || short.intervals().any(|(from, until)| long.working_between(from, until.min(end)) > SimDuration::ZERO)
+    };
+    if !calendars.iter().any(meets) {
+        let message = format!("no dispatcher of `{name}` is ever on duty in the hours `{}`", open.name);
+        let help = "give them a calendar that has some of these hours, or the centre other hours";
+        context.fault(&["centres", "hours"], message, Some(help.into()));
+    }
+}
+
+/// Reports meetings that assign issues to leaders of whom there is nobody at the unit at any time.
+fn report_leaderless(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
+    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+        return;
+    }
+    for meeting in epochs.first().map_or(&[][..], |epoch| &epoch.rules.meetings) {
+        let Some(assigns) = meeting.assigns else { continue };
+        let mut staff = epochs.iter().flat_map(|epoch| &epoch.rules.staff);
+        if !staff.any(|staff| staff.group == meeting.group && staff.role == assigns.to && staff.count > 0) {
+            let (role, unit) = (&setting.roles[assigns.to.index()].name, &setting.units[meeting.group].name);
+            let message = format!("nobody of the role `{role}` works at `{unit}` at any time, who could lead what is assigned");
+            let help = "name a role of the unit that meets";
+            context.fault(&["meetings", &meeting.name, "assigns", "to"], message, Some(help.into()));
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::blocks::units::{Around, Dealt, HOUSEHOLDS, PUBLIC_SPACE, UNITS, WrittenUnit, member, word};
+use crate::scenario::coordination::centres::{is_centre, report_unlike_centre};
 use crate::scenario::coordination::whistle::called;
 use crate::scenario::place::partition::Per;
 use crate::scenario::place::territories;
@@ -127,13 +128,16 @@ fn departments(file: &WrittenTerritories<'_>, groups: &mut [UnitGroup], around: 
         if let Some(message) = unfit(written, groups, index, office, around.levels) {
             context.fault(&["units", name, "beside"], message, None);
         }
-        if unit.categories_in_charge.as_ref().is_none_or(Vec::is_empty) && !called.contains(&name) {
+        let is_centre = is_centre(file.centres, name);
+        if is_centre {
+            report_unlike_centre(unit, context);
+        } else if unit.categories_in_charge.as_ref().is_none_or(Vec::is_empty) && !called.contains(&name) {
             let message = "is missing; a department is in charge of some categories, or a category needs it";
             let help = format!("add `categories_in_charge = [\"…\"]`, or name `{name}` in `departments` of a category");
             context.fault(&["units", name, "categories_in_charge"], message, Some(help));
             continue;
         }
-        groups[index].department = Some(Department { beside: office });
+        groups[index].department = Some(Department { beside: office, is_centre });
     }
 }
 

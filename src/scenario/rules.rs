@@ -17,6 +17,7 @@ use super::blocks::routing::{Routing, routing};
 use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
+use super::coordination::centres::{Centres, centres};
 use super::coordination::choices::{IssueChoice, choices};
 use super::coordination::whistle::{Whistle, whistle};
 use super::duties::absence::{Absence, absence};
@@ -58,6 +59,8 @@ pub struct Rules {
     pub passing: Option<Passing>,
     /// Departments that are called; `None` where nobody calls any.
     pub whistle: Option<Whistle>,
+    /// Command centres; `None` where there are none. The same in every epoch.
+    pub centres: Option<Centres>,
     /// What somebody decides about single issues; the same in every epoch.
     pub choices: Vec<IssueChoice>,
     /// Closing on paper; `None` when every closing is true.
@@ -119,6 +122,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         passing: file.passing.as_ref().and_then(|written| passing(written, context)),
         whistle,
+        centres: file.centres.as_ref().and_then(|written| centres(written, file.passing.is_some(), structure, context)),
         choices: choices(listed(file.choices.as_ref()), context),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map(triage).unwrap_or_default(),

@@ -11,7 +11,7 @@ pub use super::blocks::closing::Closing;
 pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};
 pub use super::blocks::escalation::{LevelRules, QueueOrder, WaitLimit};
 pub use super::blocks::feedback::Feedback;
-pub use super::blocks::meetings::Meeting;
+pub use super::blocks::meetings::{Assignment, Meeting};
 pub use super::blocks::passing::Passing;
 pub use super::blocks::roles::{FieldWork, RoleRules, ShiftEnd};
 pub use super::blocks::rounds::{Planned, Round, RoundKind, Settles};
@@ -20,6 +20,7 @@ pub use super::blocks::supervision::Supervision;
 pub use super::blocks::triage::Triage;
 
 pub use super::blocks::units::Staff;
+pub use super::coordination::centres::Centres;
 pub use super::coordination::choices::{AddedPost, Decision, IssueChoice};
 pub use super::coordination::whistle::Whistle;
 pub use super::duties::absence::{Absence, Cover};

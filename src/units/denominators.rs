@@ -39,6 +39,7 @@ pub(super) const CALENDAR_TIME: Bilingual =
 pub(super) const PEOPLE: Bilingual = Bilingual::new("people of the role", "该角色的人员");
 pub(super) const FIXED_MEASURED: Bilingual = Bilingual::new("issues fixed in the measured time", "测量期内解决的事件");
 pub(super) const CALLS: Bilingual = Bilingual::new("calls to departments in the measured time", "测量期内对部门的吹哨");
+pub(super) const TICKETS: Bilingual = Bilingual::new("tickets dispatched in the measured time", "测量期内派出的工单");
 pub(super) const ASSISTS_DUE: Bilingual =
     Bilingual::new("parts of departments whose report is due in the measured time", "报告期限在测量期内的部门承办部分");
 pub(super) const EARNERS: Bilingual = Bilingual::new("people of the roles that earn points", "可得积分的角色的人员");

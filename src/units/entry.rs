@@ -115,6 +115,10 @@ pub enum Presence {
     WithShadowPrice,
     /// Those in which units ever call departments.
     WithWhistle,
+    /// Those with command centres.
+    WithCentres,
+    /// Those whose meetings ever order issues down or give them leaders.
+    WithOrders,
 }
 
 /// One row of the registry.

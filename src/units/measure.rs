@@ -15,22 +15,6 @@ impl Measure {
     /// Measures of what is true, each with the same promise as the record shows it.
     const RECORDED: [(Self, Self); 2] = [(Self::ResolutionRate, Self::ClosureRate), (Self::OnTimeRate, Self::RecordedOnTimeRate)];
 
-    /// The parts of the resolution time, as the time account splits it: they add up to [`Measure::ResolutionTime`].
-    pub const TIME_ACCOUNT: [Self; 12] = [
-        Self::HoursUndiscovered,
-        Self::HoursTravelling,
-        Self::HoursQueued,
-        Self::HoursOffDuty,
-        Self::HoursInHand,
-        Self::HoursOutside,
-        Self::HoursLost,
-        Self::HoursOnPaper,
-        Self::HoursRejected,
-        Self::HoursIncident,
-        Self::HoursGone,
-        Self::HoursDepartments,
-    ];
-
     /// The measure called `name`.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
@@ -353,6 +337,15 @@ registry! {
     AssistsOnTimeRate: "assists_on_time_rate", "departments on time", "部门按期报到率", "share", ASSISTS_DUE, Place, WithWhistle, Higher, Exploratory,
         "parts of departments done by the time at which their report was due",
         "部门承办部分在报告期限内办完的占比";
+    TicketsDispatched: "tickets_dispatched", "tickets dispatched by centres", "指挥中心派单数", "tickets", MEASURED_TIME, Place, WithCentres, Neutral, Exploratory,
+        "tickets that command centres passed on; one that comes back counts again",
+        "指挥中心派出的工单数；退回重派的再计一次";
+    DispatchTime: "dispatch_time_hours", "time at the command centre", "派单用时", "hours", TICKETS, Place, WithCentres, Lower, Exploratory,
+        "time from the one-key report to the centre until a dispatcher has passed the ticket on, waiting included",
+        "自一键上报至派单员派出的时间，含等待";
+    MisdirectedShare: "misdirected_share", "tickets dispatched wrong", "派错占比", "share", TICKETS, Place, WithCentres, Lower, Exploratory,
+        "share of the tickets that a dispatcher took for another level than they need",
+        "派单员派至错误层级的工单占比";
     Transfers: "transfers", "transfers", "转办次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Lower, Exploratory,
         "moves from a department that is not in charge to the one that is",
         "由非主管部门转至主管部门的次数";
@@ -365,6 +358,12 @@ registry! {
     LostSignals: "lost_signals", "reports dropped on the way", "上报中断次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "times a unit that could not settle an issue dropped it instead of passing it on, or the signal faded away on the way up",
         "单位无法解决又不上报而搁置，或信号在上报途中减弱至无人理会的次数";
+    Assigned: "assigned", "issues given a leader", "包案件数", "issues", MEASURED_TIME, PlaceAndLevels, WithOrders, Neutral, Exploratory,
+        "stalled issues that a meeting gave a leader, by the level that had them",
+        "会议指定领导包案的停滞事件数，按所在层级计";
+    OrderedDown: "ordered_down", "issues ordered down", "责令下级办理次数", "issues", MEASURED_TIME, PlaceAndLevels, WithOrders, Neutral, Exploratory,
+        "stalled issues that a meeting ordered down to a unit that has the authority, by the level that had them",
+        "会议责令有权限的下级办理的停滞事件数，按原所在层级计";
     Unblocked: "unblocked", "unblocked by meetings", "会议疏通次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
         "external waits that a meeting ended",
         "由会议结束的外部等待";

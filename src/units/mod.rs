@@ -14,6 +14,7 @@ pub mod measure;
 pub mod profile;
 pub mod quantity;
 pub mod time;
+mod time_parts;
 
 pub use cadence::Cadence;
 pub use calendar::Calendar;

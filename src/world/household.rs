@@ -177,7 +177,9 @@ pub struct Town {
     pub listed: Vec<u32>,
     /// By unit: the departments beside it.
     pub departments: Vec<Vec<UnitId>>,
-    /// Whether there are departments at all.
+    /// By unit: the command centre beside it.
+    pub centres: Vec<Option<UnitId>>,
+    /// Whether there are departments at all, or centres.
     pub has_departments: bool,
 }
 

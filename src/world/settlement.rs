@@ -14,7 +14,7 @@ use super::roster::Roster;
 use super::{Person, Unit, posts};
 use crate::engine::{Address, Luck, Purpose, Root, variate};
 use crate::scenario::Setting;
-use crate::scenario::setting::{Epoch, Place, Planned, RoundKind, Site};
+use crate::scenario::setting::{Department, Epoch, Place, Planned, RoundKind, Site};
 use crate::units::{CategoryId, Distribution, PersonId, SimTime, UnitId};
 
 /// How many issues a household has. Entity: the household.
@@ -123,6 +123,7 @@ fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, uni
         [Site { path: String::new(), parent: 0, buildings: (0, place.buildings.len()), linked: (0, 0), rank: 0, grids: Vec::new() }];
     town.serving = vec![vec![None; place.buildings.len()]; setting.levels.len()];
     town.departments = vec![Vec::new(); units.len()];
+    town.centres = vec![None; units.len()];
     let members = setting.members.as_ref().map(|members| members.group);
     for (group, spec) in setting.units.iter().enumerate() {
         let sites = match &spec.sites {
@@ -138,12 +139,12 @@ fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, uni
             if let Some(department) = &spec.department {
                 let (offices, their) = (roster.group(department.beside), setting.units[department.beside].sites.as_deref());
                 match their.filter(|their| their.len() != sites.len()) {
-                    None => town.departments[offices[member * offices.len() / sites.len()].index()].push(unit),
+                    None => stand_beside(town, offices[member * offices.len() / sites.len()], unit, department),
                     // one department for all grids that lie in what it serves
                     Some(their) => {
                         let lies_in = |office: &Site| (site.buildings.0..site.buildings.1).contains(&office.buildings.0);
                         let inside = offices.iter().zip(their).filter(|(_, office)| lies_in(office));
-                        inside.for_each(|(office, _)| town.departments[office.index()].push(unit));
+                        inside.for_each(|(office, _)| stand_beside(town, *office, unit, department));
                     }
                 }
                 town.has_departments = true;
@@ -155,6 +156,15 @@ fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, uni
     }
     for (index, ground) in town.buildings.iter_mut().enumerate() {
         ground.home = town.serving.iter().find_map(|level| level[index]).unwrap_or(UnitId::new(0));
+    }
+}
+
+/// `unit` stands beside the office as one of its departments, or as its command centre.
+fn stand_beside(town: &mut Town, office: UnitId, unit: UnitId, department: &Department) {
+    if department.is_centre {
+        town.centres[office.index()] = Some(unit);
+    } else {
+        town.departments[office.index()].push(unit);
     }
 }
 

@@ -9,6 +9,7 @@ use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::prepared_study::PreparedStudy;
 use crate::experiment::study_spec::StudySpec;
+use crate::scenario::BASE;
 
 /// Compares policies with a baseline, with the same issues and random events
 ///
@@ -74,7 +75,8 @@ pub struct Arguments {
     /// Takes the policies as a ladder, each rung against the one before it
     ///
     /// The policies must start from one another (`after` in the file); the
-    /// baseline is the foot. Verdicts are those of the steps. Beside them
+    /// baseline is the foot. Of a file whose policies branch, the longest way
+    /// is taken unless --policies says otherwise. Verdicts are those of the steps. Beside them
     /// stands what each step does alone on the foot, and what the last rung
     /// loses without it, all in one campaign on the same random events.
     #[arg(long, conflicts_with = "select", verbatim_doc_comment)]
@@ -134,6 +136,13 @@ fn study(arguments: &Arguments, origin: &RunOrigin) -> Result<PreparedStudy, Fai
     let scenario = study.draft.scenario();
     if let (Some(file), None, None, RunOrigin::Made, false) = (&scenario.baseline_of, baseline, selection, origin, voice.quiet) {
         screen::say(&format!("note: {}", inherited(&scenario.baseline, file)));
+    }
+    if *ladder && policies.is_empty() && !voice.quiet {
+        let policies = scenario.settings.iter().map(|setting| setting.policy.as_str()).filter(|policy| *policy != BASE);
+        let beside: Vec<&str> = policies.filter(|policy| !study.spec.policies.iter().any(|rung| rung == policy)).collect();
+        if !beside.is_empty() {
+            screen::say(&format!("note: beside the ladder and not compared: {}", beside.join(", ")));
+        }
     }
     Ok(study)
 }

@@ -362,6 +362,9 @@ pub(crate) fn place_after(
         | Activity::Reported
         | Activity::ReturnedDown
         | Activity::Transferred
+        | Activity::Dispatched { .. }
+        | Activity::Assigned
+        | Activity::OrderedDown
         | Activity::Judged { .. }
         | Activity::Petitioned
         | Activity::ClosedWithCause => return None,

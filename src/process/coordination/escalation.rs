@@ -61,7 +61,10 @@ fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, id: 
     };
     let severity = || u32::from(issue.seen_severity());
     let by_severity = rules.severity.and_then(|threshold| fired(RuleKind::Severity, u32::from(threshold), severity()));
-    let by_difficulty = || fired(RuleKind::Difficulty, u32::from(rules.difficulty?), levels_above(simulation, issue, unit.level));
+    let by_difficulty = || {
+        let is_told = simulation.is_settled_where(id, unit.level);
+        fired(RuleKind::Difficulty, rules.difficulty.filter(|_| !is_told)?.into(), levels_above(simulation, issue, unit.level))
+    };
     let by_backlog = || fired(RuleKind::Backlog, rules.backlog?, simulation.world.queues.length(issue.unit));
     if issue.is_on_the_spot {
         // the finder has seen what it needs, and it joins no queue
@@ -219,7 +222,11 @@ pub(crate) fn leave<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     issue.is_on_the_spot = false;
     issue.record = RecordState::Unknown;
     issue.hops = issue.hops.saturating_add(1);
-    simulation.steps.push(Step::Pass(id, above, Toward::Up));
+    let centre = if rule.kind == RuleKind::Difficulty { simulation.centre_for(now, unit) } else { None };
+    simulation.steps.push(match centre {
+        Some(centre) => Step::ReportToCentre(id, centre),
+        None => Step::Pass(id, above, Toward::Up),
+    });
 }
 
 /// A unit that cannot settle the issue drops it: nobody in office has it any more. When it is found again, the next unit that cannot
@@ -248,7 +255,9 @@ pub(crate) fn reset_limits<O: RecordObserver>(simulation: &mut Simulation<'_, O>
             simulation.events.cancel(entry.limit);
         }
         let level = entry.level;
-        if let Some(WaitLimit::Fixed(limit)) = simulation.rules.levels[level.index()].wait_limit {
+        if let Some(WaitLimit::Fixed(limit)) = simulation.rules.levels[level.index()].wait_limit
+            && !simulation.is_centre(UnitId::new(index))
+        {
             set_timer(simulation, now, UnitId::new(index), limit);
         }
     }

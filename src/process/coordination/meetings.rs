@@ -4,7 +4,7 @@
 //! that has been at the unit, or at one directly below it, for too long is unblocked with a stated probability: if it
 //! still waits for its first start, or for departments that were called, it goes straight to the level that can settle it, and a wait
 //! for somebody outside ends. Work in hand goes on as it is. A meeting may have a limited agenda: the oldest or the gravest of the
-//! stalled issues, and no more than so many.
+//! stalled issues, and no more than so many. Beside that it may order an issue down, or give it a leader (`assignment`).
 
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
@@ -26,9 +26,10 @@ pub(crate) fn meet<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     if meeting.length > SimDuration::ZERO {
         summon(simulation, meeting);
     }
-    if meeting.unblocks.get() > 0.0 {
+    if meeting.unblocks.get() > 0.0 || meeting.orders_or_assigns() {
+        let index = (u32::from(number) << 16) | u32::from(count);
         for id in on_the_agenda(simulation, now, meeting) {
-            unblock(simulation, now, meeting, id, (u32::from(number) << 16) | u32::from(count));
+            look_at(simulation, now, (meeting, number), id, index);
         }
     }
 }
@@ -45,6 +46,25 @@ fn on_the_agenda<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime
         stalled.sort_by_key(|(id, _)| id.index());
     }
     stalled.into_iter().map(|(id, _)| id).collect()
+}
+
+/// Looks at one stalled issue: it may get a leader, and is ordered down or unblocked.
+fn look_at<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    (meeting, number): (&Meeting, u16),
+    id: IssueId,
+    index: u32,
+) {
+    let luck = simulation.world.issues.get(id).luck;
+    if meeting.assigns.is_some_and(|assigns| variate::happens(assigns.share.get(), luck, draws::ASSIGNED, index)) {
+        simulation.steps.push(Step::Assign(id, number));
+    }
+    let below = simulation.unit_below(id).filter(|_| variate::happens(meeting.orders_down.get(), luck, draws::ORDERED_DOWN, index));
+    match below {
+        Some(below) => simulation.steps.push(Step::OrderDown(id, below)),
+        None => unblock(simulation, now, meeting, id, index),
+    }
 }
 
 /// Everybody who attends owes the time.
@@ -68,7 +88,7 @@ fn summon<O: RecordObserver>(simulation: &mut Simulation<'_, O>, meeting: &Meeti
 fn is_stalled<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, meeting: &Meeting, issue: &Issue) -> bool {
     let may_move = match issue.record {
         RecordState::WaitingOutside | RecordState::AwaitingDepartments => true,
-        RecordState::Waiting => !issue.is_resumed && simulation.world.above(issue.unit).is_some(),
+        RecordState::Waiting => !issue.is_resumed && (meeting.orders_or_assigns() || simulation.world.above(issue.unit).is_some()),
         _ => false,
     };
     if !may_move || now.since(issue.level_since) <= meeting.stalled || simulation.is_task(issue.category) {
@@ -99,7 +119,7 @@ fn unblock<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, 
             simulation.world.issues.get_mut(id).record = RecordState::Unknown;
             simulation.steps.push(Step::Leave(id, rule));
         }
-        RecordState::Waiting => simulation.steps.push(Step::Withdraw(id, rule)),
+        RecordState::Waiting if simulation.world.above(issue.unit).is_some() => simulation.steps.push(Step::Withdraw(id, rule)),
         _ => {}
     }
 }

@@ -1,5 +1,7 @@
 //! Submodels between units: who gets an issue, when it goes up, who watches and who meets.
 
+pub mod assignment;
+pub mod centres;
 pub mod choices;
 pub mod escalation;
 pub mod meetings;

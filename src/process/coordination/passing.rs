@@ -56,13 +56,16 @@ fn set_out<O: RecordObserver>(
     rules: &Passing,
 ) -> Option<Step> {
     let issue = *simulation.world.issues.get(id);
-    let index = draw_index(simulation, &issue);
+    let index = draw_index(simulation, id);
     let (length, is_lost) = match travel.toward {
-        Toward::Down if !variate::happens(rules.force_kept.get(), issue.luck, draws::FORCE_KEPT, index) => (rules.shelved, false),
+        Toward::Down if !simulation.is_assigned(id) && !variate::happens(rules.force_kept.get(), issue.luck, draws::FORCE_KEPT, index) => {
+            (rules.shelved, false)
+        }
         Toward::Down | Toward::Across => (SimDuration::ZERO, false),
         Toward::Up => {
             remember_sender(simulation, id, &issue, rules);
-            let delay = SimDuration::rounded(variate::draw(&rules.hop_delay, issue.luck, draws::HOP_DELAY, index));
+            let delay = simulation.way_from_centre(issue.unit).unwrap_or(&rules.hop_delay);
+            let delay = SimDuration::rounded(variate::draw(delay, issue.luck, draws::HOP_DELAY, index));
             (delay, fades(rules, &issue, index) && issue.seen_severity() <= 1)
         }
     };
@@ -96,7 +99,7 @@ fn reach<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     let rules = simulation.rules.passing.as_ref();
     if let (Some(rules), Toward::Up) = (rules, toward) {
         let issue = *simulation.world.issues.get(id);
-        let index = draw_index(simulation, &issue);
+        let index = draw_index(simulation, id);
         if fades(rules, &issue, index) {
             if issue.seen_severity() <= 1 {
                 return Some(Step::Lose(id));
@@ -168,15 +171,15 @@ pub(crate) fn give_back<O: RecordObserver>(
 fn remember_sender<O: RecordObserver>(simulation: &mut Simulation<'_, O>, id: IssueId, issue: &Issue, rules: &Passing) {
     if rules.returns.get() > 0.0 {
         let before = simulation.tables.senders.get(&simulation.world.issues, id);
-        let entry = PassedOn { unit: Some(issue.unit), attempts: issue.attempts, ..before };
+        let entry = PassedOn { unit: Some(simulation.passed_on_from(id)), attempts: issue.attempts, ..before };
         simulation.tables.senders.set(&simulation.world.issues, id, entry);
     }
 }
 
 /// Index of the draws for the present way: the level that it begins at, and the levels that the issue has left for higher ones.
-fn draw_index<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> u32 {
-    let level = simulation.world.units[issue.unit.index()].level;
-    let [more, hops] = issue.hops.to_be_bytes().map(u32::from);
+fn draw_index<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> u32 {
+    let level = simulation.world.units[simulation.passed_on_from(id).index()].level;
+    let [more, hops] = simulation.world.issues.get(id).hops.to_be_bytes().map(u32::from);
     // at most 16 levels: the index of an issue with fewer than 256 ways up is one of two bytes
     more << 16 | u32::try_from(level.index()).unwrap_or(0) << 8 | hops
 }

@@ -17,7 +17,7 @@ use crate::engine::{Address, Luck, Phase, Root, variate};
 use crate::process::tables::{Call, CalledFor};
 use crate::process::{Activity, Event, Record, RecordObserver, Rule, RuleKind, Simulation, Step, authority, draws};
 use crate::scenario::setting::Whistle;
-use crate::units::{IssueId, SimDuration, SimTime, UnitId};
+use crate::units::{CalendarId, IssueId, SimDuration, SimTime, UnitId};
 use crate::world::{Issue, RecordState};
 
 /// Most times that one department sends the call for one issue back.
@@ -74,7 +74,7 @@ pub(crate) fn blow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     for (call, answers) in calls {
         let number = simulation.tables.whistles.keep(call);
         if answers {
-            simulation.events.schedule(now + whistle.sign, Phase::Arrive, Event::SignCall(number));
+            simulation.events.schedule(now + sign_delay(simulation, now, call.bit), Phase::Arrive, Event::SignCall(number));
         } else {
             let at = simulation.after(now, whistle.contact);
             simulation.events.schedule(at, Phase::Expire, Event::Chase(number));
@@ -97,11 +97,23 @@ fn nearest<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, grou
     None
 }
 
-/// Whether a department answers the `nth` call; always, when the office of its own level calls.
+/// Whether a department answers the `nth` call; always, when the office of its own level calls or the case has a leader.
 fn answers<O: RecordObserver>(simulation: &Simulation<'_, O>, whistle: &Whistle, call: &Call, luck: Luck, nth: u32) -> bool {
-    let is_order = call.level >= simulation.world.units[call.unit.index()].level;
+    let is_order = call.level >= simulation.world.units[call.unit.index()].level || simulation.is_assigned(call.parent);
     let level = u32::try_from(call.level.index()).unwrap_or(0);
     is_order || variate::happens(whistle.responds.get(), own(simulation, luck, call.bit), draws::RESPONDS, level << 8 | nth)
+}
+
+/// Time from a call until a department that answers has signed for it: shorter where it has a seat in the command centre.
+fn sign_delay<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, bit: u8) -> SimDuration {
+    let Some(whistle) = &simulation.rules.whistle else { return SimDuration::ZERO };
+    let is_open = |hours: CalendarId| simulation.setting.calendars[hours.index()].hours.is_open(now);
+    match &simulation.rules.centres {
+        Some(centres) if centres.seats.contains(&whistle.departments[usize::from(bit)]) && centres.hours.is_none_or(is_open) => {
+            centres.seat_sign
+        }
+        _ => whistle.sign,
+    }
 }
 
 /// The random numbers of an issue for one department.
@@ -136,7 +148,7 @@ pub(crate) fn chase<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
         let mut entry = simulation.tables.whistles.of_case.get(&simulation.world.issues, call.parent);
         entry.out |= 1 << call.bit;
         simulation.tables.whistles.of_case.set(&simulation.world.issues, call.parent, entry);
-        simulation.events.schedule(now + whistle.sign, Phase::Arrive, Event::SignCall(number));
+        simulation.events.schedule(now + sign_delay(simulation, now, call.bit), Phase::Arrive, Event::SignCall(number));
     } else {
         let at = simulation.after(call.since, whistle.report).max(now);
         simulation.events.schedule(at, Phase::Expire, Event::EndSilence(number));
@@ -192,7 +204,7 @@ pub(crate) fn report_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
         call.returns += 1;
         simulation.tables.whistles.set(number, call);
         report_at(simulation, now, Activity::CallReturned, &call);
-        let sign = simulation.rules.whistle.as_ref().map_or(SimDuration::ZERO, |whistle| whistle.sign);
+        let sign = sign_delay(simulation, now, call.bit);
         simulation.events.schedule(now + sign, Phase::Arrive, Event::SignCall(number));
         return;
     }

@@ -136,7 +136,9 @@ fn lead_to<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, case
     if field.is_at_desk() {
         return (Lead::NONE, 1.0);
     }
-    in_the_field(simulation, simulation.world.issues.get(case), (field, seat), start)
+    let (lead, familiarity) = in_the_field(simulation, simulation.world.issues.get(case), (field, seat), start);
+    // a dispatcher knows no household and goes nowhere
+    if simulation.is_centre(seat) { (Lead { travel: 0, ..lead }, 1.0) } else { (lead, familiarity) }
 }
 
 /// A person begins the next piece of hands-on work on an issue.
@@ -144,10 +146,11 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     simulation.leave_posts_beside(now, id);
     let (mut lead, familiarity) = lead_to(simulation, id, case, start);
     if simulation.world.issues.get(case).work_left <= 0.0 {
-        let work = work(simulation, simulation.world.issues.get(case));
+        let work = work(simulation, case);
         simulation.world.issues.get_mut(case).work_left = work;
     }
     let duty = duty_of(simulation, simulation.world.issues.get(case).category);
+    let is_ticket = simulation.is_centre(simulation.world.people[id.index()].unit);
     let issue = simulation.world.issues.get_mut(case);
     let person = &mut simulation.world.people[id.index()];
     if issue.limit != Ticket::NONE {
@@ -160,7 +163,9 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
         person.assigned += 1;
     }
     issue.record = RecordState::InWork;
-    issue.first_start = issue.first_start.min(now);
+    if !is_ticket {
+        issue.first_start = issue.first_start.min(now);
+    }
     let is_change = person.last_case != issue.case && person.last_case != u32::MAX && start != Start::OnTheSpot;
     lead.switching = if is_change { rules.switching_cost.seconds() } else { 0 };
     person.lead = lead;
@@ -182,17 +187,19 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     simulation.report(now, Activity::Started(start), case);
 }
 
-/// Work content of the next piece at the issue's unit: sorting where the unit is not in charge.
+/// Work content of the next piece at the issue's unit: sorting where the unit is not in charge, dispatching at a command centre.
 #[inline]
-fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &Issue) -> f64 {
+fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> f64 {
+    let issue = simulation.world.issues.get(id);
     let level = simulation.world.units[issue.unit.index()].level;
+    if simulation.is_in_charge(issue.unit, issue.category) {
+        return pieces::piece(&simulation.rules.categories[issue.category.index()], issue, level);
+    }
     match &simulation.rules.routing {
-        Some(routing) if !simulation.is_in_charge(issue.unit, issue.category) => {
-            variate::draw(&routing.sorting, issue.luck_since_found(), draws::SORTING, issue.draw_index(level))
-        }
+        _ if simulation.is_centre(issue.unit) => simulation.dispatch_work(id),
+        Some(routing) => variate::draw(&routing.sorting, issue.luck_since_found(), draws::SORTING, issue.draw_index(level)),
         // another department has come into charge while it waited
-        None if !simulation.is_in_charge(issue.unit, issue.category) => 0.0,
-        _ => pieces::piece(&simulation.rules.categories[issue.category.index()], issue, level),
+        None => 0.0,
     }
 }
 

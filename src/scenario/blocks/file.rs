@@ -24,6 +24,7 @@ use super::supervision::WrittenSupervision;
 use super::sweep::WrittenSweep;
 use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
+use crate::scenario::coordination::centres::WrittenCentres;
 use crate::scenario::coordination::choices::WrittenChoice;
 use crate::scenario::coordination::whistle::WrittenWhistle;
 use crate::scenario::duties::absence::WrittenAbsence;
@@ -212,6 +213,8 @@ table_of_blocks! {
     passing: WrittenPassing => OnDate;
     /// Departments that units call whose authority they lack (default: they call nobody).
     whistle: WrittenWhistle => OnDate in place;
+    /// Command centres, to which units report with one key what is beyond them (default: none, and issues go up level by level).
+    centres: WrittenCentres => ByPolicy in place;
     /// What somebody decides about single issues, in place of the rules (default: nothing).
     #[schemars(length(max = 10_000))]
     choices: Vec<WrittenChoice> => ByPolicy;
@@ -248,6 +251,7 @@ impl File {
             members: self.members.as_ref(),
             categories: self.categories.as_deref().unwrap_or_default(),
             whistle: self.whistle.as_ref(),
+            centres: self.centres.as_ref(),
             has_place: self.place.is_some(),
         }
     }

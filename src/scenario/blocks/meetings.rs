@@ -9,6 +9,9 @@ use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::{Length, Name};
 use crate::units::{RoleId, Share, SimDuration};
 
+/// Default of `weekly` (assumption A-99).
+const WEEKLY: SimDuration = SimDuration::from_seconds(3_600);
+
 /// A meeting held again and again at each unit of a group.
 #[derive(serde::Deserialize, JsonSchema)]
 #[schemars(rename = "Meeting")]
@@ -33,6 +36,23 @@ pub(crate) struct WrittenMeeting {
     pub agenda: Option<u32>,
     /// Which of them stand first on the agenda (default `oldest`).
     pub first: Option<WrittenFirst>,
+    /// Probability that a stalled issue which a unit below has the authority to settle is ordered down to it (default 0).
+    pub orders_down: Option<Fraction>,
+    /// Stalled issues that get a leader (default: none).
+    pub assigns: Option<WrittenAssignment>,
+}
+
+/// Issues with a named leader: first in every queue, never left unanswered or without force, never rejected.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Assignment")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenAssignment {
+    /// Probability that a stalled issue on the agenda gets one.
+    pub share: Fraction,
+    /// Role of the leaders, people of the unit that meets.
+    pub to: String,
+    /// Time of the leader in each week that the issue is open (default "1h").
+    pub weekly: Option<Length>,
 }
 
 /// The issues that have been at their unit for longest, or those that are seen as the most severe, the oldest of these first.
@@ -65,6 +85,29 @@ pub struct Meeting {
     pub agenda: Option<u32>,
     /// Whether the gravest of them come first, not the oldest.
     pub gravest_first: bool,
+    /// Probability that what a unit below could settle is ordered down to it.
+    pub orders_down: Share,
+    /// Issues that get a leader; `None` where none does.
+    pub assigns: Option<Assignment>,
+}
+
+/// Issues with a named leader.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Assignment {
+    /// Probability that a stalled issue on the agenda gets one.
+    pub share: Share,
+    /// Role of the leaders.
+    pub to: RoleId,
+    /// Time of the leader in each week that the issue is open.
+    pub weekly: SimDuration,
+}
+
+impl Meeting {
+    /// Whether it does more with stalled issues than to unblock them.
+    #[must_use]
+    pub fn orders_or_assigns(&self) -> bool {
+        self.orders_down > Share::ZERO || self.assigns.is_some()
+    }
 }
 
 /// The meetings of the file.
@@ -95,7 +138,16 @@ pub(crate) fn meetings(written: &[WrittenMeeting], structure: &Structure, contex
             unblocks,
             agenda: written.agenda,
             gravest_first: matches!(written.first, Some(WrittenFirst::Gravest)),
+            orders_down: written.orders_down.and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
+            assigns: written.assigns.as_ref().and_then(|assigns| assignment(assigns, &written.name.0, structure, context)),
         });
     }
     meetings
+}
+
+/// Who leads what a meeting assigns; nobody where it assigns nothing.
+fn assignment(written: &WrittenAssignment, meeting: &str, structure: &Structure, context: &mut Context<'_>) -> Option<Assignment> {
+    let to = role_named(&written.to, &["meetings", meeting, "assigns", "to"], structure, context)?;
+    let share = Share::new(written.share.0).filter(|share| *share > Share::ZERO)?;
+    Some(Assignment { share, to, weekly: written.weekly.as_ref().map_or(WEEKLY, |weekly| SimDuration::rounded(weekly.0)) })
 }

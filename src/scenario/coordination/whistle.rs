@@ -1,12 +1,13 @@
 //! Whistle and report: which departments issues need whose authority a unit lacks, and how departments answer when it calls.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use crate::scenario::blocks::categories::{CategoryRules, WrittenCategory};
 use crate::scenario::duties::tasks::case_rules_of;
-use crate::scenario::structure::{ASSIST, Category, CategoryKind, Structure};
+use crate::scenario::structure::{ASSIST, Category, CategoryKind, Structure, UnitGroup};
 use crate::scenario::text::context::{Context, resolved};
 use crate::scenario::text::diagnostics::{did_you_mean, listed};
 use crate::scenario::text::distribution::Duration;
@@ -138,7 +139,10 @@ pub(crate) fn whistle(
     context: &mut Context<'_>,
 ) -> (Option<Whistle>, Option<CategoryRules>) {
     let groups = structure.units.iter().enumerate();
-    let departments: Vec<usize> = groups.filter(|(_, group)| group.department.is_some()).map(|(index, _)| index).collect();
+    let departments: Vec<usize> = groups
+        .filter(|(_, group)| group.department.as_ref().is_some_and(|department| !department.is_centre))
+        .map(|(index, _)| index)
+        .collect();
     if departments.len() > MOST && written.is_some() {
         let message = format!("calls departments, and there are {}; expected at most {MOST}", departments.len());
         context.fault(&["whistle"], message, Some("join some of them".into()));
@@ -298,7 +302,8 @@ fn delegations(written: &WrittenWhistle, departments: &[&str], structure: &Struc
     Delegations { stand_in, level }
 }
 
-/// Reports departments that issues need and that no unit which may call them can reach: those that stand below it.
+/// Reports departments that issues need and that units which call them cannot reach: those below them, and those beside an office that
+/// is above none of them.
 fn report_unanswerable(
     categories: &[WrittenCategory],
     written: &WrittenWhistle,
@@ -308,15 +313,17 @@ fn report_unanswerable(
 ) {
     let from = written.from.as_ref().and_then(|name| structure.levels.iter().position(|level| level == name)).unwrap_or(0);
     for category in categories {
+        // who has not the authority of the highest level that issues of the category need
+        let highest = category.difficulty.iter().flat_map(|shares| &shares.0).filter(|(_, share)| share.0 > 0.0);
+        let highest = highest.filter_map(|(name, _)| structure.levels.iter().position(|level| level == name)).max().unwrap_or(0);
+        let callers = from..highest.max(from + 1);
         for (key, _) in category.departments.iter().flat_map(|departments| &departments.0) {
             let called = key.split('+').map(str::trim).filter(|name| departments.contains(name));
             for name in called {
                 let Some(group) = structure.units.iter().find(|group| group.name == name) else { continue };
-                if group.level.index() < from {
-                    let (own, least) = (&structure.levels[group.level.index()], &structure.levels[from]);
-                    let message = format!("`{name}` is at level `{own}`, and only units from level `{least}` on call departments");
+                if let Some((message, help)) = unreachable(group, &callers, structure) {
                     let path = ["categories", category.name.0.as_str(), "departments", key.as_str()];
-                    context.fault(&path, message, Some("lower `from` of `whistle`".into()));
+                    context.fault(&path, message, Some(help));
                 }
             }
         }
@@ -325,4 +332,29 @@ fn report_unanswerable(
         let help = "add `departments = { … = 1.0 }` to a category, or leave `whistle` out";
         context.fault(&["whistle"], "no category says which departments its issues need", Some(help.into()));
     }
+}
+
+/// Why units at the levels of `callers` cannot reach the department, and what helps.
+fn unreachable(department: &UnitGroup, callers: &Range<usize>, structure: &Structure) -> Option<(String, String)> {
+    let (name, own) = (&department.name, department.level.index());
+    let level = &structure.levels[own];
+    if own < callers.start {
+        let least = &structure.levels[callers.start];
+        let message = format!("`{name}` is at level `{level}`, and only units from level `{least}` on call departments");
+        return Some((message, "lower `from` of `whistle`".into()));
+    }
+    if own + 1 < callers.end {
+        let most = &structure.levels[callers.end - 1];
+        let message = format!("`{name}` is at level `{level}`, below units at level `{most}`, which call it as well");
+        return Some((message, format!("let it stand beside an office at level `{most}` or above")));
+    }
+    let office = department.department.as_ref()?.beside;
+    let reaches = |unit: usize| std::iter::successors(Some(unit), |at| structure.units[*at].under).any(|at| at == office);
+    let mut units = (0..structure.units.len()).filter(|unit| callers.contains(&structure.units[*unit].level.index()));
+    if units.any(reaches) {
+        return None;
+    }
+    let office = &structure.units[office].name;
+    let message = format!("`{name}` stands beside `{office}`, which is above none of the units that call departments");
+    Some((message, format!("let it stand beside an office above them, or let them stand under `{office}`")))
 }

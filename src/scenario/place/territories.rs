@@ -7,6 +7,7 @@ use super::grids::{Beats, Dedicated, GridCut, Grids, WrittenDedicated, dedicated
 use super::partition::{Per, PlaceWalk, apportioned, whole};
 use crate::scenario::blocks::categories::WrittenCategory;
 use crate::scenario::blocks::units::{Around, Dealt, UNITS, WrittenUnit, report_company, word};
+use crate::scenario::coordination::centres::WrittenCentres;
 use crate::scenario::coordination::whistle::WrittenWhistle;
 use crate::scenario::span::instant;
 use crate::scenario::structure::{Limit, Members, Place, Site, UnitGroup, Unreached};
@@ -62,6 +63,8 @@ pub(crate) struct WrittenTerritories<'a> {
     /// Categories, which may name departments that are called, and how they are.
     pub categories: &'a [WrittenCategory],
     pub whistle: Option<&'a WrittenWhistle>,
+    /// Command centres, which are units.
+    pub centres: Option<&'a WrittenCentres>,
     /// Whether the file has a place.
     pub has_place: bool,
 }

@@ -139,9 +139,11 @@ impl Members {
     }
 }
 
-/// A department beside an office of its level; of which categories it is in charge, the rules say.
+/// A department beside an office of its level; of which categories it is in charge, the rules say. Or the command centre of the office.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Department {
     /// Index in [`Structure::units`](crate::scenario::structure::Structure::units) of the offices it stands beside.
     pub beside: usize,
+    /// Whether it is the command centre of the office, in charge of nothing.
+    pub is_centre: bool,
 }
