@@ -26,9 +26,9 @@ use wangge::output::charts::chart::Frame;
 use wangge::output::language::message::Language;
 use wangge::output::language::names::PolicyTitles;
 use wangge::output::language::wording::Wording;
-use wangge::output::presentation::amounts::AmountScale;
 use wangge::output::lever_words::in_worlds::WorldsWords;
 use wangge::output::lever_words::sentences::LeverWords;
+use wangge::output::presentation::amounts::AmountScale;
 use wangge::output::presentation::table::{Table, TableCell};
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
@@ -85,7 +85,7 @@ const STUDIES: [LeverStudy; 4] = [
         policy: "base",
         crossed: "points.worth=0,0.5,1,3",
         others: &["points.crowding_out=0,0.1,0.3", "points.gain=0.1,0.25,0.5", "points.takes_part=0.3,0.7,1.0"],
-        measure: Measure::VisitsUnmadeShare,
+        measure: Measure::ResolutionTime,
         xiaolin: ("points", "policies.points.points.worth=0,1,2,3.5"),
     },
 ];

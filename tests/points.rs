@@ -510,8 +510,9 @@ fn a_misspelt_key_is_named_with_the_one_likely_meant_whether_or_not_others_are_m
 #[test]
 fn each_strength_of_points_at_half_and_at_twice_moves_what_it_should() {
     const REPLICATIONS: u32 = 4;
+    // with more crowding out a point of one yuan gains as much as it crowds out, and who takes part, and when, moves nothing
     let base =
-        ["points.crowding_out=0.1", "points.worth=1", "points.audited=0.2", "points.gaming.closes_on_paper=0.4", "points.remembered=30d"];
+        ["points.crowding_out=0.05", "points.worth=1", "points.audited=0.2", "points.gaming.closes_on_paper=0.4", "points.remembered=30d"];
     let sum = |sets: &[String], measure: Measure| -> f64 {
         let sets: Vec<&str> = base.iter().copied().chain(sets.iter().map(String::as_str)).collect();
         let setting = town(&[POINTS, GAMING, ASSESSMENT], &sets);

@@ -1,12 +1,12 @@
 //! Whether the answer of a lever holds across assumption worlds, in sentences and a table.
 
-use crate::output::presentation::amounts::AmountScale;
 use crate::experiment::analysis::scenario_discovery::{Cut, FactorFlips, Split};
 use crate::experiment::levers::worlds::{LeverWorlds, MeasureInWorlds, RivalSetting};
 use crate::output::charts::chart::Frame;
 use crate::output::language::message::{Language, Message};
 use crate::output::language::number::{count, plain_decimals};
 use crate::output::language::wording::Wording;
+use crate::output::presentation::amounts::AmountScale;
 use crate::output::presentation::table::{Table, TableCell};
 
 /// A lever in worlds as it is told.
