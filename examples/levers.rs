@@ -1,11 +1,12 @@
-//! The studies of levers on a common town, written into `docs/levers.md`.
+//! The studies of levers, on a common town and in Xiaolin, written into `docs/levers.md`.
 //!
 //! ```sh
-//! cargo run --release --example levers            # runs all studies and writes the page anew
+//! cargo run --release --example levers                    # runs all studies and writes the page anew
+//! cargo run --release --example levers -- grid_size       # one of them alone
 //! ```
 //!
 //! What stands between the marks of a study is written here; the rest of the page is written by people and stays. Each study says the
-//! hash of its plan, by which `tests/levers.rs` sees whether the page is that of the files.
+//! hashes of its plans, by which `tests/levers.rs` sees whether the page is that of the files.
 
 #![expect(clippy::print_stdout, reason = "an example talks to the person who runs it")]
 
@@ -17,6 +18,7 @@ use wangge::experiment::analysis::best::AlternativeStanding;
 use wangge::experiment::analysis::sweep::SweepResult;
 use wangge::experiment::design::plan::Plan;
 use wangge::experiment::design::sampling::Sampling;
+use wangge::experiment::levers::response::Response;
 use wangge::experiment::prepared_study::PreparedStudy;
 use wangge::experiment::study::Study;
 use wangge::experiment::study_spec::{FactorChoice, StudyDesign};
@@ -24,46 +26,85 @@ use wangge::output::charts::chart::Frame;
 use wangge::output::language::message::Language;
 use wangge::output::language::names::PolicyTitles;
 use wangge::output::language::wording::Wording;
+use wangge::output::lever_words::in_worlds::WorldsWords;
+use wangge::output::lever_words::sentences::LeverWords;
+use wangge::output::presentation::amounts::AmountScale;
 use wangge::output::presentation::table::{Table, TableCell};
-use wangge::output::report::lever_sentences::LeverWords;
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
 type Failure = Box<dyn std::error::Error>;
 
 const PAGE: &str = "docs/levers.md";
+const XIAOLIN: &str = "scenarios/xiaolin.toml";
 
-/// A study: its file, and two factors against each other under one policy.
+/// A study: its file, the lever against each of a few other factors under one policy, and the lever in Xiaolin.
 struct LeverStudy {
     name: &'static str,
     policy: &'static str,
-    factors: [&'static str; 2],
+    /// The lever at the levels at which it meets other factors.
+    crossed: &'static str,
+    /// What it may depend on.
+    others: &'static [&'static str],
+    measure: Measure,
+    /// The policy of Xiaolin, and the lever there.
+    xiaolin: (&'static str, &'static str),
 }
 
-const STUDIES: [LeverStudy; 3] = [
-    LeverStudy { name: "grid_size", policy: "base", factors: ["grids.households=75,150,300,600,2400", "tasks.reports.copies=0,1,2"] },
+const STUDIES: [LeverStudy; 4] = [
+    LeverStudy {
+        name: "grid_size",
+        policy: "base",
+        crossed: "grids.households=75,300,600,2400",
+        others: &["tasks.reports.copies=0,1,2", "absence.rate=2/year,8/year,24/year", "rounds.calls.stops=2,8,40"],
+        measure: Measure::ResolutionTime,
+        xiaolin: ("supervision", "grids.households=196,392,784,1568"),
+    },
     LeverStudy {
         name: "liaison_ratio",
         policy: "base",
-        factors: ["members.count=200,400,700,1330", "discovery.reporting=0.1,0.2,0.4,0.7"],
+        crossed: "members.count=200,400,700,1330",
+        others: &["discovery.reporting=0.1,0.2,0.4,0.7", "tasks.member_care.work=10min,30min,3h", "members.willing=0.17,0.2,0.3"],
+        measure: Measure::ResolutionTime,
+        xiaolin: ("supervision", "members.count=400,680,1161,1600"),
     },
     LeverStudy {
         name: "escalation_thresholds",
         policy: "unseen",
-        factors: ["escalation.*.wait_limit=x0.17,x0.33,x1,x6", "units.town.staff.cadre.count=4,6,8,10"],
+        crossed: "escalation.*.wait_limit=x0.17,x0.33,x1,x6",
+        others: &[
+            "units.town.staff.cadre.count=4,6,8,10",
+            "units.village.staff.cadre.count=4,5,7",
+            "demand.homes.rate=0.4/year,0.8/year,1.2/year",
+        ],
+        measure: Measure::ResolutionTime,
+        xiaolin: ("supervision", "escalation.*.wait_limit=x0.33,x1,x3"),
+    },
+    LeverStudy {
+        name: "point_incentives",
+        policy: "base",
+        crossed: "points.worth=0,0.5,1,3",
+        others: &["points.crowding_out=0,0.1,0.3", "points.gain=0.1,0.25,0.5", "points.takes_part=0.3,0.7,1.0"],
+        measure: Measure::ResolutionTime,
+        xiaolin: ("points", "policies.points.points.worth=0,1,2,3.5"),
     },
 ];
 
 /// Replications of each setting in the two-factor tables; the curves have those of the file.
-const CROSSED: u32 = 10;
+const CROSSED: u32 = 6;
+/// Assumption worlds in which the answer is tried.
+const WORLDS: u32 = 64;
+/// Replications of each setting in Xiaolin, which is larger.
+const IN_XIAOLIN: u32 = 5;
 
 fn main() -> Result<(), Failure> {
-    let mut page = fs::read_to_string(PAGE)?;
-    for own in &STUDIES {
+    let wanted: Vec<String> = std::env::args().skip(1).collect();
+    for own in STUDIES.iter().filter(|own| wanted.is_empty() || wanted.iter().any(|name| name == own.name)) {
         println!("{}", own.name);
-        page = replaced(&page, own.name, &told(own)?)?;
+        let page = fs::read_to_string(PAGE)?;
+        let page = replaced(&page, own.name, &own.told()?)?;
+        fs::write(PAGE, page)?;
     }
-    fs::write(PAGE, page)?;
     Ok(())
 }
 
@@ -76,85 +117,171 @@ fn replaced(page: &str, name: &str, text: &str) -> Result<String, Failure> {
     Ok(format!("{before}{begin}\n{text}\n{end}{after}"))
 }
 
-/// What a study came to.
-fn told(own: &LeverStudy) -> Result<String, Failure> {
-    let file = format!("scenarios/studies/{}.toml", own.name);
-    let study = Study::read(&file, &[])?;
-    let sampled = |factors: FactorChoice| StudyDesign::Sampled { factors, sampling: Sampling::Factorial };
-    let spec = study.order().sweep(sampled(FactorChoice::default()), false, false)?;
-    let plan = PreparedStudy::new(spec, Arc::clone(study.draft()))?.plan;
-    let sweep = study.sweep(&[], Sampling::Factorial)?;
-    let replications = plan.identity.replications;
-    let mut text = format!("`wangge sweep {file}`: {replications} replications of each setting, plan `{}`.\n", plan.identity.hash());
-    let (frame, titles) =
-        (Frame::of(&plan, replications, Language::English), PolicyTitles::of(study.draft().scenario(), Language::English));
-    let words = Wording::with(Language::English, &titles);
-    for response in &sweep.responses {
-        let design = plan.design.as_deref().ok_or("a sweep has a design")?;
-        let lever = LeverWords { plan: &plan, design, response, words };
-        let title = titles.get(&plan.identity.policies[response.policy]).unwrap_or("The common town as it is");
-        write!(text, "\n#### {title}\n\n")?;
-        for sentence in lever.sentences() {
-            // which town it is stands above
-            let own = sentence.strip_prefix("Under ").and_then(|rest| rest.split_once(": ")).map_or(sentence.as_str(), |(_, own)| own);
-            writeln!(text, "- {own}")?;
+impl LeverStudy {
+    /// What the study came to.
+    fn told(&self) -> Result<String, Failure> {
+        let file = format!("scenarios/studies/{}.toml", self.name);
+        let study = Study::read(&file, &[])?;
+        let plan = plan(&study, &[], WORLDS)?;
+        let (sweep, worlds) = study.lever(&[], WORLDS)?;
+        let replications = plan.identity.replications;
+        let hash = plan.identity.hash();
+        let mut text = format!("`wangge sweep {file} --worlds {WORLDS}`: {replications} replications of each setting, plan `{hash}`.\n");
+        let titles = PolicyTitles::of(study.draft().scenario(), Language::English);
+        let words = Wording::with(Language::English, &titles);
+        for response in &sweep.responses {
+            text += &curve(&plan, response, (words, &titles), "The common town as it is")?;
+            let own = worlds.as_ref().filter(|_| response.policy == 0).map(|worlds| WorldsWords { worlds, words });
+            if let Some(own) = own {
+                text += "\n";
+                for sentence in own.sentences() {
+                    writeln!(text, "- {sentence}")?;
+                }
+                write!(text, "\n{}", markdown(&own.table(&Frame::of(&plan, replications, Language::English))))?;
+            }
         }
-        if let Some(table) = lever.tables(&frame).first() {
-            write!(text, "\n{}", markdown(table))?;
-        }
+        text += &self.strongest(&study)?;
+        Ok(text + &self.in_xiaolin()?)
     }
-    text += &crossed(own, &study)?;
+
+    /// The lever against the factor with which it interacts most, as a table.
+    fn strongest(&self, study: &Study) -> Result<String, Failure> {
+        let study = study.policies(&[self.policy]).replications(CROSSED);
+        let mut tables = Vec::new();
+        for other in self.others {
+            let factors = [self.crossed, *other];
+            let plan = plan(&study, &factors, 0)?;
+            let crossed = Crossed::of(&plan, &study.sweep(&factors, Sampling::Factorial)?, self.measure).ok_or("a table of two factors")?;
+            tables.push(crossed);
+        }
+        tables.sort_by(|one, other| other.strength().total_cmp(&one.strength()));
+        let strengths =
+            tables.iter().map(|own| format!("`{}` {}", own.factors[1], own.size(own.strength()))).collect::<Vec<_>>().join(", ");
+        let table = tables.first().ok_or("a factor beside the lever")?.heat_map();
+        Ok(format!(
+            "\n#### The strongest interaction\n\nHow far the settings of the lever lie from where both factors alone would put them, at most: {strengths}. \
+             The first of these as a map ({CROSSED} replications of each pair):\n\n{table}"
+        ))
+    }
+
+    /// The lever in Xiaolin, with fewer settings and replications.
+    fn in_xiaolin(&self) -> Result<String, Failure> {
+        let (policy, factor) = self.xiaolin;
+        let study = Study::read(XIAOLIN, &[])?.policies(&[policy]).replications(IN_XIAOLIN);
+        let plan = plan(&study, &[factor], 0)?;
+        let (sweep, _) = study.lever(&[factor], 0)?;
+        let titles = PolicyTitles::of(study.draft().scenario(), Language::English);
+        let words = Wording::with(Language::English, &titles);
+        let hash = plan.identity.hash();
+        let command = format!("wangge sweep {XIAOLIN} --policies {policy} --factor '{factor}' --replications {IN_XIAOLIN}");
+        let mut text = format!("\n#### In Xiaolin\n\n`{command}`, plan `{hash}`.\n");
+        for response in &sweep.responses {
+            text += &curve(&plan, response, (words, &titles), "")?;
+        }
+        Ok(text)
+    }
+}
+
+/// The plan of a sweep of `factors`, or of the file's own.
+fn plan(study: &Study, factors: &[&str], worlds: u32) -> Result<Plan, Failure> {
+    let factors = FactorChoice { named: factors.iter().map(|factor| (*factor).to_owned()).collect(), ..FactorChoice::default() };
+    let design = StudyDesign::Sampled { factors, sampling: Sampling::Factorial };
+    let spec = study.order().sweep_in_worlds(design, false, worlds)?;
+    Ok(PreparedStudy::new(spec, Arc::clone(study.draft()))?.plan)
+}
+
+/// Sentences and table of a curve, below its policy's title, or `base` where it has none; without heading where that is empty.
+fn curve(plan: &Plan, response: &Response, (words, titles): (Wording, &PolicyTitles), base: &str) -> Result<String, Failure> {
+    let design = plan.design.as_deref().ok_or("a sweep has a design")?;
+    let lever = LeverWords { plan, design, response, words };
+    let policy = &plan.identity.policies[response.policy];
+    let title = titles.get(policy).unwrap_or(base);
+    let mut text = if base.is_empty() { "\n".to_owned() } else { format!("\n#### {title}\n\n") };
+    for sentence in lever.sentences() {
+        // which town it is stands above
+        let own = sentence.strip_prefix("Under ").and_then(|rest| rest.split_once(": ")).map_or(sentence.as_str(), |(_, own)| own);
+        writeln!(text, "- {own}")?;
+    }
+    if let Some(table) = lever.tables(&Frame::of(plan, plan.identity.replications, Language::English)).first() {
+        write!(text, "\n{}", markdown(table))?;
+    }
     Ok(text)
 }
 
-/// Two factors against each other, as a table of the mean time of an issue.
-fn crossed(own: &LeverStudy, study: &Study) -> Result<String, Failure> {
-    let study = study.policies(&[own.policy]).replications(CROSSED);
-    let named = FactorChoice { named: own.factors.map(str::to_owned).to_vec(), ..FactorChoice::default() };
-    let spec = study.order().sweep(StudyDesign::Sampled { factors: named, sampling: Sampling::Factorial }, false, false)?;
-    let plan = PreparedStudy::new(spec, Arc::clone(study.draft()))?.plan;
-    let sweep = study.sweep(&own.factors, Sampling::Factorial)?;
-    Ok(heat_map(&plan, &sweep))
+/// Two factors against each other.
+struct Crossed {
+    factors: [String; 2],
+    levels: [Vec<String>; 2],
+    measure: Measure,
+    /// By the levels of both, row by row: mean, and whether it is the best or cannot be told from it.
+    cells: Vec<Vec<(f64, AlternativeStanding)>>,
 }
 
-/// The time of an issue at every pair of levels; the best is bold, what cannot be told from it has a star.
-fn heat_map(plan: &Plan, sweep: &SweepResult) -> String {
-    let Some(design) = plan.design.as_deref() else { return String::new() };
-    let levels = |factor: usize| {
-        let mut found: Vec<&str> = Vec::new();
-        for point in &design.points {
-            if !found.contains(&point[factor].text.as_str()) {
-                found.push(&point[factor].text);
+impl Crossed {
+    fn of(plan: &Plan, sweep: &SweepResult, measure: Measure) -> Option<Self> {
+        let design = plan.design.as_deref()?;
+        let levels = [0, 1].map(|factor| {
+            let mut found: Vec<String> = Vec::new();
+            for point in &design.points {
+                if !found.contains(&point[factor].text) {
+                    found.push(point[factor].text.clone());
+                }
             }
-        }
-        found
-    };
-    let time = Key::of_place(Measure::ResolutionTime);
-    let best = sweep.best.iter().find(|best| best.key == time && best.policy.is_none());
-    let cell = |x: &str, y: &str| {
-        let point = design.points.iter().position(|point| point[0].text == x && point[1].text == y);
-        let candidate = best.and_then(|best| best.candidates.iter().find(|own| Some(own.alternative.point) == point));
-        let Some((mean, standing)) = candidate.and_then(|own| Some((own.mean?, own.standing))) else { return "–".to_owned() };
-        match standing {
-            AlternativeStanding::Best => format!("**{mean:.0}**"),
-            AlternativeStanding::Alike(_) => format!("{mean:.0} *"),
-            _ => format!("{mean:.0}"),
-        }
-    };
-    let columns = levels(1);
-    let row = |x: &&str| {
-        let cells: Vec<String> = columns.iter().map(|y| cell(x, y)).collect();
-        format!("| {x} | {} |\n", cells.join(" | "))
-    };
-    let rows: String = levels(0).iter().map(row).collect();
-    format!(
-        "\n#### Two factors against each other\n\nMean time of an issue in hours, {CROSSED} replications of each pair; **the best**, * cannot be told from it. \
-         Down: `{}`; across: `{}`.\n\n| | {} |\n|---|{}\n{rows}",
-        design.factors[0],
-        design.factors[1],
-        columns.join(" | "),
-        "---|".repeat(columns.len())
-    )
+            found
+        });
+        let key = Key::of_place(measure);
+        let best = sweep.best.iter().find(|best| best.key == key && best.policy.is_none())?;
+        let cell = |x: &String, y: &String| {
+            let point = design.points.iter().position(|point| point[0].text == *x && point[1].text == *y)?;
+            let candidate = best.candidates.iter().find(|own| own.alternative.point == point)?;
+            Some((candidate.mean?, candidate.standing))
+        };
+        let rows = levels[0].iter().map(|x| levels[1].iter().map(|y| cell(x, y)).collect::<Option<Vec<_>>>());
+        let cells = rows.collect::<Option<Vec<_>>>()?;
+        Some(Self { factors: [design.factors[0].clone(), design.factors[1].clone()], levels, measure, cells })
+    }
+
+    /// How far a cell lies from the sum of its row's and its column's effect, at most.
+    fn strength(&self) -> f64 {
+        let mean = |values: &mut dyn Iterator<Item = f64>| {
+            let all: Vec<f64> = values.collect();
+            all.iter().sum::<f64>() / all.len() as f64
+        };
+        let row = |x: usize| mean(&mut self.cells[x].iter().map(|cell| cell.0));
+        let column = |y: usize| mean(&mut self.cells.iter().map(|row| row[y].0));
+        let whole = mean(&mut self.cells.iter().flatten().map(|cell| cell.0));
+        let apart = |x: usize, y: usize| (self.cells[x][y].0 - row(x) - column(y) + whole).abs();
+        let places = (0..self.levels[0].len()).flat_map(|x| (0..self.levels[1].len()).map(move |y| (x, y)));
+        places.map(|(x, y)| apart(x, y)).fold(0.0, f64::max)
+    }
+
+    fn size(&self, value: f64) -> String {
+        AmountScale::new(Wording::ENGLISH, self.measure, value).size(value)
+    }
+
+    /// The measure at every pair of levels; the best is bold, what cannot be told from it has a star.
+    fn heat_map(&self) -> String {
+        let largest = self.cells.iter().flatten().map(|cell| cell.0.abs()).fold(0.0, f64::max);
+        let amounts = AmountScale::new(Wording::ENGLISH, self.measure, largest);
+        let cell = |(mean, standing): &(f64, AlternativeStanding)| match standing {
+            AlternativeStanding::Best => format!("**{}**", amounts.value(*mean)),
+            AlternativeStanding::Alike(_) => format!("{} *", amounts.value(*mean)),
+            _ => amounts.value(*mean),
+        };
+        let row = |(x, cells): (&String, &Vec<(f64, AlternativeStanding)>)| {
+            let cells: Vec<String> = cells.iter().map(cell).collect();
+            format!("| {x} | {} |\n", cells.join(" | "))
+        };
+        let rows: String = self.levels[0].iter().zip(&self.cells).map(row).collect();
+        let [down, across] = &self.factors;
+        let name = Wording::ENGLISH.measure(self.measure);
+        let columns = &self.levels[1];
+        format!(
+            "{name}; **the best**, * cannot be told from it. Down: `{down}`; across: `{across}`.\n\n| | {} |\n|---|{}\n{rows}",
+            columns.join(" | "),
+            "---|".repeat(columns.len())
+        )
+    }
 }
 
 /// A table in Markdown.

@@ -464,6 +464,7 @@ fn what_cannot_be_is_reported_where_it_stands() {
         (vec![POINTS], vec!["points.redeemed_at=0"], "points.redeemed_at", "0"),
         (vec![POINTS], vec!["points.roles=[\"members\"]"], "points.roles", "no role `members`"),
         (vec![POINTS], vec!["points.roles=[\"worker\"]"], "points.visit", "never done"),
+        (vec![POINTS], vec!["points.roles=[\"member\", \"worker\"]", "points.settled=0"], "points.roles", "`worker` can earn no points"),
         (vec![POINTS], vec!["points.appraised=1", "feedback.off=true"], "points.appraised", "no `feedback`"),
         (vec![POINTS], vec!["points.counts=appraisal", "feedback.off=true"], "points.counts", "nobody asks"),
         (vec![POINTS], vec!["points.visit=0", "points.report=0", "points.settled=0"], "points", "no act"),
@@ -484,4 +485,91 @@ fn what_cannot_be_is_reported_where_it_stands() {
     let line = written.lines().position(|line| line == "redeemed_at = 0").map(|line| line + 1);
     let problems = read_text(&written, &[]).expect_err("a threshold of zero");
     assert_eq!(problems.iter().next().map(|problem| problem.line), line, "{problems}");
+}
+
+#[test]
+fn a_misspelt_key_is_named_with_the_one_likely_meant_whether_or_not_others_are_missing() {
+    let whole = POINTS.replace("worth = 2", "worht = 2");
+    for written in [whole.clone(), whole.replace("roles = [\"member\"]\n", "")] {
+        let problems = read_text(&format!("{TOWN}{written}"), &[]).expect_err("`worht` is no key");
+        let help = problems.iter().find(|problem| problem.key == "points.worht").and_then(|problem| problem.help.clone());
+        assert_eq!(help.as_deref(), Some("did you mean `worth`?"), "{problems}");
+        assert!(!problems.iter().any(|problem| problem.key == "points.worth"), "said twice: {problems}");
+    }
+    // as a factor of a sweep it has the same help
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("town.toml");
+    std::fs::write(&path, format!("{TOWN}{POINTS}")).unwrap();
+    let problems = wangge::scenario::Draft::read(&path, &[]).unwrap().factor("points.worht=1,2").unwrap_err();
+    assert!(problems.to_string().contains("did you mean `worth`?"), "{problems}");
+}
+
+/// Each strength of points at half and at twice what it is, what it should move, and to which side: in a year of four members, summed
+/// over four replications of the same random events. `effort` is looked at every Monday, so that it is no matter of chance which visit
+/// is just made.
+#[test]
+fn each_strength_of_points_at_half_and_at_twice_moves_what_it_should() {
+    const REPLICATIONS: u32 = 4;
+    // with more crowding out a point of one yuan gains as much as it crowds out, and who takes part, and when, moves nothing
+    let base =
+        ["points.crowding_out=0.05", "points.worth=1", "points.audited=0.2", "points.gaming.closes_on_paper=0.4", "points.remembered=30d"];
+    let sum = |sets: &[String], measure: Measure| -> f64 {
+        let sets: Vec<&str> = base.iter().copied().chain(sets.iter().map(String::as_str)).collect();
+        let setting = town(&[POINTS, GAMING, ASSESSMENT], &sets);
+        (0..REPLICATIONS).map(|replication| value(&run(&setting, replication), measure)).sum()
+    };
+    let mut flat = Vec::new();
+    for (key, half, twice, measure, rises) in [
+        ("points.gain", "0.125", "0.5", Measure::Effort, true),
+        ("points.half", "15", "60", Measure::Effort, false),
+        ("points.worth", "0.5", "2", Measure::Effort, true),
+        ("points.visit", "0.5", "2", Measure::Effort, true),
+        ("points.takes_part", "0.375", "1", Measure::Effort, true),
+        ("points.saturates", "90d", "360d", Measure::Effort, false),
+        ("points.crowding_out", "0.025", "0.1", Measure::Effort, false),
+        ("points.redeemed_at", "25", "100", Measure::PointsPaid, false),
+        ("points.audited", "0.1", "0.4", Measure::TrivialReports, false),
+        ("points.audited", "0.1", "0.4", Measure::FalseClosureRate, false),
+        ("points.gaming.closes_on_paper", "0.2", "0.8", Measure::FalseClosureRate, true),
+        ("points.gaming.made_up_reports", "2", "8", Measure::TrivialReports, true),
+        ("assessment.burst", "1.25", "3", Measure::ActsWeeklyVariation, true),
+        ("assessment.rush", "7d", "28d", Measure::ActsWeeklyVariation, true),
+    ] {
+        let at = |level: &str| sum(&[format!("{key}={level}")], measure);
+        let [low, own, high] = [at(half), sum(&[], measure), at(twice)];
+        println!("{key} {half}, as it is, {twice}: {} {low:.4} {own:.4} {high:.4}", measure.entry().name);
+        let is_moved = if rises { low < own && own < high } else { low > own && own > high };
+        if !is_moved {
+            flat.push(format!("{key}: {} {low:.4}, {own:.4}, {high:.4}", measure.entry().name));
+        }
+    }
+    assert!(flat.is_empty(), "{flat:#?}");
+}
+
+/// Effort rises on the way to an exchange and slumps after it: stops made of those planned, where more than half of the points for the
+/// next exchange are there, less those where fewer are. The mean stays about as it is, since both halves are as long.
+#[test]
+fn a_steeper_gradient_parts_the_visits_before_an_exchange_from_those_after_it() {
+    let parted = |gradient: &str| {
+        let sets =
+            [format!("points.gradient={gradient}"), "points.saturates=0d".into(), "points.takes_part=1".into(), "points.gain=0.5".into()];
+        let sets: Vec<&str> = sets.iter().map(String::as_str).collect();
+        let setting = town(&[POINTS], &sets);
+        let (mut late, mut early) = ((0_u32, 0_u32), (0_u32, 0_u32));
+        for replication in 0..6 {
+            let (_, seen) = watched(&setting, replication);
+            for (person, at, made, planned) in &seen.rounds {
+                let earned = seen.points.iter().filter(|row| row.0 == *person && row.1 < *at);
+                let balance = earned.fold(0.0, |balance, row| balance + row.4 - row.5 / 2.0);
+                let part = if balance > 25.0 { &mut late } else { &mut early };
+                *part = (part.0 + made, part.1 + planned);
+            }
+        }
+        let share = |(made, planned): (u32, u32)| f64::from(made) / f64::from(planned);
+        (share(late), share(early))
+    };
+    let found = ["0", "0.5", "1"].map(parted);
+    println!("share of stops made late and early on the way: {found:?}");
+    let gaps = found.map(|(late, early)| late - early);
+    assert!(gaps[0] < gaps[1] && gaps[1] < gaps[2] && gaps[2] > gaps[0] + 0.05, "{gaps:?}");
 }

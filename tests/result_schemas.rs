@@ -104,6 +104,8 @@ fn faults_of(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
     checker.faults
 }
 
+const TRIED: [&str; 7] = ["2", "--policies", "base", "--factor", "units.community.staff.community_clerk.count=1,2,3", "--worlds", "2"];
+
 /// A result of each kind, as small as can be.
 fn results(scratch: &Path) -> Vec<(&'static str, Value)> {
     let clerks = format!("{CLERKS}=10..13");
@@ -122,6 +124,8 @@ fn results(scratch: &Path) -> Vec<(&'static str, Value)> {
         ("selection", of("select", &[&["compare"], &office[..], &["14", "--select", "on_time_rate", "--indifference", "0.01"]].concat())),
         ("sweep", queue("cube", "sweep", &[&factor[..], &["--points", "6"]].concat())),
         ("sweep", queue("single", "sweep", &["--factor", &levels, "--design", "one-at-a-time", "--replications", "3"])),
+        ("sweep", of("tried", &[&["sweep"], &office[..], &TRIED].concat())),
+        ("lever-worlds", json(&["report", &scratch.join("tried/worlds").display().to_string(), "--json", "--tables-only"])),
         ("search", queue("find", "sweep", &["--find", &levels, "--until", "queue_wait_hours <= 0.2", "--replications", "40"])),
         ("sensitivity", queue("morris", "sensitivity", &[&factor[..], &["--method", "morris", "--trajectories", "3"]].concat())),
         ("sensitivity", queue("sobol", "sensitivity", &[&factor[..], &["--method", "sobol", "--base", "4"]].concat())),
@@ -157,7 +161,7 @@ fn every_key_of_a_schema_says_what_it_means() {
             }
         }
     }
-    for kind in ["run", "compare", "selection", "sweep", "search", "sensitivity", "shard", "plan"] {
+    for kind in ["run", "compare", "selection", "sweep", "lever-worlds", "search", "sensitivity", "shard", "plan"] {
         let schema = json(&["schema", "--result", kind]);
         let mut found = Vec::new();
         silent(&schema, kind, &mut found);

@@ -15,9 +15,11 @@ use super::design::points::Design;
 use super::design::sampling::{MOST_POINTS, at_shares, points};
 use super::design::shared_columns::SharedColumns;
 use super::ladder_steps;
+use super::levers::response::is_curve;
+use super::levers::worlds::ASSUMPTION_WORLDS;
 use super::study_end::StudyEnd;
 use super::study_error::StudyError;
-use super::study_spec::{CampaignAims, FactorChoice, StudyDesign, StudyKind, StudySpec};
+use super::study_spec::{CampaignAims, FactorChoice, Sampling, StudyDesign, StudyKind, StudySpec};
 use crate::scenario::{Draft, Factor, Level};
 use crate::statistics::kim_nelson::{FIRST_STAGE, Terms};
 use crate::statistics::point_sets::Trajectory;
@@ -57,6 +59,7 @@ impl PreparedStudy {
             | StudyKind::Selection { .. }
             | StudyKind::Sweep { design: StudyDesign::File { .. }, .. } => Vec::new(),
             StudyKind::Sweep { design: StudyDesign::Sampled { factors, .. }, .. } => swept(factors, &draft)?,
+            StudyKind::LeverWorlds { lever, .. } => lever_and_assumed(lever, spec.policies.first().map(String::as_str), &draft)?,
             StudyKind::Search { factor, .. } => vec![draft.factor(factor).map_err(StudyError::Factor)?],
             StudyKind::Screening { factors, .. } | StudyKind::Decomposition { factors, .. } | StudyKind::TwoSteps { factors, .. } => {
                 varied(factors, &draft)?
@@ -92,7 +95,8 @@ impl PreparedStudy {
                 Ok(prepared)
             }
             StudyKind::Selection { measure, indifference, .. } => prepared.of_several()?.selecting(&measure, indifference),
-            StudyKind::Sweep { design, .. } => prepared.at_design(design),
+            StudyKind::Sweep { design, worlds, .. } => prepared.at_design(design)?.with_a_curve(worlds),
+            StudyKind::LeverWorlds { worlds, .. } => prepared.in_worlds(worlds),
             StudyKind::Search { promise, extreme, .. } => {
                 let condition: Condition = promise.parse()?;
                 let prepared = prepared.along_levels()?;
@@ -157,6 +161,29 @@ impl PreparedStudy {
         }
     }
 
+    /// Refuses `worlds` where no lever has an answer that could be tried in them.
+    fn with_a_curve(self, worlds: u32) -> Result<Self, StudyError> {
+        let has_curve = self.plan.design.as_deref().is_some_and(is_curve);
+        if worlds == 0 || has_curve {
+            return Ok(self);
+        }
+        let keys: Vec<&str> = self.factors.iter().map(Factor::key).collect();
+        Err(StudyError::NoLever { got: format!("{} at {} points", keys.join(", "), self.plan.points()) })
+    }
+
+    /// World by world, in each through the levels of the lever, which is the first factor.
+    fn in_worlds(self, worlds: u32) -> Result<Self, StudyError> {
+        let Some((lever, assumed)) = self.factors.split_first().filter(|(_, assumed)| !assumed.is_empty()) else {
+            return Err(StudyError::NothingAssumed { takes_levels: false });
+        };
+        let levels = lever.levels();
+        refuse_excess(worlds, size(levels.len()))?;
+        let drawn = points(assumed, Sampling::LatinHypercube(worlds), self.spec.seed)?;
+        let at = |world: &Vec<Level>, level: &Level| std::iter::once(level).chain(world).cloned().collect();
+        let points = drawn.iter().flat_map(|world| levels.iter().map(move |level| at(world, level))).collect();
+        self.at(ASSUMPTION_WORLDS.to_owned(), points)
+    }
+
     /// At all levels of the one factor, rising.
     fn along_levels(self) -> Result<Self, StudyError> {
         let levels = match self.factors.as_slice() {
@@ -208,6 +235,28 @@ pub fn swept(choice: &FactorChoice, draft: &Draft) -> Result<Vec<Factor>, StudyE
         (true, true) => Err(StudyError::NothingAssumed { takes_levels: true }),
         (true, false) => Err(StudyError::NothingVaried),
     }
+}
+
+/// A lever, titled as in the file, and behind it every number with an assumed range that it does not set itself and that counts under
+/// `policy`.
+fn lever_and_assumed(lever: &str, policy: Option<&str>, draft: &Draft) -> Result<Vec<Factor>, StudyError> {
+    let lever = draft.factor(lever).map_err(StudyError::Factor)?;
+    let mut written = draft.scenario().sweep.iter().flat_map(|block| &block.factors);
+    let block = written.find(|known| known.key() == lever.key());
+    let lever = match block {
+        Some(block) => lever.titled_as(block),
+        None => lever,
+    };
+    let set: Vec<String> =
+        lever.levels().first().map_or_else(Vec::new, |level| lever.changes(level)).into_iter().map(|(key, _)| key).collect();
+    let is_within = |inner: &str, outer: &str| inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'));
+    let mut assumed = draft.assumed();
+    assumed.retain(|factor| !set.iter().any(|key| is_within(key, factor.key()) || is_within(factor.key(), key)));
+    let counting: Vec<&str> = std::iter::successors(policy, |policy| draft.scenario().policy_text(policy, "after")).collect();
+    let is_of = |key: &str| key.strip_prefix("policies.").and_then(|rest| rest.split('.').next()).map(str::to_owned);
+    assumed.retain(|factor| is_of(factor.key()).is_none_or(|own| counting.contains(&own.as_str())));
+    draft.check(&assumed).map_err(StudyError::Factor)?;
+    Ok(std::iter::once(lever).chain(assumed).collect())
 }
 
 /// What a sensitivity study varies, in the order of the command line, then of the file.

@@ -34,6 +34,7 @@ use super::analysis::sweep::{SweepGatherer, SweepResult};
 use super::campaign::execution::{Campaign, Gatherer, Missing, OnError, Outcome, Ungathered, Unwatched, Workers};
 use super::campaign::store::{Made, RunRecord, RunStore, StoreError};
 use super::design::sampling::Sampling;
+use super::levers::worlds::{LeverWorlds, LeverWorldsGatherer, lever_in_worlds};
 use super::matching::gathering::MatchedIssues;
 use super::prepared_study::PreparedStudy;
 use super::study_end::StudyEnd;
@@ -178,6 +179,32 @@ impl Study {
     /// When a factor is none, or the scenario does not take a point.
     pub fn sweep(&self, factors: &[&str], sampling: Sampling) -> Result<SweepResult, StudyError> {
         self.swept(FactorChoice { named: owned(factors), ..FactorChoice::default() }, sampling)
+    }
+
+    /// The policies along the one lever of `factors` (the file's own, when none is named), and its answer under the first of them tried
+    /// in so many assumption worlds; `None` where there is no answer to try, or no world.
+    ///
+    /// # Errors
+    /// As [`Self::sweep`], and when there is no such lever.
+    pub fn lever(&self, factors: &[&str], worlds: u32) -> Result<(SweepResult, Option<LeverWorlds>), StudyError> {
+        let factors = FactorChoice { named: owned(factors), ..FactorChoice::default() };
+        let design = StudyDesign::Sampled { factors, sampling: Sampling::Factorial };
+        let mut study = self.prepared(self.order.sweep_in_worlds(design, false, worlds)?)?;
+        let mut gatherer = SweepGatherer::new(&study.plan, &study.columns.keys, &self.draft().scenario().evidence)?;
+        let outcome = self.carry_out(&mut study, &mut gatherer)?;
+        let sweep = gatherer.conclude(&study.plan, &outcome);
+        let lever = study.plan.design.as_deref().zip(sweep.responses.first());
+        let spec = lever.and_then(|(design, response)| lever_in_worlds(design, response));
+        let spec = spec.and_then(|(lever, chosen)| Some((study.spec.in_worlds(lever, chosen.clone())?, chosen)));
+        let Some((spec, chosen)) = spec else { return Ok((sweep, None)) };
+        let mut study = self.prepared(spec)?;
+        let evidence = &self.draft().scenario().evidence;
+        let Some(mut gatherer) = LeverWorldsGatherer::new(&study.plan, &study.columns.keys, evidence, &chosen) else {
+            return Ok((sweep, None));
+        };
+        self.carry_out(&mut study, &mut gatherer)?;
+        let worlds = gatherer.conclude(&study.plan);
+        Ok((sweep, worlds))
     }
 
     /// The policies in `worlds` drawn from the ranges of all numbers that the file says are assumed.

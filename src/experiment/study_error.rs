@@ -40,6 +40,12 @@ pub enum StudyError {
         /// Whether single levels would do as well as a range.
         takes_levels: bool,
     },
+    /// Worlds are asked for of something else than a lever.
+    #[error("worlds need one numeric lever at three levels or more, whose answer is tried in them; got {got}")]
+    NoLever {
+        /// What is varied.
+        got: String,
+    },
     /// No factor is named, and the file names none.
     #[error("nothing is varied")]
     NothingVaried,
@@ -127,6 +133,7 @@ impl StudyError {
             | Self::NamedTwice { .. }
             | Self::NothingAssumed { .. }
             | Self::NothingVaried
+            | Self::NoLever { .. }
             | Self::NotAmong { .. }
             | Self::NoLevels { .. }
             | Self::TooMany { .. }

@@ -81,7 +81,15 @@ impl StudyOrder {
     /// # Errors
     /// When a policy is not in the file.
     pub fn sweep(&self, design: StudyDesign, equal_budget: bool, details: bool) -> Result<StudySpec, StudyError> {
-        self.at_points(StudyKind::Sweep { design, equal_budget, details })
+        self.at_points(StudyKind::Sweep { design, equal_budget, details, worlds: 0 })
+    }
+
+    /// The policies along the one lever of `design`, and its answer in so many assumption `worlds`.
+    ///
+    /// # Errors
+    /// As [`Self::sweep`].
+    pub fn sweep_in_worlds(&self, design: StudyDesign, details: bool, worlds: u32) -> Result<StudySpec, StudyError> {
+        self.at_points(StudyKind::Sweep { design, equal_budget: false, details, worlds })
     }
 
     /// The level of `factor` at which `promise` holds.

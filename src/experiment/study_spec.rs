@@ -62,6 +62,18 @@ pub enum StudyKind {
         /// Whether people, units, days and curves of every run are kept.
         #[serde(default)]
         details: bool,
+        /// In how many assumption worlds the answer of the one lever is tried behind it; 0 for none.
+        #[serde(default, skip_serializing_if = "is_none_asked_for")]
+        worlds: u32,
+    },
+    /// A lever at a few of its levels across assumption worlds.
+    LeverWorlds {
+        /// The lever with its levels, rising, `KEY=VALUES`.
+        lever: String,
+        /// The level that was chosen from its curve, as written.
+        chosen: String,
+        /// How many worlds are drawn from the ranges of the assumed numbers.
+        worlds: u32,
     },
     /// The least or greatest level of a factor at which a promise holds.
     Search {
@@ -190,6 +202,17 @@ impl StudySpec {
         Self { kind, ..self }
     }
 
+    /// The study that tries the answer of a lever, `lever` with its levels as `KEY=VALUES` of which `chosen` was chosen, in the
+    /// assumption worlds that this one asks for: under the first policy alone, in at most [`MOST_IN_WORLDS`] replications. `None`
+    /// where it asks for none.
+    #[must_use]
+    pub fn in_worlds(&self, lever: String, chosen: String) -> Option<Self> {
+        let StudyKind::Sweep { worlds, .. } = self.kind else { return None };
+        let policies = self.policies.iter().take(1).cloned().collect();
+        let kind = StudyKind::LeverWorlds { lever, chosen, worlds };
+        (worlds > 0).then(|| Self { kind, policies, replications: self.replications.min(MOST_IN_WORLDS), ..self.clone() })
+    }
+
     /// The study of the second step alone, with the factors of these `keys`; `None` where there is no second.
     #[must_use]
     pub fn second_step(&self, keys: &[&str]) -> Option<Self> {
@@ -205,7 +228,7 @@ impl StudySpec {
         match self.kind {
             StudyKind::Run(_) => "run",
             StudyKind::Compare(_) | StudyKind::Ladder(_) | StudyKind::Selection { .. } => "compare",
-            StudyKind::Sweep { .. } | StudyKind::Search { .. } => "sweep",
+            StudyKind::Sweep { .. } | StudyKind::LeverWorlds { .. } | StudyKind::Search { .. } => "sweep",
             StudyKind::Screening { .. } | StudyKind::Decomposition { .. } | StudyKind::TwoSteps { .. } => "sensitivity",
         }
     }
@@ -226,9 +249,19 @@ impl StudySpec {
         match self.kind {
             StudyKind::Run(_) | StudyKind::Compare(_) | StudyKind::Ladder(_) | StudyKind::Selection { .. } => true,
             StudyKind::Sweep { details, .. } | StudyKind::Search { details, .. } => details,
-            StudyKind::Screening { .. } | StudyKind::Decomposition { .. } | StudyKind::TwoSteps { .. } => false,
+            StudyKind::LeverWorlds { .. } | StudyKind::Screening { .. } | StudyKind::Decomposition { .. } | StudyKind::TwoSteps { .. } => {
+                false
+            }
         }
     }
+}
+
+/// Most replications of a level in a world: what is asked is in how many worlds, and not by how much.
+pub const MOST_IN_WORLDS: u32 = 10;
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+const fn is_none_asked_for(worlds: &u32) -> bool {
+    *worlds == 0
 }
 
 /// A number as the shortest text that means it.

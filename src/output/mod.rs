@@ -7,6 +7,7 @@ pub mod first_screen;
 pub mod folder;
 pub mod language;
 pub mod lever_charts;
+pub mod lever_words;
 pub mod presentation;
 pub mod replay;
 pub mod report;

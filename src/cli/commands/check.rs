@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::compare::inherited;
 use super::options::ScenarioOptions;
 use crate::cli::summaries::case_files::trace_text;
+use crate::cli::summaries::points::point_texts;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::{count, number, plain_decimals};
 use crate::cli::terminal::grid::{TextGrid, wrapped};
@@ -178,11 +179,13 @@ fn as_text(scenario: &Scenario) -> String {
     let unreached = unreached.iter().map(|sentence| wrapped(&format!("note: {sentence}"), 0, screen::WIDTH)).collect();
     let inherited = scenario.baseline_of.as_ref().map(|file| inherited(&scenario.baseline, file));
     let inherited = inherited.map_or_else(String::new, |note| wrapped(&format!("note: {note}"), 0, screen::WIDTH));
+    let points = point_texts(scenario).iter().map(|sentence| wrapped(sentence, 0, screen::WIDTH)).collect();
     let parts = [
         heading,
         size_text(base),
         traces,
         policy_text(scenario),
+        points,
         inherited,
         unreached,
         evidence_text(&scenario.evidence),
@@ -318,6 +321,7 @@ fn as_json(scenario: &Scenario) -> Value {
         "window": window.unwrap_or(Value::Null),
         "policies": policies,
         "remarks": Wording::ENGLISH.of_settings(&scenario.settings),
+        "points": point_texts(scenario),
         "traces": traces,
         "provenance": provenance,
         "resolved": scenario.resolved,

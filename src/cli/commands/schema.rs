@@ -35,6 +35,8 @@ pub enum ResultOption {
     Selection,
     /// wangge sweep
     Sweep,
+    /// the folder worlds/ of wangge sweep --worlds
+    LeverWorlds,
     /// wangge sweep --find
     Search,
     /// wangge sensitivity
@@ -52,6 +54,7 @@ impl ResultOption {
             Self::Compare => ResultKind::Comparison,
             Self::Selection => ResultKind::Selection,
             Self::Sweep => ResultKind::Sweep,
+            Self::LeverWorlds => ResultKind::LeverWorlds,
             Self::Search => ResultKind::Search,
             Self::Sensitivity => ResultKind::Sensitivity,
             Self::Shard => ResultKind::Shard,

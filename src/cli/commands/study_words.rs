@@ -25,10 +25,12 @@ pub fn undivided(study: &StudySpec) -> Option<&'static str> {
         StudyKind::Selection { .. } => Some("--select"),
         StudyKind::Search { .. } => Some("--find"),
         StudyKind::TwoSteps { .. } => Some("--method both"),
+        StudyKind::Sweep { worlds, .. } if *worlds > 0 => Some("--worlds"),
         StudyKind::Run(_)
         | StudyKind::Compare(_)
         | StudyKind::Ladder(_)
         | StudyKind::Sweep { .. }
+        | StudyKind::LeverWorlds { .. }
         | StudyKind::Screening { .. }
         | StudyKind::Decomposition { .. } => None,
     }
@@ -67,11 +69,17 @@ fn asked(words: &mut Vec<String>, study: &StudySpec) {
             option(words, "--indifference", Some(indifference));
             flag(words, "--steady-state", *steady_state);
         }
-        StudyKind::Sweep { design, equal_budget, details } => {
+        StudyKind::Sweep { design, equal_budget, details, worlds } => {
             compared(words, study);
             designed(words, design);
             flag(words, "--equal-budget", *equal_budget);
             flag(words, "--details", *details);
+            option(words, "--worlds", (*worlds > 0).then_some(worlds));
+        }
+        StudyKind::LeverWorlds { lever, worlds, .. } => {
+            compared(words, study);
+            option(words, "--factor", Some(lever));
+            option(words, "--worlds", Some(worlds));
         }
         StudyKind::Search { factor, promise, extreme, details } => {
             compared(words, study);
@@ -163,6 +171,7 @@ fn stepped(words: &mut Vec<String>, kind: &StudyKind) {
         | StudyKind::Ladder(_)
         | StudyKind::Selection { .. }
         | StudyKind::Sweep { .. }
+        | StudyKind::LeverWorlds { .. }
         | StudyKind::Search { .. } => {}
     }
 }

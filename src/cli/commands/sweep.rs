@@ -39,6 +39,10 @@ use crate::scenario::{Factor, design_text};
 /// levels or more, comes a response curve: the best setting, those as good, what most
 /// of the gain takes, which part of the time of an issue moves, and the cost by payer.
 ///
+/// With --worlds N the answer of that lever is then tried where the assumed numbers
+/// are others: N worlds are drawn from their ranges, and in each the lowest, the
+/// chosen and the highest setting are run, under the first policy, 10 times at most.
+///
 /// What comes out else: which points and policies are best and which are not
 /// distinguishable from them; what each factor does alone (one at a time); and, when
 /// policies are compared where numbers are uncertain (--assumed), across worlds: in
@@ -56,6 +60,7 @@ use crate::scenario::{Factor, design_text};
 ///   wangge sweep scenarios/tutorial.toml --factor members.count=15..60/4
 ///   wangge sweep scenarios/tutorial.toml --policies liaison \
 ///       --factor 'escalation.*.wait_limit=x0.25,x0.5,x1,x2,x4'
+///   wangge sweep scenarios/studies/grid_size.toml --worlds 64
 ///   wangge sweep scenarios/office.toml --policies base \
 ///       --factor escalation.community.wait_limit=12h,1d,2d,4d \
 ///       --factor units.community.staff.community_clerk.count=1..3/3
@@ -105,6 +110,10 @@ pub struct Arguments {
     /// Compares the policies at the level of the one factor at which each costs what the baseline costs
     #[arg(long, conflicts_with = "find")]
     pub equal_budget: bool,
+
+    /// Tries the answer of the one lever in so many worlds of assumed numbers
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=100_000), conflicts_with_all = ["find", "assumed", "design", "points", "design_file", "equal_budget", "shard"])]
+    pub worlds: Option<u32>,
 
     /// Policies that are run at each point [default: all of the file]
     #[arg(long, value_name = "A,B,...", value_delimiter = ',')]
@@ -170,7 +179,11 @@ fn study(arguments: &Arguments, order: &StudyOrder) -> Result<PreparedStudy, Fai
     let choice = FactorChoice { named: arguments.factors.clone(), assumed: arguments.assumed, only: Vec::new() };
     let factors = swept(&choice, &draft)?;
     let sampling = sampling(arguments, draft.scenario(), &factors)?;
-    let spec = order.sweep(StudyDesign::Sampled { factors: choice, sampling }, equal_budget, details)?;
+    let design = StudyDesign::Sampled { factors: choice, sampling };
+    let spec = match arguments.worlds {
+        Some(worlds) => order.sweep_in_worlds(design, details, worlds)?,
+        None => order.sweep(design, equal_budget, details)?,
+    };
     Ok(PreparedStudy::with_factors(spec, draft, factors)?)
 }
 

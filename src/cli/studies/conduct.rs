@@ -1,7 +1,7 @@
 //! From a study to its result, whatever its kind: plan told, runs made or read, files written, and what is said of them.
 
 use super::campaign::{Done, Manner, Order, RunOrigin};
-use super::{steps, sweep};
+use super::{lever_worlds, steps, sweep};
 use crate::cli::summaries::run;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
@@ -29,6 +29,9 @@ pub fn conduct(study: PreparedStudy, manner: Manner) -> Result<ExitStatus, Failu
         sweep::tell_idle_factors(manner.voice, order.scenario, order.plan);
     }
     if let RunOrigin::Planned(telling) = manner.origin {
+        if matches!(study.spec.kind, StudyKind::Sweep { worlds: 1.., .. }) && !manner.voice.quiet {
+            screen::say("note: this is the plan of the curve; that of the assumption worlds follows from its answer");
+        }
         return order.show_plan(*telling);
     }
     if manner.work.shard.is_some() {
@@ -47,7 +50,8 @@ pub fn conduct(study: PreparedStudy, manner: Manner) -> Result<ExitStatus, Failu
             order.show(&done, || SelectionJson::new(&order.ended(&done), verdicts()), || text(&order, &done))?;
             Ok(done.ending())
         }
-        StudyKind::Sweep { equal_budget, .. } => sweep::carry_out(&order, study.end.clone(), *equal_budget),
+        StudyKind::Sweep { equal_budget, .. } => sweep::carry_out(&study, manner, *equal_budget),
+        StudyKind::LeverWorlds { .. } => lever_worlds::alone(&study, manner),
         StudyKind::Search { .. } => match study.end.clone() {
             StudyEnd::Found(find) => sweep::search(&order, *find),
             end => Ok(order.carry_out(None, end)?.ending()),

@@ -4,6 +4,7 @@
 pub(crate) mod aims;
 pub(crate) mod campaign;
 pub(crate) mod conduct;
+pub(crate) mod lever_worlds;
 pub(crate) mod limits;
 pub(crate) mod steps;
 pub(crate) mod stored;

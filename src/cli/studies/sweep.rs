@@ -1,6 +1,8 @@
 //! A sweep and a search carried out: runs at the points of a design, and what is written and told of them.
 
-use super::campaign::{Order, Ran};
+use super::campaign::{Manner, Order, Ran};
+use super::lever_worlds;
+use super::lever_worlds::Tried;
 use crate::cli::commands::options::Voice;
 use crate::cli::summaries::run;
 use crate::cli::summaries::threshold_search::SearchAccount;
@@ -10,15 +12,16 @@ use crate::experiment::analysis::equal_budget::{Budget, BudgetError, EqualBudget
 use crate::experiment::analysis::point_values::Alternative;
 use crate::experiment::analysis::sweep::{SweepGatherer, SweepResult};
 use crate::experiment::analysis::threshold_search::ThresholdSearch;
-use crate::experiment::campaign::execution::Ungathered;
+use crate::experiment::campaign::execution::{Status, Ungathered};
 use crate::experiment::design::plan::Plan;
-use crate::experiment::study_end::StudyEnd;
+use crate::experiment::prepared_study::PreparedStudy;
 use crate::output::folder::claim::FolderError;
 use crate::output::language::names::PolicyTitles;
 use crate::output::language::wording::Wording;
 use crate::output::report::sweep_findings;
 use crate::output::report::sweep_findings::SweepExhibit;
 use crate::output::results::ended::EndedCampaign;
+use crate::output::results::lever_worlds::LeverWorldsJson;
 use crate::output::results::sweep::SweepJson;
 use crate::scenario;
 use crate::scenario::Evidence;
@@ -39,31 +42,39 @@ pub fn tell_idle_factors(voice: &Voice, scenario: &scenario::Scenario, plan: &Pl
     }
 }
 
-/// Carries a sweep out; `is_at_equal_budget` says whether policies are compared where they cost the same.
+/// Carries a sweep out; `is_at_equal_budget` says whether policies are compared where they cost the same. Where the study asks for
+/// worlds, the answer of its lever is tried in them before anything is told.
 ///
 /// # Errors
 /// When folder or output are not as they must be, or there is no equal budget.
-pub fn carry_out(order: &Order, mut end: StudyEnd, is_at_equal_budget: bool) -> Result<ExitStatus, Failure> {
+pub fn carry_out(study: &PreparedStudy, manner: Manner, is_at_equal_budget: bool) -> Result<ExitStatus, Failure> {
+    let order = &Order::of(study, manner);
     let gatherer = SweepGatherer::new(order.plan, &order.columns.keys, &order.scenario.evidence)?;
-    let Ran { mut done, gatherer, store, started } = order.run(end.schedule(), gatherer)?;
+    let Ran { mut done, gatherer, store, started } = order.run(study.end.clone().schedule(), gatherer)?;
     let Some(store) = store else {
         order.show(&done, || (), String::new)?;
         return Ok(done.ending());
     };
     let sweep = gatherer.conclude(order.plan, &done.outcome);
     let budgets = if is_at_equal_budget { budgets(order.plan, &sweep, &order.scenario.evidence)? } else { Vec::new() };
+    let tried = match done.outcome.status {
+        Status::Complete => lever_worlds::behind(study, &sweep, manner, &done.out)?,
+        Status::Interrupted | Status::Failed => Tried::NOT,
+    };
     let outcome = done.outcome.clone();
     let language = order.keep.look.language();
+    let worlds = tried.worlds.as_ref();
     let exhibit =
-        SweepExhibit { scenario: order.scenario, plan: order.plan, outcome: &outcome, sweep: &sweep, budgets: &budgets, language };
+        SweepExhibit { scenario: order.scenario, plan: order.plan, outcome: &outcome, sweep: &sweep, worlds, budgets: &budgets, language };
     if !order.keep.look.tables_only {
         sweep_findings::write(&exhibit, &store, order.flavour()).map_err(FolderError::from)?;
     }
     let circumstances = order.circumstances(started, done.seconds, &done.outcome);
     done.kept = Some(store.finish(&done.outcome, &sweep.comparisons, circumstances, order.flavour())?);
     let ended = order.ended(&done);
-    order.show(&done, || SweepJson::new(&ended, &sweep), || run::text(&exhibit.presentation(), &ended, screen::width()))?;
-    Ok(done.ending())
+    let json = || SweepJson { lever_worlds: worlds.map(LeverWorldsJson::new), ..SweepJson::new(&ended, &sweep) };
+    order.show(&done, json, || run::text(&exhibit.presentation(), &ended, screen::width()))?;
+    Ok(if done.ending() == ExitStatus::Done { tried.ending } else { done.ending() })
 }
 
 /// What every policy gives at the level of the one factor at which it costs what the baseline costs as it is.

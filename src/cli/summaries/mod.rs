@@ -2,6 +2,7 @@
 
 pub(crate) mod case_files;
 pub(crate) mod plan;
+pub(crate) mod points;
 pub(crate) mod run;
 pub(crate) mod story;
 pub(crate) mod threshold_search;

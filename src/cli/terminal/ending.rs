@@ -163,6 +163,7 @@ impl From<StudyError> for Failure {
                 "name a factor, such as --factor escalation.grid.wait_limit=1d..4d, or write assumed = [low, high] beside a number",
             ),
             StudyError::NotAmong { .. } => refused().with_help("name it with --factor KEY=VALUES too"),
+            StudyError::NoLever { .. } => refused().with_help("name one, such as --factor members.count=15,30,45,60"),
             StudyError::NoLevels { .. } => refused().with_help("say how many, such as KEY=1d..10d/10"),
             StudyError::TooMany { .. }
             | StudyError::Sampling(_)

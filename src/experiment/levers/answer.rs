@@ -124,8 +124,7 @@ pub(crate) fn answer(
     }
     let ranked = rank(series, direction, alpha, quantiles);
     let best = ranked.iter().position(|(_, standing)| *standing == AlternativeStanding::Best)?;
-    let usual = if key.measure.entry().unit == "share" { USUAL_POINTS } else { ranked[best].0?.abs() * USUAL_SHARE };
-    let small = relevant.unwrap_or(usual);
+    let small = relevant.unwrap_or(usually_too_small(key, ranked[best].0?));
     let standings: Vec<LevelStanding> = ranked.iter().map(|(_, standing)| standing_of(standing, small)).collect();
     let good = around(&standings, best);
     let last = standings.len() - 1;
@@ -138,6 +137,11 @@ pub(crate) fn answer(
     let bound = standings[good.0..=good.1].iter().map(reach).fold(0.0, f64::max);
     let gain = gain(&standings, best, good);
     Some(LeverAnswer { key, form, best, good, standings, relevant: small, is_relevant_stated: relevant.is_some(), bound, gain })
+}
+
+/// What is too small to matter of a measure whose best mean is `best`, where the scenario does not say.
+pub(crate) fn usually_too_small(key: Key, best: f64) -> f64 {
+    if key.measure.entry().unit == "share" { USUAL_POINTS } else { best.abs() * USUAL_SHARE }
 }
 
 fn standing_of(standing: &AlternativeStanding, small: f64) -> LevelStanding {

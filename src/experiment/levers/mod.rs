@@ -4,3 +4,4 @@ pub mod answer;
 mod level_values;
 pub mod response;
 pub mod time_moved;
+pub mod worlds;

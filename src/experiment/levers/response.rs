@@ -134,7 +134,7 @@ impl LeverGatherer {
     /// Nothing gathered yet; `None` of a plan that varies anything else than one numeric lever at three levels or more.
     #[must_use]
     pub fn new(plan: &Plan, columns: &[Key], evidence: &Evidence) -> Option<Self> {
-        let design = plan.design.as_deref().filter(|design| design.factors.len() == 1 && design.is_of_levers())?;
+        let design = plan.design.as_deref().filter(|design| is_of_one_lever(design))?;
         let (points, levels): (Vec<usize>, Vec<f64>) = rising(design)?.into_iter().unzip();
         let headline = evidence.headline.iter().map(|measure| Key::of_place(*measure)).filter(|key| columns.contains(key)).collect();
         let is_read = |key: &&Key| {
@@ -193,6 +193,16 @@ const SHOWN: [Measure; 7] = [
     Measure::VolunteerHours,
     Measure::VolunteerValue,
 ];
+
+fn is_of_one_lever(design: &Design) -> bool {
+    design.factors.len() == 1 && design.is_of_levers()
+}
+
+/// Whether a design varies one numeric lever at as many levels as make a curve.
+#[must_use]
+pub fn is_curve(design: &Design) -> bool {
+    is_of_one_lever(design) && rising(design).is_some()
+}
 
 /// Points and levels, levels rising; `None` when they make no curve.
 fn rising(design: &Design) -> Option<Vec<(usize, f64)>> {

@@ -28,6 +28,8 @@ pub const ALL_POINTS: Bilingual = Bilingual::new(
 );
 /// Where the numbers of a sensitivity study stand.
 pub const ALL_FACTORS: Bilingual = Bilingual::new("every factor, output and interval stands in {file}", "全部因素、输出与区间见 {file}");
+/// Where the numbers of a lever in worlds stand.
+pub const ALL_WORLDS: Bilingual = Bilingual::new("every world, setting and difference stands in {file}", "各假设情形、取值与差值见 {file}");
 
 const RUNS: Bilingual = Bilingual::new("{count} replications", "{count} 次重复");
 const RUNS_OF_MOST: Bilingual = Bilingual::new("{count} of at most {asked} replications", "至多 {asked} 次重复中的 {count} 次");

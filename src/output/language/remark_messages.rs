@@ -45,4 +45,8 @@ messages! {
     TriggerTooHigh: "the changes that begin when more than {above} are counted as `{counted}` can hardly begin under {policies}: about {expected} issues occur in the whole run", "在 {policies} 下，`{counted}` 超过 {above} 件时才生效的规则几乎不可能生效：整次运行约发生 {expected} 件";
     TriggerNoPromise: "the changes that begin when more than {above} issues are overdue never begin under {policies}: no issue has a promise (`due`)", "在 {policies} 下，逾期超过 {above} 件时才生效的规则不会生效：没有任何事件设定期限（`due`）";
     GridsShared: "grids of {asked} households under {policies}: the {people} people of role {role} have {several} of them each on average, with {got} households; somebody with several grids knows their households no better than those of one large grid", "在 {policies} 下，每格 {asked} 户：{role} 共 {people} 人，平均每人负责 {several} 格、{got} 户；一人多格时，对住户的熟悉程度与一个大格相同";
+    PointsPaidSentence: "Points under {policy}: {points} earned, {paid} paid out for them ({each} each a month).", "{policy} 的积分：共得 {points}，兑换支出 {paid}（每人每月 {each}）。";
+    PointsActs: "With them: {acts}.", "其间：{acts}。";
+    PointsChanged: "Against {baseline}: {acts}.", "与 {baseline} 相比：{acts}。";
+    PointsSpread: "Over those who earn them they are spread with a Gini of {gini} (0 even, 1 all on one).", "积分在可得积分者之间的基尼系数为 {gini}（0 为均等，1 为全归一人）。";
 }

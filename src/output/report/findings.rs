@@ -175,7 +175,9 @@ impl Findings<'_> {
     /// policy everything.
     fn remarks(&self) -> Vec<String> {
         let more = if self.exhibit.comparison.is_some() { Vec::new() } else { self.further_remarks() };
-        self.told.beside.iter().cloned().chain(more).collect()
+        let Exhibit { plan, outcome, comparison, .. } = *self.exhibit;
+        let points = self.words.points(plan, outcome, comparison, self.policy_count());
+        self.told.beside.iter().cloned().chain(points).chain(more).collect()
     }
 
     /// What a comparison says beyond its first screen: verdicts in full, where each policy acts, the same issues, what to know

@@ -1,6 +1,5 @@
 //! The chart of a lever: which curves it shows, and how each setting stands.
 
-use super::lever_sentences::LeverWords;
 use super::sweep_findings::SweepExhibit;
 use crate::experiment::design::points::Design;
 use crate::experiment::levers::answer::LevelStanding;
@@ -8,6 +7,7 @@ use crate::experiment::levers::response::{Response, ResponseCurve};
 use crate::output::language::label::unit_label;
 use crate::output::language::wording::Wording;
 use crate::output::lever_charts::response_curve::{ResponseInput, ResponseLine, ResponsePanel, ResponseSetting, SettingStanding};
+use crate::output::lever_words::sentences::LeverWords;
 
 /// The response curves of all policies; `None` where no lever was varied.
 #[must_use]

@@ -1,7 +1,7 @@
 //! The report on a sweep, and its charts.
 
 use super::findings;
-use super::lever_sentences::LeverWords;
+
 use super::page::{ReportInput, html};
 use super::sweep_tables::SweepTables;
 use crate::experiment::analysis::equal_budget::{EqualBudget, WayPosition};
@@ -9,6 +9,7 @@ use crate::experiment::analysis::sweep::SweepResult;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::Plan;
+use crate::experiment::levers::worlds::LeverWorlds;
 use crate::output::charts::chart::{Figure, Frame, write_figures};
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::{Language, Message};
@@ -16,6 +17,8 @@ use crate::output::language::names::scenario_title;
 use crate::output::language::number;
 use crate::output::language::opening::ALL_POINTS;
 use crate::output::language::wording::Wording;
+use crate::output::lever_words::in_worlds::WorldsWords;
+use crate::output::lever_words::sentences::LeverWords;
 use crate::output::presentation::Presentation;
 use crate::output::presentation::table::{Table, TableCell};
 use crate::output::tables::parquet::{failed, write_small};
@@ -34,6 +37,8 @@ pub struct SweepExhibit<'a> {
     pub outcome: &'a Outcome,
     /// What the sweep came to.
     pub sweep: &'a SweepResult,
+    /// Its lever in assumption worlds, where that was asked for.
+    pub worlds: Option<&'a LeverWorlds>,
     /// Policies at the cost of the baseline, where that was asked for.
     pub budgets: &'a [EqualBudget],
     /// Language of all texts.
@@ -108,11 +113,17 @@ impl<'a> SweepExhibit<'a> {
     /// The answers of a lever; of any other sweep the best points and what holds across worlds.
     fn said(&self, tables: &SweepTables, words: Wording) -> Vec<String> {
         let answers: Vec<String> = self.levers(words).flat_map(|lever| lever.sentences()).collect();
-        if answers.is_empty() { tables.sentences() } else { answers }
+        let worlds = self.in_worlds(words).map(|told| told.sentences()).unwrap_or_default();
+        if answers.is_empty() { tables.sentences() } else { answers.into_iter().chain(worlds).collect() }
     }
 
     fn lever_tables(&self, frame: &Frame, words: Wording) -> Vec<Table> {
-        self.levers(words).flat_map(|lever| lever.tables(frame)).collect()
+        let worlds = self.in_worlds(words).map(|told| told.table(frame));
+        worlds.into_iter().chain(self.levers(words).flat_map(|lever| lever.tables(frame))).collect()
+    }
+
+    fn in_worlds<'w>(&'w self, words: Wording<'w>) -> Option<WorldsWords<'w>> {
+        self.worlds.map(|worlds| WorldsWords { worlds, words })
     }
 
     fn remarks(&self, frame: &Frame, words: Wording) -> Vec<String> {

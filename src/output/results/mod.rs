@@ -5,6 +5,7 @@ pub mod campaign;
 pub mod claims;
 pub mod comparison;
 pub mod ended;
+pub mod lever_worlds;
 pub mod plan;
 pub mod response;
 pub mod schema;

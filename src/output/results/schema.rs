@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::campaign::{RunJson, ShardJson};
 use super::comparison::ComparisonJson;
+use super::lever_worlds::LeverWorldsResultJson;
 use super::plan::PlanJson;
 use super::search::SearchJson;
 use super::selection::SelectionJson;
@@ -22,6 +23,8 @@ pub enum ResultKind {
     Selection,
     /// Of `sweep`.
     Sweep,
+    /// Of a lever in assumption worlds alone.
+    LeverWorlds,
     /// Of `sweep --find`.
     Search,
     /// Of `sensitivity`.
@@ -43,6 +46,7 @@ pub fn json_schema(kind: ResultKind) -> Value {
         ResultKind::Comparison => generator.into_root_schema_for::<ComparisonJson>(),
         ResultKind::Selection => generator.into_root_schema_for::<SelectionJson>(),
         ResultKind::Sweep => generator.into_root_schema_for::<SweepJson>(),
+        ResultKind::LeverWorlds => generator.into_root_schema_for::<LeverWorldsResultJson>(),
         ResultKind::Search => generator.into_root_schema_for::<SearchJson>(),
         ResultKind::Sensitivity => generator.into_root_schema_for::<SensitivityJson>(),
         ResultKind::Shard => generator.into_root_schema_for::<ShardJson>(),

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::campaign::CampaignJson;
 use super::ended::EndedCampaign;
+use super::lever_worlds::LeverWorldsJson;
 use super::response::ResponseJson;
 use crate::experiment::analysis::best::{AlternativeStanding, Best, Candidate};
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect};
@@ -39,6 +40,9 @@ pub struct SweepJson {
     pub worlds: Vec<WorldsJson>,
     /// What a lever does under each policy, where one numeric lever is varied.
     pub responses: Vec<ResponseJson>,
+    /// The answer of that lever in assumption worlds, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lever_worlds: Option<LeverWorldsJson>,
 }
 
 /// A point.
@@ -212,6 +216,7 @@ impl SweepJson {
             effects: sweep.effects.iter().map(|effect| names.effect(effect)).collect(),
             worlds: sweep.worlds.iter().map(|worlds| names.worlds(worlds)).collect(),
             responses: sweep.responses.iter().map(|response| ResponseJson::new(ended.plan, response)).collect(),
+            lever_worlds: None,
         }
     }
 }

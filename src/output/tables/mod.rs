@@ -2,6 +2,8 @@
 
 pub mod comparisons;
 pub mod events;
+pub mod figure_columns;
+pub mod lever_worlds;
 pub(crate) mod log_reader;
 pub mod matched;
 pub mod origins;

@@ -9,7 +9,7 @@ use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::{Length, Name};
 use crate::units::{RoleId, Share, SimDuration};
 
-/// Default of `weekly` (assumption A-99).
+/// Default of `weekly` (assumption A-98).
 const WEEKLY: SimDuration = SimDuration::from_seconds(3_600);
 
 /// A meeting held again and again at each unit of a group.

@@ -12,11 +12,11 @@ use crate::units::{CalendarId, Distribution, LevelId, Share, SimDuration};
 
 /// The key of the block.
 const CENTRES: &str = "centres";
-/// Default of `dispatch` (assumption A-95).
+/// Default of `dispatch` (assumption A-94).
 const DISPATCH: f64 = 360.0;
-/// Default of `mistake` (assumption A-96).
+/// Default of `mistake` (assumption A-95).
 const MISTAKE: f64 = 0.05;
-/// Default of `seat_sign` (assumption A-97).
+/// Default of `seat_sign` (assumption A-96).
 const SEAT_SIGN: SimDuration = SimDuration::from_seconds(600);
 
 /// Command centres: what a unit takes to be beyond its authority it reports with one key to the centre; there it is first the work of a

@@ -72,6 +72,12 @@ impl Factor {
         &self.key
     }
 
+    /// The same, called as `other` is.
+    #[must_use]
+    pub fn titled_as(self, other: &Self) -> Self {
+        Self { titles: other.titles.clone(), ..self }
+    }
+
     /// What is set for it to have `level`: keys with their values.
     #[must_use]
     pub fn changes(&self, level: &Level) -> Vec<(String, String)> {

@@ -16,6 +16,7 @@ pub(crate) fn report_unearned(epochs: &[Epoch], setting: &Setting, context: &mut
         context.fault(&["points", "roles"], message, Some("give points to people there are".into()));
     }
     report_acts(points, &people, context);
+    report_idle_roles(points, &people, context);
     if points.made_up_reports > 0 && !people.have_somebody_above(points) {
         let message = "nobody works at the units above those who earn points, to whom trivial reports would come";
         context.fault(&["points", "gaming", "made_up_reports"], message, Some("add staff there, or leave the quota out".into()));
@@ -54,6 +55,20 @@ fn report_acts(points: &PointRules, people: &People<'_>, context: &mut Context<'
     }
 }
 
+/// Reports a role whose people make none of the acts that have points, where people of another role do.
+fn report_idle_roles(points: &PointRules, people: &People<'_>, context: &mut Context<'_>) {
+    let earners = (0..points.earners.len()).map(RoleId::new).filter(|role| points.earners[role.index()] && people.are_there(*role));
+    let (earning, idle): (Vec<RoleId>, Vec<RoleId>) = earners.partition(|role| people.can_earn(*role, points));
+    if earning.is_empty() {
+        return;
+    }
+    for role in idle {
+        let name = &people.setting.roles[role.index()].name;
+        let message = format!("people of the role `{name}` can earn no points: they make none of the acts that have any");
+        context.fault(&["points", "roles"], message, Some("leave the role out, or give points to what its people do".into()));
+    }
+}
+
 /// Who is there and what they do, at any time.
 struct People<'a> {
     epochs: &'a [Epoch],
@@ -78,6 +93,17 @@ impl People<'_> {
         let level = self.setting.units[members.group].level;
         let channels = self.epochs.iter().filter_map(|epoch| epoch.rules.discovery.as_ref()).flat_map(|discovery| &discovery.channels);
         channels.clone().any(|channel| channel.level == level && channel.weight > 0.0)
+    }
+
+    /// Whether people of the role make any act that has points.
+    fn can_earn(&self, role: RoleId, points: &PointRules) -> bool {
+        let takes_cases = self.epochs.iter().any(|epoch| epoch.rules.roles[role.index()].field.takes_cases);
+        let is_asked = takes_cases && self.epochs.iter().any(|epoch| epoch.rules.feedback.is_some());
+        let settles = if points.counts == Counts::Appraisal { is_asked } else { takes_cases };
+        points.visit > 0.0 && self.go_round(role, |kind| kind == RoundKind::Visit)
+            || points.report > 0.0 && (self.go_round(role, |_| true) || self.are_told(role))
+            || points.settled > 0.0 && settles
+            || points.appraised > 0.0 && is_asked
     }
 
     /// Whether somebody works at a unit above one where points are earned.

@@ -1,6 +1,6 @@
 //! What a lever does, in tables: its measures along the levels, where the time of an issue goes, what it costs by payer.
 
-use super::lever_sentences::{LeverWords, is_of_payer};
+use super::sentences::{LeverWords, is_of_payer};
 use crate::experiment::levers::answer::LevelStanding;
 use crate::experiment::levers::response::{ResponseCurve, ResponsePoint};
 use crate::output::charts::chart::Frame;

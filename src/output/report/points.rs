@@ -1,0 +1,63 @@
+//! What points came to, in a sentence or two for each policy that has them: what was earned and paid, what is otherwise than under the
+//! policy that it is compared with, and over whom they are spread.
+
+use crate::experiment::analysis::comparison::Comparison;
+use crate::experiment::campaign::execution::Outcome;
+use crate::experiment::design::plan::Plan;
+use crate::output::language::message::{Language, Message};
+use crate::output::language::wording::Wording;
+use crate::output::presentation::amounts::AmountScale;
+use crate::units::key::Key;
+use crate::units::measure::Measure;
+
+/// What points may do beside the effort that they are paid for.
+const TOUCHED: [Measure; 3] = [Measure::VisitsMade, Measure::TrivialReports, Measure::FalseClosureRate];
+
+impl Wording<'_> {
+    /// What points came to under each of the first `shown` policies in which anybody earned any.
+    pub(crate) fn points(self, plan: &Plan, outcome: &Outcome, comparison: Option<&Comparison>, shown: usize) -> Vec<String> {
+        let with_points =
+            (0..shown).filter(|policy| self.mean_of(outcome, *policy, Measure::PointsEarned).is_some_and(|points| points > 0.0));
+        with_points.map(|policy| self.points_under(plan, outcome, comparison, policy)).collect()
+    }
+
+    fn mean_of(self, outcome: &Outcome, policy: usize, measure: Measure) -> Option<f64> {
+        outcome.estimates.get(policy)?.iter().find(|estimate| estimate.key == Key::of_place(measure))?.mean
+    }
+
+    fn points_under(self, plan: &Plan, outcome: &Outcome, comparison: Option<&Comparison>, policy: usize) -> String {
+        let told = |measure: Measure| {
+            let value = self.mean_of(outcome, policy, measure);
+            value.map_or_else(|| "–".to_owned(), |value| AmountScale::new(self, measure, value).value(value))
+        };
+        let name = self.policy(&plan.identity.policies[policy]);
+        let (earned, paid, each) = (told(Measure::PointsEarned), told(Measure::PointsPaid), told(Measure::PointsPaidEach));
+        let values = [("policy", &*name), ("points", &earned), ("paid", &paid), ("each", &each)];
+        let mut said = vec![self.fill(Message::PointsPaidSentence, &values)];
+        let against = comparison.filter(|_| policy > 0);
+        let changed = against.and_then(|comparison| self.changed(comparison, policy));
+        said.push(changed.unwrap_or_else(|| {
+            let acts = TOUCHED.map(|measure| format!("{} {}", self.measure(measure), told(measure)));
+            self.fill(Message::PointsActs, &[("acts", &acts.join(self.say(Message::Comma)))])
+        }));
+        if let Some(gini) = self.mean_of(outcome, policy, Measure::PointsGini) {
+            said.push(self.fill(Message::PointsSpread, &[("gini", &self.number(gini, 2))]));
+        }
+        said.join(if self.language == Language::English { " " } else { "" })
+    }
+
+    /// What is otherwise than under the policy that this one is compared with.
+    fn changed(self, comparison: &Comparison, policy: usize) -> Option<String> {
+        let act = |measure: Measure| {
+            let difference = comparison.difference(policy, Key::of_place(measure))?;
+            let mean = difference.mean?;
+            let amounts = AmountScale::new(self, measure, mean);
+            let limits = difference.interval.map(|interval| format!(" [{}, {}]", amounts.bare(interval.low), amounts.bare(interval.high)));
+            Some(format!("{} {}{}", self.measure(measure), amounts.signed(mean), limits.unwrap_or_default()))
+        };
+        let acts: Vec<String> = TOUCHED.into_iter().filter_map(act).collect();
+        let baseline = self.policy(comparison.baseline_of(policy));
+        let acts = acts.join(self.say(Message::Comma));
+        (!acts.is_empty()).then(|| self.fill(Message::PointsChanged, &[("baseline", &baseline), ("acts", &acts)]))
+    }
+}

@@ -1,0 +1,83 @@
+//! The report on a lever in assumption worlds alone, as a study of its own.
+
+use super::findings;
+use super::page::{ReportInput, html};
+use crate::experiment::campaign::execution::Outcome;
+use crate::experiment::campaign::store::StoreError;
+use crate::experiment::design::plan::Plan;
+use crate::experiment::levers::worlds::LeverWorlds;
+use crate::output::charts::chart::Frame;
+use crate::output::folder::store::FolderStore;
+use crate::output::language::message::{Language, Message};
+use crate::output::language::names::{PolicyTitles, scenario_title};
+use crate::output::language::opening::ALL_WORLDS;
+use crate::output::language::wording::Wording;
+use crate::output::lever_words::in_worlds::WorldsWords;
+use crate::output::presentation::Presentation;
+use crate::output::tables::parquet::write_small;
+use crate::output::tables::schema::{LEVER_WORLDS_FILE, REPORT_FILE};
+use crate::scenario::Scenario;
+
+/// A lever in worlds as its report shows it.
+#[derive(Clone, Copy, Debug)]
+pub struct WorldsExhibit<'a> {
+    /// The scenario.
+    pub scenario: &'a Scenario,
+    /// The plan, whose design has the worlds.
+    pub plan: &'a Plan,
+    /// What the campaign came to.
+    pub outcome: &'a Outcome,
+    /// What the worlds came to.
+    pub worlds: &'a LeverWorlds,
+    /// Language of all texts.
+    pub language: Language,
+}
+
+/// Writes the report to where `store` puts it in place when it finishes.
+///
+/// # Errors
+/// When it cannot be written.
+pub fn write(exhibit: &WorldsExhibit, store: &FolderStore) -> Result<(), StoreError> {
+    let scenario = exhibit.scenario;
+    let page = html(&ReportInput {
+        said: exhibit.presentation(),
+        figures: &[],
+        provenance: scenario.provenance.iter().map(findings::provenance).collect(),
+        unstated: scenario.unstated as u64,
+        version: exhibit.plan.identity.version.clone(),
+    });
+    write_small(&store.unfinished(REPORT_FILE), page.as_bytes())
+}
+
+impl WorldsExhibit<'_> {
+    /// The worlds in words, for the page and for a terminal.
+    #[must_use]
+    pub fn presentation(&self) -> Presentation {
+        let Self { scenario, plan, outcome, worlds, language } = *self;
+        let frame = Frame::of(plan, outcome.replications, language);
+        let titles = PolicyTitles::of(scenario, language);
+        let words = Wording::with(language, &titles);
+        let told = WorldsWords { worlds, words };
+        let lines = findings::plan_at_points(plan, outcome.replications, &frame);
+        let policy = words.policy(&worlds.policy);
+        let values = [
+            ("factor", worlds.factors[0].clone()),
+            ("settings", worlds.settings.join(frame.say(Message::Comma))),
+            ("worlds", worlds.worlds.to_string()),
+            ("policy", policy.into()),
+            ("replications", plan.identity.replications.to_string()),
+        ];
+        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        Presentation {
+            language,
+            title: scenario_title(scenario, language).to_owned(),
+            about: std::iter::once(frame.fill(Message::ReportOfWorlds, &values)).chain(findings::rows_of_cases(scenario, words)).collect(),
+            verdict: told.sentences(),
+            remarks: vec![words.text(ALL_WORLDS, &[("file", LEVER_WORLDS_FILE)])],
+            warnings: findings::warnings_at_points(outcome, &frame),
+            measures: vec![told.table(&frame)],
+            plan: lines.into_iter().map(|(what, value)| (what.to_owned(), value)).collect(),
+            ..Presentation::default()
+        }
+    }
+}
