@@ -83,6 +83,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
     }
 
     #[expect(clippy::inline_always, reason = "the body of the run loop, in which it is called once")]
+    #[expect(clippy::too_many_lines, reason = "a table: one row per event")]
     #[inline(always)]
     fn handle(&mut self, now: SimTime, event: Event) {
         match event {

@@ -98,6 +98,7 @@ fn listed<T>(entries: Option<&Vec<T>>) -> &[T] {
 
 /// The rules that `file` states for the levels, roles, units and categories of `structure`; `dealt` are the people whose
 /// totals it gives.
+#[expect(clippy::too_many_lines, reason = "one line per rule")]
 pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: &mut Context<'_>) -> Rules {
     let units = listed(file.units.as_ref());
     let written_roles = file.roles.iter().flat_map(|roles| &roles.0);

@@ -176,6 +176,7 @@ impl Life<'_> {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one row per activity")]
 fn english(activity: Activity, unit: &str, person: &str) -> String {
     match activity {
         Activity::Occurred => "it occurs".to_owned(),
@@ -251,6 +252,7 @@ fn english_rule(rule: Rule) -> String {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a table: one row per activity")]
 fn chinese(activity: Activity, unit: &str, person: &str) -> String {
     match activity {
         Activity::Occurred => "事件发生".to_owned(),

@@ -323,6 +323,7 @@ impl<'s> TimeAccount<'s> {
 /// within the same second, so that its next activity is soon enough.
 #[expect(clippy::inline_always, reason = "which activity it is, is known where it is reported: inlined, the rest folds away")]
 #[inline(always)]
+#[expect(clippy::too_many_lines, reason = "a table: one row per activity")]
 pub(crate) fn place_after(
     activity: &Activity,
     issue: &Issue,

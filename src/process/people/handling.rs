@@ -163,9 +163,7 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
         person.assigned += 1;
     }
     issue.record = RecordState::InWork;
-    if !is_ticket {
-        issue.first_start = issue.first_start.min(now);
-    }
+    issue.first_start = if is_ticket { issue.first_start } else { issue.first_start.min(now) };
     let is_change = person.last_case != issue.case && person.last_case != u32::MAX && start != Start::OnTheSpot;
     lead.switching = if is_change { rules.switching_cost.seconds() } else { 0 };
     person.lead = lead;

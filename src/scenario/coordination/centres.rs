@@ -108,19 +108,12 @@ pub(crate) fn centres(written: &WrittenCentres, has_passing: bool, structure: &S
         Some(dispatch) => resolved(dispatch.resolve(), &[CENTRES, "dispatch"], context),
     };
     let way = written.way.as_ref().map(|way| resolved(way.resolve(), &[CENTRES, "way"], context));
-    if way.is_some() && !has_passing {
-        let help = "add `[passing]`, or leave `way` out";
-        context.fault(&[CENTRES, "way"], "takes the place of `hop_delay` of `passing`, and the file has no `passing`", Some(help.into()));
-    }
     let hours = written.hours.as_ref().map(|name| {
         let known = structure.calendars.iter().map(|calendar| calendar.name.as_str());
         context.find(name, known, &[CENTRES, "hours"], ("calendar", "calendars")).map(CalendarId::new)
     });
     let seats = seats(written, structure, context);
-    if written.seat_sign.is_some() && written.seats.is_none() {
-        let help = "add `seats = [\"…\"]`, the departments that have one, or leave `seat_sign` out";
-        context.fault(&[CENTRES, "seat_sign"], "means nothing where no department has a seat", Some(help.into()));
-    }
+    report_idle_times(written, has_passing, context);
     Some(Centres {
         group: group?,
         from: LevelId::new(from?),
@@ -131,6 +124,18 @@ pub(crate) fn centres(written: &WrittenCentres, has_passing: bool, structure: &S
         seats,
         seat_sign: written.seat_sign.as_ref().map_or(SEAT_SIGN, |sign| SimDuration::rounded(sign.0)),
     })
+}
+
+/// Reports times that nothing takes.
+fn report_idle_times(written: &WrittenCentres, has_passing: bool, context: &mut Context<'_>) {
+    if written.way.is_some() && !has_passing {
+        let help = "add `[passing]`, or leave `way` out";
+        context.fault(&[CENTRES, "way"], "takes the place of `hop_delay` of `passing`, and the file has no `passing`", Some(help.into()));
+    }
+    if written.seat_sign.is_some() && written.seats.is_none() {
+        let help = "add `seats = [\"…\"]`, the departments that have one, or leave `seat_sign` out";
+        context.fault(&[CENTRES, "seat_sign"], "means nothing where no department has a seat", Some(help.into()));
+    }
 }
 
 /// Reports units that are to be centres and stand beside no office.
