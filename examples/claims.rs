@@ -288,6 +288,7 @@ impl FoundEffect {
         }
         let (low, high) = self.interval.map_or((0.0, 0.0), |interval| (interval.low, interval.high));
         match effect.expects {
+            Some(Expected::Higher | Expected::Lower) if low == 0.0 && high == 0.0 => Finding::Not("the same value in every run".to_owned()),
             Some(Expected::None) if low <= 0.0 && high >= 0.0 => Finding::Reproduced(""),
             Some(Expected::Higher) if low > 0.0 => Finding::Reproduced(""),
             Some(Expected::Lower) if high < 0.0 => Finding::Reproduced(""),

@@ -130,7 +130,7 @@ impl LeverStudy {
         let titles = PolicyTitles::of(study.draft().scenario(), Language::English);
         let words = Wording::with(Language::English, &titles);
         for response in &sweep.responses {
-            text += &curve(&plan, response, (words, &titles), "The common town as it is")?;
+            text += &curve(&plan, response, (words, &titles), "The town as it is")?;
             let own = worlds.as_ref().filter(|_| response.policy == 0).map(|worlds| WorldsWords { worlds, words });
             if let Some(own) = own {
                 text += "\n";
