@@ -21,9 +21,17 @@ pub enum RunFailure {
     /// Somebody asked it to stop.
     #[error("interrupted")]
     Interrupted,
+    /// Choices that could not be carried out, by their numbers, and why.
+    #[error("{}", told(.0))]
+    Untaken(Vec<(usize, String)>),
     /// A law that must hold in every run did not: a bug, or a setting the model cannot carry.
     #[error("{0}")]
     Broken(String),
+}
+
+/// The choices of a list that could not be carried out.
+fn told(choices: &[(usize, String)]) -> String {
+    choices.iter().map(|(number, what)| format!("choice {}: {what}", number + 1)).collect::<Vec<_>>().join("; ")
 }
 
 /// One replication of a setting under a seed, unless somebody asks it to stop: [`replicate`] and its like.
@@ -109,10 +117,15 @@ fn conduct<W: RecordObserver>(
 ) -> Result<(RunResult, W, World), RunFailure> {
     let root = Root::new(seed, replication);
     let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness(world)));
+    simulation.choose(replication);
     match run(&mut simulation, setting.span.end(), stop) {
         Ending::Interrupted => Err(RunFailure::Interrupted),
         Ending::Endless(at) => Err(RunFailure::Broken(endless(setting, at))),
         Ending::Complete => {
+            let untaken = simulation.untaken();
+            if !untaken.is_empty() {
+                return Err(RunFailure::Untaken(untaken));
+            }
             let (world, (tally, witness)) = simulation.into_parts();
             let result = tally.finish(&world, replication).map_err(RunFailure::Broken)?;
             Ok((result, witness, world))

@@ -108,6 +108,8 @@ fn kind(activity: Activity) -> u64 {
         Activity::Chased { does_answer } => FURTHER + 23 + u64::from(does_answer),
         Activity::CallReturned => FURTHER + 25,
         Activity::Reported => FURTHER + 26,
+        Activity::Escalated(rule) if rule.kind == RuleKind::Choice => FURTHER + 27,
+        Activity::Rejected(rule) if rule.kind == RuleKind::Choice => FURTHER + 28,
         Activity::Escalated(rule) => 32 + rule.kind as u64,
         Activity::Rejected(rule) => 56 + rule.kind as u64,
         Activity::SetOut => FURTHER,

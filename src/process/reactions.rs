@@ -74,17 +74,18 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
             }
         }
         Activity::Lost => follows(scene.is_timed(id), Step::StopTiming(id)),
+        // choices: somebody may choose to send it back
+        Activity::Escalated(_) => follows(scene.tables.choices.are_kept, Step::NoteSender(id)),
+        Activity::ReturnedDown => follows(scene.tables.choices.are_kept, Step::NoteReturn(id)),
         Activity::Arrived
         | Activity::Started(_)
         | Activity::WaitedOutside
         | Activity::Returned
         | Activity::HandedOver
         | Activity::AttemptFailed
-        | Activity::Escalated(_)
         | Activity::Transferred
         | Activity::SetOut
         | Activity::Faded
-        | Activity::ReturnedDown
         | Activity::Unblocked
         | Activity::Whistled { .. }
         | Activity::Chased { .. }

@@ -347,11 +347,13 @@ pub enum RuleKind {
     Declined,
     /// A department that was called kept silent.
     Silence,
+    /// Somebody has chosen so.
+    Choice,
 }
 
 impl RuleKind {
     /// Number of rules.
-    pub const COUNT: usize = 9;
+    pub const COUNT: usize = 10;
 
     /// The rule's key in a scenario file.
     #[must_use]
@@ -366,6 +368,7 @@ impl RuleKind {
             Self::Meeting => "meeting",
             Self::Declined => "declined",
             Self::Silence => "silence",
+            Self::Choice => "choice",
         }
     }
 }

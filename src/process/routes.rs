@@ -1,6 +1,6 @@
 //! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
 
-use super::coordination::{escalation, meetings, passing, routing, supervision, triggers, whistle};
+use super::coordination::{choices, escalation, meetings, passing, routing, supervision, triggers, whistle};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, tasks};
@@ -12,7 +12,7 @@ use super::tables::Tables;
 use crate::engine::{EventList, Model, Phase, Root};
 use crate::process::RecordObserver;
 use crate::scenario::Setting;
-use crate::scenario::setting::PRIORITIES;
+use crate::scenario::setting::{Decision, PRIORITIES};
 use crate::units::{IssueId, PersonId, SimTime, UnitId};
 use crate::world::World;
 use crate::world::populate::{bands, lights, populate, task_bands};
@@ -144,12 +144,31 @@ impl<O: RecordObserver> Simulation<'_, O> {
     #[inline(never)]
     fn pass(&mut self, now: SimTime, issue: IssueId, to: UnitId, toward: Toward) {
         match passing::pass(self, now, issue, to, toward) {
-            Some(Step::Screen(issue)) => escalation::screen(self, now, issue),
+            Some(Step::Screen(issue)) => self.screen(now, issue),
             Some(Step::Route(issue)) => routing::route(self, issue),
             Some(Step::Lose(issue)) => escalation::lose(self, now, issue),
             Some(step) => self.steps.push(step),
             None => {}
         }
+    }
+
+    /// An issue comes to its unit, where somebody may have chosen what becomes of it.
+    #[inline]
+    fn screen(&mut self, now: SimTime, issue: IssueId) {
+        if !self.tables.choices.are_kept {
+            return escalation::screen(self, now, issue, None);
+        }
+        match choices::take(self, now, issue) {
+            Some(Decision::Return) => {}
+            chosen => escalation::screen(self, now, issue, chosen),
+        }
+    }
+
+    /// Somebody has chosen to send an issue back to `sender`; what comes next is as when it is passed.
+    #[inline(never)]
+    fn send_back(&mut self, now: SimTime, issue: IssueId, sender: UnitId, attempts: u16) {
+        passing::give_back(self, now, issue, (sender, attempts));
+        self.pass(now, issue, sender, Toward::Down);
     }
 
     /// Hands a step to the submodel that takes it.
@@ -173,6 +192,11 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::ActOnCause(issue) => class_cases::act(self, now, issue),
             Step::NoteCause(issue) => causes::note(self, issue),
             Step::FixOthers(issue) => causes::fix_others(self, now, issue),
+            Step::NoteSender(issue) => choices::note_sender(self, issue),
+            Step::NoteReturn(issue) => choices::note_return(self, issue),
+            Step::SendBack(issue, sender, attempts) => self.send_back(now, issue, sender, attempts),
+            Step::Call(issue) => whistle::blow(self, now, issue),
+            Step::Enlist(person) => shifts::begin_service(self, now, person),
             Step::ReportIn(assist) => whistle::report_in(self, now, assist),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
             Step::File(issue) => inspections::file(self, issue),
@@ -188,7 +212,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::SitDown(person) => meetings::sit_down(self, now, person),
             Step::Time(issue) => supervision::time(self, issue),
             Step::StopTiming(issue) => supervision::stop_timing(self, issue),
-            Step::Screen(issue) => escalation::screen(self, now, issue),
+            Step::Screen(issue) => self.screen(now, issue),
             Step::Serve(issue) => handling::serve(self, now, issue),
             Step::Watch(issue) => escalation::watch(self, now, issue),
             Step::Look(person) if self.world.people[person.index()].beside.is_some() => self.look_around(now, person),
@@ -208,7 +232,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
             // what a unit lacks the authority for it keeps, where it may call those who have it
             Step::Leave(issue, rule) if whistle::calls(self, issue, rule) => whistle::blow(self, now, issue),
-            Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
+            Step::PassOn(issue, rule) | Step::Leave(issue, rule) => escalation::leave(self, now, issue, rule),
             Step::GiveUp(issue, rule) => closing::give_up(self, now, issue, rule),
         }
     }

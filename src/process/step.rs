@@ -50,6 +50,16 @@ pub enum Step {
     NoteCause(IssueId),
     /// An issue of a cluster was fixed, and with it the others.
     FixOthers(IssueId),
+    /// A unit passes an issue up: it is kept which one, where somebody may choose to send it back.
+    NoteSender(IssueId),
+    /// A unit has sent an issue back by the rules.
+    NoteReturn(IssueId),
+    /// Somebody has chosen to send an issue back to this unit, where it was tried so often.
+    SendBack(IssueId, UnitId, u16),
+    /// Somebody has chosen that the unit of an issue calls departments.
+    Call(IssueId),
+    /// Somebody has chosen to add a person.
+    Enlist(PersonId),
     /// A department has done its part in the case of another unit.
     ReportIn(IssueId),
     /// A background task has been done, and may come back.
@@ -102,6 +112,8 @@ pub enum Step {
     Miss(IssueId),
     /// An issue that waits for its first start leaves the queue and its level by a rule that fired.
     Withdraw(IssueId, Rule),
+    /// Somebody has chosen that an issue leaves its level: it is passed up, whoever could be called.
+    PassOn(IssueId, Rule),
     /// An issue that is in no queue and in nobody's hands leaves its level by a rule that fired.
     Leave(IssueId, Rule),
     /// An issue left the top level: it is recorded as not solvable.

@@ -1,7 +1,7 @@
 //! The state that one submodel alone keeps, a table each. What several submodels or an observer read stands in the entity
 //! itself ([`Issue`], [`Person`](crate::world::Person)).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::step::Toward;
 use crate::engine::{Luck, Ticket};
@@ -37,6 +37,8 @@ pub struct Tables {
     pub(super) senders: IssueTable<PassedOn>,
     /// Whistle: departments that were called.
     pub(super) whistles: WhistleTable,
+    /// Choices: what somebody decides about single issues.
+    pub(super) choices: ChoiceTable,
     /// Causes: the issues of clusters that one fix may end.
     pub(super) causes: CauseTable,
     /// Class cases: what is known of causes and what was done about them.
@@ -209,6 +211,35 @@ impl WhistleTable {
     /// The call is over: its number is used again.
     pub(super) fn end(&mut self, number: u32) {
         self.free.push(number);
+    }
+}
+
+/// What somebody decides about single issues.
+#[derive(Clone, Debug, Default)]
+pub(super) struct ChoiceTable {
+    /// Whether anything is decided, in any replication.
+    pub(super) are_kept: bool,
+    /// By issue: the arrivals about which something is decided, and the numbers of the choices.
+    pub(super) by_issue: BTreeMap<IssueKey, Vec<(u32, usize)>>,
+    /// Arrivals at which the unit takes the issue in, whatever becomes of it there.
+    pub(super) taken_in: BTreeSet<(IssueKey, u32)>,
+    /// How often these issues have come to a unit.
+    pub(super) arrivals: BTreeMap<IssueKey, u32>,
+    /// Which unit has passed an issue up that has not come to the next one yet.
+    pub(super) came_from: IssueTable<PassedOn>,
+    /// By number of the choice: who comes into service with it.
+    pub(super) added: BTreeMap<usize, PersonId>,
+    /// Choices whose arrival has not come yet.
+    pub(super) open: BTreeMap<usize, IssueKey>,
+    /// Choices that could not be carried out, and why.
+    pub(super) faults: Vec<(usize, String)>,
+}
+
+impl ChoiceTable {
+    /// Whether it is decided that the unit to which an issue comes next takes it in, so that the rules do not send it back.
+    pub(super) fn takes_in(&self, issue: &Issue) -> bool {
+        let next = self.arrivals.get(&issue.key).copied().unwrap_or(0) + 1;
+        self.are_kept && self.taken_in.contains(&(issue.key, next))
     }
 }
 

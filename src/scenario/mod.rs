@@ -40,6 +40,8 @@ use std::path::{Path, PathBuf};
 pub use blocks::evidence::{Evidence, Exception, Expectation, Pattern, Subject};
 pub use blocks::sweep::{Sweep, SweepDesign};
 pub use cases::account::TraceAccount;
+pub use coordination::choice_file::ChoiceFile;
+pub use coordination::choices::Choice;
 pub use draft::Draft;
 pub use factors::design_file::{DesignFile, design_text};
 pub use factors::factor::{Factor, Level};

@@ -17,6 +17,7 @@ use super::blocks::routing::{Routing, routing};
 use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
+use super::coordination::choices::{Choice, choices};
 use super::coordination::whistle::{Whistle, whistle};
 use super::duties::absence::{Absence, absence};
 use super::duties::class_cases::{ClassCases, class_cases};
@@ -57,6 +58,8 @@ pub struct Rules {
     pub passing: Option<Passing>,
     /// Departments that are called; `None` where nobody calls any.
     pub whistle: Option<Whistle>,
+    /// What somebody decides about single issues; the same in every epoch.
+    pub choices: Vec<Choice>,
     /// Closing on paper; `None` when every closing is true.
     pub closing: Option<Closing>,
     /// How what occurs in households and public space becomes known; `None` when it is known at once.
@@ -116,6 +119,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
         passing: file.passing.as_ref().and_then(|written| passing(written, context)),
         whistle,
+        choices: choices(listed(file.choices.as_ref()), context),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),
         triage: file.triage.as_ref().map(triage).unwrap_or_default(),
         discovery: discovery(file.discovery.as_ref(), structure, context),

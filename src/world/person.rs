@@ -73,6 +73,8 @@ pub struct Person {
     pub paperwork: u32,
     /// Calendar of the role, or of the post where that has hours of its own; without the hours of a further post.
     pub calendar: CalendarId,
+    /// Whether a choice adds the person, who comes into service with it; nobody of the rules.
+    pub is_extra: bool,
     /// Whether the person is in place under the rules in force.
     pub is_employed: bool,
     /// Whether the person is away on leave or ill.

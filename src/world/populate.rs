@@ -1,6 +1,8 @@
 //! The first world of a run: units expanded from their groups and sorted by path, people in rank order, streams of
 //! demand. A pure function of setting and root; the order of entries in the file means nothing here.
 
+use std::collections::BTreeMap;
+
 use super::queue::TaskBands;
 use super::roster::Roster;
 use super::{Duty, Issues, Lead, Person, Sender, Source, Spot, Town, Unit, World, posts, queue, settlement, unit};
@@ -13,7 +15,7 @@ use crate::units::{LevelId, PersonId, RoleId, SimTime, UnitId};
 #[must_use]
 pub fn populate(setting: &Setting, root: Root) -> (World, Roster) {
     let (units, paths, roster) = units(setting);
-    let (mut people, held) = people(setting, &roster, units.len());
+    let (mut people, held) = people(setting, &roster, &paths);
     let town = settlement::settle(setting, (&roster, &paths), &units, &mut people, root);
     let sources = sources(setting, &roster, &paths, &town, root);
     let senders = senders(setting, (&roster, &paths), &units, (&people, &town), root);
@@ -123,9 +125,10 @@ fn paths(setting: &Setting) -> Vec<Vec<String>> {
     (0..setting.units.len()).map(|group| (0..setting.units[group].count).map(|member| path(group, member)).collect()).collect()
 }
 
-/// Everybody who is in place under any of the setting's rules, and the posts that some of them hold beside their own, behind the
-/// people of the same unit and role; nobody is employed yet.
-fn people(setting: &Setting, roster: &Roster, units: usize) -> (Vec<Person>, Vec<(PersonId, PersonId)>) {
+/// Everybody who is in place under any of the setting's rules, and, behind the people of the same unit and role, the posts that some
+/// of them hold beside their own and those whom choices add; nobody is employed yet.
+fn people(setting: &Setting, roster: &Roster, paths: &[String]) -> (Vec<Person>, Vec<(PersonId, PersonId)>) {
+    let units = paths.len();
     let mut most = vec![vec![0_i64; setting.roles.len()]; units];
     for epoch in &setting.epochs {
         for (most, now) in most.iter_mut().zip(roster.head_count(&epoch.rules, units)) {
@@ -134,19 +137,31 @@ fn people(setting: &Setting, roster: &Roster, units: usize) -> (Vec<Person>, Vec
             }
         }
     }
-    let further = posts::further(setting, roster);
+    let (further, added) = (posts::further(setting, roster), added(setting));
     let mut people = Vec::new();
     for (unit, per_role) in most.iter().enumerate() {
         for (role, &count) in per_role.iter().enumerate() {
             let (unit, role) = (UnitId::new(unit), RoleId::new(role));
             let posts = further.get(&(unit, role)).map_or(0, Vec::len);
-            for rank in 0..u16::try_from(count + i64::try_from(posts).unwrap_or(0)).unwrap_or(u16::MAX) {
-                people.push(person(setting, unit, role, rank));
-            }
+            let ranks = u16::try_from(count + i64::try_from(posts).unwrap_or(0)).unwrap_or(u16::MAX);
+            people.extend((0..ranks).map(|rank| person(setting, unit, role, rank)));
+            let extra = added.get(&(paths[unit.index()].as_str(), setting.roles[role.index()].name.as_str())).copied().unwrap_or(0);
+            let extra = (ranks..ranks.saturating_add(extra)).map(|rank| person(setting, unit, role, rank));
+            people.extend(extra.map(|person| Person { is_extra: true, from: SimTime::NEVER, ..person }));
         }
     }
     let held = posts::hold(setting, &further, &mut people);
     (people, held)
+}
+
+/// How many people choices add, by path of the unit and role.
+fn added(setting: &Setting) -> BTreeMap<(&str, &str), u16> {
+    let mut added = BTreeMap::new();
+    let choices = setting.epochs.first().map_or(&[][..], |epoch| &epoch.rules.choices);
+    for post in choices.iter().filter_map(|choice| choice.post.as_ref()) {
+        *added.entry((post.unit.as_str(), post.role.as_str())).or_default() += 1;
+    }
+    added
 }
 
 fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
@@ -162,6 +177,7 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         walks: (0, 0),
         paperwork: 0,
         calendar: setting.roles[role.index()].calendar,
+        is_extra: false,
         is_employed: false,
         is_away: false,
         duty: Duty::Off,

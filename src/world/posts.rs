@@ -34,7 +34,7 @@ pub(super) fn hold(setting: &Setting, further: &FurtherPosts, people: &mut [Pers
     let place = |person: &Person| (person.unit, person.role, person.rank);
     let mut held = Vec::new();
     for ((unit, role), posts) in further {
-        let end = people.partition_point(|person| (person.unit, person.role) <= (*unit, *role));
+        let end = people.partition_point(|person| (person.unit, person.role, person.is_extra) <= (*unit, *role, false));
         for (post, (kind, holder)) in (end - posts.len()..end).zip(posts) {
             let own = people.partition_point(|person| place(person) < *holder);
             held.push((*kind, PersonId::new(own), PersonId::new(post)));

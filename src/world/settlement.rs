@@ -207,6 +207,12 @@ fn give_luck(setting: &Setting, (roster, paths): (&Roster, &[String]), people: &
     let mut numbers: BTreeMap<(String, usize), u64> = BTreeMap::new();
     for person in people.iter_mut().filter(|person| person.holder.is_none()) {
         let role = setting.roles[person.role.index()].name.as_str();
+        if person.is_extra {
+            // nobody else has other random numbers because somebody is added
+            let address = Address::of("added person", &format!("{}/{role}", paths[person.unit.index()]));
+            person.luck = root.luck(address.child(u64::from(person.rank)));
+            continue;
+        }
         let (Some((group, site)), Some(place)) = (sites.get(&person.unit), &setting.place) else {
             let address = Address::of("person", &format!("{}/{role}", paths[person.unit.index()]));
             person.luck = root.luck(address.child(u64::from(person.rank)));
@@ -249,7 +255,8 @@ fn plan_rounds(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut
     }
     let mut first = 0;
     for colleagues in people.chunk_by_mut(|a, b| (a.unit, a.role) == (b.unit, b.role)) {
-        let (id, count) = (PersonId::new(first), number(colleagues.len()));
+        // who is added takes cases and goes on no rounds
+        let (id, count) = (PersonId::new(first), number(colleagues.partition_point(|person| !person.is_extra)));
         first += colleagues.len();
         let (unit, role) = (colleagues[0].unit, colleagues[0].role);
         let walked = number(town.territories.len());

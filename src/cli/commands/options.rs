@@ -12,7 +12,7 @@ use crate::experiment::study_order::StudyOrder;
 use crate::experiment::study_spec::CampaignAims;
 use crate::output::folder::claim::Occupied;
 use crate::output::language::locale::Language;
-use crate::scenario::{Draft, Problems};
+use crate::scenario::{ChoiceFile, Draft, Problems};
 
 /// The scenario and changes to it.
 #[derive(Debug, Args)]
@@ -36,7 +36,16 @@ impl ScenarioOptions {
     /// # Errors
     /// Everything that is wrong with it.
     pub fn read(&self) -> Result<Arc<Draft>, Problems> {
-        Ok(Arc::new(Draft::read(&self.file, &self.sets)?))
+        self.read_with(None)
+    }
+
+    /// The scenario with the changes, and with `choices` last.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it.
+    pub fn read_with(&self, choices: Option<&ChoiceFile>) -> Result<Arc<Draft>, Problems> {
+        let sets: Vec<String> = self.sets.iter().cloned().chain(choices.and_then(ChoiceFile::set)).collect();
+        Ok(Arc::new(Draft::read(&self.file, &sets)?))
     }
 }
 

@@ -1,5 +1,9 @@
 //! `wangge run`: replications of one policy, into a results folder and a summary.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
+
 use clap::Args;
 
 use super::options::{Aims, ExecutionOptions, Keep, ScenarioOptions, Voice};
@@ -7,6 +11,8 @@ use crate::cli::studies::campaign::{Manner, RunOrigin};
 use crate::cli::studies::conduct::conduct;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::experiment::prepared_study::PreparedStudy;
+use crate::measure::replication::{RunFailure, replicate};
+use crate::scenario::{Choice, ChoiceFile};
 
 /// Runs replications of one policy: measures with intervals
 ///
@@ -39,6 +45,7 @@ use crate::experiment::prepared_study::PreparedStudy;
 ///   wangge run scenarios/network.toml --policy early --out output/early
 ///   wangge run scenarios/queue.toml --replications 100 --set horizon=200d
 ///   wangge run scenarios/queue.toml --replications 1 --events
+///   wangge run scenarios/tutorial.toml --policy liaison --choices choices.toml
 ///   wangge run scenarios/office.toml --precision 5%
 ///   wangge run scenarios/office.toml --precision resolution_rate=0.01
 ///   wangge run scenarios/queue.toml --steady-state
@@ -53,6 +60,16 @@ pub struct Arguments {
     /// Policy to run; `base` is the file without overlay
     #[arg(long, value_name = "NAME", default_value = "base")]
     pub policy: String,
+
+    /// Decides about single issues in place of the rules (TOML or CSV)
+    ///
+    /// Each choice names an issue by its key in event logs, which of its
+    /// arrivals at a unit (default 1), and a decision: keep, pass, whistle,
+    /// return, or add (a person, with `unit` and `role`). It holds in
+    /// replication 0, unless it says `replication`. A TOML file has a list
+    /// `[[choices]]`, a CSV file a column for each key.
+    #[arg(long, value_name = "FILE", verbatim_doc_comment)]
+    pub choices: Option<PathBuf>,
 
     #[command(flatten)]
     pub work: ExecutionOptions,
@@ -72,9 +89,32 @@ pub struct Arguments {
 /// # Errors
 /// When arguments, scenario, folder or output are not as they must be.
 pub fn run(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Failure> {
-    let Arguments { source, policy, work, aims, keep, voice } = arguments;
+    let Arguments { source, policy, choices, work, aims, keep, voice } = arguments;
     let aims = aims.of_study(work)?;
-    let draft = source.read()?;
+    let choices = choices.as_deref().map(ChoiceFile::read).transpose().map_err(|problems| Failure::of_choices(&problems))?;
+    let draft = source.read_with(choices.as_ref())?;
     let spec = work.order(draft.clone(), &[], None).run(policy, aims);
-    conduct(PreparedStudy::new(spec, draft)?, Manner { work, keep, voice, origin })
+    let study = PreparedStudy::new(spec, draft)?;
+    if let Some(choices) = &choices {
+        try_out(choices, &study)?;
+    }
+    conduct(study, Manner { work, keep, voice, origin })
+}
+
+/// Makes the replications in which something is decided, so that a choice that cannot be carried out is reported at its line
+/// before anything is written.
+fn try_out(choices: &ChoiceFile, study: &PreparedStudy) -> Result<(), Failure> {
+    let plan = &study.plan;
+    let replications = plan.identity.replications;
+    let beyond = |choice: &Choice| choice.replication >= replications;
+    let late = choices.choices().enumerate().filter(|(_, choice)| beyond(choice));
+    let mut found: Vec<(usize, String)> =
+        late.map(|(number, choice)| (number, format!("there is no replication {}; there are {replications}, from 0", choice.replication))).collect();
+    let decided: BTreeSet<u32> = choices.choices().filter(|choice| !beyond(choice)).map(|choice| choice.replication).collect();
+    for (setting, replication) in plan.settings.iter().flat_map(|setting| decided.iter().map(move |replication| (setting, *replication))) {
+        if let Err(RunFailure::Untaken(untaken)) = replicate(setting, plan.identity.seed, replication, &AtomicBool::new(false)) {
+            found.extend(untaken);
+        }
+    }
+    if found.is_empty() { Ok(()) } else { Err(Failure::of_choices(&choices.problems(&found))) }
 }

@@ -64,7 +64,7 @@ pub fn verify(arguments: &Arguments) -> Result<ExitStatus, Failure> {
 fn unfinished(failure: &VerifyFailure) -> Failure {
     match failure.failure {
         RunFailure::Interrupted => Failure::new(ExitStatus::Interrupted, "interrupted: there is no verdict"),
-        RunFailure::Broken(_) => Failure::new(ExitStatus::SomeFailed, failure.to_string()),
+        RunFailure::Untaken(_) | RunFailure::Broken(_) => Failure::new(ExitStatus::SomeFailed, failure.to_string()),
     }
 }
 

@@ -243,6 +243,7 @@ fn english_rule(rule: Rule) -> String {
         RuleKind::Meeting => "a meeting decides so".to_owned(),
         RuleKind::Declined => "the member declines it".to_owned(),
         RuleKind::Silence => format!("a department has kept silent for {}", length(value)),
+        RuleKind::Choice => "somebody has chosen so".to_owned(),
     }
 }
 
@@ -313,6 +314,7 @@ fn chinese_rule(rule: Rule) -> String {
         RuleKind::Meeting => "会议决定".to_owned(),
         RuleKind::Declined => "联络员不受理".to_owned(),
         RuleKind::Silence => format!("部门未应哨已 {}", chinese_length(value)),
+        RuleKind::Choice => "人为决定".to_owned(),
     }
 }
 

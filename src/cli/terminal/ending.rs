@@ -59,6 +59,19 @@ impl Failure {
         Self { ending, message: message.into(), is_rendered: false, help: None }
     }
 
+    /// Choices that cannot be used, each at its line.
+    pub fn of_choices(problems: &Problems) -> Self {
+        Self::of("the choices cannot be used", problems)
+    }
+
+    fn of(what: &str, problems: &Problems) -> Self {
+        if problems.is_file_error() {
+            return Self::new(ExitStatus::File, problems.to_string());
+        }
+        let text = problems.render(screen::error_width(), screen::has_error_colour());
+        Self { is_rendered: true, ..Self::new(ExitStatus::Refused, format!("{what}\n{}", text.trim_end())) }
+    }
+
     /// The reader of standard output has gone away: nothing to say, nothing wrong.
     pub const fn reader_gone() -> Self {
         Self { ending: ExitStatus::Done, message: String::new(), is_rendered: false, help: None }
@@ -99,12 +112,7 @@ impl From<Unshown> for Failure {
 
 impl From<Problems> for Failure {
     fn from(problems: Problems) -> Self {
-        if problems.is_file_error() {
-            return Self::new(ExitStatus::File, problems.to_string());
-        }
-        let text = problems.render(screen::error_width(), screen::has_error_colour());
-        let failure = Self::new(ExitStatus::Refused, format!("the scenario cannot be used\n{}", text.trim_end()));
-        Self { is_rendered: true, ..failure }
+        Self::of("the scenario cannot be used", &problems)
     }
 }
 

@@ -266,6 +266,7 @@ where
         match catch_unwind(AssertUnwindSafe(run)) {
             Ok(Ok(result)) => Some(self.examine(result)),
             Ok(Err(RunFailure::Interrupted)) => None,
+            Ok(Err(failure @ RunFailure::Untaken(_))) => Some(Err(failure.to_string())),
             Ok(Err(RunFailure::Broken(reason))) => Some(Err(reason)),
             Err(panic) => Some(Err(format!("the run panicked, which is a bug: {}", panic_text(panic.as_ref())))),
         }

@@ -12,14 +12,26 @@
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::step::Toward;
 use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
-use crate::scenario::setting::WaitLimit;
+use crate::scenario::setting::{Decision, WaitLimit};
 use crate::units::{IssueId, LevelId, SimDuration, SimTime, TimeLimit, UnitId};
 use crate::world::{Issue, RecordState};
 
-/// An issue comes to its unit: does it stay?
-pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+/// An issue comes to its unit: does it stay? By the rules, unless somebody has `chosen`.
+#[inline]
+pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, chosen: Option<Decision>) {
     simulation.report(now, Activity::Arrived, id);
-    let step = match refusal(simulation, now, id) {
+    let refusal = match chosen {
+        None | Some(Decision::Add | Decision::Return) => refusal(simulation, now, id),
+        Some(Decision::Keep) => None,
+        Some(Decision::Pass) => {
+            // what the rules do anyway is done by the rule that fires
+            let rule = refusal(simulation, now, id).unwrap_or(CHOSEN);
+            simulation.world.issues.get_mut(id).record = RecordState::Unknown;
+            return simulation.steps.push(Step::PassOn(id, rule));
+        }
+        Some(Decision::Whistle) => return simulation.steps.push(Step::Call(id)),
+    };
+    let step = match refusal {
         Some(rule) => {
             simulation.world.issues.get_mut(id).record = RecordState::Unknown;
             Step::Leave(id, rule)
@@ -28,6 +40,9 @@ pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     };
     simulation.steps.push(step);
 }
+
+/// What sends on an issue that the rules would keep.
+const CHOSEN: Rule = Rule { kind: RuleKind::Choice, threshold: 1.0, value: 1.0 };
 
 /// The rule by which the unit does not keep the issue that comes to it, if any; the top level keeps everything.
 #[inline]

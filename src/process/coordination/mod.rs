@@ -1,5 +1,6 @@
 //! Submodels between units: who gets an issue, when it goes up, who watches and who meets.
 
+pub mod choices;
 pub mod escalation;
 pub mod meetings;
 pub mod passing;

@@ -103,7 +103,9 @@ fn reach<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
             }
             fade(simulation, now, id);
         }
-        if let Some(sender) = sends_back(simulation, rules, id, to, index) {
+        if !simulation.tables.choices.takes_in(&issue)
+            && let Some(sender) = sends_back(simulation, rules, id, to, index)
+        {
             return send_back(simulation, now, id, to, sender, rules);
         }
     }
@@ -147,6 +149,14 @@ fn send_back<O: RecordObserver>(
     simulation.tables.senders.set(&simulation.world.issues, id, entry);
     simulation.world.issues.get_mut(id).record = RecordState::Unknown;
     set_out(simulation, now, id, Travel { to: Some(sender), toward: Toward::Down }, rules)
+}
+
+/// The unit of an issue, which somebody has chosen to send back to `sender`, where it was tried so often, gives it up.
+pub(crate) fn give_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, (sender, attempts): (UnitId, u16)) {
+    simulation.report(now, Activity::ReturnedDown, id);
+    let before = simulation.tables.senders.get(&simulation.world.issues, id);
+    simulation.tables.senders.set(&simulation.world.issues, id, PassedOn { unit: Some(sender), attempts, ..before });
+    simulation.world.issues.get_mut(id).record = RecordState::Unknown;
 }
 
 /// Keeps who passes the issue on, and how often it was tried there, where it may come back.

@@ -28,8 +28,10 @@ pub(crate) fn schedule_service<O: RecordObserver>(simulation: &mut Simulation<'_
 
 /// A person comes into service, where the rules in force have the place for them: members come alone to their unit.
 pub(crate) fn begin_service<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
-    if !simulation.world.people[id.index()].is_employed {
-        simulation.world.people[id.index()].is_employed = true;
+    let person = &mut simulation.world.people[id.index()];
+    person.from = person.from.min(now);
+    if !person.is_employed {
+        person.is_employed = true;
         simulation.observer.observe(&Record::Employment { at: now, person: id, is_employed: true });
         simulation.steps.push(Step::Look(id));
     }
@@ -79,7 +81,7 @@ pub(crate) fn apply_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
         let person = &simulation.world.people[index];
         // a further post is wanted whenever its holder is
         let own = simulation.world.own_post(person);
-        let is_wanted = now >= own.from && i64::from(own.rank) < count[own.unit.index()][own.role.index()];
+        let is_wanted = now >= own.from && (own.is_extra || i64::from(own.rank) < count[own.unit.index()][own.role.index()]);
         match (person.is_employed, is_wanted) {
             (false, true) => {
                 simulation.world.people[index].is_employed = true;

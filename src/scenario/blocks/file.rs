@@ -24,6 +24,7 @@ use super::supervision::WrittenSupervision;
 use super::sweep::WrittenSweep;
 use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
+use crate::scenario::coordination::choices::WrittenChoice;
 use crate::scenario::coordination::whistle::WrittenWhistle;
 use crate::scenario::duties::absence::WrittenAbsence;
 use crate::scenario::duties::class_cases::WrittenClassCases;
@@ -211,6 +212,9 @@ table_of_blocks! {
     passing: WrittenPassing => OnDate;
     /// Departments that units call whose authority they lack (default: they call nobody).
     whistle: WrittenWhistle => OnDate in place;
+    /// What somebody decides about single issues, in place of the rules (default: nothing).
+    #[schemars(length(max = 10_000))]
+    choices: Vec<WrittenChoice> => ByPolicy;
     /// Closing on paper (default: every closing is true).
     closing: WrittenClosing => OnDate;
     /// Points that people earn by what they do (default: none).

@@ -1,3 +1,5 @@
 //! Blocks of a scenario file about what happens between units, beside those in `blocks`, one file each.
 
+pub(crate) mod choice_file;
+pub(crate) mod choices;
 pub(crate) mod whistle;
