@@ -2,6 +2,7 @@
 
 pub mod analysis;
 pub mod campaign;
+pub mod decision_tree;
 pub mod design;
 pub mod ladder_steps;
 pub mod levers;

@@ -88,6 +88,28 @@ pub fn accounted(
     Ok((RunResult { log: named(log, setting, &world), ..result }, stretches.finish(setting.span.end())))
 }
 
+/// The same where choices may be left out that could not be carried out: these are given back too, by their numbers, and why.
+///
+/// # Errors
+/// [`RunFailure::Interrupted`] and [`RunFailure::Broken`] as [`replicate`].
+pub fn decided(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<DecidedRun, RunFailure> {
+    let witness = |world: &World| (EventLog::default(), StretchLog::new(setting, world));
+    let (result, (log, stretches), world, untaken) = carried_out(setting, seed, replication, stop, witness)?;
+    let result = RunResult { log: named(log, setting, &world), ..result };
+    Ok(DecidedRun { result, stretches: stretches.finish(setting.span.end()), untaken })
+}
+
+/// A run in which somebody has decided.
+#[derive(Clone, Debug)]
+pub struct DecidedRun {
+    /// What it left, with its event log.
+    pub result: RunResult,
+    /// Where the time of every issue went.
+    pub stretches: Vec<AccountStretch>,
+    /// Choices that were not carried out, by their numbers, and why.
+    pub untaken: Vec<(usize, String)>,
+}
+
 /// The log with the names of the streams that its keys speak of.
 fn named(log: EventLog, setting: &Setting, world: &World) -> EventLog {
     EventLog { sources: source_names(setting, world), people: log.people.complete(world), ..log }
@@ -115,6 +137,20 @@ fn conduct<W: RecordObserver>(
     stop: &AtomicBool,
     witness: impl FnOnce(&World) -> W,
 ) -> Result<(RunResult, W, World), RunFailure> {
+    match carried_out(setting, seed, replication, stop, witness)? {
+        (result, witness, world, untaken) if untaken.is_empty() => Ok((result, witness, world)),
+        (.., untaken) => Err(RunFailure::Untaken(untaken)),
+    }
+}
+
+/// The same whether or not all choices were carried out; those that were not, by their numbers, and why.
+fn carried_out<W: RecordObserver>(
+    setting: &Setting,
+    seed: u64,
+    replication: u32,
+    stop: &AtomicBool,
+    witness: impl FnOnce(&World) -> W,
+) -> Result<(RunResult, W, World, Vec<(usize, String)>), RunFailure> {
     let root = Root::new(seed, replication);
     let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness(world)));
     simulation.choose(replication);
@@ -123,12 +159,9 @@ fn conduct<W: RecordObserver>(
         Ending::Endless(at) => Err(RunFailure::Broken(endless(setting, at))),
         Ending::Complete => {
             let untaken = simulation.untaken();
-            if !untaken.is_empty() {
-                return Err(RunFailure::Untaken(untaken));
-            }
             let (world, (tally, witness)) = simulation.into_parts();
             let result = tally.finish(&world, replication).map_err(RunFailure::Broken)?;
-            Ok((result, witness, world))
+            Ok((result, witness, world, untaken))
         }
     }
 }

@@ -4,6 +4,7 @@
 
 use schemars::JsonSchema;
 
+use super::lesson_decisions::{LessonDecision, WrittenLessonDecision, decisions};
 use super::span::{Span, instant};
 use super::text::context::Context;
 use super::text::quantity::{Length, When};
@@ -22,6 +23,8 @@ pub struct Lesson {
     pub question: LessonText,
     /// What is said when, in order of time.
     pub captions: Vec<Caption>,
+    /// What a group decides with `--decide`, under the policy on the right; empty where it decides nothing.
+    pub decisions: Vec<LessonDecision>,
 }
 
 /// A text of a lesson in both languages.
@@ -65,6 +68,8 @@ pub(crate) struct WrittenLesson {
     /// What is said when.
     #[schemars(length(max = 100))]
     pub captions: Vec<WrittenCaption>,
+    /// What a group decides, under the policy on the right, in a replay with `--decide` (default: nothing).
+    pub decisions: Option<Vec<WrittenLessonDecision>>,
 }
 
 /// What is said at an instant of a replay.
@@ -108,7 +113,8 @@ pub(super) fn lesson(written: &WrittenLesson, policies: &[&str], span: &Span, co
     }
     captions.sort_by_key(|caption| caption.at);
     let question = text(&written.question, written.question_zh.as_ref());
-    Some(Lesson { policies: [left.clone(), right.clone()], from, length, question, captions })
+    let decisions = decisions(written.decisions.as_deref().unwrap_or_default(), context);
+    Some(Lesson { policies: [left.clone(), right.clone()], from, length, question, captions, decisions })
 }
 
 fn resolved(
@@ -136,7 +142,7 @@ fn resolved(
     Some(Caption { at, text: text(&written.text, written.text_zh.as_ref()) })
 }
 
-fn text(english: &str, chinese: Option<&String>) -> LessonText {
+pub(super) fn text(english: &str, chinese: Option<&String>) -> LessonText {
     LessonText { english: english.to_owned(), chinese: chinese.map_or_else(|| english.to_owned(), Clone::clone) }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod merge;
 pub(crate) mod options;
 pub(crate) mod plan;
 pub(crate) mod replay;
+mod replay_decisions;
 pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod schema;

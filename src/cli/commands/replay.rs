@@ -7,6 +7,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 
 use super::options::{LanguageOption, ScenarioOptions, system_language};
+use super::replay_decisions::{decided_runs, first_run};
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::pattern::{Finding, PatternResult};
@@ -17,10 +18,11 @@ use crate::measure::replication::accounted;
 use crate::measure::run_result::RunResult;
 use crate::output::folder::disk;
 use crate::output::language::locale::Language;
+use crate::output::replay::decide::DecideInput;
 use crate::output::replay::joined::LoggedRun;
 use crate::output::replay::page::{ReplayInput, html};
 use crate::scenario::text::quantity::duration;
-use crate::scenario::{Draft, Scenario, Setting};
+use crate::scenario::{Draft, Lesson, Scenario, Setting};
 use crate::units::{SimDuration, SimTime};
 
 /// Length of a replay where nothing is said.
@@ -37,10 +39,12 @@ const USUAL: SimDuration = SimDuration::from_seconds(30 * 86_400);
 /// A scenario with a block [lesson] says itself which policies and which time are
 /// shown, and brings captions. The patterns of a lesson are evaluated, with the
 /// replications of the file; where one does not hold, the page says so, and the
-/// exit code is 3.
+/// exit code is 3. With --decide the group that watches decides at certain issues,
+/// on the right; its choices are runs, and it sees where it ends.
 ///
 /// Examples:
 ///   wangge replay scenarios/lessons/too_early.toml
+///   wangge replay scenarios/lessons/too_early.toml --decide
 ///   wangge replay scenarios/tutorial.toml --policies before,liaison
 ///   wangge replay scenarios/tutorial.toml --policies before,liaison --from 90d --for 30d --lang zh
 #[derive(Debug, Args)]
@@ -70,7 +74,20 @@ pub struct Arguments {
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub replication: u32,
 
-    /// The page [default: output/<scenario name>/replay-<A>-<B>.html]
+    /// Lets a group decide, where the lesson has decisions
+    ///
+    /// The page pauses at each decision of the lesson and asks. Every way to
+    /// decide is a run of its own; all of them are made and embedded, as far as
+    /// they differ. At the end the page shows where the group's run lies among
+    /// many replications of both policies.
+    #[arg(long, verbatim_doc_comment)]
+    pub decide: bool,
+
+    /// With --decide: replications of each policy among which the group's end is shown
+    #[arg(long, value_name = "N", default_value_t = 200, value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub replications: u32,
+
+    /// The page [default: output/<scenario name>/replay-<A>-<B>.html, with --decide decide-<A>-<B>.html]
     #[arg(long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 
@@ -96,20 +113,35 @@ pub fn replay(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let plan = Plan::new(scenario, &names, arguments.seed, Some(1))?;
     let window = arguments.window(&plan.settings[0], scenario)?;
     let seed = plan.identity.seed;
-    let runs = plan.settings.iter().map(|setting| run(setting, seed, arguments.replication)).collect::<Result<Vec<_>, _>>()?;
-    let [left, right] = [0, 1].map(|side| {
-        let (result, stretches): &(RunResult, Vec<AccountStretch>) = &runs[side];
-        LoggedRun { setting: &plan.settings[side], result, stretches }
-    });
     let lesson = scenario.lesson.as_ref().filter(|lesson| lesson.policies == names.map(str::to_owned));
+    let runs = plan.settings.iter().map(|setting| run(setting, seed, arguments.replication)).collect::<Result<Vec<_>, _>>()?;
+    let decided = arguments.decide.then(|| {
+        let numbers = (seed, arguments.replication, arguments.replications);
+        decided_runs(scenario, lesson, [&plan.settings[0], &plan.settings[1]], numbers, window)
+    });
+    let decided = decided.transpose()?;
+    let first = decided.as_ref().map(|decided| first_run(&decided.setting, seed, arguments.replication)).transpose()?;
+    let left = logged(&plan.settings[0], &runs[0]);
+    let right = match (&decided, &first) {
+        (Some(decided), Some(first)) => logged(&decided.setting, first),
+        _ => logged(&plan.settings[1], &runs[1]),
+    };
     let patterns = if lesson.is_some() { evaluated(&draft, names, seed)? } else { Vec::new() };
+    // captions speak of what the two policies do
+    let asked = lesson.filter(|_| arguments.decide).map(|lesson| Lesson { captions: Vec::new(), ..lesson.clone() });
+    let decide = decided.as_ref().zip(lesson).map(|(decided, lesson)| DecideInput {
+        decisions: &lesson.decisions,
+        runs: &decided.runs,
+        endings: &decided.endings,
+    });
     let page = html(&ReplayInput {
         scenario,
         seed,
         replication: arguments.replication,
         runs: [left, right],
         window,
-        lesson: lesson.filter(|lesson| window == (lesson.from, lesson.from + lesson.length)),
+        lesson: asked.as_ref().or(lesson).filter(|lesson| window == (lesson.from, lesson.from + lesson.length)),
+        decide,
         patterns: &patterns,
         language: arguments.language(),
         version: env!("CARGO_PKG_VERSION"),
@@ -118,10 +150,14 @@ pub fn replay(arguments: &Arguments) -> Result<ExitStatus, Failure> {
         Failure::new(ExitStatus::Refused, format!("{}: {unshared}", scenario.path.display()))
             .with_help("a replay needs demand that no policy moves: at households, in public space, or at units that both policies have")
     })?;
-    let path = arguments.out.clone().unwrap_or_else(|| default_path(scenario, names));
+    let path = arguments.out.clone().unwrap_or_else(|| default_path(scenario, names, arguments.decide));
     write(&path, &page)?;
     screen::show(&format!("{}\n", path.display()))?;
     Ok(ending(&patterns))
+}
+
+fn logged<'a>(setting: &'a Setting, (result, stretches): &'a (RunResult, Vec<AccountStretch>)) -> LoggedRun<'a> {
+    LoggedRun { setting, result, stretches }
 }
 
 fn run(setting: &Setting, seed: u64, replication: u32) -> Result<(RunResult, Vec<AccountStretch>), Failure> {
@@ -138,8 +174,9 @@ fn evaluated(draft: &Arc<Draft>, [left, right]: [&str; 2], seed: u64) -> Result<
     Ok(study.compare()?.patterns)
 }
 
-fn default_path(scenario: &Scenario, [left, right]: [&str; 2]) -> PathBuf {
-    Path::new("output").join(&scenario.name).join(format!("replay-{left}-{right}.html"))
+fn default_path(scenario: &Scenario, [left, right]: [&str; 2], decide: bool) -> PathBuf {
+    let what = if decide { "decide" } else { "replay" };
+    Path::new("output").join(&scenario.name).join(format!("{what}-{left}-{right}.html"))
 }
 
 fn write(path: &Path, page: &str) -> Result<(), Failure> {

@@ -4,8 +4,9 @@
 //! same place. A replay rests on that, and so it is asserted for every issue that the logs have; only recurrences, which
 //! come after a fix, may be there under one policy alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::decide::DecidedLives;
 use crate::measure::account::stretches::AccountStretch;
 use crate::measure::event_log::EventRow;
 use crate::measure::run_result::RunResult;
@@ -36,13 +37,15 @@ pub struct JoinedIssue {
     pub rows: [Vec<EventRow>; 2],
     /// The first instant at which it is treated differently, before the end of what is shown.
     pub differs: Option<SimTime>,
+    /// Its first row in another run, where it comes in none of the two.
+    pub elsewhere: Option<EventRow>,
 }
 
 impl JoinedIssue {
     /// The first row that there is.
     #[must_use]
     pub fn first(&self) -> Option<&EventRow> {
-        self.rows[0].first().or(self.rows[1].first())
+        self.rows[0].first().or(self.rows[1].first()).or(self.elsewhere.as_ref())
     }
 }
 
@@ -63,7 +66,7 @@ pub struct Unshared {
 /// # Errors
 /// When an issue that is no recurrence is not the same in both.
 pub fn joined(runs: [LoggedRun<'_>; 2], (from, until): (SimTime, SimTime)) -> Result<Vec<JoinedIssue>, Unshared> {
-    let [left, right] = runs.map(|run| by_key(run, until));
+    let [left, right] = runs.map(|run| lives(run, until));
     let mut issues: BTreeMap<String, [Vec<EventRow>; 2]> = BTreeMap::new();
     for (side, rows) in [left, right].into_iter().enumerate() {
         for (key, rows) in rows {
@@ -80,16 +83,34 @@ pub fn joined(runs: [LoggedRun<'_>; 2], (from, until): (SimTime, SimTime)) -> Re
             return Err(Unshared { left, right, what });
         }
         if rows.iter().any(|rows| is_under_way(rows, from)) {
-            let differs = first_difference(&rows, runs);
-            found.push(JoinedIssue { key, place: left.or(right), rows, differs });
+            let differs = first_difference([&rows[0], &rows[1]], runs);
+            found.push(JoinedIssue { key, place: left.or(right), rows, differs, elsewhere: None });
         }
     }
-    found.sort_by_key(|issue| (issue.first().map(|row| row.at), issue.key.clone()));
+    sort(&mut found);
     Ok(found)
 }
 
+fn sort(issues: &mut [JoinedIssue]) {
+    issues.sort_by_key(|issue| (issue.first().map(|row| row.at), issue.key.clone()));
+}
+
+/// The joined issues of two runs, and those that are under way in other runs like the second one, `others`, alone.
+pub(super) fn joined_with(mut issues: Vec<JoinedIssue>, others: &[DecidedLives], runs: [LoggedRun<'_>; 2], from: SimTime) -> Vec<JoinedIssue> {
+    let mut known: BTreeSet<String> = issues.iter().map(|issue| issue.key.clone()).collect();
+    let origins = Origins::of(runs[1].setting);
+    for (key, rows) in others.iter().flat_map(DecidedLives::issues).filter(|(_, rows)| is_under_way(rows, from)) {
+        if let (true, Some(first)) = (known.insert(key.clone()), rows.first()) {
+            let place = origins.name(first.origin);
+            issues.push(JoinedIssue { key: key.clone(), place, rows: [Vec::new(), Vec::new()], differs: None, elsewhere: Some(*first) });
+        }
+    }
+    sort(&mut issues);
+    issues
+}
+
 /// The rows of all issues of a run before `until`, by key.
-fn by_key(run: LoggedRun<'_>, until: SimTime) -> BTreeMap<String, Vec<EventRow>> {
+pub(super) fn lives(run: LoggedRun<'_>, until: SimTime) -> BTreeMap<String, Vec<EventRow>> {
     let log = &run.result.log;
     let mut found: BTreeMap<IssueKey, Vec<EventRow>> = BTreeMap::new();
     for row in log.rows.iter().filter(|row| row.at < until && !run.setting.categories[row.category.index()].is_task()) {
@@ -152,7 +173,7 @@ fn is_under_way(rows: &[EventRow], from: SimTime) -> bool {
 
 /// The first instant at which something else happens to an issue, at another time or in another unit; whose hands it is in is
 /// no difference.
-fn first_difference(rows: &[Vec<EventRow>; 2], runs: [LoggedRun<'_>; 2]) -> Option<SimTime> {
+pub(super) fn first_difference(rows: [&[EventRow]; 2], runs: [LoggedRun<'_>; 2]) -> Option<SimTime> {
     let what = |side: usize, row: &EventRow| (row.at, row.activity.name(), runs[side].result.units[row.unit.index()].path.as_str());
     let [left, right] = rows;
     let alike = left.iter().zip(right).take_while(|(one, other)| what(0, one) == what(1, other)).count();

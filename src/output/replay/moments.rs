@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::columns::packed;
 use super::joined::{JoinedIssue, LoggedRun};
 use super::side::{Numbered, due, is_supervised, numbered};
+use crate::measure::event_log::EventRow;
 use crate::scenario::Lesson;
 use crate::units::SimTime;
 
@@ -57,7 +58,7 @@ pub fn moments(
             found.extend(kind.map(|kind| ReplayMoment { at, kind, side, issue, row: Some(row) }));
         });
         if !is_supervised(run.setting) {
-            let late = issues.iter().enumerate().filter_map(|(issue, joined)| Some((issue, overdue(joined, side)?)));
+            let late = issues.iter().enumerate().filter_map(|(issue, joined)| Some((issue, overdue(&joined.rows[side])?)));
             found.extend(late.map(|(issue, at)| ReplayMoment { at, kind: MomentKind::RedLight, side, issue, row: None }));
         }
     }
@@ -71,8 +72,7 @@ pub fn moments(
 }
 
 /// When an issue that is still there passes its due time.
-fn overdue(joined: &JoinedIssue, side: usize) -> Option<SimTime> {
-    let rows = &joined.rows[side];
+pub(super) fn overdue(rows: &[EventRow]) -> Option<SimTime> {
     let due = due(rows)?;
     let ended = rows.iter().find(|row| ends(row.activity.name()));
     ended.is_none_or(|row| row.at > due).then_some(due)
@@ -82,21 +82,29 @@ fn ends(activity: &str) -> bool {
     matches!(activity, "fixed" | "fixed_with_cause" | "self_resolved" | "prevented")
 }
 
+/// Whether an issue is there after an activity, that was there before or not.
+pub(super) fn there_after(activity: &str, was_there: bool) -> bool {
+    (was_there || activity == "occurred") && !ends(activity)
+}
+
+/// What kind of moment an activity is, of an issue that is there or not.
+pub(super) fn kind_of(activity: &str, is_there: bool) -> Option<MomentKind> {
+    match activity {
+        "escalated" => Some(MomentKind::Escalation),
+        "turned_red" => Some(MomentKind::RedLight),
+        "turned_incident" => Some(MomentKind::Incident),
+        "closed" if is_there => Some(MomentKind::FalseClosing),
+        _ => None,
+    }
+}
+
 /// Goes through the rows of a side and says of each from `from` on what kind of moment it is.
 fn walk(rows: &[Numbered<'_>], from: SimTime, mut take: impl FnMut(usize, usize, Option<MomentKind>, SimTime)) {
     let mut there = vec![false; rows.iter().map(|(issue, _)| issue + 1).max().unwrap_or(0)];
     for (number, (issue, row)) in rows.iter().enumerate() {
-        let name = row.activity.name();
-        there[*issue] = (there[*issue] || name == "occurred") && !ends(name);
-        let kind = match name {
-            "escalated" => Some(MomentKind::Escalation),
-            "turned_red" => Some(MomentKind::RedLight),
-            "turned_incident" => Some(MomentKind::Incident),
-            "closed" if there[*issue] => Some(MomentKind::FalseClosing),
-            _ => None,
-        };
+        there[*issue] = there_after(row.activity.name(), there[*issue]);
         if row.at >= from {
-            take(number, *issue, kind, row.at);
+            take(number, *issue, kind_of(row.activity.name(), there[*issue]), row.at);
         }
     }
 }
@@ -128,7 +136,7 @@ pub(super) fn curves(issues: &[JoinedIssue], side: usize, (from, until): (SimTim
         while let Some((issue, row)) = next.next_if(|(_, row)| row.at <= at) {
             let (was_there, was_closed) = states[*issue];
             let name = row.activity.name();
-            let is_there = (was_there || name == "occurred") && !ends(name);
+            let is_there = there_after(name, was_there);
             let is_closed = match name {
                 "closed" | "closed_with_cause" => true,
                 "arrived" | "reopened" | "petitioned" | "lost" | "rejected" => false,

@@ -4,7 +4,6 @@ const $ = (id) => document.getElementById(id);
 const names = ["left", "right"];
 const stages = sides.map((side, number) => new Stage($(names[number] + "-stage"), side));
 const SPEEDS = [1, 3, 6, 12, 24, 72, 168];
-const LAST = data.until - 1;
 const PART_COLORS = ["#8d99a6", "#c9a227", "#d9822b", "#e8c9a8", "#1b7f4b", "#5a8fc2", "#7a0b0b", "#b3477d", "#6b4c9a", "#c81e1e", "#c6ced6", "#2f6f73"];
 const view = { t: data.from, isPlaying: false, chosen: -1, hasMoved: false, spoken: -1, dirty: true, last: 0 };
 

@@ -4,8 +4,9 @@ use serde_json::{Value, json};
 
 use super::aside::{legend, patterns};
 use super::columns::packed;
-use super::joined::{JoinedIssue, LoggedRun, Unshared, joined};
-use super::moments::{columns, curves, moments};
+use super::decide::{DecideInput, decided};
+use super::joined::{JoinedIssue, LoggedRun, Unshared, joined, joined_with};
+use super::moments::{MomentKind, columns, curves, moments};
 use super::place::{first_households, place, spot};
 use super::side::{is_supervised, levels, side};
 use super::words::{PARTS, words};
@@ -19,7 +20,8 @@ use crate::units::SimTime;
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 /// In the order in which they build on one another.
-const SCRIPTS: [&str; 3] = [include_str!("state.js"), include_str!("stage.js"), include_str!("page.js")];
+const SCRIPTS: [&str; 4] =
+    [include_str!("state.js"), include_str!("decide.js"), include_str!("stage.js"), include_str!("page.js")];
 
 /// What a replay shows.
 #[derive(Debug)]
@@ -36,6 +38,8 @@ pub struct ReplayInput<'a> {
     pub window: (SimTime, SimTime),
     /// What the replay teaches, where the scenario says so.
     pub lesson: Option<&'a Lesson>,
+    /// The runs of the lesson's decisions, where a group decides; the run on the right is that of the first options.
+    pub decide: Option<DecideInput<'a>>,
     /// The scenario's patterns, as far as they were evaluated.
     pub patterns: &'a [PatternResult],
     /// Language of the page.
@@ -49,7 +53,10 @@ pub struct ReplayInput<'a> {
 /// # Errors
 /// When the two policies do not have the same issues.
 pub fn html(input: &ReplayInput<'_>) -> Result<String, Unshared> {
-    let issues = joined(input.runs, input.window)?;
+    let mut issues = joined(input.runs, input.window)?;
+    if let Some(decide) = input.decide {
+        issues = joined_with(issues, decide.runs, input.runs, input.window.0);
+    }
     // nothing inside can end the element that holds it
     let data = data(input, &issues).to_string().replace('<', "\\u003c");
     let gaps = [
@@ -78,6 +85,9 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
     let ReplayInput { scenario, seed, replication, runs, window, language, version, .. } = input;
     let setting = runs[0].setting;
     let curves_of_both = [0, 1].map(|side| curves(issues, side, *window));
+    let mut shown = moments(*runs, issues, input.lesson, *window);
+    // what happens on the right depends on what is decided, and so does where the two differ
+    shown.retain(|moment| input.decide.is_none() || moment.side == 0 && moment.kind != MomentKind::Difference);
     let midnight = setting.span.start.to_zoned(setting.span.zone.clone()).ok();
     let side = |number: usize| {
         let mut side = side(runs[number], number, issues, *window);
@@ -98,7 +108,8 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
         "issues": listed(setting, issues),
         "sides": [side(0), side(1)],
         "lesson": input.lesson.map(|lesson| taught(lesson, *language)),
-        "moments": columns(&moments(*runs, issues, input.lesson, *window)),
+        "decide": input.decide.map(|decide| decided(decide, *runs, issues, *window, *language)),
+        "moments": columns(&shown),
         "curves": curves_of_both,
         "words": words(*language),
     })
@@ -124,10 +135,17 @@ fn listed(setting: &Setting, issues: &[JoinedIssue]) -> Value {
 }
 
 fn taught(lesson: &Lesson, language: Language) -> Value {
-    let said = |text: &LessonText| match language {
-        Language::English => text.english.clone(),
-        Language::Chinese => text.chinese.clone(),
-    };
-    let caption = |caption: &crate::scenario::Caption| json!({ "t": caption.at.seconds(), "text": said(&caption.text) });
-    json!({ "question": said(&lesson.question), "captions": lesson.captions.iter().map(caption).collect::<Vec<_>>() })
+    let caption = |caption: &crate::scenario::Caption| json!({ "t": caption.at.seconds(), "text": in_language(&caption.text, language) });
+    json!({
+        "question": in_language(&lesson.question, language),
+        "captions": lesson.captions.iter().map(caption).collect::<Vec<_>>(),
+    })
+}
+
+/// The text in the language of the page.
+pub(super) fn in_language(text: &LessonText, language: Language) -> &str {
+    match language {
+        Language::English => &text.english,
+        Language::Chinese => &text.chinese,
+    }
 }

@@ -11,7 +11,7 @@ use crate::world::Duty;
 
 /// What a cell shows. The order is that of the page's script.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum StaffCell {
+pub(super) enum StaffCell {
     /// Off duty.
     #[default]
     Off,
@@ -81,11 +81,7 @@ impl StaffPresence {
 
 /// People by name, unit and role, and what their cells show in `from..until`.
 pub(super) fn people(run: LoggedRun<'_>, (from, until): (SimTime, SimTime)) -> Value {
-    let mut rows: Vec<(SimTime, usize, StaffCell)> = Vec::new();
-    for own in run.result.log.people.people(run.setting) {
-        rows.extend(cells(&own, from, until));
-    }
-    rows.sort_by_key(|(at, person, _)| (*at, *person));
+    let rows = cells_of_all(run, (from, until));
     let people = &run.result.people;
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     json!({
@@ -97,6 +93,16 @@ pub(super) fn people(run: LoggedRun<'_>, (from, until): (SimTime, SimTime)) -> V
         "who": packed(rows.iter().map(|(_, person, _)| number(*person))),
         "does": packed(rows.iter().map(|(.., cell)| *cell as i64)),
     })
+}
+
+/// The changes of everybody's cells, in order of time.
+pub(super) fn cells_of_all(run: LoggedRun<'_>, (from, until): (SimTime, SimTime)) -> Vec<(SimTime, usize, StaffCell)> {
+    let mut rows: Vec<(SimTime, usize, StaffCell)> = Vec::new();
+    for own in run.result.log.people.people(run.setting) {
+        rows.extend(cells(&own, from, until));
+    }
+    rows.sort_by_key(|(at, person, _)| (*at, *person));
+    rows
 }
 
 /// The changes of one person's cell, what it shows at `from` first.

@@ -91,13 +91,13 @@ fn events(run: LoggedRun<'_>, rows: &[Numbered<'_>]) -> Value {
 }
 
 /// Four decimals are more than anybody reads.
-fn rounded(value: f64) -> f64 {
+pub(super) fn rounded(value: f64) -> f64 {
     (value * 1e4).round() / 1e4
 }
 
 /// Seconds from each row until the wait limit of the queue that it joins, and 1 more, so that 0 says that there is none. A limit
 /// that is drawn is known only of issues that reached it.
-fn limits(run: LoggedRun<'_>, rows: &[Numbered<'_>]) -> Vec<i64> {
+pub(super) fn limits(run: LoggedRun<'_>, rows: &[Numbered<'_>]) -> Vec<i64> {
     let mut left: BTreeMap<usize, SimTime> = BTreeMap::new();
     let mut found = vec![0; rows.len()];
     for (at, (issue, row)) in rows.iter().enumerate().rev() {

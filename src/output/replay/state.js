@@ -10,6 +10,7 @@ const short = (path, parts = 2) => path.split("/").slice(-parts).join("/");
 
 /** A column: base64, seven bits a byte, zigzag, differences. */
 function unpack(text) {
+    if (typeof text !== "string") return text;
     const bytes = atob(text);
     const numbers = [];
     let number = 0, scale = 1, value = 0;
@@ -43,9 +44,11 @@ const EFFECTS = {
     fixed: { there: 0 }, fixed_with_cause: { there: 0 }, self_resolved: { there: 0 }, prevented: { there: 0 },
     became_known: { ...QUEUED, open: 1 }, arrived: { ...QUEUED, open: 1 }, queued: QUEUED, handed_over: QUEUED, returned: QUEUED,
     started: { place: HAND, limit: 0 }, resumed: { place: HAND, limit: 0 }, waited_outside: { place: OUTSIDE },
-    escalated: LEFT, transferred: LEFT, set_out: LEFT, lost: ENDED, rejected: ENDED, closed: CLOSED, closed_with_cause: CLOSED,
+    whistled: { place: OUTSIDE, limit: 0 }, escalated: LEFT, transferred: LEFT, set_out: LEFT, lost: ENDED, rejected: ENDED, closed: CLOSED, closed_with_cause: CLOSED,
     reopened: { open: 1 }, petitioned: { open: 1 }, turned_green: { light: 0 }, turned_yellow: { light: 1 }, turned_red: { light: 2 },
 };
+/** What happens at another unit than the one that has the issue. */
+const ELSEWHERE = new Set(["chased", "call_returned"]);
 /** After which an issue stands last in its queue. */
 const QUEUES = new Set(["became_known", "arrived", "queued", "handed_over", "returned"]);
 /** What is counted from the beginning of what is shown on. */
@@ -93,7 +96,7 @@ class Side {
     /** Applies the next row. */
     step() {
         const now = this.now, row = now.row++, k = this.issue[row], what = this.what[row], t = this.t[row];
-        now.unit[k] = this.unit[row];
+        if (!ELSEWHERE.has(this.names[what])) now.unit[k] = this.unit[row];
         for (const [column, value] of this.effects[what]) now[column][k] = value;
         if (QUEUES.has(this.names[what])) now.since[k] = t;
         if (this.limit[row]) now.limit[k] = t + this.limit[row] - 1;
@@ -179,6 +182,7 @@ const shortClock = new Intl.DateTimeFormat(locale, { timeZone: data.zone, day: "
 const dayClock = new Intl.DateTimeFormat(locale, { timeZone: data.zone, day: "numeric", month: "short" });
 const civil = (t, form = clock) => form.format(new Date((data.start + t) * 1000));
 
+const LAST = data.until - 1;
 const sides = data.sides.map((raw, number) => new Side(raw, number));
 
 /** What can be stepped to, in order of time. */
