@@ -18,12 +18,10 @@ function showCounts(counts) {
     const shown = ["open", "recorded", "closed", "paper", "up", "red"];
     sides.forEach((side, number) => {
         const other = counts[1 - number];
-        $(names[number] + "-counts").replaceChildren(...shown.map((name) => {
-            const word = name === "red" && !side.isSupervised ? "count.overdue" : "count." + name;
-            const value = element("dd", { textContent: counts[number][name], className: counts[number][name] > other[name] ? "more" : "" });
-            return element("div", {}, element("dt", { textContent: say(word) }), value);
-        }));
-        const told = shown.map((name) => `${say("count." + name)} ${counts[number][name]}`).join(", ");
+        const word = (name) => say(name === "red" && !side.isSupervised ? "count.overdue" : "count." + name);
+        const value = (name) => element("dd", { textContent: counts[number][name], className: counts[number][name] > other[name] ? "more" : "" });
+        $(names[number] + "-counts").replaceChildren(...shown.map((name) => element("div", {}, element("dt", { textContent: word(name) }), value(name))));
+        const told = shown.map((name) => `${word(name)} ${counts[number][name]}`).join(", ");
         stages[number].canvas.setAttribute("aria-label", say("stage", { policy: side.title, time: civil(view.t), counts: told }));
     });
     $("differs").textContent = differs(counts);
@@ -37,51 +35,79 @@ function differs(counts) {
         n += issues.differs[k] > 0 && issues.differs[k] - 1 <= view.t;
     }
     if (n === 0) return say("differs.none", { all });
-    const gaps = ["open", "paper", "up", "red", "unknown", "closed"].map((name) => ({ name, n: counts[1][name] - counts[0][name], of: Math.max(counts[0][name], counts[1][name], 1) }));
-    const telling = gaps.filter((gap) => Math.abs(gap.n) > 0).sort((one, other) => Math.abs(other.n) / Math.sqrt(other.of) - Math.abs(one.n) / Math.sqrt(one.of)).slice(0, 3);
-    const parts = telling.map((gap) => say("differs." + gap.name, { policy: sides[gap.n > 0 ? 1 : 0].title, n: Math.abs(gap.n) }));
+    const gap = (name) => Math.abs(counts[1][name] - counts[0][name]), weight = (name) => gap(name) / Math.sqrt(Math.max(counts[0][name], counts[1][name], 1));
+    const telling = ["open", "paper", "up", "red", "unknown", "closed"].filter(gap).sort((one, other) => weight(other) - weight(one)).slice(0, 3);
+    const parts = telling.map((name) => say("differs." + name, { policy: sides[counts[1][name] > counts[0][name] ? 1 : 0].title, n: gap(name) }));
     return say("differs.some", { n, all }) + (parts.length ? say("differs.space") + parts.join(say("differs.and")) + say("differs.end") : "");
 }
 
 /** What the caption of a moment says. */
 function caption(moment) {
-    const time = civil(moment.t, shortClock);
+    const time = civil(moment.t, shortClock), side = sides[moment.side], at = moment.issue;
+    if (tree && moment.kind === "caption") return [say("decide.step", { n: at + 1, all: tree.decisions.length }), tree.decisions[at].question];
     if (moment.kind === "caption") {
         const counted = {};
         sides.forEach((side, number) => {
             side.seek(moment.t);
             for (const [name, n] of Object.entries(side.counts(moment.t))) counted[`${names[number]}.${name}`] = n;
         });
-        return [say("step", { n: moment.issue + 1, all: data.lesson.captions.length }), data.lesson.captions[moment.issue].text.replace(/\{([\w.]+)\}/g, (_, name) => counted[name] ?? "")];
+        return [say("step", { n: at + 1, all: data.lesson.captions.length }), data.lesson.captions[at].text.replace(/\{([\w.]+)\}/g, (_, name) => counted[name] ?? "")];
     }
-    const of = { category: issues.categories[issues.category[moment.issue]], place: short(issues.place[moment.issue] || issues.key[moment.issue], 3) };
+    const of = { category: issues.categories[issues.category[at]], place: short(issues.place[at] || issues.key[at], 3) };
     if (moment.kind === "differ") {
         const what = (side) => {
-            const rows = side.rowsOf[moment.issue], now = rows.filter((row) => side.t[row] === moment.t);
+            const rows = side.rowsOf[at], now = rows.filter((row) => side.t[row] === moment.t), before = rows.filter((row) => side.t[row] < moment.t).at(-1);
             if (now.length) return now.map((row) => side.words(row)).join(say("differs.and"));
-            const before = rows.filter((row) => side.t[row] < moment.t).at(-1);
             return before === undefined ? say("caption.nothing") : say("caption.still", { what: side.words(before) });
         };
         const [left, right] = sides;
         return ["", say("caption.differ", { ...of, time, left: left.title, leftWhat: what(left), right: right.title, rightWhat: what(right) })];
     }
-    const side = sides[moment.side];
-    let what = moment.row < 0 ? say("caption.overdue") : side.words(moment.row);
-    if (moment.kind === "paper") what = say("is.closed_on_paper", { unit: short(side.units[side.unit[moment.row]]) });
+    const isPaper = moment.kind === "paper", unit = short(side.units[side.unit[Math.max(moment.row, 0)]]);
+    const what = moment.row < 0 ? say("caption.overdue") : isPaper ? say("is.closed_on_paper", { unit }) : side.words(moment.row);
     return ["", say("caption", { time, policy: side.title, what: say("caption.issue", { ...of, what }) })];
 }
 
-function speak(lead, text) {
+function speak(lead, text, options = []) {
+    $("options").replaceChildren(...options);
     $("caption").replaceChildren(...(lead ? [element("b", { textContent: lead })] : []), text);
 }
+
+const badge = (text) => Object.assign(element("kbd", { textContent: text }), { ariaHidden: "true" });
 
 /** Goes to a moment, stops there, and says what it is. */
 function goTo(moment) {
     play(false);
     view.spoken = moments.indexOf(moment);
     seek(moment.t, true);
-    if (moment.kind !== "caption") choose(moment.issue);
-    speak(...caption(moment));
+    if (moment.kind !== "caption" || tree) choose(moment.kind === "caption" ? tree.decisions[moment.issue].issue : moment.issue);
+    speak(...caption(moment), tree && moment.kind === "caption" ? options(moment.issue) : []);
+}
+
+/** The buttons of a decision. */
+function options(d) {
+    const button = (text, option) => element("button", { type: "button", className: "main", onclick: () => decide(d, option), ariaPressed: String(chosen[d] === option) }, text, badge("ABCD"[option]));
+    return tree.decisions[d].options.map(button);
+}
+
+/** Goes on with the run in which the group has chosen this; what is asked later is open again. */
+function decide(d, option) {
+    const isAsked = (moment) => moment.kind === "caption" && moment.issue === d, { t } = moments.find(isAsked);
+    for (const later of moments) if (later.kind === "caption" && later.t > t) delete chosen[later.issue];
+    chosen[d] = option;
+    showRun();
+    stages[1].side = sides[1];
+    seek(t, true);
+    speak(say("decide.made", { n: d + 1 }), tree.decisions[d].options[option]);
+    view.spoken = moments.findIndex(isAsked);
+    play(true);
+}
+
+/** Where the group has landed: in the plot, and in words. */
+function showEnding() {
+    const ends = drawEnding($("ending-plot")), [leftPolicy, rightPolicy] = data.sides.map((side) => side.title);
+    $("ending-said").replaceChildren(...ends.map((end) => element("li", {}, say("ending.said", { ...end, leftPolicy, rightPolicy }))));
+    $("ending-plot").setAttribute("aria-label", $("ending-said").textContent);
 }
 
 function next(kind) {
@@ -99,10 +125,7 @@ function seek(t, keepsCaption = false) {
 
 function play(isPlaying) {
     if (isPlaying && view.t >= LAST) seek(data.from);
-    view.isPlaying = isPlaying;
-    view.last = performance.now();
-    view.hasMoved ||= isPlaying;
-    view.dirty = true;
+    Object.assign(view, { isPlaying, last: performance.now(), hasMoved: view.hasMoved || isPlaying, dirty: true });
 }
 
 /** Lets time go on; a step of a lesson on the way is said, and stopped at. */
@@ -124,9 +147,8 @@ function frame(time) {
         view.moves = false;
         const t = Math.floor(view.t), counts = sides.map((side) => { side.seek(t); return side.counts(t); });
         for (const stage of stages) view.moves = stage.draw(t, view.jumps ? 1000 : elapsed, view.chosen) || view.moves;
-        view.jumps = false;
         if (view.dirty) show(counts, t);
-        view.dirty = false;
+        view.jumps = view.dirty = false;
     }
     requestAnimationFrame(frame);
 }
@@ -138,7 +160,11 @@ function show(counts, t) {
     $("clock").textContent = civil(t);
     $("time").value = t;
     $("time").setAttribute("aria-valuetext", civil(t));
-    if ($("why").hidden) {
+    const isEnd = tree !== null && t >= LAST;
+    $("overview").hidden = isEnd || !$("why").hidden;
+    $("ending").hidden = !isEnd || !$("why").hidden;
+    if (!$("ending").hidden) showEnding();
+    else if ($("why").hidden) {
         sides.forEach((side, number) => drawMap($(names[number] + "-map"), side, view.chosen));
         drawCurve($("open-curve"), "open", "", t);
         drawCurve($("closed-curve"), "closed", "paper", t);
@@ -151,14 +177,15 @@ function why(t) {
     const k = view.chosen;
     $("why-title").textContent = k < 0 ? say("why") : say("why.title", { issue: issues.key[k] });
     $("why-about").textContent = k < 0 ? say("why.none") : say("why.about", { category: issues.categories[issues.category[k]], severity: issues.severity[k], level: data.levels[issues.needs[k]], place: issues.place[k] });
-    const accounts = sides.map((side) => (k < 0 ? [] : account(side, k, t)));
-    const longest = Math.max(1, ...accounts.map((parts) => parts.reduce((sum, part) => sum + part.length, 0)));
+    const accounts = sides.map((side) => (k < 0 ? [] : account(side, k, t))), longest = Math.max(1, ...accounts.map(whole));
     sides.forEach((side, number) => {
         const rows = k < 0 ? [] : side.rowsOf[k].filter((row) => side.t[row] <= t);
         const heading = element("h3", { className: names[number], textContent: side.title });
         $(names[number] + "-why").replaceChildren(heading, ...(k < 0 ? [] : lived(side, accounts[number], rows, longest)));
     });
 }
+
+const whole = (parts) => parts.reduce((sum, part) => sum + part.length, 0);
 
 function account(side, k, t) {
     const { issue, part, level, from, length, offDuty } = side.account, found = [];
@@ -172,7 +199,6 @@ function account(side, k, t) {
 
 function lived(side, parts, rows, longest) {
     if (!rows.length) return [element("p", { textContent: say("why.absent") })];
-    const all = parts.reduce((sum, part) => sum + part.length, 0);
     const name = (part) => data.parts[part.part] + (part.level ? ` (${data.levels[part.level - 1]})` : "");
     const bar = element("div", { className: "bar" }, ...parts.map((part) => {
         const piece = element("span", { title: `${name(part)}: ${length(part.length)}` });
@@ -194,34 +220,26 @@ function lived(side, parts, rows, longest) {
     bar.setAttribute("aria-label", say("why.bar", { policy: side.title, parts: listed.map((item) => item.textContent).join(", ") }));
     const is = (row, ...wanted) => wanted.includes(side.names[side.what[row]]);
     const end = rows.find((row) => is(row, "fixed", "fixed_with_cause")) ?? rows.find((row) => is(row, "self_resolved"));
-    const since = end === undefined ? all : side.t[end] - side.t[rows[0]];
+    const since = end === undefined ? whole(parts) : side.t[end] - side.t[rows[0]];
     const ended = say(end === undefined ? "why.total" : is(end, "self_resolved") ? "why.gone" : "why.fixed", { time: length(since) });
     const fired = rows.filter((row) => side.rules.has(row)).map((row) => {
-        const rule = side.rules.get(row).rule;
-        const title = knows("name." + rule) ? say("name." + rule) : rule;
+        const rule = side.rules.get(row).rule, title = knows("name." + rule) ? say("name." + rule) : rule;
         return element("li", {}, element("strong", { textContent: title }), ` · ${civil(side.t[row], shortClock)} · ${short(side.units[side.unit[row]])}: ${side.rule(row)}`);
     });
     const course = rows.map((row) => element("li", {}, element("time", { textContent: civil(side.t[row], shortClock) }), side.words(row)));
-    return [
-        bar, element("p", { textContent: ended }), element("ul", { className: "parts" }, ...listed),
-        element("h4", { textContent: say("why.rules") }), fired.length ? element("ul", { className: "rules" }, ...fired) : element("p", { textContent: say("why.norules") }),
-        element("h4", { textContent: say("why.course") }), element("ol", { className: "course" }, ...course),
-    ];
+    const heading = (word) => element("h4", { textContent: say(word) }), rules = fired.length ? element("ul", { className: "rules" }, ...fired) : element("p", { textContent: say("why.norules") });
+    return [bar, element("p", { textContent: ended }), element("ul", { className: "parts" }, ...listed), heading("why.rules"), rules, heading("why.course"), element("ol", { className: "course" }, ...course)];
 }
 
 function choose(k, opens = false) {
-    view.chosen = k;
     if (opens) openWhy(true);
-    view.whyAt = Infinity;
-    view.dirty = true;
+    Object.assign(view, { chosen: k, whyAt: Infinity, dirty: true });
 }
 
 function openWhy(isOpen) {
     $("why").hidden = !isOpen;
-    $("overview").hidden = isOpen;
     $("why-open").setAttribute("aria-expanded", isOpen);
-    view.whyAt = Infinity;
-    view.dirty = true;
+    Object.assign(view, { whyAt: Infinity, dirty: true });
 }
 
 /** The next or the previous issue that is there, or open on the record, on either side. */
@@ -255,19 +273,19 @@ function still() {
 
 function keyed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const tag = event.target.tagName, key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const tag = event.target.tagName, pressed = event.key.length === 1 ? event.key.toLowerCase() : event.key;
     const isField = tag === "SELECT" || (tag === "INPUT" && event.target.type === "range");
     const step = event.shiftKey ? 86400 : 3600;
     const actions = {
         " ": () => play(!view.isPlaying), ArrowRight: () => seek(view.t + step), ArrowLeft: () => seek(view.t - step), Home: () => seek(data.from), End: () => seek(LAST),
         "+": () => faster(1), "=": () => faster(1), "-": () => faster(-1), j: () => another(1), k: () => another(-1), w: () => openWhy($("why").hidden),
-        Escape: () => openWhy(false), ...Object.fromEntries(KINDS.map((kind, index) => [String(index + 1), () => next(kind)])),
+        Escape: () => openWhy(false), ...Object.fromEntries(["a", "b", "c", "d"].map((letter, option) => [letter, () => $("options").children[option]?.click()])), ...Object.fromEntries(KINDS.map((kind, index) => [String(index + 1), () => next(kind)])),
     };
-    const isTaken = (key === " " && /BUTTON|INPUT|SUMMARY|SELECT/.test(tag)) || (isField && /^(Arrow|Home|End)/.test(key)) || (tag === "SELECT" && key.length === 1);
-    if (!actions[key] || isTaken) return;
+    const isTaken = (pressed === " " && /BUTTON|INPUT|SUMMARY|SELECT/.test(tag)) || (isField && /^(Arrow|Home|End)/.test(pressed)) || (tag === "SELECT" && pressed.length === 1);
+    if (!actions[pressed] || isTaken) return;
     event.preventDefault();
-    if (/^(Arrow|Home|End)/.test(key)) play(false);
-    actions[key]();
+    if (/^(Arrow|Home|End)/.test(pressed)) play(false);
+    actions[pressed]();
 }
 
 function faster(step) {
@@ -295,16 +313,12 @@ function begin() {
     $("speed").replaceChildren(...SPEEDS.map((hours, value) => element("option", { value, textContent: hours < 24 ? say("speed.hours", { n: hours }) : say("speed.days", { n: hours / 24 }) })));
     $("speed").value = SPEEDS.findIndex((hours) => hours >= days * 24 / 90 || hours === SPEEDS.at(-1));
     $("next").replaceChildren(...KINDS.filter((kind) => kind !== "caption" || data.lesson).map((kind, index) => {
-        const button = element("button", { type: "button", id: "next-" + kind, onclick: () => next(kind), disabled: !moments.some((moment) => moment.kind === kind) }, say("next." + kind));
-        button.append(Object.assign(element("kbd", { textContent: index + 1 }), { ariaHidden: "true" }));
-        return button;
+        const word = say(tree && kind === "caption" ? "next.decision" : "next." + kind);
+        return element("button", { type: "button", id: "next-" + kind, onclick: () => next(kind), disabled: !moments.some((moment) => moment.kind === kind) }, word, badge(index + 1));
     }));
-    $("stops-label").hidden = !data.lesson;
-    $("play").addEventListener("click", () => play(!view.isPlaying));
-    $("why-open").addEventListener("click", () => openWhy($("why").hidden));
-    $("why-back").addEventListener("click", () => openWhy(false));
-    $("why-previous").addEventListener("click", () => another(-1));
-    $("why-next").addEventListener("click", () => another(1));
+    $("stops-label").hidden = !data.lesson || tree;
+    const clicks = { play: () => play(!view.isPlaying), "why-open": () => openWhy($("why").hidden), "why-back": () => openWhy(false), "why-previous": () => another(-1), "why-next": () => another(1) };
+    for (const [id, act] of Object.entries(clicks)) $(id).addEventListener("click", act);
     document.addEventListener("keydown", keyed);
     window.addEventListener("beforeprint", still);
     window.addEventListener("resize", () => { view.dirty = view.jumps = true; });

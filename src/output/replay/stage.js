@@ -12,12 +12,9 @@ const MOST_LIMITS = 1500;
 
 /** A canvas as large as its box, in device pixels; the context measures in CSS pixels. */
 function fitted(canvas) {
-    const ratio = window.devicePixelRatio || 1;
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-    if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
-        canvas.width = Math.round(width * ratio);
-        canvas.height = Math.round(height * ratio);
-    }
+    const ratio = window.devicePixelRatio || 1, [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    const [wide, high] = [width, height].map((size) => Math.round(size * ratio));
+    if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
     const context = canvas.getContext("2d");
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, width, height);
@@ -25,13 +22,22 @@ function fitted(canvas) {
 }
 
 function write(context, text, x, y, { size = 13, color = INK, weight = 400, align = "left", most } = {}) {
-    context.font = `${weight} ${size}px ${FONT}`;
-    context.fillStyle = color;
-    context.textAlign = align;
-    context.textBaseline = "middle";
+    Object.assign(context, { font: `${weight} ${size}px ${FONT}`, fillStyle: color, textAlign: align, textBaseline: "middle" });
     let shown = text;
     while (most && shown.length > 2 && context.measureText(shown).width > most) shown = shown.slice(0, -2) + "…";
     context.fillText(shown, x, y);
+}
+
+function box(context, color, ...place) {
+    context.fillStyle = color;
+    context.fillRect(...place);
+}
+
+function circle(context, color, x, y, r) {
+    Object.assign(context, { strokeStyle: color, lineWidth: 3 });
+    context.beginPath();
+    context.arc(x, y, r, 0, 2 * Math.PI);
+    context.stroke();
 }
 
 /** The outline of a mark: a disc, yellow a diamond, red a triangle, an incident a star, so that colour is never alone. */
@@ -39,30 +45,29 @@ function outline(context, shape, x, y, r) {
     const points = shape === 4 ? 10 : shape === 2 ? 3 : shape === 1 ? 4 : 0;
     if (points === 0) {
         context.moveTo(x + r, y);
-        context.arc(x, y, r, 0, 2 * Math.PI);
-        return;
+        return context.arc(x, y, r, 0, 2 * Math.PI);
     }
     for (let point = 0; point < points; point++) {
         const angle = -Math.PI / 2 + point * 2 * Math.PI / points;
         const reach = shape === 4 ? r * (point % 2 ? 0.55 : 1.35) : r * (shape === 2 ? 1.25 : 1.15);
         const [px, py] = [x + reach * Math.cos(angle), y + reach * Math.sin(angle) + (shape === 2 ? r * 0.2 : 0)];
-        if (point === 0) context.moveTo(px, py);
-        else context.lineTo(px, py);
+        context[point ? "lineTo" : "moveTo"](px, py);
     }
     context.closePath();
 }
 
 /** What a cell of a person looks like: by colour and by form. */
 function cell(context, does, x, y, size) {
-    const inner = Math.max(0.5, size - Math.max(1, size * 0.2));
-    context.fillStyle = context.strokeStyle = CELLS[does];
-    context.lineWidth = Math.max(1, size * 0.14);
-    if (does === 0) context.fillRect(x + inner * 0.3, y + inner * 0.3, Math.max(1, inner * 0.4), Math.max(1, inner * 0.4));
-    else if (does === 1) context.strokeRect(x + 0.5, y + 0.5, Math.max(0, inner - 1), Math.max(0, inner - 1));
-    else if (does === 3) { context.beginPath(); context.arc(x + inner / 2, y + inner / 2, inner / 2, 0, 2 * Math.PI); context.fill(); }
-    else if (does === 4) { context.strokeRect(x + 0.5, y + 0.5, Math.max(0, inner - 1), Math.max(0, inner - 1)); context.fillRect(x, y + inner / 2, inner, inner / 2); }
-    else if (does === 5) { context.beginPath(); context.moveTo(x, y + inner); context.lineTo(x + inner / 2, y); context.lineTo(x + inner, y + inner); context.fill(); }
-    else context.fillRect(x, y, inner, inner);
+    const inner = Math.max(0.5, size - Math.max(1, size * 0.2)), edge = Math.max(0, inner - 1), half = inner / 2;
+    Object.assign(context, { fillStyle: CELLS[does], strokeStyle: CELLS[does], lineWidth: Math.max(1, size * 0.14) });
+    context.beginPath();
+    if (does === 0) context.rect(x + inner * 0.3, y + inner * 0.3, Math.max(1, inner * 0.4), Math.max(1, inner * 0.4));
+    else if (does === 2) context.rect(x, y, inner, inner);
+    else if (does === 3) context.arc(x + half, y + half, half, 0, 2 * Math.PI);
+    else if (does === 5) outline(context, 2, x + half, y + half, half * 0.8);
+    else context.strokeRect(x + 0.5, y + 0.5, edge, edge);
+    if (does === 4) context.rect(x, y + half, inner, half);
+    context.fill();
 }
 
 /** The largest cell, up to `most`, with which `n` cells fill no more than `width` by `height`. */
@@ -103,8 +108,7 @@ class Stage {
     /** Gives every issue that is there, or open on the record, its place at `t`. */
     arrange(width, height, t) {
         const { side, goal } = this, now = side.now;
-        const form = this.form = this.measure(width, height);
-        const buckets = new Map();
+        const form = this.form = this.measure(width, height), buckets = new Map();
         this.waiting = new Map();
         goal.shown.fill(0);
         for (let k = 0; k < total; k++) {
@@ -115,8 +119,7 @@ class Stage {
             if (place === NOWHERE) continue;
             const level = side.unitLevel[now.unit[k]];
             const key = place === UNKNOWN || place === DROPPED ? place : place * 32 + level;
-            if (!buckets.has(key)) buckets.set(key, { place, level, members: [] });
-            buckets.get(key).members.push(k);
+            buckets.set(key, buckets.get(key) ?? { place, level, members: [] }).get(key).members.push(k);
             goal.shown[k] = 1;
             const shape = now.there[k] === INCIDENT ? 4 : side.light(k, t);
             this.style[k] = place === UNKNOWN && shape === 3 ? 5 : shape + (now.open[k] ? 0 : 8);
@@ -160,16 +163,14 @@ class Stage {
     }
 
     draw(t, elapsed, chosen) {
-        const [context, width, height] = fitted(this.canvas);
+        const [context, width, height] = fitted(this.canvas), styles = new Map();
         this.arrange(width, height, t);
         const moves = this.move(elapsed);
         this.background(context, width, t);
-        const styles = new Map();
         for (let k = 0; k < total; k++) {
-            if (this.alpha[k] === 0) continue;
             const style = this.style[k];
-            if (!styles.has(style)) styles.set(style, []);
-            styles.get(style).push(k);
+            if (this.alpha[k] === 0) continue;
+            styles.set(style, styles.get(style) ?? []).get(style).push(k);
         }
         for (const [style, members] of styles) this.marks(context, style, members);
         this.limits(context, t);
@@ -187,20 +188,16 @@ class Stage {
         const label = { most: form.label - 8 };
         this.lanes.forEach((level, index) => {
             const top = form.top(level);
-            context.fillStyle = index % 2 ? "#fff" : BAND;
-            context.fillRect(0, top, width, form.lane);
-            context.fillStyle = LINE;
-            context.fillRect(0, top, width, 1);
+            box(context, index % 2 ? "#fff" : BAND, 0, top, width, form.lane);
+            box(context, LINE, 0, top, width, 1);
             for (const place of [HAND, OUTSIDE, PAPER]) context.fillRect(form.zones[place][0] - 7, top + 6, 1, form.lane - 12);
-            const middle = top + form.lane / 2;
-            const waiting = this.waiting.get(level) ?? [];
+            const middle = top + form.lane / 2, waiting = this.waiting.get(level) ?? [];
             write(context, data.levels[level], 4, middle - 15, { ...label, weight: 650, size: form.isNarrow ? 12 : 15 });
             write(context, say("lane.waiting", { n: waiting.length }), 4, middle + 3, { ...label, size: 12, color: waiting.length ? INK : SOFT });
             const ends = waiting.map((k) => this.side.now.limit[k]).filter((limit) => limit > t);
             if (ends.length && !form.isNarrow) write(context, say("lane.next", { time: length(Math.min(...ends) - t) }), 4, middle + 19, { ...label, size: 11, color: SOFT });
         });
-        context.fillStyle = "#e9edf1";
-        context.fillRect(0, form.ground, width, form.lane * 0.9);
+        box(context, "#e9edf1", 0, form.ground, width, form.lane * 0.9);
         write(context, say("lane.ground"), 4, form.ground + form.lane * 0.45, { ...label, weight: 650, size: form.isNarrow ? 12 : 15 });
         write(context, say("zone.unknown"), form.zones[UNKNOWN][0], form.ground + 11, { ...heading, most: form.zones[UNKNOWN][1] });
         write(context, say("zone.dropped"), form.zones[DROPPED][0], form.ground + 11, { ...heading, most: form.zones[DROPPED][1] });
@@ -208,25 +205,18 @@ class Stage {
 
     /** All marks of one style: colour and shape by light, hollow without anybody on the record. */
     marks(context, style, members) {
-        const shape = style & 7, isHollow = style >= 8;
-        const color = LIGHTS[shape];
-        const isFading = (k) => this.alpha[k] < 0.98;
-        context.fillStyle = isHollow ? "#fff" : color;
-        context.strokeStyle = color;
-        context.lineWidth = 1.8;
-        context.beginPath();
-        for (const k of members) if (!isFading(k)) outline(context, shape, this.x[k], this.y[k], this.r[k]);
-        context.fill();
-        if (isHollow) context.stroke();
-        for (const k of members) {
-            if (!isFading(k)) continue;
-            context.globalAlpha = this.alpha[k];
+        const shape = style & 7, isHollow = style >= 8, color = LIGHTS[shape];
+        Object.assign(context, { fillStyle: isHollow ? "#fff" : color, strokeStyle: color, lineWidth: 1.8 });
+        const mark = (drawn, alpha) => {
+            context.globalAlpha = alpha;
             context.beginPath();
-            outline(context, shape, this.x[k], this.y[k], this.r[k]);
+            for (const k of drawn) outline(context, shape, this.x[k], this.y[k], this.r[k]);
             context.fill();
             if (isHollow) context.stroke();
-        }
-        context.globalAlpha = 1;
+            context.globalAlpha = 1;
+        };
+        mark(members.filter((k) => this.alpha[k] >= 0.98), 1);
+        for (const k of members) if (this.alpha[k] < 0.98) mark([k], this.alpha[k]);
     }
 
     /** Below each mark in a queue, how much of its wait limit is left. */
@@ -237,8 +227,7 @@ class Stage {
             for (const k of members) {
                 const left = (now.limit[k] - t) / (now.limit[k] - now.since[k]);
                 if (!(left > 0 && left <= 1) || this.r[k] < 2.5) continue;
-                context.fillStyle = left < 0.2 ? "#c81e1e" : SOFT;
-                context.fillRect(this.x[k] - this.r[k], this.y[k] + this.r[k] + 1.5, 2 * this.r[k] * left, 1.5);
+                box(context, left < 0.2 ? "#c81e1e" : SOFT, this.x[k] - this.r[k], this.y[k] + this.r[k] + 1.5, 2 * this.r[k] * left, 1.5);
             }
         }
     }
@@ -247,28 +236,20 @@ class Stage {
         const form = this.form, does = this.side.cells.does;
         this.lanes.forEach((level) => {
             const present = this.staff[level].filter((person) => does[person] < 6);
-            const size = cellSize(present.length, form.people[1] - 4, form.lane - 12, form.isNarrow ? 11 : 18);
-            const rows = Math.max(1, Math.floor((form.lane - 12) / size));
-            present.forEach((person, index) => {
-                cell(context, does[person], form.people[0] + Math.floor(index / rows) * size, form.top(level) + 6 + index % rows * size, size);
-            });
+            const size = cellSize(present.length, form.people[1] - 4, form.lane - 12, form.isNarrow ? 11 : 18), rows = Math.max(1, Math.floor((form.lane - 12) / size));
+            present.forEach((person, index) => cell(context, does[person], form.people[0] + Math.floor(index / rows) * size, form.top(level) + 6 + index % rows * size, size));
         });
     }
 
     /** The chosen issue, lit on both sides. */
     ring(context, k, width, height) {
         const [x, y, r] = [this.x[k], this.y[k], this.r[k] + 6];
-        context.strokeStyle = "#0b57d0";
-        context.lineWidth = 3;
-        context.beginPath();
-        context.arc(x, y, r, 0, 2 * Math.PI);
-        context.stroke();
+        circle(context, "#0b57d0", x, y, r);
         const text = `${issues.categories[issues.category[k]]} ${short(issues.place[k], 2)}`;
         context.font = `600 12px ${FONT}`;
         const wide = context.measureText(text).width + 10;
         const [left, top] = [Math.min(x + r + 4, width - wide - 2), Math.min(Math.max(y - r - 14, 2), height - 20)];
-        context.fillStyle = "#0b57d0";
-        context.fillRect(left, top, wide, 18);
+        box(context, "#0b57d0", left, top, wide, 18);
         write(context, text, left + 5, top + 9.5, { size: 12, color: "#fff", weight: 600 });
     }
 
@@ -287,8 +268,7 @@ const place = Object.assign(data.place, { community: unpack(data.place.community
 
 /** The map of one policy: a box for each community, in it buildings joined by grid, with the issues that are there. */
 function drawMap(canvas, side, chosen) {
-    const [context, width, height] = fitted(canvas);
-    const boxes = place.communities.length, many = place.x.length > 200 || boxes > 6;
+    const [context, width, height] = fitted(canvas), boxes = place.communities.length, many = place.x.length > 200 || boxes > 6;
     const head = boxes > 12 || boxes < 2 ? 0 : 14;
     const sizeWith = (columns) => Math.min(width / columns, height / Math.ceil(boxes / columns) - head) - 6;
     let columns = 1;
@@ -300,8 +280,7 @@ function drawMap(canvas, side, chosen) {
     };
     place.communities.forEach((name, community) => {
         const [left, top] = corner(community);
-        context.fillStyle = BAND;
-        context.fillRect(left, top, size, size);
+        box(context, BAND, left, top, size, size);
         if (head) write(context, name, left, top - 6, { size: 11, color: SOFT, most: size });
     });
     const at = (spot) => {
@@ -312,10 +291,7 @@ function drawMap(canvas, side, chosen) {
     for (let spot = 1; spot < side.grids.length; spot++) {
         if (side.grids[spot] !== side.grids[spot - 1] || place.community[spot] !== place.community[spot - 1]) continue;
         context.strokeStyle = side.grids[spot] % 2 ? "#b9c6d4" : "#dcc29c";
-        context.beginPath();
-        context.moveTo(...at(spot - 1));
-        context.lineTo(...at(spot));
-        context.stroke();
+        context.stroke(new Path2D(`M${at(spot - 1)}L${at(spot)}`));
     }
     const known = new Int32Array(place.x.length), unknown = new Int32Array(place.x.length);
     for (let k = 0; k < total; k++) if (side.now.there[k] && issues.spot[k]) (side.now.open[k] ? known : unknown)[issues.spot[k] - 1]++;
@@ -334,10 +310,36 @@ function drawMap(canvas, side, chosen) {
         if (known[spot]) context.fill();
     }
     if (chosen < 0 || !issues.spot[chosen]) return;
-    context.strokeStyle = "#0b57d0";
-    context.lineWidth = 3;
-    round(issues.spot[chosen] - 1, 9);
-    context.stroke();
+    circle(context, "#0b57d0", ...at(issues.spot[chosen] - 1), 9);
+}
+
+/** How the replications of both policies end, a stroke each, and among them the run on the left and the group's own. */
+function drawEnding(canvas) {
+    const [context, width] = fitted(canvas), label = Math.min(150, width * 0.3);
+    const mine = sides.map((side) => { side.seek(LAST); return side.counts(LAST); });
+    tree.endings.forEach(({ count, ends }, row) => {
+        const all = [...ends.flat(), ...mine.map((counts) => counts[count])], [low, high] = [Math.min(...all), Math.max(...all)];
+        const top = 10 + row * 62, x = (value) => label + 16 + (width - label - 56) * (value - low) / Math.max(1, high - low);
+        write(context, say("count." + count), 0, top + 22, { weight: 650, most: label });
+        write(context, String(low), x(low) - 6, top + 22, { size: 11, color: SOFT, align: "right" });
+        write(context, String(high), x(high) + 6, top + 22, { size: 11, color: SOFT });
+        ends.forEach((values, number) => {
+            context.globalAlpha = 0.2;
+            for (const value of values) box(context, POLICY[number], x(value) - 1.5, top + 23 * number, 3, 20);
+        });
+        context.globalAlpha = 1;
+        mine.forEach((counts, number) => {
+            Object.assign(context, { fillStyle: number ? INK : POLICY[0], strokeStyle: "#fff", lineWidth: 2.5 });
+            context.beginPath();
+            outline(context, number ? 0 : 1, x(counts[count]), top + (number ? 33 : 10), number ? 9 : 7);
+            context.fill();
+            context.stroke();
+        });
+    });
+    return tree.endings.map(({ count, ends: [left, right] }) => {
+        const [own, other] = [mine[1][count], mine[0][count]];
+        return { count: say("count." + count), mine: own, left: other, belowLeft: below(left, own), belowRight: below(right, own), all: left.length };
+    });
 }
 
 /** Curves of both policies over time, with the instant that is shown. */
@@ -347,14 +349,12 @@ function drawCurve(canvas, name, dashed, t) {
     const [left, right, top, bottom] = [8, 40, 8, 18];
     const x = (at) => left + (width - left - right) * (at - data.from) / (data.until - data.from);
     const y = (value) => height - bottom - (height - top - bottom) * value / most;
-    context.fillStyle = LINE;
-    context.fillRect(left, y(0), width - left - right, 1);
+    box(context, LINE, left, y(0), width - left - right, 1);
     write(context, civil(data.from, dayClock), left, height - 8, { size: 11, color: SOFT });
     write(context, civil(data.until - 1, dayClock), width - right, height - 8, { size: 11, color: SOFT, align: "right" });
     const time = (sample) => data.from + (data.until - 1 - data.from) * sample / (curves[0].open.length - 1);
     const line = (values, color, dash, thick) => {
-        context.strokeStyle = color;
-        context.lineWidth = thick;
+        Object.assign(context, { strokeStyle: color, lineWidth: thick });
         context.setLineDash(dash);
         context.beginPath();
         values.forEach((value, sample) => context.lineTo(x(time(sample)), y(value)));
@@ -368,8 +368,6 @@ function drawCurve(canvas, name, dashed, t) {
         if (dashed) line(side[dashed], POLICY[number], [4, 4], 1.8);
         write(context, String(side[name].at(-1)), width - right + 5, Math.min(ends[number], height - bottom - 4), { size: 13, weight: 650, color: POLICY[number] });
     });
-    context.fillStyle = "rgb(255 255 255 / 72%)";
-    context.fillRect(x(t), 0, width - right - x(t), height - bottom);
-    context.fillStyle = INK;
-    context.fillRect(x(t) - 0.75, top - 6, 1.5, height - bottom - top + 6);
+    box(context, "rgb(255 255 255 / 72%)", x(t), 0, width - right - x(t), height - bottom);
+    box(context, INK, x(t) - 0.75, top - 6, 1.5, height - bottom - top + 6);
 }

@@ -11,19 +11,15 @@ const short = (path, parts = 2) => path.split("/").slice(-parts).join("/");
 /** A column: base64, seven bits a byte, zigzag, differences. */
 function unpack(text) {
     if (typeof text !== "string") return text;
-    const bytes = atob(text);
     const numbers = [];
     let number = 0, scale = 1, value = 0;
-    for (let at = 0; at < bytes.length; at++) {
-        const byte = bytes.charCodeAt(at);
-        number += (byte & 127) * scale;
-        scale *= 128;
-        if (byte < 128) {
-            value += number % 2 ? -(number + 1) / 2 : number / 2;
-            numbers.push(value);
-            number = 0;
-            scale = 1;
-        }
+    for (const letter of atob(text)) {
+        const byte = letter.charCodeAt(0);
+        [number, scale] = [number + (byte & 127) * scale, scale * 128];
+        if (byte > 127) continue;
+        value += number % 2 ? -(number + 1) / 2 : number / 2;
+        numbers.push(value);
+        [number, scale] = [0, 1];
     }
     return Int32Array.from(numbers);
 }
@@ -58,15 +54,12 @@ const SNAPSHOT_ROWS = 4096;
 const COLUMNS = ["place", "there", "open", "light", "unit", "since", "limit"];
 
 function empty() {
-    const bytes = () => new Uint8Array(total);
-    const wide = () => new Int32Array(total);
+    const bytes = () => new Uint8Array(total), wide = () => new Int32Array(total);
     return { row: 0, place: bytes(), there: bytes(), open: bytes(), light: bytes(), unit: wide(), since: wide(), limit: wide(), closed: 0, up: 0, fixed: 0 };
 }
 
 function copy(state) {
-    const other = { ...state };
-    for (const name of COLUMNS) other[name] = state[name].slice();
-    return other;
+    return { ...state, ...Object.fromEntries(COLUMNS.map((name) => [name, state[name].slice()])) };
 }
 
 /** One policy: its rows, and the state that they lead to. */
@@ -76,15 +69,14 @@ class Side {
         this.unitLevel = unpack(raw.unitLevel);
         this.grids = unpack(raw.grids);
         this.due = unpack(raw.due);
-        const rows = raw.events;
+        const rows = raw.events, people = raw.people;
         [this.t, this.issue, this.what, this.unit, this.who, this.limit] = ["t", "issue", "what", "unit", "who", "limit"].map((name) => unpack(rows[name]));
         this.names = rows.names;
         this.effects = rows.names.map((name) => Object.entries(EFFECTS[name] ?? {}));
         this.rules = new Map();
         unpack(rows.fired).forEach((row, at) => this.rules.set(row, { rule: rows.rule[at], threshold: rows.threshold[at], value: rows.value[at] }));
         this.channels = new Map(rows.channel);
-        this.people = { names: raw.people.names, roles: raw.people.roles };
-        for (const name of ["unit", "role", "t", "who", "does"]) this.people[name] = unpack(raw.people[name]);
+        this.people = { ...people, ...Object.fromEntries(["unit", "t", "who", "does"].map((name) => [name, unpack(people[name])])) };
         this.account = Object.fromEntries(Object.entries(raw.account).map(([name, column]) => [name, unpack(column)]));
         this.rowsOf = Array.from({ length: total }, () => []);
         this.issue.forEach((k, row) => this.rowsOf[k].push(row));
@@ -115,9 +107,7 @@ class Side {
         while (this.now.row < this.t.length && this.t[this.now.row] <= t) this.step();
         const people = this.people;
         if (this.cells.row > 0 && people.t[this.cells.row - 1] > t) { this.cells.row = 0; this.cells.does.fill(6); }
-        for (; this.cells.row < people.t.length && people.t[this.cells.row] <= t; this.cells.row++) {
-            this.cells.does[people.who[this.cells.row]] = people.does[this.cells.row];
-        }
+        for (let row = this.cells.row; people.t[row] <= t; this.cells.row = ++row) this.cells.does[people.who[row]] = people.does[row];
         return this.now;
     }
 
@@ -145,8 +135,7 @@ class Side {
 
     /** What happened at `row`, in words. */
     words(row) {
-        const name = this.names[this.what[row]];
-        const unit = short(this.units[this.unit[row]]);
+        const name = this.names[this.what[row]], unit = short(this.units[this.unit[row]]);
         const person = this.who[row] ? short(this.people.names[this.who[row] - 1], 3) : unit;
         const channel = this.channels.get(row);
         const by = channel && say(knows("by." + channel) ? "by." + channel : "by.other", { unit });
@@ -157,7 +146,7 @@ class Side {
     rule(row) {
         const fired = this.rules.get(row);
         if (!fired) return "";
-        const write = fired.rule === "wait_limit" ? length : (value) => String(Math.round(value * 100) / 100);
+        const write = /wait_limit|silence|meeting/.test(fired.rule) ? length : (value) => String(Math.round(value * 100) / 100);
         const key = knows("rule." + fired.rule) ? "rule." + fired.rule : "rule.other";
         return say(key, { rule: fired.rule, threshold: write(fired.threshold), value: write(fired.value) });
     }
@@ -165,21 +154,16 @@ class Side {
 
 /** A length of time in its two largest units. */
 function length(seconds) {
-    let rest = Math.max(0, Math.round(seconds));
-    const parts = [];
-    for (const [unit, size] of [["d", 86400], ["h", 3600], ["min", 60], ["s", 1]]) {
-        const n = Math.floor(rest / size);
-        rest -= n * size;
-        if (n > 0 || (unit === "s" && parts.length === 0)) parts.push(say("length." + unit, { n }));
-        else if (parts.length) break;
-    }
-    return parts.slice(0, 2).join(" ");
+    const rest = Math.max(0, Math.round(seconds));
+    const n = { d: Math.floor(rest / 86400), h: Math.floor(rest / 3600) % 24, min: Math.floor(rest / 60) % 60, s: rest % 60 };
+    const units = Object.keys(n), first = Math.max(0, units.findIndex((unit) => n[unit] > 0 || unit === "s"));
+    return units.slice(first, first + 2).filter((unit, at) => at === 0 || n[unit] > 0).map((unit) => say("length." + unit, { n: n[unit] })).join(" ");
 }
 
 const locale = data.language.startsWith("zh") ? "zh-CN" : "en-GB";
-const clock = new Intl.DateTimeFormat(locale, { timeZone: data.zone, weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const shortClock = new Intl.DateTimeFormat(locale, { timeZone: data.zone, day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const dayClock = new Intl.DateTimeFormat(locale, { timeZone: data.zone, day: "numeric", month: "short" });
+const dated = (more) => new Intl.DateTimeFormat(locale, { timeZone: data.zone, day: "numeric", month: "short", ...more });
+const timed = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+const clock = dated({ ...timed, weekday: "short", year: "numeric" }), shortClock = dated(timed), dayClock = dated({});
 const civil = (t, form = clock) => form.format(new Date((data.start + t) * 1000));
 
 const LAST = data.until - 1;

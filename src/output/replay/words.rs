@@ -88,13 +88,14 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("next.paper", both("false closing", "纸面办结")),
     ("next.differ", both("difference", "差异")),
     ("next.caption", both("step of the lesson", "课程步骤")),
+    ("next.decision", both("decision", "决定")),
     ("next.none", both("There is no further {what} in the time that is shown.", "所示时段内没有下一个{what}。")),
     ("stops", both("Stop at each step of the lesson", "在每个课程步骤处停下")),
     (
         "keys",
         both(
-            "Keys: space plays and pauses; ← → an hour, with Shift a day; Home and End; + and − the speed; 1 to 5 the next escalation, red light, incident, false closing, difference; 6 the next step of a lesson; J and K choose an issue; W shows why; Esc back.",
-            "按键：空格播放或暂停；← → 移动一小时，加 Shift 移动一天；Home、End 到首尾；＋、－ 调速度；1 至 5 依次为下一个升级、红灯、事故、纸面办结、差异；6 为下一课程步骤；J、K 选择事件；W 看原因；Esc 返回。",
+            "Keys: space plays and pauses; ← → an hour, with Shift a day; Home and End; + and − the speed; 1 to 5 the next escalation, red light, incident, false closing, difference; 6 the next step of a lesson or the next decision; A to D what you decide; J and K choose an issue; W shows why; Esc back.",
+            "按键：空格播放或暂停；← → 移动一小时，加 Shift 移动一天；Home、End 到首尾；＋、－ 调速度；1 至 5 依次为下一个升级、红灯、事故、纸面办结、差异；6 为下一课程步骤或下一个决定；A 至 D 作出决定；J、K 选择事件；W 看原因；Esc 返回。",
         ),
     ),
     ("keys.title", both("Keys", "按键")),
@@ -106,6 +107,7 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("count.up", both("gone up a level", "向上升级")),
     ("count.red", both("with a red light", "红灯")),
     ("count.overdue", both("past the due time", "已超期")),
+    ("count.fixed", both("truly fixed", "真正解决")),
     ("count.unknown", both("nobody knows", "无人知晓")),
     // what differs so far
     (
@@ -213,6 +215,25 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("caption.overdue", both("it is past its due time", "已超过时限")),
     ("caption.end", both("The end of what is shown.", "所示时段到此结束。")),
     ("step", both("Step {n} of {all}", "第 {n} 步，共 {all} 步")),
+    // decisions
+    ("decide.side", both("Your run ({policy})", "你们的选择（{policy}）")),
+    ("decide.step", both("Decision {n} of {all}", "第 {n} 个决定，共 {all} 个")),
+    ("decide.made", both("Decision {n}:", "决定 {n}：")),
+    ("ending", both("Where you have landed", "你们落在哪里")),
+    (
+        "ending.about",
+        both(
+            "Each stroke is the end of one repetition with other random events: above under the policy on the left, below under that on the right. The diamond is the run on the left, the black dot is yours.",
+            "每条竖线是一次换用其他随机因素的重复运行的结果：上排为左边的政策，下排为右边的政策。菱形是左边这次运行，黑点是你们的。",
+        ),
+    ),
+    (
+        "ending.said",
+        both(
+            "{count}: {mine} in your run, {left} on the left in the same weeks. That is more than in {belowRight}% of {all} repetitions of “{rightPolicy}”, and than in {belowLeft}% of those of “{leftPolicy}”.",
+            "{count}：你们 {mine} 件，同一时段左边 {left} 件。高于“{rightPolicy}”{all} 次重复中的 {belowRight}%，高于“{leftPolicy}”的 {belowLeft}%。",
+        ),
+    ),
     // patterns
     ("patterns", both("What the repetitions say", "重复运行的结论")),
     ("patterns.all", both("{n} repetitions with other random events bear the lesson out:", "换用其他随机因素重复 {n} 次，结论成立：")),
@@ -262,6 +283,10 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("is.faded", both("on the way it is taken for less severe than it is", "途中被低估，严重程度降一级")),
     ("is.returned_down", both("{unit} sends it back down", "{unit} 退回给下级")),
     ("is.unblocked", both("a meeting ends the wait for somebody outside", "会议协调，外部等待结束")),
+    ("is.whistled", both("{unit} calls the departments that it needs", "{unit} 吹哨，呼叫所需部门")),
+    ("is.chased", both("{unit} has kept silent and is called once more", "{unit} 未应哨，再次催办")),
+    ("is.call_returned", both("{unit} sends the call back as another department's", "{unit} 认为属于其他部门，退回")),
+    ("is.reported", both("the departments have done their part, and {unit} goes on", "各部门已报到办毕，{unit} 接着处置")),
     ("is.lost", both("{unit} does not pass it on: nobody has it any more", "{unit} 没有往上报，再无人过问")),
     ("is.self_resolved", both("it is gone by itself", "自行消失")),
     ("is.turned_incident", both("it becomes an incident", "演变为事故")),
@@ -314,6 +339,9 @@ const WORDS: &[(&str, Bilingual)] = &[
         ),
     ),
     ("rule.meeting", both("a meeting decides so", "会议决定")),
+    ("rule.silence", both("a department that was called has kept silent for {value}", "被呼叫的部门已沉默 {value}")),
+    ("rule.whistle", both("of {threshold} departments called {value} answer at once", "呼叫 {threshold} 个部门，{value} 个当即应哨")),
+    ("rule.choice", both("somebody has chosen so", "人为决定")),
     ("rule.declined", both("the member declines it", "联络员不受理")),
     ("rule.class_cases", both("prevented: {value} is below the share {threshold}", "已预防：{value} 低于比例 {threshold}")),
     ("rule.other", both("{rule}: {value}, threshold {threshold}", "{rule}：{value}，阈值 {threshold}")),
@@ -324,6 +352,9 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("name.difficulty", both("difficulty", "处置难度")),
     ("name.red_light", both("red light", "红灯")),
     ("name.meeting", both("meeting", "会议")),
+    ("name.silence", both("silence", "部门沉默")),
+    ("name.whistle", both("whistle", "吹哨")),
+    ("name.choice", both("decision", "人为决定")),
     ("name.declined", both("declined by the member", "联络员不受理")),
     ("name.class_cases", both("class-case analysis", "类案治理")),
 ];
