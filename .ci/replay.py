@@ -80,6 +80,38 @@ def lived(page, name):
     check(there, f"{name}: going back and forth changes what is counted")
 
 
+def decided(page, name):
+    """Decides by keyboard, sees another end, and where it lies."""
+    ends = "JSON.stringify([sides[1].countsAt(LAST), Array.from(sides[1].t)])"
+    nobody = page.evaluate(ends)
+    count = page.evaluate("tree.decisions.length")
+    page.keyboard.press("Home")
+    asked = 0
+    while asked < count:
+        before = page.evaluate("view.t")
+        page.keyboard.press("6")
+        settle(page)
+        if page.evaluate("view.t") < before or page.locator("#options button").count() == 0:
+            break
+        asked += 1
+        check(not page.evaluate("view.isPlaying"), f"{name}: plays on while it asks")
+        check(len(page.inner_text("#caption")) > 20, f"{name}: decision {asked} has no question")
+        if asked == 1:
+            audit(page, f"{name}, decision")
+        page.keyboard.press("abcd"[page.locator("#options button").count() - 1])
+        check(page.evaluate("view.isPlaying"), f"{name}: does not play on after decision {asked}")
+        page.keyboard.press("Space")
+    check(asked > 1, f"{name}: asks {asked} of {count} decisions")
+    page.keyboard.press("End")
+    settle(page)
+    check(page.evaluate(ends) != nobody, f"{name}: what is decided changes nothing")
+    check(page.is_visible("#ending") and page.locator("#ending-said li").count() > 2, f"{name}: does not say where the group has landed")
+    audit(page, f"{name}, ending")
+    beyond = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    check(beyond <= 0, f"{name}, ending: {beyond} pixels too wide")
+    print(f"  {name}: {asked} decisions, {page.evaluate('tree.rows.runs')} runs", file=sys.stderr)
+
+
 def printed(page, name):
     page.emulate_media(media="print")
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
@@ -99,7 +131,8 @@ def smooth(page, name):
         }
         return (performance.now() - begin) / 20;
     })()""")
-    print(f"  {name}: {page.evaluate('total')} issues, a frame in {spent:.1f} ms", file=sys.stderr)
+    there = page.evaluate("sides[0].countsAt(LAST).open")
+    print(f"  {name}: {page.evaluate('total')} issues, {there} open, a frame in {spent:.1f} ms", file=sys.stderr)
     check(spent < 16.7, f"{name}: a frame takes {spent:.1f} ms")
 
 
@@ -119,6 +152,8 @@ def main():
                 audit(page, name)
                 if width in (360, 1280):
                     lived(page, name)
+                if width in (360, 1280) and page.evaluate("tree !== null"):
+                    decided(page, name)
                 if width == 1920:
                     smooth(page, name)
                     printed(page, name)

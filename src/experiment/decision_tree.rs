@@ -27,8 +27,8 @@ pub fn with_choices(setting: &Setting, decisions: &[LessonDecision], way: &[usiz
     for (decision, chosen) in decisions.iter().zip(way) {
         for option in 0..decision.options.len() {
             let elsewhere = replication.wrapping_add(1);
-            let choice = decision.choice(option, if option == *chosen { replication } else { elsewhere });
-            choices.extend(choice.filter(|choice| option == *chosen || choice.post.is_some()));
+            let all = decision.choices(option, if option == *chosen { replication } else { elsewhere });
+            choices.extend(all.into_iter().filter(|choice| option == *chosen || choice.post.is_some()));
         }
     }
     let mut setting = setting.clone();

@@ -20,6 +20,9 @@ pub(crate) struct WrittenLessonDecision {
     /// At which of its arrivals at a unit, from 1 (default 1).
     #[schemars(range(min = 1, max = 10_000))]
     pub arrival: Option<u32>,
+    /// Further arrivals of issues for which the same is decided, as what is done from now on (default: none).
+    #[schemars(length(max = 1000))]
+    pub also: Option<Vec<WrittenArrival>>,
     /// What the group is asked.
     pub question: String,
     /// The same in Chinese (default: `question`).
@@ -27,6 +30,18 @@ pub(crate) struct WrittenLessonDecision {
     /// What it may choose; the first is what happens where nobody decides.
     #[schemars(length(min = 2, max = 4))]
     pub options: Vec<WrittenLessonOption>,
+}
+
+/// An arrival of an issue at a unit.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Arrival")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenArrival {
+    /// Key of the issue.
+    pub issue: String,
+    /// Which of its arrivals, from 1 (default 1).
+    #[schemars(range(min = 1, max = 10_000))]
+    pub arrival: Option<u32>,
 }
 
 /// What a group may choose; without `decision`, what the rules do.
@@ -53,6 +68,8 @@ pub struct LessonDecision {
     pub issue: String,
     /// At which of its arrivals, from 1.
     pub arrival: u32,
+    /// Further issues and arrivals for which the same is decided.
+    pub also: Vec<(String, u32)>,
     /// What is asked.
     pub question: LessonText,
     /// What may be chosen, the first where nobody decides.
@@ -71,11 +88,20 @@ pub struct LessonOption {
 }
 
 impl LessonDecision {
-    /// The choice that an option is, in a `replication`; `None` where the rules decide.
+    /// The choices that an option is, in a `replication`; none where the rules decide. Somebody is added once.
     #[must_use]
-    pub fn choice(&self, option: usize, replication: u32) -> Option<Choice> {
-        let LessonOption { decision, post, .. } = self.options.get(option)?;
-        Some(Choice { issue: self.issue.clone(), arrival: self.arrival, decision: (*decision)?, post: post.clone(), replication })
+    pub fn choices(&self, option: usize, replication: u32) -> Vec<Choice> {
+        let Some(LessonOption { decision: Some(decision), post, .. }) = self.options.get(option) else { return Vec::new() };
+        let further = if *decision == Decision::Add { &[][..] } else { &self.also };
+        let arrivals = std::iter::once((&self.issue, self.arrival)).chain(further.iter().map(|(issue, arrival)| (issue, *arrival)));
+        let choice = |(issue, arrival): (&String, u32)| Choice {
+            issue: issue.clone(),
+            arrival,
+            decision: *decision,
+            post: post.clone(),
+            replication,
+        };
+        arrivals.map(choice).collect()
     }
 }
 
@@ -107,5 +133,6 @@ fn resolved(written: &WrittenLessonDecision, number: usize, context: &mut Contex
         options.push(LessonOption { text, decision, post: post.ok().flatten() });
     }
     let question = text(&written.question, written.question_zh.as_ref());
-    LessonDecision { issue: written.issue.clone(), arrival: written.arrival.unwrap_or(1), question, options }
+    let also = written.also.iter().flatten().map(|also| (also.issue.clone(), also.arrival.unwrap_or(1))).collect();
+    LessonDecision { issue: written.issue.clone(), arrival: written.arrival.unwrap_or(1), also, question, options }
 }

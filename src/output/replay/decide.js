@@ -38,7 +38,7 @@ function decidedSide(run) {
     const events = { ...columns(rows, ["t", "what", "unit", "who", "limit"], found), issue: found.map(([k]) => k), names: tree.names, fired: fired.map(([at]) => at), rule, threshold, value, channel };
     const raw = data.sides[1];
     const side = new Side({
-        ...raw, title: say("decide.side", { policy: raw.title }), due: head("due"), events,
+        ...raw, title: say("decide.side"), due: head("due"), events,
         people: { ...raw.people, ...columns(people, ["t", "does"], cells), who: cells.map(([person]) => person) },
         account: { ...columns(parts, ["part", "level", "from", "length", "offDuty"], stretches), issue: stretches.map(([k]) => k) },
     }, 1);
@@ -64,11 +64,7 @@ function showRun() {
     const side = sides[1] = decidedSide(run);
     issues.differs = side.differs;
     moments.splice(0, moments.length, ...decidedMoments(run, side));
-    const counted = Array.from(curves[0].open, (_, sample) => {
-        const t = data.from + Math.floor((LAST - data.from) * sample / (curves[0].open.length - 1));
-        side.seek(t);
-        return side.counts(t);
-    });
+    const counted = Array.from(curves[0].open, (_, sample) => side.countsAt(data.from + Math.floor((LAST - data.from) * sample / (curves[0].open.length - 1))));
     for (const name of ["open", "closed", "paper"]) curves[1][name] = counted.map((counts) => counts[name]);
 }
 

@@ -17,7 +17,7 @@ use crate::measure::event_log::EventRow;
 use crate::measure::replication::DecidedRun;
 use crate::output::language::locale::Language;
 use crate::output::replay::page::in_language;
-use crate::scenario::{LessonDecision, Setting};
+use crate::scenario::{Choice, LessonDecision, Setting};
 use crate::units::{SimDuration, SimTime};
 
 /// Stretch of time of a person that is written once.
@@ -30,8 +30,8 @@ pub struct DecidedLives {
     issues: BTreeMap<String, (Vec<EventRow>, Vec<AccountStretch>)>,
     /// What cells of people show from when on.
     people: Vec<(SimTime, usize, StaffCell)>,
-    /// Decisions that were not carried out, and why.
-    pub untaken: Vec<String>,
+    /// Choices that were not carried out, and why.
+    untaken: Vec<(Choice, String)>,
 }
 
 impl DecidedLives {
@@ -47,7 +47,8 @@ impl DecidedLives {
             let own = rows.first().and_then(|row| stretches.remove(&row.case)).unwrap_or_default();
             (key, (rows, own))
         });
-        let untaken = run.untaken.iter().map(|(_, what)| what.clone()).collect();
+        let choices = setting.epochs.first().map_or(&[][..], |epoch| &epoch.rules.choices);
+        let untaken = run.untaken.iter().filter_map(|(number, what)| Some((choices.get(*number)?.clone(), what.clone()))).collect();
         Self { issues: kept.collect(), people: cells_of_all(logged, (from, until)), untaken }
     }
 
@@ -238,8 +239,13 @@ pub fn check(decisions: &[LessonDecision], ways: &[Vec<usize>], runs: &[DecidedL
             let is_it = |way: &Vec<usize>| way.iter().enumerate().all(|(other, chosen)| *chosen == if other == number { option } else { 0 });
             let Some(run) = ways.iter().position(is_it).map(|way| &runs[way]) else { continue };
             let option = (option > 0).then_some(option);
-            if let Some(what) = run.untaken.first() {
-                return Err(Untakeable { decision: number, option, what: what.clone() });
+            let is_of_it = |choice: &Choice| {
+                let is = |issue: &String, arrival: u32| *issue == choice.issue && arrival == choice.arrival;
+                is(&decision.issue, decision.arrival) || decision.also.iter().any(|(issue, arrival)| is(issue, *arrival))
+            };
+            if let Some((choice, what)) = run.untaken.iter().find(|(choice, _)| is_of_it(choice)) {
+                let what = format!("{}, arrival {}: {what}", choice.issue, choice.arrival);
+                return Err(Untakeable { decision: number, option, what });
             }
             if asked(run, decision, window) == 0 {
                 let what = format!("arrival {} of {} does not come in the time that is shown", decision.arrival, decision.issue);

@@ -13,13 +13,15 @@ pub enum Ending {
     Fixed,
     /// Issues that are there.
     Open,
+    /// Times that an issue has gone up a level since the beginning.
+    Up,
     /// Recorded as closed since the beginning, less reopened.
     Closed,
 }
 
 impl Ending {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Fixed, Self::Open, Self::Closed];
+    pub const ALL: [Self; 4] = [Self::Fixed, Self::Open, Self::Up, Self::Closed];
 
     /// What the page's script calls it.
     #[must_use]
@@ -27,6 +29,7 @@ impl Ending {
         match self {
             Self::Fixed => "fixed",
             Self::Open => "open",
+            Self::Up => "up",
             Self::Closed => "closed",
         }
     }
@@ -41,14 +44,14 @@ impl Ending {
 
 /// What is counted at the end of one run, in the order of [`Ending::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct EndCounts(pub [i64; 3]);
+pub struct EndCounts(pub [i64; 4]);
 
 impl EndCounts {
     /// What is counted at the end of `run`, from and until when something is shown.
     #[must_use]
     pub fn of(run: LoggedRun<'_>, (from, until): (SimTime, SimTime)) -> Self {
         let mut there: BTreeMap<u32, bool> = BTreeMap::new();
-        let (mut fixed, mut closed) = (0, 0);
+        let (mut fixed, mut up, mut closed) = (0, 0, 0);
         let is_issue = |row: &&crate::measure::event_log::EventRow| row.at < until && !run.setting.categories[row.category.index()].is_task();
         for row in run.result.log.rows.iter().filter(is_issue) {
             let name = row.activity.name();
@@ -56,10 +59,11 @@ impl EndCounts {
             *is_there = there_after(name, *is_there);
             if row.at >= from {
                 fixed += i64::from(matches!(name, "fixed" | "fixed_with_cause"));
+                up += i64::from(name == "escalated");
                 closed += i64::from(matches!(name, "closed" | "closed_with_cause")) - i64::from(name == "reopened");
             }
         }
         let open = there.values().filter(|is_there| **is_there).count();
-        Self([fixed, i64::try_from(open).unwrap_or(i64::MAX), closed.max(0)])
+        Self([fixed, i64::try_from(open).unwrap_or(i64::MAX), up, closed.max(0)])
     }
 }

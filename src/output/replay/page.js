@@ -29,11 +29,8 @@ function showCounts(counts) {
 
 function differs(counts) {
     if (!view.hasMoved) return say("differs.start");
-    let n = 0, all = 0;
-    for (let k = 0; k < total; k++) {
-        all += sides.some((side) => side.now.there[k] || side.now.place[k]);
-        n += issues.differs[k] > 0 && issues.differs[k] - 1 <= view.t;
-    }
+    const n = issues.differs.filter((at) => at > 0 && at - 1 <= view.t).length;
+    const all = issues.key.filter((_, k) => sides.some((side) => side.now.there[k] || side.now.place[k])).length;
     if (n === 0) return say("differs.none", { all });
     const gap = (name) => Math.abs(counts[1][name] - counts[0][name]), weight = (name) => gap(name) / Math.sqrt(Math.max(counts[0][name], counts[1][name], 1));
     const telling = ["open", "paper", "up", "red", "unknown", "closed"].filter(gap).sort((one, other) => weight(other) - weight(one)).slice(0, 3);
@@ -47,10 +44,7 @@ function caption(moment) {
     if (tree && moment.kind === "caption") return [say("decide.step", { n: at + 1, all: tree.decisions.length }), tree.decisions[at].question];
     if (moment.kind === "caption") {
         const counted = {};
-        sides.forEach((side, number) => {
-            side.seek(moment.t);
-            for (const [name, n] of Object.entries(side.counts(moment.t))) counted[`${names[number]}.${name}`] = n;
-        });
+        sides.forEach((side, number) => Object.entries(side.countsAt(moment.t)).forEach(([name, n]) => { counted[`${names[number]}.${name}`] = n; }));
         return [say("step", { n: at + 1, all: data.lesson.captions.length }), data.lesson.captions[at].text.replace(/\{([\w.]+)\}/g, (_, name) => counted[name] ?? "")];
     }
     const of = { category: issues.categories[issues.category[at]], place: short(issues.place[at] || issues.key[at], 3) };
@@ -104,10 +98,11 @@ function decide(d, option) {
 }
 
 /** Where the group has landed: in the plot, and in words. */
-function showEnding() {
+function showEnding(isNew) {
     const ends = drawEnding($("ending-plot")), [leftPolicy, rightPolicy] = data.sides.map((side) => side.title);
     $("ending-said").replaceChildren(...ends.map((end) => element("li", {}, say("ending.said", { ...end, leftPolicy, rightPolicy }))));
     $("ending-plot").setAttribute("aria-label", $("ending-said").textContent);
+    if (isNew) $("ending").scrollIntoView();
 }
 
 function next(kind) {
@@ -144,9 +139,8 @@ function frame(time) {
     view.last = time;
     if (view.isPlaying) advance(Math.min(elapsed, 100));
     if (view.dirty || view.moves) {
-        view.moves = false;
-        const t = Math.floor(view.t), counts = sides.map((side) => { side.seek(t); return side.counts(t); });
-        for (const stage of stages) view.moves = stage.draw(t, view.jumps ? 1000 : elapsed, view.chosen) || view.moves;
+        const t = Math.floor(view.t), counts = sides.map((side) => side.countsAt(t));
+        view.moves = stages.map((stage) => stage.draw(t, view.jumps ? 1000 : elapsed, view.chosen)).includes(true);
         if (view.dirty) show(counts, t);
         view.jumps = view.dirty = false;
     }
@@ -158,12 +152,11 @@ function show(counts, t) {
     $("play").textContent = say(view.isPlaying ? "pause" : !view.hasMoved ? "start" : t >= LAST ? "again" : "play");
     if (!view.hasMoved && !$("caption").textContent) speak("", say("hint"));
     $("clock").textContent = civil(t);
-    $("time").value = t;
-    $("time").setAttribute("aria-valuetext", civil(t));
+    Object.assign($("time"), { value: t, ariaValueText: civil(t) });
     const isEnd = tree !== null && t >= LAST;
     $("overview").hidden = isEnd || !$("why").hidden;
-    $("ending").hidden = !isEnd || !$("why").hidden;
-    if (!$("ending").hidden) showEnding();
+    const wasHidden = $("ending").hidden;
+    if (!($("ending").hidden = !isEnd || !$("why").hidden)) showEnding(wasHidden);
     else if ($("why").hidden) {
         sides.forEach((side, number) => drawMap($(names[number] + "-map"), side, view.chosen));
         drawCurve($("open-curve"), "open", "", t);
@@ -245,11 +238,9 @@ function openWhy(isOpen) {
 /** The next or the previous issue that is there, or open on the record, on either side. */
 function another(step) {
     const isShown = (k) => sides.some((side) => side.now.there[k] || side.now.open[k]);
-    let k = view.chosen < 0 && step < 0 ? 0 : view.chosen;
-    for (let tried = 0; tried < total; tried++) {
-        k = (k + step + total) % total;
-        if (isShown(k)) return choose(k, true);
-    }
+    const from = view.chosen < 0 && step < 0 ? 0 : view.chosen, around = Array.from(issues.key, (_, tried) => (from + step * (tried + 1) + 2 * total) % total);
+    const found = around.find(isShown);
+    if (found !== undefined) choose(found, true);
 }
 
 /** Four stills for a handout: the steps of a lesson, else four instants evenly. */
@@ -259,13 +250,11 @@ function still() {
     const figures = chosen.map((moment, index) => {
         const images = stages.map((stage, number) => {
             sides[number].seek(moment.t);
-            stage.draw(moment.t, 1000, -1);
-            stage.draw(moment.t, 1000, -1);
+            for (const _ of "twice") stage.draw(moment.t, 1000, -1);
             return element("div", {}, element("p", { textContent: sides[number].title }), element("img", { src: stage.canvas.toDataURL("image/png"), alt: "" }));
         });
-        view.hasMoved = true;
-        const said = moment.kind ? caption(moment)[1] : "";
-        return element("figure", {}, element("figcaption", { textContent: `${say("print.frame", { n: index + 1, time: civil(moment.t) })} ${said}` }), element("div", { className: "pair" }, ...images));
+        const said = `${say("print.frame", { n: index + 1, time: civil(moment.t) })} ${moment.kind ? caption(moment)[1] : ""}`;
+        return element("figure", {}, element("figcaption", { textContent: said }), element("div", { className: "pair" }, ...images));
     });
     $("print").replaceChildren(...figures);
     view.dirty = true;
@@ -297,11 +286,10 @@ function begin() {
     $("question").textContent = data.lesson?.question ?? data.title;
     $("about").textContent = say("about", data);
     sides.forEach((side, number) => {
-        $(names[number] + "-title").textContent = side.title;
-        $(names[number] + "-map-title").textContent = say("map", { policy: side.title });
-        $(names[number] + "-map").setAttribute("aria-label", say("map", { policy: side.title }));
-        const canvas = stages[number].canvas;
-        canvas.addEventListener("click", (event) => choose(stages[number].at(event.offsetX, event.offsetY), true));
+        $(names[number] + "-title").textContent = tree && number ? `${side.title}: ${data.sides[1].title}` : side.title;
+        const map = $(names[number] + "-map-title").textContent = say("map", { policy: side.title });
+        $(names[number] + "-map").setAttribute("aria-label", map);
+        stages[number].canvas.addEventListener("click", (event) => choose(stages[number].at(event.offsetX, event.offsetY), true));
     });
     for (const [id, word] of [["open-curve", "curve.open"], ["closed-curve", "curve.closed"]]) {
         $(id).setAttribute("aria-label", say(word));

@@ -92,10 +92,8 @@ class Stage {
 
     /** Where everything stands on a canvas of this size. */
     measure(width, height) {
-        const isNarrow = width < 460;
-        const head = 20, label = isNarrow ? 64 : 132, people = Math.min(isNarrow ? 64 : 190, width * 0.22);
-        const lane = (height - head) / (this.lanes.length + 0.9);
-        const body = width - label - people - 12;
+        const isNarrow = width < 460, head = 20, label = isNarrow ? 64 : 132, people = Math.min(isNarrow ? 64 : 190, width * 0.22);
+        const lane = (height - head) / (this.lanes.length + 0.9), body = width - label - people - 12;
         const zone = (from, to) => [label + body * from, body * (to - from) - 8];
         return {
             head, label, lane, people: [width - people, people], isNarrow,
@@ -117,8 +115,7 @@ class Stage {
             let place = now.place[k];
             if (now.open[k] && (place === PAPER || place === DROPPED)) place = QUEUE;
             if (place === NOWHERE) continue;
-            const level = side.unitLevel[now.unit[k]];
-            const key = place === UNKNOWN || place === DROPPED ? place : place * 32 + level;
+            const level = side.unitLevel[now.unit[k]], key = place === UNKNOWN || place === DROPPED ? place : place * 32 + level;
             buckets.set(key, buckets.get(key) ?? { place, level, members: [] }).get(key).members.push(k);
             goal.shown[k] = 1;
             const shape = now.there[k] === INCIDENT ? 4 : side.light(k, t);
@@ -133,8 +130,7 @@ class Stage {
             const [left, room] = form.zones[place];
             const top = (isGround ? form.ground : form.top(level)) + (place === WAY ? 0 : isGround ? 22 : 6);
             const high = place === WAY ? 12 : isGround ? form.lane * 0.9 - 26 : form.lane - 12;
-            const size = cellSize(members.length, room, high, Math.min(form.isNarrow ? 14 : 24, high));
-            const rows = Math.max(1, Math.floor(high / size));
+            const size = cellSize(members.length, room, high, Math.min(form.isNarrow ? 14 : 24, high)), rows = Math.max(1, Math.floor(high / size));
             members.forEach((k, index) => {
                 goal.x[k] = left + (Math.floor(index / rows) + 0.5) * size;
                 goal.y[k] = top + high - (index % rows + 0.5) * size;
@@ -269,24 +265,16 @@ const place = Object.assign(data.place, { community: unpack(data.place.community
 /** The map of one policy: a box for each community, in it buildings joined by grid, with the issues that are there. */
 function drawMap(canvas, side, chosen) {
     const [context, width, height] = fitted(canvas), boxes = place.communities.length, many = place.x.length > 200 || boxes > 6;
-    const head = boxes > 12 || boxes < 2 ? 0 : 14;
-    const sizeWith = (columns) => Math.min(width / columns, height / Math.ceil(boxes / columns) - head) - 6;
-    let columns = 1;
-    for (let tried = 2; tried <= boxes; tried++) if (sizeWith(tried) > sizeWith(columns)) columns = tried;
+    const head = boxes > 12 || boxes < 2 ? 0 : 14, sizeWith = (columns) => Math.min(width / columns, height / Math.ceil(boxes / columns) - head) - 6;
+    const columns = place.communities.reduce((best, _, tried) => (sizeWith(tried + 1) > sizeWith(best) ? tried + 1 : best), 1);
     const size = Math.max(8, sizeWith(columns)), margin = Math.min(size * 0.4, size * 0.08 + (many ? 2 : 4));
-    const corner = (community) => {
-        const box = place.boxes[community];
-        return [(width - columns * (size + 6)) / 2 + box % columns * (size + 6) + 3, Math.floor(box / columns) * (size + 6 + head) + head];
-    };
+    const corner = (community, nth = place.boxes[community]) => [(width - columns * (size + 6)) / 2 + nth % columns * (size + 6) + 3, Math.floor(nth / columns) * (size + 6 + head) + head];
     place.communities.forEach((name, community) => {
         const [left, top] = corner(community);
         box(context, BAND, left, top, size, size);
         if (head) write(context, name, left, top - 6, { size: 11, color: SOFT, most: size });
     });
-    const at = (spot) => {
-        const [left, top] = corner(place.community[spot]);
-        return [left + margin + place.x[spot] / 1000 * (size - 2 * margin), top + margin + place.y[spot] / 1000 * (size - 2 * margin)];
-    };
+    const at = (spot, [left, top] = corner(place.community[spot])) => [left + margin + place.x[spot] / 1000 * (size - 2 * margin), top + margin + place.y[spot] / 1000 * (size - 2 * margin)];
     context.lineWidth = many ? 1 : 3;
     for (let spot = 1; spot < side.grids.length; spot++) {
         if (side.grids[spot] !== side.grids[spot - 1] || place.community[spot] !== place.community[spot - 1]) continue;
@@ -316,7 +304,7 @@ function drawMap(canvas, side, chosen) {
 /** How the replications of both policies end, a stroke each, and among them the run on the left and the group's own. */
 function drawEnding(canvas) {
     const [context, width] = fitted(canvas), label = Math.min(150, width * 0.3);
-    const mine = sides.map((side) => { side.seek(LAST); return side.counts(LAST); });
+    const mine = sides.map((side) => side.countsAt(LAST));
     tree.endings.forEach(({ count, ends }, row) => {
         const all = [...ends.flat(), ...mine.map((counts) => counts[count])], [low, high] = [Math.min(...all), Math.max(...all)];
         const top = 10 + row * 62, x = (value) => label + 16 + (width - label - 56) * (value - low) / Math.max(1, high - low);
@@ -344,9 +332,8 @@ function drawEnding(canvas) {
 
 /** Curves of both policies over time, with the instant that is shown. */
 function drawCurve(canvas, name, dashed, t) {
-    const [context, width, height] = fitted(canvas);
+    const [context, width, height] = fitted(canvas), [left, right, top, bottom] = [8, 40, 8, 18];
     const most = Math.max(4, ...curves.flatMap((side) => [...side[name]]));
-    const [left, right, top, bottom] = [8, 40, 8, 18];
     const x = (at) => left + (width - left - right) * (at - data.from) / (data.until - data.from);
     const y = (value) => height - bottom - (height - top - bottom) * value / most;
     box(context, LINE, left, y(0), width - left - right, 1);

@@ -133,6 +133,11 @@ class Side {
         return found;
     }
 
+    countsAt(t) {
+        this.seek(t);
+        return this.counts(t);
+    }
+
     /** What happened at `row`, in words. */
     words(row) {
         const name = this.names[this.what[row]], unit = short(this.units[this.unit[row]]);
