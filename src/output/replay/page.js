@@ -155,8 +155,8 @@ function show(counts, t) {
     Object.assign($("time"), { value: t, ariaValueText: civil(t) });
     const isEnd = tree !== null && t >= LAST;
     $("overview").hidden = isEnd || !$("why").hidden;
-    const wasHidden = $("ending").hidden;
-    if (!($("ending").hidden = !isEnd || !$("why").hidden)) showEnding(wasHidden);
+    const wasHidden = $("ending").hidden, isHidden = $("ending").hidden = !isEnd || !$("why").hidden;
+    if (!isHidden) showEnding(wasHidden);
     else if ($("why").hidden) {
         sides.forEach((side, number) => drawMap($(names[number] + "-map"), side, view.chosen));
         drawCurve($("open-curve"), "open", "", t);
@@ -239,8 +239,7 @@ function openWhy(isOpen) {
 function another(step) {
     const isShown = (k) => sides.some((side) => side.now.there[k] || side.now.open[k]);
     const from = view.chosen < 0 && step < 0 ? 0 : view.chosen, around = Array.from(issues.key, (_, tried) => (from + step * (tried + 1) + 2 * total) % total);
-    const found = around.find(isShown);
-    if (found !== undefined) choose(found, true);
+    choose(around.find(isShown) ?? view.chosen, true);
 }
 
 /** Four stills for a handout: the steps of a lesson, else four instants evenly. */
@@ -297,9 +296,8 @@ function begin() {
     }
     Object.assign($("time"), { min: data.from, max: LAST, value: data.from, step: 600 });
     $("time").addEventListener("input", (event) => { play(false); view.jumps = true; seek(Number(event.target.value)); });
-    const days = (data.until - data.from) / 86400;
     $("speed").replaceChildren(...SPEEDS.map((hours, value) => element("option", { value, textContent: hours < 24 ? say("speed.hours", { n: hours }) : say("speed.days", { n: hours / 24 }) })));
-    $("speed").value = SPEEDS.findIndex((hours) => hours >= days * 24 / 90 || hours === SPEEDS.at(-1));
+    $("speed").value = SPEEDS.findIndex((hours) => hours >= (data.until - data.from) / 3600 / 90 || hours === SPEEDS.at(-1));
     $("next").replaceChildren(...KINDS.filter((kind) => kind !== "caption" || data.lesson).map((kind, index) => {
         const word = say(tree && kind === "caption" ? "next.decision" : "next." + kind);
         return element("button", { type: "button", id: "next-" + kind, onclick: () => next(kind), disabled: !moments.some((moment) => moment.kind === kind) }, word, badge(index + 1));

@@ -102,10 +102,10 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
         "zone": setting.span.zone.iana_name().unwrap_or("UTC"),
         "start": midnight.map(|midnight| midnight.timestamp().as_second()),
         "from": window.0.seconds(), "until": window.1.seconds(),
-        "levels": levels(setting),
+        "levels": levels(setting).into_iter().map(|name| called(name, input)).collect::<Vec<_>>(),
         "parts": PARTS.map(|part| part.label(*language)),
         "place": place(runs[0]),
-        "issues": listed(setting, issues),
+        "issues": listed(input, setting, issues),
         "sides": [side(0), side(1)],
         "lesson": input.lesson.map(|lesson| taught(lesson, *language)),
         "decide": input.decide.map(|decide| decided(decide, *runs, issues, *window, *language)),
@@ -115,8 +115,14 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
     })
 }
 
+/// What a level or a category is called on the page.
+fn called<'a>(name: &'a str, input: &ReplayInput<'a>) -> &'a str {
+    let chinese = input.lesson.filter(|_| input.language == Language::Chinese).map_or(&[][..], |lesson| &lesson.names_zh);
+    chinese.iter().find(|(known, _)| known == name).map_or(name, |(_, chinese)| chinese)
+}
+
 /// The joined issues as columns.
-fn listed(setting: &Setting, issues: &[JoinedIssue]) -> Value {
+fn listed(input: &ReplayInput<'_>, setting: &Setting, issues: &[JoinedIssue]) -> Value {
     let first_households = first_households(setting);
     let firsts = || issues.iter().filter_map(JoinedIssue::first);
     let index = |index: usize| i64::try_from(index).unwrap_or(i64::MAX);
@@ -124,7 +130,7 @@ fn listed(setting: &Setting, issues: &[JoinedIssue]) -> Value {
     json!({
         "key": issues.iter().map(|issue| issue.key.as_str()).collect::<Vec<_>>(),
         "place": issues.iter().map(|issue| issue.place.as_deref().unwrap_or_default()).collect::<Vec<_>>(),
-        "categories": setting.categories.iter().map(|category| category.name.as_str()).collect::<Vec<_>>(),
+        "categories": setting.categories.iter().map(|category| called(&category.name, input)).collect::<Vec<_>>(),
         "category": packed(firsts().map(|row| index(row.category.index()))),
         "severity": packed(firsts().map(|row| i64::from(row.severity))),
         "needs": packed(firsts().map(|row| index(row.needs.index()))),
