@@ -58,9 +58,7 @@ function empty() {
     return { row: 0, place: bytes(), there: bytes(), open: bytes(), light: bytes(), unit: wide(), since: wide(), limit: wide(), closed: 0, up: 0, fixed: 0 };
 }
 
-function copy(state) {
-    return { ...state, ...Object.fromEntries(COLUMNS.map((name) => [name, state[name].slice()])) };
-}
+const copy = (state) => ({ ...state, ...Object.fromEntries(COLUMNS.map((name) => [name, state[name].slice()])) });
 
 /** One policy: its rows, and the state that they lead to. */
 class Side {
