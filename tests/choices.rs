@@ -64,7 +64,9 @@ fn natural(rows: &[EventRow]) -> Vec<(usize, Decision)> {
 
 /// The lesson of the whistle, with ways up that take time and cases that are sent back.
 fn town() -> Scenario {
-    scenario("scenarios/lessons/nobody_answers.toml", &["horizon=120d", "passing={ returns = 0.4, hop_delay = \"2h\", signal_kept = 0.9 }"])
+    let passing = "passing={ returns = 0.9, hop_delay = \"2h\", signal_kept = 0.95 }";
+    let limits = ["escalation.liaison.wait_limit=12h", "escalation.grid.wait_limit=12h", "escalation.village.wait_limit=12h"];
+    scenario("scenarios/lessons/nobody_answers.toml", &[&[passing][..], &limits].concat())
 }
 
 #[test]
@@ -99,7 +101,8 @@ fn a_choice_is_carried_out_at_its_arrival_and_nothing_before_it_differs() {
     let find = |decision: Decision, at: &str| {
         all.iter()
             .find_map(|(key, rows)| {
-                let (nth, (row, _)) = (1..).zip(natural(rows)).find(|(_, (row, found))| *found == decision && path(&rows[*row]).ends_with(at))?;
+                let (nth, (row, _)) =
+                    (1..).zip(natural(rows)).find(|(_, (row, found))| *found == decision && path(&rows[*row]).ends_with(at))?;
                 Some((key.clone(), nth, rows[row].at, row))
             })
             .unwrap()
@@ -108,7 +111,7 @@ fn a_choice_is_carried_out_at_its_arrival_and_nothing_before_it_differs() {
         (Decision::Whistle, "village", Decision::Keep, "started", None),
         (Decision::Whistle, "village", Decision::Pass, "escalated", Some("difficulty")),
         (Decision::Keep, "village", Decision::Pass, "escalated", Some("choice")),
-        (Decision::Return, "village", Decision::Keep, "arrived", None),
+        (Decision::Return, "", Decision::Keep, "arrived", None),
     ] {
         let (key, nth, instant, number) = find(was, at);
         let result = run(&choosing(silent, &[choice(&key, nth, now)]));
@@ -116,17 +119,26 @@ fn a_choice_is_carried_out_at_its_arrival_and_nothing_before_it_differs() {
         assert_eq!(earlier(&before), earlier(&result), "{key}");
         let rows = &lives(silent, &result)[&key];
         assert_ne!(&all[&key], rows);
-        let next = rows[number..].iter().find(|row| ["started", "escalated", "whistled"].contains(&row.activity.name()) || name == "arrived").unwrap();
+        let next = rows[number..]
+            .iter()
+            .find(|row| ["started", "escalated", "whistled"].contains(&row.activity.name()) || name == "arrived")
+            .unwrap();
         assert_eq!((next.activity.name(), next.fired().map(|fired| fired.rule)), (name, rule), "{key}: {was:?} to {now:?}");
         // the same issues occur, recurrences apart
-        let occur = |result: &RunResult| lives(silent, result).into_iter().filter(|(_, rows)| rows[0].key.recurrence == 0).map(|(key, rows)| (key, rows[0].at)).collect::<BTreeSet<_>>();
+        let occur = |result: &RunResult| {
+            lives(silent, result)
+                .into_iter()
+                .filter(|(_, rows)| rows[0].key.recurrence == 0)
+                .map(|(key, rows)| (key, rows[0].at))
+                .collect::<BTreeSet<_>>()
+        };
         assert_eq!(occur(&before), occur(&result), "{key}");
     }
 }
 
 #[test]
 fn what_somebody_sends_back_comes_to_the_unit_that_passed_it_up() {
-    let scenario = scenario("scenarios/lessons/too_early.toml", &["horizon=120d"]);
+    let scenario = scenario("scenarios/lessons/too_early.toml", &[]);
     let early = setting(&scenario, "too_early");
     let before = run(early);
     let (key, nth, sender) = lives(early, &before)
@@ -145,10 +157,11 @@ fn what_somebody_sends_back_comes_to_the_unit_that_passed_it_up() {
 
 #[test]
 fn somebody_who_is_added_serves_from_then_on_and_changes_nobody_elses_random_numbers() {
-    let scenario = scenario("scenarios/lessons/too_early.toml", &["horizon=120d"]);
+    let scenario = scenario("scenarios/lessons/too_early.toml", &[]);
     let early = setting(&scenario, "too_early");
     let before = run(early);
-    let (key, rows) = lives(early, &before).into_iter().find(|(_, rows)| rows[0].at.seconds() > 20 * 86_400 && !natural(rows).is_empty()).unwrap();
+    let (key, rows) =
+        lives(early, &before).into_iter().find(|(_, rows)| rows[0].at.seconds() > 20 * 86_400 && !natural(rows).is_empty()).unwrap();
     let instant = rows[natural(&rows)[0].0].at;
     let post = AddedPost { unit: "town/town".into(), role: "cadre".into() };
     let add = Choice { post: Some(post), ..choice(&key, 1, Decision::Add) };
@@ -158,7 +171,8 @@ fn somebody_who_is_added_serves_from_then_on_and_changes_nobody_elses_random_num
     assert_eq!(cadres(&result), cadres(&before) + 1);
     let earlier = |result: &RunResult| {
         let rows = result.log.rows.iter().filter(|row| row.at < instant);
-        rows.map(|row| (row.at, row.case, row.activity, row.unit, row.person.map(|person| result.people[person.index()].person.clone()))).collect::<Vec<_>>()
+        rows.map(|row| (row.at, row.case, row.activity, row.unit, row.person.map(|person| result.people[person.index()].person.clone())))
+            .collect::<Vec<_>>()
     };
     assert_eq!(earlier(&before), earlier(&result));
     let fixed = |result: &RunResult| result.log.rows.iter().filter(|row| row.activity.name() == "fixed").count();
@@ -194,8 +208,9 @@ fn an_empty_file_gives_the_bytes_of_none_and_the_manifest_of_another_one_says_it
     let path = |name: &str| scratch.path().join(name).to_str().unwrap().to_owned();
     fs::write(path("none.toml"), "# nothing\n").unwrap();
     fs::write(path("none.csv"), "issue,arrival,decision\n").unwrap();
-    fs::write(path("one.csv"), "issue,arrival,decision,replication\nhomes/town/community-1#0,4,return,1\n").unwrap();
-    let common = ["run", "scenarios/lessons/too_early.toml", "--policy", "too_early", "--replications", "2", "--events", "--tables-only", "--quiet"];
+    fs::write(path("one.csv"), "issue,arrival,decision,replication\nhomes/town/community-1#0,4,return,0\n").unwrap();
+    let common =
+        ["run", "scenarios/lessons/too_early.toml", "--policy", "too_early", "--replications", "2", "--events", "--tables-only", "--quiet"];
     let run = |name: &str, more: &[&str]| {
         let (status, text) = command(&[&common[..], &["--out", &path(name)], more].concat());
         assert_eq!(status, Some(0), "{text}");
@@ -222,7 +237,7 @@ fn what_is_wrong_with_a_choice_is_reported_at_its_line() {
         (entry("issue = \"homes/town/community-1#9999\"\ndecision = \"keep\""), 2, &["never comes", "occurrences in replication 0"][..]),
         (entry("issue = \"homs/town/community-1#0\"\ndecision = \"keep\""), 2, &["no stream of issues", "homes/town/community-1"]),
         (entry("issue = \"homes\"\ndecision = \"keep\""), 2, &["no key of an issue"]),
-        (entry(&format!("{key}\ndecision = \"kept\"")), 3, &["did you mean `keep`?"]),
+        (entry(&format!("{key}\ndecision = \"kep\"")), 3, &["did you mean `keep`?"]),
         (entry(&format!("{key}\ndecisions = \"keep\"")), 3, &["did you mean `decision`?"]),
         (entry(&format!("{key}\narrival = 0\ndecision = \"keep\"")), 3, &["from 1 on"]),
         (entry(&format!("{key}\narrival = 9\ndecision = \"keep\"")), 2, &["comes to a unit only"]),
@@ -231,20 +246,43 @@ fn what_is_wrong_with_a_choice_is_reported_at_its_line() {
         (entry(&format!("{key}\ndecision = \"whistle\"")), 2, &["has no [whistle]"]),
         (entry(&format!("{key}\ndecision = \"add\"")), 3, &["needs the `unit`"]),
         (entry(&format!("{key}\ndecision = \"keep\"\nrole = \"cadre\"")), 4, &["means nothing without"]),
-        (entry(&format!("{key}\ndecision = \"add\"\nunit = \"town/twn\"\nrole = \"cadre\"")), 2, &["there is no unit `town/twn`", "town/town"]),
+        (
+            entry(&format!("{key}\ndecision = \"add\"\nunit = \"town/twn\"\nrole = \"cadre\"")),
+            2,
+            &["there is no unit `town/twn`", "town/town"],
+        ),
         (entry(&format!("{key}\ndecision = \"add\"\nunit = \"town/town\"\nrole = \"grid_worker\"")), 2, &["nobody of the role"]),
         (entry(&format!("{key}\ndecision = \"keep\"\nreplication = 5")), 2, &["no replication 5"]),
-        (entry(&format!("{key}\ndecision = \"keep\"")) + &entry(&format!("{key}\ndecision = \"pass\"")), 5, &["decided about the same arrival"]),
+        (
+            entry(&format!("{key}\ndecision = \"keep\"")) + &entry(&format!("{key}\ndecision = \"pass\"")),
+            5,
+            &["decided about the same arrival"],
+        ),
         ("choice = 3\n".to_owned(), 1, &["did you mean `choices`?"]),
     ] {
         fs::write(&file, &content).unwrap();
-        let (status, text) = command(&["run", "scenarios/lessons/too_early.toml", "--policy", "too_early", "--replications", "1", "--out", scratch.path().join("out").to_str().unwrap(), "--choices", file.to_str().unwrap()]);
+        let (status, text) = command(&[
+            "run",
+            "scenarios/lessons/too_early.toml",
+            "--policy",
+            "too_early",
+            "--replications",
+            "1",
+            "--out",
+            scratch.path().join("out").to_str().unwrap(),
+            "--choices",
+            file.to_str().unwrap(),
+        ]);
         assert_eq!(status, Some(2), "{content}: {text}");
         assert!(text.contains(&format!("choices.toml:{line}:")), "{content}: line {line} in {text}");
         words.iter().for_each(|word| assert!(text.replace("\n  │ ", " ").contains(word), "{content}: {word} in {text}"));
         assert!(!scratch.path().join("out").exists());
     }
-    for (content, line, word) in [("issue,decison\n", 1, "did you mean `decision`?"), ("issue,decision\nhomes/town/community-1#0,kep\n", 2, "did you mean `keep`?"), ("issue,decision\n,keep\n", 2, "`issue` is missing")] {
+    for (content, line, word) in [
+        ("issue,decison\n", 1, "did you mean `decision`?"),
+        ("issue,decision\nhomes/town/community-1#0,kep\n", 2, "did you mean `keep`?"),
+        ("issue,decision\n,keep\n", 2, "`issue` is missing"),
+    ] {
         fs::write(&csv, content).unwrap();
         let (status, text) = command(&["run", "scenarios/lessons/too_early.toml", "--choices", csv.to_str().unwrap()]);
         assert_eq!(status, Some(2), "{content}: {text}");
@@ -256,7 +294,7 @@ fn what_is_wrong_with_a_choice_is_reported_at_its_line() {
 
 #[test]
 fn a_run_whose_choice_is_not_carried_out_has_no_result() {
-    let scenario = scenario("scenarios/lessons/too_early.toml", &["horizon=91d"]);
+    let scenario = scenario("scenarios/lessons/too_early.toml", &[]);
     let setting = choosing(setting(&scenario, "too_early"), &[choice("homes/town/community-1#9999", 1, Decision::Keep)]);
     let failure = logged(&setting, 1, 0, &AtomicBool::new(false)).unwrap_err();
     assert!(matches!(&failure, RunFailure::Untaken(found) if found.len() == 1), "{failure}");

@@ -20,7 +20,8 @@ use wangge::units::key::Group;
 use wangge::units::measure::Measure;
 
 const DAY: u32 = 86_400;
-const LESSONS: [&str; 3] = ["too_early", "closure_counts", "basket"];
+const LESSONS: [&str; 5] = ["too_early", "closure_counts", "basket", "nobody_answers", "nobody_busy"];
+const SCRIPTS: [&str; 4] = ["state.js", "decide.js", "stage.js", "page.js"];
 
 fn wangge(arguments: &[&str]) -> Output {
     crate::program().current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments).output().unwrap()
@@ -280,6 +281,101 @@ fn a_lesson_is_borne_out_by_all_its_patterns_and_stays_small() {
     }
 }
 
+/// The rows of each issue in one run, as the script of the page puts them together.
+fn rows_of(table: &Value, run: usize) -> Vec<Vec<(i64, i64)>> {
+    let column = |name: &str| unpacked(&table[name]).into_iter().map(|number| usize::try_from(number).unwrap()).collect::<Vec<_>>();
+    let [of, same, more, which] = ["of", "same", "more", "run"].map(column);
+    let (t, what) = (unpacked(&table["t"]), unpacked(&table["what"]));
+    let runs = usize::try_from(table["runs"].as_u64().unwrap()).unwrap();
+    let (mut variant, mut row) = (0, 0);
+    let mut found = Vec::new();
+    for (thing, many) in of.iter().enumerate() {
+        let mut variants: Vec<Vec<(i64, i64)>> = Vec::new();
+        for _ in 0..*many {
+            let mut rows = variants.last().map_or_else(Vec::new, |before| before[..same[variant]].to_vec());
+            rows.extend((row..row + more[variant]).map(|row| (t[row], what[row])));
+            (row, variant) = (row + more[variant], variant + 1);
+            variants.push(rows);
+        }
+        found.push(variants[which[thing * runs + run]].clone());
+    }
+    found
+}
+
+#[test]
+fn a_page_with_decisions_holds_the_run_of_every_way_to_decide_and_the_ends_of_replications() {
+    let keep = "decision = \"keep\"";
+    let first = format!(
+        "{{ issue = \"homes/town/community-1#6\", arrival = 2, question = \"?\", options = [{{ text = \"a\", {keep} }}, {{ text = \"b\", decision = \"return\" }}] }}"
+    );
+    let add = "decision = \"add\", unit = \"town/town\", role = \"cadre\"";
+    let second = format!(
+        "{{ issue = \"homes/town/community-2#24\", arrival = 2, question = \"?\", options = [{{ text = \"a\" }}, {{ text = \"b\", {add} }}, {{ text = \"c\", {keep} }}] }}"
+    );
+    let decisions = format!("lesson.decisions=[{first}, {second}]");
+    let file = "scenarios/lessons/too_early.toml";
+    let (text, data) = page(&["replay", file, "--decide", "--replications", "3", "--set", &decisions]);
+    assert!(text.len() < 3_000_000 && data["lesson"]["captions"].as_array().unwrap().is_empty());
+    let decide = &data["decide"];
+    let (names, keys) = (decide["names"].as_array().unwrap(), data["issues"]["key"].as_array().unwrap());
+    let scenario = scenario(file, &[&decisions]);
+    let (early, lesson) = (setting(&scenario, "too_early"), scenario.lesson.as_ref().unwrap());
+    let ways = wangge::experiment::decision_tree::ways(&lesson.decisions);
+    assert_eq!(ways.len(), 6);
+    let asked = unpacked(&decide["at"]);
+    assert!(asked.len() == 12 && asked.iter().all(|at| *at > 0), "{asked:?}");
+    let mut different = BTreeSet::new();
+    for (run, way) in ways.iter().enumerate() {
+        let setting = wangge::experiment::decision_tree::with_choices(early, &lesson.decisions, way, 0);
+        let result = wangge::measure::replication::decided(&setting, 1, 0, &AtomicBool::new(false)).unwrap().result;
+        let mut lives: BTreeMap<String, Vec<(i64, &str)>> = BTreeMap::new();
+        for row in result.log.rows.iter().filter(|row| row.at < at(120) && !setting.categories[row.category.index()].is_task()) {
+            let key = row.key.text(&result.log.sources[row.key.source as usize]);
+            lives.entry(key).or_default().push((i64::from(row.at.seconds()), row.activity.name()));
+        }
+        let held = rows_of(&decide["rows"], run);
+        assert_eq!(held.len(), keys.len());
+        for (key, rows) in keys.iter().zip(&held) {
+            let told: Vec<(i64, &str)> =
+                rows.iter().map(|(t, what)| (*t, names[usize::try_from(*what).unwrap()].as_str().unwrap())).collect();
+            assert_eq!(lives.get(key.as_str().unwrap()).cloned().unwrap_or_default(), told, "{way:?} {key}");
+        }
+        different.insert(held);
+    }
+    assert_eq!(different.len(), 6, "every way to decide is another run");
+    // the end of replication 0 of the left policy is where its curve ends
+    let end = |name: &str| *unpacked(&data["curves"][0][name]).last().unwrap();
+    let ends = |count: &str| {
+        let ending = decide["endings"].as_array().unwrap().iter().find(|ending| ending["count"] == count).unwrap();
+        unpacked(&ending["ends"][0])
+    };
+    for count in ["open", "closed"] {
+        assert!(ends(count).len() == 3 && ends(count).contains(&end(count)), "{count}: {} in {:?}", end(count), ends(count));
+    }
+}
+
+#[test]
+fn decisions_that_cannot_be_taken_are_refused_with_their_number() {
+    let decision = |issue: &str, arrival: u32, option: &str| {
+        format!(
+            "lesson.decisions=[{{ issue = \"{issue}\", arrival = {arrival}, question = \"?\", options = [{{ text = \"a\" }}, {{ text = \"b\", {option} }}] }}]"
+        )
+    };
+    for (set, words) in [
+        (
+            decision("homes/town/community-1#6", 1, "decision = \"return\""),
+            &["lesson.decisions.0.options.1", "no unit has passed it up"][..],
+        ),
+        (decision("homes/town/community-1#6", 9, "decision = \"keep\""), &["lesson.decisions.0", "does not come"]),
+        (decision("homes/town/community-1#6", 1, "decision = \"add\""), &["lesson.decisions.0.options.1", "needs the `unit`"]),
+        ("lesson.decisions=[]".to_owned(), &["no lesson with decisions"]),
+    ] {
+        let output = wangge(&["replay", "scenarios/lessons/too_early.toml", "--decide", "--replications", "1", "--set", &set]);
+        assert_eq!(output.status.code(), Some(2), "{}", text(&output));
+        words.iter().for_each(|word| assert!(text(&output).contains(word), "{word:?} in {}", text(&output)));
+    }
+}
+
 #[test]
 fn a_lesson_that_the_replications_do_not_bear_out_says_so_and_ends_with_3() {
     let scratch = TempDir::new().unwrap();
@@ -303,7 +399,7 @@ fn a_page_asks_nothing_of_any_machine_and_what_it_holds_cannot_end_its_script() 
         assert!(!page.contains(address), "{address}");
     }
     let is_code = |line: &&str| !line.trim().is_empty() && !line.trim_start().starts_with("//") && !line.trim_start().starts_with("/**");
-    let script: usize = ["state.js", "stage.js", "page.js"].iter().map(|file| asset(file).lines().filter(is_code).count()).sum();
+    let script: usize = SCRIPTS.iter().map(|file| asset(file).lines().filter(is_code).count()).sum();
     assert!(script < 800, "{script} lines");
 }
 
@@ -314,7 +410,7 @@ fn asset(file: &str) -> String {
 #[test]
 fn every_text_that_the_script_asks_for_is_there() {
     let (page, data) = page(&["replay", "scenarios/tutorial.toml", "--policies", "before,liaison", "--for", "2d"]);
-    let script = ["state.js", "stage.js", "page.js"].map(asset).concat();
+    let script = SCRIPTS.map(asset).concat();
     let asked: BTreeSet<&str> = script
         .split("say(\"")
         .skip(1)

@@ -109,7 +109,8 @@ impl LessonDecision {
 pub(super) fn decisions(written: &[WrittenLessonDecision], context: &mut Context<'_>) -> Vec<LessonDecision> {
     let runs: usize = written.iter().map(|decision| decision.options.len().max(1)).product();
     if written.len() > MOST.0 || runs > MOST.1 {
-        let message = format!("{} decisions are {runs} ways to decide; expected at most {} decisions and {} ways", written.len(), MOST.0, MOST.1);
+        let message =
+            format!("{} decisions are {runs} ways to decide; expected at most {} decisions and {} ways", written.len(), MOST.0, MOST.1);
         context.fault_in_file(&["lesson", "decisions"], message, Some("leave some options out".into()));
         return Vec::new();
     }

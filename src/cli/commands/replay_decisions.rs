@@ -55,7 +55,11 @@ pub fn decided_runs(
 ///
 /// # Errors
 /// When it fails.
-pub fn first_run(setting: &Setting, seed: u64, replication: u32) -> Result<(RunResult, Vec<crate::measure::account::stretches::AccountStretch>), Failure> {
+pub fn first_run(
+    setting: &Setting,
+    seed: u64,
+    replication: u32,
+) -> Result<(RunResult, Vec<crate::measure::account::stretches::AccountStretch>), Failure> {
     let run = decided(setting, seed, replication, &AtomicBool::new(false));
     let run = run.map_err(|failure| Failure::new(ExitStatus::SomeFailed, format!("{}: {failure}", setting.policy)))?;
     Ok((run.result, run.stretches))

@@ -108,8 +108,9 @@ fn try_out(choices: &ChoiceFile, study: &PreparedStudy) -> Result<(), Failure> {
     let replications = plan.identity.replications;
     let beyond = |choice: &Choice| choice.replication >= replications;
     let late = choices.choices().enumerate().filter(|(_, choice)| beyond(choice));
-    let mut found: Vec<(usize, String)> =
-        late.map(|(number, choice)| (number, format!("there is no replication {}; there are {replications}, from 0", choice.replication))).collect();
+    let mut found: Vec<(usize, String)> = late
+        .map(|(number, choice)| (number, format!("there is no replication {}; there are {replications}, from 0", choice.replication)))
+        .collect();
     let decided: BTreeSet<u32> = choices.choices().filter(|choice| !beyond(choice)).map(|choice| choice.replication).collect();
     for (setting, replication) in plan.settings.iter().flat_map(|setting| decided.iter().map(move |replication| (setting, *replication))) {
         if let Err(RunFailure::Untaken(untaken)) = replicate(setting, plan.identity.seed, replication, &AtomicBool::new(false)) {

@@ -149,9 +149,7 @@ impl Names {
                 row.person.map_or(0, |person| index(person.index()) + 1),
                 limit,
                 kind_of(name, is_there).map_or(0, |kind| kind as i64 + 1),
-                row.fired().map_or(0, |fired| {
-                    numbered(&mut self.fired, (fired.rule, rounded(fired.threshold), rounded(fired.value))) + 1
-                }),
+                row.fired().map_or(0, |fired| numbered(&mut self.fired, (fired.rule, rounded(fired.threshold), rounded(fired.value))) + 1),
                 row.channel().map_or(0, |channel| numbered(&mut self.channels, channel.name()) + 1),
             ]
         });
@@ -188,9 +186,7 @@ fn head(pair: [LoggedRun<'_>; 2], issue: &JoinedIssue, rows: &[EventRow], until:
 
 /// When the decision is asked in a run, and 1 more; 0 where it does not come up in what is shown.
 fn asked(run: &DecidedLives, decision: &LessonDecision, (from, until): (SimTime, SimTime)) -> i64 {
-    arrival(run.rows(&decision.issue), decision.arrival)
-        .filter(|at| (from..until).contains(at))
-        .map_or(0, |at| i64::from(at.seconds()) + 1)
+    arrival(run.rows(&decision.issue), decision.arrival).filter(|at| (from..until).contains(at)).map_or(0, |at| i64::from(at.seconds()) + 1)
 }
 
 /// The instant of the `nth` arrival, from 1, of an issue at a unit. One that is sent back where it comes to is an arrival too.
@@ -233,10 +229,16 @@ fn people(runs: &[DecidedLives], from: SimTime, until: SimTime) -> Variants<2> {
 ///
 /// # Errors
 /// The first decision, and option, that is not so, by their numbers, and why.
-pub fn check(decisions: &[LessonDecision], ways: &[Vec<usize>], runs: &[DecidedLives], window: (SimTime, SimTime)) -> Result<(), Untakeable> {
+pub fn check(
+    decisions: &[LessonDecision],
+    ways: &[Vec<usize>],
+    runs: &[DecidedLives],
+    window: (SimTime, SimTime),
+) -> Result<(), Untakeable> {
     for (number, decision) in decisions.iter().enumerate() {
         for option in 0..decision.options.len() {
-            let is_it = |way: &Vec<usize>| way.iter().enumerate().all(|(other, chosen)| *chosen == if other == number { option } else { 0 });
+            let is_it =
+                |way: &Vec<usize>| way.iter().enumerate().all(|(other, chosen)| *chosen == if other == number { option } else { 0 });
             let Some(run) = ways.iter().position(is_it).map(|way| &runs[way]) else { continue };
             let option = (option > 0).then_some(option);
             let is_of_it = |choice: &Choice| {

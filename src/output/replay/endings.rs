@@ -52,7 +52,8 @@ impl EndCounts {
     pub fn of(run: LoggedRun<'_>, (from, until): (SimTime, SimTime)) -> Self {
         let mut there: BTreeMap<u32, bool> = BTreeMap::new();
         let (mut fixed, mut up, mut closed) = (0, 0, 0);
-        let is_issue = |row: &&crate::measure::event_log::EventRow| row.at < until && !run.setting.categories[row.category.index()].is_task();
+        let is_issue =
+            |row: &&crate::measure::event_log::EventRow| row.at < until && !run.setting.categories[row.category.index()].is_task();
         for row in run.result.log.rows.iter().filter(is_issue) {
             let name = row.activity.name();
             let is_there = there.entry(row.case).or_default();

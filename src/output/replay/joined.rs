@@ -96,7 +96,12 @@ fn sort(issues: &mut [JoinedIssue]) {
 }
 
 /// The joined issues of two runs, and those that are under way in other runs like the second one, `others`, alone.
-pub(super) fn joined_with(mut issues: Vec<JoinedIssue>, others: &[DecidedLives], runs: [LoggedRun<'_>; 2], from: SimTime) -> Vec<JoinedIssue> {
+pub(super) fn joined_with(
+    mut issues: Vec<JoinedIssue>,
+    others: &[DecidedLives],
+    runs: [LoggedRun<'_>; 2],
+    from: SimTime,
+) -> Vec<JoinedIssue> {
     let mut known: BTreeSet<String> = issues.iter().map(|issue| issue.key.clone()).collect();
     let origins = Origins::of(runs[1].setting);
     for (key, rows) in others.iter().flat_map(DecidedLives::issues).filter(|(_, rows)| is_under_way(rows, from)) {

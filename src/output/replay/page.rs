@@ -20,8 +20,7 @@ use crate::units::SimTime;
 const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 /// In the order in which they build on one another.
-const SCRIPTS: [&str; 4] =
-    [include_str!("state.js"), include_str!("decide.js"), include_str!("stage.js"), include_str!("page.js")];
+const SCRIPTS: [&str; 4] = [include_str!("state.js"), include_str!("decide.js"), include_str!("stage.js"), include_str!("page.js")];
 
 /// What a replay shows.
 #[derive(Debug)]

@@ -54,7 +54,12 @@ impl<const N: usize> Variants<N> {
         let mut columns = Map::new();
         columns.insert("runs".into(), self.runs.into());
         let counts = self.variants.iter().map(|variants| number(variants.len()));
-        let kept = [("of", packed(counts)), ("same", packed(same)), ("more", packed(more)), ("run", packed(self.of_run.iter().map(|of| number(*of))))];
+        let kept = [
+            ("of", packed(counts)),
+            ("same", packed(same)),
+            ("more", packed(more)),
+            ("run", packed(self.of_run.iter().map(|of| number(*of)))),
+        ];
         columns.extend(kept.into_iter().map(|(name, column)| (name.to_owned(), column.into())));
         for (index, name) in names.into_iter().enumerate() {
             columns.insert(name.to_owned(), packed(rows.iter().map(|row| row[index])).into());

@@ -152,7 +152,12 @@ fn send_back<O: RecordObserver>(
 }
 
 /// The unit of an issue, which somebody has chosen to send back to `sender`, where it was tried so often, gives it up.
-pub(crate) fn give_back<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, (sender, attempts): (UnitId, u16)) {
+pub(crate) fn give_back<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    id: IssueId,
+    (sender, attempts): (UnitId, u16),
+) {
     simulation.report(now, Activity::ReturnedDown, id);
     let before = simulation.tables.senders.get(&simulation.world.issues, id);
     simulation.tables.senders.set(&simulation.world.issues, id, PassedOn { unit: Some(sender), attempts, ..before });

@@ -151,7 +151,8 @@ pub(crate) fn contradicting(choices: &[Choice]) -> Option<usize> {
 }
 
 /// What is wrong with a choice that decides once more.
-pub(crate) const CONTRADICTS: &str = "something is decided about the same arrival of the same issue before; expected one decision beside `add`";
+pub(crate) const CONTRADICTS: &str =
+    "something is decided about the same arrival of the same issue before; expected one decision beside `add`";
 
 /// The choices of a file.
 pub(crate) fn choices(written: &[WrittenChoice], context: &mut Context<'_>) -> Vec<Choice> {
