@@ -255,7 +255,7 @@ fn plan_rounds(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut
     }
     let mut first = 0;
     for colleagues in people.chunk_by_mut(|a, b| (a.unit, a.role) == (b.unit, b.role)) {
-        // who is added takes cases and goes on no rounds
+        // who is added takes cases and goes on no rounds
         let (id, count) = (PersonId::new(first), number(colleagues.partition_point(|person| !person.is_extra)));
         first += colleagues.len();
         let (unit, role) = (colleagues[0].unit, colleagues[0].role);

@@ -249,14 +249,16 @@ function still() {
     const figures = chosen.map((moment, index) => {
         const images = stages.map((stage, number) => {
             sides[number].seek(moment.t);
+            stage.canvas.style.cssText = "width: 600px; height: 262px";
             for (const _ of "twice") stage.draw(moment.t, 1000, -1);
             return element("div", {}, element("p", { textContent: sides[number].title }), element("img", { src: stage.canvas.toDataURL("image/png"), alt: "" }));
         });
         const said = `${say("print.frame", { n: index + 1, time: civil(moment.t) })} ${moment.kind ? caption(moment)[1] : ""}`;
         return element("figure", {}, element("figcaption", { textContent: said }), element("div", { className: "pair" }, ...images));
     });
+    for (const { canvas } of stages) canvas.style.cssText = "";
     $("print").replaceChildren(...figures);
-    view.dirty = true;
+    view.dirty = view.jumps = true;
 }
 
 function keyed(event) {
@@ -276,9 +278,7 @@ function keyed(event) {
     actions[pressed]();
 }
 
-function faster(step) {
-    $("speed").value = Math.min(Math.max(Number($("speed").value) + step, 0), SPEEDS.length - 1);
-}
+const faster = (step) => { $("speed").value = Math.min(Math.max(Number($("speed").value) + step, 0), SPEEDS.length - 1); };
 
 function begin() {
     for (const node of document.querySelectorAll("[data-word]")) node.textContent = say(node.dataset.word);

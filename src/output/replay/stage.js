@@ -12,7 +12,7 @@ const MOST_LIMITS = 1500;
 
 /** A canvas as large as its box, in device pixels; the context measures in CSS pixels. */
 function fitted(canvas) {
-    const ratio = window.devicePixelRatio || 1, [width, height] = [canvas.clientWidth, canvas.clientHeight];
+    const ratio = Math.max(window.devicePixelRatio || 1, canvas.style.width ? 2 : 1), [width, height] = [canvas.clientWidth, canvas.clientHeight];
     const [wide, high] = [width, height].map((size) => Math.round(size * ratio));
     if (canvas.width !== wide || canvas.height !== high) Object.assign(canvas, { width: wide, height: high });
     const context = canvas.getContext("2d");
@@ -178,7 +178,7 @@ class Stage {
     background(context, width, t) {
         const form = this.form, heading = { size: form.isNarrow ? 10 : 12, color: SOFT };
         for (const [place, word] of [[QUEUE, "zone.queue"], [HAND, "zone.hand"], [OUTSIDE, "zone.outside"], [PAPER, "zone.paper"]]) {
-            write(context, say(word), form.zones[place][0], 9, { ...heading, most: form.zones[place][1] });
+            write(context, say(word), form.zones[place][0], 9, { ...heading, most: form.zones[place][1] + 7 });
         }
         write(context, say("zone.people"), form.people[0], 9, { ...heading, most: form.people[1] });
         const label = { most: form.label - 8 };

@@ -135,7 +135,7 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("stage", both("{policy} at {time}: {counts}", "{policy}，{time}：{counts}")),
     ("zone.queue", both("waiting", "排队")),
     ("zone.hand", both("in work", "处置中")),
-    ("zone.outside", both("outside", "外部等待")),
+    ("zone.outside", both("outside", "等外部")),
     ("zone.paper", both("on paper", "纸面办结")),
     ("zone.people", both("people", "人员")),
     ("zone.unknown", both("there, and nobody in office knows", "已发生，尚无人知晓")),
