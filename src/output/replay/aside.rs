@@ -5,11 +5,10 @@ use std::fmt::Write as _;
 use super::words::text;
 use crate::experiment::analysis::pattern::{Finding, PatternResult};
 use crate::output::drawing::canvas::escaped;
-use crate::output::language::label::{definition_label, measure_label, unit_label};
+use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::locale::Language;
 use crate::output::language::names::policy_title;
 use crate::scenario::{Scenario, Subject};
-use crate::units::measure::Measure;
 
 /// Each entry of the legend: key of its text, and the sign as SVG in a box of 18 by 18.
 const LEGEND: &[(&str, &str)] = &[
@@ -80,7 +79,7 @@ fn item(result: &PatternResult, scenario: &Scenario, language: Language) -> Stri
     };
     let said = |value: Option<f64>| value.map_or_else(|| "–".to_owned(), number);
     let values = [
-        ("{measure}", measure_name(pattern.measure, language).to_owned() + &group),
+        ("{measure}", measure_label(pattern.measure, language).to_owned() + &group),
         ("{policy}", title(&pattern.policy)),
         ("{baseline}", baseline),
         ("{found}", said(result.found)),
@@ -89,12 +88,6 @@ fn item(result: &PatternResult, scenario: &Scenario, language: Language) -> Stri
     ];
     let sentence = values.iter().fold(text(key, language).to_owned(), |sentence, (gap, value)| sentence.replace(gap, value));
     format!("<strong>{}</strong> · {}", escaped(text(&format!("pattern.{}", result.finding.name()), language)), escaped(&sentence))
-}
-
-/// The measure in words: its label, or what it is, where the label is the name of a column.
-fn measure_name(measure: Measure, language: Language) -> &'static str {
-    let label = measure_label(measure, language);
-    if label == measure.entry().name { definition_label(measure, language) } else { label }
 }
 
 /// Three significant digits, without needless noughts.

@@ -7,8 +7,8 @@ const LIGHTS = ["#1b7f4b", "#e0a100", "#c81e1e", "#5b6b7d", "#7a0b0b", "#a7b1bd"
 const CELLS = ["#c3cbd4", "#5b6b7d", "#14202e", "#0b7285", "#b07408", "#7048a8"];
 const FONT = getComputedStyle(document.documentElement).fontFamily;
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
-/** Beyond so many issues no mark has a line for its limit. */
-const MOST_LIMITS = 1500;
+/** Beyond so many issues no mark has a line for its limit; marks with a smaller radius are squares. */
+const MOST_LIMITS = 1500, SMALL = 2.2;
 
 /** A canvas as large as its box, in device pixels; the context measures in CSS pixels. */
 function fitted(canvas) {
@@ -127,8 +127,7 @@ class Stage {
                 members.sort((one, other) => now.since[one] - now.since[other] || one - other);
                 this.waiting.set(level, members);
             }
-            const [left, room] = form.zones[place];
-            const top = (isGround ? form.ground : form.top(level)) + (place === WAY ? 0 : isGround ? 22 : 6);
+            const [left, room] = form.zones[place], top = (isGround ? form.ground : form.top(level)) + (place === WAY ? 0 : isGround ? 22 : 6);
             const high = place === WAY ? 12 : isGround ? form.lane * 0.9 - 26 : form.lane - 12;
             const size = cellSize(members.length, room, high, Math.min(form.isNarrow ? 14 : 24, high)), rows = Math.max(1, Math.floor(high / size));
             members.forEach((k, index) => {
@@ -202,6 +201,8 @@ class Stage {
     /** All marks of one style: colour and shape by light, hollow without anybody on the record. */
     marks(context, style, members) {
         const shape = style & 7, isHollow = style >= 8, color = LIGHTS[shape];
+        // too small to show a shape, and so many that paths would take too long
+        for (const k of members) if (this.r[k] < SMALL) box(context, color, this.x[k] - this.r[k], this.y[k] - this.r[k], 2 * this.r[k], 2 * this.r[k]);
         Object.assign(context, { fillStyle: isHollow ? "#fff" : color, strokeStyle: color, lineWidth: 1.8 });
         const mark = (drawn, alpha) => {
             context.globalAlpha = alpha;
@@ -211,8 +212,9 @@ class Stage {
             if (isHollow) context.stroke();
             context.globalAlpha = 1;
         };
-        mark(members.filter((k) => this.alpha[k] >= 0.98), 1);
-        for (const k of members) if (this.alpha[k] < 0.98) mark([k], this.alpha[k]);
+        const large = members.filter((k) => this.r[k] >= SMALL);
+        mark(large.filter((k) => this.alpha[k] >= 0.98), 1);
+        for (const k of large) if (this.alpha[k] < 0.98) mark([k], this.alpha[k]);
     }
 
     /** Below each mark in a queue, how much of its wait limit is left. */
@@ -309,8 +311,7 @@ function drawEnding(canvas) {
         const all = [...ends.flat(), ...mine.map((counts) => counts[count])], [low, high] = [Math.min(...all), Math.max(...all)];
         const top = 10 + row * 62, x = (value) => label + 16 + (width - label - 56) * (value - low) / Math.max(1, high - low);
         write(context, say("count." + count), 0, top + 22, { weight: 650, most: label });
-        write(context, String(low), x(low) - 6, top + 22, { size: 11, color: SOFT, align: "right" });
-        write(context, String(high), x(high) + 6, top + 22, { size: 11, color: SOFT });
+        for (const [value, beside, align] of [[low, -6, "right"], [high, 6, "left"]]) write(context, String(value), x(value) + beside, top + 22, { size: 11, color: SOFT, align });
         ends.forEach((values, number) => {
             context.globalAlpha = 0.2;
             for (const value of values) box(context, POLICY[number], x(value) - 1.5, top + 23 * number, 3, 20);
