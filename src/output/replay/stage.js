@@ -190,7 +190,7 @@ class Stage {
             write(context, data.levels[level], 4, middle - 15, { ...label, weight: 650, size: form.isNarrow ? 12 : 15 });
             write(context, say("lane.waiting", { n: waiting.length }), 4, middle + 3, { ...label, size: 12, color: waiting.length ? INK : SOFT });
             const ends = waiting.map((k) => this.side.now.limit[k]).filter((limit) => limit > t);
-            if (ends.length && !form.isNarrow) write(context, say("lane.next", { time: length(Math.min(...ends) - t) }), 4, middle + 19, { ...label, size: 11, color: SOFT });
+            if (ends.length && form.lane > 50) write(context, say("lane.next", { time: length(Math.min(...ends) - t) }), 4, middle + 19, { ...label, size: 11, color: SOFT });
         });
         box(context, "#e9edf1", 0, form.ground, width, form.lane * 0.9);
         write(context, say("lane.ground"), 4, form.ground + form.lane * 0.45, { ...label, weight: 650, size: form.isNarrow ? 12 : 15 });
