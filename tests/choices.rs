@@ -12,7 +12,7 @@ use wangge::measure::event_log::EventRow;
 use wangge::measure::replication::{RunFailure, decided, logged};
 use wangge::measure::run_result::RunResult;
 use wangge::scenario::setting::{AddedPost, Decision};
-use wangge::scenario::{Choice, Scenario, Setting, read};
+use wangge::scenario::{IssueChoice, Scenario, Setting, read};
 
 fn scenario(file: &str, sets: &[&str]) -> Scenario {
     read(&Path::new(env!("CARGO_MANIFEST_DIR")).join(file), &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>()).unwrap()
@@ -26,14 +26,14 @@ fn run(setting: &Setting) -> RunResult {
     logged(setting, 1, 0, &AtomicBool::new(false)).unwrap()
 }
 
-fn choosing(setting: &Setting, choices: &[Choice]) -> Setting {
+fn choosing(setting: &Setting, choices: &[IssueChoice]) -> Setting {
     let mut setting = setting.clone();
     setting.epochs.iter_mut().for_each(|epoch| epoch.rules.choices = choices.to_vec());
     setting
 }
 
-fn choice(issue: &str, arrival: u32, decision: Decision) -> Choice {
-    Choice { issue: issue.to_owned(), arrival, decision, post: None, replication: 0 }
+fn choice(issue: &str, arrival: u32, decision: Decision) -> IssueChoice {
+    IssueChoice { issue: issue.to_owned(), arrival, decision, post: None, replication: 0 }
 }
 
 /// The rows of every issue, by its key.
@@ -164,7 +164,7 @@ fn somebody_who_is_added_serves_from_then_on_and_changes_nobody_elses_random_num
         lives(early, &before).into_iter().find(|(_, rows)| rows[0].at.seconds() > 20 * 86_400 && !natural(rows).is_empty()).unwrap();
     let instant = rows[natural(&rows)[0].0].at;
     let post = AddedPost { unit: "town/town".into(), role: "cadre".into() };
-    let add = Choice { post: Some(post), ..choice(&key, 1, Decision::Add) };
+    let add = IssueChoice { post: Some(post), ..choice(&key, 1, Decision::Add) };
     let result = run(&choosing(early, &[add.clone()]));
     assert_eq!(result.people.len(), before.people.len() + 1);
     let cadres = |result: &RunResult| result.people.iter().filter(|person| person.person.starts_with("town/town/cadre")).count();
@@ -178,7 +178,7 @@ fn somebody_who_is_added_serves_from_then_on_and_changes_nobody_elses_random_num
     let fixed = |result: &RunResult| result.log.rows.iter().filter(|row| row.activity.name() == "fixed").count();
     assert!(fixed(&result) > fixed(&before), "{} with one person more, {} without", fixed(&result), fixed(&before));
     // in another replication the choice means nothing, and the person is never in place
-    let elsewhere = run(&choosing(early, &[Choice { replication: 7, ..add }]));
+    let elsewhere = run(&choosing(early, &[IssueChoice { replication: 7, ..add }]));
     assert_eq!(earlier(&before).len(), earlier(&elsewhere).len());
     assert_eq!(fixed(&elsewhere), fixed(&before));
 }

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use crate::measure::replication::{DecidedRun, RunFailure, decided, logged};
 use crate::measure::run_result::RunResult;
-use crate::scenario::{Choice, LessonDecision, Setting};
+use crate::scenario::{IssueChoice, LessonDecision, Setting};
 
 /// The ways to decide, one after the other: of each decision the number of its option, the last decision changing fastest.
 #[must_use]
@@ -23,7 +23,7 @@ pub fn ways(decisions: &[LessonDecision]) -> Vec<Vec<usize>> {
 #[must_use]
 pub fn with_choices(setting: &Setting, decisions: &[LessonDecision], way: &[usize], replication: u32) -> Setting {
     let own = setting.epochs.first().map_or(&[][..], |epoch| &epoch.rules.choices);
-    let mut choices: Vec<Choice> = own.to_vec();
+    let mut choices: Vec<IssueChoice> = own.to_vec();
     for (decision, chosen) in decisions.iter().zip(way) {
         for option in 0..decision.options.len() {
             let elsewhere = replication.wrapping_add(1);

@@ -50,6 +50,12 @@ pub struct Fired {
 }
 
 impl EventRow {
+    /// Whether the case comes to a unit that has to decide whether it keeps it; one that sends it back at once has decided.
+    #[must_use]
+    pub const fn is_arrival(&self) -> bool {
+        matches!(self.activity, Activity::Arrived | Activity::ReturnedDown)
+    }
+
     /// How the case became known; `None` where it did not just then.
     #[must_use]
     pub const fn channel(&self) -> Option<Channel> {

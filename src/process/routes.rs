@@ -129,6 +129,16 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
 }
 
 impl<O: RecordObserver> Simulation<'_, O> {
+    /// Takes in what the setting says that somebody decides in this replication.
+    pub(crate) fn choose(&mut self, replication: u32) {
+        choices::prepare(self, replication);
+    }
+
+    /// Choices that were not carried out, by their numbers, and why, when the run is over.
+    pub(crate) fn untaken(&self) -> Vec<(usize, String)> {
+        choices::untaken(self)
+    }
+
     /// Takes the steps that an event brought, and those that they bring, the first one first.
     #[inline]
     fn take_steps(&mut self, now: SimTime) {

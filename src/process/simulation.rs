@@ -1,6 +1,5 @@
 //! One run in progress, and what every submodel may do with it.
 
-use super::coordination::choices;
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::reactions::{Scene, react, react_to_round};
@@ -46,16 +45,6 @@ pub struct Simulation<'s, O> {
 }
 
 impl<O: RecordObserver> Simulation<'_, O> {
-    /// Takes in what the setting says that somebody decides in this replication.
-    pub(crate) fn choose(&mut self, replication: u32) {
-        choices::prepare(self, replication);
-    }
-
-    /// Choices that were not carried out, by their numbers, and why, when the run is over.
-    pub(crate) fn untaken(&self) -> Vec<(usize, String)> {
-        choices::untaken(self)
-    }
-
     /// The state and the observer, when the run is over.
     #[must_use]
     pub fn into_parts(self) -> (World, O) {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::lesson_decisions::{LessonDecision, WrittenLessonDecision, decisions};
+use super::lesson_decisions::{LessonDecision, LessonText, WrittenLessonDecision, decisions, text};
 use super::span::{Span, instant};
 use super::text::context::Context;
 use super::text::named::Keyed;
@@ -30,15 +30,6 @@ pub struct Lesson {
     pub names_zh: Vec<(String, String)>,
     /// What a group decides with `--decide`, under the policy on the right; empty where it decides nothing.
     pub decisions: Vec<LessonDecision>,
-}
-
-/// A text of a lesson in both languages.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LessonText {
-    /// English.
-    pub english: String,
-    /// Chinese; the English text where the file has none.
-    pub chinese: String,
 }
 
 /// What is said at an instant.
@@ -167,10 +158,6 @@ fn resolved(
         }
     }
     Some(Caption { at, text: text(&written.text, written.text_zh.as_ref()) })
-}
-
-pub(super) fn text(english: &str, chinese: Option<&String>) -> LessonText {
-    LessonText { english: english.to_owned(), chinese: chinese.map_or_else(|| english.to_owned(), Clone::clone) }
 }
 
 /// The first gap of `text` that nothing fills.

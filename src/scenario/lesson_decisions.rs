@@ -3,8 +3,7 @@
 
 use schemars::JsonSchema;
 
-use super::coordination::choices::{AddedPost, Choice, Decision, WrittenDecision, post};
-use super::lesson::{LessonText, text};
+use super::coordination::choices::{AddedPost, Decision, IssueChoice, WrittenDecision, post};
 use super::text::context::Context;
 
 /// Most decisions of a lesson, and most runs of its tree.
@@ -61,6 +60,15 @@ pub(crate) struct WrittenLessonOption {
     pub role: Option<String>,
 }
 
+/// A text of a lesson in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LessonText {
+    /// English.
+    pub english: String,
+    /// Chinese; the English text where the file has none.
+    pub chinese: String,
+}
+
 /// What a group decides, at an arrival of an issue at a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LessonDecision {
@@ -90,11 +98,11 @@ pub struct LessonOption {
 impl LessonDecision {
     /// The choices that an option is, in a `replication`; none where the rules decide. Somebody is added once.
     #[must_use]
-    pub fn choices(&self, option: usize, replication: u32) -> Vec<Choice> {
+    pub fn choices(&self, option: usize, replication: u32) -> Vec<IssueChoice> {
         let Some(LessonOption { decision: Some(decision), post, .. }) = self.options.get(option) else { return Vec::new() };
         let further = if *decision == Decision::Add { &[][..] } else { &self.also };
         let arrivals = std::iter::once((&self.issue, self.arrival)).chain(further.iter().map(|(issue, arrival)| (issue, *arrival)));
-        let choice = |(issue, arrival): (&String, u32)| Choice {
+        let choice = |(issue, arrival): (&String, u32)| IssueChoice {
             issue: issue.clone(),
             arrival,
             decision: *decision,
@@ -136,4 +144,9 @@ fn resolved(written: &WrittenLessonDecision, number: usize, context: &mut Contex
     let question = text(&written.question, written.question_zh.as_ref());
     let also = written.also.iter().flatten().map(|also| (also.issue.clone(), also.arrival.unwrap_or(1))).collect();
     LessonDecision { issue: written.issue.clone(), arrival: written.arrival.unwrap_or(1), also, question, options }
+}
+
+/// The text in both languages; the English one where there is no Chinese one.
+pub(super) fn text(english: &str, chinese: Option<&String>) -> LessonText {
+    LessonText { english: english.to_owned(), chinese: chinese.map_or_else(|| english.to_owned(), Clone::clone) }
 }

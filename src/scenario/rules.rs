@@ -17,7 +17,7 @@ use super::blocks::routing::{Routing, routing};
 use super::blocks::supervision::{Supervision, supervision};
 use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
-use super::coordination::choices::{Choice, choices};
+use super::coordination::choices::{IssueChoice, choices};
 use super::coordination::whistle::{Whistle, whistle};
 use super::duties::absence::{Absence, absence};
 use super::duties::class_cases::{ClassCases, class_cases};
@@ -59,7 +59,7 @@ pub struct Rules {
     /// Departments that are called; `None` where nobody calls any.
     pub whistle: Option<Whistle>,
     /// What somebody decides about single issues; the same in every epoch.
-    pub choices: Vec<Choice>,
+    pub choices: Vec<IssueChoice>,
     /// Closing on paper; `None` when every closing is true.
     pub closing: Option<Closing>,
     /// How what occurs in households and public space becomes known; `None` when it is known at once.

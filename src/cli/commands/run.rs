@@ -12,7 +12,7 @@ use crate::cli::studies::conduct::conduct;
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::experiment::prepared_study::PreparedStudy;
 use crate::measure::replication::{RunFailure, replicate};
-use crate::scenario::{Choice, ChoiceFile};
+use crate::scenario::{ChoiceFile, IssueChoice};
 
 /// Runs replications of one policy: measures with intervals
 ///
@@ -106,7 +106,7 @@ pub fn run(arguments: &Arguments, origin: &RunOrigin) -> Result<ExitStatus, Fail
 fn try_out(choices: &ChoiceFile, study: &PreparedStudy) -> Result<(), Failure> {
     let plan = &study.plan;
     let replications = plan.identity.replications;
-    let beyond = |choice: &Choice| choice.replication >= replications;
+    let beyond = |choice: &IssueChoice| choice.replication >= replications;
     let late = choices.choices().enumerate().filter(|(_, choice)| beyond(choice));
     let mut found: Vec<(usize, String)> = late
         .map(|(number, choice)| (number, format!("there is no replication {}; there are {replications}, from 0", choice.replication)))

@@ -1,23 +1,24 @@
 //! A lesson in which a group decides: the runs of all ways to decide, as far as they differ, and the ends of many replications among
 //! which the end of the group's own lies.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
 use super::columns::packed;
-use super::endings::{EndCounts, Ending};
-use super::joined::{JoinedIssue, LoggedRun, first_difference, lives};
+use super::endings::{EndCounts, EndMeasure};
+use super::joined::{JoinedIssue, LoggedRun, first_difference, is_under_way, lives, sort};
 use super::moments::{kind_of, overdue, there_after};
 use super::people::{StaffCell, cells_of_all};
 use super::side::{due, limits, rounded};
 use super::variants::Variants;
+use super::words::in_language;
 use crate::measure::account::stretches::AccountStretch;
 use crate::measure::event_log::EventRow;
 use crate::measure::replication::DecidedRun;
 use crate::output::language::locale::Language;
-use crate::output::replay::page::in_language;
-use crate::scenario::{Choice, LessonDecision, Setting};
+use crate::output::tables::origins::Origins;
+use crate::scenario::{IssueChoice, LessonDecision, Setting};
 use crate::units::{SimDuration, SimTime};
 
 /// Stretch of time of a person that is written once.
@@ -31,7 +32,7 @@ pub struct DecidedLives {
     /// What cells of people show from when on.
     people: Vec<(SimTime, usize, StaffCell)>,
     /// Choices that were not carried out, and why.
-    untaken: Vec<(Choice, String)>,
+    untaken: Vec<(IssueChoice, String)>,
 }
 
 impl DecidedLives {
@@ -75,6 +76,25 @@ pub struct DecideInput<'a> {
     pub endings: &'a [Vec<EndCounts>; 2],
 }
 
+/// The joined issues of two runs, and those that are under way in other runs like the second one, `others`, alone.
+pub(super) fn joined_with(
+    mut issues: Vec<JoinedIssue>,
+    others: &[DecidedLives],
+    runs: [LoggedRun<'_>; 2],
+    from: SimTime,
+) -> Vec<JoinedIssue> {
+    let mut known: BTreeSet<String> = issues.iter().map(|issue| issue.key.clone()).collect();
+    let origins = Origins::of(runs[1].setting);
+    for (key, rows) in others.iter().flat_map(DecidedLives::issues).filter(|(_, rows)| is_under_way(rows, from)) {
+        if let (true, Some(first)) = (known.insert(key.clone()), rows.first()) {
+            let place = origins.name(first.origin);
+            issues.push(JoinedIssue { key: key.clone(), place, rows: [Vec::new(), Vec::new()], differs: None, elsewhere: Some(*first) });
+        }
+    }
+    sort(&mut issues);
+    issues
+}
+
 /// All that the script needs to show the run of any way to decide, in place of what stands on the right.
 pub(super) fn decided(
     input: DecideInput<'_>,
@@ -84,14 +104,14 @@ pub(super) fn decided(
     language: Language,
 ) -> Value {
     let runs = input.runs.len();
-    let mut names = Names::default();
+    let mut names = RowNames::default();
     let (mut rows, mut parts, mut heads) = (Variants::<8>::new(runs), Variants::<5>::new(runs), Variants::<3>::new(runs));
     for issue in issues {
         rows.push(input.runs.iter().map(|run| names.rows(pair[1], run.rows(&issue.key))));
         parts.push(input.runs.iter().map(|run| stretched(run.issues.get(&issue.key).map_or(&[], |(_, stretches)| stretches), until)));
         heads.push(input.runs.iter().map(|run| head(pair, issue, run.rows(&issue.key), until)));
     }
-    let Names { activities, fired, channels } = names;
+    let RowNames { activities, fired, channels } = names;
     let rules = fired.iter().map(|(rule, threshold, value)| json!([rule, threshold, value]));
     let decision = |decision: &LessonDecision| {
         json!({
@@ -109,7 +129,7 @@ pub(super) fn decided(
         "heads": heads.columns(["due", "differs", "overdue"]),
         "people": people(input.runs, from, until).columns(["t", "does"]),
         "weeks": weeks(from, until).count(),
-        "endings": Ending::ALL.map(|ending| json!({
+        "endings": EndMeasure::ALL.map(|ending| json!({
             "count": ending.count(),
             "ends": input.endings.each_ref().map(|ends| packed(ending.sorted(ends))),
         })),
@@ -118,7 +138,7 @@ pub(super) fn decided(
 
 /// What the numbers in rows stand for.
 #[derive(Default)]
-struct Names {
+struct RowNames {
     activities: Vec<&'static str>,
     fired: Vec<(&'static str, f64, f64)>,
     channels: Vec<&'static str>,
@@ -133,7 +153,7 @@ fn numbered<T: PartialEq>(known: &mut Vec<T>, value: T) -> i64 {
     index(number)
 }
 
-impl Names {
+impl RowNames {
     /// The rows of one issue in one run.
     fn rows(&mut self, run: LoggedRun<'_>, rows: &[EventRow]) -> Vec<[i64; 8]> {
         let alone: Vec<(usize, &EventRow)> = rows.iter().map(|row| (0, row)).collect();
@@ -191,7 +211,7 @@ fn asked(run: &DecidedLives, decision: &LessonDecision, (from, until): (SimTime,
 
 /// The instant of the `nth` arrival, from 1, of an issue at a unit. One that is sent back where it comes to is an arrival too.
 fn arrival(rows: &[EventRow], nth: u32) -> Option<SimTime> {
-    let arrivals = rows.iter().filter(|row| ["arrived", "returned_down"].contains(&row.activity.name()));
+    let arrivals = rows.iter().filter(|row| row.is_arrival());
     arrivals.map(|row| row.at).nth(nth as usize - 1)
 }
 
@@ -241,7 +261,7 @@ pub fn check(
                 |way: &Vec<usize>| way.iter().enumerate().all(|(other, chosen)| *chosen == if other == number { option } else { 0 });
             let Some(run) = ways.iter().position(is_it).map(|way| &runs[way]) else { continue };
             let option = (option > 0).then_some(option);
-            let is_of_it = |choice: &Choice| {
+            let is_of_it = |choice: &IssueChoice| {
                 let is = |issue: &String, arrival: u32| *issue == choice.issue && arrival == choice.arrival;
                 is(&decision.issue, decision.arrival) || decision.also.iter().any(|(issue, arrival)| is(issue, *arrival))
             };

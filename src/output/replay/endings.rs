@@ -8,7 +8,7 @@ use crate::units::SimTime;
 
 /// What is counted at the end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ending {
+pub enum EndMeasure {
     /// Issues truly fixed since the beginning.
     Fixed,
     /// Issues that are there.
@@ -19,7 +19,7 @@ pub enum Ending {
     Closed,
 }
 
-impl Ending {
+impl EndMeasure {
     /// All of them.
     pub const ALL: [Self; 4] = [Self::Fixed, Self::Open, Self::Up, Self::Closed];
 
@@ -42,7 +42,7 @@ impl Ending {
     }
 }
 
-/// What is counted at the end of one run, in the order of [`Ending::ALL`].
+/// What is counted at the end of one run, in the order of [`EndMeasure::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct EndCounts(pub [i64; 4]);
 

@@ -4,9 +4,8 @@
 //! same place. A replay rests on that, and so it is asserted for every issue that the logs have; only recurrences, which
 //! come after a fix, may be there under one policy alone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use super::decide::DecidedLives;
 use crate::measure::account::stretches::AccountStretch;
 use crate::measure::event_log::EventRow;
 use crate::measure::run_result::RunResult;
@@ -91,27 +90,9 @@ pub fn joined(runs: [LoggedRun<'_>; 2], (from, until): (SimTime, SimTime)) -> Re
     Ok(found)
 }
 
-fn sort(issues: &mut [JoinedIssue]) {
+/// By the instant at which they occur.
+pub(super) fn sort(issues: &mut [JoinedIssue]) {
     issues.sort_by_key(|issue| (issue.first().map(|row| row.at), issue.key.clone()));
-}
-
-/// The joined issues of two runs, and those that are under way in other runs like the second one, `others`, alone.
-pub(super) fn joined_with(
-    mut issues: Vec<JoinedIssue>,
-    others: &[DecidedLives],
-    runs: [LoggedRun<'_>; 2],
-    from: SimTime,
-) -> Vec<JoinedIssue> {
-    let mut known: BTreeSet<String> = issues.iter().map(|issue| issue.key.clone()).collect();
-    let origins = Origins::of(runs[1].setting);
-    for (key, rows) in others.iter().flat_map(DecidedLives::issues).filter(|(_, rows)| is_under_way(rows, from)) {
-        if let (true, Some(first)) = (known.insert(key.clone()), rows.first()) {
-            let place = origins.name(first.origin);
-            issues.push(JoinedIssue { key: key.clone(), place, rows: [Vec::new(), Vec::new()], differs: None, elsewhere: Some(*first) });
-        }
-    }
-    sort(&mut issues);
-    issues
 }
 
 /// The rows of all issues of a run before `until`, by key.
@@ -159,7 +140,7 @@ fn difference(
 }
 
 /// Whether an issue with these rows is still there or open on the record at `from`, or has a row from then on.
-fn is_under_way(rows: &[EventRow], from: SimTime) -> bool {
+pub(super) fn is_under_way(rows: &[EventRow], from: SimTime) -> bool {
     let (mut is_there, mut is_open) = (false, false);
     for row in rows {
         if row.at >= from {

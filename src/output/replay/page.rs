@@ -4,17 +4,17 @@ use serde_json::{Value, json};
 
 use super::aside::{legend, patterns};
 use super::columns::packed;
-use super::decide::{DecideInput, decided};
-use super::joined::{JoinedIssue, LoggedRun, Unshared, joined, joined_with};
+use super::decide::{DecideInput, decided, joined_with};
+use super::joined::{JoinedIssue, LoggedRun, Unshared, joined};
 use super::moments::{MomentKind, columns, curves, moments};
 use super::place::{first_households, place, spot};
 use super::side::{is_supervised, levels, side};
-use super::words::{PARTS, words};
+use super::words::{PARTS, in_language, words};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::output::drawing::canvas::escaped;
 use crate::output::language::locale::Language;
 use crate::output::language::names::{policy_title, scenario_title};
-use crate::scenario::{Lesson, LessonText, Scenario, Setting};
+use crate::scenario::{Lesson, Scenario, Setting};
 use crate::units::SimTime;
 
 const PAGE: &str = include_str!("page.html");
@@ -145,12 +145,4 @@ fn taught(lesson: &Lesson, language: Language) -> Value {
         "question": in_language(&lesson.question, language),
         "captions": lesson.captions.iter().map(caption).collect::<Vec<_>>(),
     })
-}
-
-/// The text in the language of the page.
-pub(super) fn in_language(text: &LessonText, language: Language) -> &str {
-    match language {
-        Language::English => &text.english,
-        Language::Chinese => &text.chinese,
-    }
 }

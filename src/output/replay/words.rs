@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use crate::output::language::locale::Language;
 use crate::output::language::time_account::part_label;
+use crate::scenario::LessonText;
 use crate::units::measure::{Bilingual, Measure};
 
 /// Measures of the parts of the time account, in the order of [`crate::measure::account::time_account::TimePart`].
@@ -40,16 +41,24 @@ impl PartMeasure {
 
 /// All texts in one language, by key.
 pub(super) fn words(language: Language) -> Value {
-    let said = WORDS.iter().map(|(key, both)| ((*key).to_owned(), in_language(*both, language).into()));
+    let said = WORDS.iter().map(|(key, both)| ((*key).to_owned(), worded(*both, language).into()));
     Value::Object(said.collect::<Map<String, Value>>())
 }
 
 /// The text of `key`; the key itself where there is none.
 pub(super) fn text(key: &str, language: Language) -> &str {
-    WORDS.iter().find(|(known, _)| *known == key).map_or(key, |(_, both)| in_language(*both, language))
+    WORDS.iter().find(|(known, _)| *known == key).map_or(key, |(_, both)| worded(*both, language))
 }
 
-const fn in_language(text: Bilingual, language: Language) -> &'static str {
+/// A text of a lesson in the language of the page.
+pub(super) fn in_language(text: &LessonText, language: Language) -> &str {
+    match language {
+        Language::English => &text.english,
+        Language::Chinese => &text.chinese,
+    }
+}
+
+const fn worded(text: Bilingual, language: Language) -> &'static str {
     match language {
         Language::English => text.english,
         Language::Chinese => text.chinese,

@@ -10,7 +10,7 @@
 
 use crate::process::tables::{ChoiceTable, PassedOn};
 use crate::process::{RecordObserver, Simulation, Step, authority};
-use crate::scenario::setting::{AddedPost, Choice, Decision};
+use crate::scenario::setting::{AddedPost, Decision, IssueChoice};
 use crate::units::{IssueId, PersonId, SimTime, UnitId};
 use crate::world::populate::source_names;
 use crate::world::{Issue, IssueKey};
@@ -189,7 +189,7 @@ pub(crate) fn untaken<O: RecordObserver>(simulation: &Simulation<'_, O>) -> Vec<
 }
 
 /// Why the arrival that a choice is about never came.
-fn never<O: RecordObserver>(simulation: &Simulation<'_, O>, key: IssueKey, choice: &Choice, arrivals: u32) -> String {
+fn never<O: RecordObserver>(simulation: &Simulation<'_, O>, key: IssueKey, choice: &IssueChoice, arrivals: u32) -> String {
     let occurred = simulation.world.sources[key.source as usize].count;
     let policy = &simulation.setting.policy;
     match arrivals {

@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::choices::{CONTRADICTS, Choice, Decision, contradicting, post};
+use super::choices::{CONTRADICTS, Decision, IssueChoice, contradicting, post};
 use crate::scenario::text::csv_cells::{CsvCell, UNCLOSED, is_blank, next_row, start};
 use crate::scenario::text::diagnostics::{Problems, Report, did_you_mean, listed};
 use crate::scenario::text::load::file_text;
@@ -23,7 +23,7 @@ const KEYS: [&str; 6] = ["issue", "arrival", "decision", "unit", "role", "replic
 pub struct ChoiceFile {
     name: String,
     text: Arc<String>,
-    choices: Vec<(Choice, WrittenAt)>,
+    choices: Vec<(IssueChoice, WrittenAt)>,
 }
 
 impl ChoiceFile {
@@ -44,9 +44,9 @@ impl ChoiceFile {
         let source = report.add_source(name.clone(), Arc::clone(&text));
         let is_csv = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("csv"));
         let entries = if is_csv { rows(&text, source, &mut report) } else { tables(&text, source, &mut report) };
-        let choices: Vec<(Choice, WrittenAt)> =
+        let choices: Vec<(IssueChoice, WrittenAt)> =
             entries.iter().filter_map(|entry| Some((choice(entry, &mut report)?, place(entry)))).collect();
-        let alone: Vec<Choice> = choices.iter().map(|(choice, _)| choice.clone()).collect();
+        let alone: Vec<IssueChoice> = choices.iter().map(|(choice, _)| choice.clone()).collect();
         if let Some(number) = contradicting(&alone).filter(|_| report.is_clean()) {
             report.problem(choices[number].1, &[], CONTRADICTS, None);
         }
@@ -54,14 +54,14 @@ impl ChoiceFile {
     }
 
     /// The choices in the order of the file.
-    pub fn choices(&self) -> impl Iterator<Item = &Choice> {
+    pub fn choices(&self) -> impl Iterator<Item = &IssueChoice> {
         self.choices.iter().map(|(choice, _)| choice)
     }
 
     /// The change of a scenario that takes the choices over, as `--set` has it; `None` where there are none.
     #[must_use]
     pub fn set(&self) -> Option<String> {
-        let written: Vec<String> = self.choices().map(Choice::written).collect();
+        let written: Vec<String> = self.choices().map(IssueChoice::written).collect();
         (!written.is_empty()).then(|| format!("{LIST}=[{}]", written.join(", ")))
     }
 
@@ -142,7 +142,7 @@ fn value(column: &str, cell: &CsvCell, source: usize) -> Node {
 }
 
 /// The choice that an entry is; what is wrong with it is reported.
-fn choice(entry: &Node, report: &mut Report) -> Option<Choice> {
+fn choice(entry: &Node, report: &mut Report) -> Option<IssueChoice> {
     if !matches!(entry.value, Value::Table(_)) {
         report.problem(entry.at, &[LIST.into()], format!("is {}; expected a table with {}", entry.kind(), listed(KEYS)), None);
         return None;
@@ -161,7 +161,7 @@ fn choice(entry: &Node, report: &mut Report) -> Option<Choice> {
     let (arrival, replication) = (number(entry, "arrival", 1, report), number(entry, "replication", 0, report));
     let decision = decided(entry.get("decision")?, decision.as_deref()?, report)?;
     match post(decision, unit.as_ref(), role.as_ref()) {
-        Ok(post) => Some(Choice { issue: issue?, arrival: arrival?, decision, post, replication: replication? }),
+        Ok(post) => Some(IssueChoice { issue: issue?, arrival: arrival?, decision, post, replication: replication? }),
         Err((key, message)) => {
             report.problem(entry.get(key).map_or(entry.at, |node| node.at), &[], format!("`{key}`: {message}"), None);
             None

@@ -97,7 +97,7 @@ pub struct AddedPost {
 
 /// What somebody decides about one issue as it comes to a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct IssueChoice {
     /// Key of the issue.
     pub issue: String,
     /// At which of its arrivals at a unit, from 1.
@@ -110,7 +110,7 @@ pub struct Choice {
     pub replication: u32,
 }
 
-impl Choice {
+impl IssueChoice {
     /// The choice as a value of TOML.
     pub(crate) fn written(&self) -> String {
         let text = |text: &str| serde_json::Value::from(text).to_string();
@@ -143,7 +143,7 @@ pub(crate) fn post(
 }
 
 /// The first of `choices` that decides what another one has decided before, if any does.
-pub(crate) fn contradicting(choices: &[Choice]) -> Option<usize> {
+pub(crate) fn contradicting(choices: &[IssueChoice]) -> Option<usize> {
     let mut seen = BTreeSet::new();
     let moves = choices.iter().enumerate().filter(|(_, choice)| choice.decision != Decision::Add);
     let mut again = moves.filter(|(_, choice)| !seen.insert((choice.replication, choice.issue.as_str(), choice.arrival)));
@@ -155,13 +155,13 @@ pub(crate) const CONTRADICTS: &str =
     "something is decided about the same arrival of the same issue before; expected one decision beside `add`";
 
 /// The choices of a file.
-pub(crate) fn choices(written: &[WrittenChoice], context: &mut Context<'_>) -> Vec<Choice> {
+pub(crate) fn choices(written: &[WrittenChoice], context: &mut Context<'_>) -> Vec<IssueChoice> {
     let mut found = Vec::new();
     for (number, choice) in written.iter().enumerate() {
         let number = number.to_string();
         let decision = Decision::from(choice.decision);
         match post(decision, choice.unit.as_ref(), choice.role.as_ref()) {
-            Ok(post) => found.push(Choice {
+            Ok(post) => found.push(IssueChoice {
                 issue: choice.issue.clone(),
                 arrival: choice.arrival.unwrap_or(1),
                 decision,
