@@ -24,6 +24,7 @@ mod chains;
 mod charts;
 #[cfg(test)]
 mod choice;
+#[cfg(test)]
 mod choices;
 #[cfg(test)]
 mod civil_days;
