@@ -300,10 +300,16 @@ impl FoundEffect {
 }
 
 fn of_verdict(verdict: Verdict, measure: Measure, expects: Option<Expected>) -> Finding {
-    let is_better = |side: Side| match (side, measure.entry().direction, expects) {
-        (Side::Better, Direction::Lower, Some(Expected::Lower)) | (Side::Better, Direction::Higher, Some(Expected::Higher)) => true,
-        (Side::Worse, Direction::Lower, Some(Expected::Higher)) | (Side::Worse, Direction::Higher, Some(Expected::Lower)) => true,
-        (Side::Higher, _, Some(Expected::Higher)) | (Side::Lower, _, Some(Expected::Lower)) => true,
+    let wish = measure.entry().direction;
+    let more = |side: Side| match side {
+        Side::Better => wish == Direction::Higher,
+        Side::Worse => wish == Direction::Lower,
+        Side::Higher => true,
+        Side::Lower => false,
+    };
+    let is_better = |side: Side| match expects {
+        Some(Expected::Higher) => more(side),
+        Some(Expected::Lower) => !more(side),
         _ => false,
     };
     match verdict {

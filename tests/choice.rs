@@ -1,7 +1,7 @@
 //! Which policy a comparison speaks for follows the stated rule, whatever the order of the policies.
 
 use wangge::experiment::analysis::comparison::Comparison;
-use wangge::experiment::readings::of_choice::{Choice, Grounds};
+use wangge::experiment::readings::of_choice::{Grounds, PolicyChoice};
 use wangge::scenario::Evidence;
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
@@ -53,12 +53,12 @@ fn compared(relevant: Option<f64>, made: &[Made]) -> Comparison {
     concluded(&judged_by(relevant), &COLUMNS, &names[..=made.len()], &values, 0)
 }
 
-fn choice(relevant: Option<f64>, made: &[Made]) -> Choice {
+fn choice(relevant: Option<f64>, made: &[Made]) -> PolicyChoice {
     compared(relevant, made).choice().expect("a choice")
 }
 
-fn chosen(policy: usize, grounds: Grounds, alike: &[usize], behind: &[usize]) -> Choice {
-    Choice { policy, grounds, alike: alike.to_vec(), behind: behind.to_vec() }
+fn chosen(policy: usize, grounds: Grounds, alike: &[usize], behind: &[usize]) -> PolicyChoice {
+    PolicyChoice { policy, grounds, alike: alike.to_vec(), behind: behind.to_vec() }
 }
 
 #[test]

@@ -165,7 +165,7 @@ fn somebody_who_is_added_serves_from_then_on_and_changes_nobody_elses_random_num
     let instant = rows[natural(&rows)[0].0].at;
     let post = AddedPost { unit: "town/town".into(), role: "cadre".into() };
     let add = IssueChoice { post: Some(post), ..choice(&key, 1, Decision::Add) };
-    let result = run(&choosing(early, &[add.clone()]));
+    let result = run(&choosing(early, std::slice::from_ref(&add)));
     assert_eq!(result.people.len(), before.people.len() + 1);
     let cadres = |result: &RunResult| result.people.iter().filter(|person| person.person.starts_with("town/town/cadre")).count();
     assert_eq!(cadres(&result), cadres(&before) + 1);
@@ -227,6 +227,7 @@ fn an_empty_file_gives_the_bytes_of_none_and_the_manifest_of_another_one_says_it
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a list of mistakes with what is said of each")]
 fn what_is_wrong_with_a_choice_is_reported_at_its_line() {
     let scratch = TempDir::new().unwrap();
     let file = scratch.path().join("choices.toml");

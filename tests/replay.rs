@@ -303,6 +303,7 @@ fn rows_of(table: &Value, run: usize) -> Vec<Vec<(i64, i64)>> {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "one story, told and checked step by step")]
 fn a_page_with_decisions_holds_the_run_of_every_way_to_decide_and_the_ends_of_replications() {
     let keep = "decision = \"keep\"";
     let first = format!(

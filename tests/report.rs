@@ -2,7 +2,7 @@
 
 use wangge::output::language::message::{Language, Message};
 use wangge::output::presentation::table::{Table, TableCell};
-use wangge::output::presentation::{Answer, Presentation};
+use wangge::output::presentation::{AnsweredQuestion, Presentation};
 use wangge::output::report::page::{KnownBy, ProvenanceRow, ReportInput, html};
 
 use crate::charts::{badly_formed, figures};
@@ -149,7 +149,8 @@ fn beside_answers_everything_else_is_folded_but_the_first_screen_with_its_first_
     let charts = figures(&["base", "early"], Language::English);
     let open = html(&ReportInput { figures: &charts, ..input(Language::English) });
     assert_eq!(open.matches("<summary><h2").count(), 0);
-    let answers = vec![Answer { question: text("What to do"), answer: text("Choose <early>, by `wangge run`."), more: text("And more.") }];
+    let answers =
+        vec![AnsweredQuestion { question: text("What to do"), answer: text("Choose <early>, by `wangge run`."), more: text("And more.") }];
     let said = Presentation { answers, verdict: Vec::new(), folded: vec![text("more of it")], ..input(Language::English).said };
     let page = html(&ReportInput { said, figures: &charts, ..input(Language::English) });
     assert_eq!(badly_formed(&page, &VOID), None);

@@ -143,14 +143,17 @@ fn conduct<W: RecordObserver>(
     }
 }
 
-/// The same whether or not all choices were carried out; those that were not, by their numbers, and why.
+/// Choices that were not carried out, by their numbers, and why.
+type Untaken = Vec<(usize, String)>;
+
+/// The same whether or not all choices were carried out.
 fn carried_out<W: RecordObserver>(
     setting: &Setting,
     seed: u64,
     replication: u32,
     stop: &AtomicBool,
     witness: impl FnOnce(&World) -> W,
-) -> Result<(RunResult, W, World, Vec<(usize, String)>), RunFailure> {
+) -> Result<(RunResult, W, World, Untaken), RunFailure> {
     let root = Root::new(seed, replication);
     let mut simulation = Simulation::new(setting, root, |world| (Tally::new(setting, world), witness(world)));
     simulation.choose(replication);

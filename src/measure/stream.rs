@@ -80,6 +80,7 @@ const REDEEMED: u64 = 0xa076_1d64_78bd_642f;
 /// A number below 64 for each kind of activity: 0 to 39, and 56 to 63, those between being of the records of people; or one from
 /// [`FURTHER`] on.
 #[inline]
+#[expect(clippy::too_many_lines, reason = "a number for every activity")]
 fn kind(activity: Activity) -> u64 {
     match activity {
         Activity::Occurred => 0,

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 
 use super::options::{LanguageOption, ScenarioOptions, system_language};
-use super::replay_decisions::{decided_runs, first_run};
+use super::replay_decisions::{DecidedRuns, decided_runs, first_run};
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::analysis::pattern::{Finding, PatternResult};
@@ -129,11 +129,7 @@ pub fn replay(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     let patterns = if lesson.is_some() { evaluated(&draft, names, seed)? } else { Vec::new() };
     // captions speak of what the two policies do
     let asked = lesson.filter(|_| arguments.decide).map(|lesson| Lesson { captions: Vec::new(), ..lesson.clone() });
-    let decide = decided.as_ref().zip(lesson).map(|(decided, lesson)| DecideInput {
-        decisions: &lesson.decisions,
-        runs: &decided.runs,
-        endings: &decided.endings,
-    });
+    let decide = decided.as_ref().zip(lesson).map(|(decided, lesson)| tree(decided, lesson));
     let page = html(&ReplayInput {
         scenario,
         seed,
@@ -146,14 +142,22 @@ pub fn replay(arguments: &Arguments) -> Result<ExitStatus, Failure> {
         language: arguments.language(),
         version: env!("CARGO_PKG_VERSION"),
     });
-    let page = page.map_err(|unshared| {
-        Failure::new(ExitStatus::Refused, format!("{}: {unshared}", scenario.path.display()))
-            .with_help("a replay needs demand that no policy moves: at households, in public space, or at units that both policies have")
-    })?;
+    let page = page.map_err(|why| unshared(scenario, &why))?;
     let path = arguments.out.clone().unwrap_or_else(|| default_path(scenario, names, arguments.decide));
     write(&path, &page)?;
     screen::show(&format!("{}\n", path.display()))?;
     Ok(ending(&patterns))
+}
+
+/// The tree of a lesson's decisions, for the page.
+fn tree<'a>(decided: &'a DecidedRuns, lesson: &'a Lesson) -> DecideInput<'a> {
+    DecideInput { decisions: &lesson.decisions, runs: &decided.runs, endings: &decided.endings }
+}
+
+/// Why there is no page: the two policies do not have the same issues.
+fn unshared(scenario: &Scenario, why: &impl std::fmt::Display) -> Failure {
+    Failure::new(ExitStatus::Refused, format!("{}: {why}", scenario.path.display()))
+        .with_help("a replay needs demand that no policy moves: at households, in public space, or at units that both policies have")
 }
 
 fn logged<'a>(setting: &'a Setting, (result, stretches): &'a (RunResult, Vec<AccountStretch>)) -> LoggedRun<'a> {

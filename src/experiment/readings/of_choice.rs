@@ -19,7 +19,7 @@ use crate::units::measure::{Direction, Measure};
 
 /// A policy with the reason why it is chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Choice {
+pub struct PolicyChoice {
     /// Index of the policy in the plan; 0 is the baseline.
     pub policy: usize,
     /// Why.
@@ -59,8 +59,12 @@ pub struct VerdictCount {
 impl VerdictCount {
     fn add(&mut self, verdict: Option<Verdict>) {
         let count = match verdict {
-            Some(Verdict::Identical | Verdict::Unchanged { .. } | Verdict::Equivalent { .. })
-            | Some(Verdict::Apart { size: Some(Size::Small), .. }) => &mut self.small,
+            Some(
+                Verdict::Identical
+                | Verdict::Unchanged { .. }
+                | Verdict::Equivalent { .. }
+                | Verdict::Apart { size: Some(Size::Small), .. },
+            ) => &mut self.small,
             Some(Verdict::Apart { side: Side::Better, .. }) => &mut self.better,
             Some(Verdict::Apart { side: Side::Worse, .. }) => &mut self.worse,
             // higher or lower where neither is better decides nothing
@@ -89,7 +93,7 @@ impl Comparison {
     /// The policy that the comparison speaks for; `None` of a ladder, whose rungs have baselines of their own, without a headline
     /// measure, and where too many runs failed for a verdict.
     #[must_use]
-    pub fn choice(&self) -> Option<Choice> {
+    pub fn choice(&self) -> Option<PolicyChoice> {
         if self.ladder.is_some() || self.headline.is_empty() || self.has_too_many_failures() {
             return None;
         }
@@ -101,11 +105,11 @@ impl Comparison {
         first.sort_by(|one, other| self.by_cost(*one, *other));
         let policy = first.remove(0);
         first.sort_unstable();
-        Some(Choice { policy, grounds: Grounds::Better, alike: first, behind })
+        Some(PolicyChoice { policy, grounds: Grounds::Better, alike: first, behind })
     }
 
     /// What is chosen where no policy is better.
-    fn without_better(&self) -> Choice {
+    fn without_better(&self) -> PolicyChoice {
         let is_same = |policy: &usize| self.tally(*policy) == VerdictCount { small: self.headline.len(), ..VerdictCount::default() };
         let costs_less = |policy: &usize| self.cost_of(*policy).and_then(|cost| cost.interval).is_some_and(|cost| cost.high < 0.0);
         let mut cheaper: Vec<usize> = self.judged().filter(is_same).filter(costs_less).collect();
@@ -116,7 +120,7 @@ impl Comparison {
             None if is_open => (0, Grounds::Open),
             None => (0, Grounds::NoneBetter),
         };
-        Choice { policy, grounds, alike: Vec::new(), behind: Vec::new() }
+        PolicyChoice { policy, grounds, alike: Vec::new(), behind: Vec::new() }
     }
 
     /// Of these policies those that lead in the first headline measure with a direction, and those behind; without kept values

@@ -5,13 +5,13 @@
 use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::analysis::verdict::{Size, Verdict};
 use crate::experiment::matching::estimates::MatchedMeasure;
-use crate::experiment::readings::of_choice::{Choice, Grounds};
+use crate::experiment::readings::of_choice::{Grounds, PolicyChoice};
 use crate::measure::matching::MatchedGroup;
 use crate::output::language::label::measure_label;
 use crate::output::language::matched::{of_a_hundred, of_group};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number};
-use crate::output::presentation::Answer;
+use crate::output::presentation::AnsweredQuestion;
 use crate::output::presentation::amounts::AmountScale;
 use crate::output::report::findings::Findings;
 use crate::scenario::Basis;
@@ -30,7 +30,7 @@ const LEAST_CHANGE: f64 = 0.005;
 
 impl Findings<'_> {
     /// The answers, in the order in which the questions are asked; none without a comparison that has a choice.
-    pub(crate) fn answers(&self) -> Vec<Answer> {
+    pub(crate) fn answers(&self) -> Vec<AnsweredQuestion> {
         let Some((comparison, choice)) = self.exhibit.comparison.and_then(|comparison| Some((comparison, comparison.choice()?))) else {
             return Vec::new();
         };
@@ -51,7 +51,7 @@ impl Findings<'_> {
             // what to do in one sentence, so that it may stand large
             let (first, more) = said.split_at(if question == Message::AskWhat { 1 } else { said.len() });
             let [answer, more] = [first, more].map(|part| part.join(self.exhibit.language.gap()));
-            Some(Answer { question: self.say(question), answer, more })
+            Some(AnsweredQuestion { question: self.say(question), answer, more })
         };
         asked.into_iter().filter_map(answer).collect()
     }
@@ -67,7 +67,7 @@ fn capitalised(sentence: &str) -> String {
 pub(super) struct Advice<'f> {
     pub(super) of: &'f Findings<'f>,
     pub(super) comparison: &'f Comparison,
-    pub(super) choice: &'f Choice,
+    pub(super) choice: &'f PolicyChoice,
 }
 
 impl Advice<'_> {
@@ -107,7 +107,7 @@ impl Advice<'_> {
     }
 
     fn what_to_do(&self) -> Vec<String> {
-        let Choice { policy, grounds, alike, behind } = self.choice;
+        let PolicyChoice { policy, grounds, alike, behind } = self.choice;
         let (name, baseline) = (self.of.called(*policy), self.baseline());
         let values = [("policy", name.as_str()), ("baseline", &baseline)];
         let open = || {
@@ -204,13 +204,7 @@ impl Advice<'_> {
         let [sooner, same, later, only_policy, only_baseline, neither] = of_a_hundred(each);
         let same = (same + neither).to_string();
         let [sooner, later, only_policy, only_baseline] = [sooner, later, only_policy, only_baseline].map(|count| count.to_string());
-        let values = [
-            ("sooner", sooner.as_str()),
-            ("only_policy", &only_policy),
-            ("later", &later),
-            ("only_baseline", &only_baseline),
-            ("same", &same),
-        ];
+        let values = [("sooner", sooner.as_str()), ("added", &only_policy), ("later", &later), ("lost", &only_baseline), ("same", &same)];
         Some(self.fill(Message::GainOfHundred, &values))
     }
 

@@ -65,7 +65,7 @@ impl Advice<'_> {
     fn share_of_base(&self, row: &Difference) -> Option<String> {
         let base = self.comparison.estimate(row.baseline, row.key)?.mean.filter(|base| *base != 0.0)?;
         let percent = 100.0 * row.mean? / base;
-        let places = if percent.abs() >= 10.0 { 0 } else { 1 };
+        let places = usize::from(percent.abs() < 10.0);
         let sign = if percent > 0.0 { "+" } else { "" };
         Some(format!("{sign}{}%", number(percent, places).replace('-', "−")))
     }

@@ -31,7 +31,7 @@ messages! {
     ChangeSmall: "{measure}: {value} instead of {base}, a difference too small to matter.", "{measure}：{value}，基准为 {base}，差异太小、没有实际意义。";
     ChangeOpen: "{measure}: not known to differ ({difference}).", "{measure}：尚不能判定有无差异（{difference}）。";
 
-    GainOfHundred: "Of 100 issues {sooner} are solved sooner and {only_policy} only under this policy; {later} are solved later and {only_baseline} not at all any more; nothing changes for {same}.", "每 100 件事件中，{sooner} 件更早解决，{only_policy} 件仅在该政策下得到解决；{later} 件更晚解决，{only_baseline} 件不再得到解决；{same} 件没有变化。";
+    GainOfHundred: "Of 100 issues {sooner} are solved sooner and {added} only under this policy; {later} are solved later and {lost} not at all any more; nothing changes for {same}.", "每 100 件事件中，{sooner} 件更早解决，{added} 件仅在该政策下得到解决；{later} 件更晚解决，{lost} 件不再得到解决；{same} 件没有变化。";
     GainMost: "Most gain: {group} ({gain} more of 100 gain than lose).", "受益最多：{group}（每 100 件中受益比受损多 {gain} 件）。";
     GainLeast: "Least: {group} ({gain}).", "受益最少：{group}（{gain} 件）。";
     LossMost: "Most lose: {group} ({gain} more of 100 lose than gain).", "受损最多：{group}（每 100 件中受损比受益多 {gain} 件）。";

@@ -17,7 +17,7 @@ pub struct Presentation {
     /// What was run, and what became of the rows of its files of real cases.
     pub about: Vec<String>,
     /// What whoever decides asks of a comparison, answered; none of any other result.
-    pub answers: Vec<Answer>,
+    pub answers: Vec<AnsweredQuestion>,
     /// What came of it, in sentences.
     pub verdict: Vec<String>,
     /// What speaks against a result: interrupted, failed runs, queues that grow, no interval.
@@ -50,7 +50,7 @@ pub struct Presentation {
 
 /// A question with its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Answer {
+pub struct AnsweredQuestion {
     /// The question, in a few words.
     pub question: String,
     /// The answer, in a sentence or two.
@@ -59,7 +59,7 @@ pub struct Answer {
     pub more: String,
 }
 
-impl Answer {
+impl AnsweredQuestion {
     /// The answer in full, in `language`.
     #[must_use]
     pub fn whole(&self, language: Language) -> String {

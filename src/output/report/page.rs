@@ -12,7 +12,7 @@ use crate::output::charts::chart::Figure;
 use crate::output::drawing::canvas::escaped;
 use crate::output::language::message::{Language, Message};
 use crate::output::presentation::table::{Table, TableCell};
-use crate::output::presentation::{Answer, Presentation};
+use crate::output::presentation::{AnsweredQuestion, Presentation};
 use crate::output::tables::schema::FIGURES_FOLDER;
 
 const STYLE: &str = include_str!("style.css");
@@ -93,7 +93,7 @@ pub fn html(input: &ReportInput) -> String {
     let page = Page { language: said.language };
     let (first_figure, other_figures) = input.figures.split_at(usize::from(said.is_folded()).min(input.figures.len()));
     let bodies: [String; 11] = [
-        page.verdict(said) + &page.figures(first_figure),
+        verdict(said) + &page.figures(first_figure),
         paragraphs("remark", &said.folded),
         tables(&said.measures),
         tables(&said.pairs),
@@ -162,21 +162,6 @@ impl Page {
         format!("<section aria-labelledby=\"{id}-heading\">\n{inner}</section>\n")
     }
 
-    fn verdict(&self, said: &Presentation) -> String {
-        // the table of all policies names them itself
-        let policies = if said.overview.is_some() { String::new() } else { list(&said.policies) };
-        let parts = [
-            answers(&said.answers),
-            paragraphs("lead", &said.verdict),
-            paragraphs("warning", &said.warnings),
-            policies,
-            said.overview.iter().map(table).collect(),
-            paragraphs("remark", &said.remarks),
-            paragraphs("about", said.about.get(1..).unwrap_or_default()),
-        ];
-        parts.concat()
-    }
-
     fn figures(&self, figures: &[Figure]) -> String {
         let figure = |figure: &Figure| {
             let file = format!("{FIGURES_FOLDER}/{}.csv", figure.name);
@@ -219,6 +204,22 @@ impl Page {
     }
 }
 
+/// The first screen: answers or verdict, warnings, the table of all policies.
+fn verdict(said: &Presentation) -> String {
+    // the table of all policies names them itself
+    let policies = if said.overview.is_some() { String::new() } else { list(&said.policies) };
+    let parts = [
+        answers(&said.answers),
+        paragraphs("lead", &said.verdict),
+        paragraphs("warning", &said.warnings),
+        policies,
+        said.overview.iter().map(table).collect(),
+        paragraphs("remark", &said.remarks),
+        paragraphs("about", said.about.get(1..).unwrap_or_default()),
+    ];
+    parts.concat()
+}
+
 /// A text in which what stands between backquotes is a command.
 fn with_commands(text: &str) -> String {
     let parts = text.split('`').map(escaped).enumerate();
@@ -226,11 +227,11 @@ fn with_commands(text: &str) -> String {
 }
 
 /// Questions with their answers; the first is what to do.
-fn answers(answers: &[Answer]) -> String {
+fn answers(answers: &[AnsweredQuestion]) -> String {
     if answers.is_empty() {
         return String::new();
     }
-    let line = |Answer { question, answer, more }: &Answer| {
+    let line = |AnsweredQuestion { question, answer, more }: &AnsweredQuestion| {
         let more = if more.is_empty() { String::new() } else { format!("<span class=\"below\">{}</span>", with_commands(more)) };
         format!("<dt>{}</dt><dd>{}{more}</dd>\n", escaped(question), with_commands(answer))
     };

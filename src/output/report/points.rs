@@ -13,21 +13,21 @@ use crate::units::measure::Measure;
 /// What points may do beside the effort that they are paid for.
 const TOUCHED: [Measure; 3] = [Measure::VisitsMade, Measure::TrivialReports, Measure::FalseClosureRate];
 
+/// The mean of a measure over the whole place under a policy.
+fn mean_of(outcome: &Outcome, policy: usize, measure: Measure) -> Option<f64> {
+    outcome.estimates.get(policy)?.iter().find(|estimate| estimate.key == Key::of_place(measure))?.mean
+}
+
 impl Wording<'_> {
     /// What points came to under each of the first `shown` policies in which anybody earned any.
     pub(crate) fn points(self, plan: &Plan, outcome: &Outcome, comparison: Option<&Comparison>, shown: usize) -> Vec<String> {
-        let with_points =
-            (0..shown).filter(|policy| self.mean_of(outcome, *policy, Measure::PointsEarned).is_some_and(|points| points > 0.0));
+        let with_points = (0..shown).filter(|policy| mean_of(outcome, *policy, Measure::PointsEarned).is_some_and(|points| points > 0.0));
         with_points.map(|policy| self.points_under(plan, outcome, comparison, policy)).collect()
-    }
-
-    fn mean_of(self, outcome: &Outcome, policy: usize, measure: Measure) -> Option<f64> {
-        outcome.estimates.get(policy)?.iter().find(|estimate| estimate.key == Key::of_place(measure))?.mean
     }
 
     fn points_under(self, plan: &Plan, outcome: &Outcome, comparison: Option<&Comparison>, policy: usize) -> String {
         let told = |measure: Measure| {
-            let value = self.mean_of(outcome, policy, measure);
+            let value = mean_of(outcome, policy, measure);
             value.map_or_else(|| "–".to_owned(), |value| AmountScale::new(self, measure, value).value(value))
         };
         let name = self.policy(&plan.identity.policies[policy]);
@@ -40,7 +40,7 @@ impl Wording<'_> {
             let acts = TOUCHED.map(|measure| format!("{} {}", self.measure(measure), told(measure)));
             self.fill(Message::PointsActs, &[("acts", &acts.join(self.say(Message::Comma)))])
         }));
-        if let Some(gini) = self.mean_of(outcome, policy, Measure::PointsGini) {
+        if let Some(gini) = mean_of(outcome, policy, Measure::PointsGini) {
             said.push(self.fill(Message::PointsSpread, &[("gini", &self.number(gini, 2))]));
         }
         said.join(if self.language == Language::English { " " } else { "" })

@@ -64,7 +64,7 @@ impl WorldsExhibit<'_> {
             ("factor", worlds.factors[0].clone()),
             ("settings", worlds.settings.join(frame.say(Message::Comma))),
             ("worlds", worlds.worlds.to_string()),
-            ("policy", policy.into()),
+            ("policy", policy),
             ("replications", plan.identity.replications.to_string()),
         ];
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
