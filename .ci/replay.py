@@ -121,7 +121,8 @@ def printed(page, name):
 
 
 def smooth(page, name):
-    """Milliseconds to draw both sides once with all issues open that the page has: of twenty times the fifth, whatever else runs."""
+    """Says how long it takes to draw both sides once with all issues open that the page has: of twenty times the fifth. Said and not
+    checked: how fast a machine draws is no property of the page."""
     spent = page.evaluate("""(() => {
         const spent = Array.from({ length: 20 }, () => {
             const begin = performance.now();
@@ -134,7 +135,6 @@ def smooth(page, name):
     })()""")
     there = page.evaluate("sides[0].countsAt(LAST).open")
     print(f"  {name}: {page.evaluate('total')} issues, {there} open, a frame in {spent:.1f} ms", file=sys.stderr)
-    check(spent < 16.7, f"{name}: a frame takes {spent:.1f} ms")
 
 
 def main():
