@@ -165,8 +165,10 @@ fn main() -> Result<(), Failure> {
             let how = if claim.how.is_empty() { "–" } else { &claim.how };
             writeln!(documents, "| {} | {how} | {effect} | {finding} |", claim.says)?;
         }
-        for own in section.claim.iter().filter(|own| own.study.is_some()) {
-            if let Some(study) = find(&own.study) {
+        let mut told: Vec<&str> = Vec::new();
+        for study in section.claim.iter().filter(|own| own.study.is_some()).filter_map(|own| find(&own.study)) {
+            if !told.contains(&study.name.as_str()) {
+                told.push(&study.name);
                 write!(documents, "\n{}\n", study.told())?;
             }
         }
@@ -288,6 +290,9 @@ impl FoundEffect {
         }
         let (low, high) = self.interval.map_or((0.0, 0.0), |interval| (interval.low, interval.high));
         match effect.expects {
+            Some(_) if self.interval.is_none() && self.mean.is_some_and(|mean| mean != 0.0) => {
+                Finding::Open("differs in too few runs for an interval".to_owned())
+            }
             Some(Expected::Higher | Expected::Lower) if low == 0.0 && high == 0.0 => Finding::Not("the same value in every run".to_owned()),
             Some(Expected::None) if low <= 0.0 && high >= 0.0 => Finding::Reproduced(""),
             Some(Expected::Higher) if low > 0.0 => Finding::Reproduced(""),

@@ -122,7 +122,7 @@ fn a_precision_that_is_not_reached_ends_with_3_and_is_told_everywhere_beside_wha
     let (code, text, _) = wangge(&fine, scratch.path());
     let text = unwrapped(&text);
     assert_eq!(code, 3, "{text}");
-    let said = "precision not reached in 40 replications: resolution_rate of “Up after one working day or one failed attempt” ±0.";
+    let said = "precision not reached in 40 replications: issues solved of “Up after one working day or one failed attempt” ±0.";
     assert!(text.contains(said) && text.contains("asked ±0.001; about ") && text.contains("40 of at most 40 replications"), "{text}");
     assert!(manifest(scratch.path())["remarks"][0].as_str().unwrap().starts_with(said));
     assert!(fs::read_to_string(scratch.path().join("report.html")).unwrap().contains(said));
@@ -216,7 +216,7 @@ fn a_selection_finds_the_policy_that_many_replications_show_to_be_the_best_and_r
     println!("replications: {counts:?}");
     assert!(counts.iter().min() < counts.iter().max(), "{counts:?}");
     let page = fs::read_to_string(path("best").join("report.html")).unwrap();
-    assert!(page.contains("“Two more clerks where the building site is, from June on” is selected by resolution_time_hours: with a probability of at least 95% it is the best"));
+    assert!(page.contains("“Two more clerks where the building site is, from June on” is selected by time to solve an issue: with a probability of at least 95% it is the best"));
     assert!(page.contains("if the best is better than all others by 2 hours or more"));
     assert!(!path("best").join("comparisons.csv").exists() && !path("best").join("figures").exists());
 
@@ -231,7 +231,7 @@ fn a_selection_that_does_not_end_names_the_policies_that_are_still_in() {
     let (code, text, _) = wangge(&[&close[..], &["--replications", "13"]].concat(), scratch.path());
     let text = unwrapped(&text);
     assert_eq!(code, 3, "{text}");
-    assert!(text.contains("no policy is selected by on_time_rate within 13 replications: ") && text.contains("are still in"), "{text}");
+    assert!(text.contains("no policy is selected by solved on time within 13 replications: ") && text.contains("are still in"), "{text}");
     let verdicts: Vec<String> = rows(&scratch.path().join("selection.csv")).into_iter().map(|row| row["verdict"].clone()).collect();
     assert!(verdicts.iter().filter(|verdict| *verdict == "undecided").count() >= 2, "{verdicts:?}");
 }

@@ -429,7 +429,7 @@ fn the_table_of_comparisons_has_the_columns_of_the_contract_and_a_verdict_for_he
         assert_eq!(row[14].starts_with("rare"), !row[8].is_empty() && !has_interval, "{row:?}");
     }
     let files: Vec<String> = fs::read_dir(scratch.path()).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
-    assert_eq!(files.len(), schema::FILES.len() - 5, "all but a design, a selection, indices and matched issues: {files:?}");
+    assert_eq!(files.len(), schema::FILES.len() - 6, "all but a design, a selection, indices, worlds and matched issues: {files:?}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ use wangge::output::language::message::Language;
 use wangge::output::language::texts::all_messages;
 use wangge::output::report::findings::report;
 use wangge::output::report::gallery::Exhibit;
-use wangge::output::tables::schema::{DESIGN_FILE, FILES, REPORT_FILE, SELECTION_FILE, SENSITIVITY_FILE};
+use wangge::output::tables::schema::{DESIGN_FILE, FILES, LEVER_WORLDS_FILE, REPORT_FILE, SELECTION_FILE, SENSITIVITY_FILE};
 use wangge::statistics::estimate::Estimator;
 use wangge::units::measure::Measure;
 
@@ -145,7 +145,7 @@ fn a_comparison_leaves_every_file_of_a_result_and_the_same_bytes_on_any_threads(
     assert!(found == tables(&out("two")), "files differ");
     let mut names: Vec<String> = found.keys().map(|path| path.to_str().unwrap().to_owned()).collect();
     let figures = NAMES.iter().flat_map(|name| ENDINGS.map(|ending| format!("figures/{name}.{ending}")));
-    let special = [DESIGN_FILE, SELECTION_FILE, SENSITIVITY_FILE];
+    let special = [DESIGN_FILE, SELECTION_FILE, SENSITIVITY_FILE, LEVER_WORLDS_FILE];
     let of_comparison = FILES[..FILES.len() - 1].iter().filter(|name| !special.contains(name));
     let mut expected: Vec<String> = of_comparison.map(|&name| name.to_owned()).chain(figures).collect();
     expected.push(REPORT_FILE.to_owned());

@@ -76,9 +76,10 @@ pub struct Arguments {
     ///
     /// The policies must start from one another (`after` in the file); the
     /// baseline is the foot. Of a file whose policies branch, the longest way
-    /// is taken unless --policies says otherwise. Verdicts are those of the steps. Beside them
-    /// stands what each step does alone on the foot, and what the last rung
-    /// loses without it, all in one campaign on the same random events.
+    /// is taken unless --policies says otherwise. Verdicts are those of the
+    /// steps. Beside them stands what each step does alone on the foot, and
+    /// what the last rung loses without it, all in one campaign on the same
+    /// random events.
     #[arg(long, conflicts_with = "select", verbatim_doc_comment)]
     pub ladder: bool,
 
