@@ -173,7 +173,7 @@ fn outputs_without_a_value_are_named_and_have_no_indices() {
     let more = ["--set", "headline=[\"on_time_rate\"]", "--replications", "1", "--base", "2", "--method", "sobol"];
     let told = study(scratch.path(), &more);
     let text = String::from_utf8(told.stdout.clone()).unwrap().split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(text.contains("on_time_rate, under base: 10 of 10 points have no value"), "{text}");
+    assert!(text.contains("solved on time, under base: 10 of 10 points have no value"), "{text}");
     assert!(text.contains("no indices"), "{text}");
 }
 

@@ -126,9 +126,11 @@ mod tests {
         let whistle = ["whistle.responds=0.8", "whistle.report=5d", "categories.building.departments={construction=1.0}"];
         let called = columns_with("tutorial.toml", &whistle);
         seen.extend(called.iter().map(|key| key.measure));
-        let centre = "units=[{name=\"centre\",level=\"town\",per=\"town\",beside=\"town_office\",staff=[{role=\"cadre\"}]}]";
-        let dispatched = columns_with("xiaolin.toml", &[centre, "centres.at=centre", "meetings.reconciliation.orders_down=0.5"]);
-        seen.extend(dispatched.iter().map(|key| key.measure));
+        let ordered = columns_with("xiaolin.toml", &["meetings.reconciliation.orders_down=0.5"]);
+        seen.extend(ordered.iter().map(|key| key.measure));
+        let district = crate::scenario::read(&path("tongliang.toml"), &[]).unwrap();
+        let staffed = district.settings.iter().find(|setting| setting.policy == "centres_staffed").unwrap();
+        seen.extend(keys(staffed).iter().map(|key| key.measure));
         let asked = columns_with("queue.toml", &["response_within=4h"]);
         seen.extend(asked.iter().map(|key| key.measure));
         assert_eq!(seen.len(), Measure::ALL.len());

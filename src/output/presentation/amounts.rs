@@ -156,7 +156,7 @@ mod tests {
         let share = scale(Measure::ResolutionRate, Language::English, 0.5);
         assert_eq!((share.signed(0.051), share.unit()), ("+5.1 percentage points".to_owned(), "%".to_owned()));
         let limits = Some(Interval { low: -59.91, high: -55.8 });
-        assert_eq!(scale(Measure::ResolutionTime, Language::English, 59.9).with_limits(-57.9, limits), "−2.41 days [−2.50, −2.33]");
+        assert_eq!(scale(Measure::ResolutionTime, Language::English, 59.9).with_limits(-57.9, limits), "−2.41 days [−2.50, −2.32]");
         assert_eq!(scale(Measure::Pay, Language::Chinese, 8e6).unit(), "万元");
         let hours = scale(Measure::ResolutionTime, Language::English, 16.64);
         assert_eq!(hours.rest(-16.64, [-17.04, 2.13].into_iter()).map(|rest| hours.signed(rest)).as_deref(), Some("−1.7 hours"));
