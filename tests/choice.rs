@@ -3,6 +3,7 @@
 use wangge::experiment::analysis::comparison::Comparison;
 use wangge::experiment::readings::of_choice::{Grounds, PolicyChoice};
 use wangge::scenario::Evidence;
+use wangge::statistics::estimate::Estimator;
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
@@ -87,6 +88,24 @@ fn who_lags_by_less_than_what_matters_is_as_good() {
     assert_eq!(choice(None, &[cheap, best]), chosen(2, Grounds::Better, &[], &[1]));
     assert_eq!(choice(Some(8.0), &[cheap, best]), chosen(1, Grounds::Better, &[2], &[]));
     assert_eq!(choice(Some(2.0), &[cheap, best]), chosen(2, Grounds::Better, &[], &[1]));
+}
+
+#[test]
+fn a_worse_policy_is_not_taken_for_the_sake_of_next_to_nothing() {
+    let [worse, best] = [(-30.0, 0.0), (-33.0, 5.0)].map(|(hours, yuan)| Made { hours, yuan, ..SAME });
+    // with what the baseline costs known, 5 of 1,000 yuan are nothing and 20 are something
+    let of = |made: &[Made]| {
+        let mut estimator = Estimator::new(&COLUMNS);
+        for _ in 0..20 {
+            estimator.add(&[Some(100.0), Some(0.5), Some(1_000.0), Some(100.0)]);
+        }
+        let comparison = compared(Some(8.0), made);
+        Comparison { estimates: vec![estimator.estimates(0.95)], ..comparison }.choice().unwrap()
+    };
+    assert_eq!(of(&[worse, best]), chosen(2, Grounds::Better, &[1], &[]));
+    assert_eq!(of(&[worse, Made { yuan: 20.0, ..best }]), chosen(1, Grounds::Better, &[2], &[]));
+    assert_eq!(of(&[worse, Made { volunteers: 4.0, ..best }]), chosen(2, Grounds::Better, &[1], &[]));
+    assert_eq!(of(&[worse, Made { volunteers: 9.0, ..best }]), chosen(1, Grounds::Better, &[2], &[]));
 }
 
 #[test]

@@ -10,7 +10,10 @@ fn read(file: &str) -> String {
 
 /// Numbers nn of every `A-nn` in `text`.
 fn cited(text: &str) -> Vec<String> {
-    let numbers = text.match_indices("A-").map(|(at, _)| text[at + 2..].chars().take_while(char::is_ascii_digit).collect::<String>());
+    // SHA-256 is none
+    let is_own = |at: &usize| !text[..*at].ends_with(|letter: char| letter.is_ascii_alphanumeric());
+    let places = text.match_indices("A-").map(|(at, _)| at).filter(is_own);
+    let numbers = places.map(|at| text[at + 2..].chars().take_while(char::is_ascii_digit).collect::<String>());
     numbers.filter(|number| number.len() >= 2).collect()
 }
 

@@ -4,7 +4,8 @@
 //! chosen and at least one headline measure is better by an amount that may matter. Of the better ones those count that cannot
 //! be told from the best in the first headline measure that has a direction, or lag by no more than the smallest difference
 //! that matters. Of these the cheapest is chosen, of equal costs the one that asks the fewest hours of volunteers, of equal
-//! hours the first. Where none is better, the baseline stays, unless a policy is known to be equivalent and to cost less.
+//! hours the best in that measure. Costs within 1% and hours within 5% of the least count as equal: nobody takes a worse policy
+//! for the sake of so little. Where none is better, the baseline stays, unless a policy is known to be equivalent and to cost less.
 //!
 //! The rule knows nothing of what no headline measure shows: who reads the choice sees beside it who loses, and what it costs.
 
@@ -16,6 +17,10 @@ use crate::experiment::analysis::verdict::{Side, Size, Verdict};
 use crate::statistics::estimate::StudentQuantiles;
 use crate::units::key::Key;
 use crate::units::measure::{Direction, Measure};
+
+/// Shares of the least up to which costs, and hours of volunteers, count as equal.
+const SAME_COST: f64 = 0.01;
+const SAME_HOURS: f64 = 0.05;
 
 /// A policy with the reason why it is chosen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,11 +106,11 @@ impl Comparison {
         if better.is_empty() {
             return Some(self.without_better());
         }
-        let (mut first, behind) = self.leading(better);
-        first.sort_by(|one, other| self.by_cost(*one, *other));
-        let policy = first.remove(0);
-        first.sort_unstable();
-        Some(PolicyChoice { policy, grounds: Grounds::Better, alike: first, behind })
+        let (mut alike, behind) = self.leading(better);
+        let policy = self.easiest(&alike);
+        alike.retain(|other| *other != policy);
+        alike.sort_unstable();
+        Some(PolicyChoice { policy, grounds: Grounds::Better, alike, behind })
     }
 
     /// What is chosen where no policy is better.
@@ -123,7 +128,35 @@ impl Comparison {
         PolicyChoice { policy, grounds, alike: Vec::new(), behind: Vec::new() }
     }
 
-    /// Of these policies those that lead in the first headline measure with a direction, and those behind; without kept values
+    /// Whether a policy costs so much more than `than` that it counts.
+    #[must_use]
+    pub fn is_dearer(&self, policy: usize, than: usize) -> bool {
+        self.exceeds(policy, than, Key::of_place(self.cost()), SAME_COST)
+    }
+
+    /// Whether a policy asks so many more hours of volunteers than `than` that it counts.
+    #[must_use]
+    pub fn is_harder(&self, policy: usize, than: usize) -> bool {
+        self.exceeds(policy, than, Key::of_place(Measure::VolunteerHours), SAME_HOURS)
+    }
+
+    /// Whether a measure is larger under a policy than under `than`, by more than a share of the latter.
+    fn exceeds(&self, policy: usize, than: usize, key: Key, share: f64) -> bool {
+        let base = self.estimate(0, key).and_then(|estimate| estimate.mean).unwrap_or(0.0);
+        let of = |policy: usize| base + self.difference(policy, key).and_then(|difference| difference.mean).unwrap_or(0.0);
+        of(policy) > of(than) + share * of(than).abs()
+    }
+
+    /// Of some policies, the best first, the cheapest; of those as cheap the one that asks least of volunteers; of those that ask as
+    /// little the first.
+    fn easiest(&self, policies: &[usize]) -> usize {
+        let cheap = policies.iter().copied().filter(|policy| !policies.iter().any(|other| self.is_dearer(*policy, *other)));
+        let cheap: Vec<usize> = cheap.collect();
+        let easy = cheap.iter().copied().find(|policy| !cheap.iter().any(|other| self.is_harder(*policy, *other)));
+        easy.or(cheap.first().copied()).unwrap_or(policies[0])
+    }
+
+    /// Of these policies, the best first, those that lead in the first headline measure with a direction, and those behind; without kept values
     /// only the one with the best mean leads.
     fn leading(&self, policies: Vec<usize>) -> (Vec<usize>, Vec<usize>) {
         let with_direction = |key: &Key| key.measure.entry().direction != Direction::Neutral;
@@ -144,7 +177,11 @@ impl Comparison {
             AlternativeStanding::Behind(lag) => lag.mean + lag.margin <= relevant,
             AlternativeStanding::NotComparable => false,
         };
-        let (first, rest): (Vec<_>, Vec<_>) = policies.into_iter().zip(ranked).partition(|(_, (_, standing))| leads(standing));
+        let mut ranked: Vec<_> = policies.into_iter().zip(ranked).collect();
+        let worth = |mean: Option<f64>| mean.map_or(f64::INFINITY, |mean| if direction == Direction::Lower { mean } else { -mean });
+        ranked.sort_by(|one, other| worth(one.1.0).total_cmp(&worth(other.1.0)));
+        let (first, mut rest): (Vec<_>, Vec<_>) = ranked.into_iter().partition(|(_, (_, standing))| leads(standing));
+        rest.sort_by_key(|(policy, _)| *policy);
         let indices = |list: Vec<(usize, _)>| list.into_iter().map(|(policy, _)| policy).collect::<Vec<usize>>();
         let (first, rest) = (indices(first), indices(rest));
         // without any value nothing leads: all are as good as each other

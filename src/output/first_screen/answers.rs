@@ -16,7 +16,7 @@ use crate::output::presentation::amounts::AmountScale;
 use crate::output::report::findings::Findings;
 use crate::scenario::Basis;
 use crate::statistics::estimate::Interval;
-use crate::units::key::{Group, Key};
+use crate::units::key::Group;
 use crate::units::measure::{Direction, Measure};
 
 /// Most policies, groups, units or measures that an answer names; the others are counted.
@@ -132,11 +132,12 @@ impl Advice<'_> {
 
     /// What tells the chosen policy from those that are as good: its cost, its volunteers, or its place alone.
     fn tie_break(&self) -> Message {
-        let mean = |policy: usize, key: Key| self.comparison.difference(policy, key).and_then(|difference| difference.mean);
-        let differs = |key: Key| self.choice.alike.iter().any(|other| mean(*other, key) != mean(self.choice.policy, key));
-        if differs(Key::of_place(self.comparison.cost())) {
+        let chosen = self.choice.policy;
+        let alike = || self.choice.alike.iter();
+        if alike().any(|other| self.comparison.is_dearer(*other, chosen)) && !alike().any(|other| self.comparison.is_harder(*other, chosen))
+        {
             Message::ChooseCheapestOf
-        } else if differs(Key::of_place(Measure::VolunteerHours)) {
+        } else if alike().any(|other| self.comparison.is_harder(*other, chosen)) {
             Message::ChooseEasiestOf
         } else {
             Message::ChooseFirstOf

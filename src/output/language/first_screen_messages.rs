@@ -17,8 +17,8 @@ messages! {
 
     ChooseBetter: "Choose {policy}: it is better than {baseline}, and worse in none of the measures that are judged.", "采用{policy}：优于{baseline}，且各项评判指标均未变差。";
     ChooseCheapestOf: "As good, or different by too little to matter: {alike}; of these it costs least.", "{alike}与其无法区分，或差异太小、没有实际意义；其中它成本最低。";
-    ChooseEasiestOf: "As good, or different by too little to matter: {alike}; of these it asks the fewest hours of volunteers.", "{alike}与其无法区分，或差异太小、没有实际意义；其中它所需志愿者工时最少。";
-    ChooseFirstOf: "As good, or different by too little to matter: {alike}; it stands first.", "{alike}与其无法区分，或差异太小、没有实际意义；它列在最前。";
+    ChooseEasiestOf: "As good, or different by too little to matter: {alike}; of those that cost least it asks the fewest hours of volunteers.", "{alike}与其无法区分，或差异太小、没有实际意义；在成本最低者中它所需志愿者工时最少。";
+    ChooseFirstOf: "As good, or different by too little to matter: {alike}; of these it is the best at the same cost.", "{alike}与其无法区分，或差异太小、没有实际意义；同等成本下它效果最好。";
     AlsoBetter: "Better than {baseline} too, but less so: {policies}.", "同样优于{baseline}、但效果较小的有：{policies}。";
     ChooseEqual: "Choose {policy}: no policy is better than {baseline}, this one is equivalent and costs less.", "采用{policy}：没有政策优于{baseline}，该政策与之等价且成本更低。";
     KeepOpen: "Keep {baseline} for now: no policy is known to be better. Not yet known: {policies}.", "暂维持{baseline}：尚无政策可确认更优。尚不能判定的有：{policies}。";

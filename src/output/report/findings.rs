@@ -174,10 +174,14 @@ impl Findings<'_> {
     /// What stands beside the verdict on the first screen: levers that could not act, and that nobody is busy; of a run of one
     /// policy everything.
     fn remarks(&self) -> Vec<String> {
-        let more = if self.exhibit.comparison.is_some() { Vec::new() } else { self.further_remarks() };
+        let more = if self.exhibit.comparison.is_some() { Vec::new() } else { [self.points(), self.further_remarks()].concat() };
+        self.told.beside.iter().cloned().chain(more).collect()
+    }
+
+    /// What points came to, policy by policy.
+    fn points(&self) -> Vec<String> {
         let Exhibit { plan, outcome, comparison, .. } = *self.exhibit;
-        let points = self.words.points(plan, outcome, comparison, self.policy_count());
-        self.told.beside.iter().cloned().chain(points).chain(more).collect()
+        self.words.points(plan, outcome, comparison, self.policy_count())
     }
 
     /// What a comparison says beyond its first screen: verdicts in full, where each policy acts, the same issues, what to know
@@ -187,7 +191,8 @@ impl Findings<'_> {
         let is_said = comparison.ladder.is_none() && comparison.choice().is_none();
         let verdicts = if is_said { Vec::new() } else { self.by_policy(comparison) };
         let acts = comparison.judged().filter_map(|policy| self.words.where_it_acts(comparison, policy));
-        verdicts.into_iter().chain(acts).chain(self.matched_sentences()).chain(self.further_remarks()).collect()
+        let more = [self.matched_sentences(), self.points(), self.further_remarks()].concat();
+        verdicts.into_iter().chain(acts).chain(more).collect()
     }
 
     fn further_remarks(&self) -> Vec<String> {
