@@ -2,7 +2,7 @@
 //!
 //! The design has the scenario's own point first, the *nominal* one, and every other point differs from it in one factor
 //! ([`crate::statistics::point_sets::one_at_a_time`]). A *shift* is an output at a level minus the same at the nominal point, replication by
-//! replication on the same luck, with a plain t interval: bars rank factors and explore, they judge nothing. Outputs are each
+//! replication with the same random events, with a plain t interval: bars rank factors and explore, they judge nothing. Outputs are each
 //! measure under each policy and each difference from the baseline; for the latter it is also told whether the verdict at the
 //! level is another one than at the nominal point.
 //!
@@ -57,11 +57,11 @@ pub struct AtLevel {
 pub enum VerdictTurn {
     /// As there, apart from its size.
     Same,
-    /// Apart from nought there, and here no longer.
+    /// Apart from zero there, and here no longer.
     Lost,
-    /// Not apart from nought there, and here it is.
+    /// Not apart from zero there, and here it is.
     Gained,
-    /// Apart from nought here and there, on opposite sides.
+    /// Apart from zero here and there, on opposite sides.
     Reversed,
 }
 

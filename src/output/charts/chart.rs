@@ -103,8 +103,7 @@ impl Frame {
     /// Sentences one after another.
     #[must_use]
     pub fn sentences(&self, parts: impl IntoIterator<Item = String>) -> String {
-        let between = if self.language == Language::English { " " } else { "" };
-        parts.into_iter().collect::<Vec<_>>().join(between)
+        parts.into_iter().collect::<Vec<_>>().join(self.language.gap())
     }
 
     /// What stands over a panel: a measure, its unit, and which way is better where that matters.

@@ -4,7 +4,7 @@
 use crate::experiment::analysis::comparison::Comparison;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::design::plan::Plan;
-use crate::output::language::message::{Language, Message};
+use crate::output::language::message::Message;
 use crate::output::language::wording::Wording;
 use crate::output::presentation::amounts::AmountScale;
 use crate::units::key::Key;
@@ -43,7 +43,7 @@ impl Wording<'_> {
         if let Some(gini) = mean_of(outcome, policy, Measure::PointsGini) {
             said.push(self.fill(Message::PointsSpread, &[("gini", &self.number(gini, 2))]));
         }
-        said.join(if self.language == Language::English { " " } else { "" })
+        said.join(self.language.gap())
     }
 
     /// What is otherwise than under the policy that this one is compared with.
@@ -51,9 +51,7 @@ impl Wording<'_> {
         let act = |measure: Measure| {
             let difference = comparison.difference(policy, Key::of_place(measure))?;
             let mean = difference.mean?;
-            let amounts = AmountScale::new(self, measure, mean);
-            let limits = difference.interval.map(|interval| format!(" [{}, {}]", amounts.bare(interval.low), amounts.bare(interval.high)));
-            Some(format!("{} {}{}", self.measure(measure), amounts.signed(mean), limits.unwrap_or_default()))
+            Some(format!("{} {}", self.measure(measure), AmountScale::new(self, measure, mean).with_limits(mean, difference.interval)))
         };
         let acts: Vec<String> = TOUCHED.into_iter().filter_map(act).collect();
         let baseline = self.policy(comparison.baseline_of(policy));
