@@ -24,7 +24,7 @@ use wangge::experiment::study::Study;
 use wangge::experiment::study_spec::{FactorChoice, StudyDesign};
 use wangge::output::charts::chart::Frame;
 use wangge::output::language::message::Language;
-use wangge::output::language::names::PolicyTitles;
+use wangge::output::language::names::Titles;
 use wangge::output::language::wording::Wording;
 use wangge::output::lever_words::in_worlds::WorldsWords;
 use wangge::output::lever_words::sentences::LeverWords;
@@ -127,7 +127,7 @@ impl LeverStudy {
         let replications = plan.identity.replications;
         let hash = plan.identity.hash();
         let mut text = format!("`wangge sweep {file} --worlds {WORLDS}`: {replications} replications of each setting, plan `{hash}`.\n");
-        let titles = PolicyTitles::of(study.draft().scenario(), Language::English);
+        let titles = Titles::of(study.draft().scenario(), Language::English);
         let words = Wording::with(Language::English, &titles);
         for response in &sweep.responses {
             text += &curve(&plan, response, (words, &titles), "The town as it is")?;
@@ -170,7 +170,7 @@ impl LeverStudy {
         let study = Study::read(XIAOLIN, &[])?.policies(&[policy]).replications(IN_XIAOLIN);
         let plan = plan(&study, &[factor], 0)?;
         let (sweep, _) = study.lever(&[factor], 0)?;
-        let titles = PolicyTitles::of(study.draft().scenario(), Language::English);
+        let titles = Titles::of(study.draft().scenario(), Language::English);
         let words = Wording::with(Language::English, &titles);
         let hash = plan.identity.hash();
         let command = format!("wangge sweep {XIAOLIN} --policies {policy} --factor '{factor}' --replications {IN_XIAOLIN}");
@@ -191,7 +191,7 @@ fn plan(study: &Study, factors: &[&str], worlds: u32) -> Result<Plan, Failure> {
 }
 
 /// Sentences and table of a curve, below its policy's title, or `base` where it has none; without heading where that is empty.
-fn curve(plan: &Plan, response: &Response, (words, titles): (Wording, &PolicyTitles), base: &str) -> Result<String, Failure> {
+fn curve(plan: &Plan, response: &Response, (words, titles): (Wording, &Titles), base: &str) -> Result<String, Failure> {
     let design = plan.design.as_deref().ok_or("a sweep has a design")?;
     let lever = LeverWords { plan, design, response, words };
     let policy = &plan.identity.policies[response.policy];

@@ -82,9 +82,9 @@ fn a_run_ends_with_0_and_a_summary_within_80_columns() {
     for word in [
         "network: policy base",
         "3 replications",
-        "resolution_time_hours",
-        "By level",
-        "Workload by role",
+        "How it goes: Time to solve an issue: ",
+        "Where the time goes: ",
+        "What the hours of people on duty go to",
         "results in",
         "M events/s",
         "plan ",

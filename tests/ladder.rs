@@ -12,7 +12,7 @@ use wangge::output::charts::chart::{Figure, Frame};
 use wangge::output::charts::time_account::{AccountBar, AccountPiece};
 use wangge::output::charts::waterfall::{WaterfallInput, waterfall};
 use wangge::output::language::message::Language;
-use wangge::output::language::names::PolicyTitles;
+use wangge::output::language::names::Titles;
 use wangge::scenario::read;
 use wangge::statistics::estimate::Interval;
 use wangge::units::key::Key;
@@ -221,7 +221,7 @@ fn frame(language: Language) -> Frame {
         level: 0.95,
         seed: 1,
         plan_hash: "0123456789abcdef".into(),
-        titles: PolicyTitles::default(),
+        titles: Titles::default(),
     }
 }
 

@@ -115,6 +115,7 @@ mod precision;
 mod presentation;
 #[cfg(test)]
 mod random_numbers;
+mod reader_names;
 #[cfg(test)]
 mod remarks;
 #[cfg(test)]

@@ -58,6 +58,12 @@ fn sentences(text: &str, until: &str) -> Vec<String> {
     found
 }
 
+/// Whether a page says a sentence, or sets it apart as question and answer.
+fn says(page: &str, sentence: &str) -> bool {
+    let answered = ["：", ": "].map(|colon| sentence.replacen(colon, "</dt><dd>", 1));
+    page.contains(&bare(sentence)) || answered.iter().any(|answer| page.contains(&bare(answer)))
+}
+
 #[test]
 fn every_sentence_of_the_terminal_stands_in_the_report_in_both_languages() {
     let scratch = TempDir::new().unwrap();
@@ -71,11 +77,7 @@ fn every_sentence_of_the_terminal_stands_in_the_report_in_both_languages() {
         let told = sentences(&text, overview);
         assert!(told.len() > 7, "{text}");
         for sentence in &told {
-            let sentence = sentence.strip_prefix(warning).unwrap_or(sentence);
-            // a page sets question and answer apart
-            let answered = ["：", ": "].map(|colon| sentence.replacen(colon, "</dt><dd>", 1));
-            let is_said = page.contains(&bare(sentence)) || answered.iter().any(|answer| page.contains(&bare(answer)));
-            assert!(is_said, "{language}: the report does not say {sentence:?}");
+            assert!(says(&page, sentence.strip_prefix(warning).unwrap_or(sentence)), "{language}: the report does not say {sentence:?}");
         }
         assert!(text.contains(called) && !text.contains("early is") && !text.contains("early："), "{text}");
         // the one table of all policies, cell by cell
@@ -99,11 +101,15 @@ fn a_run_of_one_policy_says_on_the_terminal_what_its_report_says() {
     let run = ["run", &file, "--replications", "3", "--policy", "early", "--quiet", "--lang", "zh", "--out", out.to_str().unwrap()];
     let text = String::from_utf8(wangge(&run, "C").stdout).unwrap();
     let page = bare(&page(&out));
-    let told = sentences(&text, "主要指标");
-    assert!(told.len() > 4 && text.contains("按层级") && text.contains("3 次重复，种子 1"), "{text}");
-    for sentence in told.iter().filter(|sentence| !sentence.starts_with("政策 early:")) {
-        assert!(page.contains(&bare(sentence.strip_prefix("警告：").unwrap_or(sentence))), "the report does not say {sentence:?}");
+    let told = sentences(&text, "所运行的政策");
+    assert!(told.len() > 6 && text.contains("当班时间的去向") && text.contains("3 次重复，种子 1"), "{text}");
+    for sentence in &told {
+        assert!(says(&page, sentence.strip_prefix("警告：").unwrap_or(sentence)), "the report does not say {sentence:?}");
     }
+    // the file's names for its roles and levels stand everywhere, and its own names in the tables of files alone
+    assert!(text.contains("网格员") && page.contains("社区工作人员") && !text.contains("grid_staff"), "{text}");
+    let summary = fs::read_to_string(out.join("summary.csv")).unwrap();
+    assert!(summary.contains("grid_staff") && !summary.contains("网格员"));
 }
 
 #[test]

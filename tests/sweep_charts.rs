@@ -203,7 +203,7 @@ pub fn screening_input(case: Case) -> ScreeningInput {
         };
         ScreeningPanel { output: output.into(), unit: "hours".into(), rows: (0..case.factors).map(row).collect() }
     };
-    ScreeningInput { panels: vec![panel("time, base", 14.0), panel("time, early − base", 3.0)] }
+    ScreeningInput { part: 0, panels: vec![panel("time, base", 14.0), panel("time, early − base", 3.0)] }
 }
 
 pub fn indices_input(case: Case) -> IndicesInput {
@@ -217,7 +217,7 @@ pub fn indices_input(case: Case) -> IndicesInput {
         IndicesPanel { output: output.into(), rows: (0..case.factors).map(row).collect(), noise }
     };
     let noise = if let Kind::Odd(odd) = case.kind { Noise::Share(odd) } else { Noise::Share(0.123) };
-    IndicesInput { panels: vec![panel("time, base", noise), panel("time, early − base", Noise::Unknown)] }
+    IndicesInput { part: 0, panels: vec![panel("time, base", noise), panel("time, early − base", Noise::Unknown)] }
 }
 
 pub fn regret_input(case: Case) -> RegretInput {
@@ -363,7 +363,7 @@ fn said(figure: &Figure) -> String {
 #[test]
 fn every_sweep_chart_states_replications_seed_plan_unit_and_its_interval() {
     let figures = sweep_figures(USUAL);
-    let names: Vec<&str> = figures.iter().map(|figure| figure.name).collect();
+    let names: Vec<&str> = figures.iter().map(|figure| figure.name.as_str()).collect();
     assert_eq!([OF_COMPARISON.as_slice(), &names, &[WATERFALL]].concat(), NAMES);
     for figure in &figures {
         let text = said(figure);
@@ -620,8 +620,8 @@ fn nothing_and_numbers_that_cannot_be_drawn_leave_a_sound_sweep_chart() {
         tornado(&TornadoInput { policy: "base".into(), baseline: None, panels: Vec::new() }, &frame),
         pareto(&ParetoInput { cost: String::new(), cost_unit: String::new(), panels: Vec::new() }, &frame),
         regret(&RegretInput { panels: Vec::new() }, &frame),
-        screening(&ScreeningInput { panels: Vec::new() }, &frame),
-        indices(&IndicesInput { panels: Vec::new() }, &frame),
+        screening(&ScreeningInput { part: 0, panels: Vec::new() }, &frame),
+        indices(&IndicesInput { part: 0, panels: Vec::new() }, &frame),
         precision(&PrecisionInput { panels: Vec::new() }, &frame),
         welch(&WelchInput { window: 0, warm_up_days: 0.0, panels: Vec::new() }, &frame),
     ];

@@ -20,6 +20,7 @@ use super::duties::posts::add_calendars;
 use super::factors::downscaling;
 use super::lesson::{Lesson, lesson};
 use super::place::settlement;
+use super::reader_names::{ReaderNames, reader_names};
 use super::structure::Structure;
 use super::text::check::Check;
 use super::text::context::Context;
@@ -62,6 +63,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let mut context = Context { tree: &plain, root: &root, report };
     let evidence = judged(&file, &policy_names, &baseline, &settings, &mut context);
     let lesson = taught(&file, &policy_names, &settings, &mut context);
+    let names = named(&file, &settings, &mut context);
     let (case_files, traces) = cases(&file, &mut settings, &mut context);
     let scenario = Scenario {
         name,
@@ -84,6 +86,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         traces,
         sweep: None,
         lesson,
+        names,
     };
     Some(Assembly { scenario, root: whole, case_files, sweep: file.sweep })
 }
@@ -99,6 +102,12 @@ fn judged(file: &File, policies: &[&str], baseline: &str, settings: &[setting::S
     let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
     let known = evidence::KnownNames { policies, baseline, structures: &structures };
     evidence::evidence(&file.evidence(), &known, context)
+}
+
+/// What things are called for readers.
+fn named(file: &File, settings: &[setting::Setting], context: &mut Context<'_>) -> ReaderNames {
+    let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
+    reader_names((file.names.as_ref(), file.names_zh.as_ref()), &structures, context)
 }
 
 /// The files of real cases, whose rows become the demand of every setting, and what was read of them.

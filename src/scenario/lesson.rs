@@ -2,14 +2,11 @@
 //! that is shown, the question that is asked first, and captions with their instants. It changes no run, so no policy may
 //! overlay it and no plan counts it; what the captions claim, the patterns of the same file check.
 
-use std::borrow::Cow;
-
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::JsonSchema;
 
 use super::lesson_decisions::{LessonDecision, LessonText, WrittenLessonDecision, decisions, text};
 use super::span::{Span, instant};
 use super::text::context::Context;
-use super::text::named::Keyed;
 use super::text::quantity::{Length, When};
 use crate::units::{SimDuration, SimTime};
 
@@ -26,8 +23,6 @@ pub struct Lesson {
     pub question: LessonText,
     /// What is said when, in order of time.
     pub captions: Vec<Caption>,
-    /// What levels and categories are called in Chinese, by their names.
-    pub names_zh: Vec<(String, String)>,
     /// What a group decides with `--decide`, under the policy on the right; empty where it decides nothing.
     pub decisions: Vec<LessonDecision>,
 }
@@ -61,32 +56,11 @@ pub(crate) struct WrittenLesson {
     pub question: String,
     /// The same in Chinese (default: `question`).
     pub question_zh: Option<String>,
-    /// What levels and categories are called on a page in Chinese, by their names (default: their names).
-    pub names_zh: Option<Keyed<ChineseName>>,
     /// What is said when.
     #[schemars(length(max = 100))]
     pub captions: Vec<WrittenCaption>,
     /// What a group decides, under the policy on the right, in a replay with `--decide` (default: nothing).
     pub decisions: Option<Vec<WrittenLessonDecision>>,
-}
-
-/// A name in Chinese.
-#[derive(serde::Deserialize)]
-#[serde(transparent)]
-pub(crate) struct ChineseName(pub String);
-
-impl JsonSchema for ChineseName {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "ChineseName".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({ "type": "string", "description": "The name in Chinese." })
-    }
 }
 
 /// What is said at an instant of a replay.
@@ -131,8 +105,7 @@ pub(super) fn lesson(written: &WrittenLesson, policies: &[&str], span: &Span, co
     captions.sort_by_key(|caption| caption.at);
     let question = text(&written.question, written.question_zh.as_ref());
     let decisions = decisions(written.decisions.as_deref().unwrap_or_default(), context);
-    let names_zh = written.names_zh.iter().flat_map(|names| &names.0).map(|(name, chinese)| (name.clone(), chinese.0.clone())).collect();
-    Some(Lesson { policies: [left.clone(), right.clone()], from, length, question, captions, names_zh, decisions })
+    Some(Lesson { policies: [left.clone(), right.clone()], from, length, question, captions, decisions })
 }
 
 fn resolved(

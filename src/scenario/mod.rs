@@ -26,6 +26,7 @@ pub(crate) mod lesson;
 mod lesson_decisions;
 mod organisation;
 pub mod place;
+mod reader_names;
 mod resolve;
 mod rules;
 pub mod setting;
@@ -48,6 +49,7 @@ pub use factors::design_file::{DesignFile, design_text};
 pub use factors::factor::{Factor, Level};
 pub use lesson::{CAPTION_COUNTS, Caption, Lesson};
 pub use lesson_decisions::{LessonDecision, LessonOption, LessonText};
+pub use reader_names::{ReaderNames, without_number};
 pub use setting::Setting;
 pub use text::diagnostics::{Problem, Problems, printable};
 pub use text::kept::{CaseSource, KeptFile, ScenarioText};
@@ -102,6 +104,8 @@ pub struct Scenario {
     pub sweep: Option<Sweep>,
     /// What a replay teaches, where the file says so.
     pub lesson: Option<Lesson>,
+    /// What roles, units, levels, categories and the like are called for readers.
+    pub names: ReaderNames,
 }
 
 /// Where a number of the scenario comes from.

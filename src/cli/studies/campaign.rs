@@ -34,7 +34,7 @@ use crate::output::folder::manifest::Claim;
 use crate::output::folder::manifest::{Circumstances, Machine, Manifest};
 use crate::output::folder::store::FolderStore;
 use crate::output::language::locale::Language;
-use crate::output::language::names::PolicyTitles;
+use crate::output::language::names::Titles;
 use crate::output::language::wording::Wording;
 use crate::output::presentation::Presentation;
 use crate::output::report::findings;
@@ -204,7 +204,7 @@ impl<'a> Order<'a> {
             let exhibit = Exhibit { plan: &shown, ..self.exhibit(outcome, comparison.as_ref(), &courses, &claims) };
             findings::write(&exhibit, &store, self.flavour()).map_err(FolderError::from)?;
         }
-        let titles = PolicyTitles::of(self.scenario, Language::English);
+        let titles = Titles::of(self.scenario, Language::English);
         store.remark(Wording::with(Language::English, &titles).told(self.plan, outcome.status, &claims).all());
         if let Some(selected) = &claims.selection {
             store.add_selection(selected);

@@ -10,7 +10,7 @@ use crate::experiment::prepared_study::PreparedStudy;
 use crate::experiment::study_end::StudyEnd;
 use crate::experiment::study_spec::StudyKind;
 use crate::output::folder::manifest::Manifest;
-use crate::output::language::names::PolicyTitles;
+use crate::output::language::names::Titles;
 use crate::output::language::wording::Wording;
 use crate::output::results::campaign::RunJson;
 use crate::output::results::comparison::ComparisonJson;
@@ -75,7 +75,7 @@ fn compare(study: &PreparedStudy, order: &Order) -> Result<ExitStatus, Failure> 
     let differences = Differences::new(&study.plan, &study.columns.keys, &order.scenario.evidence)?;
     let done = order.carry_out(Some(differences), study.end.clone())?;
     let language = order.keep.look.language();
-    let titles = PolicyTitles::of(order.scenario, language);
+    let titles = Titles::of(order.scenario, language);
     let words = Wording::with(language, &titles);
     let json = || done.comparison.as_ref().map(|comparison| ComparisonJson::new(&order.ended(&done), comparison, words));
     order.show(&done, json, || text(order, &done))?;

@@ -16,7 +16,7 @@ use crate::experiment::campaign::execution::{Status, Ungathered};
 use crate::experiment::design::plan::Plan;
 use crate::experiment::prepared_study::PreparedStudy;
 use crate::output::folder::claim::FolderError;
-use crate::output::language::names::PolicyTitles;
+use crate::output::language::names::Titles;
 use crate::output::language::wording::Wording;
 use crate::output::report::sweep_findings;
 use crate::output::report::sweep_findings::SweepExhibit;
@@ -112,7 +112,7 @@ pub fn search(order: &Order, mut find: ThresholdSearch) -> Result<ExitStatus, Fa
     let found = find.found();
     let ended = EndedCampaign { has_report: false, ..order.ended(&done) };
     let language = order.keep.look.language();
-    let titles = PolicyTitles::of(order.scenario, language);
+    let titles = Titles::of(order.scenario, language);
     let words = Wording::with(language, &titles);
     let search = SearchAccount { ended, condition: find.condition(), extreme: find.extreme(), found: &found, words };
     order.show(&done, || search.json(), || run::text(&search.presentation(), &ended, screen::width()))?;

@@ -21,7 +21,7 @@ use crate::scenario::{BASE, Scenario, Setting};
 
 /// Keys of the scenario file that are no part of the content: what the plan states itself, since the command line may say
 /// otherwise, and what a sweep would run or a replay would show.
-const STATED_BY_PLAN: [&str; 4] = ["seed", "replications", "sweep", "lesson"];
+const STATED_BY_PLAN: [&str; 6] = ["seed", "replications", "sweep", "lesson", "names", "names_zh"];
 
 /// The runs of a campaign: every policy at every design point in every replication, on the same residents, issues and
 /// luck. Without a design there is one point, the scenario as it is.

@@ -116,7 +116,7 @@ fn draw_block(sheet: &mut Sheet, input: &BacklogInput, policies: &[&str], (first
     for (row, level) in levels.iter().enumerate() {
         let of_level = || input.curves.iter().filter(|curve| curve.level == *level);
         let most = of_level().map(BacklogCurve::most).fold(0.0, f64::max).max(1.0) * 1.05;
-        sheet.text((MARGIN, sheet.cursor + 8.0), &font::fitted(level, 12.0, 400.0), Letters::new(12.0, INK));
+        sheet.text((MARGIN, sheet.cursor + 8.0), &font::fitted(frame.titles.thing(level), 12.0, 400.0), Letters::new(12.0, INK));
         sheet.cursor += 20.0;
         for (index, policy) in policies.iter().enumerate() {
             let panel = Panel::new((left(index), sheet.cursor), (width, HEIGHT), (0.0, last_day), (0.0, most));
@@ -162,8 +162,9 @@ fn draw_curve(sheet: &mut Sheet, panel: &Panel, curve: &BacklogCurve, colour: RG
 
 fn words(input: &BacklogInput, frame: &Frame) -> String {
     let last = input.curves.iter().filter_map(|curve| Some((curve, curve.drawn().next_back()?)));
-    let rows: Vec<String> =
-        last.map(|(curve, day)| format!("{}, {} {}", curve.level, frame.called(&curve.policy), shown(day.mean, 1))).collect();
+    let rows: Vec<String> = last
+        .map(|(curve, day)| format!("{}, {} {}", frame.titles.thing(&curve.level), frame.called(&curve.policy), shown(day.mean, 1)))
+        .collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)
 }
 

@@ -61,6 +61,24 @@ pub const NAMES: [&str; 18] = [
     WATERFALL,
 ];
 
+/// Charts of which there is one per output of a study; the second and later ones have their number behind the name.
+pub const IN_PARTS: [&str; 2] = [SCREENING, INDICES];
+
+/// Most parts of such a chart.
+pub const MOST_PARTS: usize = 32;
+
+/// How the files of a part of a chart are called; `part` counts from 0.
+#[must_use]
+pub fn part_name(name: &str, part: usize) -> String {
+    if part == 0 { name.to_owned() } else { format!("{name}_{}", part + 1) }
+}
+
+/// Names of all files of charts that there may be, without their endings.
+pub fn all_names() -> impl Iterator<Item = String> {
+    let parts = |name: &'static str| 0..if IN_PARTS.contains(&name) { MOST_PARTS } else { 1 };
+    NAMES.into_iter().flat_map(move |name| parts(name).map(move |part| part_name(name, part)))
+}
+
 /// Names of the charts that every comparison has, if anybody in it is paid.
 pub const OF_COMPARISON: [&str; 8] = [FOREST, TIME_ACCOUNT, INCIDENCE, COST, BOX_PLOT, FLOW, BACKLOG, WORKLOAD];
 

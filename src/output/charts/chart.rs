@@ -10,7 +10,7 @@ use std::path::Path;
 use plotters::style::RGBAColor;
 use polars::prelude::{Column, CsvWriter, DataFrame, SerWriter};
 
-use super::catalogue::ENDINGS;
+use super::catalogue::{ENDINGS, part_name};
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::Plan;
 use crate::output::drawing::axis::{drawable, shown};
@@ -19,7 +19,7 @@ use crate::output::drawing::raster;
 use crate::output::drawing::sheet::{FAINT, GUIDE, INK, Letters, MARGIN, Pen, Sheet, WIDTH};
 use crate::output::folder::disk;
 use crate::output::language::message::{Language, Message};
-use crate::output::language::names::PolicyTitles;
+use crate::output::language::names::Titles;
 use crate::output::language::number::{decimals, number, plain_decimals};
 use crate::output::tables::parquet::{failed, write_small};
 use crate::output::tables::summary::CsvFlavour;
@@ -46,7 +46,7 @@ pub struct Frame {
     /// Hash of the plan in hex, in full.
     pub plan_hash: String,
     /// What policies are called.
-    pub titles: PolicyTitles,
+    pub titles: Titles,
 }
 
 impl Frame {
@@ -66,14 +66,14 @@ impl Frame {
             level: plan.confidence,
             seed: plan.identity.seed,
             plan_hash: plan.identity.hash(),
-            titles: PolicyTitles::default(),
+            titles: Titles::default(),
         }
     }
 
     /// The same with what `scenario` calls its policies.
     #[must_use]
     pub fn titled(self, scenario: &Scenario) -> Self {
-        Self { titles: PolicyTitles::of(scenario, self.language), ..self }
+        Self { titles: Titles::of(scenario, self.language), ..self }
     }
 
     /// What a policy is called: its title, else its name.
@@ -150,7 +150,7 @@ pub enum ChartError {
 #[derive(Clone, Debug)]
 pub struct Figure {
     /// Name of its files.
-    pub name: &'static str,
+    pub name: String,
     /// What it shows, in a line.
     pub title: String,
     /// What can be seen on it, for those who do not see it.
@@ -178,6 +178,8 @@ pub(crate) struct ChartDraft<'a> {
     pub(crate) sheet: Sheet,
     frame: &'a Frame,
     name: &'static str,
+    /// Which part of the chart it is, from 0.
+    part: usize,
     title: String,
 }
 
@@ -188,7 +190,12 @@ impl<'a> ChartDraft<'a> {
         sheet.cursor = 10.0;
         sheet.paragraph(MARGIN, WIDTH - 2.0 * MARGIN, &title, Letters::new(18.0, INK));
         sheet.cursor += 8.0;
-        Self { sheet, frame, name, title }
+        Self { sheet, frame, name, part: 0, title }
+    }
+
+    /// The same as part `part` of its chart, from 0.
+    pub(crate) fn part(self, part: usize) -> Self {
+        Self { part, ..self }
     }
 
     /// Says that there is nothing to draw.
@@ -212,10 +219,11 @@ impl<'a> ChartDraft<'a> {
         let values = [("scenario", frame.scenario.as_str()), ("n", &n), ("seed", &seed), ("hash", &hash)];
         sheet.paragraph(MARGIN, room, &frame.fill(Message::Foot, &values), Letters::new(11.0, FAINT));
         sheet.cursor += 10.0;
-        let Self { name, title, sheet, .. } = self;
+        let Self { name, part, title, sheet, .. } = self;
         let paper = sheet.finish().map_err(|error| ChartError::Drawing { chart: name, reason: error.to_string() })?;
         let csv = csv(table).map_err(|reason| ChartError::Table { chart: name, reason })?;
-        Ok(Figure { name, svg: paper.svg(name, &title, &description), title, description, csv, paper })
+        let name = part_name(name, part);
+        Ok(Figure { svg: paper.svg(&name, &title, &description), name, title, description, csv, paper })
     }
 }
 

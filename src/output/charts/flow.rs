@@ -86,7 +86,8 @@ fn legible_on(ground: RGBAColor) -> RGBAColor {
 fn draw(sheet: &mut Sheet, input: &FlowInput, frame: &Frame) {
     let count = input.levels.len();
     let is_open = input.bars.iter().any(|bar| bar.unresolved.is_some());
-    let levels = input.levels.iter().enumerate().map(|(index, level)| (LegendSample::Swatch(level_colour(index, count)), level.as_str()));
+    let sample = |(index, level)| (LegendSample::Swatch(level_colour(index, count)), frame.titles.thing(level));
+    let levels = input.levels.iter().map(String::as_str).enumerate().map(sample);
     let open = is_open.then(|| (LegendSample::Swatch(OPEN), frame.say(Message::NotFixed)));
     let legend: Vec<(LegendSample, &str)> = levels.chain(open).collect();
     sheet.legend(&legend);
@@ -120,7 +121,7 @@ fn words(input: &FlowInput, frame: &Frame) -> String {
     let names = names(input, frame);
     let of = |bar: &FlowBar| {
         let parts = names.iter().zip(bar.shares(input.levels.len())).filter(|(_, share)| *share > 0.0);
-        let parts: Vec<String> = parts.map(|(name, share)| format!("{name} {}%", shown(share * 100.0, 1))).collect();
+        let parts: Vec<String> = parts.map(|(name, share)| format!("{} {}%", frame.titles.thing(name), shown(share * 100.0, 1))).collect();
         format!("{}: {}", frame.called(&bar.policy), parts.join(", "))
     };
     let rows: Vec<String> = input.bars.iter().map(of).collect();

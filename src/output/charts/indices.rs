@@ -24,7 +24,9 @@ const MOST: [usize; 2] = [20, 12];
 /// What the chart shows.
 #[derive(Clone, Debug)]
 pub struct IndicesInput {
-    /// One per output.
+    /// Which of the study's outputs it shows, from 0.
+    pub part: usize,
+    /// The outputs that are shown.
     pub panels: Vec<IndicesPanel>,
 }
 
@@ -98,7 +100,7 @@ impl IndicesRow {
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn indices(input: &IndicesInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::IndicesTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, frame.say(Message::IndicesTitle).to_owned(), frame).part(input.part);
     let most = MOST[usize::from(input.panels.len() > 1)];
     if input.panels.iter().all(|panel| panel.rows.is_empty()) {
         draft.nothing();

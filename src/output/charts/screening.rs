@@ -24,7 +24,9 @@ pub const NAME: &str = catalogue::SCREENING;
 /// What the chart shows.
 #[derive(Clone, Debug)]
 pub struct ScreeningInput {
-    /// One per output.
+    /// Which of the study's outputs it shows, from 0.
+    pub part: usize,
+    /// The outputs that are shown.
     pub panels: Vec<ScreeningPanel>,
 }
 
@@ -91,7 +93,7 @@ const LIST_LEFT: f64 = LEFT + PLOT_WIDTH + 26.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn screening(input: &ScreeningInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::ScreeningTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame).part(input.part);
     if input.panels.iter().flat_map(|panel| &panel.rows).all(|row| row.drawn().is_none()) {
         draft.nothing();
     } else {
@@ -101,6 +103,17 @@ pub fn screening(input: &ScreeningInput, frame: &Frame) -> Result<Figure, ChartE
     let note = frame.fill(Message::ScreeningNote, &[("level", &frame.percent())]);
     let description = frame.fill(Message::ScreeningAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
+}
+
+/// Which factor moves the output most; of several outputs what the chart shows.
+fn title(input: &ScreeningInput, frame: &Frame) -> String {
+    let largest =
+        |panel: &ScreeningPanel| Some(panel.sorted().first().filter(|row| row.drawn().is_some_and(|(mu, _)| mu > 0.0))?.factor.clone());
+    match input.panels.as_slice() {
+        [panel] => largest(panel).map(|factor| frame.fill(Message::ScreeningMessage, &[("output", &panel.output), ("factor", &factor)])),
+        _ => None,
+    }
+    .unwrap_or_else(|| frame.say(Message::ScreeningTitle).to_owned())
 }
 
 fn draw_panel(sheet: &mut Sheet, panel: &ScreeningPanel, frame: &Frame) {

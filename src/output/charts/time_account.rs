@@ -14,6 +14,7 @@ use crate::output::language::number::decimals;
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{comparisons, keys, summary};
 use crate::statistics::estimate::Interval;
+use crate::units::measure::Measure;
 
 /// Name of the chart's files.
 pub const NAME: &str = catalogue::TIME_ACCOUNT;
@@ -72,8 +73,8 @@ const BAR: f64 = 22.0;
 const ROW: f64 = 46.0;
 const SIZE: f64 = 11.0;
 
-/// Okabe and Ito's colours, wine and two greys, one per part in its order.
-const COLOURS: [RGBAColor; 11] = [
+/// Okabe and Ito's colours, wine, olive and two greys, one per part in its order.
+const COLOURS: [RGBAColor; 12] = [
     RGBAColor(0x00, 0x72, 0xb2, 1.0),
     RGBAColor(0x88, 0x22, 0x55, 1.0),
     RGBAColor(0xd5, 0x5e, 0x00, 1.0),
@@ -85,7 +86,11 @@ const COLOURS: [RGBAColor; 11] = [
     RGBAColor(0x88, 0x88, 0x88, 1.0),
     RGBAColor(0xe6, 0x9f, 0x00, 1.0),
     RGBAColor(0xd4, 0xd4, 0xd4, 1.0),
+    RGBAColor(0x99, 0x99, 0x33, 1.0),
 ];
+
+/// No two parts have one colour.
+const _: () = assert!(COLOURS.len() >= Measure::TIME_ACCOUNT.len());
 
 /// Draws the chart.
 ///

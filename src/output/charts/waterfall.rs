@@ -75,20 +75,44 @@ impl Row<'_> {
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn waterfall(input: &WaterfallInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let [foot, last] = &input.ends;
-    let fill = |text: LadderText, more: &[(&str, &str)]| {
-        let ends = [("foot", foot.as_str()), ("last", last.as_str())];
-        Wording::new(frame.language).about_ladder(text, &[&ends, more].concat())
-    };
-    let mut draft = ChartDraft::new(NAME, fill(LadderText::ChartTitle, &[]), frame);
     let rows = rows(input);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     match input.start.and_then(drawable).filter(|_| !rows.is_empty()) {
         Some(start) => draw(&mut draft.sheet, input, start, &rows, frame),
         None => draft.nothing(),
     }
+    let fill = |text: LadderText, more: &[(&str, &str)]| fill(input, frame, text, more);
     let note = fill(LadderText::ChartNote, &[("unit", &input.unit), ("level", &frame.percent())]);
     let description = fill(LadderText::ChartAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input, &rows))
+}
+
+/// A text about the ladder with what its ends are called.
+fn fill(input: &WaterfallInput, frame: &Frame, text: LadderText, more: &[(&str, &str)]) -> String {
+    let [foot, last] = &input.ends;
+    let ends = [("foot", frame.called(foot)), ("last", frame.called(last))];
+    Wording::new(frame.language).about_ladder(text, &[&ends, more].concat())
+}
+
+/// What all steps come to and which is the largest; of one step, or of steps that do nothing, what the chart shows.
+fn title(input: &WaterfallInput, frame: &Frame) -> String {
+    let size = |bar: &AccountBar| bar.whole.difference.and_then(drawable).map_or(0.0, f64::abs);
+    let largest = input.steps.iter().max_by(|one, other| size(one).total_cmp(&size(other))).filter(|step| size(step) > 0.0);
+    let known = input.together.as_ref().filter(|all| size(all) > 0.0).zip(largest);
+    known.map_or_else(
+        || fill(input, frame, LadderText::ChartTitle, &[]),
+        |(all, largest)| {
+            let size = format!("{} {}", signed(&all.whole), input.unit);
+            fill(input, frame, LadderText::ChartMessage, &[("size", &size), ("rung", frame.called(&largest.policy))])
+        },
+    )
+}
+
+/// What a bar comes to, with its sign.
+fn signed(whole: &AccountPiece) -> String {
+    let (size, _) = estimate_texts(whole.drawn(), whole.interval);
+    let sign = if whole.drawn() > 0.0 { "+" } else { "" };
+    format!("{sign}{size}")
 }
 
 /// The steps, each from where the one before it ends, and all of them together.
@@ -171,9 +195,7 @@ fn draw_row(sheet: &mut Sheet, panel: &Panel, (row, unit): (&Row, &str), top: f6
     if row.bar.whole.difference.and_then(drawable).is_some() {
         sheet.line(&[(x(row.from), top), (x(row.from), below)], Pen::new(FAINT, 1.0));
         sheet.marker((x(row.to()), below), INK, Shape::Diamond);
-        let (size, _) = estimate_texts(row.bar.whole.drawn(), row.bar.whole.interval);
-        let sign = if row.bar.whole.drawn() > 0.0 { "+" } else { "" };
-        sheet.text((WIDTH - MARGIN, middle), &format!("{sign}{size} {unit}"), Letters::new(SIZE, INK).ending());
+        sheet.text((WIDTH - MARGIN, middle), &format!("{} {unit}", signed(&row.bar.whole)), Letters::new(SIZE, INK).ending());
     }
 }
 

@@ -146,7 +146,7 @@ fn draw(sheet: &mut Sheet, input: &WorkloadInput, frame: &Frame) {
     sheet.x_axis(&panel, &Ticks::new(range, 8));
     let mut y = panel.top;
     for role in roles {
-        sheet.text((MARGIN, y + HEADING / 2.0 + 2.0), &font::fitted(role, 13.0, 500.0), Letters::new(13.0, INK));
+        sheet.text((MARGIN, y + HEADING / 2.0 + 2.0), &font::fitted(frame.titles.thing(role), 13.0, 500.0), Letters::new(13.0, INK));
         y += HEADING;
         for bar in input.bars.iter().filter(|bar| bar.role == role) {
             draw_bar(sheet, &panel, bar, y + (ROW - BAR) / 2.0);
@@ -180,7 +180,7 @@ fn words(input: &WorkloadInput, frame: &Frame) -> String {
     let of = |bar: &WorkloadBar| {
         let parts = TimeUse::ALL.into_iter().filter(|work| bar.length(*work) > 0.0);
         let parts: Vec<String> = parts.map(|work| format!("{} {}", frame.say(work.message()), shown(bar.length(work), 1))).collect();
-        format!("{}, {}: {} {}", bar.role, frame.called(&bar.policy), parts.join(", "), input.unit)
+        format!("{}, {}: {} {}", frame.titles.thing(&bar.role), frame.called(&bar.policy), parts.join(", "), input.unit)
     };
     let rows: Vec<String> = input.bars.iter().map(of).collect();
     rows.join(frame.say(Message::Next)) + frame.say(Message::Full)

@@ -24,15 +24,20 @@ fn face() -> &'static Face<'static> {
     })
 }
 
-/// The glyph of `letter`; that of the box when there is none.
+/// The glyph of `letter`, for a full-width sign that the font lacks that of the plain one; that of the box when there is none.
 fn glyph(letter: char) -> GlyphId {
-    face().glyph_index(letter).unwrap_or(GlyphId(0))
+    known_glyph(letter).unwrap_or(GlyphId(0))
+}
+
+fn known_glyph(letter: char) -> Option<GlyphId> {
+    let plain = || matches!(letter, '！'..='～').then(|| char::from_u32(u32::from(letter) - 0xfee0)).flatten();
+    face().glyph_index(letter).or_else(|| face().glyph_index(plain()?))
 }
 
 /// Whether the font can draw `letter` as more than a box.
 #[must_use]
 pub fn has_glyph(letter: char) -> bool {
-    face().glyph_index(letter).is_some()
+    known_glyph(letter).is_some()
 }
 
 /// Width of `letter` at a font size of 1.

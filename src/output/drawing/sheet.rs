@@ -16,7 +16,7 @@ use plotters::style::{Color, FontDesc, FontFamily, FontStyle, FontTransform, RGB
 use super::axis::{Panel, Ticks};
 use super::canvas::{CanvasPoint, FINE, Paper, Point, Recorder, fine, fine_length};
 use super::font;
-use crate::output::language::names::PolicyTitles;
+use crate::output::language::names::Titles;
 
 /// Width of every chart, pixels.
 pub const WIDTH: f64 = 900.0;
@@ -161,7 +161,7 @@ pub struct Sheet {
     paper: Rc<RefCell<Paper>>,
     trouble: Option<DrawingAreaErrorKind<Infallible>>,
     /// What policies are called.
-    titles: PolicyTitles,
+    titles: Titles,
     /// Where the next block begins, pixels from the top.
     pub cursor: f64,
 }
@@ -177,12 +177,12 @@ impl Sheet {
     #[must_use]
     pub fn new() -> Self {
         let paper = Rc::new(RefCell::new(Paper { width: fine_length(WIDTH), height: UNBOUNDED, marks: Vec::new() }));
-        Self { area: Recorder(paper.clone()).into_drawing_area(), paper, trouble: None, titles: PolicyTitles::default(), cursor: 0.0 }
+        Self { area: Recorder(paper.clone()).into_drawing_area(), paper, trouble: None, titles: Titles::default(), cursor: 0.0 }
     }
 
     /// An empty sheet on which policies go by `titles`.
     #[must_use]
-    pub fn titled(titles: PolicyTitles) -> Self {
+    pub fn titled(titles: Titles) -> Self {
         Self { titles, ..Self::new() }
     }
 

@@ -11,6 +11,7 @@ use crate::output::language::label::measure_label;
 use crate::output::language::matched::{of_a_hundred, of_group};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number};
+use crate::output::language::wording::capitalised;
 use crate::output::presentation::AnsweredQuestion;
 use crate::output::presentation::amounts::AmountScale;
 use crate::output::report::findings::Findings;
@@ -31,9 +32,8 @@ const LEAST_CHANGE: f64 = 0.005;
 impl Findings<'_> {
     /// The answers, in the order in which the questions are asked; none without a comparison that has a choice.
     pub(crate) fn answers(&self) -> Vec<AnsweredQuestion> {
-        let Some((comparison, choice)) = self.exhibit.comparison.and_then(|comparison| Some((comparison, comparison.choice()?))) else {
-            return Vec::new();
-        };
+        let Some(comparison) = self.exhibit.comparison else { return self.answers_of_run() };
+        let Some(choice) = comparison.choice() else { return Vec::new() };
         let with = Advice { of: self, comparison, choice: &choice };
         let asked = [
             (Message::AskWhat, Some(with.what_to_do())),
@@ -42,9 +42,14 @@ impl Findings<'_> {
             (Message::AskWhere, with.where_it_acts()),
             (Message::AskCost, with.cost()),
             (Message::AskSure, Some(with.how_sure())),
-            (Message::AskBottleneck, with.bottleneck()),
+            (Message::AskBottleneck, self.bottleneck(choice.policy)),
             (Message::AskNext, Some(with.next())),
         ];
+        self.answered(asked)
+    }
+
+    /// Questions with their answers; one without an answer is not asked.
+    pub(super) fn answered(&self, asked: impl IntoIterator<Item = (Message, Option<Vec<String>>)>) -> Vec<AnsweredQuestion> {
         let answer = |(question, sentences): (Message, Option<Vec<String>>)| {
             let sentences = sentences.filter(|sentences| !sentences.is_empty())?;
             let said: Vec<String> = sentences.iter().map(|sentence| capitalised(sentence)).collect();
@@ -55,12 +60,50 @@ impl Findings<'_> {
         };
         asked.into_iter().filter_map(answer).collect()
     }
-}
 
-/// A sentence with a capital letter in front.
-fn capitalised(sentence: &str) -> String {
-    let mut letters = sentence.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    /// What the intervals do not cover: numbers that are assumed, or of which no source is stated.
+    pub(super) fn what_it_rests_on(&self) -> Option<String> {
+        let scenario = self.exhibit.scenario;
+        let assumed = scenario.provenance.iter().filter(|number| matches!(number.basis, Basis::Assumed { .. })).count();
+        let (all, unstated) = ((scenario.provenance.len() + scenario.unstated).to_string(), scenario.unstated.to_string());
+        let file = self.file();
+        let values = [("assumed", &*assumed.to_string()), ("unstated", &unstated), ("all", &all), ("file", &file)];
+        let basis = match (assumed, scenario.unstated) {
+            (0, 0) => None,
+            (0, _) => Some(Message::SureUnstated),
+            _ => Some(Message::SureAssumed),
+        };
+        basis.map(|message| self.frame.fill(message, &values))
+    }
+
+    /// The scenario file, as a command names it.
+    pub(super) fn file(&self) -> String {
+        self.exhibit.scenario.path.display().to_string()
+    }
+
+    /// The busiest unit under a policy, and units whose queues grow there.
+    pub(super) fn bottleneck(&self, policy: usize) -> Option<Vec<String>> {
+        let loads = self.exhibit.claims.loads.get(policy)?;
+        let busiest = loads.busiest_unit.as_ref().map_or_else(
+            || self.say(Message::NothingBusy),
+            |unit| {
+                let load = AmountScale::new(self.words, Measure::Utilisation, unit.load).value(unit.load);
+                self.frame.fill(Message::BusiestIs, &[("unit", &self.words.unit_path(&unit.path)), ("load", &load)])
+            },
+        );
+        let growing: Vec<String> = loads.growing.iter().map(|unit| self.words.unit_path(&unit.path)).collect();
+        let grows = (!growing.is_empty()).then(|| self.frame.fill(Message::GrowsToo, &[("units", &self.listed(&growing))]));
+        Some(std::iter::once(busiest).chain(grows).collect())
+    }
+
+    /// The first of a list, and how many more there are.
+    pub(super) fn listed(&self, names: &[String]) -> String {
+        let list = names[..names.len().min(MOST_NAMED)].join(self.frame.say(Message::Comma));
+        match names.len().saturating_sub(MOST_NAMED) {
+            0 => list,
+            more => self.frame.fill(Message::OfMore, &[("list", &list), ("count", &more.to_string())]),
+        }
+    }
 }
 
 /// A comparison with what it speaks for, while it is put into words.
@@ -93,17 +136,8 @@ impl Advice<'_> {
         self.choice.policy != 0
     }
 
-    /// The first of a list, and how many more there are.
-    fn listed(&self, names: &[String]) -> String {
-        let list = names[..names.len().min(MOST_NAMED)].join(self.of.frame.say(Message::Comma));
-        match names.len().saturating_sub(MOST_NAMED) {
-            0 => list,
-            more => self.fill(Message::OfMore, &[("list", &list), ("count", &more.to_string())]),
-        }
-    }
-
     fn policies(&self, policies: impl IntoIterator<Item = usize>) -> String {
-        self.listed(&policies.into_iter().map(|policy| self.of.called(policy)).collect::<Vec<_>>())
+        self.of.listed(&policies.into_iter().map(|policy| self.of.called(policy)).collect::<Vec<_>>())
     }
 
     fn what_to_do(&self) -> Vec<String> {
@@ -225,7 +259,7 @@ impl Advice<'_> {
             return None;
         }
         let say = |message: Message, (group, gain): &(MatchedGroup, f64), sign: f64| {
-            self.fill(message, &[("group", group.name(setting)), ("gain", &number((sign * gain).max(0.0), 0))])
+            self.fill(message, &[("group", &self.of.words.unit_path(group.name(setting))), ("gain", &number((sign * gain).max(0.0), 0))])
         };
         let gains_most = (most.1 >= LEAST_GAIN).then(|| say(Message::GainMost, most, 1.0));
         let last = if least.1 <= -LEAST_GAIN { say(Message::LossMost, least, -1.0) } else { say(Message::GainLeast, least, 1.0) };
@@ -265,7 +299,7 @@ impl Advice<'_> {
         };
         match found.iter().map(said).collect::<Vec<_>>().as_slice() {
             [] => self.of.say(Message::NothingWorse),
-            list => self.fill(Message::GetsWorse, &[("list", &self.listed(list))]),
+            list => self.fill(Message::GetsWorse, &[("list", &self.of.listed(list))]),
         }
     }
 
@@ -282,43 +316,14 @@ impl Advice<'_> {
         let (size, n) = (self.comparison.family.size, count(self.of.exhibit.used().into()));
         let message = if size > 1 { Message::SureOf } else { Message::SureOfOne };
         let chance = self.fill(message, &[("level", &level), ("size", &size.to_string()), ("n", &n)]);
-        let scenario = self.of.exhibit.scenario;
-        let assumed = scenario.provenance.iter().filter(|number| matches!(number.basis, Basis::Assumed { .. })).count();
-        let (all, unstated) = ((scenario.provenance.len() + scenario.unstated).to_string(), scenario.unstated.to_string());
-        let values = [("assumed", &*assumed.to_string()), ("unstated", &unstated), ("all", &all), ("file", &self.file())];
-        let basis = match (assumed, scenario.unstated) {
-            (0, 0) => None,
-            (0, _) => Some(Message::SureUnstated),
-            _ => Some(Message::SureAssumed),
-        };
-        std::iter::once(chance).chain(basis.map(|message| self.fill(message, &values))).collect()
-    }
-
-    /// The scenario file, as a command names it.
-    fn file(&self) -> String {
-        self.of.exhibit.scenario.path.display().to_string()
-    }
-
-    /// The busiest unit under the policy that is advised, and units whose queues grow there.
-    fn bottleneck(&self) -> Option<Vec<String>> {
-        let loads = self.of.exhibit.claims.loads.get(self.choice.policy)?;
-        let busiest = loads.busiest_unit.as_ref().map_or_else(
-            || self.of.say(Message::NothingBusy),
-            |unit| {
-                let load = self.scale(Measure::Utilisation, unit.load).value(unit.load);
-                self.fill(Message::BusiestIs, &[("unit", &unit.path), ("load", &load)])
-            },
-        );
-        let growing: Vec<String> = loads.growing.iter().map(|unit| unit.path.clone()).collect();
-        let grows = (!growing.is_empty()).then(|| self.fill(Message::GrowsToo, &[("units", &self.listed(&growing))]));
-        Some(std::iter::once(busiest).chain(grows).collect())
+        std::iter::once(chance).chain(self.of.what_it_rests_on()).collect()
     }
 
     /// A command that answers the next question.
     fn next(&self) -> Vec<String> {
         let scenario = self.of.exhibit.scenario;
         let name = self.of.policy(if self.is_change() { self.choice.policy } else { 1 });
-        let (file, baseline) = (self.file(), self.of.policy(0));
+        let (file, baseline) = (self.of.file(), self.of.policy(0));
         let more = self.comparison.judged().flat_map(|policy| self.comparison.headline_of(policy)).filter_map(|row| match row.verdict {
             Some(Verdict::Undecided { more, .. }) => more,
             _ => None,

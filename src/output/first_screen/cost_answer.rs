@@ -22,7 +22,8 @@ impl Advice<'_> {
         }
         let without = match &self.comparison.pay {
             PayStated::Some { without } if !without.is_empty() => {
-                Some(self.fill(Message::PaysWithout, &[("roles", &without.join(self.of.frame.say(Message::Comma)))]))
+                let roles: Vec<&str> = without.iter().map(|role| self.of.words.thing(role)).collect();
+                Some(self.fill(Message::PaysWithout, &[("roles", &roles.join(self.of.frame.say(Message::Comma)))]))
             }
             _ => None,
         };
@@ -53,7 +54,7 @@ impl Advice<'_> {
         let of = |(index, name): (usize, &String)| {
             let key = Key { measure: Measure::FULL_COST, group: Group::Payer(PayerId::new(index)) };
             let mean = self.comparison.difference(self.choice.policy, key)?.mean.filter(|mean| *mean != 0.0)?;
-            Some(format!("{name} {}", self.scale(Measure::FULL_COST, mean).signed(mean)))
+            Some(format!("{} {}", self.of.words.thing(name), self.scale(Measure::FULL_COST, mean).signed(mean)))
         };
         let parts: Vec<String> = self.comparison.payers.iter().enumerate().filter_map(of).collect();
         let is_said = self.comparison.payers.len() > 1 && !parts.is_empty();

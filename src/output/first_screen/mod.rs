@@ -4,4 +4,5 @@
 
 mod answers;
 mod cost_answer;
+mod of_run;
 mod overview;

@@ -15,9 +15,9 @@ use crate::units::measure::Measure;
 const USUAL: [Measure; 4] = [Measure::ResolutionTime, Measure::ResolutionRate, Measure::OnTimeRate, Measure::HandlingTime];
 
 impl Findings<'_> {
-    /// All policies beside each other; `None` of a run of one policy.
+    /// All policies beside each other, or what one policy came to.
     pub(crate) fn overview(&self) -> Option<Table> {
-        let comparison = self.exhibit.comparison?;
+        let Some(comparison) = self.exhibit.comparison else { return self.overview_of_run() };
         let keys = self.columns(comparison);
         let scales: Vec<AmountScale> = keys.iter().map(|key| self.column_scale(comparison, *key)).collect();
         let has_loads = self.exhibit.claims.loads.iter().any(|loads| loads.busiest_role.is_some());
@@ -74,10 +74,10 @@ impl Findings<'_> {
     }
 
     /// The busiest role under a policy with its load.
-    fn busiest_role(&self, policy: usize) -> TableCell {
+    pub(super) fn busiest_role(&self, policy: usize) -> TableCell {
         let busiest = self.exhibit.claims.loads.get(policy).and_then(|loads| loads.busiest_role);
         busiest.map_or_else(TableCell::default, |(role, load)| {
-            let name = self.exhibit.plan.settings[policy].roles[role.index()].name.as_str();
+            let name = self.words.thing(&self.exhibit.plan.settings[policy].roles[role.index()].name);
             let busy = TableCell::from(format!("{name} {}", AmountScale::new(self.words, Measure::Utilisation, load).value(load)));
             let key = Key { measure: Measure::Overtime, group: Group::Role(role) };
             let estimates = &self.exhibit.outcome.estimates[policy];

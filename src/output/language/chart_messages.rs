@@ -121,6 +121,7 @@ messages! {
     NoTruncation: "no cut found", "未找到截断点";
     WelchAlt: "Welch plot: {rows}", "Welch 图：{rows}";
 
+    ScreeningMessage: "What moves {output}: most of all {factor}", "影响“{output}”最大的因素：{factor}";
     ScreeningTitle: "Screening: which factors move the outcome", "筛选：哪些因素影响结果";
     ScreeningNote: "μ*: mean size of the elementary effect of a factor over its range, with its {level}% bootstrap interval. σ: standard deviation of the effects. Above the dashed line σ is greater than μ*: the effect bends, or depends on the other factors. Numbered by μ*.", "μ*：因素在其范围内基本效应大小的均值，附 {level}% 自助法区间。σ：基本效应的标准差。虚线以上 σ 大于 μ*：效应非线性或依赖其他因素。按 μ* 编号。";
     MuStarAxis: "μ* ({unit})", "μ*（{unit}）";

@@ -13,6 +13,13 @@ messages! {
     AskSure: "How sure this is", "把握程度";
     AskBottleneck: "Bottleneck", "瓶颈";
     AskNext: "What to try next", "下一步";
+    AskState: "How it goes", "现状";
+    AskTime: "Where the time goes", "时间去向";
+    AskPrice: "What it costs", "成本";
+    AskSetting: "Best setting", "最优取值";
+    AskGain: "What most of it takes", "取得大部分效果所需";
+    NextWorlds: "`--worlds 64` behind the same command shows whether this holds where the assumed numbers are others.", "在同一命令后加 `--worlds 64`，可知假设数值不同时结论是否成立。";
+    SureOfLever: "Limits [in brackets] hold with {level}% confidence at all settings together: {n} replications, each with the same residents, issues and random events at every setting.", "方括号内的界限对全部取值以 {level}% 的置信水平联立成立：共 {n} 次重复，每次中各取值面对同样的居民、事件与随机因素。";
     Answered: "{question}: {answer}", "{question}：{answer}";
 
     ChooseBetter: "Choose {policy}: it is better than {baseline}, and worse in none of the measures that are judged.", "采用{policy}：优于{baseline}，且各项评判指标均未变差。";
@@ -65,6 +72,19 @@ messages! {
     NextMore: "`wangge compare {file} --replications {n}` would settle what is not known.", "运行 `wangge compare {file} --replications {n}` 可判定尚不明确之处。";
     NextLadder: "`wangge compare {file} --ladder` shows what each step adds, and what it does alone.", "运行 `wangge compare {file} --ladder` 可查看每一步的贡献及其单独效果。";
     NextReplay: "`wangge replay {file} --policies {baseline},{policy}` shows the same issues under both.", "运行 `wangge replay {file} --policies {baseline},{policy}` 可并排回放两种政策下的同一批事件。";
+
+    StandsAt: "{measure}: {value}.", "{measure}：{value}。";
+    TimeGoes: "Of the {whole} that an issue lasts on average: {parts}.", "每件事件平均历时 {whole}，其中：{parts}。";
+    PaysInAll: "{size} in all.", "共 {size}。";
+    GiveInAll: "Volunteers give {size}.", "志愿者投入 {size}。";
+    SureOfRun: "Each interval in the table holds with {level}% confidence: {n} replications.", "表中每个区间的置信水平为 {level}%：共 {n} 次重复。";
+    NextCompare: "`wangge compare {file}` runs all policies of the file on the same residents and issues, and gives verdicts.", "运行 `wangge compare {file}` 可让文件中的各政策面对同样的居民与事件，并给出结论。";
+    NextCheck: "`wangge check {file}` tells what the file describes; with a second policy in it, `wangge compare {file}` gives verdicts.", "运行 `wangge check {file}` 可查看文件描述的内容；在其中再写一个政策，即可用 `wangge compare {file}` 得出结论。";
+    HoursCaption: "What the hours of people on duty go to", "当班时间的去向";
+    RoleColumn: "role", "角色";
+    RunCaption: "The policy that was run", "所运行的政策";
+    IntervalColumn: "{level}% interval", "{level}% 区间";
+    RunNote: "Every measure stands in summary.csv.", "全部指标见 summary.csv。";
 
     OverviewCaption: "All policies", "各政策一览";
     OverviewNote: "Intervals and differences stand in the tables of measures below and in comparisons.csv.", "区间与差值见下方各指标表及 comparisons.csv。";

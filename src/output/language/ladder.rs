@@ -1,13 +1,12 @@
 //! A ladder in words: what its steps do together, one by one, alone and left out. One wording for terminal, JSON and report.
 
-use super::label::unit_label;
+use super::label::measure_label;
 use super::locale::Language;
-use super::message::filled;
-use super::number::{decimals, plain_decimals};
-use super::time_account::unit_of;
+use super::message::{Message, filled};
 use super::wording::Wording;
 use crate::experiment::analysis::comparison::{Comparison, PayStated};
 use crate::experiment::readings::of_ladder::{Effect, StepMeasure, StepPlace};
+use crate::output::presentation::amounts::AmountScale;
 use crate::units::measure::Measure;
 
 /// Most steps that a sentence names.
@@ -24,6 +23,8 @@ pub enum LadderText {
     About,
     /// What the last rung does against the foot.
     Together,
+    /// A step and what it does.
+    OneStep,
     /// The largest steps.
     Largest,
     /// What the steps alone add up to, when that is more.
@@ -50,7 +51,9 @@ pub enum LadderText {
     Matched,
     /// All steps in one row.
     All,
-    /// Title of the chart.
+    /// Title of the chart, where there are several steps.
+    ChartMessage,
+    /// Title of the chart of one step.
     ChartTitle,
     /// What the chart shows.
     ChartNote,
@@ -62,10 +65,11 @@ pub enum LadderText {
 
 impl LadderText {
     /// All texts.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::RungBefore,
         Self::About,
         Self::Together,
+        Self::OneStep,
         Self::Largest,
         Self::Overlap,
         Self::Reinforce,
@@ -79,6 +83,7 @@ impl LadderText {
         Self::LeftOut,
         Self::Matched,
         Self::All,
+        Self::ChartMessage,
         Self::ChartTitle,
         Self::ChartNote,
         Self::ChartAlt,
@@ -99,6 +104,7 @@ impl LadderText {
             Self::RungBefore => "the rung before",
             Self::About => "a ladder from {foot} to {last} (steps: {count})",
             Self::Together => "From {foot} to {last} the mean time of an issue changes by {size}.",
+            Self::OneStep => "{rung}: {size}",
             Self::Largest => "The largest steps: {steps}.",
             Self::Overlap => "Each alone on {foot}, the steps add up to {sum}: more than together, so they overlap.",
             Self::Reinforce => "Each alone on {foot}, the steps add up to {sum}: less than together, so they reinforce one another.",
@@ -114,6 +120,7 @@ impl LadderText {
             Self::LeftOut => "left out",
             Self::Matched => "handling time of the same issues",
             Self::All => "all steps",
+            Self::ChartMessage => "From {foot} to {last} the mean time of an issue changes by {size}, most of it by {rung}",
             Self::ChartTitle => "Step by step: the mean time of an issue from {foot} to {last}",
             Self::ChartNote => {
                 "Bars: what each step changes, by part of the time of an issue ({unit}), from where the rung before it stands; first more, to the right, then less, back to the left. Diamond: where the rung stands, with the {level}% interval of its step. The axis does not begin at zero. The CSV file has every part."
@@ -128,6 +135,7 @@ impl LadderText {
             Self::RungBefore => "前一级",
             Self::About => "从 {foot} 到 {last} 的 {count} 级阶梯",
             Self::Together => "从 {foot} 到 {last}，每件事件的平均时间变化 {size}。",
+            Self::OneStep => "{rung}：{size}",
             Self::Largest => "变化最大的几级：{steps}。",
             Self::Overlap => "各级单独施行于 {foot} 时合计 {sum}，大于共同施行的变化：各级作用有重叠。",
             Self::Reinforce => "各级单独施行于 {foot} 时合计 {sum}，小于共同施行的变化：各级相互增强。",
@@ -143,6 +151,7 @@ impl LadderText {
             Self::LeftOut => "去掉",
             Self::Matched => "同一批事件的办理时长",
             Self::All => "全部各级",
+            Self::ChartMessage => "从 {foot} 到 {last}，每件事件平均时间变化 {size}，其中变化最大的一级是 {rung}",
             Self::ChartTitle => "逐级变化：从 {foot} 到 {last} 每件事件的平均时间",
             Self::ChartNote => {
                 "条形：每一级使每件事件各部分时间发生的变化（{unit}），自前一级所在位置起；先向右为增加，再向左为减少。菱形：本级所在位置，横线为该级变化的 {level}% 区间。横轴不从零开始。各部分的数值见 CSV 文件。"
@@ -153,7 +162,7 @@ impl LadderText {
     }
 }
 
-impl Wording<'_> {
+impl<'w> Wording<'w> {
     /// A text about ladders with its gaps filled.
     #[must_use]
     pub fn about_ladder(self, text: LadderText, values: &[(&str, &str)]) -> String {
@@ -164,71 +173,72 @@ impl Wording<'_> {
     #[must_use]
     pub fn baseline_of_all(self, comparison: &Comparison) -> String {
         let of_ladder = || self.about_ladder(LadderText::RungBefore, &[]);
-        if comparison.ladder.is_some() { of_ladder() } else { comparison.baseline().to_owned() }
+        if comparison.ladder.is_some() { of_ladder() } else { self.policy(comparison.baseline()) }
     }
 
-    /// Measures for which the steps are shown: time, rate, handling of the same issues, and cost where pay is stated.
+    /// Measures for which the steps are shown: time, rate, handling of the same issues, and cost where a step changes it.
     #[must_use]
     pub fn step_measures(comparison: &Comparison) -> Vec<StepMeasure> {
-        let has_cost = comparison.pay != PayStated::Nobodys;
+        let cost = StepMeasure::Of(comparison.cost());
+        let differs =
+            |rung: usize| StepPlace::ALL.iter().any(|place| comparison.effect(rung, *place, cost).is_some_and(|effect| effect.mean != 0.0));
+        let has_cost = comparison.pay != PayStated::Nobodys && comparison.judged().any(differs);
         [StepMeasure::Of(Measure::ResolutionTime), StepMeasure::Of(Measure::ResolutionRate), StepMeasure::MatchedHandling]
             .into_iter()
-            .chain(has_cost.then_some(StepMeasure::Of(comparison.cost())))
+            .chain(has_cost.then_some(cost))
             .collect()
     }
 
-    /// What a measure of steps is called, with its unit; what to divide its values by.
+    /// What a measure of steps is called, with its unit, and how its amounts are written.
     #[must_use]
-    pub fn step_measure(self, comparison: &Comparison, measure: StepMeasure) -> (String, f64) {
-        let (name, unit) = match measure {
-            StepMeasure::Of(measure) => (self.measure(measure).to_owned(), measure.entry().unit),
-            StepMeasure::MatchedHandling => (self.about_ladder(LadderText::Matched, &[]), "hours"),
+    pub fn step_measure(self, comparison: &Comparison, measure: StepMeasure) -> (String, AmountScale<'w>) {
+        let (name, of) = match measure {
+            StepMeasure::Of(measure) => (measure_label(measure, self.language).to_owned(), measure),
+            StepMeasure::MatchedHandling => (self.about_ladder(LadderText::Matched, &[]), Measure::HandlingTime),
         };
         let rungs = comparison.judged().end;
         let effects =
             StepPlace::ALL.into_iter().flat_map(|place| (1..rungs).filter_map(move |rung| comparison.effect(rung, place, measure)));
-        let largest = effects.map(|effect| effect.mean.abs()).fold(0.0, f64::max);
-        let (divisor, unit) = if unit == "hours" { unit_of(largest) } else { (1.0, unit) };
-        let label = unit_label(unit, self.language);
-        (if self.language == Language::English { format!("{name} ({label})") } else { format!("{name}（{label}）") }, divisor)
+        let together = match measure {
+            StepMeasure::Of(measure) => comparison.effect_together(measure),
+            StepMeasure::MatchedHandling => None,
+        };
+        let scale = AmountScale::new(self, of, effects.chain(together).map(|effect| effect.mean.abs()).fold(0.0, f64::max));
+        (self.fill(Message::OverviewHead, &[("measure", &name), ("unit", &scale.difference_unit())]), scale)
     }
 
-    /// An effect with its interval; a dash where there is none.
+    /// An effect with its interval, without its unit; a dash where there is none.
     #[must_use]
-    pub fn effect(self, effect: Option<Effect>, divisor: f64) -> String {
-        let Some(Effect { mean, interval }) = effect.map(|effect| effect.over(divisor)) else { return "–".to_owned() };
-        let half = interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0);
-        let places = half.map_or_else(|| plain_decimals(mean), decimals);
-        self.with_interval(self.signed(mean, places), interval, places)
+    pub fn effect(self, effect: Option<Effect>, scale: AmountScale) -> String {
+        effect.map_or_else(|| "–".to_owned(), |effect| scale.bare_with_limits(effect.mean, effect.interval))
     }
 
     /// What a ladder comes to, in sentences; none of any other comparison.
     #[must_use]
     pub fn ladder(self, comparison: &Comparison) -> Vec<String> {
         let Some(ladder) = &comparison.ladder else { return Vec::new() };
-        let names = &comparison.identity.policies;
-        let (foot, last) = (("foot", names[0].as_str()), ("last", names[ladder.rungs].as_str()));
+        let (foot, last) = self.ends(comparison);
+        let (foot, last) = (("foot", foot.as_str()), ("last", last.as_str()));
         let time = StepMeasure::Of(Measure::ResolutionTime);
         let step = |rung: usize, place: StepPlace| comparison.effect(rung, place, time);
-        let mut steps: Vec<(usize, f64)> =
-            (1..=ladder.rungs).filter_map(|rung| Some((rung, step(rung, StepPlace::InPlace)?.mean))).collect();
-        steps.retain(|(_, mean)| *mean != 0.0);
-        steps.sort_by(|one, other| other.1.abs().total_cmp(&one.1.abs()));
+        let mut steps: Vec<(usize, Effect)> = (1..=ladder.rungs).filter_map(|rung| Some((rung, step(rung, StepPlace::InPlace)?))).collect();
+        steps.retain(|(_, effect)| effect.mean != 0.0);
+        steps.sort_by(|(_, one), (_, other)| other.mean.abs().total_cmp(&one.mean.abs()));
         let together = comparison.effect_together(Measure::ResolutionTime);
-        let largest = steps.iter().map(|(_, mean)| mean.abs()).chain(together.map(|all| all.mean.abs())).fold(0.0, f64::max);
-        let (divisor, unit) = unit_of(largest);
-        let size = |effect: Effect| format!("{} {}", self.effect(Some(effect), divisor), unit_label(unit, self.language));
+        let sizes = steps.iter().map(|(_, effect)| effect).chain(&together).map(|effect| effect.mean.abs());
+        let scale = AmountScale::new(self, Measure::ResolutionTime, sizes.fold(0.0, f64::max));
+        let size = |effect: Effect| scale.with_limits(effect.mean, effect.interval);
         let mut said = Vec::new();
         if let Some(all) = together.filter(|_| ladder.rungs > 1) {
             said.push(self.about_ladder(LadderText::Together, &[foot, last, ("size", &size(all))]));
         }
-        let named: Vec<String> = steps
-            .iter()
-            .take(MOST_NAMED)
-            .filter_map(|(rung, _)| Some(format!("{} {}", names[*rung], size(step(*rung, StepPlace::InPlace)?))))
-            .collect();
+        let named = |(rung, effect): &(usize, Effect)| {
+            let rung = self.policy(&comparison.identity.policies[*rung]);
+            self.about_ladder(LadderText::OneStep, &[("rung", &rung), ("size", &size(*effect))])
+        };
+        let named: Vec<String> = steps.iter().take(MOST_NAMED).map(named).collect();
         if ladder.rungs > 1 && !named.is_empty() {
-            said.push(self.about_ladder(LadderText::Largest, &[("steps", &named.join(self.say(super::message::Message::Next)))]));
+            said.push(self.about_ladder(LadderText::Largest, &[("steps", &named.join(self.say(Message::Next)))]));
         }
         let alone: Option<Vec<f64>> = (1..=ladder.rungs).map(|rung| step(rung, StepPlace::Alone).map(|effect| effect.mean)).collect();
         if let (Some(alone), Some(all)) = (alone.filter(|_| ladder.rungs > 1), together) {
@@ -238,21 +248,29 @@ impl Wording<'_> {
                 beyond if beyond > 0.0 => LadderText::Overlap,
                 _ => LadderText::Reinforce,
             };
-            said.push(self.about_ladder(text, &[foot, ("sum", &size(Effect { mean: sum, interval: None }))]));
+            said.push(self.about_ladder(text, &[foot, ("sum", &scale.signed(sum))]));
         }
         said.extend(self.refused_steps(comparison));
         said
     }
 
+    /// What the foot and the last rung of a ladder are called.
+    #[must_use]
+    pub fn ends(self, comparison: &Comparison) -> (String, String) {
+        let names = &comparison.identity.policies;
+        (self.policy(&names[0]), self.policy(&names[comparison.judged().end - 1]))
+    }
+
     /// Steps that could not be put elsewhere, each with the reason.
     fn refused_steps(self, comparison: &Comparison) -> Vec<String> {
         let names = &comparison.identity.policies;
-        let (foot, last) = (names[0].as_str(), names[comparison.judged().end - 1].as_str());
+        let (foot, last) = self.ends(comparison);
+        let (foot, last) = (foot.as_str(), last.as_str());
         let places = [(StepPlace::Alone, LadderText::NotAlone), (StepPlace::LeftOut, LadderText::NotWithout)];
         let of = |rung: usize| {
             places.into_iter().filter_map(move |(place, text)| {
-                let values =
-                    [("foot", foot), ("last", last), ("rung", names[rung].as_str()), ("reason", comparison.step_refused(rung, place)?)];
+                let (name, reason) = (self.policy(&names[rung]), comparison.step_refused(rung, place)?);
+                let values = [("foot", foot), ("last", last), ("rung", &name), ("reason", reason)];
                 Some(self.about_ladder(text, &values))
             })
         };

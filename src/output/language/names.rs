@@ -1,24 +1,71 @@
-//! What policies are called in sentences and tables: by their title where the scenario gives one, else by their name.
+//! What policies, roles, units, levels, categories and the like are called in sentences, tables and charts: as the scenario says, else
+//! by their name in the file.
 
 use super::locale::Language;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, without_number};
 
-/// The titles of policies in one language, by the name of the policy.
+/// What the things of a scenario are called in one language, by the names that the file gives them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PolicyTitles(Vec<(String, String)>);
+pub struct Titles {
+    policies: Vec<(String, String)>,
+    things: Vec<(String, String)>,
+}
 
-impl PolicyTitles {
-    /// The titles that `scenario` gives its policies for a reader of `language`.
+impl Titles {
+    /// What `scenario` calls its policies, and all else, for a reader of `language`.
     #[must_use]
     pub fn of(scenario: &Scenario, language: Language) -> Self {
         let names = scenario.settings.iter().map(|setting| setting.policy.as_str());
-        Self(names.filter_map(|name| Some((name.to_owned(), policy_title(scenario, name, language)?.to_owned()))).collect())
+        let policies = names.filter_map(|name| Some((name.to_owned(), policy_title(scenario, name, language)?.to_owned()))).collect();
+        let things = scenario.names.all(language == Language::Chinese).map(|(name, called)| (name.to_owned(), called.to_owned())).collect();
+        Self { policies, things }
     }
 
     /// The title of the policy `name`.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(known, _)| known == name).map(|(_, title)| title.as_str())
+        self.policies.iter().find(|(known, _)| known == name).map(|(_, title)| title.as_str())
+    }
+
+    /// What a role, a level, a category, a housing type or a payer is called.
+    #[must_use]
+    pub fn thing<'n>(&'n self, name: &'n str) -> &'n str {
+        self.known(name).unwrap_or(name)
+    }
+
+    /// What a unit is called, from the top down: each part of its path by what its group is called, with its number.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        let mut said: Vec<String> = Vec::new();
+        let mut last = None;
+        for part in path.split('/') {
+            let called = self.known(part).or_else(|| self.known(without_number(part)));
+            // the office of a village, in that village
+            if called.is_none() || called != last {
+                said.push(self.part(part));
+            }
+            last = called;
+        }
+        said.join("/")
+    }
+
+    fn part(&self, part: &str) -> String {
+        let group = without_number(part);
+        match (self.known(part), self.known(group)) {
+            (Some(called), _) => called.to_owned(),
+            (None, Some(called)) => {
+                let number = part[group.len()..].trim_start_matches('-');
+                let digits = number.trim_start_matches('0');
+                // a letter of a Latin script wants room before a number
+                let gap = if called.ends_with(|last: char| last.is_ascii()) { " " } else { "" };
+                format!("{called}{gap}{digits}")
+            }
+            (None, None) => part.to_owned(),
+        }
+    }
+
+    fn known(&self, name: &str) -> Option<&str> {
+        self.things.iter().find(|(known, _)| known == name).map(|(_, called)| called.as_str())
     }
 }
 
@@ -36,5 +83,22 @@ pub fn policy_title<'s>(scenario: &'s Scenario, policy: &str, language: Language
     match language {
         Language::English => written("title"),
         Language::Chinese => written("title_zh").or_else(|| written("title")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::output::language::names::*;
+
+    #[test]
+    fn a_unit_is_called_by_its_groups_and_their_numbers() {
+        let things = [("village", "村"), ("branch", "grid branch"), ("night-12", "夜班")];
+        let things = things.map(|(name, called)| (name.to_owned(), called.to_owned())).to_vec();
+        let titles = Titles { policies: Vec::new(), things };
+        assert_eq!(titles.path("village-07/branch-10"), "村7/grid branch 10");
+        assert_eq!(titles.path("village-07/village"), "村7");
+        assert_eq!(titles.path("night-12/station"), "夜班/station");
+        assert_eq!(titles.thing("village"), "村");
+        assert_eq!(titles.thing("town"), "town");
     }
 }

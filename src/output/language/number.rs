@@ -24,6 +24,18 @@ pub fn plain_decimals(value: f64) -> usize {
     places
 }
 
+/// Decimals that write a size of at most `largest` with three significant digits, 0 to 4.
+#[must_use]
+pub fn significant_places(largest: f64) -> u8 {
+    match largest {
+        _ if largest >= 100.0 => 0,
+        _ if largest >= 10.0 => 1,
+        _ if largest >= 1.0 || largest == 0.0 => 2,
+        _ if largest >= 0.1 => 3,
+        _ => 4,
+    }
+}
+
 /// `value` with `decimals` decimals and thousands set apart by commas: `102,215.4`.
 #[must_use]
 pub fn number(value: f64, decimals: usize) -> String {
@@ -53,6 +65,11 @@ pub fn count(value: u64) -> String {
 #[cfg(test)]
 mod tests {
     use crate::output::language::number::*;
+
+    #[test]
+    fn a_size_has_three_significant_digits() {
+        assert_eq!([250.0, 57.6, 2.4, 0.31, 0.02, 0.0].map(significant_places), [0, 1, 2, 3, 4, 2]);
+    }
 
     #[test]
     fn a_half_width_is_shown_with_two_significant_digits() {

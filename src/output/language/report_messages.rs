@@ -8,7 +8,6 @@ messages! {
     ReportOfRun: "{scenario}: policy {policy}", "{scenario}：政策 {policy}";
     ReportOfComparison: "{scenario}: {policies} against {baseline}", "{scenario}：{policies} 对 {baseline}";
     ReportOfMany: "{scenario}: {policies} policies against {baseline}", "{scenario}：{policies} 个政策对 {baseline}";
-    NothingCompared: "One policy was run, so nothing is compared and there is no verdict: the measures below stand for themselves. `wangge compare` runs several policies on the same residents, issues and random events and gives verdicts.", "只运行了一个政策，没有比较，也就没有结论：下列指标仅供参考。`wangge compare` 让多个政策面对相同的居民、事件与随机情况，并给出结论。";
     FamilyNote: "The {level}% intervals of the {size} differences with a verdict hold together: with {level}% confidence every one covers its true difference. All other intervals are {level}% intervals of their own by the same method.", "{size} 个有结论的差值，其 {level}% 区间联立成立：有 {level}% 的置信度所有区间同时覆盖真实差值。其他区间均为各自的 {level}% 学生 t 区间。";
     OwnIntervals: "All intervals are {level}% Student t intervals over replications, corrected for skewness.", "所有区间均为各次重复的 {level}% 学生 t 区间，并按偏度校正。";
     ClippedNote: "* A share ends at 0 and 1 here; the tables keep the limits as computed.", "* 占比在此截于 0 与 1；表格文件保留计算所得的界限。";

@@ -5,7 +5,7 @@ use super::message::messages;
 messages! {
     SWEEPS;
 
-    ReportOfSweep: "Sweep of {scenario}: {kind}, {points} points of {factors} factors, {policies}, {replications} replications each, with the same random events everywhere.", "{scenario} 的参数扫描：{kind}，{factors} 个因素的 {points} 个设计点，{policies}，每点 {replications} 次重复，各处使用相同的随机情况。";
+    ReportOfSweep: "Sweep of {scenario}: {kind}, {points} points (factors: {factors}), {policies}, {replications} replications each, with the same random events everywhere.", "{scenario} 的参数扫描：{kind}，{factors} 个因素的 {points} 个设计点，{policies}，每点 {replications} 次重复，各处使用相同的随机情况。";
     PolicyNamed: "policy {policy}", "政策 {policy}";
     PoliciesNamed: "policies {policies}", "政策 {policies}";
     FullFactorial: "full factorial", "全因子";
@@ -73,9 +73,9 @@ messages! {
     LeverNeedsAny: "It would need a part of the time that gets longer along the way; none does.", "要出现转折，须有某部分时间随之变长；现在没有。";
     LeverGain: "{level} already gives {part} of the {whole} between {from} and {best}.", "{level} 已带来 {from} 与 {best} 之间 {whole} 中的 {part}。";
     LeverLastStep: "The last step, from {level} to {best}, gives {step} of the {whole} between {from} and {best}.", "最后一步（{level} 至 {best}）带来 {from} 与 {best} 之间 {whole} 中的 {step}。";
-    LeverWhy: "Why: from {from} to {to} the mean time of an issue changes by {total}: {parts}.", "原因：从 {from} 到 {to}，每件事件的平均时间变化 {total}：{parts}。";
+    LeverWhy: "From {from} to {to} the mean time of an issue changes by {total}: {parts}.", "从 {from} 到 {to}，每件事件的平均时间变化 {total}：{parts}。";
     AllElse: "all else", "其余";
-    LeverWhyNothing: "Why: from {from} to {to} no part of the mean time of an issue changes.", "原因：从 {from} 到 {to}，每件事件平均时间的各部分都没有变化。";
+    LeverWhyNothing: "From {from} to {to} no part of the mean time of an issue changes.", "从 {from} 到 {to}，每件事件平均时间的各部分都没有变化。";
     LeverShares: "Of the {whole} of an issue at {level}: {shares}.", "在 {level} 处，每件事件的 {whole} 中：{shares}。";
     LeverCost: "Cost from {from} to {to}: {parts}.", "从 {from} 到 {to} 的花费变化：{parts}。";
     LeverCostSame: "Every setting costs the same, {cost}.", "各取值花费相同，为 {cost}。";

@@ -2,6 +2,7 @@
 
 use super::label::unit_label;
 use super::message::{Language, Message};
+use super::number::significant_places;
 use super::wording::Wording;
 use crate::experiment::analysis::comparison::Comparison;
 use crate::units::key::Key;
@@ -90,7 +91,7 @@ impl Wording<'_> {
             return None;
         }
         let (divisor, unit) = unit_of(largest);
-        let places = places_of(largest / divisor);
+        let places = significant_places(largest / divisor);
         let scale = libm::exp10(f64::from(places));
         // whole steps of the last decimal, so that what is written adds up
         let steps = |hours: f64| (hours / divisor * scale).round();
@@ -102,17 +103,6 @@ impl Wording<'_> {
         let rest = (rest != 0.0).then_some((in_language(OTHERS, self.language), rest));
         let said: Vec<String> = named.map(|(part, hours)| (*part, steps(*hours))).chain(rest).map(of).collect();
         Some((said.join(self.say(Message::Comma)), size(steps(whole))))
-    }
-}
-
-/// Decimals that write `largest` with three significant digits.
-fn places_of(largest: f64) -> u8 {
-    match largest {
-        _ if largest >= 100.0 => 0,
-        _ if largest >= 10.0 => 1,
-        _ if largest >= 1.0 => 2,
-        _ if largest >= 0.1 => 3,
-        _ => 4,
     }
 }
 
@@ -132,8 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_size_has_three_significant_digits() {
-        assert_eq!([250.0, 57.6, 2.4, 0.31, 0.02].map(places_of), [0, 1, 2, 3, 4]);
+    fn from_two_days_on_times_are_written_in_days() {
         assert_eq!([unit_of(47.9), unit_of(48.0)], [(1.0, "hours"), (24.0, "days")]);
     }
 }

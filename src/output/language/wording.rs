@@ -3,7 +3,7 @@
 
 use super::label::{length_label, measure_label, unit_label};
 use super::message::{Language, Message};
-use super::names::PolicyTitles;
+use super::names::Titles;
 use super::number::{decimals, number, plain_decimals};
 use crate::experiment::analysis::comparison::{Comparison, Difference, PayStated};
 use crate::experiment::analysis::pattern::{Finding, PatternResult};
@@ -21,7 +21,7 @@ pub struct Wording<'n> {
     /// Language.
     pub language: Language,
     /// Titles of the policies; `None` where they go by their names.
-    titles: Option<&'n PolicyTitles>,
+    titles: Option<&'n Titles>,
 }
 
 /// What volunteers give, beside what a policy costs.
@@ -51,6 +51,13 @@ fn width(interval: Option<Interval>) -> Option<f64> {
     interval.map(|interval| interval.half_width()).filter(|half| *half > 0.0)
 }
 
+/// A sentence with a capital letter in front.
+#[must_use]
+pub fn capitalised(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 impl<'n> Wording<'n> {
     /// English, policies by their names.
     pub const ENGLISH: Self = Self { language: Language::English, titles: None };
@@ -63,7 +70,7 @@ impl<'n> Wording<'n> {
 
     /// Words in `language`, policies by their `titles`.
     #[must_use]
-    pub const fn with(language: Language, titles: &'n PolicyTitles) -> Self {
+    pub const fn with(language: Language, titles: &'n Titles) -> Self {
         Self { language, titles: Some(titles) }
     }
 
@@ -71,6 +78,21 @@ impl<'n> Wording<'n> {
     #[must_use]
     pub fn policy(self, name: &str) -> String {
         self.titles.and_then(|titles| titles.get(name)).map_or_else(|| name.to_owned(), |title| format!("“{title}”"))
+    }
+
+    /// What a role, a level, a category, a housing type or a payer is called.
+    #[must_use]
+    pub fn thing<'t>(self, name: &'t str) -> &'t str
+    where
+        'n: 't,
+    {
+        self.titles.map_or(name, |titles| titles.thing(name))
+    }
+
+    /// What a unit is called, from the top down.
+    #[must_use]
+    pub fn unit_path(self, path: &str) -> String {
+        self.titles.map_or_else(|| path.to_owned(), |titles| titles.path(path))
     }
 
     /// The same of several, in a list.

@@ -51,23 +51,29 @@ impl LeverWords<'_> {
     /// All there is to say: an answer for each headline measure, and behind the first the gain, the reason and the cost.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
+        self.answers().into_iter().map(|(_, sentence)| sentence).collect()
+    }
+
+    /// The same, each sentence with the question that it answers.
+    #[must_use]
+    pub fn answers(&self) -> Vec<(Message, String)> {
         let mut said = Vec::new();
         for (index, answer) in self.response.answers.iter().enumerate() {
             let moved = self.response.moved[index].as_ref();
-            said.push(self.answer(answer, moved));
+            said.push((Message::AskSetting, self.answer(answer, moved)));
             if index == 0 {
-                said.extend(answer.gain.as_ref().and_then(|gain| self.gain(answer, gain)));
-                said.extend(moved.map(|moved| self.why(moved)));
-                said.extend(moved.filter(|_| answer.form == AnswerForm::Flat).and_then(|_| self.shares(answer)));
-                said.extend(self.cost());
+                said.extend(answer.gain.as_ref().and_then(|gain| self.gain(answer, gain)).map(|gain| (Message::AskGain, gain)));
+                let shares = moved.filter(|_| answer.form == AnswerForm::Flat).and_then(|_| self.shares(answer));
+                said.extend(moved.map(|moved| self.why(moved)).into_iter().chain(shares).map(|why| (Message::AskWhere, why)));
+                said.extend(self.cost().into_iter().map(|cost| (Message::AskPrice, cost)));
             }
         }
         if self.plan.settings.len() == 1 {
             return said;
         }
         let policy = self.words.policy(&self.plan.identity.policies[self.response.policy]);
-        let under = |sentence: String| self.words.fill(Message::LeverUnder, &[("policy", &policy), ("sentence", &sentence)]);
-        said.into_iter().map(under).collect()
+        let under = |sentence: &str| self.words.fill(Message::LeverUnder, &[("policy", &policy), ("sentence", sentence)]);
+        said.into_iter().map(|(question, sentence)| (question, under(&sentence))).collect()
     }
 
     /// The answer by one measure.

@@ -6,7 +6,6 @@ use crate::experiment::levers::response::{ResponseCurve, ResponsePoint};
 use crate::output::charts::chart::Frame;
 use crate::output::language::label::unit_label;
 use crate::output::language::message::Message;
-use crate::output::language::number::{decimals, plain_decimals};
 use crate::output::language::time_account::part_label;
 use crate::output::presentation::amounts::AmountScale;
 use crate::output::presentation::table::{Table, TableCell};
@@ -44,7 +43,7 @@ impl LeverWords<'_> {
     #[must_use]
     pub fn named(&self, key: Key) -> String {
         let name = self.words.measure(key.measure);
-        let group = key.group.name(&self.plan.settings[self.response.policy]);
+        let group = self.words.thing(key.group.name(&self.plan.settings[self.response.policy]));
         if key.group == Group::All { name.to_owned() } else { format!("{name}, {group}") }
     }
 
@@ -57,15 +56,16 @@ impl LeverWords<'_> {
     }
 
     fn along(&self, frame: &Frame) -> Table {
-        let shown = self.shown();
+        let scale = |curve: &ResponseCurve| {
+            let means = curve.points.iter().filter_map(|point| point.mean);
+            AmountScale::new(self.words, curve.key.measure, means.map(f64::abs).fold(0.0, f64::max))
+        };
+        let shown: Vec<(&ResponseCurve, AmountScale)> = self.shown().into_iter().map(|curve| (curve, scale(curve))).collect();
         let row = |level: usize| {
-            let cells = shown.iter().map(|curve| self.cell(curve, level));
+            let cells = shown.iter().map(|(curve, scale)| self.cell(curve, *scale, level));
             std::iter::once(self.head(level, frame)).chain(cells).collect()
         };
-        let head = |curve: &&ResponseCurve| {
-            let unit = unit_label(curve.key.measure.entry().unit, self.words.language);
-            (frame.heading(&self.named(curve.key), unit, None), true)
-        };
+        let head = |(curve, scale): &(&ResponseCurve, AmountScale)| (frame.heading(&self.named(curve.key), &scale.unit(), None), true);
         let relevant: Vec<String> = self
             .response
             .answers
@@ -98,7 +98,7 @@ impl LeverWords<'_> {
     }
 
     /// A measure at a level with its limits, marked where it is good.
-    fn cell(&self, curve: &ResponseCurve, level: usize) -> TableCell {
+    fn cell(&self, curve: &ResponseCurve, scale: AmountScale, level: usize) -> TableCell {
         let standing = self.response.answers.iter().find(|answer| answer.key == curve.key).map(|answer| answer.standings[level]);
         let mark = match standing {
             Some(LevelStanding::Best) => " **",
@@ -108,10 +108,10 @@ impl LeverWords<'_> {
         let ResponsePoint { mean: Some(mean), band, .. } = curve.points[level] else { return TableCell::from("–") };
         match band.filter(|Interval { low, high }| high > low) {
             Some(band) => {
-                let places = decimals(band.half_width());
-                TableCell::from(self.words.number(mean, places) + mark).with(self.words.limits(band, places))
+                let scale = scale.as_precise_as(band.half_width());
+                TableCell::from(scale.bare(mean) + mark).with(format!("[{}, {}]", scale.bare(band.low), scale.bare(band.high)))
             }
-            None => TableCell::from(self.words.number(mean, plain_decimals(mean)) + mark),
+            None => TableCell::from(scale.bare(mean) + mark),
         }
     }
 

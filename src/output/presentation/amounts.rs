@@ -2,6 +2,7 @@
 
 use crate::output::language::label::unit_label;
 use crate::output::language::message::{Language, Message};
+use crate::output::language::number::{decimals, significant_places};
 use crate::output::language::time_account::unit_of;
 use crate::output::language::wording::Wording;
 use crate::statistics::estimate::Interval;
@@ -56,9 +57,15 @@ impl<'w> AmountScale<'w> {
         };
         let places = match unit {
             ScaleUnit::Percent => 1,
-            _ => significant_places(largest / divisor),
+            _ => usize::from(significant_places(largest / divisor)),
         };
         Self { words, unit, divisor, places }
+    }
+
+    /// The same with as many decimals as an interval `half_width` to each side supports.
+    #[must_use]
+    pub fn as_precise_as(self, half_width: f64) -> Self {
+        Self { places: decimals(half_width / self.divisor), ..self }
     }
 
     /// The number alone.
@@ -88,12 +95,21 @@ impl<'w> AmountScale<'w> {
         self.with_unit(&self.words.signed(value / self.divisor, self.places))
     }
 
+    /// A difference with its sign and, in brackets, its limits where they lie apart, without its unit.
+    #[must_use]
+    pub fn bare_with_limits(self, mean: f64, limits: Option<Interval>) -> String {
+        self.words.signed(mean / self.divisor, self.places) + &self.limits(limits)
+    }
+
     /// A difference with its sign and unit and, in brackets, its limits where they lie apart.
     #[must_use]
     pub fn with_limits(self, mean: f64, limits: Option<Interval>) -> String {
+        self.signed(mean) + &self.limits(limits)
+    }
+
+    fn limits(self, limits: Option<Interval>) -> String {
         let limits = limits.filter(|limits| limits.high > limits.low);
-        let limits = limits.map(|Interval { low, high }| format!(" [{}, {}]", self.bare(low), self.bare(high)));
-        self.signed(mean) + &limits.unwrap_or_default()
+        limits.map(|Interval { low, high }| format!(" [{}, {}]", self.bare(low), self.bare(high))).unwrap_or_default()
     }
 
     /// The unit alone, for the head of a column.
@@ -101,8 +117,14 @@ impl<'w> AmountScale<'w> {
     pub fn unit(self) -> String {
         match self.unit {
             ScaleUnit::Percent => "%".to_owned(),
-            _ => self.with_unit("").trim().to_owned(),
+            _ => self.difference_unit(),
         }
+    }
+
+    /// The unit of differences alone, for the head of a column.
+    #[must_use]
+    pub fn difference_unit(self) -> String {
+        self.with_unit("").trim().to_owned()
     }
 
     /// What `whole` leaves when the amounts of `parts` are taken off, all as they are written; `None` where that is nothing.
@@ -122,17 +144,6 @@ impl<'w> AmountScale<'w> {
             ScaleUnit::MillionYuan => filled(Message::MillionYuan),
             ScaleUnit::TenThousandYuan => filled(Message::TenThousandYuan),
         }
-    }
-}
-
-/// Decimals that write a number of about this size with three significant digits.
-fn significant_places(largest: f64) -> usize {
-    match largest {
-        _ if largest >= 100.0 => 0,
-        _ if largest >= 10.0 => 1,
-        _ if largest >= 1.0 || largest == 0.0 => 2,
-        _ if largest >= 0.1 => 3,
-        _ => 4,
     }
 }
 

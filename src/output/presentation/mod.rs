@@ -16,7 +16,7 @@ pub struct Presentation {
     pub title: String,
     /// What was run, and what became of the rows of its files of real cases.
     pub about: Vec<String>,
-    /// What whoever decides asks of a comparison, answered; none of any other result.
+    /// What whoever decides asks of a comparison or a run, answered; none of any other result.
     pub answers: Vec<AnsweredQuestion>,
     /// What came of it, in sentences.
     pub verdict: Vec<String>,
@@ -28,8 +28,10 @@ pub struct Presentation {
     pub remarks: Vec<String>,
     /// Sentences for whoever wants to know more, which a page folds and a terminal leaves out.
     pub folded: Vec<String>,
-    /// The policies beside each other in the measures that matter; none of a run of one policy.
+    /// The policies beside each other in the measures that matter, or what one policy came to in them; none of a selection.
     pub overview: Option<Table>,
+    /// What the hours of people go to, role by role; of a run of one policy alone.
+    pub hours: Option<Table>,
     /// Measures that the verdict rests on, with estimates, differences and verdicts.
     pub measures: Vec<Table>,
     /// What is true beside what the record says.
@@ -78,15 +80,15 @@ pub enum Opening {
     Overview,
     /// The steps of a ladder, and all policies beside each other.
     Ladder,
-    /// Every measure, since there is no verdict.
-    Everything,
+    /// What one policy came to, and workload.
+    Run,
 }
 
 impl Presentation {
     /// Whether there is a first screen beside which everything else may be folded.
     #[must_use]
     pub fn is_folded(&self) -> bool {
-        !self.folded.is_empty()
+        !self.folded.is_empty() || !self.answers.is_empty()
     }
 
     /// The tables of the first screen.
@@ -95,7 +97,7 @@ impl Presentation {
             Opening::Measures => [&self.measures, &[], &[]],
             Opening::Overview => [self.overview.as_slice(), &[], &[]],
             Opening::Ladder => [&self.measures[..self.measures.len().min(1)], &[], &[]],
-            Opening::Everything => [&self.measures, &self.further, &self.workload],
+            Opening::Run => [self.overview.as_slice(), self.hours.as_slice(), &[]],
         };
         of.into_iter().flatten().filter(|table| !table.rows.is_empty())
     }

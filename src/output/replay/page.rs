@@ -13,7 +13,7 @@ use super::words::{PARTS, in_language, words};
 use crate::experiment::analysis::pattern::PatternResult;
 use crate::output::drawing::canvas::escaped;
 use crate::output::language::locale::Language;
-use crate::output::language::names::{policy_title, scenario_title};
+use crate::output::language::names::{Titles, policy_title, scenario_title};
 use crate::scenario::{Lesson, Scenario, Setting};
 use crate::units::SimTime;
 
@@ -83,13 +83,14 @@ pub fn html(input: &ReplayInput<'_>) -> Result<String, Unshared> {
 fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
     let ReplayInput { scenario, seed, replication, runs, window, language, version, .. } = input;
     let setting = runs[0].setting;
+    let titles = Titles::of(scenario, *language);
     let curves_of_both = [0, 1].map(|side| curves(issues, side, *window));
     let mut shown = moments(*runs, issues, input.lesson, *window);
     // what happens on the right depends on what is decided, and so does where the two differ
     shown.retain(|moment| input.decide.is_none() || moment.side == 0 && moment.kind != MomentKind::Difference);
     let midnight = setting.span.start.to_zoned(setting.span.zone.clone()).ok();
     let side = |number: usize| {
-        let mut side = side(runs[number], number, issues, *window);
+        let mut side = side(runs[number], number, (issues, &titles), *window);
         let policy = &runs[number].setting.policy;
         side["title"] = policy_title(scenario, policy, *language).unwrap_or(policy).into();
         side
@@ -101,10 +102,10 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
         "zone": setting.span.zone.iana_name().unwrap_or("UTC"),
         "start": midnight.map(|midnight| midnight.timestamp().as_second()),
         "from": window.0.seconds(), "until": window.1.seconds(),
-        "levels": levels(setting).into_iter().map(|name| called(name, input)).collect::<Vec<_>>(),
+        "levels": levels(setting).into_iter().map(|name| titles.thing(name)).collect::<Vec<_>>(),
         "parts": PARTS.map(|part| part.label(*language)),
         "place": place(runs[0]),
-        "issues": listed(input, setting, issues),
+        "issues": listed(setting, issues, &titles),
         "sides": [side(0), side(1)],
         "lesson": input.lesson.map(|lesson| taught(lesson, *language)),
         "decide": input.decide.map(|decide| decided(decide, *runs, issues, *window, *language)),
@@ -114,14 +115,8 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
     })
 }
 
-/// What a level or a category is called on the page.
-fn called<'a>(name: &'a str, input: &ReplayInput<'a>) -> &'a str {
-    let chinese = input.lesson.filter(|_| input.language == Language::Chinese).map_or(&[][..], |lesson| &lesson.names_zh);
-    chinese.iter().find(|(known, _)| known == name).map_or(name, |(_, chinese)| chinese)
-}
-
 /// The joined issues as columns.
-fn listed(input: &ReplayInput<'_>, setting: &Setting, issues: &[JoinedIssue]) -> Value {
+fn listed(setting: &Setting, issues: &[JoinedIssue], titles: &Titles) -> Value {
     let first_households = first_households(setting);
     let firsts = || issues.iter().filter_map(JoinedIssue::first);
     let index = |index: usize| i64::try_from(index).unwrap_or(i64::MAX);
@@ -129,7 +124,7 @@ fn listed(input: &ReplayInput<'_>, setting: &Setting, issues: &[JoinedIssue]) ->
     json!({
         "key": issues.iter().map(|issue| issue.key.as_str()).collect::<Vec<_>>(),
         "place": issues.iter().map(|issue| issue.place.as_deref().unwrap_or_default()).collect::<Vec<_>>(),
-        "categories": setting.categories.iter().map(|category| called(&category.name, input)).collect::<Vec<_>>(),
+        "categories": setting.categories.iter().map(|category| titles.thing(&category.name)).collect::<Vec<_>>(),
         "category": packed(firsts().map(|row| index(row.category.index()))),
         "severity": packed(firsts().map(|row| i64::from(row.severity))),
         "needs": packed(firsts().map(|row| index(row.needs.index()))),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::columns::packed;
 use super::joined::LoggedRun;
 use crate::measure::account::people_log::{PersonActivity, PersonEvent};
+use crate::output::language::names::Titles;
 use crate::scenario::setting::RoundKind;
 use crate::units::SimTime;
 use crate::world::Duty;
@@ -80,15 +81,15 @@ impl StaffPresence {
 }
 
 /// People by name, unit and role, and what their cells show in `from..until`.
-pub(super) fn people(run: LoggedRun<'_>, (from, until): (SimTime, SimTime)) -> Value {
+pub(super) fn people(run: LoggedRun<'_>, titles: &Titles, (from, until): (SimTime, SimTime)) -> Value {
     let rows = cells_of_all(run, (from, until));
     let people = &run.result.people;
     let number = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
     json!({
-        "names": people.iter().map(|person| person.person.as_str()).collect::<Vec<_>>(),
+        "names": people.iter().map(|person| titles.path(&person.person)).collect::<Vec<_>>(),
         "unit": packed(people.iter().map(|person| i64::from(person.unit))),
         "role": packed(people.iter().map(|person| number(person.role.index()))),
-        "roles": run.setting.roles.iter().map(|role| role.name.as_str()).collect::<Vec<_>>(),
+        "roles": run.setting.roles.iter().map(|role| titles.thing(&role.name)).collect::<Vec<_>>(),
         "t": packed(rows.iter().map(|(at, ..)| i64::from(at.seconds()))),
         "who": packed(rows.iter().map(|(_, person, _)| number(*person))),
         "does": packed(rows.iter().map(|(.., cell)| *cell as i64)),

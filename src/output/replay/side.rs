@@ -11,6 +11,7 @@ use super::people::people;
 use super::place::grids;
 use crate::measure::account::time_account::TimePart;
 use crate::measure::event_log::EventRow;
+use crate::output::language::names::Titles;
 use crate::scenario::Setting;
 use crate::scenario::setting::{Rules, WaitLimit};
 use crate::units::SimTime;
@@ -35,18 +36,23 @@ pub(super) fn is_supervised(setting: &Setting) -> bool {
 }
 
 /// The columns of one side, 0 left and 1 right, and the names of its activities and rules.
-pub(super) fn side(run: LoggedRun<'_>, number: usize, issues: &[JoinedIssue], (from, until): (SimTime, SimTime)) -> Value {
+pub(super) fn side(
+    run: LoggedRun<'_>,
+    number: usize,
+    (issues, titles): (&[JoinedIssue], &Titles),
+    (from, until): (SimTime, SimTime),
+) -> Value {
     let rows = numbered(issues, number);
     let units = &run.result.units;
     json!({
         "policy": run.setting.policy,
         "supervised": is_supervised(run.setting),
-        "units": units.iter().map(|unit| unit.path.as_str()).collect::<Vec<_>>(),
+        "units": units.iter().map(|unit| titles.path(&unit.path)).collect::<Vec<_>>(),
         "unitLevel": packed(units.iter().map(|unit| index(unit.level.index()))),
         "grids": grids(run.setting),
         "due": packed(issues.iter().map(|issue| due(&issue.rows[number]).map_or(0, |due| i64::from(due.seconds())))),
         "events": events(run, &rows),
-        "people": people(run, (from, until)),
+        "people": people(run, titles, (from, until)),
         "account": account(run, number, issues, until),
     })
 }

@@ -168,7 +168,7 @@ impl Wording<'_> {
         let setting = &plan.settings[pile_up.policy];
         let rate = pile_up.growth.per_day;
         let rate = number(rate, decimals(rate));
-        let level = setting.levels[pile_up.level.index()].as_str();
+        let level = self.thing(&setting.levels[pile_up.level.index()]);
         self.fill(Message::PileUp, &[("level", level), ("rate", &rate), ("policy", &self.policy(&setting.policy))])
     }
 
@@ -237,7 +237,7 @@ impl Wording<'_> {
     #[must_use]
     pub fn state(self, state: State, setting: &Setting) -> String {
         match state {
-            State::Backlog(level) => self.fill(Message::StateBacklog, &[("level", &setting.levels[level.index()])]),
+            State::Backlog(level) => self.fill(Message::StateBacklog, &[("level", self.thing(&setting.levels[level.index()]))]),
             State::Open => self.say(Message::StateOpen).to_owned(),
             State::Latent => self.say(Message::StateLatent).to_owned(),
             State::Trust => self.say(Message::StateTrust).to_owned(),

@@ -15,7 +15,7 @@ use crate::experiment::design::points::DesignIdentity;
 use crate::output::charts::chart::{Figure, Frame, write_figures};
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::Message;
-use crate::output::language::names::{PolicyTitles, policy_title, scenario_title};
+use crate::output::language::names::{Titles, policy_title, scenario_title};
 use crate::output::language::number::count;
 use crate::output::language::opening::ENDED_AT_FAILURE;
 use crate::output::language::wording::Wording;
@@ -58,7 +58,7 @@ pub fn report(exhibit: &Exhibit, figures: &[Figure]) -> String {
 /// A result in words, for the page and for a terminal.
 #[must_use]
 pub fn presentation(exhibit: &Exhibit) -> Presentation {
-    let titles = PolicyTitles::of(exhibit.scenario, exhibit.language);
+    let titles = Titles::of(exhibit.scenario, exhibit.language);
     let words = Wording::with(exhibit.language, &titles);
     let told = words.told(exhibit.plan, exhibit.outcome.status, exhibit.claims);
     let of = Findings { exhibit, words, frame: exhibit.frame(), told };
@@ -73,6 +73,7 @@ pub fn presentation(exhibit: &Exhibit) -> Presentation {
         warnings: of.warnings(),
         policies: of.policies(),
         overview: of.overview(),
+        hours: of.hours_of_roles(),
         measures: of.selection().into_iter().chain(of.measures()).collect(),
         pairs: of.pairs(),
         matched: of.matched(),
@@ -84,7 +85,7 @@ pub fn presentation(exhibit: &Exhibit) -> Presentation {
             (_, Some(_)) => Opening::Measures,
             (Some(comparison), None) if comparison.ladder.is_some() => Opening::Ladder,
             (Some(_), None) => Opening::Overview,
-            (None, None) => Opening::Everything,
+            (None, None) => Opening::Run,
         },
     }
 }
@@ -159,7 +160,7 @@ impl Findings<'_> {
             return self.told.selection.clone();
         }
         match self.exhibit.comparison {
-            None => vec![self.say(Message::NothingCompared)],
+            None => Vec::new(),
             Some(comparison) if comparison.ladder.is_some() => self.ladder_sentences(),
             Some(comparison) if comparison.choice().is_none() => self.by_policy(comparison),
             Some(_) => Vec::new(),
@@ -171,10 +172,11 @@ impl Findings<'_> {
         comparison.judged().map(|policy| self.words.sentence(comparison, policy)).collect()
     }
 
-    /// What stands beside the verdict on the first screen: levers that could not act, and that nobody is busy; of a run of one
-    /// policy everything.
+    /// What stands beside the verdict on the first screen: levers that could not act, and that nobody is busy; of a
+    /// selection everything.
     fn remarks(&self) -> Vec<String> {
-        let more = if self.exhibit.comparison.is_some() { Vec::new() } else { [self.points(), self.further_remarks()].concat() };
+        let is_selection = self.exhibit.claims.selection.is_some();
+        let more = if is_selection { [self.points(), self.further_remarks()].concat() } else { Vec::new() };
         self.told.beside.iter().cloned().chain(more).collect()
     }
 
@@ -184,10 +186,13 @@ impl Findings<'_> {
         self.words.points(plan, outcome, comparison, self.policy_count())
     }
 
-    /// What a comparison says beyond its first screen: verdicts in full, where each policy acts, the same issues, what to know
+    /// What is said beyond the first screen: verdicts in full, where each policy acts, the same issues, what to know
     /// about the intervals.
     fn folded(&self) -> Vec<String> {
-        let Some(comparison) = self.exhibit.comparison else { return Vec::new() };
+        let Some(comparison) = self.exhibit.comparison else {
+            let is_selection = self.exhibit.claims.selection.is_some();
+            return if is_selection { Vec::new() } else { [self.points(), self.further_remarks()].concat() };
+        };
         let is_said = comparison.ladder.is_none() && comparison.choice().is_none();
         let verdicts = if is_said { Vec::new() } else { self.by_policy(comparison) };
         let acts = comparison.judged().filter_map(|policy| self.words.where_it_acts(comparison, policy));

@@ -10,6 +10,7 @@ use crate::output::language::label::unit_label;
 use crate::output::language::ladder::LadderText;
 use crate::output::language::time_account::{part_label, unit_of, whole_label};
 use crate::output::language::wording::Wording;
+use crate::output::presentation::amounts::AmountScale;
 use crate::output::presentation::table::{Table, TableCell};
 use crate::units::key::Key;
 use crate::units::measure::Measure;
@@ -24,23 +25,24 @@ impl Findings<'_> {
     pub(crate) fn ladder_table(&self) -> Option<Table> {
         let comparison = self.exhibit.comparison?;
         let ladder = comparison.ladder.as_ref()?;
-        let say = |text: LadderText| self.words.about_ladder(text, &[("foot", self.policy(0)), ("last", self.policy(ladder.rungs))]);
+        let (foot, last) = self.words.ends(comparison);
+        let say = |text: LadderText| self.words.about_ladder(text, &[("foot", &foot), ("last", &last)]);
         let measures = Wording::step_measures(comparison);
-        let named: Vec<(String, f64)> = measures.iter().map(|measure| self.words.step_measure(comparison, *measure)).collect();
-        let cell = |rung: usize, measure: StepMeasure, divisor: f64| {
-            let size = |place| self.words.effect(comparison.effect(rung, place, measure), divisor);
+        let named: Vec<(String, AmountScale)> = measures.iter().map(|measure| self.words.step_measure(comparison, *measure)).collect();
+        let cell = |rung: usize, measure: StepMeasure, scale: AmountScale| {
+            let size = |place| self.words.effect(comparison.effect(rung, place, measure), scale);
             let below = |text: LadderText, place| format!("{} {}", say(text), size(place));
             let cell = TableCell::from(size(StepPlace::InPlace));
             cell.with(below(LadderText::Alone, StepPlace::Alone)).with(below(LadderText::LeftOut, StepPlace::LeftOut))
         };
         let row = |rung: usize| {
-            let cells = measures.iter().zip(&named).map(|(measure, (_, divisor))| cell(rung, *measure, *divisor));
-            std::iter::once(TableCell::from(self.policy(rung))).chain(cells).collect()
+            let cells = measures.iter().zip(&named).map(|(measure, (_, scale))| cell(rung, *measure, *scale));
+            std::iter::once(self.policy_head(rung)).chain(cells).collect()
         };
         let together = (ladder.rungs > 1).then(|| {
-            let cells = measures.iter().zip(&named).map(|(measure, (_, divisor))| {
+            let cells = measures.iter().zip(&named).map(|(measure, (_, scale))| {
                 let StepMeasure::Of(measure) = measure else { return TableCell::default() };
-                TableCell::from(self.words.effect(comparison.effect_together(*measure), *divisor))
+                TableCell::from(self.words.effect(comparison.effect_together(*measure), *scale))
             });
             std::iter::once(TableCell::from(say(LadderText::All))).chain(cells).collect()
         });

@@ -5,35 +5,36 @@ use crate::experiment::design::points::Design;
 use crate::experiment::levers::answer::LevelStanding;
 use crate::experiment::levers::response::{Response, ResponseCurve};
 use crate::output::language::label::unit_label;
+use crate::output::language::names::Titles;
 use crate::output::language::wording::Wording;
 use crate::output::lever_charts::response_curve::{ResponseInput, ResponseLine, ResponsePanel, ResponseSetting, SettingStanding};
 use crate::output::lever_words::sentences::LeverWords;
 
 /// The response curves of all policies; `None` where no lever was varied.
 #[must_use]
-pub fn response_input(exhibit: &SweepExhibit, design: &Design) -> Option<ResponseInput> {
+pub fn response_input(exhibit: &SweepExhibit, design: &Design, titles: &Titles) -> Option<ResponseInput> {
     let first = exhibit.sweep.responses.first()?;
     let unit = design.units[0].as_deref().map(|unit| format!(" ({unit})")).unwrap_or_default();
     let panel = |curve: &ResponseCurve| {
         let line = |response: &Response| {
             let own = response.curves.iter().chain(&response.costs).find(|own| own.key == curve.key)?;
             let policy = exhibit.plan.identity.policies[response.policy].clone();
-            Some(ResponseLine { policy, settings: settings(&lever(exhibit, design, response), own) })
+            Some(ResponseLine { policy, settings: settings(&lever(exhibit, design, response, titles), own) })
         };
         ResponsePanel {
-            measure: lever(exhibit, design, first).named(curve.key),
+            measure: lever(exhibit, design, first, titles).named(curve.key),
             unit: unit_label(curve.key.measure.entry().unit, exhibit.language).to_owned(),
             direction: curve.key.measure.entry().direction,
             lines: exhibit.sweep.responses.iter().filter_map(line).collect(),
         }
     };
-    let panels = lever(exhibit, design, first).shown().into_iter().map(panel).collect();
+    let panels = lever(exhibit, design, first, titles).shown().into_iter().map(panel).collect();
     let own = first.own.map(|own| first.levels[own]);
-    Some(ResponseInput { factor: format!("{}{unit}", lever(exhibit, design, first).factor()), own, panels })
+    Some(ResponseInput { factor: format!("{}{unit}", lever(exhibit, design, first, titles).factor()), own, panels })
 }
 
-fn lever<'e>(exhibit: &'e SweepExhibit, design: &'e Design, response: &'e Response) -> LeverWords<'e> {
-    LeverWords { plan: exhibit.plan, design, response, words: Wording::new(exhibit.language) }
+fn lever<'e>(exhibit: &'e SweepExhibit, design: &'e Design, response: &'e Response, titles: &'e Titles) -> LeverWords<'e> {
+    LeverWords { plan: exhibit.plan, design, response, words: Wording::with(exhibit.language, titles) }
 }
 
 fn settings(lever: &LeverWords, curve: &ResponseCurve) -> Vec<ResponseSetting> {

@@ -87,7 +87,7 @@ impl Findings<'_> {
         let kind = self.words.about_matched(kind, &[]);
         let head = match group {
             MatchedGroup::All => TableCell::from(kind),
-            _ => TableCell::from(group.name(&self.exhibit.plan.settings[0])).with(kind),
+            _ => TableCell::from(self.words.unit_path(group.name(&self.exhibit.plan.settings[0]))).with(kind),
         };
         let issues = TableCell::from(count(of[0].issues / u64::from(of[0].n.max(1))));
         let [shares @ .., sooner_hours, later_hours, handling] = of;

@@ -281,7 +281,7 @@ impl Findings<'_> {
         let row = |(group, policy): (Group, usize)| {
             let name = if policy == 0 { TableCell::from(self.group(group)) } else { TableCell::default() };
             let cells = measures.iter().map(|measure| cell(policy, *measure, group));
-            [name, TableCell::from(self.policy(policy))].into_iter().chain(cells).collect::<Vec<TableCell>>()
+            [name, TableCell::from(self.policy_head(policy).text)].into_iter().chain(cells).collect::<Vec<TableCell>>()
         };
         let pairs = || groups.iter().flat_map(|group| (0..self.policy_count()).map(move |policy| (*group, policy)));
         let shown = pairs().flat_map(|(group, policy)| measures.iter().filter_map(move |measure| find(policy, *measure, group)));
@@ -301,7 +301,7 @@ impl Findings<'_> {
             Group::Linkage(Linkage::Linked) => self.say(Message::Linked),
             Group::Linkage(Linkage::Unlinked) => self.say(Message::Unlinked),
             Group::All | Group::Level(_) | Group::Role(_) | Group::Housing(_) | Group::Category(_) | Group::Payer(_) => {
-                group.name(&self.exhibit.plan.settings[0]).to_owned()
+                self.words.thing(group.name(&self.exhibit.plan.settings[0])).to_owned()
             }
         }
     }

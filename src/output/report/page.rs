@@ -213,7 +213,7 @@ fn verdict(said: &Presentation) -> String {
         paragraphs("lead", &said.verdict),
         paragraphs("warning", &said.warnings),
         policies,
-        said.overview.iter().map(table).collect(),
+        said.overview.iter().chain(&said.hours).map(table).collect(),
         paragraphs("remark", &said.remarks),
         paragraphs("about", said.about.get(1..).unwrap_or_default()),
     ];

@@ -63,8 +63,9 @@ impl Wording<'_> {
         units.sort_by(|a, b| rate(b.0).total_cmp(&rate(a.0)));
         let more = units.len().saturating_sub(NAMED);
         let named = units.iter().take(NAMED);
-        let sentence =
-            |(unit, cases): &(&str, Vec<String>)| self.fill(Message::QueueGrows, &[("unit", unit), ("cases", &self.listed(cases))]);
+        let sentence = |(unit, cases): &(&str, Vec<String>)| {
+            self.fill(Message::QueueGrows, &[("unit", &self.unit_path(unit)), ("cases", &self.listed(cases))])
+        };
         let mut sentences: Vec<String> = named.map(sentence).collect();
         sentences.extend((more > 0).then(|| self.fill(Message::QueuesMore, &[("count", &more.to_string())])));
         sentences
@@ -93,7 +94,7 @@ impl Wording<'_> {
     fn nobody_busy(self, idle: &[(&Setting, &Loads)]) -> Option<String> {
         let roles = idle.iter().filter_map(|(setting, own)| {
             let (role, load) = own.busiest_role?;
-            Some((setting.roles[role.index()].name.as_str(), load))
+            Some((self.thing(&setting.roles[role.index()].name), load))
         });
         let (role, load) = roles.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
         let policies: Vec<String> = idle.iter().map(|(setting, _)| setting.policy.clone()).collect();
@@ -101,8 +102,9 @@ impl Wording<'_> {
         let values = [("policies", policies.as_str()), ("role", role), ("load", &load)];
         let mut busy: Vec<String> = Vec::new();
         for unit in idle.iter().filter_map(|(_, own)| own.busiest_unit.as_ref()).filter(|unit| unit.load > HALF_BUSY) {
-            if !busy.contains(&unit.path) {
-                busy.push(unit.path.clone());
+            let called = self.unit_path(&unit.path);
+            if !busy.contains(&called) {
+                busy.push(called);
             }
         }
         if busy.is_empty() {

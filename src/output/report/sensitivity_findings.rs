@@ -8,6 +8,7 @@ use super::sensitivity_tables::SensitivityTables;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::Plan;
+use crate::output::charts::catalogue::MOST_PARTS;
 use crate::output::charts::chart::{ChartError, Figure, Frame, write_figures};
 use crate::output::charts::indices::{IndicesInput, indices};
 use crate::output::charts::screening::{ScreeningInput, screening};
@@ -17,7 +18,7 @@ use crate::output::folder::manifest::Manifest;
 use crate::output::folder::steps::StepsManifest;
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::{Language, Message};
-use crate::output::language::names::scenario_title;
+use crate::output::language::names::{Titles, scenario_title};
 use crate::output::language::opening::ALL_FACTORS;
 use crate::output::language::wording::Wording;
 use crate::output::presentation::Presentation;
@@ -125,7 +126,8 @@ pub fn report(exhibits: &[SensitivityExhibit], figures: &[Figure]) -> String {
 #[must_use]
 pub fn presentation(exhibits: &[SensitivityExhibit]) -> Presentation {
     let Some(SensitivityExhibit { scenario, language, .. }) = exhibits.last().copied() else { return Presentation::default() };
-    let words = Wording::new(language);
+    let titles = Titles::of(scenario, language);
+    let words = Wording::with(language, &titles);
     let frames: Vec<Frame> = exhibits.iter().map(SensitivityExhibit::frame).collect();
     let steps: Vec<_> = exhibits.iter().zip(&frames).collect();
     let tables: Vec<SensitivityTables> = steps.iter().filter_map(|(exhibit, frame)| exhibit.tables(frame, words)).collect();
@@ -163,12 +165,15 @@ impl<'a> SensitivityExhibit<'a> {
     /// When plotters or polars refuse: a bug.
     pub fn figures(&self) -> Result<Vec<Figure>, ChartError> {
         let frame = self.frame();
-        let Some(tables) = self.tables(&frame, Wording::new(self.language)) else { return Ok(Vec::new()) };
-        let figure = match self.step {
-            StudyStep::Screening(step) => screening(&ScreeningInput { panels: tables.screening_panels(step) }, &frame)?,
-            StudyStep::Decomposition(step) => indices(&IndicesInput { panels: tables.indices_panels(step) }, &frame)?,
-        };
-        Ok(vec![figure])
+        let Some(tables) = self.tables(&frame, Wording::with(self.language, &frame.titles)) else { return Ok(Vec::new()) };
+        match self.step {
+            StudyStep::Screening(step) => {
+                parts(tables.screening_panels(step)).map(|(part, panels)| screening(&ScreeningInput { part, panels }, &frame)).collect()
+            }
+            StudyStep::Decomposition(step) => {
+                parts(tables.indices_panels(step)).map(|(part, panels)| indices(&IndicesInput { part, panels }, &frame)).collect()
+            }
+        }
     }
 
     /// What there is to warn of: interrupted, runs that failed, noise, points without a value, indices below nought.
@@ -190,4 +195,10 @@ impl<'a> SensitivityExhibit<'a> {
         let lines = findings::plan_at_points(self.plan, self.outcome.replications, frame);
         lines.into_iter().map(|(what, value)| (named(what), value)).collect()
     }
+}
+
+/// What each chart of a study shows: one output; of no output there is one empty chart.
+fn parts<T>(panels: Vec<T>) -> impl Iterator<Item = (usize, Vec<T>)> {
+    let empty = panels.is_empty().then(Vec::new);
+    panels.into_iter().take(MOST_PARTS).map(|panel| vec![panel]).chain(empty).enumerate()
 }

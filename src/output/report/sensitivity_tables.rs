@@ -58,7 +58,7 @@ impl SensitivityTables<'_> {
     fn output(&self, of: OutputOf) -> String {
         let policies = &self.plan.identity.policies;
         let subject = match of.output {
-            Output::Value { policy } => self.frame.fill(Message::OutputValue, &[("policy", &policies[policy])]),
+            Output::Value { policy } => self.frame.fill(Message::OutputValue, &[("policy", &self.words.policy(&policies[policy]))]),
             Output::Difference { policy } => self.words.difference_of(&policies[policy], &policies[0]),
         };
         let measure = measure_label(of.key.measure, self.frame.language);
@@ -116,7 +116,7 @@ impl SensitivityTables<'_> {
     #[must_use]
     pub fn about(&self) -> String {
         let (points, factors) = (self.design.points.len(), self.design.factors.len());
-        let names = self.joined(self.plan.identity.policies.iter().cloned());
+        let names = self.joined(self.plan.identity.policies.iter().map(|policy| self.words.policy(policy)));
         let policies = if self.plan.settings.len() > 1 {
             self.frame.fill(Message::PoliciesNamed, &[("policies", &names)])
         } else {

@@ -16,11 +16,11 @@ use crate::output::language::message::{Language, Message};
 use crate::output::language::names::scenario_title;
 use crate::output::language::number;
 use crate::output::language::opening::ALL_POINTS;
-use crate::output::language::wording::Wording;
+use crate::output::language::wording::{Wording, capitalised};
 use crate::output::lever_words::in_worlds::WorldsWords;
 use crate::output::lever_words::sentences::LeverWords;
-use crate::output::presentation::Presentation;
 use crate::output::presentation::table::{Table, TableCell};
+use crate::output::presentation::{AnsweredQuestion, Opening, Presentation};
 use crate::output::tables::parquet::{failed, write_small};
 use crate::output::tables::schema::{COMPARISONS_FILE, FIGURES_FOLDER, REPORT_FILE, SUMMARY_FILE};
 use crate::output::tables::summary::CsvFlavour;
@@ -87,17 +87,25 @@ impl<'a> SweepExhibit<'a> {
     #[must_use]
     pub fn presentation(&self) -> Presentation {
         let frame = self.frame();
-        let words = Wording::new(self.language);
+        let words = Wording::with(self.language, &frame.titles);
         let Some(tables) = self.tables(&frame, words) else { return Presentation::default() };
         let plan = findings::plan_at_points(self.plan, self.outcome.replications, &frame);
+        let answers = self.answers(&frame, words);
+        let is_lever = !answers.is_empty();
+        let mut levers = self.lever_tables(&frame, words);
+        let overview = (is_lever && !levers.is_empty()).then(|| levers.remove(0));
+        let said = if is_lever { Vec::new() } else { tables.sentences() };
         Presentation {
+            answers,
+            overview,
+            opening: if is_lever { Opening::Overview } else { Opening::Measures },
             language: self.language,
             title: scenario_title(self.scenario, self.language).to_owned(),
             about: std::iter::once(tables.about()).chain(findings::rows_of_cases(self.scenario, words)).collect(),
-            verdict: self.budget_sentences(&frame, words).into_iter().chain(self.said(&tables, words)).collect(),
+            verdict: self.budget_sentences(&frame, words).into_iter().chain(said).collect(),
             remarks: self.remarks(&frame, words),
             warnings: self.warnings(&frame),
-            measures: self.budget_table(&frame, words).into_iter().chain(self.lever_tables(&frame, words)).chain(tables.tables()).collect(),
+            measures: self.budget_table(&frame, words).into_iter().chain(levers).chain(tables.tables()).collect(),
             plan: plan.into_iter().map(|(what, value)| (what.to_owned(), value)).collect(),
             ..Presentation::default()
         }
@@ -110,16 +118,36 @@ impl<'a> SweepExhibit<'a> {
         self.sweep.responses.iter().filter_map(move |response| Some(LeverWords { plan, design: design?, response, words }))
     }
 
-    /// The answers of a lever; of any other sweep the best points and what holds across worlds.
-    fn said(&self, tables: &SweepTables, words: Wording) -> Vec<String> {
-        let answers: Vec<String> = self.levers(words).flat_map(|lever| lever.sentences()).collect();
+    /// What is asked of a lever, answered under each policy; nothing of any other sweep.
+    fn answers(&self, frame: &Frame, words: Wording) -> Vec<AnsweredQuestion> {
+        let said: Vec<(Message, String)> = self.levers(words).flat_map(|lever| lever.answers()).collect();
+        if said.is_empty() {
+            return Vec::new();
+        }
         let worlds = self.in_worlds(words).map(|told| told.sentences()).unwrap_or_default();
-        if answers.is_empty() { tables.sentences() } else { answers.into_iter().chain(worlds).collect() }
+        let next = worlds.is_empty().then(|| (Message::AskNext, frame.say(Message::NextWorlds).to_owned()));
+        let values = [("level", &*frame.percent()), ("n", &number::count(self.outcome.replications.into()))];
+        let sure = std::iter::once(frame.fill(Message::SureOfLever, &values)).chain(worlds).map(|said| (Message::AskSure, said));
+        let all: Vec<(Message, String)> = said.into_iter().chain(sure).chain(next).collect();
+        let asked = [Message::AskSetting, Message::AskGain, Message::AskWhere, Message::AskPrice, Message::AskSure, Message::AskNext];
+        let answer = |question: Message| {
+            let of = all.iter().filter(|(own, _)| *own == question).map(|(_, sentence)| capitalised(sentence));
+            let whole = of.collect::<Vec<_>>().join(self.language.gap());
+            // the best setting stands large: the answer by the first measure alone
+            let split = if question == Message::AskSetting { said_first(&all).len() } else { whole.len() };
+            let (answer, more) = whole.split_at(split);
+            (!whole.is_empty()).then(|| AnsweredQuestion {
+                question: frame.say(question).to_owned(),
+                answer: answer.to_owned(),
+                more: more.trim().to_owned(),
+            })
+        };
+        asked.into_iter().filter_map(answer).collect()
     }
 
     fn lever_tables(&self, frame: &Frame, words: Wording) -> Vec<Table> {
         let worlds = self.in_worlds(words).map(|told| told.table(frame));
-        worlds.into_iter().chain(self.levers(words).flat_map(|lever| lever.tables(frame))).collect()
+        self.levers(words).flat_map(|lever| lever.tables(frame)).chain(worlds).collect()
     }
 
     fn in_worlds<'w>(&'w self, words: Wording<'w>) -> Option<WorldsWords<'w>> {
@@ -199,6 +227,11 @@ impl<'a> SweepExhibit<'a> {
             notes: Vec::new(),
         })
     }
+}
+
+/// The first sentence of all.
+fn said_first(all: &[(Message, String)]) -> &str {
+    all.first().map_or("", |(_, sentence)| sentence)
 }
 
 /// Where on its way a policy spends the budget.

@@ -33,7 +33,7 @@ impl SweepExhibit<'_> {
         let frame = &self.frame();
         let Some(design) = self.plan.design.as_deref() else { return Ok(Vec::new()) };
         let mut figures = Vec::new();
-        if let Some(input) = response_input(self, design) {
+        if let Some(input) = response_input(self, design, &frame.titles) {
             figures.push(response_curve(&input, frame)?);
         }
         if let Some(input) = self.tornado_input(design) {

@@ -9,7 +9,7 @@ use crate::experiment::levers::worlds::LeverWorlds;
 use crate::output::charts::chart::Frame;
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::{Language, Message};
-use crate::output::language::names::{PolicyTitles, scenario_title};
+use crate::output::language::names::{Titles, scenario_title};
 use crate::output::language::opening::ALL_WORLDS;
 use crate::output::language::wording::Wording;
 use crate::output::lever_words::in_worlds::WorldsWords;
@@ -55,7 +55,7 @@ impl WorldsExhibit<'_> {
     pub fn presentation(&self) -> Presentation {
         let Self { scenario, plan, outcome, worlds, language } = *self;
         let frame = Frame::of(plan, outcome.replications, language);
-        let titles = PolicyTitles::of(scenario, language);
+        let titles = Titles::of(scenario, language);
         let words = Wording::with(language, &titles);
         let told = WorldsWords { worlds, words };
         let lines = findings::plan_at_points(plan, outcome.replications, &frame);

@@ -5,7 +5,7 @@
 pub use super::figure_columns as figures;
 use std::collections::BTreeSet;
 
-use crate::output::charts::catalogue::{ENDINGS, NAMES};
+use crate::output::charts::catalogue::{ENDINGS, all_names};
 use crate::scenario::Setting;
 use crate::units::key::{Group, Key};
 
@@ -71,7 +71,7 @@ pub const REPORT_FILE: &str = "report.html";
 
 /// Files of the charts inside the results folder, whether or not a result has them.
 pub fn figure_files() -> impl Iterator<Item = String> {
-    NAMES.iter().flat_map(|name| ENDINGS.map(|ending| format!("{FIGURES_FOLDER}/{name}.{ending}")))
+    all_names().flat_map(|name| ENDINGS.map(|ending| format!("{FIGURES_FOLDER}/{name}.{ending}")))
 }
 
 /// Folder of the event log inside a results folder.

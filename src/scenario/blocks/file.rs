@@ -43,6 +43,7 @@ use crate::scenario::place::grids::Grids;
 use crate::scenario::place::hot_spots::WrittenHotSpots;
 use crate::scenario::place::settlement::{WrittenPlace, WrittenResidents};
 use crate::scenario::place::territories::{WrittenMembers, WrittenTerritories};
+use crate::scenario::reader_names::WrittenReaderNames;
 use crate::scenario::text::named::{Keyed, Named};
 use crate::scenario::text::quantity::{Day, HeadlineName, Length, Name, Zone};
 
@@ -102,6 +103,11 @@ table_of_blocks! {
     title: String => Never;
     /// The same in Chinese, for readers of Chinese (default: `title`).
     title_zh: String => Never;
+    /// What roles, groups of units, levels, categories, housing types and payers are called for readers, by their names
+    /// (default: their names).
+    names: WrittenReaderNames => Never;
+    /// The same in Chinese, for readers of Chinese (default: `names`).
+    names_zh: WrittenReaderNames => Never;
     /// Another scenario file, relative to this one, that this file changes.
     #[expect(dead_code, reason = "followed before the typed reading; stands here for the schema")]
     extends: String => Never;

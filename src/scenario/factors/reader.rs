@@ -22,10 +22,12 @@ use crate::scenario::text::tree::{Node, Value};
 use crate::scenario::{Basis, Problems};
 
 /// Keys that say what is run and how it is judged, and no factor.
-const NO_FACTORS: [&str; 15] = [
+const NO_FACTORS: [&str; 17] = [
     "name",
     "title",
     "title_zh",
+    "names",
+    "names_zh",
     "extends",
     "seed",
     "replications",
