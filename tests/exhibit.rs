@@ -12,6 +12,7 @@ use wangge::experiment::campaign::courses::{Cause, Courses};
 use wangge::experiment::campaign::execution::{FailedRun, Gatherer, Outcome, Status};
 use wangge::experiment::design::plan::Plan;
 use wangge::experiment::design::schedule::Cell;
+use wangge::experiment::study_spec::{CampaignAims, StudyKind, StudySpec};
 use wangge::measure::replication::{keys, replicate};
 use wangge::measure::run_result::RunResult;
 use wangge::output::charts::catalogue::{ENDINGS, OF_COMPARISON as NAMES};
@@ -23,6 +24,7 @@ use wangge::output::language::texts::all_messages;
 use wangge::output::report::findings::report;
 use wangge::output::report::gallery::Exhibit;
 use wangge::output::tables::schema::{DESIGN_FILE, FILES, LEVER_WORLDS_FILE, REPORT_FILE, SELECTION_FILE, SENSITIVITY_FILE};
+use wangge::scenario::ScenarioText;
 use wangge::statistics::estimate::Estimator;
 use wangge::units::measure::Measure;
 
@@ -450,9 +452,13 @@ fn a_result_cut_short_or_with_failed_runs_says_so_beside_the_verdict() {
     let failure = FailedRun { point: 0, policy: "base".into(), replication: 2, reason: "the books do <not> balance".into() };
     let outcome = Outcome { status: Status::Interrupted, replications: 2, left_out: 1, failed_runs: 1, failures: vec![failure], ..outcome };
     let courses = courses.conclude();
+    let text = ScenarioText { file: "network.toml".into(), sets: Vec::new(), files: Vec::new(), cases: Vec::new() };
+    let (kind, policies) = (StudyKind::Run(CampaignAims::default()), vec!["base".into()]);
+    let study = StudySpec { kind, policies, seed: 7, replications: 4, stops_at_failure: false, scenario: text };
     let of = |language| {
         let (claims, comparison) = (&Claims::default(), None);
-        let exhibit = Exhibit { scenario: &scenario, plan: &plan, outcome: &outcome, comparison, courses: &courses, claims, language };
+        let (scenario, plan, outcome, courses) = (&scenario, &plan, &outcome, &courses);
+        let exhibit = Exhibit { study: &study, scenario, plan, outcome, comparison, courses, claims, language };
         let figures: Vec<Figure> = exhibit.figures().unwrap();
         report(&exhibit, &figures)
     };

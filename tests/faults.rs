@@ -120,6 +120,25 @@ fn slow(out: &Path) -> Command {
     command
 }
 
+/// Waits until the process catches the signal of that number; where the system does not say so, for a while.
+#[cfg(unix)]
+fn wait_until_caught(process: u32, signal: u32) {
+    let caught = || {
+        let status = fs::read_to_string(format!("/proc/{process}/status")).ok()?;
+        // one that has ended already catches nothing
+        if status.contains("State:\tZ") {
+            return Some(u64::MAX);
+        }
+        let mask = status.lines().find_map(|line| line.strip_prefix("SigCgt:"))?;
+        u64::from_str_radix(mask.trim(), 16).ok()
+    };
+    let Some(mut mask) = caught() else { return std::thread::sleep(Duration::from_millis(700)) };
+    while mask >> (signal - 1) & 1 == 0 {
+        std::thread::sleep(Duration::from_millis(20));
+        mask = caught().unwrap_or(u64::MAX);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn of_few_slow_runs_those_that_ended_survive_a_kill_and_a_signal_to_end_keeps_what_is_done() {
@@ -145,8 +164,7 @@ fn of_few_slow_runs_those_that_ended_survive_a_kill_and_a_signal_to_end_keeps_wh
     assert!(other.status.code() == Some(4) && said(&other).contains("seed 1, not 9"), "{}", said(&other));
     for signal in ["TERM", "HUP"] {
         let child = slow(&out).spawn().unwrap();
-        // the lock is taken long before the handler is not there yet: a run must have ended
-        std::thread::sleep(Duration::from_millis(700));
+        wait_until_caught(child.id(), if signal == "TERM" { 15 } else { 1 });
         assert!(Command::new("kill").args([&format!("-{signal}"), &child.id().to_string()]).status().unwrap().success());
         let output = child.wait_with_output().unwrap();
         assert!(matches!(output.status.code(), Some(0 | 130)), "{signal}: {:?} {}", output.status, said(&output));
@@ -161,11 +179,28 @@ fn of_few_slow_runs_those_that_ended_survive_a_kill_and_a_signal_to_end_keeps_wh
 }
 
 #[test]
-fn a_lock_that_is_no_text_is_no_hindrance_and_a_damaged_table_is_named() {
+fn a_lock_that_is_no_text_is_refused_as_it_is_and_what_a_killed_program_left_is_no_hindrance() {
     let scratch = TempDir::new().unwrap();
     let out = scratch.path().join("out");
     fs::create_dir(&out).unwrap();
-    fs::write(out.join(".lock"), b"\n\xff\xfe\x80").unwrap();
+    let lock = out.join(".lock");
+    fs::write(&lock, b"\n\xff\xfe\x80").unwrap();
+    let refused = run(&out, &["--tables-only"], None);
+    assert_eq!(refused.status.code(), Some(4), "{}", said(&refused));
+    assert!(said(&refused).contains(lock.to_str().unwrap()) && said(&refused).contains("bytes that are no text"), "{}", said(&refused));
+    assert!(fs::read(&lock).unwrap() == b"\n\xff\xfe\x80" && fs::read_dir(&out).unwrap().count() == 1, "something was written");
+    // a name, a name cut in the middle of a letter, and what a disk without power leaves of one
+    for left in [&b"\nprocess 1, out/.tmp"[..], "\nprocess 1, 村镇".as_bytes().split_last().unwrap().1, &[0; 40], b""] {
+        fs::write(&lock, left).unwrap();
+        done(&run(&out, &["--tables-only"], None));
+        assert!(!lock.exists());
+    }
+}
+
+#[test]
+fn a_damaged_table_is_named_and_made_again() {
+    let scratch = TempDir::new().unwrap();
+    let out = scratch.path().join("out");
     done(&run(&out, &["--tables-only"], None));
     let table = out.join(RUNS_FILE);
     let bytes = fs::read(&table).unwrap();

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 use wangge::experiment::design::sampling::Sampling;
 use wangge::experiment::prepared_study::PreparedStudy;
 use wangge::experiment::study::Study;
+use wangge::experiment::study_command::StudyCommand;
 use wangge::experiment::study_spec::{CampaignAims, Extreme, FactorChoice, StudyDesign, StudyKind, StudySpec};
 use wangge::output::folder::manifest::Manifest;
 use wangge::scenario::{CaseSource, Draft};
@@ -277,9 +278,13 @@ fn a_manifest_that_cannot_be_used_is_refused_by_file_and_key_with_the_command_th
     arguments.extend(["--out", out.to_str().unwrap()]);
     done(&wangge_in(Path::new(env!("CARGO_MANIFEST_DIR")), &arguments));
     let before = tables(out);
-    let made = format!("wangge {command}");
+    // words that were typed are all that is known of before; of a study its own command
+    let typed = format!("wangge {command} --out {}", out.display());
+    let queue = "scenarios/queue.toml --set horizon=40d";
+    let made =
+        format!("`wangge compare {queue} --policies one_more --baseline base --seed 1 --replications 2 --out {} --replace`", out.display());
     // of before there were studies
-    refused(out, |it| drop(it.as_object_mut().unwrap().remove("study")), 4, &["`study` is missing", &made]);
+    refused(out, |it| drop(it.as_object_mut().unwrap().remove("study")), 4, &["`study` is missing", &typed]);
     // of another version
     refused(out, |it| it["plan"]["version"] = "0.0.1".into(), 4, &["`plan.version` is 0.0.1", &made]);
     // of a later one
@@ -313,18 +318,62 @@ fn a_manifest_that_cannot_be_used_is_refused_by_file_and_key_with_the_command_th
     assert!(tables(out) == before, "files differ");
 }
 
+/// What a shell makes of `line`, in `folder`, where `wangge` is the program.
+fn shell(folder: &Path, line: &str) -> Output {
+    let bin = Path::new(env!("CARGO_BIN_EXE_wangge")).parent().unwrap();
+    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
+    let mut shell = std::process::Command::new("sh");
+    shell.env("LC_ALL", "C").env("PATH", &path).current_dir(folder).args(["-c", line]).output().unwrap()
+}
+
+#[test]
+fn the_command_of_a_study_asks_for_that_very_study() {
+    let scratch = TempDir::new().unwrap();
+    fs::write(scratch.path().join("design.csv"), format!("{CLERKS}\n10\n12\n")).unwrap();
+    let (study, all) = studies();
+    for (kind, spec) in all {
+        let hash = PreparedStudy::new(spec.clone(), Arc::clone(study.draft())).unwrap().plan.identity.hash();
+        let planned = shell(scratch.path(), &StudyCommand::of(&spec).to_string().replacen("wangge ", "wangge plan --json ", 1));
+        done(&planned);
+        let plan: Value = serde_json::from_slice(&planned.stdout).unwrap();
+        assert_eq!(plan["plan"], hash, "{kind}: {}", StudyCommand::of(&spec));
+    }
+}
+
+#[test]
+fn commands_that_go_on_from_a_study_keep_its_changes_policies_and_seed_and_say_nothing_that_its_file_says() {
+    let study = Study::read("scenarios/network.toml", &[]).unwrap();
+    let usual = study.order().compare(CampaignAims::default()).unwrap();
+    let scenario = study.draft().scenario();
+    let all = |study: &StudySpec, scenario| {
+        let (sweep, replay) = (StudyCommand::in_assumed_worlds(study, scenario), StudyCommand::side_by_side(study, scenario, "early"));
+        [StudyCommand::with_replications(study, scenario, 90), sweep, replay].map(|command| command.to_string())
+    };
+    let base = format!("--policies {},early", scenario.baseline);
+    let file = "scenarios/network.toml";
+    let [more, worlds, replay] = all(&usual, scenario);
+    assert_eq!(more, format!("wangge compare {file} --replications 90"));
+    assert_eq!(worlds, format!("wangge sweep {file} --assumed"));
+    assert_eq!(replay, format!("wangge replay {file} {base}"));
+
+    let other = Study::read(file, &["title=\"A town\""]).unwrap().policies(&["early", "late"]).baseline("late").seed(77);
+    let spec = other.order().compare(CampaignAims::default()).unwrap();
+    let [more, worlds, replay] = all(&spec, other.draft().scenario());
+    let changed = format!("{file} --set 'title=\"A town\"'");
+    assert_eq!(more, format!("wangge compare {changed} --policies early --baseline late --seed 77 --replications 90"));
+    assert_eq!(worlds, format!("wangge sweep {changed} --policies early --baseline late --assumed --seed 77"));
+    assert_eq!(replay, format!("wangge replay {changed} --policies late,early --seed 77"));
+}
+
 /// A plan in two shards, done as `plan --shards` says and put together in `folder`.
 fn in_shards(folder: &Path, command: &str, options: &[&str]) {
     let planned = wangge_in(folder, &[&["plan", "--shards", "2", "--json", command, "queue.toml"], options].concat());
     done(&planned);
     let plan: Value = serde_json::from_slice(&planned.stdout).unwrap();
-    let bin = Path::new(env!("CARGO_BIN_EXE_wangge")).parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap_or_default());
     let mut folders = Vec::new();
     for shard in plan["shards"].as_array().unwrap() {
         let line = shard["command"].as_str().unwrap();
-        let mut shell = std::process::Command::new("sh");
-        done(&shell.env("LC_ALL", "C").env("PATH", &path).current_dir(folder).args(["-c", line]).output().unwrap());
+        done(&shell(folder, line));
         folders.push(line.rsplit_once("--out ").unwrap().1.to_owned());
     }
     done(&wangge_in(folder, &["merge", &folders[1], &folders[0], "--quiet", "--out", "merged"]));

@@ -314,7 +314,7 @@ fn a_file_is_looked_for_beside_the_scenario_and_from_a_setting_where_it_says() {
     assert_eq!(Path::new(&account.file), place.path("other.csv"));
     let problems = place.read(&text(ZONE), &["demand.cases.file=nowhere/other.csv"]).expect_err("no such file");
     assert!(
-        problems.is_file_error() && problems.to_string().contains("--set:1: `demand.cases.file`: nowhere/other.csv there is no such file"),
+        problems.is_file_error() && problems.to_string().contains("--set:1: `demand.cases.file`: nowhere/other.csv: there is no such file"),
         "{problems}"
     );
 }

@@ -10,6 +10,7 @@ pub mod matching;
 pub mod prepared_study;
 pub mod readings;
 pub mod study;
+pub mod study_command;
 pub mod study_end;
 pub mod study_error;
 pub mod study_order;

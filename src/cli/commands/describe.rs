@@ -1,11 +1,11 @@
 //! `wangge describe`: the registry of measures and the parameters of scenario files, for people, documents and programs.
 
 use clap::{Args, ValueEnum};
-use serde_json::json;
 
 use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::grid::wrapped;
-use crate::cli::terminal::screen;
+use crate::cli::terminal::{json, screen};
+use crate::output::results::description::{MeasuresJson, ParametersJson};
 use crate::scenario::{Parameter, parameters};
 use crate::units::measure::{Direction, Measure, MeasureEntry};
 
@@ -46,12 +46,11 @@ pub enum Topic {
     Parameters,
 }
 
-/// How it is described.
+/// How it is described to a person.
 #[derive(Clone, Copy)]
 enum DescriptionForm {
     Plain,
     Markdown,
-    Json,
 }
 
 /// Carries the command out.
@@ -59,16 +58,13 @@ enum DescriptionForm {
 /// # Errors
 /// When standard output cannot be written.
 pub fn describe(arguments: &Arguments) -> Result<ExitStatus, Failure> {
-    let form = match (arguments.json, arguments.markdown) {
-        (true, _) => DescriptionForm::Json,
-        (false, true) => DescriptionForm::Markdown,
-        (false, false) => DescriptionForm::Plain,
-    };
-    let text = match arguments.topic {
-        Topic::Measures => of_measures(form),
-        Topic::Parameters => of_parameters(form),
-    };
-    screen::show(&text)?;
+    let form = if arguments.markdown { DescriptionForm::Markdown } else { DescriptionForm::Plain };
+    match (arguments.topic, arguments.json) {
+        (Topic::Measures, true) => json::show(&MeasuresJson::all())?,
+        (Topic::Parameters, true) => json::show(&ParametersJson::all())?,
+        (Topic::Measures, false) => screen::show(&of_measures(form))?,
+        (Topic::Parameters, false) => screen::show(&of_parameters(form))?,
+    }
     Ok(ExitStatus::Done)
 }
 
@@ -84,16 +80,6 @@ fn of_measures(form: DescriptionForm) -> String {
                 [&name, unit, denominator.english, direction.name(), standing.name(), definition.english].map(str::to_owned)
             }),
         ),
-        DescriptionForm::Json => {
-            let rows = entries.iter().map(|entry| {
-                json!({
-                    "measure": entry.name, "unit": entry.unit, "denominator": entry.denominator.english,
-                    "direction": entry.direction.name(), "standing": entry.standing.name(),
-                    "definition": entry.definition.english,
-                })
-            });
-            format!("{:#}\n", json!({ "measures": rows.collect::<Vec<_>>() }))
-        }
     }
 }
 
@@ -115,12 +101,6 @@ fn of_parameters(form: DescriptionForm) -> String {
             ["key", "written as", "default", "meaning"],
             parameters.into_iter().map(|Parameter { key, kind, default, meaning }| [format!("`{key}`"), kind, default, meaning]),
         ),
-        DescriptionForm::Json => {
-            let rows = parameters.iter().map(
-                |Parameter { key, kind, default, meaning }| json!({ "key": key, "kind": kind, "default": default, "meaning": meaning }),
-            );
-            format!("{:#}\n", json!({ "parameters": rows.collect::<Vec<_>>() }))
-        }
     }
 }
 

@@ -14,6 +14,5 @@ pub(crate) mod run;
 pub(crate) mod schema;
 pub(crate) mod sensitivity;
 pub(crate) mod story;
-pub(crate) mod study_words;
 pub(crate) mod sweep;
 pub(crate) mod verify;

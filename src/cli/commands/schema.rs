@@ -45,6 +45,20 @@ pub enum ResultOption {
     Shard,
     /// wangge plan
     Plan,
+    /// wangge check
+    Check,
+    /// wangge story
+    Story,
+    /// wangge verify
+    Verify,
+    /// wangge describe measures
+    Measures,
+    /// wangge describe parameters
+    Parameters,
+    /// a line of --progress jsonl
+    Progress,
+    /// a line of wangge verify --progress jsonl
+    VerifyProgress,
 }
 
 impl ResultOption {
@@ -59,6 +73,13 @@ impl ResultOption {
             Self::Sensitivity => ResultKind::Sensitivity,
             Self::Shard => ResultKind::Shard,
             Self::Plan => ResultKind::Plan,
+            Self::Check => ResultKind::Check,
+            Self::Story => ResultKind::Story,
+            Self::Verify => ResultKind::TheoryChecks,
+            Self::Measures => ResultKind::Measures,
+            Self::Parameters => ResultKind::Parameters,
+            Self::Progress => ResultKind::RunsProgress,
+            Self::VerifyProgress => ResultKind::StepsProgress,
         }
     }
 }

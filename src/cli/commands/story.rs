@@ -7,7 +7,7 @@ use clap::Args;
 use super::options::{LanguageOption, ScenarioOptions, system_language};
 use crate::cli::summaries::story::{Life, Story};
 use crate::cli::terminal::ending::{ExitStatus, Failure};
-use crate::cli::terminal::screen;
+use crate::cli::terminal::{json, screen};
 use crate::engine::Observer;
 use crate::engine::random::Luck;
 use crate::experiment::design::plan::Plan;
@@ -91,7 +91,11 @@ pub fn story(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     };
     let lives = plan.settings.iter().zip(&runs).map(|(setting, (result, witness))| Life { setting, result, rows: witness.of(luck) });
     let story = Story { scenario, issue: *issue, seed, replication: *replication, lives: lives.collect(), language: arguments.language() };
-    screen::show(&if arguments.json { format!("{:#}\n", story.json()) } else { story.text(screen::WIDTH) })?;
+    if arguments.json {
+        json::show(&story.json())?;
+    } else {
+        screen::show(&story.text(screen::WIDTH))?;
+    }
     Ok(ExitStatus::Done)
 }
 

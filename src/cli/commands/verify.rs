@@ -1,7 +1,6 @@
 //! `wangge verify`: the queueing-theory checks, theory beside simulation.
 
 use clap::Args;
-use serde_json::{Value, json};
 
 use super::options::{Voice, machine_threads};
 use crate::cli::terminal::clock::Stopwatch;
@@ -9,9 +8,10 @@ use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::{count, decimals, number};
 use crate::cli::terminal::grid::{TextGrid, wrapped};
 use crate::cli::terminal::progress::StepProgress;
-use crate::cli::terminal::{screen, stop};
+use crate::cli::terminal::{json, screen, stop};
 use crate::experiment::analysis::theory_checks::{Depth, FAMILY_ALPHA, TheoryCheck, VerifyFailure};
 use crate::measure::replication::RunFailure;
+use crate::output::results::theory::{TheoryChecksJson, events};
 
 /// Compares the simulator with queues whose law is known
 ///
@@ -54,7 +54,7 @@ pub fn verify(arguments: &Arguments) -> Result<ExitStatus, Failure> {
     steps.end();
     let checks = checks.map_err(|failure| unfinished(&failure))?;
     if arguments.voice.json {
-        screen::show(&format!("{:#}\n", as_json(&checks, depth, arguments.seed)))?;
+        json::show(&TheoryChecksJson::new(&checks, depth, arguments.seed))?;
     } else {
         screen::show(&as_text(&checks, depth, arguments.seed, watch.seconds()))?;
     }
@@ -65,13 +65,6 @@ fn unfinished(failure: &VerifyFailure) -> Failure {
     match failure.failure {
         RunFailure::Interrupted => Failure::new(ExitStatus::Interrupted, "interrupted: there is no verdict"),
         RunFailure::Untaken(_) | RunFailure::Broken(_) => Failure::new(ExitStatus::SomeFailed, failure.to_string()),
-    }
-}
-
-const fn depth_name(depth: Depth) -> &'static str {
-    match depth {
-        Depth::Full => "full",
-        Depth::Short => "short",
     }
 }
 
@@ -127,28 +120,4 @@ fn closing(checks: &[TheoryCheck], depth: Depth, seed: u64, seconds: f64) -> Str
         machine_threads(),
         events as f64 / seconds.max(1e-9) / 1e6,
     )
-}
-
-/// Events of all systems; every check of a system counts the same runs.
-fn events(checks: &[TheoryCheck]) -> u64 {
-    checks.chunk_by(|one, next| one.system == next.system).filter_map(<[TheoryCheck]>::first).map(|check| check.events).sum()
-}
-
-fn as_json(checks: &[TheoryCheck], depth: Depth, seed: u64) -> Value {
-    let rows: Vec<Value> = checks
-        .iter()
-        .map(|check| {
-            json!({
-                "system": check.system, "quantity": check.quantity, "unit": check.unit, "theory": check.theory,
-                "simulated": check.simulated, "half_width": check.half_width, "alpha": check.alpha, "tolerance": check.tolerance,
-                "replications": check.replications, "events": check.events,
-                "bias_in_standard_errors": check.bias_in_standard_errors, "is_precise": check.is_precise, "passed": check.passed,
-                "source": check.source,
-            })
-        })
-        .collect();
-    json!({
-        "depth": depth_name(depth), "seed": seed, "family_alpha": FAMILY_ALPHA, "events": events(checks),
-        "passed": checks.iter().all(|check| check.passed), "checks": rows,
-    })
 }

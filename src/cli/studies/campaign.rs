@@ -8,8 +8,7 @@ use serde::Serialize;
 
 use super::aims::Gathered;
 use super::limits;
-use crate::cli::commands::options::{ExecutionOptions, Keep, Voice, default_folder, machine_threads};
-use crate::cli::commands::study_words;
+use crate::cli::commands::options::{ExecutionOptions, Keep, LanguageOption, Voice, default_folder, machine_threads};
 use crate::cli::summaries::plan::{ShardWords, Telling};
 use crate::cli::terminal::clock::{Stopwatch, build, now};
 use crate::cli::terminal::ending::{ExitStatus, Failure};
@@ -26,6 +25,8 @@ use crate::experiment::design::schedule::Schedule;
 use crate::experiment::design::shared_columns::SharedColumns;
 use crate::experiment::matching::gathering::MatchedIssues;
 use crate::experiment::prepared_study::PreparedStudy;
+use crate::experiment::study_command;
+use crate::experiment::study_command::StudyCommand;
 use crate::experiment::study_end::StudyEnd;
 use crate::experiment::study_spec::{StudyKind, StudySpec};
 use crate::measure::replication::{Replicate, followed, followed_and_logged, logged, replicate};
@@ -167,13 +168,24 @@ impl<'a> Order<'a> {
     /// # Errors
     /// When it is to be cut into shards and cannot be, or standard output cannot be written.
     pub fn show_plan(&self, telling: Telling) -> Result<ExitStatus, Failure> {
-        if let Some(option) = study_words::undivided(self.study).filter(|_| telling.shards.is_some()) {
+        if let Some(option) = study_command::undivided(self.study).filter(|_| telling.shards.is_some()) {
             let message = format!("{option} cannot be cut into shards: it is decided by all results together, and a shard has a part");
             return Err(Failure::new(ExitStatus::Refused, message).with_help("leave one of the two out"));
         }
         let folder = |shard| default_folder(&self.scenario.name, self.place(), Some(shard)).display().to_string();
-        let command = |shard| study_words::shard_command(self.study, shard, &folder(shard), self.work, &self.keep.look);
+        let command = |shard| self.shard_command(shard, &folder(shard)).to_string();
         telling.show(self.plan, &ShardWords { folder: &folder, command: &command })
+    }
+
+    /// The command that does one part of the plan in the folder `out`.
+    fn shard_command(&self, shard: Shard, out: &str) -> StudyCommand {
+        let ExecutionOptions { threads, memory, .. } = *self.work;
+        StudyCommand::of(self.study)
+            .with("--threads", threads)
+            .with("--memory", memory)
+            .with("--lang", self.keep.look.language.map(LanguageOption::name))
+            .with("--shard", Some(shard))
+            .with("--out", Some(out))
     }
 
     /// Runs until `end`, keeps it in the results folder with charts and report, and concludes `differences` when they are to be
@@ -259,7 +271,7 @@ impl<'a> Order<'a> {
         claims: &'d Claims,
     ) -> Exhibit<'d> {
         let Self { scenario, plan, .. } = *self;
-        Exhibit { scenario, plan, outcome, comparison, courses, claims, language: self.keep.look.language() }
+        Exhibit { study: self.study, scenario, plan, outcome, comparison, courses, claims, language: self.keep.look.language() }
     }
 
     /// The tables on their way into the folder `out`, with all that is known already.

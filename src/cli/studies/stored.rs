@@ -12,11 +12,12 @@ use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::screen;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::prepared_study::PreparedStudy;
-use crate::experiment::study_spec::StudySpec;
+use crate::experiment::study_command::{StudyCommand, shell_line};
+use crate::experiment::study_spec::{StudyKind, StudySpec};
 use crate::output::folder::claim;
 use crate::output::folder::manifest::Manifest;
 use crate::output::folder::steps::StepsManifest;
-use crate::output::tables::schema::MANIFEST_FILE;
+use crate::output::tables::schema::{EVENTS_FOLDER, MANIFEST_FILE};
 use crate::scenario::{CaseSource, Draft, ScenarioText};
 
 /// What is asked for beside the study.
@@ -54,8 +55,7 @@ pub fn refuse_damaged(folder: &Path, manifest: &Manifest, help: &'static str) ->
     if damaged.is_empty() {
         return Ok(());
     }
-    let command = manifest.circumstances.arguments.join(" ");
-    let message = format!("damaged, not as its manifest says: {}; it was made by `wangge {command}`", damaged.join(", "));
+    let message = format!("damaged, not as its manifest says: {}; it was made by `{}`", damaged.join(", "), made_by(folder, manifest));
     Err(Failure::new(ExitStatus::File, message).with_help(help))
 }
 
@@ -87,7 +87,8 @@ pub fn has_steps(folder: &Path) -> bool {
 pub fn steps_again(folder: &Path, wishes: Wishes, help: &'static str) -> Result<ExitStatus, Failure> {
     let top = StepsManifest::read(folder)?;
     if let Some(top) = top.as_ref().filter(|top| top.version != env!("CARGO_PKG_VERSION")) {
-        return Err(of_another_version(&folder.join(MANIFEST_FILE), "version", &top.version, top.study.command()));
+        let command = StudyCommand::of(&top.study).with("--out", Some(from_anywhere(folder))).to_string();
+        return Err(of_another_version(&folder.join(MANIFEST_FILE), "version", &top.version, &command));
     }
     let names = top.as_ref().map_or_else(|| [MORRIS_FOLDER, SOBOL_FOLDER].map(str::to_owned).to_vec(), |top| top.steps.clone());
     let (mut found, mut ending) = (Vec::new(), ExitStatus::Done);
@@ -118,10 +119,9 @@ impl Wishes<'_> {
 /// The study that `manifest`, that of the folder `place`, holds.
 fn study(place: &Path, manifest: &Manifest, wishes: Wishes) -> Result<PreparedStudy, Failure> {
     let file = place.join(MANIFEST_FILE);
-    let Some(spec) = &manifest.study else { return Err(earlier(&file, manifest)) };
+    let Some(spec) = &manifest.study else { return Err(earlier(place, manifest)) };
     if manifest.plan.version != env!("CARGO_PKG_VERSION") {
-        let command = manifest.circumstances.arguments.join(" ");
-        return Err(of_another_version(&file, "plan.version", &manifest.plan.version, &command));
+        return Err(of_another_version(&file, "plan.version", &manifest.plan.version, &made_by(place, manifest)));
     }
     let (spec, draft) = match wishes.scenario {
         Some(scenario) => with_scenario(place, manifest, spec, scenario)?,
@@ -172,11 +172,29 @@ fn kept(file: &Path, manifest: &Manifest, spec: &StudySpec, wishes: Wishes) -> R
     Ok((spec.clone(), draft))
 }
 
+/// The command that makes the result of `manifest` in the folder `place`: that of its study, else the words that were typed.
+fn made_by(place: &Path, manifest: &Manifest) -> String {
+    // assumption worlds are made by the sweep whose answer they try, and have no command of their own
+    let own = manifest.study.as_ref().filter(|study| !matches!(study.kind, StudyKind::LeverWorlds { .. }));
+    let Some(study) = own else {
+        let words = &manifest.circumstances.arguments;
+        return shell_line(&std::iter::once("wangge").chain(words.iter().map(String::as_str)).collect::<Vec<_>>());
+    };
+    let has_log = manifest.tables.iter().any(|table| Path::new(&table.file).starts_with(EVENTS_FOLDER));
+    let command = StudyCommand::of(study).with_flag("--events", has_log).with("--shard", manifest.shard);
+    command.with("--out", Some(from_anywhere(place))).to_string()
+}
+
+/// The path of `folder` as it is named wherever the command is given.
+fn from_anywhere(folder: &Path) -> String {
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned()).display().to_string()
+}
+
 /// A manifest of before there were studies in them.
-fn earlier(file: &Path, manifest: &Manifest) -> Failure {
-    let command = manifest.circumstances.arguments.join(" ");
+fn earlier(place: &Path, manifest: &Manifest) -> Failure {
+    let (file, command) = (place.join(MANIFEST_FILE), made_by(place, manifest));
     let message = format!(
-        "{}: `study` is missing: an earlier version of wangge made it, which kept no study; make the result again with `wangge {command}`",
+        "{}: `study` is missing: an earlier version of wangge made it, which kept no study; make the result again with `{command}`",
         file.display()
     );
     Failure::new(ExitStatus::File, message)
@@ -185,7 +203,7 @@ fn earlier(file: &Path, manifest: &Manifest) -> Failure {
 /// A manifest that says under `key` that it is of `version`, made by `command`.
 fn of_another_version(file: &Path, key: &str, version: &str, command: &str) -> Failure {
     let message = format!(
-        "{}: `{key}` is {version}, and this is wangge {}, whose runs may differ; make the result again with `wangge {command}`",
+        "{}: `{key}` is {version}, and this is wangge {}, whose runs may differ; make the result again with `{command} --replace`",
         file.display(),
         env!("CARGO_PKG_VERSION")
     );

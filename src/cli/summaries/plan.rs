@@ -4,6 +4,7 @@ use crate::cli::terminal::ending::{ExitStatus, Failure};
 use crate::cli::terminal::figures::count;
 use crate::cli::terminal::{json, screen};
 use crate::experiment::design::plan::{Plan, Shard};
+use crate::experiment::study_command::shell_line;
 use crate::output::results::plan::{PlanJson, PlannedShardJson};
 
 /// Folder and command of a shard, as the command line takes them.
@@ -56,7 +57,8 @@ impl Telling {
             let shards = || (1..=of).map(|number| Shard { number, of });
             let commands = shards().map(words.command);
             let folders: Vec<String> = shards().map(words.folder).collect();
-            let lines = commands.chain([format!("wangge merge {}", folders.join(" "))]).collect::<Vec<_>>();
+            let merge: Vec<&str> = ["wangge", "merge"].into_iter().chain(folders.iter().map(String::as_str)).collect();
+            let lines = commands.chain([shell_line(&merge)]).collect::<Vec<_>>();
             text = format!("{text}\n{}\n", lines.join("\n"));
         }
         text

@@ -45,16 +45,19 @@ pub fn closing(ended: &EndedCampaign, words: Wording) -> String {
 #[cfg(test)]
 mod tests {
     use std::path::Path;
+    use std::sync::Arc;
 
     use crate::cli::summaries::run::*;
     use crate::experiment::analysis::claims::Claims;
     use crate::experiment::campaign::execution::FailedRun;
     use crate::experiment::campaign::execution::{Outcome, Status};
     use crate::experiment::design::plan::Plan;
+    use crate::experiment::study_order::StudyOrder;
+    use crate::experiment::study_spec::CampaignAims;
     use crate::output::language::locale::Language;
     use crate::output::report::findings;
     use crate::output::report::gallery::Exhibit;
-    use crate::scenario::Scenario;
+    use crate::scenario::Draft;
     use crate::statistics::estimate::Estimator;
     use crate::units::LevelId;
     use crate::units::key::{Group, Key};
@@ -68,9 +71,9 @@ mod tests {
         Key::of_place(Measure::Rejected),
     ];
 
-    fn scenario() -> Scenario {
+    fn draft() -> Draft {
         let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/network.toml");
-        crate::scenario::read(&file, &["follow_up=4d".to_owned()]).unwrap()
+        Draft::read(&file, &["follow_up=4d".to_owned()]).unwrap()
     }
 
     fn outcome(columns: &[Key], replications: &[&[Option<f64>]]) -> Outcome {
@@ -92,7 +95,8 @@ mod tests {
     }
 
     fn text_of(outcome: &Outcome, replications: u32) -> String {
-        let scenario = scenario();
+        let draft = draft();
+        let scenario = draft.scenario().clone();
         let plan = Plan::new(&scenario, &["base"], Some(1), Some(replications)).unwrap();
         let claims = Claims::default();
         let ended = EndedCampaign {
@@ -107,7 +111,9 @@ mod tests {
             has_report: false,
         };
         let language = Language::English;
-        let exhibit = Exhibit { scenario: &scenario, plan: &plan, outcome, comparison: None, courses: &[], claims: &claims, language };
+        let study = StudyOrder::new(Arc::new(draft)).run("base", CampaignAims::default());
+        let (comparison, courses, claims) = (None, &[], &claims);
+        let exhibit = Exhibit { study: &study, scenario: &scenario, plan: &plan, outcome, comparison, courses, claims, language };
         text(&findings::presentation(&exhibit), &ended, 80)
     }
 

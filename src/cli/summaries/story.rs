@@ -1,13 +1,13 @@
 //! The life of one issue in sentences, as a person reads it and as a program does.
 
 use jiff::ToSpan;
-use serde_json::{Value, json};
 
 use crate::cli::terminal::grid::wrapped;
 use crate::measure::event_log::EventRow;
 use crate::measure::run_result::RunResult;
 use crate::output::language::label::length_label;
 use crate::output::language::locale::Language;
+use crate::output::results::story::{LifeJson, StoryJson, StoryLineJson};
 use crate::output::tables::origins::Origins;
 use crate::process::Activity;
 use crate::process::record::{Rule, RuleKind, Start};
@@ -131,19 +131,22 @@ impl Story<'_> {
         }
     }
 
-    /// The story as one JSON object.
-    pub fn json(&self) -> Value {
-        let line = |line: &Line| json!({ "time": line.time, "seconds": line.at.seconds(), "sentence": line.sentence });
-        let life = |life: &Life| {
-            json!({
-                "policy": life.setting.policy, "issue": life.rows.first().map(|row| row.case),
-                "lines": life.lines(self.language).iter().map(line).collect::<Vec<_>>(), "ending": self.ending(life),
-            })
+    /// The story as plain data.
+    pub fn json(&self) -> StoryJson {
+        let line = |Line { at, time, sentence }: Line| StoryLineJson { time, seconds: at.seconds(), sentence };
+        let life = |life: &Life| LifeJson {
+            policy: life.setting.policy.clone(),
+            issue: life.rows.first().map(|row| row.case),
+            lines: life.lines(self.language).into_iter().map(line).collect(),
+            ending: self.ending(life),
         };
-        json!({
-            "scenario": self.scenario.name, "issue": self.issue, "seed": self.seed, "replication": self.replication,
-            "policies": self.lives.iter().map(life).collect::<Vec<_>>(),
-        })
+        StoryJson {
+            scenario: self.scenario.name.clone(),
+            issue: self.issue,
+            seed: self.seed,
+            replication: self.replication,
+            policies: self.lives.iter().map(life).collect(),
+        }
     }
 }
 

@@ -4,11 +4,13 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
 
 use super::clock::Stopwatch;
 use super::screen;
 use crate::cli::commands::options::{ProgressForm, Voice};
 use crate::experiment::campaign::execution::Progress;
+use crate::output::results::progress::{RunsProgressJson, StepsProgressJson};
 
 /// Least seconds between two lines of JSON.
 const PAUSE_SECONDS: f64 = 0.2;
@@ -54,10 +56,7 @@ impl Teller {
         let (runs, events, seconds) = (self.runs.load(Ordering::Relaxed), self.events.load(Ordering::Relaxed), self.clock.seconds());
         let recalled = self.recalled.load(Ordering::Relaxed);
         let left = if runs == 0 { None } else { Some(seconds / runs as f64 * self.total.saturating_sub(runs + recalled) as f64) };
-        let line = serde_json::json!({
-            "runs": runs, "recalled": recalled, "total": self.total, "events": events, "seconds": seconds, "seconds_left": left,
-        });
-        screen::say(&line.to_string());
+        say_line(&RunsProgressJson { runs, recalled, total: self.total, events, seconds, seconds_left: left });
     }
 }
 
@@ -116,7 +115,7 @@ impl StepProgress {
                 bar.set_position(done as u64);
                 bar.set_message(what.to_owned());
             }
-            LineForm::Lines(_) => screen::say(&serde_json::json!({ "done": done, "total": total, "step": what }).to_string()),
+            LineForm::Lines(_) => say_line(&StepsProgressJson { done, total, step: what.to_owned() }),
         }
     }
 
@@ -125,6 +124,13 @@ impl StepProgress {
         if let LineForm::Bar(bar) = &self.form {
             bar.finish_and_clear();
         }
+    }
+}
+
+/// Says one line of JSON. A value of plain numbers and text has a form as JSON.
+fn say_line(line: &impl Serialize) {
+    if let Ok(line) = serde_json::to_string(line) {
+        screen::say(&line);
     }
 }
 

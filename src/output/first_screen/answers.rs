@@ -6,6 +6,7 @@ use crate::experiment::analysis::comparison::{Comparison, Difference};
 use crate::experiment::analysis::verdict::{Size, Verdict};
 use crate::experiment::matching::estimates::MatchedMeasure;
 use crate::experiment::readings::of_choice::{Grounds, PolicyChoice};
+use crate::experiment::study_command::StudyCommand;
 use crate::measure::matching::MatchedGroup;
 use crate::output::language::label::measure_label;
 use crate::output::language::matched::{of_a_hundred, of_group};
@@ -66,19 +67,14 @@ impl Findings<'_> {
         let scenario = self.exhibit.scenario;
         let assumed = scenario.provenance.iter().filter(|number| matches!(number.basis, Basis::Assumed { .. })).count();
         let (all, unstated) = ((scenario.provenance.len() + scenario.unstated).to_string(), scenario.unstated.to_string());
-        let file = self.file();
-        let values = [("assumed", &*assumed.to_string()), ("unstated", &unstated), ("all", &all), ("file", &file)];
+        let command = StudyCommand::in_assumed_worlds(self.exhibit.study, scenario).to_string();
+        let values = [("assumed", &*assumed.to_string()), ("unstated", &unstated), ("all", &all), ("command", &command)];
         let basis = match (assumed, scenario.unstated) {
             (0, 0) => None,
             (0, _) => Some(Message::SureUnstated),
             _ => Some(Message::SureAssumed),
         };
         basis.map(|message| self.frame.fill(message, &values))
-    }
-
-    /// The scenario file, as a command names it.
-    pub(super) fn file(&self) -> String {
-        self.exhibit.scenario.path.display().to_string()
     }
 
     /// The busiest unit under a policy, and units whose queues grow there.
@@ -321,21 +317,20 @@ impl Advice<'_> {
 
     /// A command that answers the next question.
     fn next(&self) -> Vec<String> {
-        let scenario = self.of.exhibit.scenario;
+        let (study, scenario) = (self.of.exhibit.study, self.of.exhibit.scenario);
         let name = self.of.policy(if self.is_change() { self.choice.policy } else { 1 });
-        let (file, baseline) = (self.of.file(), self.of.policy(0));
         let more = self.comparison.judged().flat_map(|policy| self.comparison.headline_of(policy)).filter_map(|row| match row.verdict {
             Some(Verdict::Undecided { more, .. }) => more,
             _ => None,
         });
         let wanted = more.max().map(|more| self.of.exhibit.used().saturating_add(more)).filter(|wanted| *wanted <= MOST_REPLICATIONS);
-        let sentence = match wanted {
+        let (message, command) = match wanted {
             Some(wanted) if self.choice.grounds == Grounds::Open => {
-                self.fill(Message::NextMore, &[("file", &file), ("n", &wanted.to_string())])
+                (Message::NextMore, StudyCommand::with_replications(study, scenario, wanted))
             }
-            _ if scenario.chain(name).len() > 1 => self.fill(Message::NextLadder, &[("file", &file)]),
-            _ => self.fill(Message::NextReplay, &[("file", &file), ("baseline", baseline), ("policy", name)]),
+            _ if scenario.chain(name).len() > 1 => (Message::NextLadder, StudyCommand::up_the_ladder(study, scenario, name)),
+            _ => (Message::NextReplay, StudyCommand::side_by_side(study, scenario, name)),
         };
-        vec![sentence]
+        vec![self.fill(message, &[("command", &command.to_string())])]
     }
 }

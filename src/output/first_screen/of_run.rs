@@ -1,6 +1,7 @@
 //! The first screen of a run of one policy: how it goes there, where the time goes, who is the bottleneck, what it costs, and one
 //! table. Every number stands in `summary.csv`.
 
+use crate::experiment::study_command::StudyCommand;
 use crate::output::language::label::measure_label;
 use crate::output::language::message::Message;
 use crate::output::language::number::count;
@@ -98,9 +99,10 @@ impl Findings<'_> {
     }
 
     fn next_of_run(&self) -> String {
-        let (scenario, file) = (self.exhibit.scenario, self.file());
-        let message = if scenario.settings.len() > 1 { Message::NextCompare } else { Message::NextCheck };
-        self.frame.fill(message, &[("file", &file)])
+        let has_others = self.exhibit.scenario.settings.len() > 1;
+        let (message, command) = if has_others { (Message::NextCompare, "compare") } else { (Message::NextCheck, "check") };
+        let command = StudyCommand::on_the_same(command, self.exhibit.study);
+        self.frame.fill(message, &[("command", &command.to_string())])
     }
 
     /// One row per measure: what it came to, with its interval; then how busy the busiest role is.

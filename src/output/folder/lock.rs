@@ -11,6 +11,11 @@ use crate::output::tables::schema::LOCK_FILE;
 /// How often somebody else may take the file away just when it was opened, before that is an error.
 const ATTEMPTS: usize = 100;
 
+/// Bytes of a lock that are looked at; a name is far shorter.
+const LONGEST: u64 = 1 << 16;
+/// What is said of a lock that no program of ours has written.
+const STRANGE: &str = "it holds bytes that are no text, which wangge does not write; remove the file unless another program needs it";
+
 /// The right to write into a folder. Given back when it is dropped, or when the program ends, however it ends.
 #[derive(Debug)]
 pub(crate) struct Lock {
@@ -39,7 +44,10 @@ impl Lock {
             // The one before may have removed the file between its opening and its lock: then the lock is worth nothing.
             let mark = tempfile::Builder::new().prefix(SCRATCH).tempfile_in(out).map_err(cannot)?;
             let name = format!("process {}, {}", std::process::id(), mark.path().display());
-            // What an earlier holder has left there is of no use, whatever it is.
+            // A name that an earlier holder has left is of no use; a file that is none of ours is not overwritten.
+            if !is_text(&mut file).map_err(cannot)? {
+                return Err(failed(&path, "locked", &STRANGE).into());
+            }
             file.set_len(0).map_err(cannot)?;
             file.write_all(format!("\n{name}").as_bytes()).map_err(cannot)?;
             drop(mark);
@@ -63,6 +71,14 @@ impl Drop for Lock {
     fn drop(&mut self) {
         let _ = fs::remove_file(&self.path);
     }
+}
+
+/// Whether the file may be what an earlier holder has left: text, be it cut short, or nothing.
+fn is_text(file: &mut File) -> std::io::Result<bool> {
+    let mut bytes = Vec::new();
+    file.seek(SeekFrom::Start(0))?;
+    file.take(LONGEST).read_to_end(&mut bytes)?;
+    Ok(std::str::from_utf8(&bytes).err().is_none_or(|error| error.error_len().is_none()))
 }
 
 /// Who holds the lock, as its file says.

@@ -62,24 +62,24 @@ messages! {
 
     SureOf: "The intervals [in brackets] hold with {level}% confidence for all {size} verdicts together: {n} replications, each with the same residents, issues and random events under every policy.", "方括号内的区间对全部 {size} 个结论以 {level}% 的置信水平联立成立：共 {n} 次重复，每次中各政策面对同样的居民、事件与随机因素。";
     SureOfOne: "The interval [in brackets] holds with {level}% confidence: {n} replications, each with the same residents, issues and random events under both policies.", "方括号内的区间置信水平为 {level}%：共 {n} 次重复，每次中两种政策面对同样的居民、事件与随机因素。";
-    SureAssumed: "That covers chance alone. {assumed} of {all} numbers of the scenario are assumptions: `wangge sweep {file} --assumed` shows in what share of the possible worlds the result holds.", "以上只涉及偶然性。场景的 {all} 个数值中有 {assumed} 个为假设：运行 `wangge sweep {file} --assumed` 可知结论在多大比例的可能情形下成立。";
+    SureAssumed: "That covers chance alone. {assumed} of {all} numbers of the scenario are assumptions: `{command}` shows in what share of the possible worlds the result holds.", "以上只涉及偶然性。场景的 {all} 个数值中有 {assumed} 个为假设：运行 `{command}` 可知结论在多大比例的可能情形下成立。";
     SureUnstated: "That covers chance alone: {unstated} of {all} numbers of the scenario state no source.", "以上只涉及偶然性：场景的 {all} 个数值中有 {unstated} 个未说明依据。";
 
     BusiestIs: "The busiest unit is {unit}: its people work {load} of their hours on duty.", "最忙的单位是 {unit}：人员在岗时间的 {load} 在工作。";
     GrowsToo: "Queues grow without end at {units}.", "待办队列不断增长的单位：{units}。";
     NothingBusy: "No unit has anybody on duty.", "没有单位有人当班。";
 
-    NextMore: "`wangge compare {file} --replications {n}` would settle what is not known.", "运行 `wangge compare {file} --replications {n}` 可判定尚不明确之处。";
-    NextLadder: "`wangge compare {file} --ladder` shows what each step adds, and what it does alone.", "运行 `wangge compare {file} --ladder` 可查看每一步的贡献及其单独效果。";
-    NextReplay: "`wangge replay {file} --policies {baseline},{policy}` shows the same issues under both.", "运行 `wangge replay {file} --policies {baseline},{policy}` 可并排回放两种政策下的同一批事件。";
+    NextMore: "`{command}` would settle what is not known.", "运行 `{command}` 可判定尚不明确之处。";
+    NextLadder: "`{command}` shows what each step adds, and what it does alone.", "运行 `{command}` 可查看每一步的贡献及其单独效果。";
+    NextReplay: "`{command}` shows the same issues under both.", "运行 `{command}` 可并排回放两种政策下的同一批事件。";
 
     StandsAt: "{measure}: {value}.", "{measure}：{value}。";
     TimeGoes: "Of the {whole} that an issue lasts on average: {parts}.", "每件事件平均历时 {whole}，其中：{parts}。";
     PaysInAll: "{size} in all.", "共 {size}。";
     GiveInAll: "Volunteers give {size}.", "志愿者投入 {size}。";
     SureOfRun: "Each interval in the table holds with {level}% confidence: {n} replications.", "表中每个区间的置信水平为 {level}%：共 {n} 次重复。";
-    NextCompare: "`wangge compare {file}` runs all policies of the file on the same residents and issues, and gives verdicts.", "运行 `wangge compare {file}` 可让文件中的各政策面对同样的居民与事件，并给出结论。";
-    NextCheck: "`wangge check {file}` tells what the file describes; with a second policy in it, `wangge compare {file}` gives verdicts.", "运行 `wangge check {file}` 可查看文件描述的内容；在其中再写一个政策，即可用 `wangge compare {file}` 得出结论。";
+    NextCompare: "`{command}` runs all policies of the file on the same residents and issues, and gives verdicts.", "运行 `{command}` 可让文件中的各政策面对同样的居民与事件，并给出结论。";
+    NextCheck: "`{command}` tells what the file describes; with a second policy in it, `wangge compare` gives verdicts.", "运行 `{command}` 可查看文件描述的内容；在其中再写一个政策，即可用 `wangge compare` 得出结论。";
     HoursCaption: "What the hours of people on duty go to", "当班时间的去向";
     RoleColumn: "role", "角色";
     RunCaption: "The policy that was run", "所运行的政策";

@@ -11,6 +11,7 @@ use crate::experiment::campaign::courses::{Cause, Course, RoleTime};
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::precision_schedule::Precise;
 use crate::experiment::design::plan::Plan;
+use crate::experiment::study_spec::StudySpec;
 use crate::measure::curves::INSTANTS;
 use crate::output::charts::backlog::{BacklogCurve, BacklogDay, BacklogInput, backlog};
 use crate::output::charts::box_plot::{BoxInput, BoxPanel, BoxRow, boxes};
@@ -44,6 +45,8 @@ const WEEK: f64 = 7.0 * DAY;
 /// A result as charts and report show it.
 #[derive(Clone, Copy, Debug)]
 pub struct Exhibit<'a> {
+    /// The study, for the commands that go on from it.
+    pub study: &'a StudySpec,
     /// The scenario.
     pub scenario: &'a Scenario,
     /// The plan.

@@ -4,13 +4,18 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::campaign::{RunJson, ShardJson};
+use super::check::CheckJson;
 use super::comparison::ComparisonJson;
+use super::description::{MeasuresJson, ParametersJson};
 use super::lever_worlds::LeverWorldsResultJson;
 use super::plan::PlanJson;
+use super::progress::{RunsProgressJson, StepsProgressJson};
 use super::search::SearchJson;
 use super::selection::SelectionJson;
 use super::sensitivity::SensitivityJson;
+use super::story::StoryJson;
 use super::sweep::SweepJson;
+use super::theory::TheoryChecksJson;
 
 /// A kind of result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,6 +38,20 @@ pub enum ResultKind {
     Shard,
     /// Of `plan`.
     Plan,
+    /// Of `check`.
+    Check,
+    /// Of `story`.
+    Story,
+    /// Of `verify`.
+    TheoryChecks,
+    /// Of `describe measures`.
+    Measures,
+    /// Of `describe parameters`.
+    Parameters,
+    /// A line of progress of a command that runs a campaign.
+    RunsProgress,
+    /// A line of progress of `verify`.
+    StepsProgress,
 }
 
 /// The JSON Schema (2020-12) of a result of `kind`.
@@ -51,6 +70,13 @@ pub fn json_schema(kind: ResultKind) -> Value {
         ResultKind::Sensitivity => generator.into_root_schema_for::<SensitivityJson>(),
         ResultKind::Shard => generator.into_root_schema_for::<ShardJson>(),
         ResultKind::Plan => generator.into_root_schema_for::<PlanJson>(),
+        ResultKind::Check => generator.into_root_schema_for::<CheckJson>(),
+        ResultKind::Story => generator.into_root_schema_for::<StoryJson>(),
+        ResultKind::TheoryChecks => generator.into_root_schema_for::<TheoryChecksJson>(),
+        ResultKind::Measures => generator.into_root_schema_for::<MeasuresJson>(),
+        ResultKind::Parameters => generator.into_root_schema_for::<ParametersJson>(),
+        ResultKind::RunsProgress => generator.into_root_schema_for::<RunsProgressJson>(),
+        ResultKind::StepsProgress => generator.into_root_schema_for::<StepsProgressJson>(),
     };
     schema.to_value()
 }

@@ -137,7 +137,7 @@ fn read(demand: &WrittenDemand, written: &str, setting: &Setting, context: &mut 
         Ok(done) => finished(done?, demand, &path, &setting.span, context),
         Err(broken) => {
             let shown = path.display().to_string();
-            let message = format!("{shown} {}", broken.message);
+            let message = format!("{shown}: {}", broken.message);
             if broken.is_missing {
                 context.report.unreadable(shown, broken.message, None);
             }

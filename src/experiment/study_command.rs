@@ -1,23 +1,129 @@
-//! The words of a command line that ask for a study: made from the study alone, so that whoever has it can give the command
-//! again, whole or in parts, whatever was typed before.
+//! A study as a command line that asks for it, and the commands that go on from it: made from the study alone, so that whoever has it
+//! can give the command again, whole or in parts, whatever was typed before. The one place that writes such commands.
 
-use super::options::{ExecutionOptions, LanguageOption, PresentationOptions};
-use crate::experiment::design::plan::Shard;
-use crate::experiment::study_spec::{CampaignAims, Extreme, FactorChoice, Sampling, StudyDesign, StudyKind, StudySpec};
+use std::fmt;
 
-/// The command that does one part of `study` in the folder `out`, as a shell takes it; threads, memory and language as `work` and
-/// `look` have them.
-pub fn shard_command(study: &StudySpec, shard: Shard, out: &str, work: &ExecutionOptions, look: &PresentationOptions) -> String {
-    let mut words = command(study);
-    option(&mut words, "--threads", work.threads);
-    option(&mut words, "--memory", work.memory);
-    option(&mut words, "--lang", look.language.map(LanguageOption::name));
-    option(&mut words, "--shard", Some(shard));
-    option(&mut words, "--out", Some(out));
-    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+use super::design::plan::Plan;
+use super::ladder_steps;
+use super::study_spec::{CampaignAims, Extreme, FactorChoice, Sampling, StudyDesign, StudyKind, StudySpec};
+use crate::scenario::Scenario;
+
+/// A command line; shown as a shell takes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StudyCommand {
+    words: Vec<String>,
+}
+
+impl StudyCommand {
+    /// The command that asks for `study`; everything is said, also what the scenario file says itself by now.
+    #[must_use]
+    pub fn of(study: &StudySpec) -> Self {
+        let mut words = on_scenario(study.command(), study);
+        asked(&mut words, study);
+        option(&mut words, "--seed", Some(study.seed));
+        option(&mut words, "--replications", Some(study.replications));
+        option(&mut words, "--on-error", study.stops_at_failure.then_some("stop"));
+        Self { words }
+    }
+
+    /// Another `command` on the scenario of `study`, with the same changes.
+    #[must_use]
+    pub fn on_the_same(command: &str, study: &StudySpec) -> Self {
+        Self { words: on_scenario(command, study) }
+    }
+
+    /// With an option more, where it has a `value`.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: Option<impl ToString>) -> Self {
+        option(&mut self.words, name, value);
+        self
+    }
+
+    /// With a flag more, where it `is_set`.
+    #[must_use]
+    pub fn with_flag(mut self, name: &str, is_set: bool) -> Self {
+        flag(&mut self.words, name, is_set);
+        self
+    }
+
+    /// The comparison of `study` once more, with so many `replications`; what the file of `scenario` says itself is left out.
+    #[must_use]
+    pub fn with_replications(study: &StudySpec, scenario: &Scenario, replications: u32) -> Self {
+        let mut words = on_scenario("compare", study);
+        let is_ladder = matches!(study.kind, StudyKind::Ladder(_));
+        let usual =
+            if is_ladder { ladder_steps::rungs(scenario, &[], None) } else { Plan::compared(scenario, &[], None) }.unwrap_or_default();
+        if study.policies != usual {
+            compared(&mut words, study);
+        }
+        flag(&mut words, "--ladder", is_ladder);
+        option(&mut words, "--seed", other_seed(study, scenario));
+        option(&mut words, "--replications", Some(replications));
+        flag(&mut words, "--steady-state", study.is_steady_state());
+        Self { words }
+    }
+
+    /// The comparison of `study` in worlds that the assumed numbers of `scenario` allow; what its file says itself is left out.
+    #[must_use]
+    pub fn in_assumed_worlds(study: &StudySpec, scenario: &Scenario) -> Self {
+        let mut words = on_scenario("sweep", study);
+        let of_block = scenario.sweep.as_ref().and_then(|block| block.policies.as_deref()).unwrap_or_default();
+        if study.policies != Plan::compared(scenario, of_block, None).unwrap_or_default() {
+            compared(&mut words, study);
+        }
+        flag(&mut words, "--assumed", true);
+        option(&mut words, "--seed", other_seed(study, scenario));
+        Self { words }
+    }
+
+    /// The ladder of `scenario` up to `policy`, or beyond it; what its file says itself is left out.
+    #[must_use]
+    pub fn up_the_ladder(study: &StudySpec, scenario: &Scenario, policy: &str) -> Self {
+        let mut words = on_scenario("compare", study);
+        let is_rung = ladder_steps::rungs(scenario, &[], None).is_ok_and(|rungs| rungs.iter().any(|rung| rung == policy));
+        option(&mut words, "--policies", (!is_rung).then(|| scenario.chain(policy).join(",")));
+        flag(&mut words, "--ladder", true);
+        option(&mut words, "--seed", other_seed(study, scenario));
+        Self { words }
+    }
+
+    /// The replay of `policy` beside the baseline of `study`; what the file of `scenario` says itself is left out.
+    #[must_use]
+    pub fn side_by_side(study: &StudySpec, scenario: &Scenario, policy: &str) -> Self {
+        let mut words = on_scenario("replay", study);
+        let sides = study.policies.first().map(|baseline| format!("{baseline},{policy}"));
+        option(&mut words, "--policies", sides);
+        option(&mut words, "--seed", other_seed(study, scenario));
+        Self { words }
+    }
+}
+
+impl fmt::Display for StudyCommand {
+    fn fmt(&self, out: &mut fmt::Formatter) -> fmt::Result {
+        out.write_str(&shell_line(&self.words))
+    }
+}
+
+/// The command of these `words`, as a shell takes it.
+#[must_use]
+pub fn shell_line(words: &[impl AsRef<str>]) -> String {
+    words.iter().map(|word| quoted(word.as_ref())).collect::<Vec<_>>().join(" ")
+}
+
+/// The program's name, the command's, and the scenario with its changes.
+fn on_scenario(command: &str, study: &StudySpec) -> Vec<String> {
+    let mut words = ["wangge", command, study.scenario.file.as_str()].map(str::to_owned).to_vec();
+    study.scenario.sets.iter().for_each(|set| option(&mut words, "--set", Some(set)));
+    words
+}
+
+/// The seed of `study` where it is not that of the file.
+fn other_seed(study: &StudySpec, scenario: &Scenario) -> Option<u64> {
+    (study.seed != scenario.seed).then_some(study.seed)
 }
 
 /// Why `study` cannot be done in parts: what of it is decided by all results together, as the command line says it.
+#[must_use]
 pub fn undivided(study: &StudySpec) -> Option<&'static str> {
     match &study.kind {
         StudyKind::Run(aims) | StudyKind::Compare(aims) | StudyKind::Ladder(aims) if aims.precision.is_some() => Some("--precision"),
@@ -34,17 +140,6 @@ pub fn undivided(study: &StudySpec) -> Option<&'static str> {
         | StudyKind::Screening { .. }
         | StudyKind::Decomposition { .. } => None,
     }
-}
-
-/// The words that ask for `study`, the program's name first.
-pub fn command(study: &StudySpec) -> Vec<String> {
-    let mut words = ["wangge", study.command(), study.scenario.file.as_str()].map(str::to_owned).to_vec();
-    study.scenario.sets.iter().for_each(|set| option(&mut words, "--set", Some(set)));
-    asked(&mut words, study);
-    option(&mut words, "--seed", Some(study.seed));
-    option(&mut words, "--replications", Some(study.replications));
-    option(&mut words, "--on-error", study.stops_at_failure.then_some("stop"));
-    words
 }
 
 /// What is asked of the runs.
@@ -185,7 +280,7 @@ fn quoted(word: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::commands::study_words::*;
+    use crate::experiment::study_command::*;
 
     #[test]
     fn a_word_with_anything_that_a_shell_reads_is_quoted() {
