@@ -87,6 +87,7 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::Dispatched { .. }
         | Activity::Assigned
         | Activity::OrderedDown
+        | Activity::PutFirst
         | Activity::SetOut
         | Activity::Faded
         | Activity::Unblocked

@@ -195,6 +195,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Route(issue) => routing::route(self, issue),
             Step::Pass(issue, to, toward) => self.pass(now, issue, to, toward),
             Step::Assign(issue, meeting) => assignment::assign(self, now, issue, meeting),
+            Step::PutFirst(issue) => assignment::put_first(self, now, issue),
             Step::OrderDown(issue, below) => assignment::order_down(self, now, issue, below),
             Step::ReportToCentre(issue, centre) => centres::take_in(self, now, issue, centre),
             Step::Transfer(issue) if self.is_centre(self.world.issues.get(issue).unit) => centres::dispatch(self, now, issue),

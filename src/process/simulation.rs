@@ -138,7 +138,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let light = self.tables.tickets.get(&self.world.issues, id).light;
         let usual = self.band(self.rules.categories[issue.category.index()].priority, light, issue.faded);
         // the first band that is not one of tasks
-        let band = if self.is_assigned(id) { u8::try_from(self.task_bands.all.trailing_ones()).unwrap_or(0) } else { usual };
+        let is_first = self.is_assigned(id) || self.is_put_first(id);
+        let band = if is_first { u8::try_from(self.task_bands.all.trailing_ones()).unwrap_or(0) } else { usual };
         if band == before {
             return;
         }

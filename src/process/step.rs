@@ -34,6 +34,8 @@ pub enum Step {
     ReportToCentre(IssueId, UnitId),
     /// A meeting gives an issue a leader; by the number of the meeting.
     Assign(IssueId, u16),
+    /// A meeting has an issue done before the others.
+    PutFirst(IssueId),
     /// A meeting orders an issue down to a unit.
     OrderDown(IssueId, UnitId),
     /// A department is not in charge of an issue; or a dispatcher of a command centre has read its ticket.

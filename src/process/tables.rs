@@ -37,6 +37,8 @@ pub struct Tables {
     pub(super) senders: IssueTable<PassedOn>,
     /// Assignment: who leads an issue.
     pub(super) assigned: IssueTable<Option<PersonId>>,
+    /// Assignment: whether an issue without a leader goes before the others.
+    pub(super) put_first: IssueTable<bool>,
     /// Assignment: all that there ever were.
     pub(super) leads: Vec<Leadership>,
     /// Centres: where tickets came from.

@@ -365,8 +365,8 @@ registry! {
         "stalled issues that a meeting ordered down to a unit that has the authority, by the level that had them",
         "会议责令有权限的下级办理的停滞事件数，按原所在层级计";
     Unblocked: "unblocked", "unblocked by meetings", "会议疏通次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
-        "external waits that a meeting ended",
-        "由会议结束的外部等待";
+        "external waits that a meeting ended, and issues that it had done first where nobody stands above",
+        "由会议结束的外部等待，以及会议要求最高层级优先办理的事件";
     FutileAttempts: "futile_attempts", "attempts beyond authority", "权限不足的无效处置", "attempts", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "failed attempts at a level below the authority that the issue needs",
         "在低于所需权限的层级上失败的处置";

@@ -6,6 +6,9 @@
 //! *Assigned*: an issue gets a leader by name, the one at the unit that meets who leads the fewest, and keeps it until its record ends.
 //! It is first in every queue; an order about it has force, a department that is called for it answers, and failed attempts at the top
 //! do not reject it. It costs its leader the stated time at once and again in each week that it is open, before any case.
+//!
+//! *Put first*: an issue without a leader that goes before the others of every queue, since a meeting has it done where nobody stands above
+//! its unit.
 
 use crate::engine::{Phase, Ticket};
 use crate::process::step::Toward;
@@ -22,6 +25,12 @@ impl<O: RecordObserver> Simulation<'_, O> {
     #[inline]
     pub(crate) fn is_assigned(&self, id: IssueId) -> bool {
         !self.tables.leads.is_empty() && self.tables.assigned.get(&self.world.issues, id).is_some()
+    }
+
+    /// Whether the issue goes before the others of every queue, though it has no leader.
+    #[inline]
+    pub(crate) fn is_put_first(&self, id: IssueId) -> bool {
+        self.tables.put_first.get(&self.world.issues, id)
     }
 
     /// The unit below the issue's own that has the authority, where the issue waits for its first start.
@@ -42,9 +51,7 @@ pub(crate) fn assign<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     let meeting = &simulation.rules.meetings[usize::from(number)];
     let Some(assigns) = meeting.assigns.filter(|_| !simulation.is_assigned(id)) else { return };
     let issue = *simulation.world.issues.get(id);
-    let group_of = |unit: UnitId| simulation.world.town.seats.get(unit.index()).map(|seat| seat.group);
-    let near = [Some(issue.unit), simulation.world.above(issue.unit)].into_iter().flatten();
-    let Some(unit) = near.into_iter().find(|unit| group_of(*unit) == Some(meeting.group)) else { return };
+    let Some(unit) = simulation.meets_about(meeting, issue.unit) else { return };
     let Some(leader) = leader(simulation, unit, assigns.to) else { return };
     let number = u32::try_from(simulation.tables.leads.len()).unwrap_or_else(|_| panic!("more assignments than can be numbered"));
     simulation.tables.leads.push(Leadership { issue: id, case: issue.case, leader, weekly: assigns.weekly, is_over: false });
@@ -78,6 +85,15 @@ pub(crate) fn give_week<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
             simulation.world.unlist(leader);
             simulation.steps.push(Step::Look(leader));
         }
+    }
+}
+
+/// A meeting has the issue done before the others: from now on it is first in every queue, as one with a leader is.
+pub(crate) fn put_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    if !simulation.is_put_first(id) {
+        simulation.report(now, Activity::PutFirst, id);
+        simulation.tables.put_first.set(&simulation.world.issues, id, true);
+        simulation.change_band(id);
     }
 }
 
