@@ -44,6 +44,10 @@ pub enum Step {
     ComeBack(IssueId),
     /// A unit drops an issue.
     Lose(IssueId),
+    /// The matter of a household is known, or open again: it waits for the end.
+    Await(IssueId),
+    /// The record of an issue has ended: its household waits no more.
+    StopWaiting(IssueId),
     /// The household says what it makes of the end of its issue.
     Judge(IssueId),
     /// An issue was fixed and may recur.

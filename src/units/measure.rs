@@ -203,8 +203,8 @@ registry! {
         "households satisfied with how their issue ended, of those who say",
         "表态的住户中对结局满意的占比";
     Petitions: "petitions", "petitions", "信访件数", "issues", MEASURED_TIME, Place, WithHouseholds, Neutral, Exploratory,
-        "petitions by households whose issue is recorded as ended and still there",
-        "记录已结而问题仍在的住户提出的信访";
+        "petitions by households whose issue is still there: recorded as ended, or open for long",
+        "问题仍在的住户提出的信访：记录已结，或久拖未结";
     Incidents: "incidents", "incidents", "事故件数", "issues", MEASURED_TIME, Place, Everywhere, Lower, Exploratory,
         "issues that turned incident, repeats and recurrences included",
         "演变为事故的事件，含重复与复发";

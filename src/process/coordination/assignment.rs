@@ -27,12 +27,6 @@ impl<O: RecordObserver> Simulation<'_, O> {
         !self.tables.leads.is_empty() && self.tables.assigned.get(&self.world.issues, id).is_some()
     }
 
-    /// Whether the issue goes before the others of every queue, though it has no leader.
-    #[inline]
-    pub(crate) fn is_put_first(&self, id: IssueId) -> bool {
-        self.tables.put_first.get(&self.world.issues, id)
-    }
-
     /// The unit below the issue's own that has the authority, where the issue waits for its first start.
     pub(crate) fn unit_below(&self, id: IssueId) -> Option<UnitId> {
         let issue = self.world.issues.get(id);
@@ -57,7 +51,7 @@ pub(crate) fn assign<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     simulation.tables.leads.push(Leadership { issue: id, case: issue.case, leader, weekly: assigns.weekly, is_over: false });
     simulation.tables.assigned.set(&simulation.world.issues, id, Some(leader));
     simulation.report(now, Activity::Assigned, id);
-    simulation.change_band(id);
+    simulation.go_first(id);
     give_week(simulation, now, number);
 }
 
@@ -90,10 +84,8 @@ pub(crate) fn give_week<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
 
 /// A meeting has the issue done before the others: from now on it is first in every queue, as one with a leader is.
 pub(crate) fn put_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    if !simulation.is_put_first(id) {
+    if simulation.go_first(id) {
         simulation.report(now, Activity::PutFirst, id);
-        simulation.tables.put_first.set(&simulation.world.issues, id, true);
-        simulation.change_band(id);
     }
 }
 

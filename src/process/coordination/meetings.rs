@@ -93,7 +93,7 @@ fn is_stalled<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, m
     let may_move = match issue.record {
         RecordState::WaitingOutside => true,
         RecordState::AwaitingDepartments => meeting.assigns.is_some() || has_above(),
-        RecordState::Waiting => !issue.is_resumed && (meeting.orders_or_assigns() || has_above() || !simulation.is_put_first(id)),
+        RecordState::Waiting => !issue.is_resumed && (meeting.orders_or_assigns() || has_above() || !issue.is_first),
         _ => false,
     };
     if !may_move || now.since(issue.level_since) <= meeting.stalled || simulation.is_task(issue.category) {
