@@ -4,8 +4,9 @@
 //! needs, has the authority goes down to that unit. It is a way down by the rules of passing: an order without force lies for a time.
 //!
 //! *Assigned*: an issue gets a leader by name, the one at the unit that meets who leads the fewest, and keeps it until its record ends.
-//! It is first in every queue; an order about it has force, a department that is called for it answers, and failed attempts at the top
-//! do not reject it. It costs its leader the stated time at once and again in each week that it is open, before any case.
+//! It is first in every queue; an order about it has force, a department that is called for it answers, those that keep silent are
+//! called once more at once, and failed attempts at the top do not reject it. It costs its leader the stated time at once and again in
+//! each week that it is open, before any case.
 //!
 //! *Put first*: an issue without a leader that goes before the others of every queue, since a meeting has it done where nobody stands above
 //! its unit.
@@ -52,7 +53,16 @@ pub(crate) fn assign<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     simulation.tables.assigned.set(&simulation.world.issues, id, Some(leader));
     simulation.report(now, Activity::Assigned, id);
     simulation.go_first(id);
+    if issue.record == RecordState::AwaitingDepartments && is_left_unanswered(simulation, id) {
+        simulation.steps.push(Step::Call(id));
+    }
     give_week(simulation, now, number);
+}
+
+/// Whether a department that was called for the issue keeps silent.
+fn is_left_unanswered<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> bool {
+    let entry = simulation.tables.whistles.of_case.get(&simulation.world.issues, id);
+    entry.wanted & !entry.out & !entry.done != 0
 }
 
 /// The person of the role in place at `unit` who leads the fewest issues; of several the first.
