@@ -102,6 +102,8 @@ mod passing;
 #[cfg(test)]
 mod people_log;
 #[cfg(test)]
+mod petitions;
+#[cfg(test)]
 mod place;
 #[cfg(test)]
 mod places;

@@ -18,6 +18,11 @@ const DAYS: u32 = 30;
 
 /// One village whose workers share its buildings of ten households, and `rounds` for them.
 fn village(workers: u32, buildings: u32, rounds: &str) -> Setting {
+    village_on("", workers, buildings, rounds)
+}
+
+/// The same with further keys of the workers' role.
+fn village_on(role: &str, workers: u32, buildings: u32, rounds: &str) -> Setting {
     let text = format!(
         r#"
 start = 2024-01-01
@@ -30,6 +35,11 @@ households_per_building = 10
 building_spacing = "100m"
 [roles.worker]
 travel_speed = "5km/h"
+{role}
+[calendars.weekdays]
+weekly = {{ weekdays = ["08:00-12:00"] }}
+[calendars.mornings]
+weekly = {{ daily = ["08:00-12:00"] }}
 [[units]]
 name = "village"
 level = "village"
@@ -129,6 +139,19 @@ fn one_more_person_never_lowers_the_stops_that_are_made_where_rounds_are_the_onl
     }
     println!("at the least {least_made:.2} of what is planned is made");
     assert!(least_made < 0.8, "some rounds must be too long for the test to mean anything");
+}
+
+#[test]
+fn a_round_of_a_day_off_is_none_and_one_that_there_was_time_for_counts_as_unmade() {
+    let daily = |calendar: &str, stop: &str| stops(&village_on(&format!("calendar = \"{calendar}\""), 1, 4, &patrol("share = 0.5", stop)));
+    // two stops a day, of which 30 days have 60 and their 22 weekdays 44 to 48: the last round before a day off may be made after it
+    let (every_day, on_weekdays) = (daily("mornings", "10min"), daily("weekdays", "10min"));
+    assert!((58..=60).contains(&every_day.made) && every_day.unmade == 0, "{every_day:?}");
+    assert!((42..=48).contains(&on_weekdays.made) && on_weekdays.unmade == 0, "{on_weekdays:?}");
+    // stops that take the whole morning and more: rounds are let go that there were hours for
+    let (long, long_on_weekdays) = (daily("mornings", "5h"), daily("weekdays", "5h"));
+    assert!(long.unmade > 20 && long_on_weekdays.unmade > 10, "{long:?} {long_on_weekdays:?}");
+    assert!(long_on_weekdays.made + long_on_weekdays.unmade < 50, "{long_on_weekdays:?}");
 }
 
 #[test]

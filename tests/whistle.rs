@@ -184,6 +184,26 @@ fn a_department_that_keeps_silent_is_chased_after_a_day_and_sends_the_case_up_wh
 }
 
 #[test]
+fn a_leader_has_a_department_that_keeps_silent_called_once_more_and_it_answers() {
+    let joint = "[[meetings]]\nname = \"joint\"\nat = \"town_office\"\nevery = \"2h\"\nlength = \"0s\"\nstalled = \"3h\"\nunblocks = 0.0\n\
+                 assigns = { share = 1.0, to = \"clerk\" }";
+    let (_, rows) = logged(&town(&format!("{}\n{joint}", whistle("responds = 0.0")), &[CONSTRUCTION]), 3);
+    let mut by_issue: BTreeMap<_, Vec<&EventRow>> = BTreeMap::new();
+    rows.iter().for_each(|row| by_issue.entry(row.key).or_default().push(row));
+    let mut led = 0;
+    for issue in by_issue.into_values() {
+        let Some(at) = issue.iter().position(|row| row.activity.name() == "assigned") else { continue };
+        let told: Vec<(&str, u32)> =
+            issue[at..].iter().map(|row| (row.activity.name(), row.at.since(issue[at].at).seconds() / HOUR)).collect();
+        let expected = [("assigned", 0), ("whistled", 0), ("occurred", 1), ("arrived", 1), ("started", 1), ("fixed", 3), ("closed", 3)];
+        assert!(told.len() < expected.len() || told[..expected.len()] == expected, "{told:?}");
+        assert!(told.iter().all(|(what, _)| *what != "escalated"), "{told:?}");
+        led += 1;
+    }
+    assert!(led > 90, "{led}");
+}
+
+#[test]
 fn the_last_of_several_departments_brings_the_case_back() {
     // both inspectors of the police are away from their desks for a day more
     let setting = town(WHISTLE, &[BOTH, "units.police.staff=[{ role = \"inspector\", count = 1 }]", "whistle.work=30h"]);

@@ -44,7 +44,7 @@ impl LevelTally {
         match activity {
             Activity::Transferred => self.transfers += measured,
             Activity::OrderedDown => self.ordered_down += measured,
-            Activity::Unblocked => self.unblocked += measured,
+            Activity::Unblocked | Activity::PutFirst => self.unblocked += measured,
             Activity::Assigned => self.assigned += measured,
             _ => {}
         }

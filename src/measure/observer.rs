@@ -153,7 +153,7 @@ impl<'s> Tally<'s> {
             Activity::Queued | Activity::HandedOver => self.units[unit.index()].waiting.enter(at),
             Activity::Started(start) => self.started(at, start, issue, level, unit),
             Activity::WaitedOutside | Activity::Returned => self.events += 1,
-            Activity::Unblocked | Activity::Assigned => self.levels[level.index()].count(measured, activity),
+            Activity::Unblocked | Activity::PutFirst | Activity::Assigned => self.levels[level.index()].count(measured, activity),
             Activity::AttemptFailed => {
                 self.events += 1;
                 self.levels[level.index()].futile += u64::from(self.is_measuring && level < issue.needs);

@@ -116,6 +116,7 @@ fn kind(activity: Activity) -> u64 {
         Activity::Dispatched { is_right } => FURTHER + 27 + u64::from(is_right),
         Activity::Assigned => FURTHER + 29,
         Activity::OrderedDown => FURTHER + 30,
+        Activity::PutFirst => FURTHER + 31,
         Activity::SetOut => FURTHER,
         Activity::Faded => FURTHER + 1,
         Activity::ReturnedDown => FURTHER + 2,

@@ -73,7 +73,7 @@ pub const UNBLOCKED: Purpose = Purpose(45);
 pub const INFORMED: Purpose = Purpose(46);
 /// Whether the reporter is satisfied. Entity: the issue.
 pub const SATISFIED: Purpose = Purpose(47);
-/// Whether a dissatisfied reporter petitions. Entity: the issue.
+/// Whether a dissatisfied reporter petitions; index: 0 at the end of the record, else how often the household has waited. Entity: the issue.
 pub const PETITION: Purpose = Purpose(48);
 /// Whether a fix does not last. Entity: the issue.
 pub const RECURS: Purpose = Purpose(49);

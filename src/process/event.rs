@@ -61,6 +61,8 @@ pub enum Event {
     ReachLimit(UnitId),
     /// A false closing is noticed.
     Notice(IssueId),
+    /// A household has waited for so long that it may petition.
+    LoseHope(IssueId),
     /// An issue's light changes.
     TurnLight(IssueId),
     /// An issue's drawn wait limit is reached.

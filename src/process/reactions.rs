@@ -40,6 +40,8 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         // supervision: the ticket is timed
         Activity::BecameKnown(_) | Activity::Reopened => {
             follows(scene.rules.supervision.is_some(), Step::Time(id));
+            // petitions: the household waits for the end
+            follows(scene.may_petition_while_open(), Step::Await(id));
             // class cases: it counts for its cause
             follows(scene.tables.class_cases.category.is_some() && activity != Activity::Reopened, Step::CountCause(id));
             // points: a resident told it to the member
@@ -56,6 +58,7 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         // supervision: nobody times the ticket any more; closing: the household says what it makes of the end
         Activity::Closed | Activity::ClosedWithCause | Activity::Rejected(_) => {
             follows(scene.is_timed(id), Step::StopTiming(id));
+            follows(scene.is_waited_for(id), Step::StopWaiting(id));
             // points: whoever had it may have settled it
             follows(scene.earns_points() && activity == Activity::Closed, Step::CreditEnd(id));
             follows(scene.rules.feedback.is_some(), Step::Judge(id));
@@ -87,6 +90,7 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::Dispatched { .. }
         | Activity::Assigned
         | Activity::OrderedDown
+        | Activity::PutFirst
         | Activity::SetOut
         | Activity::Faded
         | Activity::Unblocked
@@ -176,6 +180,18 @@ impl Scene<'_> {
         }
         let issue = self.issues.get(id);
         issue.first_start == SimTime::NEVER && self.rules.tasks.iter().any(|task| task.category == issue.category)
+    }
+
+    /// Whether households petition while their matters are open.
+    #[inline]
+    fn may_petition_while_open(&self) -> bool {
+        self.rules.feedback.as_ref().is_some_and(|feedback| feedback.waiting.is_some())
+    }
+
+    /// Whether its household waits for the end.
+    #[inline]
+    fn is_waited_for(&self, id: IssueId) -> bool {
+        self.tables.waits.get(self.issues, id).next != Ticket::NONE
     }
 
     /// Whether a timer runs for its next light.

@@ -203,6 +203,8 @@ pub enum Activity {
     Assigned,
     /// A meeting has ordered it down to a unit that has the authority; out of a queue.
     OrderedDown,
+    /// A meeting has it done before the others where nobody stands above its unit.
+    PutFirst,
     /// It is on its way to another unit from now on, and at none.
     SetOut,
     /// On its way up it has lost a step of the severity as which it is seen.
@@ -288,6 +290,7 @@ impl Activity {
             Self::Dispatched { .. } => "misdirected",
             Self::Assigned => "assigned",
             Self::OrderedDown => "ordered_down",
+            Self::PutFirst => "put_first",
             Self::SetOut => "set_out",
             Self::Faded => "faded",
             Self::ReturnedDown => "returned_down",

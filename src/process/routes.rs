@@ -3,7 +3,7 @@
 use super::coordination::{assignment, centres, choices, escalation, meetings, passing, routing, supervision, triggers, whistle};
 use super::event::Event;
 use super::issues::intensity::Clocks;
-use super::issues::{causes, class_cases, closing, demand, discovery, inspections, tasks};
+use super::issues::{causes, class_cases, closing, demand, discovery, inspections, petitions, tasks};
 use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts};
 use super::record::{Record, Rule, RuleKind};
 use super::simulation::Simulation;
@@ -114,6 +114,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
             Event::Notice(issue) => closing::reopen(self, now, issue),
+            Event::LoseHope(issue) => petitions::lose_hope(self, now, issue),
             Event::TurnLight(issue) => supervision::turn(self, now, issue),
             Event::RunOutOfPatience(issue) => escalation::run_out(self, now, issue),
             Event::OpenShift(calendar) => shifts::open_shift(self, now, calendar),
@@ -195,12 +196,15 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Route(issue) => routing::route(self, issue),
             Step::Pass(issue, to, toward) => self.pass(now, issue, to, toward),
             Step::Assign(issue, meeting) => assignment::assign(self, now, issue, meeting),
+            Step::PutFirst(issue) => assignment::put_first(self, now, issue),
             Step::OrderDown(issue, below) => assignment::order_down(self, now, issue, below),
             Step::ReportToCentre(issue, centre) => centres::take_in(self, now, issue, centre),
             Step::Transfer(issue) if self.is_centre(self.world.issues.get(issue).unit) => centres::dispatch(self, now, issue),
             Step::Transfer(issue) => routing::transfer(self, now, issue),
             Step::ComeBack(issue) => handling::come_back(self, now, issue),
             Step::Lose(issue) => escalation::lose(self, now, issue),
+            Step::Await(issue) => petitions::wait(self, now, issue),
+            Step::StopWaiting(issue) => petitions::stop_waiting(self, issue),
             Step::Judge(issue) => closing::judge(self, now, issue),
             Step::Recur(issue) => demand::recur(self, now, issue),
             Step::Prevent(issue) => class_cases::prevent(self, now, issue),

@@ -134,15 +134,35 @@ impl<O: RecordObserver> Simulation<'_, O> {
     /// The issue's band follows its light and the severity as which it is seen, in the queue as well.
     pub(super) fn change_band(&mut self, id: IssueId) {
         let issue = self.world.issues.get(id);
-        let (unit, before, waits) = (issue.unit, issue.band, issue.waits_for_start());
+        let before = issue.band;
         let light = self.tables.tickets.get(&self.world.issues, id).light;
         let usual = self.band(self.rules.categories[issue.category.index()].priority, light, issue.faded);
-        // the first band that is not one of tasks
-        let band = if self.is_assigned(id) { u8::try_from(self.task_bands.all.trailing_ones()).unwrap_or(0) } else { usual };
-        if band == before {
-            return;
+        let band = if issue.is_first { self.first_band() } else { usual };
+        if band != before {
+            self.set_band(id, band);
         }
-        if waits {
+    }
+
+    /// The issue goes before the others of every queue from now on, in the one that it waits in as well; whether it did not before.
+    pub(super) fn go_first(&mut self, id: IssueId) -> bool {
+        let band = self.first_band();
+        if std::mem::replace(&mut self.world.issues.get_mut(id).is_first, true) {
+            return false;
+        }
+        self.set_band(id, band);
+        true
+    }
+
+    /// The first band that is not one of tasks.
+    fn first_band(&self) -> u8 {
+        u8::try_from(self.task_bands.all.trailing_ones()).unwrap_or(0)
+    }
+
+    /// The issue stands in `band` from now on, in the queue as well.
+    fn set_band(&mut self, id: IssueId, band: u8) {
+        let issue = self.world.issues.get(id);
+        let unit = issue.unit;
+        if issue.waits_for_start() {
             let level = self.world.units[unit.index()].level;
             let order = self.rules.levels[level.index()].queue_order;
             self.world.queues.change_band(&mut self.world.issues, unit, id, band, order);
@@ -200,6 +220,11 @@ impl<O: RecordObserver> Simulation<'_, O> {
         self.observer.observe(&Record::Person { at: now, person: id, duty, lead, may_overrun: false });
     }
 
+    /// The unit at the top above `unit`, itself where nobody stands above it.
+    pub(super) fn top_above(&self, unit: UnitId) -> UnitId {
+        std::iter::successors(Some(unit), |unit| self.world.above(*unit)).last().unwrap_or(unit)
+    }
+
     /// Where an issue goes that comes to its unit.
     #[inline]
     pub(super) fn next_step(&self, issue: IssueId) -> Step {
@@ -233,6 +258,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
         }
         self.events.cancel(limit);
         self.events.cancel(fate);
+        self.events.cancel(self.tables.waits.get(&self.world.issues, id).next);
         self.world.unhide(id);
         self.world.issues.remove(id);
     }

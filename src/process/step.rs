@@ -34,6 +34,8 @@ pub enum Step {
     ReportToCentre(IssueId, UnitId),
     /// A meeting gives an issue a leader; by the number of the meeting.
     Assign(IssueId, u16),
+    /// A meeting has an issue done before the others.
+    PutFirst(IssueId),
     /// A meeting orders an issue down to a unit.
     OrderDown(IssueId, UnitId),
     /// A department is not in charge of an issue; or a dispatcher of a command centre has read its ticket.
@@ -42,6 +44,10 @@ pub enum Step {
     ComeBack(IssueId),
     /// A unit drops an issue.
     Lose(IssueId),
+    /// The matter of a household is known, or open again: it waits for the end.
+    Await(IssueId),
+    /// The record of an issue has ended: its household waits no more.
+    StopWaiting(IssueId),
     /// The household says what it makes of the end of its issue.
     Judge(IssueId),
     /// An issue was fixed and may recur.

@@ -19,6 +19,8 @@ pub struct Tables {
     pub(super) tickets: IssueTable<TimedTicket>,
     /// Closing: whether the household has already said what it makes of the end.
     pub(super) judged: IssueTable<bool>,
+    /// Petitions: how long households have been waiting for the end.
+    pub(super) waits: IssueTable<HouseholdWait>,
     /// Absence: by person, how many moments of absence there were; empty where nobody is ever away.
     pub(super) absences: Vec<u32>,
     /// Absence: who may stand in for whom; empty where nobody ever does.
@@ -111,6 +113,15 @@ pub(super) struct IssueFate {
     pub(super) timer: Ticket,
     /// Whether it is an incident.
     pub(super) turns_bad: bool,
+}
+
+/// The wait of a household for the end of its matter.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct HouseholdWait {
+    /// Timer of the next time that it thinks of a petition; `NONE` while it does not wait.
+    pub(super) next: Ticket,
+    /// How often it has.
+    pub(super) times: u32,
 }
 
 /// Which rules are in force.

@@ -136,7 +136,7 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         entry_rule: file.entry_rule.as_ref().and_then(entry_rule),
         entered_again: file.systems.as_ref().map_or(0, entered_again),
         routing: file.routing.as_ref().and_then(|written| routing(written, context)),
-        feedback: file.feedback.as_ref().and_then(feedback),
+        feedback: file.feedback.as_ref().and_then(|written| feedback(written, context)),
         points,
         assessment: file.assessment.as_ref().map(|written| assessment(written, file.points.is_some(), structure, context)),
     };

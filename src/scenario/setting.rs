@@ -10,7 +10,7 @@ pub use super::blocks::categories::{CategoryRules, ExternalWait, Fate, SeveralVi
 pub use super::blocks::closing::Closing;
 pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};
 pub use super::blocks::escalation::{LevelRules, QueueOrder, WaitLimit};
-pub use super::blocks::feedback::Feedback;
+pub use super::blocks::feedback::{Feedback, Waiting};
 pub use super::blocks::meetings::{Assignment, Meeting};
 pub use super::blocks::passing::Passing;
 pub use super::blocks::roles::{FieldWork, RoleRules, ShiftEnd};

@@ -203,8 +203,8 @@ registry! {
         "households satisfied with how their issue ended, of those who say",
         "表态的住户中对结局满意的占比";
     Petitions: "petitions", "petitions", "信访件数", "issues", MEASURED_TIME, Place, WithHouseholds, Neutral, Exploratory,
-        "petitions by households whose issue is recorded as ended and still there",
-        "记录已结而问题仍在的住户提出的信访";
+        "petitions by households whose issue is still there: recorded as ended, or open for long",
+        "问题仍在的住户提出的信访：记录已结，或久拖未结";
     Incidents: "incidents", "incidents", "事故件数", "issues", MEASURED_TIME, Place, Everywhere, Lower, Exploratory,
         "issues that turned incident, repeats and recurrences included",
         "演变为事故的事件，含重复与复发";
@@ -365,8 +365,8 @@ registry! {
         "stalled issues that a meeting ordered down to a unit that has the authority, by the level that had them",
         "会议责令有权限的下级办理的停滞事件数，按原所在层级计";
     Unblocked: "unblocked", "unblocked by meetings", "会议疏通次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,
-        "external waits that a meeting ended",
-        "由会议结束的外部等待";
+        "external waits that a meeting ended, and issues that it had done first where nobody stands above",
+        "由会议结束的外部等待，以及会议要求最高层级优先办理的事件";
     FutileAttempts: "futile_attempts", "attempts beyond authority", "权限不足的无效处置", "attempts", MEASURED_TIME, PlaceAndLevels, Everywhere, Lower, Exploratory,
         "failed attempts at a level below the authority that the issue needs",
         "在低于所需权限的层级上失败的处置";

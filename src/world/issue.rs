@@ -197,6 +197,8 @@ pub struct Issue {
     pub faded: u8,
     /// Band of service priority, 0 first.
     pub band: u8,
+    /// Whether it goes before the others of every queue: it has a leader, a meeting has it done first, or its household has petitioned.
+    pub is_first: bool,
     /// Lowest level with the authority to solve it.
     pub needs: LevelId,
     /// True state.
@@ -271,6 +273,7 @@ impl Issue {
             severity: 1,
             faded: 0,
             band: 0,
+            is_first: false,
             needs: LevelId::new(0),
             truth: TrueState::Present,
             record: RecordState::Unknown,

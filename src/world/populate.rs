@@ -172,7 +172,7 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         holder: None,
         beside: None,
         luck: Luck::NONE,
-        motivation: 1.0,
+        motivation: setting.epochs.first().map_or(1.0, |epoch| epoch.rules.roles[role.index()].field.motivation.get()),
         from: SimTime::ZERO,
         walks: (0, 0),
         paperwork: 0,

@@ -3,7 +3,7 @@
 //!
 //! A unit's queue has one list per priority band, the bands' order being the order of service, and an *age list* through
 //! all who wait for their first start at this unit, oldest first: since joins come in the order of time, its head is the
-//! next to reach a fixed wait limit. Work handed over at a shift end waits in the unit's *resumed* list, which is served
+//! next to reach a fixed wait limit. Issues that go before the others stand at the head of their band. Work handed over at a shift end waits in the unit's *resumed* list, which is served
 //! before the bands; it has had its start, so no wait limit applies. Background tasks stand in the bands alone.
 
 use super::issue::Issues;
@@ -68,13 +68,27 @@ impl List {
         self.first = at;
     }
 
-    /// Puts `issue` behind the last member that is due no later.
+    /// Puts `issue` behind the last member that is due no later, or that goes before the others.
     fn push_by_due(&mut self, issues: &mut Issues, issue: IssueId) {
         let due = issues.get(issue).due;
         let mut earlier = self.last;
-        while earlier != NONE && issues.places_mut()[earlier as usize].due > due {
+        while earlier != NONE && issues.places_mut()[earlier as usize].due > due && !issues.places_mut()[earlier as usize].is_first {
             earlier = issues.places_mut()[earlier as usize].links.before;
         }
+        self.push_behind(issues, issue, earlier);
+    }
+
+    /// Puts `issue` before all members but those that go before the others, too.
+    fn push_behind_firsts(&mut self, issues: &mut Issues, issue: IssueId) {
+        let (mut last_first, mut next) = (NONE, self.first);
+        while next != NONE && issues.places_mut()[next as usize].is_first {
+            (last_first, next) = (next, issues.places_mut()[next as usize].links.after);
+        }
+        self.push_behind(issues, issue, last_first);
+    }
+
+    /// Puts `issue` behind the member `earlier`, before all where that is none.
+    fn push_behind(&mut self, issues: &mut Issues, issue: IssueId, earlier: u32) {
         if earlier == NONE {
             self.push_front(issues, issue);
         } else if earlier == self.last {
@@ -204,6 +218,7 @@ impl Queues {
         let band = usize::from(issues.get(issue).band);
         let list = &mut self.lists[unit.index() * self.bands + band];
         match order {
+            _ if issues.get(issue).is_first => list.push_behind_firsts(issues, issue),
             QueueOrder::Fifo => list.push(issues, issue),
             QueueOrder::Due => list.push_by_due(issues, issue),
         }
@@ -261,7 +276,8 @@ impl Queues {
     }
 
     /// The best band of `unit` for somebody who takes background tasks or not, those after every issue left out; of tasks and
-    /// issues that are level, the one that waits longer comes first. Resumed work is none of them.
+    /// issues that are level, the one that waits longer comes first, but for an issue that goes before the others. Resumed work is none
+    /// of them.
     #[must_use]
     pub fn best_of(&self, issues: &Issues, unit: UnitId, tasks: TaskBands, takes_tasks: bool) -> Option<u8> {
         let after = tasks.after.map_or(0, |band| 1 << band);
@@ -270,8 +286,9 @@ impl Queues {
         let best = (wanted != 0).then(|| wanted.trailing_zeros() as u8)?;
         let (Some(level), Some(peer)) = (tasks.level, tasks.peer) else { return Some(best) };
         let head = |band: u8| self.lists[unit.index() * self.bands + usize::from(band)].first();
+        let is_later = |issue: IssueId, task: IssueId| issues.get(task).queued < issues.get(issue).queued && !issues.get(issue).is_first;
         match (head(peer), head(level)) {
-            (Some(issue), Some(task)) if best == peer && takes_tasks && issues.get(task).queued < issues.get(issue).queued => Some(level),
+            (Some(issue), Some(task)) if best == peer && takes_tasks && is_later(issue, task) => Some(level),
             _ => Some(best),
         }
     }

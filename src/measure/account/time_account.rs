@@ -366,6 +366,7 @@ pub(crate) fn place_after(
         | Activity::Dispatched { .. }
         | Activity::Assigned
         | Activity::OrderedDown
+        | Activity::PutFirst
         | Activity::Judged { .. }
         | Activity::Petitioned
         | Activity::ClosedWithCause => return None,

@@ -295,6 +295,7 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("is.misdirected", both("{unit} takes it for another level, and passes it on there", "{unit} 派单，派错层级")),
     ("is.assigned", both("a meeting gives it a leader", "会议指定领导包案")),
     ("is.ordered_down", both("a meeting orders it down", "会议责令下级办理")),
+    ("is.put_first", both("a meeting has it done before the others", "会议要求优先办理")),
     ("is.unblocked", both("a meeting ends the wait for somebody outside", "会议协调，外部等待结束")),
     ("is.whistled", both("{unit} calls the departments that it needs", "{unit} 吹哨，呼叫所需部门")),
     ("is.chased", both("{unit} has kept silent and is called once more", "{unit} 未应哨，再次催办")),

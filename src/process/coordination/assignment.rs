@@ -4,8 +4,12 @@
 //! needs, has the authority goes down to that unit. It is a way down by the rules of passing: an order without force lies for a time.
 //!
 //! *Assigned*: an issue gets a leader by name, the one at the unit that meets who leads the fewest, and keeps it until its record ends.
-//! It is first in every queue; an order about it has force, a department that is called for it answers, and failed attempts at the top
-//! do not reject it. It costs its leader the stated time at once and again in each week that it is open, before any case.
+//! It is first in every queue; an order about it has force, a department that is called for it answers, those that keep silent are
+//! called once more at once, and failed attempts at the top do not reject it. It costs its leader the stated time at once and again in
+//! each week that it is open, before any case.
+//!
+//! *Put first*: an issue without a leader that goes before the others of every queue, since a meeting has it done where nobody stands above
+//! its unit.
 
 use crate::engine::{Phase, Ticket};
 use crate::process::step::Toward;
@@ -42,16 +46,23 @@ pub(crate) fn assign<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     let meeting = &simulation.rules.meetings[usize::from(number)];
     let Some(assigns) = meeting.assigns.filter(|_| !simulation.is_assigned(id)) else { return };
     let issue = *simulation.world.issues.get(id);
-    let group_of = |unit: UnitId| simulation.world.town.seats.get(unit.index()).map(|seat| seat.group);
-    let near = [Some(issue.unit), simulation.world.above(issue.unit)].into_iter().flatten();
-    let Some(unit) = near.into_iter().find(|unit| group_of(*unit) == Some(meeting.group)) else { return };
+    let Some(unit) = simulation.meets_about(meeting, issue.unit) else { return };
     let Some(leader) = leader(simulation, unit, assigns.to) else { return };
     let number = u32::try_from(simulation.tables.leads.len()).unwrap_or_else(|_| panic!("more assignments than can be numbered"));
     simulation.tables.leads.push(Leadership { issue: id, case: issue.case, leader, weekly: assigns.weekly, is_over: false });
     simulation.tables.assigned.set(&simulation.world.issues, id, Some(leader));
     simulation.report(now, Activity::Assigned, id);
-    simulation.change_band(id);
+    simulation.go_first(id);
+    if issue.record == RecordState::AwaitingDepartments && is_left_unanswered(simulation, id) {
+        simulation.steps.push(Step::Call(id));
+    }
     give_week(simulation, now, number);
+}
+
+/// Whether a department that was called for the issue keeps silent.
+fn is_left_unanswered<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> bool {
+    let entry = simulation.tables.whistles.of_case.get(&simulation.world.issues, id);
+    entry.wanted & !entry.out & !entry.done != 0
 }
 
 /// The person of the role in place at `unit` who leads the fewest issues; of several the first.
@@ -78,6 +89,13 @@ pub(crate) fn give_week<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
             simulation.world.unlist(leader);
             simulation.steps.push(Step::Look(leader));
         }
+    }
+}
+
+/// A meeting has the issue done before the others: from now on it is first in every queue, as one with a leader is.
+pub(crate) fn put_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
+    if simulation.go_first(id) {
+        simulation.report(now, Activity::PutFirst, id);
     }
 }
 

@@ -3,13 +3,14 @@
 //! Everybody who attends owes the time of the meeting, and gives it before any case at the next moment on duty. An issue
 //! that has been at the unit, or at one directly below it, for too long is unblocked with a stated probability: if it
 //! still waits for its first start, or for departments that were called, it goes straight to the level that can settle it, and a wait
-//! for somebody outside ends. Work in hand goes on as it is. A meeting may have a limited agenda: the oldest or the gravest of the
+//! for somebody outside ends. What waits for its first start where nobody stands above, at the top unit itself or at a department
+//! beside it, is put first there. Work in hand goes on as it is. A meeting may have a limited agenda: the oldest or the gravest of the
 //! stalled issues, and no more than so many. Beside that it may order an issue down, or give it a leader (`assignment`).
 
 use crate::engine::{Phase, Ticket, variate};
 use crate::process::{Activity, Event, RecordObserver, Rule, RuleKind, Simulation, Step, draws};
 use crate::scenario::setting::Meeting;
-use crate::units::{IssueId, PersonId, SimDuration, SimTime};
+use crate::units::{IssueId, PersonId, SimDuration, SimTime, UnitId};
 use crate::world::{Duty, Issue, Lead, RecordState};
 
 /// Schedules the first meetings, one cadence after the start.
@@ -37,7 +38,7 @@ pub(crate) fn meet<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
 /// The stalled issues that the meeting looks at, by their places in the table.
 fn on_the_agenda<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, meeting: &Meeting) -> Vec<IssueId> {
     let places = (0..simulation.world.issues.places()).filter_map(|place| simulation.world.issues.at(place));
-    let mut stalled: Vec<(IssueId, &Issue)> = places.filter(|(_, issue)| is_stalled(simulation, now, meeting, issue)).collect();
+    let mut stalled: Vec<(IssueId, &Issue)> = places.filter(|(id, _)| is_stalled(simulation, now, meeting, *id)).collect();
     if let Some(most) = meeting.agenda {
         let graveness = |issue: &Issue| if meeting.gravest_first { u8::MAX - issue.seen_severity() } else { 0 };
         stalled.sort_by_key(|(_, issue)| (graveness(issue), issue.level_since, issue.case));
@@ -84,23 +85,37 @@ fn summon<O: RecordObserver>(simulation: &mut Simulation<'_, O>, meeting: &Meeti
     }
 }
 
-/// Whether the issue has been for too long at a unit of the meeting, or at one directly below it, and there is something to do about it.
-fn is_stalled<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, meeting: &Meeting, issue: &Issue) -> bool {
+/// Whether the issue has been for too long at a unit of the meeting, at a department beside it, or at a unit directly below it, and there
+/// is something to do about it.
+fn is_stalled<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, meeting: &Meeting, id: IssueId) -> bool {
+    let issue = simulation.world.issues.get(id);
+    let has_above = || simulation.world.above(issue.unit).is_some();
     let may_move = match issue.record {
-        RecordState::WaitingOutside | RecordState::AwaitingDepartments => true,
-        RecordState::Waiting => !issue.is_resumed && (meeting.orders_or_assigns() || simulation.world.above(issue.unit).is_some()),
+        RecordState::WaitingOutside => true,
+        RecordState::AwaitingDepartments => meeting.assigns.is_some() || has_above(),
+        RecordState::Waiting => !issue.is_resumed && (meeting.orders_or_assigns() || has_above() || !issue.is_first),
         _ => false,
     };
     if !may_move || now.since(issue.level_since) <= meeting.stalled || simulation.is_task(issue.category) {
         return false;
     }
-    let group_of = |unit: crate::units::UnitId| simulation.world.town.seats.get(unit.index()).map(|seat| seat.group);
-    let is_ours = |unit| group_of(unit) == Some(meeting.group);
-    is_ours(issue.unit) || simulation.world.above(issue.unit).is_some_and(is_ours)
+    simulation.meets_about(meeting, issue.unit).is_some()
+}
+
+impl<O: RecordObserver> Simulation<'_, O> {
+    /// The unit whose `meeting` looks at what `unit` has: itself, the one directly above it, or the office beside which it stands.
+    pub(crate) fn meets_about(&self, meeting: &Meeting, unit: UnitId) -> Option<UnitId> {
+        let group_of = |unit: UnitId| self.world.town.seats.get(unit.index()).map(|seat| seat.group);
+        let near = [Some(unit), self.world.above(unit)].into_iter().flatten();
+        // a centre is no department: nothing but its dispatchers moves what it has
+        let office = || (!self.is_centre(unit)).then(|| self.world.town.office_of(unit));
+        let mut candidates = near.chain(std::iter::once_with(office).flatten());
+        candidates.find(|unit| group_of(*unit) == Some(meeting.group))
+    }
 }
 
 /// Looks at one stalled issue: a wait for somebody outside ends; what waits for its first start, or for departments, goes to the level
-/// with the authority.
+/// with the authority, and where nobody stands above, what waits for its first start comes next there.
 fn unblock<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, meeting: &Meeting, id: IssueId, index: u32) {
     let issue = *simulation.world.issues.get(id);
     if !variate::happens(meeting.unblocks.get(), issue.luck, draws::UNBLOCKED, index) {
@@ -120,6 +135,7 @@ fn unblock<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, 
             simulation.steps.push(Step::Leave(id, rule));
         }
         RecordState::Waiting if simulation.world.above(issue.unit).is_some() => simulation.steps.push(Step::Withdraw(id, rule)),
+        RecordState::Waiting => simulation.steps.push(Step::PutFirst(id)),
         _ => {}
     }
 }

@@ -90,10 +90,7 @@ pub(crate) fn judge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     if petitions {
         simulation.report(now, Activity::Petitioned, id);
         simulation.events.cancel(issue.limit);
-        let mut top = issue.unit;
-        while let Some(above) = simulation.world.above(top) {
-            top = above;
-        }
+        let top = simulation.top_above(issue.unit);
         simulation.world.issues.get_mut(id).come_to(top, now);
         reopen(simulation, now, id);
     }

@@ -7,5 +7,6 @@ pub mod demand;
 pub mod discovery;
 pub mod inspections;
 pub(crate) mod intensity;
+pub mod petitions;
 pub(crate) mod reporting;
 pub mod tasks;

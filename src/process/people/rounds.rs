@@ -7,8 +7,8 @@
 //! territory where the last one began its way, takes the time of its stops and of the way between them, and what it finds
 //! is known at its end. Where the rounds settle, small matters within the finder's authority are then dealt with at the
 //! stops, one after the other in their order, before the person turns to anything else: the round lasts longer by that work.
-//! A round still not begun when the person's next one is due is let go, and its stops count as unmade;
-//! so do the stops that an unmotivated volunteer leaves out. Visits go to households, who may tell what is there; patrols
+//! A round still not begun when the person's next one is due is let go, and its stops count as unmade, unless the person's calendar had
+//! no hour on duty between the two: a round of a day off is none; so do the stops that an unmotivated volunteer leaves out. Visits go to households, who may tell what is there; patrols
 //! and tours pass buildings and see what is in them and around them.
 
 use crate::engine::{Phase, variate};
@@ -76,7 +76,7 @@ fn fall_due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime,
     let walk = &mut simulation.world.town.walks[walk as usize];
     let unmade = std::mem::replace(&mut walk.due, planned);
     let (person, round) = (walk.person, simulation.world.town.territories[walk.territory as usize].round);
-    if unmade > 0 {
+    if unmade > 0 && was_on_duty(simulation, now, person, simulation.rules.rounds[round].every) {
         let kind = simulation.rules.rounds[round].kind;
         simulation.report_round(now, person, kind, RoundStops { made: 0, unmade, found: 0 });
     }
@@ -84,6 +84,14 @@ fn fall_due<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime,
         simulation.world.unlist(person);
         simulation.steps.push(Step::Look(person));
     }
+}
+
+/// Whether the calendar of the person has had hours on duty since the last round was due, `every` before `now`. A round of a day
+/// off is none, as a daily task of a day without duty is none.
+fn was_on_duty<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, person: PersonId, every: SimDuration) -> bool {
+    let hours = &simulation.setting.calendars[simulation.world.people[person.index()].calendar.index()].hours;
+    let since = SimTime::ZERO + SimDuration::from_seconds(now.seconds().saturating_sub(every.seconds()));
+    hours.working_between(since, now) > SimDuration::ZERO
 }
 
 /// Stops of one round of a territory, dealt to those employed in turn.

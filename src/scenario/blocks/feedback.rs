@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 
+use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::Length;
 use crate::units::{Share, SimDuration};
@@ -33,6 +34,20 @@ pub(crate) struct WrittenFeedback {
     pub trust_loss: Option<Fraction>,
     /// Probability that a dissatisfied reporter whose issue is still there petitions: it is opened again at the top (default 0).
     pub petitions: Option<Fraction>,
+    /// Households that petition while their matter is open (default: none does before its record has ended).
+    pub waiting: Option<WrittenWaiting>,
+}
+
+/// Households whose matter somebody in office knows of, and that wait for its end.
+#[derive(serde::Deserialize, JsonSchema)]
+#[schemars(rename = "Waiting")]
+#[serde(deny_unknown_fields)]
+pub(crate) struct WrittenWaiting {
+    /// How long they wait, from when it is known, before they may petition, and then until the next time; at least "1h".
+    pub every: Length,
+    /// Probability that they petition each time, while the issue is still there and its record has not ended: what was lost on the way is
+    /// found again at the top, what some unit has goes before the others of its queue.
+    pub petitions: Fraction,
 }
 
 /// What residents make of how their issue ended.
@@ -56,10 +71,21 @@ pub struct Feedback {
     pub trust_loss: Share,
     /// Probability that a dissatisfied reporter whose issue is still there petitions: it is opened again at the top.
     pub petitions: Share,
+    /// Households that petition while their matter is open; `None` where none does.
+    pub waiting: Option<Waiting>,
+}
+
+/// Households that wait for the end of their matter.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Waiting {
+    /// How long they wait before they may petition, and then until the next time.
+    pub every: SimDuration,
+    /// Probability that they do each time.
+    pub petitions: Share,
 }
 
 /// The rules of feedback.
-pub(crate) fn feedback(written: &WrittenFeedback) -> Option<Feedback> {
+pub(crate) fn feedback(written: &WrittenFeedback, context: &mut Context<'_>) -> Option<Feedback> {
     let share = |fraction: Option<Fraction>, default| fraction.map_or(Some(default), |share| Share::new(share.0));
     Some(Feedback {
         informed: share(written.informed, Share::ONE)?,
@@ -71,5 +97,13 @@ pub(crate) fn feedback(written: &WrittenFeedback) -> Option<Feedback> {
         trust_gain: share(written.trust_gain, Share::ZERO)?,
         trust_loss: share(written.trust_loss, Share::ZERO)?,
         petitions: share(written.petitions, Share::ZERO)?,
+        waiting: written.waiting.as_ref().and_then(|written| waiting(written, context)),
     })
+}
+
+/// Households that petition while they wait; nobody where the probability is zero.
+fn waiting(written: &WrittenWaiting, context: &mut Context<'_>) -> Option<Waiting> {
+    context.report_haste(&written.every, &["feedback", "waiting", "every"]);
+    let petitions = Share::new(written.petitions.0).filter(|share| *share > Share::ZERO)?;
+    Some(Waiting { every: SimDuration::rounded(written.every.0), petitions })
 }

@@ -43,6 +43,9 @@ pub(crate) struct WrittenRole {
     pub entry: Option<Length>,
     /// Probability that somebody without any motivation declines an issue that comes in; falls to 0 with full motivation (default 0).
     pub declines: Option<Fraction>,
+    /// Motivation of those who are no liaison members, who have one of their own: the probability of making a planned stop of a round, as
+    /// it is when the run begins (default 1).
+    pub motivation: Option<Fraction>,
     /// Whether they take cases at all (default true).
     pub takes_cases: Option<bool>,
     /// Whether they are volunteers, whose unused offer is nobody's loss (default false).
@@ -119,6 +122,8 @@ pub struct FieldWork {
     pub entry: SimDuration,
     /// Probability that an unmotivated person declines an issue that comes in; scaled by `1 − motivation`.
     pub declines: Share,
+    /// Motivation of those who are no members: probability of making a planned stop.
+    pub motivation: Share,
     /// Whether they take cases at all.
     pub takes_cases: bool,
     /// Whether they are volunteers, whose unused offer is nobody's loss.
@@ -133,6 +138,7 @@ impl FieldWork {
         familiarity_half: 1.0,
         entry: SimDuration::ZERO,
         declines: Share::ZERO,
+        motivation: Share::ONE,
         takes_cases: true,
         is_volunteer: false,
     };
@@ -200,6 +206,7 @@ fn field_work(role: &WrittenRole) -> FieldWork {
         familiarity_half: familiarity.map_or(FieldWork::DESK.familiarity_half, |familiarity| familiarity.households),
         entry: role.entry.as_ref().map_or(SimDuration::ZERO, |entry| SimDuration::rounded(entry.0)),
         declines: role.declines.and_then(|share| Share::new(share.0)).unwrap_or(Share::ZERO),
+        motivation: role.motivation.and_then(|share| Share::new(share.0)).unwrap_or(Share::ONE),
         takes_cases: role.takes_cases.unwrap_or(true),
         is_volunteer: role.volunteer.unwrap_or(false),
     }
