@@ -43,6 +43,9 @@ impl JsonSchema for WrittenReaderName {
     }
 }
 
+/// The blocks that name what readers may see.
+const NAMED: [&str; 6] = ["roles", "units", "levels", "categories", "place", "costs"];
+
 /// Names as a file has them.
 pub(crate) type WrittenReaderNames = Keyed<WrittenReaderName>;
 
@@ -53,13 +56,15 @@ pub(super) fn reader_names(
     context: &mut Context<'_>,
 ) -> ReaderNames {
     let known = known(structures);
+    // nothing is known of a file whose roles, units or the like are wrong
+    let is_known = !structures.is_empty() && !NAMED.iter().any(|block| context.report.is_namespace_tainted(block));
     let mut read = |key: &str, written: Option<&WrittenReaderNames>| {
         let entries = written.map_or(&[][..], |written| &written.0);
         for (name, called) in entries {
-            // a file that extends another may have switched off what that one names, and nothing is known of one whose roles are wrong
+            // a file that extends another may have switched off what that one names
             let is_own =
                 context.tree.get(key).and_then(|names| names.get(name)).is_none_or(|node| node.at.source == context.root.at.source);
-            if is_own && !structures.is_empty() {
+            if is_own && is_known {
                 let what = ("role, unit, level, category, housing type or payer", "roles");
                 context.find(name, known.iter().copied(), &[key, name], what);
             }
