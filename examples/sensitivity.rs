@@ -55,7 +55,7 @@ const STUDIES: [WorldsStudy; 5] = [
     WorldsStudy { name: "tutorial", sets: &[], foot: "before", last: "liaison", worlds: 128, replications: 4 },
     WorldsStudy { name: "xiaolin", sets: &["scale=0.1"], foot: "paper_linkage", last: "supervision", worlds: 128, replications: 2 },
     WorldsStudy { name: "zhongyi", sets: &[], foot: "now", last: "entry_rule", worlds: 128, replications: 2 },
-    WorldsStudy { name: "tongliang", sets: &["scale=0.05"], foot: "layers", last: "passbook", worlds: 96, replications: 1 },
+    WorldsStudy { name: "tongliang", sets: &["scale=0.02"], foot: "layers", last: "passbook", worlds: 64, replications: 1 },
     WorldsStudy { name: "yangzhou", sets: &[], foot: "basket", last: "delegated", worlds: 96, replications: 1 },
 ];
 

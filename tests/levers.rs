@@ -334,6 +334,30 @@ fn the_page_of_the_levers_is_that_of_the_studies_as_they_are() {
     }
 }
 
+/// The same of the page of the assumptions: the command that stands there, `wangge sweep FILE --set S --assumed --points N --policies P
+/// --baseline B --replications R`, has the plan that stands behind it.
+#[test]
+fn the_page_of_the_assumptions_is_that_of_the_scenarios_as_they_are() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let page = std::fs::read_to_string(root.join("docs/sensitivity.md")).unwrap();
+    for name in ["tutorial", "xiaolin", "zhongyi", "tongliang", "yangzhou"] {
+        let (_, block) = page.split_once(&format!("<!-- begin {name} -->")).unwrap();
+        let (block, _) = block.split_once(&format!("<!-- end {name} -->")).unwrap();
+        let (command, rest) = block.trim_start().strip_prefix("`wangge sweep ").unwrap().split_once('`').unwrap();
+        let words: Vec<&str> = command.split(' ').collect();
+        let behind = |word: &str| words.iter().position(|own| *own == word).map(|at| words[at + 1]);
+        assert_eq!(words[0], format!("scenarios/{name}.toml"));
+        let sets: Vec<&str> = behind("--set").into_iter().collect();
+        let study = Study::read(root.join(words[0]), &sets).unwrap().policies(&[behind("--policies").unwrap()]);
+        let study = study.baseline(behind("--baseline").unwrap()).replications(behind("--replications").unwrap().parse().unwrap());
+        let factors = FactorChoice { assumed: true, ..FactorChoice::default() };
+        let sampling = Sampling::LatinHypercube(behind("--points").unwrap().parse().unwrap());
+        let spec = study.order().sweep(StudyDesign::Sampled { factors, sampling }, false, false).unwrap();
+        let hash = PreparedStudy::new(spec, Arc::clone(study.draft())).unwrap().plan.identity.hash();
+        assert!(rest.contains(&hash), "docs/sensitivity.md is old: `cargo run --release --example sensitivity -- {name}` (plan {hash})");
+    }
+}
+
 /// The same of the claims, and that none is without an effect or a reason, nor a rung of a ladder without a claim.
 #[test]
 #[expect(clippy::too_many_lines, reason = "one page, checked claim by claim")]
