@@ -279,7 +279,7 @@ impl Findings<'_> {
             find(policy, measure, group).map_or_else(TableCell::default, |estimate| self.cell(estimate))
         };
         let row = |(group, policy): (Group, usize)| {
-            let name = if policy == 0 { TableCell::from(self.group(group)) } else { TableCell::default() };
+            let name = TableCell::from(self.group(group));
             let cells = measures.iter().map(|measure| cell(policy, *measure, group));
             [name, TableCell::from(self.policy_head(policy).text)].into_iter().chain(cells).collect::<Vec<TableCell>>()
         };

@@ -79,7 +79,9 @@ impl Wording<'_> {
             let load = self.fill(Message::LoadUnder, &[("load", &percent(*load)), ("policy", &self.policy(&setting.policy))]);
             put(&mut busiest, path.as_str(), load);
         }
-        let case = |(unit, loads): &(&str, Vec<String>)| self.fill(Message::SizeOf, &[("measure", unit), ("size", &self.listed(loads))]);
+        let case = |(unit, loads): &(&str, Vec<String>)| {
+            self.fill(Message::SizeOf, &[("measure", &self.unit_path(unit)), ("size", &self.listed(loads))])
+        };
         let cases: Vec<String> = busiest.iter().map(case).collect();
         (!cases.is_empty()).then(|| self.fill(Message::BusiestUnit, &[("units", &self.listed(&cases))]))
     }

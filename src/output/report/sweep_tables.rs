@@ -97,7 +97,7 @@ impl SweepTables<'_> {
     /// What is swept.
     #[must_use]
     pub fn about(&self) -> String {
-        let names = self.plan.identity.policies.join(self.frame.say(Message::Comma));
+        let names = self.words.policies(self.plan.identity.policies.iter().map(String::as_str));
         let policies = if self.has_policies() {
             self.frame.fill(Message::PoliciesNamed, &[("policies", &names)])
         } else {
