@@ -55,7 +55,11 @@ fn a_name_of_nothing_is_located_with_what_was_meant() {
     let empty = told("names = { grid_staff = \" \" }\n").unwrap();
     assert!(empty.contains("nothing to read"), "{empty}");
     // what the extended file names may be switched off
-    assert_eq!(told("categories = [{ name = \"hard\", off = true }]\ndemand = [{ name = \"hard\", off = true }]\n"), None);
+    let scratch = TempDir::new().unwrap();
+    let [base, top] = ["base.toml", "top.toml"].map(|name| scratch.path().join(name));
+    fs::write(&base, network("names = { helper = \"a helper\" }\n[roles.helper]\ncalendar = \"always\"\n")).unwrap();
+    fs::write(&top, "extends = \"base.toml\"\nroles.helper.off = true\n").unwrap();
+    assert_eq!([base, top].map(|path| Study::read(path, &[]).err().map(|error| error.to_string())), [None, None]);
 }
 
 #[test]
