@@ -8,7 +8,7 @@
 use crate::process::step::NextCase;
 use crate::process::{RecordObserver, Simulation, Step};
 use crate::scenario::setting::Occupation;
-use crate::units::{IssueId, PersonId, SimTime, UnitId};
+use crate::units::{PersonId, SimTime, UnitId};
 use crate::world::{Duty, Person};
 
 /// A person who is not in hands-on work and not listed as free looks for work; the case that it is, if it is one.

@@ -265,24 +265,27 @@ fn look_around<O: RecordObserver>(
     nth: u32,
 ) -> Finds {
     let (town, stop) = (&simulation.world.town, territory.stop(walk.from, nth));
-    match town.household_at(territory.stops_at, stop) {
-        Some(household) if town.households[household as usize].latent == 0 => Finds::default(),
-        household => look_closely(simulation, rules, walk, (territory, stop), household),
+    let household = town.household_at(territory.stops_at, stop);
+    if household.is_some_and(|household| town.households[household as usize].latent == 0) {
+        return Finds::default();
+    }
+    let building = town.building_at(territory.stops_at, stop);
+    match town.buildings[building as usize].latent.first() {
+        Some(first) => look_closely(simulation, rules, walk, household, first),
+        None => Finds::default(),
     }
 }
 
-/// The same at a stop that may find something.
+/// The same at a stop in a building where there is something to find, from `first` on.
 #[inline(never)]
 fn look_closely<O: RecordObserver>(
     simulation: &mut Simulation<'_, O>,
     rules: &Round,
     walk: &Walk,
-    (territory, stop): (&Territory, u32),
     household: Option<u32>,
+    first: IssueId,
 ) -> Finds {
-    let town = &simulation.world.town;
-    let building = town.building_at(territory.stops_at, stop);
-    let mut next: Option<IssueId> = town.buildings[building as usize].latent.first();
+    let mut next = Some(first);
     let visitor = &simulation.world.people[walk.person.index()];
     let mut finds = Finds::default();
     while let Some(id) = next {
