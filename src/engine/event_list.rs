@@ -129,16 +129,22 @@ impl Heap {
     /// Replaces the top and lets the new one sink.
     #[inline]
     fn replace_top(&mut self, entry: Entry) {
-        let mut at = 0;
-        while let Some(family) = self.families.get(at) {
-            let (position, child) = family.least();
+        let Some((position, child)) = self.families.first().map(Siblings::least).filter(|(_, child)| child.key < entry.key) else {
+            self.top = entry;
+            return;
+        };
+        self.top = child;
+        // the hole, as family and position: where a child rose from
+        let (mut family, mut hole) = (0, position);
+        while let Some(children) = self.families.get(family * ARITY + 1 + hole) {
+            let (position, child) = children.least();
             if entry.key <= child.key {
                 break;
             }
-            self.put(at, child);
-            at = at * ARITY + 1 + position;
+            self.families[family].0[hole] = child;
+            (family, hole) = (family * ARITY + 1 + hole, position);
         }
-        self.put(at, entry);
+        self.families[family].0[hole] = entry;
     }
 
     #[inline]
@@ -249,7 +255,13 @@ impl<E: Copy> EventList<E> {
     }
 
     /// Takes back a scheduled event. False when it has happened, was cancelled, or never was.
+    #[inline]
     pub fn cancel(&mut self, ticket: Ticket) -> bool {
+        ticket != Ticket::NONE && self.cancel_scheduled(ticket)
+    }
+
+    #[inline(never)]
+    fn cancel_scheduled(&mut self, ticket: Ticket) -> bool {
         let Some(slot) = self.slots.get_mut(ticket.slot as usize) else { return false };
         if !slot.is_live || slot.generation != ticket.generation {
             return false;

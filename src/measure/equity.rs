@@ -82,7 +82,14 @@ impl Areas {
     }
 
     /// Counts an issue at `origin` in all its groups.
+    #[inline]
     pub(crate) fn count(&mut self, origin: Origin, count: impl Fn(&mut GroupShare)) {
+        if origin != Origin::Unit {
+            self.count_in_place(origin, count);
+        }
+    }
+
+    fn count_in_place(&mut self, origin: Origin, count: impl Fn(&mut GroupShare)) {
         let (lot, cell) = match origin {
             Origin::Unit => return,
             Origin::Building(building) => {

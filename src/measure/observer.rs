@@ -133,7 +133,7 @@ impl<'s> Tally<'s> {
             return tally.take(at, activity, issue, level, self.window);
         }
         let measured = u64::from(self.is_measuring);
-        if activity == Activity::Occurred {
+        if matches!(activity, Activity::Occurred) {
             self.account.occurred(at, issue, self.is_issue(issue));
         } else if let Some((place, is_true)) = place_after(&activity, issue, unit, |person| self.workload.overruns(person)) {
             self.account.come_to(at, issue.case, issue.occurred, place, is_true);
@@ -170,7 +170,7 @@ impl<'s> Tally<'s> {
             }
             Activity::Transferred | Activity::OrderedDown => {
                 self.levels[level.index()].count(measured, activity);
-                self.left(at, activity == Activity::OrderedDown, issue, level, unit);
+                self.left(at, matches!(activity, Activity::OrderedDown), issue, level, unit);
             }
             Activity::Dispatched { is_right } => {
                 self.calls.tickets.count(measured, at.since(issue.level_since), is_right);

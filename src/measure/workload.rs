@@ -49,6 +49,8 @@ struct Ledger {
     /// Whether it is somebody's further post, whose employment counts at the own one.
     is_further: bool,
     employed: u64,
+    /// Index among the teams.
+    team: usize,
 }
 
 /// People at one level who follow one calendar, and their seconds since the day began.
@@ -83,8 +85,6 @@ pub struct Workload<'s> {
     ledgers: Vec<Ledger>,
     duties: Vec<Duty>,
     teams: Vec<Team>,
-    /// By person: index among the teams.
-    team_of: Vec<usize>,
     /// Hands-on seconds on background tasks, by the level that sent them within the level at which they were done.
     tasks: Vec<Vec<u64>>,
     /// Seconds of entering the same once more.
@@ -101,23 +101,20 @@ impl<'s> Workload<'s> {
     pub fn new(setting: &'s Setting, world: &World) -> Self {
         let count = world.people.len();
         let mut teams: Vec<Team> = Vec::new();
-        let mut team_of = Vec::with_capacity(count);
-        for person in &world.people {
+        let mut ledgers = vec![Ledger::default(); count];
+        for (ledger, person) in ledgers.iter_mut().zip(&world.people) {
             let index = person.calendar.index();
             let level = world.units[person.unit.index()].level.index();
             let calendar = (!setting.calendars[index].hours.is_always()).then_some(index);
             let found = teams.iter().position(|team| (team.level, team.calendar) == (level, calendar));
-            team_of.push(found.unwrap_or(teams.len()));
+            ledger.team = found.unwrap_or(teams.len());
+            ledger.is_further = person.holder.is_some();
+            ledger.lender = person.holder.filter(|_| person.beside.is_some()).map(number);
             if found.is_none() {
                 teams.push(Team { level, calendar, people: 0, since: SimTime::ZERO, rostered: 0, lent: 0, busy: 0 });
             }
         }
         let tasks = vec![vec![0; setting.levels.len()]; setting.levels.len()];
-        let mut ledgers = vec![Ledger::default(); count];
-        for (ledger, person) in ledgers.iter_mut().zip(&world.people) {
-            ledger.is_further = person.holder.is_some();
-            ledger.lender = person.holder.filter(|_| person.beside.is_some()).map(number);
-        }
         let (duties, holders) = (vec![Duty::Off; count], Holders::new(setting, world));
         let mut beside: Vec<Vec<usize>> = Vec::new();
         for (own, post) in world.held.iter().filter(|(_, post)| world.people[post.index()].beside.is_some()) {
@@ -126,7 +123,7 @@ impl<'s> Workload<'s> {
                 None => beside.push(vec![own.index(), post.index()]),
             }
         }
-        Self { setting, ledgers, duties, teams, team_of, tasks, entered_again: 0, holders, beside }
+        Self { setting, ledgers, duties, teams, tasks, entered_again: 0, holders, beside }
     }
 
     /// A person turns to something else, which begins with `lead`.
@@ -157,7 +154,7 @@ impl<'s> Workload<'s> {
         if is_employed == self.ledgers[index].employed_since.is_some() {
             return;
         }
-        let team = self.team_of[index];
+        let team = self.ledgers[index].team;
         self.count(team, at);
         self.book_absence(index, at);
         self.holders.employ(at, index, is_employed);
@@ -184,7 +181,7 @@ impl<'s> Workload<'s> {
         }
         self.ledgers[index].away_since = is_away.then_some(at);
         self.holders.absent(at, index, is_away);
-        let team = self.team_of[index];
+        let team = self.ledgers[index].team;
         self.count(team, at);
         if self.ledgers[index].employed_since.is_some() && self.ledgers[index].lender.is_none() {
             let people = &mut self.teams[team].people;
@@ -198,7 +195,7 @@ impl<'s> Workload<'s> {
         if self.ledgers[index].lender.is_none()
             && let Some(employed_since) = self.ledgers[index].employed_since
         {
-            self.ledgers[index].away += u64::from(self.on_duty(self.team_of[index], since.max(employed_since), at));
+            self.ledgers[index].away += u64::from(self.on_duty(self.ledgers[index].team, since.max(employed_since), at));
         }
         self.ledgers[index].away_since = Some(at);
     }
@@ -227,9 +224,9 @@ impl<'s> Workload<'s> {
         self.holders.start(at);
         for index in 0..self.ledgers.len() {
             let ledger = &mut self.ledgers[index];
-            let Ledger { lead, may_overrun, employed_since, away_since, lender, is_further, .. } = *ledger;
+            let Ledger { lead, may_overrun, employed_since, away_since, lender, is_further, team, .. } = *ledger;
             let [employed_since, away_since] = [employed_since, away_since].map(|since| since.map(|since| since.max(at)));
-            *ledger = Ledger { since: at, lead, may_overrun, employed_since, away_since, lender, is_further, ..Ledger::default() };
+            *ledger = Ledger { since: at, lead, may_overrun, employed_since, away_since, lender, is_further, team, ..Ledger::default() };
         }
     }
 
@@ -324,8 +321,8 @@ impl<'s> Workload<'s> {
             self.ledgers[index].since = at;
             return;
         }
-        let team = self.team_of[index];
-        let rostered = if ledger.employed_since.is_some() { self.on_duty(team, ledger.since, at) } else { 0 };
+        let (team, since) = (ledger.team, ledger.since);
+        let rostered = if ledger.employed_since.is_some() { self.on_duty(team, since, at) } else { 0 };
         let ledger = &mut self.ledgers[index];
         ledger.since = at;
         if let Some(lender) = ledger.lender {
@@ -358,11 +355,11 @@ impl<'s> Workload<'s> {
             ledger.idle -= lent;
             ledger.lent += lent;
             ledger.divided = ledger.idle;
-            self.teams[self.team_of[own]].lent += lent;
+            self.teams[self.ledgers[own].team].lent += lent;
             for &post in &posts[1..] {
                 self.ledgers[post].idle += part;
                 self.ledgers[post].on_calendar += part;
-                self.teams[self.team_of[post]].rostered += part;
+                self.teams[self.ledgers[post].team].rostered += part;
             }
         }
         self.beside = beside;
@@ -372,7 +369,7 @@ impl<'s> Workload<'s> {
     /// done here is rostered here and not there; time without work is booked at the own post.
     #[inline(never)]
     fn settle_lent(&mut self, index: usize, lender: usize, elapsed: u32, rostered: u32) {
-        let (duty, team) = (self.duties[index], self.team_of[index]);
+        let (duty, team) = (self.duties[index], self.ledgers[index].team);
         if duty == Duty::Free {
             return;
         }
@@ -388,7 +385,7 @@ impl<'s> Workload<'s> {
             self.tasks[self.teams[team].level][from.index()] += booked.work;
         }
         self.ledgers[lender].lent += u64::from(rostered);
-        self.teams[self.team_of[lender]].lent += u64::from(rostered);
+        self.teams[self.ledgers[lender].team].lent += u64::from(rostered);
     }
 }
 

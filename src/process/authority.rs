@@ -7,12 +7,17 @@ use crate::scenario::setting::{Rules, Whistle};
 use crate::units::{CategoryId, LevelId};
 
 /// The lowest level with the authority to solve the issue of `category` whose luck is `own`.
-#[inline]
+#[expect(clippy::inline_always, reason = "asked for every issue that occurs")]
+#[inline(always)]
 pub(crate) fn needed_level(rules: &Rules, category: CategoryId, own: Luck) -> LevelId {
+    let is_of_all = rules.categories[category.index()].authority[0] >= 1.0;
+    if is_of_all { LevelId::new(0) } else { drawn_level(rules, category, own) }
+}
+
+/// The same where the lowest level does not have all authority.
+#[inline(never)]
+fn drawn_level(rules: &Rules, category: CategoryId, own: Luck) -> LevelId {
     let authority = &rules.categories[category.index()].authority;
-    if authority[0] >= 1.0 {
-        return LevelId::new(0);
-    }
     let uniform = own.uniform(draws::DIFFICULTY, 0);
     let level = LevelId::new(authority.iter().position(|cumulative| uniform < *cumulative).unwrap_or(authority.len() - 1));
     match &rules.whistle {

@@ -15,12 +15,20 @@ use crate::world::Issue;
 const VISIT_BITS: u32 = 24;
 
 /// Whether the present attempt is done at once: the first of all, where the issue became known.
+#[inline]
 fn is_instant(rules: &CategoryRules, issue: &Issue) -> bool {
     let share = rules.instant.get();
     share > 0.0 && issue.hops == 0 && issue.all_attempts == 0 && variate::happens(share, issue.luck, draws::INSTANT, 0)
 }
 
+/// Whether every attempt is one piece, since nothing is waited for and one visit is enough.
+#[inline]
+fn is_always_single(rules: &CategoryRules) -> bool {
+    rules.external_wait.is_none() && rules.visits.is_none()
+}
+
 /// Hands-on work of the issue's whole attempt, seconds at standard speed.
+#[inline]
 fn whole(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
     if is_instant(rules, issue) {
         return 0.0;
@@ -29,7 +37,13 @@ fn whole(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
 }
 
 /// Work content of the issue's next piece, seconds at standard speed.
+#[inline]
 pub(crate) fn piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
+    if is_always_single(rules) { whole(rules, issue, level) } else { one_of_several(rules, issue, level) }
+}
+
+#[inline(never)]
+fn one_of_several(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
     let share = whole(rules, issue, level) / f64::from(visits(rules, issue, level));
     match external_wait(rules, issue, level) {
         None => share,
@@ -46,7 +60,13 @@ pub(crate) fn single_piece(rules: &CategoryRules, issue: &Issue, level: LevelId)
 
 /// The seconds for which nobody can go on after the piece that has ended, and the issue moves on to its next piece; `None`
 /// when the attempt is over.
+#[inline]
 pub(crate) fn wait_behind(rules: &CategoryRules, issue: &mut Issue, level: LevelId) -> Option<f64> {
+    if is_always_single(rules) { None } else { wait_between(rules, issue, level) }
+}
+
+#[inline(never)]
+fn wait_between(rules: &CategoryRules, issue: &mut Issue, level: LevelId) -> Option<f64> {
     let index = issue.draw_index(level);
     if !issue.is_past_wait
         && let Some(wait) = external_wait(rules, issue, level)

@@ -43,9 +43,9 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
             // petitions: the household waits for the end
             follows(scene.may_petition_while_open(), Step::Await(id));
             // class cases: it counts for its cause
-            follows(scene.tables.class_cases.category.is_some() && activity != Activity::Reopened, Step::CountCause(id));
+            follows(scene.tables.class_cases.category.is_some() && !matches!(activity, Activity::Reopened), Step::CountCause(id));
             // points: a resident told it to the member
-            follows(scene.earns_points() && activity == Activity::BecameKnown(Channel::Report), Step::CreditReport(id));
+            follows(scene.earns_points() && matches!(activity, Activity::BecameKnown(Channel::Report)), Step::CreditReport(id));
         }
         // escalation: the wait limit begins
         Activity::Queued => follows(true, Step::Watch(id)),
@@ -60,7 +60,7 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
             follows(scene.is_timed(id), Step::StopTiming(id));
             follows(scene.is_waited_for(id), Step::StopWaiting(id));
             // points: whoever had it may have settled it
-            follows(scene.earns_points() && activity == Activity::Closed, Step::CreditEnd(id));
+            follows(scene.earns_points() && matches!(activity, Activity::Closed), Step::CreditEnd(id));
             follows(scene.rules.feedback.is_some(), Step::Judge(id));
             // tasks: what was not clear comes back; class cases: the work on a cause is done
             follows(scene.may_come_again(activity, id), Step::ComeAgain(id));
@@ -169,7 +169,7 @@ impl Scene<'_> {
     #[inline]
     fn may_come_again(&self, activity: Activity, id: IssueId) -> bool {
         let is_unclear = |task: &Task| task.clarity < Share::ONE && task.category == self.issues.get(id).category;
-        activity == Activity::Closed && self.rules.tasks.iter().any(is_unclear)
+        matches!(activity, Activity::Closed) && self.rules.tasks.iter().any(is_unclear)
     }
 
     /// Whether it is a background task that was done on paper alone, where there are inspections.

@@ -143,7 +143,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
     }
 
     /// Takes the steps that an event brought, and those that they bring, the first one first.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "the end of every event, where it is called once")]
+    #[inline(always)]
     fn take_steps(&mut self, now: SimTime) {
         let mut taken = 0;
         while let Some(&step) = self.steps.get(taken) {

@@ -232,9 +232,15 @@ impl<O: RecordObserver> Simulation<'_, O> {
     }
 
     /// Whether `unit` may settle issues of `category`: a department only its own.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "asked for at both ends of every piece of work; most places have no departments")]
+    #[inline(always)]
     pub(super) fn is_in_charge(&self, unit: UnitId, category: CategoryId) -> bool {
-        if !self.world.town.has_departments || self.is_task(category) {
+        !self.world.town.has_departments || self.is_in_charge_beside(unit, category)
+    }
+
+    /// The same where there are departments.
+    fn is_in_charge_beside(&self, unit: UnitId, category: CategoryId) -> bool {
+        if self.is_task(category) {
             return true;
         }
         let group = self.world.town.seats[unit.index()].group;

@@ -216,7 +216,19 @@ impl Calendar {
     #[inline]
     #[must_use]
     pub fn working_between(&self, a: SimTime, b: SimTime) -> SimDuration {
-        SimDuration::from_seconds(self.worked_before(b.seconds()).saturating_sub(self.worked_before(a.seconds())))
+        let (a, b) = (a.seconds(), b.seconds());
+        SimDuration::from_seconds(if self.always { b.min(self.end).saturating_sub(a) } else { self.worked_between(a, b) })
+    }
+
+    fn worked_between(&self, a: u32, b: u32) -> u32 {
+        let first = self.interval_ending_after(a);
+        if let (Some(open), Some(close)) = (self.opens.get(first), self.closes.get(first))
+            && b <= *close
+        {
+            // most stretches lie in one shift, or in one break
+            return b.saturating_sub(a.max(*open));
+        }
+        self.worked_before(b).saturating_sub(self.before[first] + self.opens.get(first).map_or(0, |open| a.saturating_sub(*open)))
     }
 
     /// The instant at which `work` of duty time, begun at `t`, is done: the earliest `u >= t` with
@@ -304,8 +316,11 @@ impl Calendar {
     #[inline]
     fn interval_ending_after(&self, t: u32) -> usize {
         let Some(ended) = self.ended.get((t / DAY) as usize) else { return self.closes.len() };
-        let ended = *ended as usize;
-        ended + self.closes[ended..].iter().take_while(|close| **close <= t).count()
+        let mut interval = *ended as usize;
+        while self.closes.get(interval).is_some_and(|close| *close <= t) {
+            interval += 1;
+        }
+        interval
     }
 
     /// Duty seconds in `0..t`.

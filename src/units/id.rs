@@ -11,6 +11,7 @@ macro_rules! id {
             ///
             /// # Panics
             /// When `index` is beyond what the id can hold; the scenario reader bounds every table first.
+            #[inline]
             #[must_use]
             pub fn new(index: usize) -> Self {
                 match <$raw>::try_from(index) {

@@ -135,14 +135,19 @@ impl World {
     }
 
     /// Takes `issue` off that list, where listed.
+    #[inline]
     pub fn unhide(&mut self, issue: IssueId) {
-        let Some(building) = self.building_of(self.issues.get(issue)) else { return };
         if self.issues.get(issue).is_latent {
-            self.issues.get_mut(issue).is_latent = false;
-            self.town.buildings[building as usize].latent.remove(&mut self.issues, issue);
-            if let Origin::Household(household) = self.issues.get(issue).origin {
-                self.town.households[household as usize].unhide();
-            }
+            self.take_off_the_list(issue);
+        }
+    }
+
+    fn take_off_the_list(&mut self, issue: IssueId) {
+        let Some(building) = self.building_of(self.issues.get(issue)) else { return };
+        self.issues.get_mut(issue).is_latent = false;
+        self.town.buildings[building as usize].latent.remove(&mut self.issues, issue);
+        if let Origin::Household(household) = self.issues.get(issue).origin {
+            self.town.households[household as usize].unhide();
         }
     }
 }

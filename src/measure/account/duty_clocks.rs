@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::scenario::Setting;
+use crate::scenario::setting::NamedCalendar;
 use crate::units::calendar::Calendar;
 use crate::units::{LevelId, PersonId, SimTime, UnitId};
 use crate::world::World;
@@ -57,6 +58,8 @@ pub(crate) struct DutyClocks<'s> {
     hours: Vec<Cow<'s, Calendar>>,
     /// The sets of calendars of the unions, rising.
     unions: Vec<Vec<u32>>,
+    /// When all hours end, where they are without a break from the start; `None` where any calendar closes.
+    unbroken: Option<SimTime>,
 }
 
 impl<'s> DutyClocks<'s> {
@@ -72,6 +75,8 @@ impl<'s> DutyClocks<'s> {
             is_away: false,
             takes_cases: takes_cases[person.role.index()],
         };
+        let ends = |calendar: &NamedCalendar| calendar.hours.is_always().then(|| calendar.hours.duty_before(SimTime::NEVER));
+        let ends: Option<Vec<u32>> = setting.calendars.iter().map(ends).collect();
         let empty = Stretch { since: SimTime::ZERO, hours: None, ahead: 0 };
         let desk = |unit: &crate::world::Unit| Desk { level: unit.level, now: empty, earlier: Vec::new(), staff: Vec::new() };
         Self {
@@ -79,6 +84,7 @@ impl<'s> DutyClocks<'s> {
             desks: world.units.iter().map(desk).collect(),
             hours: setting.calendars.iter().map(|calendar| Cow::Borrowed(&calendar.hours)).collect(),
             unions: Vec::new(),
+            unbroken: ends.and_then(|ends| ends.into_iter().min()).map(SimTime::from_seconds),
         }
     }
 
@@ -168,11 +174,15 @@ impl<'s> DutyClocks<'s> {
     /// Duty seconds of the calendar of a person before `at`.
     #[inline]
     pub(crate) fn of_person(&self, person: PersonId, at: SimTime) -> i64 {
-        self.shown(self.people[person.index()].calendar, at)
+        match self.unbroken {
+            Some(end) => i64::from(at.min(end).seconds()),
+            None => self.shown(self.people[person.index()].calendar, at),
+        }
     }
 
     /// Seconds before `at` in which anybody at the unit was on duty.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "asked for whenever an issue joins or leaves a queue")]
+    #[inline(always)]
     pub(crate) fn of_unit(&self, unit: UnitId, at: SimTime) -> i64 {
         let desk = &self.desks[unit.index()];
         if at >= desk.now.since {
@@ -194,6 +204,9 @@ impl<'s> DutyClocks<'s> {
 
     #[inline]
     fn shown(&self, hours: u32, at: SimTime) -> i64 {
-        i64::from(self.hours[hours as usize].duty_before(at))
+        match self.unbroken {
+            Some(end) => i64::from(at.min(end).seconds()),
+            None => i64::from(self.hours[hours as usize].duty_before(at)),
+        }
     }
 }

@@ -103,6 +103,9 @@ const PLAIN: [TimePart; TimePart::COUNT] = [
 
 impl Packed {
     const NONE: Self = Self::new(Whereabouts::None);
+    /// Occurred at a unit that knows of it: within the same second it will be in a queue, in work or on its way, so that there is
+    /// nothing to book for it yet.
+    const AT_UNIT: Self = Self(1 << TAG_BITS);
     const GONE: Self = Self::new(Whereabouts::Plain(TimePart::Gone));
     const INCIDENT: Self = Self::new(Whereabouts::Plain(TimePart::Incident));
 
@@ -211,37 +214,46 @@ impl<'s> TimeAccount<'s> {
         }
         self.first = self.first.min(issue.case);
         let index = (issue.case - self.first) as usize;
-        self.places.resize(index + 1, Packed::NONE);
-        if is_issue && !issue.is_recurrence {
-            self.places[index] = Packed::new(Whereabouts::Plain(TimePart::Undiscovered));
-            self.parts[TimePart::Undiscovered as usize] += i64::from(self.window.follow_up.seconds());
+        // tasks between two issues have no place of their own
+        if index > self.places.len() {
+            self.places.resize(index, Packed::NONE);
         }
+        let place = match (is_issue && !issue.is_recurrence, issue.known == at) {
+            (false, _) => Packed::NONE,
+            (true, true) => Packed::AT_UNIT,
+            (true, false) => {
+                self.parts[TimePart::Undiscovered as usize] += i64::from(self.window.follow_up.seconds());
+                Packed::new(Whereabouts::Plain(TimePart::Undiscovered))
+            }
+        };
+        self.places.push(place);
     }
 
     /// An issue has come to `place`; whether that says what is true of it, so that it comes before all else.
     #[inline]
     pub(crate) fn come_to(&mut self, at: SimTime, case: u32, occurred: SimTime, place: Packed, is_true: bool) {
         // a case before the first of the window has an index beyond all
-        let index = case.wrapping_sub(self.first) as usize;
-        if self.places.get(index).is_some_and(|before| *before != Packed::NONE) {
-            self.move_to(at, index, occurred, place, is_true);
+        if let Some(own) = self.places.get_mut(case.wrapping_sub(self.first) as usize)
+            && *own != Packed::NONE
+        {
+            let before = *own;
+            let is_settled = !is_true && matches!(before, Packed::GONE | Packed::INCIDENT);
+            if is_settled {
+                return;
+            }
+            let end = occurred + self.window.follow_up;
+            *own = if at < end { place } else { Packed::NONE };
+            self.move_from(before, place, at, end);
         }
     }
 
+    /// Moves an issue whose clock ends at `end` from one place to another.
     #[inline(never)]
-    fn move_to(&mut self, at: SimTime, index: usize, occurred: SimTime, place: Packed, is_true: bool) {
-        let before = self.places[index];
-        if !is_true && matches!(before, Packed::GONE | Packed::INCIDENT) {
-            return;
+    fn move_from(&mut self, before: Packed, place: Packed, at: SimTime, end: SimTime) {
+        self.book(before, at.min(end), end, 1);
+        if at < end {
+            self.book(place, at, end, -1);
         }
-        let end = occurred + self.window.follow_up;
-        if at >= end {
-            self.places[index] = Packed::NONE;
-            return self.book(before, end, end, 1);
-        }
-        self.places[index] = place;
-        self.book(before, at, end, 1);
-        self.book(place, at, end, -1);
     }
 
     /// Leaves (`sign` 1) or enters (-1) a place at `at`; the issue's clock ends at `end`.

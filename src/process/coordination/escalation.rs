@@ -47,10 +47,19 @@ const CHOSEN: Rule = Rule { kind: RuleKind::Choice, threshold: 1.0, value: 1.0 }
 /// The rule by which the unit does not keep the issue that comes to it, if any; the top level keeps everything.
 #[inline]
 fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, id: IssueId) -> Option<Rule> {
-    let issue = simulation.world.issues.get(id);
-    let unit = &simulation.world.units[issue.unit.index()];
-    let rules = &simulation.rules.levels[unit.level.index()];
+    let unit = &simulation.world.units[simulation.world.issues.get(id).unit.index()];
     unit.above?;
+    let rules = &simulation.rules.levels[unit.level.index()];
+    let may_refuse = simulation.setting.members.is_some() || rules.looks_at_arrivals();
+    if may_refuse { refusal_by_rules(simulation, now, id) } else { None }
+}
+
+/// The same where the unit has members who may decline, or a rule for what comes to it.
+#[inline(never)]
+fn refusal_by_rules<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, id: IssueId) -> Option<Rule> {
+    let issue = simulation.world.issues.get(id);
+    let level = simulation.world.units[issue.unit.index()].level;
+    let rules = &simulation.rules.levels[level.index()];
     if simulation.setting.members.is_some()
         && let Some(rule) = declining(simulation, now, issue)
     {
@@ -62,8 +71,8 @@ fn refusal<O: RecordObserver>(simulation: &Simulation<'_, O>, now: SimTime, id: 
     let severity = || u32::from(issue.seen_severity());
     let by_severity = rules.severity.and_then(|threshold| fired(RuleKind::Severity, u32::from(threshold), severity()));
     let by_difficulty = || {
-        let is_told = simulation.is_settled_where(id, unit.level);
-        fired(RuleKind::Difficulty, rules.difficulty.filter(|_| !is_told)?.into(), levels_above(simulation, issue, unit.level))
+        let is_told = simulation.is_settled_where(id, level);
+        fired(RuleKind::Difficulty, rules.difficulty.filter(|_| !is_told)?.into(), levels_above(simulation, issue, level))
     };
     let by_backlog = || fired(RuleKind::Backlog, rules.backlog?, simulation.world.queues.length(issue.unit));
     if issue.is_on_the_spot {

@@ -19,24 +19,25 @@ const GRAVE: u8 = 5;
 
 /// An issue has come into being: what will become of it, and how it may become known.
 pub(crate) fn emerge<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    let issue = *simulation.world.issues.get(id);
-    if !issue.truth.is_there() {
+    let Issue { truth, category, known, unit, .. } = *simulation.world.issues.get(id);
+    if !truth.is_there() {
         return simulation.let_go(id);
     }
-    let rules = &simulation.rules.categories[issue.category.index()];
+    let rules = &simulation.rules.categories[category.index()];
     set_fate(simulation, now, id, rules);
-    if issue.known != SimTime::NEVER {
+    if known != SimTime::NEVER {
         return;
     }
-    let is_enquiry = simulation.setting.categories[issue.category.index()].is_enquiry();
+    let is_enquiry = simulation.setting.categories[category.index()].is_enquiry();
     let Some(discovery) = simulation.rules.discovery.as_ref() else {
-        return learn(simulation, now, id, Channel::Report, issue.unit);
+        return learn(simulation, now, id, Channel::Report, unit);
     };
     if is_enquiry {
         return become_known(simulation, now, id);
     }
     simulation.world.hide(id);
-    let report = variate::happens(simulation.readiness(&issue), issue.luck, draws::REPORTED, 0)
+    let issue = simulation.world.issues.get(id);
+    let report = variate::happens(simulation.readiness(issue), issue.luck, draws::REPORTED, 0)
         .then(|| (variate::draw(&discovery.delay, issue.luck, draws::REPORT_DELAY, 0), Channel::Report));
     let signal = discovery.sensors.as_ref().filter(|sensors| {
         let sees = sensors.sees[issue.category.index()].get();
@@ -68,12 +69,12 @@ fn set_fate<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime,
 
 /// The time of the issue's report, or of the sensor's signal, has come.
 pub(crate) fn become_known<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
-    let issue = *simulation.world.issues.get(id);
+    let issue = simulation.world.issues.get(id);
     let discovery = simulation.rules.discovery.as_ref();
     let sensors = discovery.and_then(|discovery| discovery.sensors.as_ref()).filter(|_| issue.channel == Channel::Sensor);
     let (channel, unit) = match (sensors, discovery) {
-        (Some(sensors), _) => (Channel::Sensor, serving(simulation, &issue, sensors.level)),
-        (None, Some(discovery)) => (Channel::Report, receiver(simulation, discovery, &issue)),
+        (Some(sensors), _) => (Channel::Sensor, serving(simulation, issue, sensors.level)),
+        (None, Some(discovery)) => (Channel::Report, receiver(simulation, discovery, issue)),
         (None, None) => (Channel::Report, issue.unit),
     };
     learn(simulation, now, id, channel, unit);

@@ -8,7 +8,7 @@
 use crate::process::step::NextCase;
 use crate::process::{RecordObserver, Simulation, Step};
 use crate::scenario::setting::Occupation;
-use crate::units::{IssueId, PersonId, SimTime, UnitId};
+use crate::units::{PersonId, SimTime, UnitId};
 use crate::world::{Duty, Person};
 
 /// A person who is not in hands-on work and not listed as free looks for work; the case that it is, if it is one.
@@ -26,17 +26,12 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     }
     let rules = &simulation.rules.roles[person.role.index()];
     let takes_more = rules.field.takes_cases && person.assigned < rules.juggling_limit;
-    let may_take = takes_more && rules.agenda.has(Occupation::Cases);
     let does_tasks = takes_more && rules.agenda.has(Occupation::Tasks);
     let later = simulation.task_bands.after.filter(|_| does_tasks && simulation.takes_tasks(person.role));
     if !rules.agenda.is_usual() {
-        match first_in_order(simulation, now, id, may_take, later) {
-            Some(FirstThing::Way(step)) => simulation.steps.push(step),
-            Some(FirstThing::Case(case)) => return Some(case),
-            None => find_nothing(simulation, now, id, may_take || later.is_some()),
-        }
-        return None;
+        return look_in_own_order(simulation, now, id, takes_more && rules.agenda.has(Occupation::Cases), later);
     }
+    let may_take = takes_more;
     if person.paperwork > 0 {
         simulation.steps.push(Step::SitDown(id));
         return None;
@@ -53,6 +48,23 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         find_nothing(simulation, now, id, may_take || later.is_some());
     }
     task
+}
+
+/// The same by the order of the role's own agenda.
+#[inline(never)]
+fn look_in_own_order<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    now: SimTime,
+    id: PersonId,
+    may_take: bool,
+    later: Option<u8>,
+) -> Option<NextCase> {
+    match first_in_order(simulation, now, id, may_take, later) {
+        Some(FirstThing::Way(step)) => simulation.steps.push(step),
+        Some(FirstThing::Case(case)) => return Some(case),
+        None => find_nothing(simulation, now, id, may_take || later.is_some()),
+    }
+    None
 }
 
 /// A person finds nothing to do, and stands on the unit's list of free people if another case can be theirs.
@@ -91,10 +103,10 @@ fn first_in_order<O: RecordObserver>(
 }
 
 /// The first of the background tasks of the band `later` that wait at the person's unit.
-#[inline]
+#[expect(clippy::inline_always, reason = "asked for whenever somebody finds nothing else")]
+#[inline(always)]
 fn first_task<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, later: Option<u8>) -> Option<NextCase> {
-    let unit = simulation.world.people[id.index()].unit;
-    later.filter(|band| simulation.world.queues.has_band(unit, *band)).map(NextCase::First)
+    later.filter(|band| simulation.world.queues.has_band(simulation.world.people[id.index()].unit, *band)).map(NextCase::First)
 }
 
 /// The way to a meeting or a round that is due, where `occupation` is that.
@@ -112,16 +124,21 @@ fn due<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, occupati
 #[inline(always)]
 fn next_case<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, may_take: bool) -> Option<NextCase> {
     let person = &simulation.world.people[id.index()];
-    let waiting = if may_take { next_in_queue(simulation, person, person.unit) } else { None };
-    let is_first = |case: &IssueId| waiting.is_none_or(|(band, _)| simulation.world.issues.get(*case).band <= band);
-    match person.ready.first().filter(is_first) {
-        Some(case) => Some(NextCase::Own(case)),
-        None if waiting.is_none() && may_take && simulation.rules.absence.is_some() => standing_in(simulation, person),
-        None => waiting.map(|(_, next)| next),
+    let back = person.ready.first();
+    if !may_take {
+        return back.map(NextCase::Own);
+    }
+    let waiting = next_in_queue(simulation, person, person.unit);
+    match (back, waiting) {
+        (Some(case), Some((band, next))) if simulation.world.issues.get(case).band > band => Some(next),
+        (Some(case), _) => Some(NextCase::Own(case)),
+        (None, None) if simulation.rules.absence.is_some() => standing_in(simulation, person),
+        (None, waiting) => waiting.map(|(_, next)| next),
     }
 }
 
 /// The next case of the nearest unit for which the person's own stands in and where one waits.
+#[inline(never)]
 fn standing_in<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Person) -> Option<NextCase> {
     simulation.may_stand_in_for(person.unit).iter().find_map(|unit| {
         let (_, next) = next_in_queue(simulation, person, *unit)?;
@@ -131,13 +148,14 @@ fn standing_in<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Perso
 }
 
 /// What a person would take out of the queue of `unit`, and its band; tasks that come after every issue left out.
-#[inline]
+#[expect(clippy::inline_always, reason = "asked for after every case")]
+#[inline(always)]
 fn next_in_queue<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Person, unit: UnitId) -> Option<(u8, NextCase)> {
-    let (queues, tasks) = (&simulation.world.queues, simulation.task_bands);
-    if tasks.all == 0 || queues.has_resumed(unit) {
+    let queues = &simulation.world.queues;
+    if simulation.task_bands.all == 0 || queues.has_resumed(unit) {
         return queues.best_band(unit).map(|band| (band, NextCase::Queued));
     }
-    let best = queues.best_of(&simulation.world.issues, unit, tasks, simulation.takes_tasks(person.role));
+    let best = queues.best_of(&simulation.world.issues, unit, simulation.task_bands, simulation.takes_tasks(person.role));
     best.map(|band| (band, NextCase::First(band)))
 }
 
@@ -145,5 +163,5 @@ fn next_in_queue<O: RecordObserver>(simulation: &Simulation<'_, O>, person: &Per
 #[inline]
 fn has_round<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId) -> bool {
     let (first, count) = simulation.world.people[id.index()].walks;
-    count > 0 && (first..first + count).any(|walk| simulation.world.town.walks[walk as usize].due > 0)
+    count > 0 && simulation.world.town.walks[first as usize..][..count as usize].iter().any(|walk| walk.due > 0)
 }

@@ -40,7 +40,8 @@ pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
 }
 
 /// Who has been free for longest at `unit` of those who take a case of the `band`, a background task or not.
-#[inline]
+#[expect(clippy::inline_always, reason = "asked for whenever a case comes to a unit")]
+#[inline(always)]
 fn free<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, band: u8, is_task: bool) -> Option<PersonId> {
     let occupation = if simulation.task_bands.after == Some(band) { Occupation::Tasks } else { Occupation::Cases };
     let mut next = simulation.world.units[unit.index()].free.first();
@@ -57,10 +58,15 @@ fn free<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, band: u
 /// The same, of the unit that stands in where everybody of `unit` is away.
 #[inline]
 fn free_for<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, band: u8, is_task: bool) -> Option<PersonId> {
-    let found = free(simulation, unit, band, is_task);
-    if found.is_some() || simulation.rules.absence.is_none() {
-        return found;
+    match free(simulation, unit, band, is_task) {
+        None if simulation.rules.absence.is_some() => free_in_place_of(simulation, unit, band, is_task),
+        found => found,
     }
+}
+
+/// Who is free at the unit that stands in.
+#[inline(never)]
+fn free_in_place_of<O: RecordObserver>(simulation: &Simulation<'_, O>, unit: UnitId, band: u8, is_task: bool) -> Option<PersonId> {
     free(simulation, simulation.stands_in_for(unit)?, band, is_task)
 }
 
@@ -145,14 +151,12 @@ fn lead_to<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, case
 fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
     simulation.leave_posts_beside(now, id);
     let (mut lead, familiarity) = lead_to(simulation, id, case, start);
-    if simulation.world.issues.get(case).work_left <= 0.0 {
-        let work = work(simulation, case);
-        simulation.world.issues.get_mut(case).work_left = work;
-    }
-    let duty = duty_of(simulation, simulation.world.issues.get(case).category);
-    let is_ticket = simulation.is_centre(simulation.world.people[id.index()].unit);
+    let Issue { category, work_left, .. } = *simulation.world.issues.get(case);
+    let work = if work_left > 0.0 { work_left } else { work(simulation, case) };
+    let (duty, is_ticket) = (duty_of(simulation, category), simulation.is_centre(simulation.world.people[id.index()].unit));
     let issue = simulation.world.issues.get_mut(case);
     let person = &mut simulation.world.people[id.index()];
+    issue.work_left = work;
     if issue.limit != Ticket::NONE {
         simulation.events.cancel(issue.limit);
         issue.limit = Ticket::NONE;
@@ -172,7 +176,7 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     person.piece_start = now;
     person.speed = rules.speed * familiarity;
     person.duty = duty;
-    let length = SimDuration::from_seconds(lead.seconds()) + SimDuration::rounded(issue.work_left / person.speed);
+    let length = SimDuration::from_seconds(lead.seconds()) + SimDuration::rounded(work / person.speed);
     let end = match rules.shift_end {
         ShiftEnd::Suspend => simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length),
         ShiftEnd::Finish | ShiftEnd::HandOver => now + length,

@@ -264,6 +264,7 @@ struct Finds {
 }
 
 /// What the `nth` stop finds of what is there becomes known to the person's unit. On a visit the household has to tell it.
+#[inline]
 fn look_around<O: RecordObserver>(
     simulation: &mut Simulation<'_, O>,
     rules: &Round,
@@ -277,8 +278,23 @@ fn look_around<O: RecordObserver>(
         return Finds::default();
     }
     let building = town.building_at(territory.stops_at, stop);
-    let mut next: Option<IssueId> = town.buildings[building as usize].latent.first();
-    let visitor = simulation.world.people[walk.person.index()];
+    match town.buildings[building as usize].latent.first() {
+        Some(first) => look_closely(simulation, rules, walk, household, first),
+        None => Finds::default(),
+    }
+}
+
+/// The same at a stop in a building where there is something to find, from `first` on.
+#[inline(never)]
+fn look_closely<O: RecordObserver>(
+    simulation: &mut Simulation<'_, O>,
+    rules: &Round,
+    walk: &Walk,
+    household: Option<u32>,
+    first: IssueId,
+) -> Finds {
+    let mut next = Some(first);
+    let visitor = &simulation.world.people[walk.person.index()];
     let mut finds = Finds::default();
     while let Some(id) = next {
         next = List::after(&simulation.world.issues, id);
@@ -286,13 +302,13 @@ fn look_around<O: RecordObserver>(
         if household.is_some_and(|household| issue.origin != Origin::Household(household)) {
             continue;
         }
-        let told = if household.is_some() { simulation.readiness_to(issue, &visitor) } else { 1.0 };
+        let told = if household.is_some() { simulation.readiness_to(issue, visitor) } else { 1.0 };
         let passed = simulation.tables.passed.get(&simulation.world.issues, id);
         let is_found =
             variate::happens(rules.finds[issue.category.index()].get() * told * walk.zeal, issue.luck, draws::FOUND, u32::from(passed));
         simulation.tables.passed.set(&simulation.world.issues, id, passed.saturating_add(1));
         finds.count += u32::from(is_found);
-        if is_found && may_settle(simulation, rules, &visitor, simulation.world.issues.get(id)) {
+        if is_found && may_settle(simulation, rules, visitor, simulation.world.issues.get(id)) {
             finds.stays = true;
             simulation.steps.push(Step::FindToSettle(id, channel(rules.kind), walk.person));
         } else if is_found {

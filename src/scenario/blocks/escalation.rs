@@ -67,6 +67,15 @@ pub struct LevelRules {
     pub queue_order: QueueOrder,
 }
 
+impl LevelRules {
+    /// Whether an issue may move on as it comes to a unit.
+    #[inline]
+    #[must_use]
+    pub const fn looks_at_arrivals(&self) -> bool {
+        self.severity.is_some() || self.difficulty.is_some() || self.backlog.is_some()
+    }
+}
+
 /// The longest time in one queue.
 #[derive(Clone, Debug, PartialEq)]
 pub enum WaitLimit {
