@@ -1,8 +1,9 @@
 //! What `--json` prints is what its JSON Schema says, command by command: every key that must be there is, of the type that it must
 //! have, and none that the schema does not know.
 
+use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -26,6 +27,16 @@ fn last_line(arguments: &[&str], out: &Path) -> Value {
     let output = program().args(arguments).args(["--tables-only", "--progress", "jsonl", "--out"]).arg(out).output().unwrap();
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
     serde_json::from_str(told.lines().last().unwrap()).unwrap_or_else(|_| panic!("{arguments:?}: {told}"))
+}
+
+/// The first line of a long command that says as JSON how far it is; what it comes to is not waited for.
+fn first_line(arguments: &[&str]) -> Value {
+    let mut child = program().args(arguments).stdout(Stdio::null()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stderr.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    serde_json::from_str(&line).unwrap_or_else(|_| panic!("{arguments:?}: {line}"))
 }
 
 /// Checks values against the part of JSON Schema that the schemas of results use; any other keyword is a fault of its own.
@@ -110,7 +121,7 @@ impl Checker<'_> {
     }
 }
 
-fn faults_of(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
+pub fn faults_of(root: &Value, schema: &Value, value: &Value) -> Vec<String> {
     let mut checker = Checker { root, faults: Vec::new() };
     checker.check(schema, value, "");
     checker.faults
@@ -174,6 +185,8 @@ fn results(scratch: &Path) -> Vec<(&'static str, Value)> {
         ("measures", json(&["describe", "--json"])),
         ("parameters", json(&["describe", "parameters", "--json"])),
         ("progress", last_line(&["run", "scenarios/queue.toml", "--replications", "3"], &scratch.join("told"))),
+        // what it comes to is checked where it is waited for (`tests/theory.rs`)
+        ("verify-progress", first_line(&["verify", "--short", "--progress", "jsonl"])),
     ]
 }
 

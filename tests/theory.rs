@@ -5,12 +5,16 @@ use std::sync::atomic::AtomicBool;
 use rayon::prelude::*;
 use wangge::experiment::analysis::theory_checks::{Depth, FAMILY_ALPHA, verify};
 use wangge::measure::replication::replicate;
+use wangge::output::results::schema::{ResultKind, json_schema};
+use wangge::output::results::theory::TheoryChecksJson;
 use wangge::queueing::formulas::{MultiServer, as_number};
 use wangge::queueing::reference_systems::{FigureReading, ReferenceSystem, references};
 use wangge::statistics::estimate::Estimator;
 use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 use wangge::units::{LevelId, SimDuration};
+
+use crate::result_schemas::faults_of;
 
 static RUNNING: AtomicBool = AtomicBool::new(false);
 
@@ -40,6 +44,10 @@ fn the_engine_reproduces_the_queues_whose_law_is_known() {
         );
     }
     assert!(checks.len() > 30 && checks.iter().all(|check| (check.alpha * checks.len() as f64 - FAMILY_ALPHA).abs() < 1e-12));
+    // what `wangge verify --json` prints of them
+    let printed = serde_json::to_value(TheoryChecksJson::new(&checks, depth, 20_241_122)).unwrap();
+    let schema = json_schema(ResultKind::TheoryChecks);
+    assert_eq!(faults_of(&schema, &schema, &printed), Vec::<String>::new());
     let failed: Vec<_> = checks.iter().filter(|check| !check.passed).collect();
     assert!(failed.is_empty(), "{failed:#?}");
 }

@@ -186,13 +186,27 @@ fn report_unread(demand: &WrittenDemand, shown: &str, rows: u64, notes: &[Noted]
     let most = demand.unread_at_most.map_or(UNREAD_AT_MOST, |share| share.0);
     if count as f64 > most * rows as f64 {
         let said: Vec<String> = unread().map(Noted::sentence).collect();
+        let (read, help) = read_times(demand.time_format.as_deref());
         let message = format!(
-            "{count} of {rows} rows of {shown} cannot be read, more than the share {most} that is allowed: {}; read are dates such as \
-             2015-01-31, 2015/1/31, 2015年1月31日 or 20150131, and 01/31/2015 or 31/01/2015, with clocks such as 14:05, 2:05 PM or 下午2时5分",
+            "{count} of {rows} rows of {shown} cannot be read, more than the share {most} that is allowed: {}; {read}",
             said.join(", ")
         );
-        let help = "correct the rows, state `time_format`, or allow more with `unread_at_most`";
         context.fault(&["demand", &demand.name.0, "file"], message, Some(help.to_owned()));
+    }
+}
+
+/// What times are read where the entry states `format`, and what helps against others.
+fn read_times(format: Option<&str>) -> (String, &'static str) {
+    match format.filter(|text| !matches!(ColumnForm::stated(text), Some(ColumnForm::Common(_)))) {
+        Some(text) => {
+            (format!("`time_format` is {text:?}, and nothing else is read"), "correct the rows or `time_format`, or allow more with `unread_at_most`")
+        }
+        None => (
+            "read are dates such as 2015-01-31, 2015/1/31, 2015年1月31日 or 20150131, and 01/31/2015 or 31/01/2015, with clocks such as 14:05, \
+             2:05 PM or 下午2时5分; numbers only where `time_format` says what they count"
+                .to_owned(),
+            "correct the rows, state `time_format`, or allow more with `unread_at_most`",
+        ),
     }
 }
 
