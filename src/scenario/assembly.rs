@@ -51,7 +51,6 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let (root, base) = parted(&whole);
     let (policies, mut plain) = (root.get("policies"), base.clone());
     let file = typed(&mut plain, definitions, false, report)?;
-    let provenance = rests(&plain, policies);
     let name = file.name.as_ref().map_or_else(|| stem(path), |name| name.0.clone());
     let names: Vec<&str> = policies.map_or(&[][..], Node::entries).iter().map(|(name, _)| name.as_str()).collect();
     report_policy_names((&root, &whole), &names, file.baseline.as_ref().map(|name| name.0.as_str()), report);
@@ -62,8 +61,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
     let mut settings: Vec<setting::Setting> = policy_names.iter().filter_map(|policy| Some(trees.setting(policy, report)?.0)).collect();
     let mut context = Context { tree: &plain, root: &root, report };
     let evidence = judged(&file, &policy_names, &baseline, &settings, &mut context);
-    let lesson = taught(&file, &policy_names, &settings, &mut context);
-    let names = named(&file, &settings, &mut context);
+    let (lesson, names) = for_people(&file, &policy_names, &settings, &mut context);
     let (case_files, traces) = cases(&file, &mut settings, &mut context);
     let scenario = Scenario {
         name,
@@ -78,7 +76,7 @@ pub(super) fn assemble(path: &Path, sets: &[String], definitions: &Json, report:
         baseline_of: baseline_of(&root, report),
         evidence,
         settings,
-        provenance,
+        provenance: rests(&plain, policies),
         unstated: std::iter::once(&plain).chain(policies).map(provenance::unstated).sum(),
         after: after(&root),
         resolved: sorted(with_content(chains::written_out(&root).to_json(), content, &traces)),
@@ -104,12 +102,6 @@ fn judged(file: &File, policies: &[&str], baseline: &str, settings: &[setting::S
     evidence::evidence(&file.evidence(), &known, context)
 }
 
-/// What things are called for readers.
-fn named(file: &File, settings: &[setting::Setting], context: &mut Context<'_>) -> ReaderNames {
-    let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
-    reader_names((file.names.as_ref(), file.names_zh.as_ref()), &structures, context)
-}
-
 /// The files of real cases, whose rows become the demand of every setting, and what was read of them.
 fn cases(file: &File, settings: &mut [setting::Setting], context: &mut Context<'_>) -> (Vec<CaseFile>, Vec<TraceAccount>) {
     let case_files = settings.first().map_or_else(Vec::new, |first| demand::files(file.demand(), first, context));
@@ -118,9 +110,12 @@ fn cases(file: &File, settings: &mut [setting::Setting], context: &mut Context<'
     (case_files, traces)
 }
 
-/// What a replay teaches, where the file says so.
-fn taught(file: &File, policies: &[&str], settings: &[setting::Setting], context: &mut Context<'_>) -> Option<Lesson> {
-    lesson(file.lesson.as_ref()?, policies, &settings.first()?.span, context)
+/// What a replay teaches, where the file says so, and what things are called for readers.
+fn for_people(file: &File, policies: &[&str], settings: &[setting::Setting], context: &mut Context<'_>) -> (Option<Lesson>, ReaderNames) {
+    let structures: Vec<&Structure> = settings.iter().map(|setting| &setting.structure).collect();
+    let names = reader_names((file.names.as_ref(), file.names_zh.as_ref()), &structures, context);
+    let written = file.lesson.as_ref().zip(settings.first());
+    (written.and_then(|(written, first)| lesson(written, policies, &first.span, context)), names)
 }
 
 /// The place, with the digest of the file of its buildings where it has one; what cannot be scaled is reported.

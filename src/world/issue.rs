@@ -255,6 +255,7 @@ pub const MOST_REOPENED: u8 = 63;
 
 impl Issue {
     /// An issue with its own `luck` that occurs, and becomes known, at `now`, at a unit; nobody has touched it.
+    #[expect(clippy::too_many_lines, reason = "a line for every field")]
     #[inline]
     #[must_use]
     pub fn fresh(case: u32, luck: Luck, now: SimTime) -> Self {

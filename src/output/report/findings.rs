@@ -160,10 +160,9 @@ impl Findings<'_> {
             return self.told.selection.clone();
         }
         match self.exhibit.comparison {
-            None => Vec::new(),
             Some(comparison) if comparison.ladder.is_some() => self.ladder_sentences(),
             Some(comparison) if comparison.choice().is_none() => self.by_policy(comparison),
-            Some(_) => Vec::new(),
+            Some(_) | None => Vec::new(),
         }
     }
 
