@@ -15,21 +15,18 @@ fn network(more: &str) -> String {
     format!("extends = \"{}\"\nname = \"network\"\n{more}", file.display())
 }
 
-fn with_file<T>(more: &str, act: impl FnOnce(&str) -> T) -> T {
-    let scratch = TempDir::new().unwrap();
+/// A study of the network with `more` in its file; the text of what is wrong with it.
+fn read(more: &str) -> Result<Study, String> {
+    let cannot = |error: std::io::Error| error.to_string();
+    let scratch = TempDir::new().map_err(cannot)?;
     let path = scratch.path().join("named.toml");
-    fs::write(&path, network(more)).unwrap();
-    act(path.to_str().unwrap())
+    fs::write(&path, network(more)).map_err(cannot)?;
+    Study::read(path, &[]).map_err(|error| error.to_string())
 }
 
 #[test]
 fn names_change_no_plan() {
-    let hash = |more: &str| {
-        with_file(more, |path| {
-            let study = Study::read(path, &[]).unwrap();
-            Plan::new(study.draft().scenario(), &["base"], Some(7), Some(1)).unwrap().identity.hash()
-        })
-    };
+    let hash = |more: &str| Plan::new(read(more).unwrap().draft().scenario(), &["base"], Some(7), Some(1)).unwrap().identity.hash();
     let plain = hash("");
     assert_eq!(plain, hash("names = { grid_staff = \"people of the grid\" }\n[names_zh]\nmedium = \"中等\"\n"));
     assert_ne!(plain, hash("horizon = \"200d\"\n"));
@@ -38,21 +35,19 @@ fn names_change_no_plan() {
 #[test]
 fn a_chinese_name_stands_before_the_plain_one_and_that_before_the_name_in_the_file() {
     let more = "names = { medium = \"neither\", hard = \"not easy\" }\nnames_zh = { medium = \"中等\" }\n";
-    with_file(more, |path| {
-        let study = Study::read(path, &[]).unwrap();
-        let [english, chinese] = [Language::English, Language::Chinese].map(|language| Titles::of(study.draft().scenario(), language));
-        assert_eq!(["medium", "hard", "easy"].map(|name| english.thing(name)), ["neither", "not easy", "easy"]);
-        // what the file that is extended says holds where this one says nothing
-        assert_eq!(["medium", "easy", "grid_staff"].map(|name| chinese.thing(name)), ["中等", "简单", "网格员"]);
-    });
+    let study = read(more).unwrap();
+    let [english, chinese] = [Language::English, Language::Chinese].map(|language| Titles::of(study.draft().scenario(), language));
+    assert_eq!(["medium", "hard", "easy"].map(|name| english.thing(name)), ["neither", "not easy", "easy"]);
+    // what the file that is extended says holds where this one says nothing
+    assert_eq!(["medium", "easy", "grid_staff"].map(|name| chinese.thing(name)), ["中等", "简单", "网格员"]);
 }
 
 #[test]
 fn a_name_of_nothing_is_located_with_what_was_meant() {
-    let told = |more: &str| with_file(more, |path| Study::read(path, &[]).err().map(|error| error.to_string()));
-    let unknown = told("names_zh = { grid_staf = \"网格员\" }\n").unwrap();
+    let told = |more: &str| read(more).err().unwrap();
+    let unknown = told("names_zh = { grid_staf = \"网格员\" }\n");
     assert!(unknown.contains("grid_staf") && unknown.contains("did you mean `grid_staff`?") && unknown.contains("named.toml"), "{unknown}");
-    let empty = told("names = { grid_staff = \" \" }\n").unwrap();
+    let empty = told("names = { grid_staff = \" \" }\n");
     assert!(empty.contains("nothing to read"), "{empty}");
     // what the extended file names may be switched off
     let scratch = TempDir::new().unwrap();
