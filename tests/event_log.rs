@@ -186,6 +186,7 @@ fn every_activity_of_the_log_is_explained() {
         crate::whistle::calls(),
         crate::centres::mistaken(),
         crate::assignment::orders(),
+        crate::hearings::heard(),
     ] {
         seen.extend(crate::place::logged(&town, 7).1.iter().map(|row| row.activity.name().to_owned()));
     }

@@ -344,7 +344,7 @@ fn a_report_in_chinese_has_chinese_words_and_no_character_that_charts_cannot_dra
 }
 
 #[test]
-fn a_run_of_one_policy_has_the_charts_that_need_no_comparison_and_says_that_nothing_is_compared() {
+fn a_run_of_one_policy_has_the_charts_that_need_no_comparison_and_gives_no_advice() {
     let scratch = TempDir::new().unwrap();
     done("run", "scenarios/network.toml", scratch.path(), &[]);
     let charts: Vec<String> = contents(&scratch.path().join("figures"))
@@ -354,7 +354,7 @@ fn a_run_of_one_policy_has_the_charts_that_need_no_comparison_and_says_that_noth
         .collect();
     assert_eq!(charts, ["backlog", "escalation_flow", "incidence", "workload"]);
     let page = report_in(scratch.path());
-    assert!(page.contains("nothing is compared and there is no verdict") && !page.contains("Δ"));
+    assert!(page.contains("<dt>How it goes</dt>") && !page.contains("<dt>What to do</dt>") && !page.contains("Δ"));
     assert_eq!(tables_of(&page, "measures").len(), 1);
 }
 

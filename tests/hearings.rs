@@ -140,6 +140,11 @@ fn top(rules: &str) -> Setting {
     read_text(&format!("{text}{rules}\n")).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
 }
 
+/// A town in which a hearing at the top puts issues first.
+pub fn heard() -> Setting {
+    top("")
+}
+
 /// The instants at which issues are put first, by unit, and who is started from the queue after that while one of them still waits there.
 fn overtaken(rows: &[EventRow]) -> (usize, usize) {
     let mut first: BTreeMap<u32, usize> = BTreeMap::new();

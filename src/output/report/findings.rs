@@ -176,7 +176,9 @@ impl Findings<'_> {
     fn remarks(&self) -> Vec<String> {
         let is_selection = self.exhibit.claims.selection.is_some();
         let more = if is_selection { [self.points(), self.further_remarks()].concat() } else { Vec::new() };
-        self.told.beside.iter().cloned().chain(more).collect()
+        // what was claimed is answered on the first screen
+        let claimed = if self.claims_a_steady_state() && !is_selection { self.told.remarks.as_slice() } else { &[] };
+        self.told.beside.iter().chain(claimed).cloned().chain(more).collect()
     }
 
     /// What points came to, policy by policy.
@@ -217,7 +219,9 @@ impl Findings<'_> {
         if self.is_precise() {
             remarks.extend(self.told.precision.iter().cloned());
         }
-        remarks.extend(self.told.remarks.iter().cloned());
+        if !self.claims_a_steady_state() {
+            remarks.extend(self.told.remarks.iter().cloned());
+        }
         remarks.extend(self.words.rare_counts(&self.exhibit.outcome.estimates));
         if let Some(comparison) = self.exhibit.comparison {
             remarks.extend(self.words.worth_of_a_pair(comparison));
@@ -227,6 +231,10 @@ impl Findings<'_> {
             remarks.push(self.say(Message::NoCharts));
         }
         remarks
+    }
+
+    const fn claims_a_steady_state(&self) -> bool {
+        self.exhibit.claims.steadiness.is_some()
     }
 
     /// Whether there is no precision that was asked for and not reached.

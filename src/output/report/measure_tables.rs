@@ -281,7 +281,7 @@ impl Findings<'_> {
         let row = |(group, policy): (Group, usize)| {
             let name = TableCell::from(self.group(group));
             let cells = measures.iter().map(|measure| cell(policy, *measure, group));
-            [name, TableCell::from(self.policy_head(policy).text)].into_iter().chain(cells).collect::<Vec<TableCell>>()
+            [name, self.policy_head(policy)].into_iter().chain(cells).collect::<Vec<TableCell>>()
         };
         let pairs = || groups.iter().flat_map(|group| (0..self.policy_count()).map(move |policy| (*group, policy)));
         let shown = pairs().flat_map(|(group, policy)| measures.iter().filter_map(move |measure| find(policy, *measure, group)));
