@@ -104,7 +104,7 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
         "from": window.0.seconds(), "until": window.1.seconds(),
         "levels": levels(setting).into_iter().map(|name| titles.thing(name)).collect::<Vec<_>>(),
         "parts": PARTS.map(|part| part.label(*language)),
-        "place": place(runs[0]),
+        "place": place(runs[0], &titles),
         "issues": listed(setting, issues, &titles),
         "sides": [side(0), side(1)],
         "lesson": input.lesson.map(|lesson| taught(lesson, *language)),

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::columns::packed;
 use super::joined::LoggedRun;
+use crate::output::language::names::Titles;
 use crate::scenario::Setting;
 use crate::scenario::setting::{Building, Place};
 use crate::units::UnitId;
@@ -20,7 +21,7 @@ struct MapSpot {
 }
 
 /// Buildings with their positions in the box of their community; the communities with their boxes, row by row from the north.
-pub(super) fn place(run: LoggedRun<'_>) -> Value {
+pub(super) fn place(run: LoggedRun<'_>, titles: &Titles) -> Value {
     let (names, spots) = match &run.setting.place {
         Some(place) => of_place(place),
         None => of_units(run),
@@ -36,7 +37,7 @@ pub(super) fn place(run: LoggedRun<'_>) -> Value {
         if axis == 0 { steps } else { 1_000 - steps }
     };
     json!({
-        "communities": names,
+        "communities": names.iter().map(|name| titles.path(name)).collect::<Vec<_>>(),
         "boxes": boxes(&extents),
         "community": packed(spots.iter().map(|spot| number(spot.community))),
         "x": packed(spots.iter().map(|spot| step(spot, 0))),
