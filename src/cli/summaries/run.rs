@@ -48,6 +48,7 @@ mod tests {
     use std::sync::Arc;
 
     use crate::cli::summaries::run::*;
+    use crate::cli::terminal::page::drawn;
     use crate::experiment::analysis::claims::Claims;
     use crate::experiment::campaign::execution::FailedRun;
     use crate::experiment::campaign::execution::{Outcome, Status};
@@ -55,6 +56,7 @@ mod tests {
     use crate::experiment::study_order::StudyOrder;
     use crate::experiment::study_spec::CampaignAims;
     use crate::output::language::locale::Language;
+    use crate::output::language::wording::Wording;
     use crate::output::report::findings;
     use crate::output::report::gallery::Exhibit;
     use crate::scenario::Draft;
@@ -114,7 +116,11 @@ mod tests {
         let study = StudyOrder::new(Arc::new(draft)).run("base", CampaignAims::default());
         let (comparison, courses, claims) = (None, &[], &claims);
         let exhibit = Exhibit { study: &study, scenario: &scenario, plan: &plan, outcome, comparison, courses, claims, language };
-        text(&findings::presentation(&exhibit), &ended, 80)
+        // what a terminal says, behind the tables that a report folds
+        let presentation = findings::presentation(&exhibit);
+        let tables = presentation.measures.iter().chain(&presentation.further).filter(|table| !table.rows.is_empty());
+        let tables: String = tables.map(|table| drawn(table, Wording::new(language), 80)).collect();
+        tables + &text(&presentation, &ended, 80)
     }
 
     fn line<'t>(text: &'t str, word: &str) -> &'t str {
