@@ -248,7 +248,7 @@ impl Stored {
         for row in &table.rows {
             let measure = measure_of(&row[0]);
             for (cell, group) in row[3..].iter().zip(&table.heads[3..]) {
-                match self.estimate(policy_of(&row[1]), measure, group) {
+                match self.estimate(policy_of(&row[1]), measure, &in_xiaolin(group)) {
                     Some(expected) => {
                         assert_tells(cell, &expected, "estimate", true);
                         told += 1;
@@ -259,6 +259,13 @@ impl Stored {
         }
         told
     }
+}
+
+/// The name in the file of Xiaolin of what readers see as `called`.
+fn in_xiaolin(called: &str) -> String {
+    let scenario = wangge::scenario::read(Path::new("scenarios/xiaolin.toml"), &[]).unwrap();
+    let named = scenario.names.all(false).find(|(_, seen)| *seen == called).map(|(name, _)| name.to_owned());
+    named.unwrap_or_else(|| called.to_owned())
 }
 
 #[test]
