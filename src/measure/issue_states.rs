@@ -1,7 +1,7 @@
 //! The two state axes of all issues, counted as they move, enquiries included.
 //!
 //! Each issue stands in one cell: what is true of it, by what the record says of it. Records move it from cell to cell;
-//! at the end of a run the cells must hold what the table of issues holds. The table has let go of those to which nothing can
+//! at the end of a run the cells must hold what the table of issues holds. The table has dropped those to which nothing can
 //! happen any more, so of the closed, the rejected and the lost it may hold fewer.
 
 use crate::world::{Issue, RecordState, TrueState, World};

@@ -13,7 +13,7 @@
 //! cut by chance over all factors together; a cut with a p above 0.05 is [`Cut::is_chance`].
 //!
 //! **Limits.** One factor at a time: where two turn the sign only together, each shows in part or not at all. Means are noisy, and
-//! worlds with a difference near nought have a sign by luck, which makes every cut look weaker. A cut is where these
+//! worlds with a difference near zero have a sign by luck, which makes every cut look weaker. A cut is where these
 //! worlds part, not where the true threshold lies; it has no interval.
 
 use serde::Serialize;

@@ -143,7 +143,7 @@ pub enum PlanError {
         /// Those that are, with commas between.
         chain: String,
     },
-    /// A replication count of nought.
+    /// A replication count of zero.
     #[error("a plan needs at least 1 replication, got 0")]
     NoReplications,
 }

@@ -150,13 +150,13 @@ fn draw_panel(sheet: &mut Sheet, panel: &ScreeningPanel, frame: &Frame) {
     sheet.cursor += 14.0;
 }
 
-/// What an axis shows that begins at nought: all of `values`, with room at the end.
+/// What an axis shows that begins at zero: all of `values`, with room at the end.
 fn from_nought(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values.fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
     if high - low > 1e-12 { (low * 1.08, high * 1.08) } else { (0.0, 1.0) }
 }
 
-/// Axes from nought, or from below it where something is there, and the line on which both are the same.
+/// Axes from zero, or from below it where something is there, and the line on which both are the same.
 fn ground(sheet: &mut Sheet, panel: &ScreeningPanel, top: f64, frame: &Frame) -> Panel {
     let drawn = || panel.rows.iter().filter_map(|row| Some((row, row.drawn()?)));
     let ends = drawn().flat_map(|(row, (mu, _))| [mu, drawable_interval(row.interval).map_or(mu, |interval| interval.high)]);
