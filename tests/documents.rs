@@ -67,8 +67,26 @@ fn the_readme_is_short_and_opens_with_the_two_commands() {
 }
 
 #[test]
-fn the_scenario_in_the_readme_passes_the_checks() {
-    let text = read("README.md");
+fn the_chinese_readme_has_the_commands_of_the_english_one() {
+    let table = |page: &str| -> Vec<String> {
+        let text = read(page);
+        let rows = text.lines().filter(|line| line.starts_with('|'));
+        rows.filter_map(|row| Some(row.split_once("`wangge ")?.1.split_once('`')?.0.to_owned())).collect()
+    };
+    let chinese = table("README.zh.md");
+    assert!(chinese.len() > 10, "{chinese:?}");
+    assert_eq!(chinese, table("README.md"));
+    let commands: Vec<String> = read("README.zh.md").lines().filter(|line| line.starts_with("cargo ")).take(2).map(str::to_owned).collect();
+    assert_eq!(commands, ["cargo run --release -- compare scenarios/xiaolin.toml --lang zh", "cargo test --release"]);
+}
+
+#[test]
+fn the_scenarios_in_both_readmes_pass_the_checks() {
+    ["README.md", "README.zh.md"].into_iter().for_each(the_scenario_passes_the_checks);
+}
+
+fn the_scenario_passes_the_checks(page: &str) {
+    let text = read(page);
     let (_, rest) = text.split_once("```toml\n").unwrap();
     let (scenario, _) = rest.split_once("```").unwrap();
     let folder = tempfile::tempdir().unwrap();

@@ -160,9 +160,9 @@ registry! {
     ClosureRate: "closure_rate", "share closed on record", "办结率", "share", KNOWN, Place, Everywhere, Neutral, Exploratory,
         "recorded as closed for the first time within follow-up of becoming known, whatever is true",
         "自知晓起在跟踪期内首次记录为办结的占比，不论真伪";
-    FoundByReport: "found_by_report_share", "found by residents' reports", "居民上报占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
+    FoundByReport: "found_by_report_share", "found by residents' reports", "居民反映占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
         "became known because a resident reported them",
-        "因居民上报而被知晓的占比";
+        "因居民反映而被知晓的占比";
     FoundByVisit: "found_by_visit_share", "found by visits", "走访发现占比", "share", KNOWN, Place, WithHouseholds, Neutral, Exploratory,
         "became known because somebody found them on a visit",
         "因联户人员走访而被知晓的占比";
@@ -298,22 +298,22 @@ registry! {
     WaitLimitsPassed: "wait_limits_passed", "waiting limits passed", "等待超限次数", "issues", WHOLE_RUN, Place, Everywhere, Neutral, Exploratory,
         "times an issue reached the wait limit of a queue without a start",
         "事件在队列中未获处置而达到等待上限的次数";
-    EscalationsByWait: "escalations_by_wait", "escalations by waiting", "因等待升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByWait: "escalations_by_wait", "escalations by waiting", "因等待上报次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level because the wait limit was reached",
         "因达到等待上限而升至上一级的次数";
-    EscalationsByAttempts: "escalations_by_attempts", "escalations by failed attempts", "因处置失败升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByAttempts: "escalations_by_attempts", "escalations by failed attempts", "因处置失败上报次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level after the allowed number of failed attempts",
         "处置失败达到允许次数后升至上一级的次数";
-    EscalationsByBacklog: "escalations_by_backlog", "escalations by backlog", "因积压升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByBacklog: "escalations_by_backlog", "escalations by backlog", "因积压上报次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level because the queue was full",
         "因队列已满而升至上一级的次数";
-    EscalationsBySeverity: "escalations_by_severity", "escalations by severity", "因严重程度升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsBySeverity: "escalations_by_severity", "escalations by severity", "因严重程度上报次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level because of severity",
         "因严重程度而升至上一级的次数";
-    EscalationsByDifficulty: "escalations_by_difficulty", "escalations by difficulty", "因难度升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByDifficulty: "escalations_by_difficulty", "escalations by difficulty", "因难度上报次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to a higher level because triage took the issue for it",
         "研判认定应由更高层级办理而上移的次数";
-    EscalationsByLight: "escalations_by_red_light", "escalations by red light", "因红灯升级次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
+    EscalationsByLight: "escalations_by_red_light", "escalations by red light", "因红灯上报次数", "issues", MEASURED_TIME, PlaceAndLevels, Everywhere, Neutral, Exploratory,
         "moves to the next level because the light turned red while the issue waited",
         "等待中亮红灯而升至上一级的次数";
     EscalationsByMeeting: "escalations_by_meeting", "escalations by meetings", "因会议上报次数", "issues", MEASURED_TIME, PlaceAndLevels, WithHouseholds, Neutral, Exploratory,

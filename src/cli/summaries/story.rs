@@ -125,7 +125,7 @@ impl Story<'_> {
             (Some((activity, after)), Language::English) if is_fix(activity) => format!("{policy}: truly fixed {after} after it occurred"),
             (Some((_, after)), Language::English) => format!("{policy}: gone by itself {after} after it occurred"),
             (None, Language::English) => format!("{policy}: not fixed by the end of the run"),
-            (Some((activity, after)), Language::Chinese) if is_fix(activity) => format!("{policy}：发生后 {after} 真正解决"),
+            (Some((activity, after)), Language::Chinese) if is_fix(activity) => format!("{policy}：发生后 {after} 真实解决"),
             (Some((_, after)), Language::Chinese) => format!("{policy}：发生后 {after} 自行消失"),
             (None, Language::Chinese) => format!("{policy}：到运行结束仍未解决"),
         }
@@ -294,8 +294,8 @@ fn chinese(activity: Activity, unit: &str, person: &str) -> String {
         Activity::Lit(Light::Green) => "转为绿灯".to_owned(),
         Activity::Lit(Light::Yellow) => "转为黄灯".to_owned(),
         Activity::Lit(Light::Red) => "转为红灯".to_owned(),
-        Activity::Fixed => "真正解决".to_owned(),
-        Activity::FixedWithCause => format!("因 {unit} 解决了同一原因的另一件而一并真正解决"),
+        Activity::Fixed => "真实解决".to_owned(),
+        Activity::FixedWithCause => format!("因 {unit} 解决了同一原因的另一件而一并真实解决"),
         Activity::ClosedWithCause => format!("{unit} 随同一原因一并登记办结"),
         Activity::Prevented { .. } => "此前对其原因的治理使之未发生".to_owned(),
         Activity::Closed => format!("{unit} 登记办结"),
@@ -307,7 +307,7 @@ fn chinese(activity: Activity, unit: &str, person: &str) -> String {
 fn chinese_channel(channel: Channel, unit: &str) -> String {
     match channel {
         Channel::Direct => format!("{unit} 当即知晓"),
-        Channel::Report => "居民上报".to_owned(),
+        Channel::Report => "居民反映".to_owned(),
         Channel::Visit => "走访时发现".to_owned(),
         Channel::Patrol => "巡查时发现".to_owned(),
         Channel::Tour => "巡楼时发现".to_owned(),

@@ -80,7 +80,7 @@ const HEIGHT: f64 = 86.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn backlog(input: &BacklogInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::BacklogTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     if input.curves.iter().all(|curve| curve.drawn().next().is_none()) {
         draft.nothing();
     } else {
@@ -98,6 +98,20 @@ pub fn backlog(input: &BacklogInput, frame: &Frame) -> Result<Figure, ChartError
     let holidays = (!named.is_empty()).then(|| frame.fill(Message::HolidaysAre, &[("list", &list)]));
     let note = frame.sentences([frame.say(Message::BacklogNote).to_owned()].into_iter().chain(holidays).chain(bands));
     draft.finish(&note, description, table(input))
+}
+
+/// Where most issues wait on the last day.
+fn title(input: &BacklogInput, frame: &Frame) -> String {
+    let ends = input.curves.iter().filter_map(|curve| Some((curve, curve.drawn().next_back()?.mean)));
+    let Some((curve, most)) = ends.max_by(|one, other| one.1.total_cmp(&other.1)) else {
+        return frame.say(Message::BacklogTitle).to_owned();
+    };
+    let count = shown(most, usize::from(most < 10.0));
+    if most < 0.05 {
+        return frame.say(Message::BacklogMessageNone).to_owned();
+    }
+    let values = [("count", count.as_str()), ("level", frame.titles.thing(&curve.level)), ("policy", frame.called(&curve.policy))];
+    frame.fill(Message::BacklogMessage, &values)
 }
 
 /// Panels of some policies side by side, level below level; `first` is the number of the first policy, `across` how

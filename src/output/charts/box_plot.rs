@@ -126,7 +126,7 @@ pub(crate) const ROW: f64 = 36.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn boxes(input: &BoxInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::BoxTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let most = Spread::most_dots(input.panels.iter().map(|panel| panel.rows.len()).sum());
     let spread = |panel: &BoxPanel| panel.rows.iter().map(|row| Spread::new(&row.values, most)).collect::<Vec<_>>();
     let spreads: Vec<Vec<Spread>> = input.panels.iter().map(spread).collect();
@@ -167,6 +167,19 @@ fn draw_panel(sheet: &mut Sheet, panel: &BoxPanel, spreads: &[Spread], frame: &F
         draw_box(sheet, &place, spread, y, policy_colour(index, panel.rows.len()));
     }
     sheet.cursor = place.top + place.height + 30.0;
+}
+
+/// The policy whose replications lie furthest apart in the first measure.
+fn title(input: &BoxInput, frame: &Frame) -> String {
+    let five = |row: &BoxRow| Some((row.policy.clone(), Five::new(row.values.iter().flatten().copied().filter_map(drawable).collect())?));
+    let apart = |of: &(String, Five)| of.1.ends.1 - of.1.ends.0;
+    let widest = |panel: &BoxPanel| panel.rows.iter().filter_map(five).max_by(|one, other| apart(one).total_cmp(&apart(other)));
+    let found = input.panels.first().and_then(|panel| Some((panel, widest(panel).filter(|of| apart(of) > 0.0)?)));
+    let Some((panel, (policy, five))) = found else { return frame.say(Message::BoxTitle).to_owned() };
+    let places = decimals((five.ends.1 - five.ends.0) / 2.0);
+    let [low, high] = [five.ends.0, five.ends.1].map(|end| shown(end, places));
+    let values = [("measure", panel.measure.as_str()), ("low", &low), ("high", &high), ("unit", &panel.unit)];
+    frame.fill(Message::BoxMessage, &[("policy", frame.called(&policy)), values[0], values[1], values[2], values[3]])
 }
 
 /// A box around `y` with its dots; nothing without values.

@@ -74,7 +74,7 @@ const HEIGHT: f64 = 250.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn cost(input: &CostInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::CostTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let points = || input.panels.iter().flat_map(|panel| &panel.points);
     let policies = in_order(points().map(|point| point.policy.as_str()));
     if points().all(|point| point.drawn().is_none()) {
@@ -91,6 +91,34 @@ pub fn cost(input: &CostInput, frame: &Frame) -> Result<Figure, ChartError> {
     let note = frame.fill(Message::CostNote, &[("level", &frame.percent())]);
     let description = frame.fill(Message::CostAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
+}
+
+/// The policies of a panel that cost least and that do best; `None` where neither way is better.
+fn cheapest_and_best(panel: &CostPanel) -> Option<(&str, &str)> {
+    let sign = match panel.direction {
+        Direction::Lower => 1.0,
+        Direction::Higher => -1.0,
+        Direction::Neutral => return None,
+    };
+    let points = || panel.points.iter().filter_map(|point| Some((point.policy.as_str(), point.drawn()?)));
+    let cheapest = points().min_by(|one, other| one.1.0.total_cmp(&other.1.0))?;
+    let best = points().min_by(|one, other| (sign * one.1.1).total_cmp(&(sign * other.1.1)))?;
+    Some((cheapest.0, best.0))
+}
+
+/// Which policy costs least, and which one does best in the first measure that can be judged.
+fn title(input: &CostInput, frame: &Frame) -> String {
+    let found = input.panels.iter().find_map(|panel| Some((panel, cheapest_and_best(panel)?)));
+    let Some((panel, (cheapest, best))) = found.filter(|(panel, _)| panel.points.len() > 1) else {
+        return frame.say(Message::CostTitle).to_owned();
+    };
+    let mut costs = panel.points.iter().filter_map(|point| point.drawn()).map(|(cost, _)| cost);
+    let message = match costs.next() {
+        Some(first) if costs.all(|cost| cost == first) => Message::CostMessageSame,
+        _ if cheapest == best => Message::CostMessageBoth,
+        _ => Message::CostMessage,
+    };
+    frame.fill(message, &[("cheapest", frame.called(cheapest)), ("measure", &panel.measure), ("best", frame.called(best))])
 }
 
 fn draw_panel(sheet: &mut Sheet, input: &CostInput, panel: &CostPanel, policies: &[&str], (index, across): (usize, usize), frame: &Frame) {

@@ -4,7 +4,7 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartDraft, ChartError, Figure, Frame, in_order};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, in_order, percent};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{INK, LegendSample, Letters, MARGIN, Sheet, WIDTH};
@@ -56,7 +56,7 @@ const OPEN: RGBAColor = RGBAColor(0xd4, 0xd4, 0xd4, 1.0);
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn flow(input: &FlowInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::FlowTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     if input.bars.is_empty() || input.levels.is_empty() {
         draft.nothing();
     } else {
@@ -65,6 +65,18 @@ pub fn flow(input: &FlowInput, frame: &Frame) -> Result<Figure, ChartError> {
     let note = frame.fill(Message::FlowNote, &[("denominator", &input.denominator)]);
     let description = frame.fill(Message::FlowAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input, frame))
+}
+
+/// The level that resolves most, over all policies.
+fn title(input: &FlowInput, frame: &Frame) -> String {
+    let shares = |level: usize| input.bars.iter().filter_map(move |bar| bar.resolved.get(level).copied().and_then(drawable));
+    let total = |level: usize| shares(level).sum::<f64>();
+    let most = (0..input.levels.len()).max_by(|one, other| total(*one).total_cmp(&total(*other)));
+    let Some(most) = most.filter(|level| total(*level) > 0.0) else { return frame.say(Message::FlowTitle).to_owned() };
+    let (low, high) = shares(most).fold((f64::INFINITY, 0.0_f64), |(low, high), share| (low.min(share), high.max(share)));
+    let (low, high) = (percent(low), percent(high));
+    let message = if low == high { Message::FlowMessageOfOne } else { Message::FlowMessage };
+    frame.fill(message, &[("level", frame.titles.thing(&input.levels[most])), ("low", &low), ("high", &high)])
 }
 
 /// From pale to dark blue, so that higher is darker.

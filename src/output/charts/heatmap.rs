@@ -123,6 +123,18 @@ const MOST_PANELS: usize = 24;
 const GAP: f64 = 22.0;
 const SMALL: f64 = 10.5;
 
+/// The best pair of levels of the first panel that has one.
+fn title(input: &HeatmapInput, frame: &Frame) -> String {
+    let best = |panel: &'_ HeatmapPanel| panel.cells.iter().position(|cell| cell.standing == CellStanding::Best);
+    let found = input.panels.iter().find_map(|panel| Some((panel, best(panel)?)));
+    let Some((panel, cell)) = found else { return frame.say(Message::HeatmapTitle).to_owned() };
+    let near = panel.cells.iter().filter(|cell| cell.standing == CellStanding::NotDistinguishable).count().to_string();
+    let all = (panel.cells.len() - 1).to_string();
+    let at = |factor: &HeatmapFactor, level: usize| format!("{} = {}", factor.name, factor.levels[level]);
+    let (x, y) = (at(&input.x, panel.cells[cell].x), at(&input.y, panel.cells[cell].y));
+    frame.fill(Message::HeatmapMessage, &[("measure", &panel.measure), ("x", &x), ("y", &y), ("near", &near), ("all", &all)])
+}
+
 /// Colour at `share` (0–1) of the scale.
 fn colour_at(share: f64) -> RGBAColor {
     let at = share.clamp(0.0, 1.0) * (SCALE.len() as f64 - 1.0);
@@ -206,7 +218,7 @@ impl PanelGrid {
 /// When plotters or polars refuse: a bug.
 pub fn heatmap(input: &HeatmapInput, frame: &Frame) -> Result<Figure, ChartError> {
     let names = [("x", input.x.name.as_str()), ("y", input.y.name.as_str())];
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::HeatmapTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let panels = &input.panels[..input.panels.len().min(MOST_PANELS)];
     let mut note = vec![frame.fill(Message::HeatmapNote, &[("level", &frame.percent())])];
     if panels.iter().all(|panel| panel.values().next().is_none()) {

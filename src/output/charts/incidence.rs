@@ -4,11 +4,12 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartDraft, ChartError, Figure, Frame, MOST_COLOURS, drawable_interval, in_order, policy_colour};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, MOST_COLOURS, drawable_interval, in_order, percent, policy_colour};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{FAINT, INK, LegendSample, Letters, MARGIN, Pen, Sheet, WIDTH};
 use crate::output::language::message::Message;
+use crate::output::language::number::plain_decimals;
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{figures, keys, summary};
 use crate::statistics::estimate::Interval;
@@ -114,6 +115,23 @@ impl IncidenceCurve {
     }
 }
 
+/// Which policies fix the smallest and the greatest share within the follow-up.
+fn title(input: &IncidenceInput, frame: &Frame) -> String {
+    let last = |curve: &IncidenceCurve| curve.drawn().last().map(|point| point.share);
+    let fixed = input.curves.iter().filter(|curve| curve.end == IssueEnd::Fixed);
+    let mut ends: Vec<(f64, &str)> = fixed.filter_map(|curve| Some((last(curve)?, frame.called(&curve.policy)))).collect();
+    ends.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let (Some(worst), Some(best)) = (ends.first(), ends.last()) else { return frame.say(Message::IncidenceTitle).to_owned() };
+    let message = match ends.len() {
+        1 => Message::IncidenceMessageOfOne,
+        _ if percent(worst.0) == percent(best.0) => Message::IncidenceMessageAlike,
+        _ => Message::IncidenceMessage,
+    };
+    let days = shown(input.follow_up_days, plain_decimals(input.follow_up_days).min(1));
+    let values = [("days", days.as_str()), ("low", &percent(worst.0)), ("worst", worst.1), ("high", &percent(best.0)), ("best", best.1)];
+    frame.fill(message, &values)
+}
+
 const LEFT: f64 = 66.0;
 /// Small panels side by side, and their height and distance.
 const ACROSS: usize = 4;
@@ -125,7 +143,7 @@ const GAP: f64 = 14.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn incidence(input: &IncidenceInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::IncidenceTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let policies = in_order(input.curves.iter().map(|curve| curve.policy.as_str()));
     let days = drawable(input.follow_up_days).filter(|days| *days > 0.0).unwrap_or(1.0);
     let is_empty = input.curves.iter().all(|curve| curve.drawn().next().is_none());

@@ -95,12 +95,30 @@ impl IndicesRow {
     }
 }
 
+/// From which share of noise on nothing is said of a factor.
+const MOST_NOISE: f64 = 0.5;
+
+/// The factor that the largest part of the variance comes from; what the chart shows where that is noise, or of several outputs.
+fn title(input: &IndicesInput, frame: &Frame) -> String {
+    let is_clear = |panel: &&IndicesPanel| matches!(panel.noise, Noise::Share(share) if share < MOST_NOISE);
+    let first = |panel: &IndicesPanel| {
+        let row = *panel.sorted().first()?;
+        row.total.filter(|total| *total > 0.0 && *total <= 1.0).map(|total| (row.factor.clone(), percent(total)))
+    };
+    let found = match input.panels.as_slice() {
+        [panel] => Some(panel).filter(is_clear).and_then(|panel| Some((panel, first(panel)?))),
+        _ => None,
+    };
+    let Some((panel, (factor, share))) = found else { return frame.say(Message::IndicesTitle).to_owned() };
+    frame.fill(Message::IndicesMessage, &[("output", &panel.output), ("factor", &factor), ("share", &share)])
+}
+
 /// Draws the chart.
 ///
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn indices(input: &IndicesInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::IndicesTitle).to_owned(), frame).part(input.part);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame).part(input.part);
     let most = MOST[usize::from(input.panels.len() > 1)];
     if input.panels.iter().all(|panel| panel.rows.is_empty()) {
         draft.nothing();

@@ -116,7 +116,7 @@ const LIST_LEFT: f64 = LEFT + PLOT_WIDTH + 16.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn pareto(input: &ParetoInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::ParetoTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let points = || input.panels.iter().flat_map(|panel| &panel.points);
     let policies = in_order(points().map(|point| point.policy.as_str()));
     let mut note = vec![frame.fill(Message::ParetoNote, &[("level", &frame.percent())])];
@@ -139,6 +139,14 @@ pub fn pareto(input: &ParetoInput, frame: &Frame) -> Result<Figure, ChartError> 
     note.extend(has_neutral.then(|| frame.say(Message::NothingDominated).to_owned()));
     let description = frame.fill(Message::ParetoAlt, &[("rows", &words(input, frame))]);
     draft.finish(&frame.sentences(note), description, table(input))
+}
+
+/// How many points no other one dominates, by the first measure.
+fn title(input: &ParetoInput, frame: &Frame) -> String {
+    let found = input.panels.iter().map(|panel| (panel, panel.efficient().len())).find(|(_, efficient)| *efficient > 0);
+    let Some((panel, efficient)) = found else { return frame.say(Message::ParetoTitle).to_owned() };
+    let all = panel.points.iter().filter(|point| point.drawn().is_some()).count() as u64;
+    frame.fill(Message::ParetoMessage, &[("measure", &panel.measure), ("count", &count(efficient as u64)), ("all", &count(all))])
 }
 
 fn draw_panel(sheet: &mut Sheet, input: &ParetoInput, panel: &ParetoPanel, policies: &[&str], frame: &Frame) {

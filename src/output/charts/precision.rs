@@ -86,7 +86,7 @@ const VERMILION: RGBAColor = RGBAColor(0xd5, 0x5e, 0x00, 1.0);
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn precision(input: &PrecisionInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::PrecisionTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let mut drawn: Vec<(&PrecisionPanel, Vec<PrecisionLook>)> = Vec::new();
     for panel in &input.panels {
         let (mut looks, step) = thinned(panel.looks.iter().copied(), MOST);
@@ -106,6 +106,18 @@ pub fn precision(input: &PrecisionInput, frame: &Frame) -> Result<Figure, ChartE
     let description = frame.fill(Message::PrecisionAlt, &[("rows", &rows)]);
     let note = frame.fill(Message::PrecisionNote, &[("level", &frame.percent())]);
     draft.finish(&note, description, table(&drawn))
+}
+
+/// Whether everything asked for was reached, and after how many replications.
+fn title(input: &PrecisionInput, frame: &Frame) -> String {
+    let is_asked = |panel: &&PrecisionPanel| panel.looks.iter().any(|look| look.asked().is_some());
+    let asked = || input.panels.iter().filter(is_asked);
+    let last = asked().filter_map(|panel| panel.looks.last()).map(|look| look.replications).max();
+    let Some(last) = last else { return frame.say(Message::PrecisionTitle).to_owned() };
+    let reached: Option<Vec<u32>> = asked().map(|panel| panel.reached_after).collect();
+    let message = if reached.is_some() { Message::PrecisionChartReached } else { Message::PrecisionChartMissed };
+    let n = reached.and_then(|after| after.into_iter().max()).unwrap_or(last);
+    frame.fill(message, &[("n", &count(u64::from(n)))])
 }
 
 fn draw_panel(sheet: &mut Sheet, panel: &PrecisionPanel, looks: &[PrecisionLook], frame: &Frame) {

@@ -61,7 +61,7 @@ const WORDS_LEFT: f64 = LEFT + PLOT_WIDTH + 20.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn regret(input: &RegretInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::RegretTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let most = Spread::most_dots(input.panels.iter().map(|panel| panel.rows.len()).sum());
     let mut drawn: Vec<(&RegretPanel, &RegretRow, Spread)> = Vec::new();
     for panel in input.panels.iter().filter(|panel| !panel.rows.is_empty()) {
@@ -89,6 +89,20 @@ pub fn regret(input: &RegretInput, frame: &Frame) -> Result<Figure, ChartError> 
     let rows = rows.join(frame.say(Message::Next)) + frame.say(Message::Full);
     let description = frame.fill(Message::RegretAlt, &[("rows", &rows)]);
     draft.finish(&frame.sentences(note), description, table(&drawn))
+}
+
+/// The policy that is best in the largest share of the worlds, by the first measure.
+fn title(input: &RegretInput, frame: &Frame) -> String {
+    let share = |row: &&RegretRow| row.best.and_then(drawable).unwrap_or(-1.0);
+    let best_of = |panel: &&RegretPanel| panel.rows.len() > 1 && panel.rows.iter().all(|row| share(&row) >= 0.0);
+    let Some(panel) = input.panels.iter().find(best_of) else { return frame.say(Message::RegretTitle).to_owned() };
+    let most = panel.rows.iter().map(|row| share(&row)).fold(0.0, f64::max);
+    let best: Vec<&RegretRow> = panel.rows.iter().filter(|row| share(row) == most).collect();
+    let values = [("measure", panel.measure.as_str()), ("share", &percent(most))];
+    match best.as_slice() {
+        [one] => frame.fill(Message::RegretMessage, &[values[0], values[1], ("policy", frame.called(&one.policy))]),
+        several => frame.fill(Message::RegretMessageTied, &[values[0], values[1], ("count", &several.len().to_string())]),
+    }
 }
 
 fn draw_panel(sheet: &mut Sheet, panel: &RegretPanel, spreads: &[Spread], frame: &Frame) {

@@ -5,7 +5,7 @@ use plotters::style::RGBAColor;
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, interval_cells};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, estimate_texts, interval_cells};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{GUIDE, INK, LegendSample, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
@@ -58,6 +58,13 @@ impl AccountPiece {
     pub(super) fn drawn(&self) -> f64 {
         self.difference.and_then(drawable).unwrap_or(0.0)
     }
+
+    /// The difference with its sign, as precise as its interval.
+    pub(super) fn signed(&self) -> String {
+        let (size, _) = estimate_texts(self.drawn(), self.interval);
+        let sign = if self.drawn() > 0.0 { "+" } else { "" };
+        format!("{sign}{size}")
+    }
 }
 
 impl AccountBar {
@@ -97,8 +104,7 @@ const _: () = assert!(COLOURS.len() >= Measure::TIME_ACCOUNT.len());
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn time_account(input: &AccountInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let title = frame.fill(Message::AccountTitle, &[("baseline", frame.called(&input.baseline))]);
-    let mut draft = ChartDraft::new(NAME, title, frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     if input.bars.is_empty() {
         draft.nothing();
     } else {
@@ -109,6 +115,25 @@ pub fn time_account(input: &AccountInput, frame: &Frame) -> Result<Figure, Chart
     let note = frame.fill(Message::AccountNote, &values);
     let description = frame.fill(Message::AccountAlt, &[("baseline", frame.called(&input.baseline)), ("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
+}
+
+/// The policy that changes the time of an issue most, and the part that changes most under it.
+fn title(input: &AccountInput, frame: &Frame) -> String {
+    let baseline = ("baseline", frame.called(&input.baseline));
+    let size = |piece: &AccountPiece| piece.drawn().abs();
+    let bar = input.bars.iter().max_by(|one, other| size(&one.whole).total_cmp(&size(&other.whole)));
+    let most = |bar: &AccountBar| (0..bar.pieces.len()).max_by(|one, other| size(&bar.pieces[*one]).total_cmp(&size(&bar.pieces[*other])));
+    let found = bar.and_then(|bar| Some((bar, most(bar)?)));
+    let Some((bar, part)) = found.filter(|(bar, part)| size(&bar.pieces[*part]) > 0.0) else {
+        return frame.fill(Message::AccountTitle, &[baseline]);
+    };
+    let [whole, piece] = [&bar.whole, &bar.pieces[part]].map(AccountPiece::signed);
+    let values = [("policy", frame.called(&bar.policy)), ("size", whole.as_str()), ("unit", &input.unit), ("part", &input.parts[part])];
+    let message = frame.fill(Message::AccountMessage, &[values[0], values[1], values[2], values[3], ("piece", &piece), baseline]);
+    match input.bars.len() {
+        1 => message,
+        count => frame.fill(Message::AccountMessageOf, &[("count", &count.to_string()), ("message", &message)]),
+    }
 }
 
 pub(super) fn colour(part: usize) -> RGBAColor {

@@ -8,13 +8,13 @@ use polars::prelude::Column;
 
 use super::catalogue;
 use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, interval_cells};
-use crate::output::drawing::axis::drawable;
+use crate::output::drawing::axis::{drawable, shown};
 use crate::output::drawing::bars;
 use crate::output::drawing::bars::{Bar, BarRow, BarRows, COLOURS, FLAG};
 use crate::output::drawing::sheet::{FAINT, MARGIN};
 use crate::output::drawing::sheet::{LegendSample, Letters, Sheet};
 use crate::output::language::message::Message;
-use crate::output::language::number::count;
+use crate::output::language::number::{count, significant_places};
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{comparisons, figures, keys, summary};
 use crate::statistics::estimate::Interval;
@@ -112,12 +112,7 @@ impl TornadoPanel {
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn tornado(input: &TornadoInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let policy = ("policy", frame.called(&input.policy));
-    let title = match &input.baseline {
-        Some(baseline) => frame.fill(Message::TornadoDifferenceTitle, &[policy, ("baseline", frame.called(baseline))]),
-        None => frame.fill(Message::TornadoTitle, &[policy]),
-    };
-    let mut draft = ChartDraft::new(NAME, title, frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let most = MOST[usize::from(input.panels.len() > 1)];
     let drawn = || input.panels.iter().filter(|panel| panel.nominal.drawn().is_some() && !panel.rows.is_empty());
     if drawn().next().is_none() {
@@ -136,6 +131,28 @@ pub fn tornado(input: &TornadoInput, frame: &Frame) -> Result<Figure, ChartError
     note.extend(input.baseline.as_ref().map(|_| frame.say(Message::NoDifferenceLine).to_owned()));
     let description = frame.fill(Message::TornadoAlt, &[("rows", &words(input, most, frame))]);
     draft.finish(&frame.sentences(note), description, table(input))
+}
+
+/// The factor that reaches furthest in the first measure.
+fn title(input: &TornadoInput, frame: &Frame) -> String {
+    let policy = ("policy", frame.called(&input.policy));
+    let baseline = ("baseline", input.baseline.as_deref().map_or("", |baseline| frame.called(baseline)));
+    let is_difference = input.baseline.is_some();
+    let furthest = |panel: &TornadoPanel| {
+        let row = *panel.sorted().first()?;
+        let values = [panel.nominal.drawn(), row.low.drawn(), row.high.drawn()].into_iter().flatten();
+        let (low, high) = values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)));
+        (low < high).then(|| (row.factor.clone(), low, high))
+    };
+    let Some((panel, (factor, low, high))) = input.panels.iter().find_map(|panel| Some((panel, furthest(panel)?))) else {
+        let message = if is_difference { Message::TornadoDifferenceTitle } else { Message::TornadoTitle };
+        return frame.fill(message, &[policy, baseline]);
+    };
+    let message = if is_difference { Message::TornadoDifferenceMessage } else { Message::TornadoMessage };
+    let places = usize::from(significant_places(low.abs().max(high.abs())));
+    let (low, high) = (shown(low, places), shown(high, places));
+    let values = [("factor", factor.as_str()), ("measure", &panel.measure), ("low", &low), ("high", &high), ("unit", &panel.unit)];
+    frame.fill(message, &[policy, baseline, values[0], values[1], values[2], values[3], values[4]])
 }
 
 fn draw_panel(sheet: &mut Sheet, panel: &TornadoPanel, (most, is_difference): (usize, bool), frame: &Frame) {

@@ -4,7 +4,7 @@
 use polars::prelude::Column;
 
 use super::catalogue;
-use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, estimate_texts, interval_cells};
+use super::chart::{ChartDraft, ChartError, Figure, Frame, drawable_interval, estimate_text, interval_cells};
 use super::time_account::{AccountBar, AccountPiece, colour, legible_on};
 use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
 use crate::output::drawing::font;
@@ -102,17 +102,10 @@ fn title(input: &WaterfallInput, frame: &Frame) -> String {
     known.map_or_else(
         || fill(input, frame, LadderText::ChartTitle, &[]),
         |(all, largest)| {
-            let size = format!("{} {}", signed(&all.whole), input.unit);
+            let size = format!("{} {}", all.whole.signed(), input.unit);
             fill(input, frame, LadderText::ChartMessage, &[("size", &size), ("rung", frame.called(&largest.policy))])
         },
     )
-}
-
-/// What a bar comes to, with its sign.
-fn signed(whole: &AccountPiece) -> String {
-    let (size, _) = estimate_texts(whole.drawn(), whole.interval);
-    let sign = if whole.drawn() > 0.0 { "+" } else { "" };
-    format!("{sign}{size}")
 }
 
 /// The steps, each from where the one before it ends, and all of them together.
@@ -195,7 +188,7 @@ fn draw_row(sheet: &mut Sheet, panel: &Panel, (row, unit): (&Row, &str), top: f6
     if row.bar.whole.difference.and_then(drawable).is_some() {
         sheet.line(&[(x(row.from), top), (x(row.from), below)], Pen::new(FAINT, 1.0));
         sheet.marker((x(row.to()), below), INK, Shape::Diamond);
-        sheet.text((WIDTH - MARGIN, middle), &format!("{} {unit}", signed(&row.bar.whole)), Letters::new(SIZE, INK).ending());
+        sheet.text((WIDTH - MARGIN, middle), &format!("{} {unit}", row.bar.whole.signed()), Letters::new(SIZE, INK).ending());
     }
 }
 

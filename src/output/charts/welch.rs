@@ -80,7 +80,7 @@ const VERMILION: RGBAColor = RGBAColor(0xd5, 0x5e, 0x00, 1.0);
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn welch(input: &WelchInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::WelchTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let drawn: Vec<&WelchPanel> = input.panels.iter().filter(|panel| panel.drawn().next().is_some()).collect();
     if drawn.is_empty() {
         draft.nothing();
@@ -111,6 +111,13 @@ pub fn welch(input: &WelchInput, frame: &Frame) -> Result<Figure, ChartError> {
     let rows = rows.join(frame.say(Message::Next)) + frame.say(Message::Full);
     let description = frame.fill(Message::WelchAlt, &[("rows", &rows)]);
     draft.finish(&note, description, table(input))
+}
+
+/// In how many of the states the start has worn off.
+fn title(input: &WelchInput, frame: &Frame) -> String {
+    let settled = input.panels.iter().filter(|panel| panel.is_settled).count() as u64;
+    let values = [("count", count(settled)), ("all", count(input.panels.len() as u64))];
+    frame.fill(Message::WelchMessage, &[(values[0].0, &values[0].1), (values[1].0, &values[1].1)])
 }
 
 /// A panel from the cursor down: its name, its curves, both cuts and the verdict.

@@ -122,7 +122,7 @@ const HEADING: f64 = 22.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn workload(input: &WorkloadInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let mut draft = ChartDraft::new(NAME, frame.say(Message::WorkloadTitle).to_owned(), frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     if input.bars.is_empty() {
         draft.nothing();
     } else {
@@ -132,6 +132,18 @@ pub fn workload(input: &WorkloadInput, frame: &Frame) -> Result<Figure, ChartErr
     let note = frame.sentences([frame.fill(Message::WorkloadNote, &[("unit", &input.unit)])].into_iter().chain(overtime));
     let description = frame.fill(Message::WorkloadAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
+}
+
+/// Which role has the smallest share of its time idle, and under which policy.
+fn title(input: &WorkloadInput, frame: &Frame) -> String {
+    let idle = |bar: &&WorkloadBar| bar.length(TimeUse::Idle) / bar.total();
+    let bars = input.bars.iter().filter(|bar| bar.total() > 0.0);
+    let Some(bar) = bars.min_by(|one, other| idle(one).total_cmp(&idle(other))) else {
+        return frame.say(Message::WorkloadTitle).to_owned();
+    };
+    let [idle, total] = [bar.length(TimeUse::Idle), bar.total()].map(|hours| shown(hours, 1));
+    let values = [("role", frame.titles.thing(&bar.role)), ("policy", frame.called(&bar.policy)), ("idle", &idle), ("total", &total)];
+    frame.fill(Message::WorkloadMessage, &[values[0], values[1], values[2], values[3], ("unit", &input.unit)])
 }
 
 fn draw(sheet: &mut Sheet, input: &WorkloadInput, frame: &Frame) {

@@ -34,6 +34,9 @@ impl Findings<'_> {
     /// The answers, in the order in which the questions are asked; none without a comparison that has a choice.
     pub(crate) fn answers(&self) -> Vec<AnsweredQuestion> {
         let Some(comparison) = self.exhibit.comparison else { return self.answers_of_run() };
+        if comparison.ladder.is_some() {
+            return self.answers_of_ladder(comparison);
+        }
         let Some(choice) = comparison.choice() else { return Vec::new() };
         let with = Advice { of: self, comparison, choice: &choice };
         let asked = [

@@ -4,5 +4,6 @@
 
 mod answers;
 mod cost_answer;
+mod of_ladder;
 mod of_run;
 mod overview;

@@ -17,6 +17,12 @@ messages! {
     AskTime: "Where the time goes", "时间去向";
     AskPrice: "What it costs", "成本";
     AskSetting: "Best setting", "最优取值";
+    AskHolds: "Does it hold", "结论是否站得住";
+    AskDecides: "Which assumption decides", "由哪个假设决定";
+    AskSafest: "Safest choice", "最稳妥的选择";
+    AskScheme: "What the whole scheme does", "整套做法的效果";
+    AskSteps: "Which steps do most", "作用最大的步骤";
+    AskHarm: "Which steps do harm, or nothing", "有害或无效的步骤";
     AskGain: "What most of it takes", "取得大部分效果所需";
     NextWorlds: "`--worlds 64` behind the same command shows whether this holds where the assumed numbers are others.", "在同一命令后加 `--worlds 64`，可知假设数值不同时结论是否成立。";
     SureOfLever: "Limits [in brackets] hold with {level}% confidence at all settings together: {n} replications, each with the same residents, issues and random events at every setting.", "方括号内的界限对全部取值以 {level}% 的置信水平联立成立：共 {n} 次重复，每次中各取值面对同样的居民、事件与随机因素。";
@@ -64,6 +70,13 @@ messages! {
     SureOfOne: "The interval [in brackets] holds with {level}% confidence: {n} replications, each with the same residents, issues and random events under both policies.", "方括号内的区间置信水平为 {level}%：共 {n} 次重复，每次中两种政策面对同样的居民、事件与随机因素。";
     SureAssumed: "That covers chance alone. {assumed} of {all} numbers of the scenario are assumptions: `{command}` shows in what share of the possible worlds the result holds.", "以上只涉及偶然性。场景的 {all} 个数值中有 {assumed} 个为假设：运行 `{command}` 可知结论在多大比例的可能情形下成立。";
     SureUnstated: "That covers chance alone: {unstated} of {all} numbers of the scenario state no source.", "以上只涉及偶然性：场景的 {all} 个数值中有 {unstated} 个未说明依据。";
+
+    StepOf: "{rung}: {measure} {size}", "{rung}：{measure} {size}";
+    StepsWorse: "Known to make it worse: {list}.", "已知会变差的步骤：{list}。";
+    StepsNoneWorse: "No step is known to make a judged measure worse.", "没有哪一步已知会使主要指标变差。";
+    StepsOpen: "Not known to change a judged measure: {list}.", "未见改变主要指标的步骤：{list}。";
+    AllSteps: "All steps together, {measure}: {size}.", "各步合计，{measure}：{size}。";
+    AllStepsSame: "All steps together leave this as it was: {measure}.", "各步合计不改变{measure}。";
 
     BusiestIs: "The busiest unit is {unit}: its people work {load} of their hours on duty.", "最忙的单位是 {unit}：人员在岗时间的 {load} 在工作。";
     GrowsToo: "Queues grow without end at {units}.", "待办队列不断增长的单位：{units}。";

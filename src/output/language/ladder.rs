@@ -63,6 +63,25 @@ pub enum LadderText {
     Level,
 }
 
+/// What a ladder comes to, in sentences.
+#[derive(Clone, Debug, Default)]
+pub struct LadderSaid {
+    /// What all steps do together.
+    pub together: Option<String>,
+    /// Which steps do most, and how they add up.
+    pub steps: Vec<String>,
+    /// Steps that could not stand alone or be left out, each with the reason.
+    pub refused: Vec<String>,
+}
+
+impl LadderSaid {
+    /// All sentences, in the order in which they are read.
+    #[must_use]
+    pub fn all(self) -> Vec<String> {
+        self.together.into_iter().chain(self.steps).chain(self.refused).collect()
+    }
+}
+
 impl LadderText {
     /// All texts.
     pub const ALL: [Self; 22] = [
@@ -213,10 +232,10 @@ impl<'w> Wording<'w> {
         effect.map_or_else(|| "–".to_owned(), |effect| scale.bare_with_limits(effect.mean, effect.interval))
     }
 
-    /// What a ladder comes to, in sentences; none of any other comparison.
+    /// What a ladder comes to, in sentences; nothing of any other comparison.
     #[must_use]
-    pub fn ladder(self, comparison: &Comparison) -> Vec<String> {
-        let Some(ladder) = &comparison.ladder else { return Vec::new() };
+    pub fn ladder(self, comparison: &Comparison) -> LadderSaid {
+        let Some(ladder) = &comparison.ladder else { return LadderSaid::default() };
         let (foot, last) = self.ends(comparison);
         let (foot, last) = (("foot", foot.as_str()), ("last", last.as_str()));
         let time = StepMeasure::Of(Measure::ResolutionTime);
@@ -228,10 +247,8 @@ impl<'w> Wording<'w> {
         let sizes = steps.iter().map(|(_, effect)| effect).chain(&together).map(|effect| effect.mean.abs());
         let scale = AmountScale::new(self, Measure::ResolutionTime, sizes.fold(0.0, f64::max));
         let size = |effect: Effect| scale.with_limits(effect.mean, effect.interval);
+        let whole = together.map(|all| self.about_ladder(LadderText::Together, &[foot, last, ("size", &size(all))]));
         let mut said = Vec::new();
-        if let Some(all) = together.filter(|_| ladder.rungs > 1) {
-            said.push(self.about_ladder(LadderText::Together, &[foot, last, ("size", &size(all))]));
-        }
         let named = |(rung, effect): &(usize, Effect)| {
             let rung = self.policy(&comparison.identity.policies[*rung]);
             self.about_ladder(LadderText::OneStep, &[("rung", &rung), ("size", &size(*effect))])
@@ -250,8 +267,7 @@ impl<'w> Wording<'w> {
             };
             said.push(self.about_ladder(text, &[foot, ("sum", &scale.signed(sum))]));
         }
-        said.extend(self.refused_steps(comparison));
-        said
+        LadderSaid { together: whole, steps: said, refused: self.refused_steps(comparison) }
     }
 
     /// What the foot and the last rung of a ladder are called.

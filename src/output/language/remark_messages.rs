@@ -11,8 +11,8 @@ messages! {
     QueueCase: "{first} and {last} under {policy} ({rate} more every day)", "{policy}：{first} 与 {last}（每天增加 {rate}）";
     BusiestUnit: "busiest unit, by the share of their hours on duty that its people work: {units}", "最忙的单位（按人员值班时间中的工作占比）：{units}";
     LoadUnder: "{load} under {policy}", "{policy}：{load}";
-    NobodyBusy: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act here", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：人员配备、网格与升级时限在此几乎不起作用";
-    NobodyBusyBut: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act, except at {units}", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：除 {units} 外，人员配备、网格与升级时限几乎不起作用";
+    NobodyBusy: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act here", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：人员配备、网格与上报时限在此几乎不起作用";
+    NobodyBusyBut: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act, except at {units}", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：除 {units} 外，人员配备、网格与上报时限几乎不起作用";
     GridsUnreached: "grids of {asked} households are not reached under {policies}: they have {got} on average, because {why}", "在 {policies} 下，每格 {asked} 户的要求没有达到：实际平均每格 {got} 户，因为{why}";
     MembersUnreached: "{asked} households for each member are not reached under {policies}: there are {got}, because no more are linked", "在 {policies} 下，每名成员 {asked} 户的要求没有达到：实际 {got} 户，因为没有更多联户住户";
     RoundsUnmoved: "how many people of role {role} there are ({cases}) changes nothing about the stops planned for {rounds}: they are a share of the place, dealt to whoever goes; rounds by `stops` or `hours` are planned for each person", "{role} 的人数（{cases}）不影响 {rounds} 计划的点次：按辖区的比例计划，由在岗者分担；按 `stops` 或 `hours` 则逐人计划";

@@ -22,6 +22,15 @@ messages! {
     AtMostLevel: "at most {level}", "不高于 {level}";
     IsLevel: "at {level}", "取 {level}";
     IsNotLevel: "not at {level}", "不取 {level}";
+    HoldsIn: "“{policy}” against “{baseline}”, {measure}: {side} in {same} of {worlds} worlds, in {settled} of them by more than random variation explains; the other way round in {opposite}.", "“{policy}”与“{baseline}”相比，{measure}：{worlds} 种情形中有 {same} 种{side}，其中 {settled} 种超出随机波动；{opposite} 种方向相反。";
+    HoldsNowhere: "“{policy}” against “{baseline}”, {measure}: no difference at the values of the file; a difference in {settled} of {worlds} worlds.", "“{policy}”与“{baseline}”相比，{measure}：按文件自身取值没有差异；{worlds} 种情形中有 {settled} 种有差异。";
+    TurnedBy: "{measure} under “{policy}”: {flip}", "“{policy}”的{measure}：{flip}";
+    SafestIs: "“{policy}”, by {measure}: best in {best} of {worlds} worlds, and never more than {largest} behind the best of a world; “{other}” up to {next} behind.", "按{measure}为“{policy}”：{worlds} 种情形中有 {best} 种最优，最多比该情形下的最优政策差 {largest}；“{other}”最多差 {next}。";
+    SafestAlways: "“{policy}”, by {measure}: best in all {worlds} worlds; “{other}” up to {next} behind.", "按{measure}为“{policy}”：{worlds} 种情形中均为最优；“{other}”最多差 {next}。";
+    SureOfWorlds: "Worlds are drawn from the ranges of {factors} assumed numbers, {n} replications each; a share of worlds is no probability.", "各情形由 {factors} 个假设数值的范围抽取，每种情形 {n} 次重复；情形占比不是概率。";
+    SureOfSweep: "{n} replications a setting, with the same residents, issues and random events at every one; the best of many settings looks better than it is.", "每个取值 {n} 次重复，各取值面对相同的居民、事件与随机情况；从许多取值中挑出的最优者，看起来会比实际更好。";
+    NextSensitivity: "`wangge sensitivity` with the same scenario shows which of these numbers move the result most.", "对同一场景运行 `wangge sensitivity`，可知其中哪些数值对结果影响最大。";
+    NextAssumed: "`wangge sweep` with `--assumed` and the best setting (`--set`) shows whether the answer survives the assumed numbers.", "以最优取值（`--set`）运行 `wangge sweep --assumed`，可知结论在假设数值改变时是否成立。";
     PointsCaption: "Design points", "设计点";
     PointsAbout: "Means over replications with half-widths, the best by {measure} first. ** the best, * not distinguishable from the best.", "各次重复的均值与半宽，按“{measure}”最优者在前。** 最优，* 与最优无法区分。";
     PointsCut: "The first {shown} of {all}; summary.csv has all.", "显示 {all} 行中的前 {shown} 行；summary.csv 含全部。";
@@ -110,6 +119,8 @@ messages! {
     PartLeftOut: "Parts that never change are left out.", "始终不变的部分未列出。";
     LevelColumn: "setting", "取值";
     ResponseTitle: "Response curve of {factor}", "{factor} 的响应曲线";
+    ResponseMessage: "{measure}: best at {best} of {factor}; {good} of {all} other settings do as well", "{measure}：{factor}取 {best} 时最优；其余 {all} 个取值中 {good} 个同样好";
+    ResponseMessageFlat: "{measure}: no setting of {factor} can be told from the best ({best})", "{measure}：{factor}的各个取值与最优（{best}）均无法区分";
     ResponseNote: "Line: mean; band: {level}% interval that holds at all settings of a measure together. Large marker: the best setting; ring: settings that cannot be told from it or lie within what matters. Dashed: the setting as it is now. Settings are compared in pairs on the same random events, so bands that overlap may well be told apart.", "线：均值；带：同时适用于该指标所有取值的 {level}% 区间。大标记：最优取值；圆环：与其无法区分或差异小于有意义差异的取值。虚线：现状。各取值按相同的随机情况配对比较，因此区间带重叠也可能可以区分。";
     ResponseAlt: "Response curve: {rows}", "响应曲线：{rows}";
     MillionYuan: "{size} million yuan", "{size} 百万元";

@@ -7,7 +7,6 @@ use super::names::Titles;
 use super::number::{decimals, number, plain_decimals};
 use crate::experiment::analysis::comparison::{Comparison, Difference, PayStated};
 use crate::experiment::analysis::pattern::{Finding, PatternResult};
-use crate::experiment::analysis::verdict::{Side, Size, Verdict};
 use crate::experiment::campaign::execution::Status;
 use crate::scenario::{Expectation, Pattern, Subject};
 use crate::statistics::estimate::{Estimate, Interval};
@@ -301,89 +300,6 @@ impl<'n> Wording<'n> {
         }
     }
 
-    /// The verdict's word and what it is about, to stand in a sentence.
-    fn predicate(self, difference: &Difference) -> (String, String) {
-        let measure = difference.key.measure;
-        let (name, unit) = (self.measure(measure), self.unit(measure));
-        let places = difference_places(difference, difference.mean.unwrap_or_default());
-        let with = |size: &str| self.fill(Message::SizeOf, &[("measure", name), ("size", size)]);
-        let size = || with(&(self.difference(difference, places) + &unit));
-        match difference.verdict {
-            None if difference.is_rare() => (self.rare(difference), size()),
-            None if difference.interval.is_none() => (self.say(Message::NoVerdict).to_owned(), name.to_owned()),
-            None => (self.say(Message::NoVerdict).to_owned(), size()),
-            Some(Verdict::Identical | Verdict::Unchanged { .. } | Verdict::Equivalent { .. }) => {
-                (difference.verdict.map_or_else(String::new, |verdict| self.verdict(&verdict, &unit)), name.to_owned())
-            }
-            Some(verdict @ Verdict::Undecided { .. }) => {
-                (self.verdict_word(&verdict), self.why(&verdict, &unit).map_or_else(|| name.to_owned(), |why| with(&why)))
-            }
-            Some(verdict @ Verdict::Apart { .. }) => (self.verdict_word(&verdict), size()),
-        }
-    }
-
-    /// The verdict without its numbers.
-    #[must_use]
-    pub fn verdict_word(self, verdict: &Verdict) -> String {
-        let (side, size) = match verdict {
-            Verdict::Identical => return self.say(Message::Identical).to_owned(),
-            Verdict::Unchanged { .. } => return self.say(Message::Unchanged).to_owned(),
-            Verdict::Equivalent { .. } => return self.say(Message::Equivalent).to_owned(),
-            Verdict::Undecided { .. } => return self.say(Message::Undecided).to_owned(),
-            Verdict::Apart { side, size } => (side, size),
-        };
-        let side = self.say(match side {
-            Side::Better => Message::Better,
-            Side::Worse => Message::Worse,
-            Side::Higher => Message::Higher,
-            Side::Lower => Message::Lower,
-        });
-        match size {
-            None => side.to_owned(),
-            Some(Size::Enough) => self.fill(Message::AndEnough, &[("side", side)]),
-            Some(Size::Small) => self.fill(Message::ButSmall, &[("side", side)]),
-        }
-    }
-
-    /// That a difference is rare.
-    fn rare(self, difference: &Difference) -> String {
-        let (count, n) = (difference.differing.to_string(), difference.n.to_string());
-        self.fill(Message::Rare, &[("count", &count), ("n", &n)])
-    }
-
-    /// What stands of a difference where a verdict may stand: the verdict in full, or that it is rare.
-    #[must_use]
-    pub fn said(self, difference: &Difference) -> String {
-        let unit = self.unit(difference.key.measure);
-        let rare = || if difference.is_rare() { self.rare(difference) } else { String::new() };
-        difference.verdict.map_or_else(rare, |verdict| self.verdict(&verdict, &unit))
-    }
-
-    /// The verdict in full; `unit` stands behind its numbers.
-    #[must_use]
-    pub fn verdict(self, verdict: &Verdict, unit: &str) -> String {
-        if let Verdict::Equivalent { within } = verdict {
-            return self.fill(Message::EquivalentWithin, &[("within", &format!("{within}{unit}"))]);
-        }
-        if let Verdict::Unchanged { n } = verdict {
-            return self.fill(Message::UnchangedIn, &[("n", &n.to_string())]);
-        }
-        let word = self.verdict_word(verdict);
-        self.why(verdict, unit).map_or_else(|| word.clone(), |why| self.fill(Message::VerdictBecause, &[("verdict", &word), ("why", &why)]))
-    }
-
-    /// What would settle an open verdict.
-    fn why(self, verdict: &Verdict, unit: &str) -> Option<String> {
-        let Verdict::Undecided { more, settles } = *verdict else { return None };
-        let settled = format!("{settles}{unit}");
-        let values = [("settles", settled.as_str())];
-        match more {
-            Some(1) => Some(self.fill(Message::OneMore, &values)),
-            Some(more) => Some(self.fill(Message::SomeMore, &[values[0], ("more", &more.to_string())])),
-            None => (settles != 0.0).then(|| self.fill(Message::TooManyMore, &values)),
-        }
-    }
-
     /// What a pattern says.
     #[must_use]
     pub fn pattern_stated(self, pattern: &Pattern) -> String {
@@ -436,18 +352,6 @@ impl<'n> Wording<'n> {
 #[cfg(test)]
 mod tests {
     use crate::output::language::wording::*;
-
-    #[test]
-    fn in_english_a_verdict_is_worded_as_in_the_tables() {
-        let sides = [Side::Better, Side::Worse, Side::Higher, Side::Lower];
-        let sizes = [None, Some(Size::Enough), Some(Size::Small)];
-        let apart = sides.into_iter().flat_map(|side| sizes.map(|size| Verdict::Apart { side, size }));
-        let open = [Some(1), Some(240), None].into_iter().flat_map(|more| [0.2, 0.0].map(|settles| Verdict::Undecided { more, settles }));
-        for verdict in apart.chain(open).chain([Verdict::Identical, Verdict::Unchanged { n: 30 }, Verdict::Equivalent { within: 0.5 }]) {
-            assert_eq!(Wording::ENGLISH.verdict(&verdict, ""), verdict.to_string());
-            assert_eq!(Wording::ENGLISH.verdict_word(&verdict), verdict.word());
-        }
-    }
 
     #[test]
     fn numbers_have_real_minus_signs_and_the_limits_of_their_interval() {

@@ -103,8 +103,7 @@ const WIDE: f64 = 8.0;
 /// # Errors
 /// When plotters or polars refuse: a bug.
 pub fn response_curve(input: &ResponseInput, frame: &Frame) -> Result<Figure, ChartError> {
-    let title = frame.fill(Message::ResponseTitle, &[("factor", &input.factor)]);
-    let mut draft = ChartDraft::new(NAME, title, frame);
+    let mut draft = ChartDraft::new(NAME, title(input, frame), frame);
     let lines = || input.panels.iter().flat_map(|panel| &panel.lines);
     let settings = || lines().flat_map(|line| &line.settings);
     let policies = in_order(lines().map(|line| line.policy.as_str()));
@@ -131,6 +130,20 @@ pub fn response_curve(input: &ResponseInput, frame: &Frame) -> Result<Figure, Ch
     let note = frame.fill(Message::ResponseNote, &[("level", &frame.percent())]);
     let description = frame.fill(Message::ResponseAlt, &[("rows", &words(input, frame))]);
     draft.finish(&note, description, table(input))
+}
+
+/// The best setting by the first measure that can be judged, and how many do as well; under several policies what the chart shows.
+fn title(input: &ResponseInput, frame: &Frame) -> String {
+    let of = |line: &'_ ResponseLine, standing| line.settings.iter().filter(|setting| setting.standing == standing).count();
+    let judged = |panel: &&ResponsePanel| matches!(panel.lines.as_slice(), [line] if of(line, SettingStanding::Best) == 1);
+    let factor = ("factor", input.factor.as_str());
+    let Some(panel) = input.panels.iter().find(judged) else { return frame.fill(Message::ResponseTitle, &[factor]) };
+    let line = &panel.lines[0];
+    let best = line.settings.iter().find(|setting| setting.standing == SettingStanding::Best).map_or("", |best| best.text.as_str());
+    let (good, all) = (of(line, SettingStanding::Good), line.settings.len() - 1);
+    let message = if good == all { Message::ResponseMessageFlat } else { Message::ResponseMessage };
+    let (good, all) = (good.to_string(), all.to_string());
+    frame.fill(message, &[factor, ("measure", &panel.measure), ("best", best), ("good", &good), ("all", &all)])
 }
 
 /// Where settings stand from left to right.

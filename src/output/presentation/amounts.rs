@@ -68,6 +68,24 @@ impl<'w> AmountScale<'w> {
         Self { places: decimals(half_width / self.divisor), ..self }
     }
 
+    /// For amounts of `measure` that are all of `values`, which may hold numbers that cannot be drawn.
+    #[must_use]
+    pub fn of_all(words: Wording<'w>, measure: Measure, values: impl Iterator<Item = Option<f64>>) -> Self {
+        Self::new(words, measure, values.flatten().filter(|value| value.is_finite()).map(f64::abs).fold(0.0, f64::max))
+    }
+
+    /// A value in the unit of the scale.
+    #[must_use]
+    pub fn over(self, value: f64) -> f64 {
+        value / self.divisor
+    }
+
+    /// An interval in the unit of the scale.
+    #[must_use]
+    pub fn interval_over(self, Interval { low, high }: Interval) -> Interval {
+        Interval { low: self.over(low), high: self.over(high) }
+    }
+
     /// The number alone.
     #[must_use]
     pub fn bare(self, value: f64) -> String {

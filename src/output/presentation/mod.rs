@@ -3,6 +3,7 @@
 
 pub mod amounts;
 pub mod table;
+mod verdicts;
 
 use super::language::locale::Language;
 use table::Table;

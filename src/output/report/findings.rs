@@ -160,8 +160,7 @@ impl Findings<'_> {
             return self.told.selection.clone();
         }
         match self.exhibit.comparison {
-            Some(comparison) if comparison.ladder.is_some() => self.ladder_sentences(),
-            Some(comparison) if comparison.choice().is_none() => self.by_policy(comparison),
+            Some(comparison) if comparison.ladder.is_none() && comparison.choice().is_none() => self.by_policy(comparison),
             Some(_) | None => Vec::new(),
         }
     }

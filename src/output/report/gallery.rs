@@ -29,6 +29,7 @@ use crate::output::language::label::{denominator_label, measure_label, unit_labe
 use crate::output::language::message::{Language, Message};
 use crate::output::language::wording::Wording;
 use crate::scenario::{Scenario, Setting};
+use crate::output::presentation::amounts::AmountScale;
 use crate::statistics::estimate::Estimate;
 use crate::statistics::stopping::{Target, TargetReading};
 use crate::statistics::warm_up::{SteadyVerdict, Truncation};
@@ -143,19 +144,22 @@ impl Exhibit<'_> {
         let policies = usize::from(is_comparison)..self.plan.settings.len();
         let panel = |target: &Target, policy: usize| {
             let of = |reading: &&TargetReading| (reading.policy, reading.key) == (policy, target.key);
+            let means = precise.looks.iter().filter_map(|(_, readings)| readings.iter().find(of)).map(|reading| reading.mean);
+            let scale = self.scale(target.key.measure, means);
+            let over = |value: f64| scale.over(value);
             let look = |(replications, readings): &(u32, Vec<TargetReading>)| {
                 let reading = readings.iter().find(of);
                 PrecisionLook {
                     replications: *replications,
-                    mean: reading.and_then(|reading| reading.mean),
-                    half_width: reading.and_then(|reading| reading.half_width(precise.confidence)),
-                    asked: reading.and_then(|reading| reading.asked(target.half_width)),
+                    mean: reading.and_then(|reading| reading.mean).map(over),
+                    half_width: reading.and_then(|reading| reading.half_width(precise.confidence)).map(over),
+                    asked: reading.and_then(|reading| reading.asked(target.half_width)).map(over),
                 }
             };
             let names = &self.plan.identity.policies;
             PrecisionPanel {
                 measure: self.measure(target.key.measure),
-                unit: self.unit(target.key.measure),
+                unit: if is_comparison { scale.difference_unit() } else { scale.unit() },
                 policy: if is_comparison {
                     words.difference_of(&names[policy], &names[self.plan.against(policy)])
                 } else {
@@ -206,8 +210,9 @@ impl Exhibit<'_> {
         measure_label(measure, self.language).to_owned()
     }
 
-    fn unit(&self, measure: Measure) -> String {
-        unit_label(measure.entry().unit, self.language).to_owned()
+    /// The unit in which a chart shows `values` of a measure.
+    fn scale(&self, measure: Measure, values: impl Iterator<Item = Option<f64>>) -> AmountScale<'static> {
+        AmountScale::of_all(Wording::new(self.language), measure, values)
     }
 
     /// Policies with their settings and courses.
@@ -222,28 +227,28 @@ impl Exhibit<'_> {
         let costs_differ =
             all.clone().any(|policy| comparison.cost_of(policy).is_some_and(|cost| cost.mean.is_some_and(|mean| mean != 0.0)));
         let is_further = !comparison.headline.contains(&cost) && costs_differ;
-        let panel = |key: &Key| ForestPanel {
-            measure: self.measure(key.measure),
-            unit: self.unit(key.measure),
-            direction: key.measure.entry().direction,
-            relevant: self.scenario.evidence.relevant(key.measure),
-            rows: all
-                .clone()
-                .filter_map(|policy| comparison.difference(policy, *key))
-                .map(|row| self.forest_row(comparison, row))
-                .collect(),
+        let panel = |key: &Key| {
+            let differences = || all.clone().filter_map(|policy| comparison.difference(policy, *key));
+            let scale = self.scale(key.measure, differences().map(|difference| difference.mean));
+            ForestPanel {
+                measure: self.measure(key.measure),
+                unit: scale.difference_unit(),
+                direction: key.measure.entry().direction,
+                relevant: self.scenario.evidence.relevant(key.measure).map(|relevant| scale.over(relevant)),
+                rows: differences().map(|row| self.forest_row(comparison, row, scale)).collect(),
+            }
         };
         let keys = comparison.headline.iter().chain(is_further.then_some(&cost));
         let baseline = Wording::new(self.language).baseline_of_all(comparison);
         ForestInput { baseline, panels: keys.map(panel).collect() }
     }
 
-    fn forest_row(&self, comparison: &Comparison, difference: &Difference) -> ForestRow {
+    fn forest_row(&self, comparison: &Comparison, difference: &Difference, scale: AmountScale) -> ForestRow {
         let words = Wording::new(self.language);
         ForestRow {
             policy: comparison.policy(difference).to_owned(),
-            difference: difference.mean,
-            interval: difference.interval,
+            difference: difference.mean.map(|mean| scale.over(mean)),
+            interval: difference.interval.map(|interval| scale.interval_over(interval)),
             verdict: words.said(difference),
             tone: match difference.verdict {
                 Some(Verdict::Apart { side: Side::Better, .. }) => Tone::Better,
@@ -284,37 +289,43 @@ impl Exhibit<'_> {
     }
 
     fn cost_input(&self, comparison: &Comparison) -> CostInput {
+        let policies = || 0..self.plan.settings.len();
+        let money = self.scale(self.cost(), policies().map(|policy| self.estimate(policy, self.cost())?.mean));
         let panel = |key: &Key| {
+            let scale = self.scale(key.measure, policies().map(|policy| self.grouped(policy, *key)?.mean));
             let point = |(policy, setting): (usize, &Setting)| {
                 let (cost, outcome) = (self.estimate(policy, self.cost()), self.grouped(policy, *key));
+                let mean = |of: Option<&Estimate>, scale: AmountScale| Some(scale.over(of?.mean?));
+                let interval = |of: Option<&Estimate>, scale: AmountScale| Some(scale.interval_over(of?.interval?));
                 CostPoint {
                     policy: setting.policy.clone(),
-                    cost: cost.and_then(|estimate| estimate.mean),
-                    cost_interval: cost.and_then(|estimate| estimate.interval),
-                    outcome: outcome.and_then(|estimate| estimate.mean),
-                    outcome_interval: outcome.and_then(|estimate| estimate.interval),
+                    cost: mean(cost, money),
+                    cost_interval: interval(cost, money),
+                    outcome: mean(outcome, scale),
+                    outcome_interval: interval(outcome, scale),
                 }
             };
             CostPanel {
                 measure: self.measure(key.measure),
-                unit: self.unit(key.measure),
+                unit: scale.unit(),
                 direction: key.measure.entry().direction,
                 points: self.plan.settings.iter().enumerate().map(point).collect(),
             }
         };
         let outcomes = comparison.headline.iter().filter(|key| key.measure != self.cost());
-        CostInput { cost: self.measure(self.cost()), cost_unit: self.unit(self.cost()), panels: outcomes.map(panel).collect() }
+        CostInput { cost: self.measure(self.cost()), cost_unit: money.unit(), panels: outcomes.map(panel).collect() }
     }
 
     fn box_input(&self, comparison: &Comparison) -> BoxInput {
         let panel = |(at, key): (usize, &Key)| {
+            let scale = self.scale(key.measure, comparison.values.iter().flat_map(|values| values[at].iter().copied()));
             let row = |(setting, values): (&Setting, &Vec<Vec<Option<f64>>>)| BoxRow {
                 policy: setting.policy.clone(),
-                values: values[at].clone(),
+                values: values[at].iter().map(|value| value.map(|value| scale.over(value))).collect(),
             };
             BoxPanel {
                 measure: self.measure(key.measure),
-                unit: self.unit(key.measure),
+                unit: scale.unit(),
                 rows: self.plan.settings.iter().zip(&comparison.values).map(row).collect(),
             }
         };

@@ -16,11 +16,6 @@ use crate::units::key::Key;
 use crate::units::measure::Measure;
 
 impl Findings<'_> {
-    /// What the ladder comes to, in sentences; none of any other comparison.
-    pub(crate) fn ladder_sentences(&self) -> Vec<String> {
-        self.exhibit.comparison.map(|comparison| self.words.ladder(comparison)).unwrap_or_default()
-    }
-
     /// The steps of a ladder, one row each: where they stand, alone on the foot, and left out of the last rung.
     pub(crate) fn ladder_table(&self) -> Option<Table> {
         let comparison = self.exhibit.comparison?;

@@ -4,11 +4,12 @@ use super::sweep_findings::SweepExhibit;
 use crate::experiment::design::points::Design;
 use crate::experiment::levers::answer::LevelStanding;
 use crate::experiment::levers::response::{Response, ResponseCurve};
-use crate::output::language::label::unit_label;
 use crate::output::language::names::Titles;
 use crate::output::language::wording::Wording;
 use crate::output::lever_charts::response_curve::{ResponseInput, ResponseLine, ResponsePanel, ResponseSetting, SettingStanding};
 use crate::output::lever_words::sentences::LeverWords;
+use crate::output::presentation::amounts::AmountScale;
+use crate::units::key::Key;
 
 /// The response curves of all policies; `None` where no lever was varied.
 #[must_use]
@@ -16,14 +17,17 @@ pub fn response_input(exhibit: &SweepExhibit, design: &Design, titles: &Titles) 
     let first = exhibit.sweep.responses.first()?;
     let unit = design.units[0].as_deref().map(|unit| format!(" ({unit})")).unwrap_or_default();
     let panel = |curve: &ResponseCurve| {
+        let curves = || exhibit.sweep.responses.iter().filter_map(|response| curve_of(response, curve.key));
+        let means = curves().flat_map(|curve| curve.points.iter().map(|point| point.mean));
+        let scale = AmountScale::of_all(Wording::new(exhibit.language), curve.key.measure, means);
         let line = |response: &Response| {
-            let own = response.curves.iter().chain(&response.costs).find(|own| own.key == curve.key)?;
+            let own = curve_of(response, curve.key)?;
             let policy = exhibit.plan.identity.policies[response.policy].clone();
-            Some(ResponseLine { policy, settings: settings(&lever(exhibit, design, response, titles), own) })
+            Some(ResponseLine { policy, settings: settings(&lever(exhibit, design, response, titles), own, scale) })
         };
         ResponsePanel {
             measure: lever(exhibit, design, first, titles).named(curve.key),
-            unit: unit_label(curve.key.measure.entry().unit, exhibit.language).to_owned(),
+            unit: scale.unit(),
             direction: curve.key.measure.entry().direction,
             lines: exhibit.sweep.responses.iter().filter_map(line).collect(),
         }
@@ -37,7 +41,11 @@ fn lever<'e>(exhibit: &'e SweepExhibit, design: &'e Design, response: &'e Respon
     LeverWords { plan: exhibit.plan, design, response, words: Wording::with(exhibit.language, titles) }
 }
 
-fn settings(lever: &LeverWords, curve: &ResponseCurve) -> Vec<ResponseSetting> {
+fn curve_of(response: &Response, key: Key) -> Option<&ResponseCurve> {
+    response.curves.iter().chain(&response.costs).find(|own| own.key == key)
+}
+
+fn settings(lever: &LeverWords, curve: &ResponseCurve, scale: AmountScale) -> Vec<ResponseSetting> {
     let answer = lever.response.answers.iter().find(|answer| answer.key == curve.key);
     let standing = |at: usize| match answer.map(|answer| answer.standings[at]) {
         Some(LevelStanding::Best) => SettingStanding::Best,
@@ -48,8 +56,8 @@ fn settings(lever: &LeverWords, curve: &ResponseCurve) -> Vec<ResponseSetting> {
     let setting = |(at, level): (usize, &f64)| ResponseSetting {
         level: *level,
         text: lever.level(at).to_owned(),
-        mean: curve.points[at].mean,
-        band: curve.points[at].band,
+        mean: curve.points[at].mean.map(|mean| scale.over(mean)),
+        band: curve.points[at].band.map(|band| scale.interval_over(band)),
         standing: standing(at),
     };
     lever.response.levels.iter().enumerate().map(setting).collect()

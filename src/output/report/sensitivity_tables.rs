@@ -12,6 +12,7 @@ use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, decimals, number, plain_decimals};
 use crate::output::language::wording::Wording;
+use crate::output::presentation::amounts::AmountScale;
 use crate::output::presentation::table::{Table, TableCell};
 use crate::output::tables::sensitivity::StudyStep;
 use crate::statistics::estimate::Interval;
@@ -81,15 +82,16 @@ impl SensitivityTables<'_> {
     #[must_use]
     pub fn screening_panels(&self, step: &Screening) -> Vec<ScreeningPanel> {
         let panel = |output: &crate::experiment::analysis::sensitivity::ScreenedOutput| {
+            let scale = AmountScale::of_all(self.words, output.of.key.measure, output.effects.iter().map(|own| own.effects.mu_star));
             let row = |own: &FactorEffects| ScreeningRow {
                 factor: self.factor(own.factor).to_owned(),
-                mu_star: own.effects.mu_star,
-                interval: own.effects.mu_star_interval,
-                sigma: own.effects.sigma,
+                mu_star: own.effects.mu_star.map(|mu| scale.over(mu)),
+                interval: own.effects.mu_star_interval.map(|interval| scale.interval_over(interval)),
+                sigma: own.effects.sigma.map(|sigma| scale.over(sigma)),
                 is_kept: step.survivors.contains(&own.factor),
             };
             let rows = output.effects.iter().map(row).collect();
-            ScreeningPanel { output: self.output(output.of), unit: self.unit(output.of).to_owned(), rows }
+            ScreeningPanel { output: self.output(output.of), unit: scale.difference_unit(), rows }
         };
         step.outputs.iter().map(panel).collect()
     }

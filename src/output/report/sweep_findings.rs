@@ -90,19 +90,20 @@ impl<'a> SweepExhibit<'a> {
         let words = Wording::with(self.language, &frame.titles);
         let Some(tables) = self.tables(&frame, words) else { return Presentation::default() };
         let plan = findings::plan_at_points(self.plan, self.outcome.replications, &frame);
-        let answers = self.answers(&frame, words);
-        let is_lever = !answers.is_empty();
+        let of_lever = self.answers(&frame, words);
+        let is_lever = !of_lever.is_empty();
         let mut levers = self.lever_tables(&frame, words);
         let overview = (is_lever && !levers.is_empty()).then(|| levers.remove(0));
-        let said = if is_lever { Vec::new() } else { tables.sentences() };
+        let (answers, folded) = if is_lever { (of_lever, Vec::new()) } else { (tables.answers(), tables.sentences()) };
         Presentation {
             answers,
+            folded,
             overview,
             opening: if is_lever { Opening::Overview } else { Opening::Measures },
             language: self.language,
             title: scenario_title(self.scenario, self.language).to_owned(),
             about: std::iter::once(tables.about()).chain(findings::rows_of_cases(self.scenario, words)).collect(),
-            verdict: self.budget_sentences(&frame, words).into_iter().chain(said).collect(),
+            verdict: self.budget_sentences(&frame, words),
             remarks: self.remarks(&frame, words),
             warnings: self.warnings(&frame),
             measures: self.budget_table(&frame, words).into_iter().chain(levers).chain(tables.tables()).collect(),
@@ -180,8 +181,7 @@ impl<'a> SweepExhibit<'a> {
                 .differences
                 .iter()
                 .map(|own| {
-                    let unit = words.unit(own.key.measure);
-                    let verdict = own.verdict.map(|verdict| words.verdict(&verdict, &unit)).unwrap_or_default();
+                    let verdict = own.verdict.map(|verdict| words.verdict(&verdict, own.key.measure)).unwrap_or_default();
                     format!("{} {verdict}", words.measure(own.key.measure))
                 })
                 .collect();
@@ -203,7 +203,7 @@ impl<'a> SweepExhibit<'a> {
                 let places = number::decimals(half);
                 let difference = own.mean.map_or_else(|| "–".to_owned(), |mean| words.signed(mean, places));
                 let limits = own.interval.map(|interval| words.limits(interval, places)).unwrap_or_default();
-                let verdict = own.verdict.map(|verdict| words.verdict(&verdict, &words.unit(own.key.measure))).unwrap_or_default();
+                let verdict = own.verdict.map(|verdict| words.verdict(&verdict, own.key.measure)).unwrap_or_default();
                 vec![
                     TableCell::from(budget.ways[1].title.as_str()).with(place(&budget.ways[1].place, words)),
                     TableCell::from(words.measure(own.key.measure)),

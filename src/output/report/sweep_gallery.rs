@@ -13,10 +13,11 @@ use crate::output::charts::heatmap::{HeatmapCell, HeatmapFactor, HeatmapInput, H
 use crate::output::charts::pareto::{ParetoInput, ParetoPanel, ParetoPoint, pareto};
 use crate::output::charts::regret::{RegretInput, RegretPanel, RegretRow, regret};
 use crate::output::charts::tornado::{TornadoEnd, TornadoInput, TornadoPanel, TornadoRow, tornado};
-use crate::output::language::label::{measure_label, unit_label};
+use crate::output::language::label::measure_label;
 use crate::output::language::message::Language;
 use crate::output::language::wording::Wording;
 use crate::output::lever_charts::response_curve::response_curve;
+use crate::output::presentation::amounts::AmountScale;
 use crate::statistics::estimate::{Estimate, Interval};
 use crate::units::key::Key;
 use crate::units::measure::{Direction, Measure};
@@ -55,8 +56,14 @@ impl SweepExhibit<'_> {
         measure_label(measure, self.language).to_owned()
     }
 
-    fn unit(&self, measure: Measure) -> String {
-        unit_label(measure.entry().unit, self.language).to_owned()
+    /// The unit in which a chart shows `values` of a measure.
+    fn scale(&self, measure: Measure, values: impl Iterator<Item = Option<f64>>) -> AmountScale<'static> {
+        AmountScale::of_all(Wording::new(self.language), measure, values)
+    }
+
+    /// The unit in which a chart shows the means of a measure under all alternatives.
+    fn scale_of(&self, key: Key) -> AmountScale<'static> {
+        self.scale(key.measure, self.sweep.values.alternatives().map(|of| self.found(of, key)?.mean))
     }
 
     fn policy(&self, policy: usize) -> String {
@@ -70,16 +77,18 @@ impl SweepExhibit<'_> {
 
     fn regret_input(&self, _frame: &Frame) -> RegretInput {
         let panel = |worlds: &crate::experiment::analysis::robustness::Worlds| {
+            let regrets = worlds.policies.iter().flat_map(|own| own.regrets.iter().map(|regret| Some(*regret)));
+            let scale = self.scale(worlds.key.measure, regrets);
             let row = |own: &crate::experiment::analysis::robustness::AcrossWorlds| RegretRow {
                 policy: self.policy(own.policy),
-                regrets: own.regrets.iter().map(|regret| Some(*regret)).collect(),
+                regrets: own.regrets.iter().map(|regret| Some(scale.over(*regret))).collect(),
                 best: (!worlds.points.is_empty()).then(|| own.best as f64 / worlds.points.len() as f64),
                 best_interval: None,
                 tied: u32::try_from(own.tied).unwrap_or(u32::MAX),
             };
             RegretPanel {
                 measure: self.measure(worlds.key.measure),
-                unit: self.unit(worlds.key.measure),
+                unit: scale.difference_unit(),
                 rows: worlds.policies.iter().map(row).collect(),
             }
         };
@@ -100,16 +109,18 @@ impl SweepExhibit<'_> {
 
     fn tornado_panel(&self, design: &Design, key: Key, all: &[&FactorEffect]) -> Option<TornadoPanel> {
         let own: Vec<&&FactorEffect> = all.iter().filter(|effect| effect.key == key).collect();
+        let scale = self.scale(key.measure, own.iter().map(|effect| effect.nominal));
         let nominal = own.first()?.nominal;
         let words = Wording::new(self.language);
         let verdict = |level: &AtLevel| {
             let comparison = self.sweep.comparisons.get(level.point)?;
             let verdict = comparison.difference(1, key)?.verdict?;
-            Some(words.verdict(&verdict, &words.unit(key.measure)))
+            Some(words.verdict(&verdict, key.measure))
         };
         let end = |effect: &FactorEffect, level: Option<&AtLevel>| {
             let Some(level) = level else { return TornadoEnd::default() };
             let shifted = |shift: f64| nominal.unwrap_or_default() + shift;
+            let shifted = |shift: f64| scale.over(shifted(shift));
             let interval = level.interval.map(|own| Interval { low: shifted(own.low), high: shifted(own.high) });
             TornadoEnd {
                 level: design.points[level.point][effect.factor].text.clone(),
@@ -126,9 +137,9 @@ impl SweepExhibit<'_> {
         };
         Some(TornadoPanel {
             measure: self.measure(key.measure),
-            unit: self.unit(key.measure),
+            unit: if self.plan.settings.len() > 1 { scale.difference_unit() } else { scale.unit() },
             direction: key.measure.entry().direction,
-            nominal: TornadoEnd { value: nominal, ..TornadoEnd::default() },
+            nominal: TornadoEnd { value: nominal.map(|nominal| scale.over(nominal)), ..TornadoEnd::default() },
             rows: own.iter().map(row).collect(),
         })
     }
@@ -142,6 +153,7 @@ impl SweepExhibit<'_> {
         }
         let place = |levels: &[String], point: usize, at: usize| levels.iter().position(|level| *level == design.points[point][at].text);
         let panel = |key: &Key, policy: usize| {
+            let scale = self.scale_of(*key);
             let within = (self.plan.settings.len() > 1).then_some(policy);
             let best = self.sweep.best.iter().find(|best| best.key == *key && best.policy == within);
             let cell = |point: usize| {
@@ -156,15 +168,15 @@ impl SweepExhibit<'_> {
                 Some(HeatmapCell {
                     x: place(&x, point, 0)?,
                     y: place(&y, point, 1)?,
-                    value: estimate.and_then(|estimate| estimate.mean),
-                    interval: estimate.and_then(|estimate| estimate.interval),
+                    value: estimate.and_then(|estimate| estimate.mean).map(|mean| scale.over(mean)),
+                    interval: estimate.and_then(|estimate| estimate.interval).map(|interval| scale.interval_over(interval)),
                     standing,
                 })
             };
             HeatmapPanel {
                 policy: self.policy(policy),
                 measure: self.measure(key.measure),
-                unit: self.unit(key.measure),
+                unit: scale.unit(),
                 direction: key.measure.entry().direction,
                 cells: (0..design.points.len()).filter_map(cell).collect(),
             }
@@ -192,28 +204,32 @@ impl SweepExhibit<'_> {
             let levels: Vec<&str> = design.points[point].iter().map(|level| level.text.as_str()).collect();
             if levels.len() <= 3 { levels.join(", ") } else { self.plan.point_number(point).to_string() }
         };
+        let money = self.scale_of(cost);
         let panel = |key: &Key| {
+            let scale = self.scale_of(*key);
+            let mean = |of: Option<&Estimate>, scale: AmountScale| Some(scale.over(of?.mean?));
+            let interval = |of: Option<&Estimate>, scale: AmountScale| Some(scale.interval_over(of?.interval?));
             let point = |of: Alternative| {
                 let (paid, outcome) = (self.found(of, cost), self.found(of, *key));
                 ParetoPoint {
                     policy: self.policy(of.policy),
                     name: name(of.point),
-                    cost: paid.and_then(|estimate| estimate.mean),
-                    cost_interval: paid.and_then(|estimate| estimate.interval),
-                    outcome: outcome.and_then(|estimate| estimate.mean),
-                    outcome_interval: outcome.and_then(|estimate| estimate.interval),
+                    cost: mean(paid, money),
+                    cost_interval: interval(paid, money),
+                    outcome: mean(outcome, scale),
+                    outcome_interval: interval(outcome, scale),
                 }
             };
             ParetoPanel {
                 measure: self.measure(key.measure),
-                unit: self.unit(key.measure),
+                unit: scale.unit(),
                 direction: key.measure.entry().direction,
                 points: alternatives().map(point).collect(),
             }
         };
         let judged = |key: &&Key| key.measure != Measure::COST && key.measure.entry().direction != Direction::Neutral;
         let panels = self.sweep.headline.iter().filter(judged).map(panel).collect();
-        Some(ParetoInput { cost: self.measure(Measure::COST), cost_unit: self.unit(Measure::COST), panels })
+        Some(ParetoInput { cost: self.measure(Measure::COST), cost_unit: money.unit(), panels })
     }
 }
 

@@ -5,14 +5,14 @@ use crate::experiment::analysis::best::{AlternativeStanding, Best};
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
 use crate::experiment::analysis::point_values::{Alternative, Output};
 use crate::experiment::analysis::robustness::{Reference, SignAcrossWorlds, Worlds};
-use crate::experiment::analysis::scenario_discovery::{Cut, FactorFlips, Split};
+use crate::experiment::analysis::scenario_discovery::{Cut, FactorFlips, Flips, Split};
 use crate::experiment::analysis::sweep::SweepResult;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::points::Design;
 use crate::output::charts::chart::Frame;
 use crate::output::language::label::{measure_label, unit_label};
-use crate::output::language::message::Message;
+use crate::output::language::message::{Language, Message};
 use crate::output::language::number::{count, number, plain_decimals};
 use crate::output::language::wording::{Wording, places};
 use crate::output::presentation::table::{Table, TableCell};
@@ -45,16 +45,21 @@ pub struct SweepTables<'e> {
 }
 
 impl SweepTables<'_> {
-    fn say(&self, message: Message) -> String {
+    pub(super) fn say(&self, message: Message) -> String {
         self.frame.say(message).to_owned()
     }
 
-    fn measure(&self, measure: Measure) -> &'static str {
+    pub(super) fn measure(&self, measure: Measure) -> &'static str {
         measure_label(measure, self.frame.language)
     }
 
-    fn policy(&self, policy: usize) -> &str {
-        &self.plan.identity.policies[policy]
+    pub(super) fn policy(&self, policy: usize) -> String {
+        self.words.policy(&self.plan.identity.policies[policy])
+    }
+
+    /// What a factor is called in a sentence: its title, else its key.
+    fn factor(&self, factor: usize) -> String {
+        self.design.title(factor, self.frame.language == Language::Chinese).to_owned()
     }
 
     fn has_policies(&self) -> bool {
@@ -127,12 +132,12 @@ impl SweepTables<'_> {
         worlds.chain(best).collect()
     }
 
-    fn of_best(&self, best: &Best) -> Option<String> {
+    pub(super) fn of_best(&self, best: &Best) -> Option<String> {
         let found = best.best()?;
         let alike = best.among_the_best().count();
         let values = [
             ("measure", self.measure(best.key.measure).to_owned()),
-            ("policy", self.policy(found.alternative.policy).to_owned()),
+            ("policy", self.policy(found.alternative.policy)),
             ("levels", self.levels(found.alternative.point)),
             ("estimate", self.told(found.alternative, best.key)),
             ("count", count(alike.saturating_sub(1) as u64)),
@@ -147,8 +152,8 @@ impl SweepTables<'_> {
         let number = |count_of: usize| count(count_of as u64);
         let values = [
             ("measure", self.measure(worlds.key.measure).to_owned()),
-            ("policy", self.policy(sign.policy).to_owned()),
-            ("baseline", self.policy(0).to_owned()),
+            ("policy", self.policy(sign.policy)),
+            ("baseline", self.policy(0)),
             ("same", number(sign.same)),
             ("settled", number(sign.settled_same)),
             ("opposite", number(sign.opposite)),
@@ -156,10 +161,21 @@ impl SweepTables<'_> {
         ];
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let sentence = self.frame.fill(Message::WorldSentence, &values);
-        let Some(flips) = &sign.flips else { return sentence };
+        let flip = sign.flips.as_ref().map(|flips| self.strongest_flip(flips));
+        self.frame.sentences([sentence].into_iter().chain(flip))
+    }
+
+    /// The assumption that separates the worlds of the other sign best, or that none does.
+    fn strongest_flip(&self, flips: &Flips) -> String {
         let best = flips.factors.iter().find_map(|own| own.cut.as_ref().filter(|cut| !cut.is_chance()).map(|cut| (own, cut)));
-        let flip = best.map_or_else(|| self.say(Message::NoFlip), |(own, cut)| self.flip(own, cut));
-        self.frame.sentences([sentence, flip])
+        best.map_or_else(|| self.say(Message::NoFlip), |(own, cut)| self.flip(own, cut))
+    }
+
+    /// What turns the sign of the difference of a policy, in a sentence; `None` where nothing is known to.
+    pub(super) fn turned(&self, worlds: &Worlds, sign: &SignAcrossWorlds) -> Option<String> {
+        let flip = self.strongest_flip(sign.flips.as_ref()?);
+        let policy = self.policy(sign.policy);
+        Some(self.frame.fill(Message::TurnedBy, &[("measure", self.measure(worlds.key.measure)), ("policy", &policy), ("flip", &flip)]))
     }
 
     fn flip(&self, own: &FactorFlips, cut: &Cut) -> String {
@@ -172,7 +188,7 @@ impl SweepTables<'_> {
             (Split::Is(level), false) => self.frame.fill(Message::IsNotLevel, &[("level", level)]),
         };
         let values = [
-            ("factor", self.design.factors[own.factor].clone()),
+            ("factor", self.factor(own.factor)),
             ("split", split),
             ("here", count(here.flipped as u64)),
             ("among", count(here.worlds as u64)),
@@ -306,7 +322,7 @@ impl SweepTables<'_> {
         Table {
             caption: self.frame.fill(Message::SignsCaption, &[("measure", self.measure(worlds.key.measure))]),
             about: vec![
-                self.frame.fill(Message::SignsAbout, &[("baseline", self.policy(0)), ("reference", self.frame.say(reference))]),
+                self.frame.fill(Message::SignsAbout, &[("baseline", &self.policy(0)), ("reference", self.frame.say(reference))]),
                 self.say(Message::BudgetExploratory),
             ],
             heads: vec![
@@ -349,7 +365,7 @@ impl SweepTables<'_> {
         Some(Table {
             caption: self
                 .frame
-                .fill(Message::FlipsCaption, &[("measure", self.measure(worlds.key.measure)), ("policy", self.policy(sign.policy))]),
+                .fill(Message::FlipsCaption, &[("measure", self.measure(worlds.key.measure)), ("policy", &self.policy(sign.policy))]),
             about: vec![self.say(Message::FlipsAbout)],
             heads: vec![
                 self.frame.word(Message::FactorColumn),
@@ -414,8 +430,8 @@ impl SweepTables<'_> {
 
     fn output(&self, output: Output) -> String {
         match output {
-            Output::Value { policy } => self.frame.fill(Message::OutputValue, &[("policy", self.policy(policy))]),
-            Output::Difference { policy } => self.words.difference_of(self.policy(policy), self.policy(0)),
+            Output::Value { policy } => self.frame.fill(Message::OutputValue, &[("policy", &self.policy(policy))]),
+            Output::Difference { policy } => self.words.difference_of(&self.policy(policy), &self.policy(0)),
         }
     }
 

@@ -282,7 +282,7 @@ impl LadderJson {
             RungJson { policy: comparison.identity.policies[rung].clone(), measures }
         };
         let steps = comparison.judged().map(step).collect();
-        Self { foot: comparison.baseline().to_owned(), said: words.ladder(comparison), steps }
+        Self { foot: comparison.baseline().to_owned(), said: words.ladder(comparison).all(), steps }
     }
 }
 

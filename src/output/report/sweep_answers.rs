@@ -1,0 +1,101 @@
+//! What is asked of a sweep over several numbers, with its answers: whether a verdict survives the assumed numbers, which of them
+//! decides, which policy is the safest; of a sweep of settings, which one is best.
+
+use super::sweep_tables::SweepTables;
+use crate::experiment::analysis::robustness::{AcrossWorlds, SignAcrossWorlds, Worlds};
+use crate::output::language::message::Message;
+use crate::output::language::number::count;
+use crate::output::language::wording::capitalised;
+use crate::output::presentation::AnsweredQuestion;
+use crate::output::presentation::amounts::AmountScale;
+use crate::units::measure::Direction;
+
+/// Most policies that an answer names.
+const MOST_NAMED: usize = 3;
+
+impl SweepTables<'_> {
+    /// The answers, in the order in which the questions are asked.
+    #[must_use]
+    pub fn answers(&self) -> Vec<AnsweredQuestion> {
+        let worlds = self.sweep.worlds.iter().find(|worlds| !worlds.signs.is_empty());
+        let best = || self.sweep.best.iter().filter(|best| best.policy.is_none()).filter_map(|best| self.of_best(best));
+        let (sure, next) = match worlds {
+            Some(_) => (Message::SureOfWorlds, Message::NextSensitivity),
+            None => (Message::SureOfSweep, Message::NextAssumed),
+        };
+        let factors = count(self.design.factors.len() as u64);
+        let values = [("factors", factors.as_str()), ("n", &count(self.plan.identity.replications.into()))];
+        let asked = match worlds {
+            Some(worlds) => [
+                (Message::AskHolds, self.holds(worlds)),
+                (Message::AskDecides, self.decides()),
+                (Message::AskSafest, self.safest(worlds).into_iter().collect()),
+            ],
+            None => [(Message::AskSetting, best().collect()), (Message::AskDecides, Vec::new()), (Message::AskSafest, Vec::new())],
+        };
+        let rest = [(Message::AskSure, vec![self.frame.fill(sure, &values)]), (Message::AskNext, vec![self.say(next)])];
+        let answer = |(at, (question, sentences)): (usize, (Message, Vec<String>))| {
+            let said: Vec<String> = sentences.iter().map(|sentence| capitalised(sentence)).collect();
+            let (first, more) = said.split_at(if at == 0 { said.len().min(1) } else { said.len() });
+            let [answer, more] = [first, more].map(|part| part.join(self.frame.language.gap()));
+            (!said.is_empty()).then(|| AnsweredQuestion { question: self.say(question), answer, more })
+        };
+        asked.into_iter().chain(rest).enumerate().filter_map(answer).collect()
+    }
+
+    /// In how many worlds a policy stays on its side of the baseline, by the first measure, policy by policy.
+    fn holds(&self, worlds: &Worlds) -> Vec<String> {
+        worlds.signs.iter().take(MOST_NAMED).map(|sign| self.holds_of(worlds, sign)).collect()
+    }
+
+    fn holds_of(&self, worlds: &Worlds, sign: &SignAcrossWorlds) -> String {
+        let number = |count_of: usize| count(count_of as u64);
+        let at = sign.at_reference.unwrap_or_default();
+        let side = match (worlds.key.measure.entry().direction, at < 0.0) {
+            (Direction::Lower, true) | (Direction::Higher, false) => Message::Better,
+            (Direction::Lower, false) | (Direction::Higher, true) => Message::Worse,
+            (Direction::Neutral, true) => Message::Lower,
+            (Direction::Neutral, false) => Message::Higher,
+        };
+        let (policy, baseline) = (self.policy(sign.policy), self.policy(0));
+        let values = [
+            ("measure", self.measure(worlds.key.measure)),
+            ("policy", policy.as_str()),
+            ("baseline", &baseline),
+            ("side", self.frame.say(side)),
+            ("same", &number(sign.same)),
+            ("settled", &number(sign.settled_same)),
+            ("opposite", &number(sign.opposite)),
+            ("worlds", &number(sign.worlds)),
+        ];
+        self.frame.fill(if at == 0.0 { Message::HoldsNowhere } else { Message::HoldsIn }, &values)
+    }
+
+    /// What turns the sign, measure by measure and policy by policy, or that nothing does.
+    fn decides(&self) -> Vec<String> {
+        let signs = self.sweep.worlds.iter().flat_map(|worlds| worlds.signs.iter().map(move |sign| (worlds, sign)));
+        signs.filter_map(|(worlds, sign)| self.turned(worlds, sign)).take(MOST_NAMED).collect()
+    }
+
+    /// The policy that lies least far behind the best one in the world that is worst for it, by the first measure.
+    fn safest(&self, worlds: &Worlds) -> Option<String> {
+        let largest = |own: &&AcrossWorlds| own.regret.map_or(f64::INFINITY, |regret| regret.largest);
+        let mut policies: Vec<&AcrossWorlds> = worlds.policies.iter().filter(|own| own.regret.is_some()).collect();
+        policies.sort_by(|one, other| largest(one).total_cmp(&largest(other)).then(other.best.cmp(&one.best)));
+        let (first, second) = (policies.first()?, policies.get(1)?);
+        let scale = AmountScale::of_all(self.words, worlds.key.measure, policies.iter().map(|own| Some(largest(own))));
+        let size = |own: &AcrossWorlds| scale.size(largest(&own));
+        let (policy, other) = (self.policy(first.policy), self.policy(second.policy));
+        let values = [
+            ("measure", self.measure(worlds.key.measure)),
+            ("policy", policy.as_str()),
+            ("best", &count((first.best + first.tied) as u64)),
+            ("worlds", &count(worlds.points.len() as u64)),
+            ("largest", &size(first)),
+            ("other", &other),
+            ("next", &size(second)),
+        ];
+        let message = if largest(first) == 0.0 { Message::SafestAlways } else { Message::SafestIs };
+        Some(self.frame.fill(message, &values))
+    }
+}
