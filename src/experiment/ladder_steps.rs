@@ -27,13 +27,22 @@ pub fn rungs(scenario: &Scenario, policies: &[String], baseline: Option<&str>) -
         let branches_off = |policy: &String| scenario.chain(policy).contains(&foot.as_str()) && length(policy) < length(&last);
         found.retain(|policy| on_the_way(policy) || !branches_off(policy));
     }
-    let chain: Vec<String> = found.iter().filter(|policy| on_the_way(policy) && *policy != BASE).cloned().collect();
     let is_in_order = on_the_way(&foot) && found.iter().all(|rung| length(rung) > length(&foot));
     let off_the_way = std::iter::once(&foot).chain(&found).find(|policy| !on_the_way(policy));
     let stray = off_the_way.or_else(|| found.first().filter(|_| !is_in_order)).cloned();
     if let Some(stray) = stray {
-        let scenario = scenario.name.clone();
-        return Err(PlanError::NoLadder { scenario, foot, last, stray, chain: chain.join(",") });
+        let way = if on_the_way(&foot) {
+            let chain: Vec<&str> = found.iter().filter(|policy| on_the_way(policy) && *policy != BASE).map(String::as_str).collect();
+            if chain.is_empty() { String::new() } else { format!("--policies {}", chain.join(",")) }
+        } else {
+            // another baseline: where the way to the last policy begins
+            let chain = scenario.chain(&last);
+            let own: Vec<&str> = chain.into_iter().filter(|policy| *policy != BASE).collect();
+            own.split_first().filter(|(_, rest)| !rest.is_empty()).map_or_else(String::new, |(first, rest)| {
+                format!("--baseline {first} --policies {}", rest.join(","))
+            })
+        };
+        return Err(PlanError::NoLadder { scenario: scenario.name.clone(), foot, last, stray, way });
     }
     Ok(std::iter::once(foot).chain(found).collect())
 }

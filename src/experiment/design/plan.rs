@@ -129,7 +129,7 @@ pub enum PlanError {
     /// Policies that do not start from one another, one after the other.
     #[error(
         "the policies of {scenario} make no single ladder: `{stray}` is not on the way from `{foot}` to `{last}`{}",
-        if chain.is_empty() { String::new() } else { format!("; those of one ladder are --policies {chain}") }
+        if way.is_empty() { String::new() } else { format!("; those of one ladder are {way}") }
     )]
     NoLadder {
         /// Name of the scenario.
@@ -140,8 +140,8 @@ pub enum PlanError {
         last: String,
         /// One that is not on that way.
         stray: String,
-        /// Those that are, with commas between.
-        chain: String,
+        /// The options that name one ladder; empty where there is none.
+        way: String,
     },
     /// A replication count of zero.
     #[error("a plan needs at least 1 replication, got 0")]

@@ -2,6 +2,7 @@
 //! by their name in the file.
 
 use super::locale::Language;
+use crate::experiment::design::ladder::{alone, left_out};
 use crate::scenario::{Scenario, without_number};
 
 /// What the things of a scenario are called in one language, by the names that the file gives them.
@@ -16,7 +17,16 @@ impl Titles {
     #[must_use]
     pub fn of(scenario: &Scenario, language: Language) -> Self {
         let names = scenario.settings.iter().map(|setting| setting.policy.as_str());
-        let policies = names.filter_map(|name| Some((name.to_owned(), policy_title(scenario, name, language)?.to_owned()))).collect();
+        // the steps of a ladder, each alone and left out, go by the title of their policy too
+        let titled = |name: &str| {
+            let title = policy_title(scenario, name, language)?;
+            let [lone, without] = match language {
+                Language::English => [format!("{title}, alone"), format!("all steps without: {title}")],
+                Language::Chinese => [format!("{title}（单独）"), format!("去掉：{title}")],
+            };
+            Some([(name.to_owned(), title.to_owned()), (alone(name), lone), (left_out(name), without)])
+        };
+        let policies = names.filter_map(titled).flatten().collect();
         let things = scenario.names.all(language == Language::Chinese).map(|(name, called)| (name.to_owned(), called.to_owned())).collect();
         Self { policies, things }
     }

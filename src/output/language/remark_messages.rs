@@ -15,12 +15,15 @@ messages! {
     NobodyBusyBut: "no role is above 50% busy under {policies} (busiest: {role}, {load}): staffing, grids and thresholds hardly act, except at {units}", "在 {policies} 下，没有角色的忙碌程度超过 50%（最忙：{role}，{load}）：除 {units} 外，人员配备、网格与上报时限几乎不起作用";
     GridsUnreached: "grids of {asked} households are not reached under {policies}: they have {got} on average, because {why}", "在 {policies} 下，每格 {asked} 户的要求没有达到：实际平均每格 {got} 户，因为{why}";
     MembersUnreached: "{asked} households for each member are not reached under {policies}: there are {got}, because no more are linked", "在 {policies} 下，每名成员 {asked} 户的要求没有达到：实际 {got} 户，因为没有更多联户住户";
-    RoundsUnmoved: "how many people of role {role} there are ({cases}) changes nothing about the stops planned for {rounds}: they are a share of the place, dealt to whoever goes; rounds by `stops` or `hours` are planned for each person", "{role} 的人数（{cases}）不影响 {rounds} 计划的点次：按辖区的比例计划，由在岗者分担；按 `stops` 或 `hours` 则逐人计划";
+    RoundsUnmoved: "how many people of role {role} there are ({cases}) changes nothing about the stops planned on {rounds}: they are a share of the place, dealt to whoever goes; rounds by `stops` or `hours` are planned for each person", "{role} 的人数（{cases}）不影响{rounds}计划的点次：按辖区的比例计划，由在岗者分担；按 `stops` 或 `hours` 则逐人计划";
     TasksBeyondHours: "background tasks alone would take more than all hours on duty, so that they pile up: {loads}", "仅日常事务就将超出全部当班工时，事务会越积越多：{loads}";
     AgendaLeavesOut: "{role} never turns to {things} under {policies}: the agenda leaves that out", "在 {policies} 下，{role} 从不处理{things}：日程中没有列入";
     ThingMeetings: "meetings", "会议";
     ThingCases: "cases", "事件";
     ThingRounds: "rounds", "巡访";
+    RoundVisits: "visits", "走访";
+    RoundPatrols: "patrols", "巡查";
+    RoundTours: "tours", "巡楼";
     ThingTasks: "tasks that come after residents' issues", "排在居民事件之后的事务";
     LimitBuildings: "a grid has one building or more", "每格至少一栋建筑";
     LimitCommunities: "a grid never crosses a community", "网格不跨越社区";

@@ -22,11 +22,11 @@ messages! {
     AtMostLevel: "at most {level}", "不高于 {level}";
     IsLevel: "at {level}", "取 {level}";
     IsNotLevel: "not at {level}", "不取 {level}";
-    HoldsIn: "“{policy}” against “{baseline}”, {measure}: {side} in {same} of {worlds} worlds, in {settled} of them by more than random variation explains; the other way round in {opposite}.", "“{policy}”与“{baseline}”相比，{measure}：{worlds} 种情形中有 {same} 种{side}，其中 {settled} 种超出随机波动；{opposite} 种方向相反。";
-    HoldsNowhere: "“{policy}” against “{baseline}”, {measure}: no difference at the values of the file; a difference in {settled} of {worlds} worlds.", "“{policy}”与“{baseline}”相比，{measure}：按文件自身取值没有差异；{worlds} 种情形中有 {settled} 种有差异。";
-    TurnedBy: "{measure} under “{policy}”: {flip}", "“{policy}”的{measure}：{flip}";
-    SafestIs: "“{policy}”, by {measure}: best in {best} of {worlds} worlds, and never more than {largest} behind the best of a world; “{other}” up to {next} behind.", "按{measure}为“{policy}”：{worlds} 种情形中有 {best} 种最优，最多比该情形下的最优政策差 {largest}；“{other}”最多差 {next}。";
-    SafestAlways: "“{policy}”, by {measure}: best in all {worlds} worlds; “{other}” up to {next} behind.", "按{measure}为“{policy}”：{worlds} 种情形中均为最优；“{other}”最多差 {next}。";
+    HoldsIn: "{policy} against {baseline}, {measure}: {side} in {same} of {worlds} worlds, in {settled} of them by more than random variation explains; the other way round in {opposite}.", "{policy}与{baseline}相比，{measure}：{worlds} 种情形中有 {same} 种{side}，其中 {settled} 种超出随机波动；{opposite} 种方向相反。";
+    HoldsNowhere: "{policy} against {baseline}, {measure}: no difference at the values of the file; a difference in {settled} of {worlds} worlds.", "{policy}与{baseline}相比，{measure}：按文件自身取值没有差异；{worlds} 种情形中有 {settled} 种有差异。";
+    TurnedBy: "{measure} under {policy}: {flip}", "{policy}的{measure}：{flip}";
+    SafestIs: "{policy}, by {measure}: best in {best} of {worlds} worlds, and never more than {largest} behind the best of a world; {other} up to {next} behind.", "按{measure}为{policy}：{worlds} 种情形中有 {best} 种最优，最多比该情形下的最优政策差 {largest}；{other}最多差 {next}。";
+    SafestAlways: "{policy}, by {measure}: best in all {worlds} worlds; {other} up to {next} behind.", "按{measure}为{policy}：{worlds} 种情形中均为最优；{other}最多差 {next}。";
     SureOfWorlds: "Worlds are drawn from the ranges of {factors} assumed numbers, {n} replications each; a share of worlds is no probability.", "各情形由 {factors} 个假设数值的范围抽取，每种情形 {n} 次重复；情形占比不是概率。";
     SureOfSweep: "{n} replications a setting, with the same residents, issues and random events at every one; the best of many settings looks better than it is.", "每个取值 {n} 次重复，各取值面对相同的居民、事件与随机情况；从许多取值中挑出的最优者，看起来会比实际更好。";
     NextSensitivity: "`wangge sensitivity` with the same scenario shows which of these numbers move the result most.", "对同一场景运行 `wangge sensitivity`，可知其中哪些数值对结果影响最大。";

@@ -9,7 +9,7 @@ use crate::output::language::message::Message;
 use crate::output::language::number::{decimals, number};
 use crate::output::language::wording::Wording;
 use crate::scenario::Setting;
-use crate::scenario::setting::{AFTER_ISSUES, Agenda, Limit, Occupation, Planned, Task, Unreached};
+use crate::scenario::setting::{AFTER_ISSUES, Agenda, Limit, Occupation, Planned, Round, RoundKind, Task, Unreached};
 use crate::scenario::trigger_reach::{OutOfReach, out_of_reach};
 use crate::units::RoleId;
 
@@ -32,6 +32,15 @@ fn percent(share: f64) -> String {
     let percent = share * 100.0;
     let is_extreme = (percent < 0.5 && percent > 0.0) || (99.5..100.0).contains(&percent);
     format!("{}%", number(percent, usize::from(is_extreme)))
+}
+
+/// What a round is called.
+const fn kind_of(round: &Round) -> Message {
+    match round.kind {
+        RoundKind::Visit => Message::RoundVisits,
+        RoundKind::Patrol => Message::RoundPatrols,
+        RoundKind::Tour => Message::RoundTours,
+    }
 }
 
 impl Wording<'_> {
@@ -201,7 +210,7 @@ impl Wording<'_> {
         let sentence = |((role, left_out), policies): &(LeftOut, Vec<String>)| {
             let things: Vec<String> = left_out.iter().map(thing).collect();
             let (things, policies) = (self.listed(&things), self.called(policies));
-            self.fill(Message::AgendaLeavesOut, &[("role", role), ("things", &things), ("policies", &policies)])
+            self.fill(Message::AgendaLeavesOut, &[("role", self.thing(role)), ("things", &things), ("policies", &policies)])
         };
         found.iter().map(sentence).collect()
     }
@@ -229,12 +238,12 @@ impl Wording<'_> {
                 let Some(id) = setting.roles.iter().position(|other| other.name == role.name).map(RoleId::new) else { continue };
                 let shared = setting.epochs.iter().flat_map(|epoch| &epoch.rules.rounds);
                 let shared = shared.filter(|round| round.role == id && matches!(round.planned, Planned::Share(share) if share.get() > 0.0));
-                let names: Vec<&String> = shared.map(|round| &round.name).collect();
+                let names: Vec<String> = shared.map(|round| self.say(kind_of(round)).to_owned()).collect();
                 let (count, is_named) = (setting.head_count(id), counts.iter().any(|(_, policies)| policies.contains(&setting.policy)));
                 if names.is_empty() || count <= 0 || is_named {
                     continue;
                 }
-                rounds.extend(names.into_iter().cloned());
+                rounds.extend(names);
                 put(&mut counts, count, setting.policy.clone());
             }
             if counts.len() > 1 {
@@ -248,7 +257,7 @@ impl Wording<'_> {
             }
         }
         let sentence = |(role, parts): &(String, Vec<String>)| {
-            self.fill(Message::RoundsUnmoved, &[("role", role), ("cases", &parts[0]), ("rounds", &parts[1])])
+            self.fill(Message::RoundsUnmoved, &[("role", self.thing(role)), ("cases", &parts[0]), ("rounds", &parts[1])])
         };
         found.iter().map(sentence).collect()
     }
@@ -257,7 +266,7 @@ impl Wording<'_> {
         let (mut role, mut people) = (String::new(), String::new());
         let (message, why) = match limit {
             Limit::Staff { role: name, people: count } => {
-                (role, people) = (name.clone(), count.to_string());
+                (role, people) = (self.thing(name).to_owned(), count.to_string());
                 (Message::GridsShared, String::new())
             }
             Limit::Buildings => (Message::GridsUnreached, self.say(Message::LimitBuildings).to_owned()),

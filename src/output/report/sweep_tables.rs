@@ -57,6 +57,11 @@ impl SweepTables<'_> {
         self.words.policy(&self.plan.identity.policies[policy])
     }
 
+    /// What a policy is called at the head of a row.
+    fn head(&self, policy: usize) -> &str {
+        self.frame.called(&self.plan.identity.policies[policy])
+    }
+
     /// What a factor is called in a sentence: its title, else its key.
     fn factor(&self, factor: usize) -> String {
         self.design.title(factor, self.frame.language == Language::Chinese).to_owned()
@@ -234,7 +239,7 @@ impl SweepTables<'_> {
         let row = |at: &usize| {
             let of = best.candidates[*at].alternative;
             let number = self.plan.point_number(of.point).to_string();
-            let name = if self.has_policies() { format!("{number} {}", self.policy(of.policy)) } else { number };
+            let name = if self.has_policies() { format!("{number} {}", self.head(of.policy)) } else { number };
             let mut cells = vec![TableCell::from(name)];
             cells.extend(factors.clone().map(|factor| TableCell::from(self.design.points[of.point][factor].text.clone())));
             cells.extend(self.sweep.headline.iter().map(|key| TableCell::from(self.marked(of, *key))));
@@ -281,7 +286,7 @@ impl SweepTables<'_> {
             let worst = own.regret.map(|regret| self.plan.point_number(regret.worst));
             let largest = own.regret.map_or_else(String::new, |regret| self.plain(significant(regret.largest)));
             vec![
-                TableCell::from(self.policy(own.policy)),
+                TableCell::from(self.head(own.policy)),
                 of_worlds(own.best),
                 of_worlds(own.tied),
                 of_worlds(own.among_the_best),
@@ -317,7 +322,7 @@ impl SweepTables<'_> {
         let row = |sign: &SignAcrossWorlds| {
             let counts =
                 [sign.same, sign.opposite, sign.settled_same, sign.settled_opposite, sign.equivalent, sign.undecided].map(|n| n as u64);
-            std::iter::once(TableCell::from(self.policy(sign.policy))).chain(counts.map(|n| TableCell::from(count(n)))).collect()
+            std::iter::once(TableCell::from(self.head(sign.policy))).chain(counts.map(|n| TableCell::from(count(n)))).collect()
         };
         Table {
             caption: self.frame.fill(Message::SignsCaption, &[("measure", self.measure(worlds.key.measure))]),
