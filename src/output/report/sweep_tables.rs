@@ -1,11 +1,12 @@
 //! What a sweep came to, in sentences and tables: the best points, the policies across worlds, what flips a verdict, and
 //! what each factor does alone. The report shows them as they are, a terminal draws the same tables.
 
+use super::sign_sentences::SignWords;
 use crate::experiment::analysis::best::{AlternativeStanding, Best};
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
 use crate::experiment::analysis::point_values::{Alternative, Output};
 use crate::experiment::analysis::robustness::{Reference, SignAcrossWorlds, Worlds};
-use crate::experiment::analysis::scenario_discovery::{Cut, FactorFlips, Split};
+use crate::experiment::analysis::scenario_discovery::{FactorFlips, Split};
 use crate::experiment::analysis::sweep::SweepResult;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::design::plan::Plan;
@@ -156,31 +157,7 @@ impl SweepTables<'_> {
         ];
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let sentence = self.frame.fill(Message::WorldSentence, &values);
-        let Some(flips) = &sign.flips else { return sentence };
-        let best = flips.factors.iter().find_map(|own| own.cut.as_ref().filter(|cut| !cut.is_chance()).map(|cut| (own, cut)));
-        let flip = best.map_or_else(|| self.say(Message::NoFlip), |(own, cut)| self.flip(own, cut));
-        self.frame.sentences([sentence, flip])
-    }
-
-    fn flip(&self, own: &FactorFlips, cut: &Cut) -> String {
-        let is_above = cut.above.share() >= cut.below.share();
-        let (here, there) = if is_above { (cut.above, cut.below) } else { (cut.below, cut.above) };
-        let split = match (&cut.split, is_above) {
-            (Split::At(at), true) => self.frame.fill(Message::Above, &[("level", &self.level_text(own.factor, *at))]),
-            (Split::At(at), false) => self.frame.fill(Message::AtMostLevel, &[("level", &self.level_text(own.factor, *at))]),
-            (Split::Is(level), true) => self.frame.fill(Message::IsLevel, &[("level", level)]),
-            (Split::Is(level), false) => self.frame.fill(Message::IsNotLevel, &[("level", level)]),
-        };
-        let values = [
-            ("factor", self.design.factors[own.factor].clone()),
-            ("split", split),
-            ("here", count(here.flipped as u64)),
-            ("among", count(here.worlds as u64)),
-            ("there", count(there.flipped as u64)),
-            ("rest", count(there.worlds as u64)),
-        ];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.frame.fill(Message::FlipSentence, &values)
+        self.frame.sentences([sentence, SignWords { design: self.design, words: self.words }.rests(sign)])
     }
 
     /// A number of a factor with its unit.
