@@ -20,8 +20,8 @@ messages! {
     SignRestsUnknown: "Which assumptions decide the sign is not said of fewer than {least} worlds.", "少于 {least} 种情形时，不判断哪些假设决定方向。";
     SignRestsOn: "What decides the sign most, each assumption taken alone: {list}.", "最能决定方向的假设（逐个考察）：{list}。";
     SignRestsOnChance: "No single assumption separates the worlds of the other sign from the rest better than a random split might; nearest to it come: {list}.", "没有哪一个假设能明显胜过随机划分而区分方向相反的情形；最接近的是：{list}。";
-    SignCut: "({place}) {factor}: the sign turns {split}, in {here} of {among} worlds, elsewhere in {there} of {rest}", "（{place}）{factor}：{split}时方向改变，{among} 种情形中有 {here} 种，其余 {rest} 种中有 {there} 种";
-    SignCutByChance: "({place}) {factor}: the sign turns {split}, in {here} of {among} worlds, elsewhere in {there} of {rest} (may be chance, p {p})", "（{place}）{factor}：{split}时方向改变，{among} 种情形中有 {here} 种，其余 {rest} 种中有 {there} 种（可能出于偶然，p = {p}）";
+    SignCut: "({place}) {factor}: where it is {split}, the sign turns in {here} of {among} worlds, elsewhere in {there} of {rest}", "（{place}）{factor}：{split}时，{among} 种情形中有 {here} 种方向改变，其余 {rest} 种中有 {there} 种";
+    SignCutByChance: "({place}) {factor}: where it is {split}, the sign turns in {here} of {among} worlds, elsewhere in {there} of {rest} (may be chance, p {p})", "（{place}）{factor}：{split}时，{among} 种情形中有 {here} 种方向改变，其余 {rest} 种中有 {there} 种（可能出于偶然，p = {p}）";
     AssumptionInRange: "{factor} (from {low} to {high})", "{factor}（范围 {low} 至 {high}）";
     NoFlip: "No single assumption separates the worlds of the other sign from the rest better than a random split would.", "没有哪一个假设能比随机划分更好地区分方向相反的情形。";
     Above: "above {level}", "高于 {level}";

@@ -8,7 +8,7 @@ use crate::experiment::analysis::scenario_discovery::{FEWEST, Split};
 use crate::experiment::design::points::Design;
 use crate::experiment::readings::of_signs::{DecidingAssumption, MOST_NAMED, SignRests};
 use crate::output::language::message::{Language, Message};
-use crate::output::language::number::{count, number, plain_decimals};
+use crate::output::language::number::{count, number, significant_places};
 use crate::output::language::wording::Wording;
 use crate::statistics::sign_turns::{FactorTurns, SignTurns};
 
@@ -109,8 +109,7 @@ impl SignWords<'_> {
     /// A number of a factor with its unit, to three significant digits.
     fn level(&self, factor: usize, value: f64) -> String {
         let unit = self.design.units[factor].as_deref().map(|unit| format!(" {unit}")).unwrap_or_default();
-        let short: f64 = format!("{value:.2e}").parse().unwrap_or(value);
-        format!("{}{unit}", self.words.number(short, plain_decimals(short)))
+        format!("{}{unit}", self.words.number(value, significant_places(value).into()))
     }
 
     fn filled(&self, message: Message, values: &[(&str, String)]) -> String {

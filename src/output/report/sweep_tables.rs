@@ -133,7 +133,7 @@ impl SweepTables<'_> {
         let alike = best.among_the_best().count();
         let values = [
             ("measure", self.measure(best.key.measure).to_owned()),
-            ("policy", self.policy(found.alternative.policy).to_owned()),
+            ("policy", self.words.policy(self.policy(found.alternative.policy))),
             ("levels", self.levels(found.alternative.point)),
             ("estimate", self.told(found.alternative, best.key)),
             ("count", count(alike.saturating_sub(1) as u64)),
@@ -148,8 +148,8 @@ impl SweepTables<'_> {
         let number = |count_of: usize| count(count_of as u64);
         let values = [
             ("measure", self.measure(worlds.key.measure).to_owned()),
-            ("policy", self.policy(sign.policy).to_owned()),
-            ("baseline", self.policy(0).to_owned()),
+            ("policy", self.words.policy(self.policy(sign.policy))),
+            ("baseline", self.words.policy(self.policy(0))),
             ("same", number(sign.same)),
             ("settled", number(sign.settled_same)),
             ("opposite", number(sign.opposite)),
