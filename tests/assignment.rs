@@ -157,6 +157,16 @@ fn no_share_is_absent_and_a_larger_one_assigns_all_that_a_smaller_one_does() {
     assert!(absent.1.len() > 300);
     assert_eq!(absent, runs("orders_down = 0.0"));
     assert_eq!(absent, runs("orders_down = 0.0\nassigns = { share = 0.0, to = \"leader\" }"));
+    // up to the first issue that only the larger share gives a leader, all is the same, and whatever the smaller one led is led
+    let led = |share: &str| -> Vec<(wangge::units::SimTime, u32)> {
+        let (_, rows) = runs(&format!("assigns = {{ share = {share}, to = \"leader\" }}"));
+        rows.iter().filter(|row| row.activity == Activity::Assigned).map(|row| (row.at, row.case)).collect()
+    };
+    let (few, many) = (led("0.3"), led("0.8"));
+    let first_new = many.iter().find(|own| !few.contains(own)).expect("a larger share leads more").0;
+    let until = |all: &[(wangge::units::SimTime, u32)]| -> BTreeSet<_> { all.iter().filter(|own| own.0 <= first_new).copied().collect() };
+    println!("{} and {} led; the first one of the larger share alone at {first_new:?}", few.len(), many.len());
+    assert!(until(&few).is_subset(&until(&many)) && many.len() > few.len() && !few.is_empty());
 }
 
 /// Differences of a measure between two settings over replications: their mean and its t value.

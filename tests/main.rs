@@ -92,6 +92,8 @@ mod matched;
 #[cfg(test)]
 mod measures;
 #[cfg(test)]
+mod member_rights;
+#[cfg(test)]
 mod network;
 #[cfg(test)]
 mod on_the_spot;

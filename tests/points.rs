@@ -446,6 +446,23 @@ fn a_ranking_stars_the_first_and_admonishes_the_last_by_the_points_of_the_quarte
 }
 
 #[test]
+fn the_fifths_that_earn_most_and_least_are_those_of_the_points_of_each_person() {
+    let (result, seen) = watched(&town(&[POINTS], &[]), 0);
+    let mut points: BTreeMap<usize, f64> = (2..6).map(|person| (person, 0.0)).collect();
+    for row in &seen.points {
+        *points.get_mut(&row.0).expect("one of the four members") += row.4;
+    }
+    let total: f64 = points.values().sum();
+    let most = points.values().copied().fold(0.0, f64::max);
+    let least = points.values().copied().fold(f64::INFINITY, f64::min);
+    // a fifth of four people is eight tenths of one
+    let expected = [most, least].map(|of_one| 0.8 * of_one / total);
+    let found = [Measure::PointsTopFifth, Measure::PointsBottomFifth].map(|of| value(&result, of));
+    assert!(found.iter().zip(expected).all(|(one, other)| (one - other).abs() < 1e-9), "{found:?} against {expected:?}");
+    assert!(found[0] > 0.2 && found[1] < 0.2, "{found:?}");
+}
+
+#[test]
 fn without_members_nobody_earns_and_policies_with_and_without_points_have_the_same_columns() {
     let policies = "[policies.alone]\nmembers.off = true\nrounds = [{ name = \"visit\", off = true }]\n[policies.paid]\n[policies.paid.points]\nroles = [\"member\"]\nworth = 2\nvisit = 1\n";
     let gone = read_text(&format!("{TOWN}{POINTS}{ASSESSMENT}{policies}"), &[]).unwrap_or_else(|problems| panic!("{problems}"));

@@ -63,7 +63,7 @@ fn a_decomposition_shares_out_the_variance_as_theory_does() {
         4.0 * x[0] + 2.0 * x[1] + 2.0 * (x[2] - 0.5) * (x[3] - 0.5) + gain + 3.0 * at.shared()
     };
     let (_, values) = study(&points, 2, model);
-    let found = Decomposition::of(4, &values, &[PLACE(RATE)], 0.95);
+    let found = Decomposition::of(&cube(&points), &values, &[PLACE(RATE)], 0.95);
     let all = 16.0 / 12.0 + 4.0 / 12.0 + 4.0 / 144.0;
     let (first, total) = ([16.0 / 12.0, 4.0 / 12.0, 0.0, 0.0], [16.0 / 12.0, 4.0 / 12.0, 4.0 / 144.0, 4.0 / 144.0]);
     let base = found.outputs[0].indices.as_ref().unwrap();
@@ -79,6 +79,10 @@ fn a_decomposition_shares_out_the_variance_as_theory_does() {
     }
     // luck that all points share moves no index and is no noise between points
     assert!(found.outputs[0].noise_share.unwrap() < 1e-9);
+    // the difference, which is x₂, lies above zero everywhere: nothing turns it; a value is asked for no sign
+    let turns = found.outputs[2].turns.as_ref().unwrap();
+    assert!(turns.below == 0 && turns.above >= 512 * 6 - 6 && turns.factors.is_empty(), "{turns:?}");
+    assert_eq!(found.outputs[0].turns, None);
     let difference = found.outputs[2].indices.as_ref().unwrap();
     assert_eq!(found.outputs[2].of.output, Output::Difference { policy: 1 });
     assert!((difference.factors[1].total.value - 1.0).abs() < 0.02 && difference.factors[0].total.value.abs() < 1e-9);
@@ -90,9 +94,9 @@ fn the_share_of_noise_is_told_and_unknown_of_one_replication() {
     // variance of x₁ 1/12, of the noise of a mean of 3 runs 0.25 / 3: half
     let model = |at: At, x: &[f64]| x[0] + 0.5 * at.own();
     let (_, values) = study(&points, 3, model);
-    let noise = Decomposition::of(2, &values, &[PLACE(RATE)], 0.95).outputs[0].noise_share.unwrap();
+    let noise = Decomposition::of(&cube(&points), &values, &[PLACE(RATE)], 0.95).outputs[0].noise_share.unwrap();
     println!("noise share {noise:.3}, expected 0.5");
     assert!((noise - 0.5).abs() < 0.06);
     let (_, lone) = study(&points, 1, model);
-    assert_eq!(Decomposition::of(2, &lone, &[PLACE(RATE)], 0.95).outputs[0].noise_share, None);
+    assert_eq!(Decomposition::of(&cube(&points), &lone, &[PLACE(RATE)], 0.95).outputs[0].noise_share, None);
 }

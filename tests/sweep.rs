@@ -19,6 +19,7 @@ use wangge::experiment::campaign::store::{Made, RunRecord, RunStore, StoreError}
 use wangge::experiment::design::plan::{Identity, Plan};
 use wangge::experiment::design::points::Design;
 use wangge::experiment::design::schedule::{Cell, Schedule, Whole};
+use wangge::experiment::readings::of_signs::SignRests;
 use wangge::measure::replication::RunFailure;
 use wangge::measure::run_result::{Measured, RunResult};
 use wangge::scenario::{Evidence, Level, Setting};
@@ -347,8 +348,25 @@ fn the_factor_that_turns_the_sign_is_found_with_its_threshold_and_the_others_are
     assert!(first.factor == 7 && (threshold - 0.7).abs() < 0.02 && !cut.is_chance() && cut.strength > 0.9, "{cut:?}");
     assert!(cut.below.share() < 0.05 && cut.above.share() > 0.95 && cut.below.worlds + cut.above.worlds == 200);
     assert!(first.rank_correlation.unwrap() < -0.95 && first.correlation_p.unwrap() < 0.001);
+    let SignRests::On(named) = sign.rests() else { panic!("{:?}", sign.rests()) };
+    assert_eq!((named.len(), named[0].factor, named[0].is_above()), (3, 7, true));
     let others: Vec<f64> = flips.factors[1..].iter().map(|own| own.cut.as_ref().unwrap().p).collect();
     assert!(others.iter().all(|p| *p > 0.05), "{others:?}");
+}
+
+#[test]
+fn the_sign_rests_on_no_assumption_where_no_world_turns_it_and_of_few_worlds_it_is_not_said_on_which() {
+    let rests = |worlds: usize, gain: fn(usize) -> f64| {
+        let plan = plan(&["base", "more"], 2, "Latin hypercube", &["x"], (0..worlds).map(|world| vec![level(world as f64)]).collect());
+        let sweep = swept(&plan, &[RATE], &[RATE], move |at: At| Some(vec![Some(if at.policy == 1 { gain(at.point) } else { 0.0 })]));
+        let sign = sweep.worlds[0].signs[0].clone();
+        (sign.opposite, format!("{:?}", sign.rests()))
+    };
+    assert_eq!(rests(20, |_| 1.0), (0, "OnNone".to_owned()));
+    assert_eq!(rests(9, |world| if world == 4 { -1.0 } else { 1.0 }), (1, "Unknown".to_owned()));
+    // one world of twenty is on no side of a cut alone
+    let (opposite, said) = rests(20, |world| if world == 4 { -1.0 } else { 1.0 });
+    assert!(opposite == 1 && said.starts_with("On(["), "{said}");
 }
 
 #[test]

@@ -15,6 +15,7 @@ use wangge::output::charts::welch::{WelchDay, WelchInput, WelchPanel, welch};
 use wangge::output::drawing::font::has_glyph;
 use wangge::output::language::message::Language;
 use wangge::output::language::texts::all_messages;
+use wangge::output::lever_charts::gains_in_worlds::{GainsInput, GainsPanel, GainsRow, gains_in_worlds};
 use wangge::output::lever_charts::response_curve::{
     ResponseInput, ResponseLine, ResponsePanel, ResponseSetting, SettingStanding, response_curve,
 };
@@ -266,6 +267,24 @@ pub fn response_input(case: Case) -> ResponseInput {
     ResponseInput { factor: factor(0), own: Some(20.0), panels }
 }
 
+pub fn gains_input(case: Case) -> GainsInput {
+    let panel = |number: usize, measure: Measure, size: f64| {
+        let (measure, unit, _) = label(measure, case.language);
+        let row = |index: usize| {
+            let far = |world: usize| size * (chance(world * 3 + index) - 0.3);
+            let gains = (0..64).map(|world| case.value(world, far(world))).collect();
+            GainsRow { setting: format!("{}", 150 * (index + 1)), gains, counts: [40, 14, 10] }
+        };
+        let relevant = match case.kind {
+            Kind::Odd(odd) => Some(odd),
+            _ => (number == 0).then_some(size / 10.0),
+        };
+        GainsPanel { measure, unit, holds: 54, relevant, rows: (0..case.factors.min(3)).map(row).collect() }
+    };
+    let panels = vec![panel(0, Measure::ResolutionTime, 90.0), panel(1, Measure::OnTimeRate, 0.1)];
+    GainsInput { factor: factor(0), chosen: "600".into(), worlds: 64, panels }
+}
+
 pub fn precision_input(case: Case) -> PrecisionInput {
     let panel = |index: usize| {
         let (measure, unit, _) = label(if index.is_multiple_of(2) { Measure::ResolutionTime } else { Measure::OnTimeRate }, case.language);
@@ -298,6 +317,7 @@ pub fn sweep_figures(case: Case) -> Vec<Figure> {
     let frame = frame(case.language);
     [
         response_curve(&response_input(case), &frame),
+        gains_in_worlds(&gains_input(case), &frame),
         heatmap(&heatmap_input(case), &frame),
         tornado(&tornado_input(case), &frame),
         pareto(&pareto_input(case), &frame),
@@ -370,8 +390,8 @@ fn every_sweep_chart_states_replications_seed_plan_unit_and_its_interval() {
         for part in ["n = 30 replications", "seed 20240101", "plan 1f3a5c7e9b2d"] {
             assert!(text.contains(part), "{}: {text}", figure.name);
         }
-        // a Welch plot has means alone, and indices are shares of a variance
-        assert!(text.contains("95%") || figure.name == "welch", "{}: {text}", figure.name);
+        // a Welch plot has means alone, gains one of each world, and indices are shares of a variance
+        assert!(text.contains("95%") || ["welch", "gains_in_worlds"].contains(&figure.name.as_str()), "{}: {text}", figure.name);
         let unit = ["(hours", "(share", "(issues"].iter().any(|unit| text.contains(unit));
         assert!(unit || figure.name == "indices", "{}: {text}", figure.name);
     }
@@ -578,6 +598,23 @@ fn the_csv_of_regret_has_every_world_and_the_share_in_which_a_policy_is_best() {
 }
 
 #[test]
+fn the_chart_of_gains_says_in_its_title_where_the_answer_holds_and_its_csv_has_every_world() {
+    let input = gains_input(USUAL);
+    let figure = gains_in_worlds(&input, &frame(Language::English)).unwrap();
+    assert!(figure.title.contains("at 600 is at least as good as the other settings in 54 of 64 assumption worlds"), "{}", figure.title);
+    let found = csv(&figure);
+    assert_eq!((found[0].clone(), found.len()), (vec!["measure", "unit", "setting", "statistic", "world", "value"], 1 + 6 * (3 + 5 + 64)));
+    assert_eq!(
+        [1, 2, 3].map(|row: usize| (found[row][3], found[row][5])),
+        [("better_worlds", "40.0"), ("close_worlds", "14.0"), ("worse_worlds", "10.0")]
+    );
+    same(found[1 + 8][5], input.panels[0].rows[0].gains[0]);
+    let text = said(&figure);
+    assert!(text.contains("better in 40, too close in 14, worse in 10") && text.contains("against 150"), "{text}");
+    assert!(text.contains("Grey: differences smaller than the smallest one that matters."), "{text}");
+}
+
+#[test]
 fn the_csv_of_precision_has_every_look_and_a_long_campaign_keeps_its_last_one() {
     let mut input = precision_input(USUAL);
     let figure = precision(&input, &frame(Language::English)).unwrap();
@@ -620,6 +657,7 @@ fn nothing_and_numbers_that_cannot_be_drawn_leave_a_sound_sweep_chart() {
         tornado(&TornadoInput { policy: "base".into(), baseline: None, panels: Vec::new() }, &frame),
         pareto(&ParetoInput { cost: String::new(), cost_unit: String::new(), panels: Vec::new() }, &frame),
         regret(&RegretInput { panels: Vec::new() }, &frame),
+        gains_in_worlds(&GainsInput { factor: String::new(), chosen: String::new(), worlds: 0, panels: Vec::new() }, &frame),
         screening(&ScreeningInput { part: 0, panels: Vec::new() }, &frame),
         indices(&IndicesInput { part: 0, panels: Vec::new() }, &frame),
         precision(&PrecisionInput { panels: Vec::new() }, &frame),

@@ -284,6 +284,25 @@ fn what_the_entry_rule_refuses_is_done_above_with_the_same_hours_and_the_grids_h
     assert!((gone.2 - half.2 * half.3).abs() < 1e-9, "nobody does what is refused");
 }
 
+/// Forms of 6.5 hours in a day of eight, and a round of an hour and a half a building.
+#[test]
+fn an_entry_rule_leaves_grids_less_busy_and_fewer_rounds_unmade_and_the_town_busier() {
+    let run = |keeps_out: &str| {
+        let round = "[[rounds]]\nname = \"round\"\nrole = \"worker\"\nkind = \"patrol\"\nevery = \"1d\"\nstop = \"90min\"\nshare = 1.0\n";
+        let task = "[[tasks]]\nname = \"form\"\nat = \"grid\"\nfrom = \"town\"\ncadence = \"day\"\nwork = \"6h 30min\"\n";
+        let setting = setting(&town(&format!("{round}{task}[entry_rule]\nkeeps_out = {keeps_out}\ndone_above = true\n")));
+        let result = once(&setting, 11, 0);
+        let hours =
+            |role| value_of(&setting, &result, Measure::AdministrativeShare, Group::Role(RoleId::new(role))).expect("administration");
+        (hours(0), place_value(&setting, &result, Measure::PatrolStopsUnmadeShare), hours(1))
+    };
+    let of = ["0", "0.25", "0.5"].map(run);
+    println!("grid, unmade, town: {of:?}");
+    for pair in of.windows(2) {
+        assert!(pair[1].0 < pair[0].0 && pair[1].1 < pair[0].1 && pair[1].2 > pair[0].2, "{pair:?}");
+    }
+}
+
 #[test]
 fn unclear_tasks_come_back_once_with_half_the_work_and_what_is_coped_with_takes_no_hours() {
     let run = |extra: &str| {

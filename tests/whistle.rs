@@ -356,6 +356,26 @@ fn the_more_departments_answer_the_fewer_incidents_there_are_and_the_busier_they
     assert!(t > 4.03);
 }
 
+/// A department that is busy for more than nine tenths of its time: every further answer is a part that all others wait behind. An issue
+/// that nobody answers goes up, where it is one of many hands.
+#[test]
+fn above_nine_tenths_of_load_more_answers_lengthen_everything() {
+    let one = "units.construction.staff=[{ role = \"inspector\", count = 1 }]";
+    let parts = "categories.shed.work_by_level={ district = \"8h\" }";
+    let sets = [one, CONSTRUCTION, parts, "demand.homes.rate=27/year", "horizon=400d", "follow_up=60d"];
+    let [seldom, always] = ["responds = 0.5\nreport = \"1d\"", "responds = 1.0\nreport = \"1d\""]
+        .map(|rules| town(&format!("[whistle]\nfrom = \"town\"\ncontact = \"1d\"\n{rules}"), &sets));
+    let result = once(&always, 10, 0);
+    let busy = value_of(&always, &result, Measure::Utilisation, Group::Role(RoleId::new(2))).unwrap();
+    // the police are asked for nothing: half of the inspectors' hours are theirs
+    println!("inspectors {busy:.3} busy, so that construction is {:.3}", busy * 10.0);
+    let time =
+        |setting: &Setting, result: &wangge::measure::run_result::RunResult| value(setting, result, Measure::ResolutionTime).unwrap();
+    let (longer, t) = difference(&seldom, &always, time);
+    println!("time to solve an issue {longer:+.1} h, t {t:.1} (n 12, one-sided, alpha 0.001)");
+    assert!(busy * 10.0 > 0.9 && t > 4.03, "{busy} {t}");
+}
+
 #[test]
 #[expect(clippy::too_many_lines, reason = "a table: one row per fault")]
 fn wrong_whistles_are_reported_where_they_stand() {

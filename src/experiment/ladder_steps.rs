@@ -38,9 +38,9 @@ pub fn rungs(scenario: &Scenario, policies: &[String], baseline: Option<&str>) -
             // another baseline: where the way to the last policy begins
             let chain = scenario.chain(&last);
             let own: Vec<&str> = chain.into_iter().filter(|policy| *policy != BASE).collect();
-            own.split_first().filter(|(_, rest)| !rest.is_empty()).map_or_else(String::new, |(first, rest)| {
-                format!("--baseline {first} --policies {}", rest.join(","))
-            })
+            own.split_first()
+                .filter(|(_, rest)| !rest.is_empty())
+                .map_or_else(String::new, |(first, rest)| format!("--baseline {first} --policies {}", rest.join(",")))
         };
         return Err(PlanError::NoLadder { scenario: scenario.name.clone(), foot, last, stray, way });
     }

@@ -249,8 +249,8 @@ impl Study {
         let factors = FactorChoice { named: owned(factors), ..FactorChoice::default() };
         let mut study = self.prepared(self.order.decompose(factors, base)?)?;
         let (values, keys) = self.values(&mut study)?;
-        let count = u32::try_from(study.factors.len()).unwrap_or(u32::MAX);
-        Ok(Decomposition::of(count, &values, &keys, study.plan.confidence))
+        let points = study.plan.design.as_deref().map_or(&[][..], |design| &design.points);
+        Ok(Decomposition::of(points, &values, &keys, study.plan.confidence))
     }
 
     fn prepared(&self, spec: StudySpec) -> Result<PreparedStudy, StudyError> {

@@ -29,6 +29,18 @@ pub(crate) fn quantile(zeros: u64, reached: &mut [u32], count: u64, share: f64) 
     Some(*reached.select_nth_unstable(at).1)
 }
 
+/// What part of all `amounts` the `share` of them with the largest has, and that with the smallest; where that is no whole number, the
+/// next one counts in part. `None` when there is nothing to share out.
+pub(crate) fn ends(mut amounts: Vec<u64>, share: f64) -> Option<(f64, f64)> {
+    amounts.sort_unstable();
+    let total: u64 = amounts.iter().sum();
+    let many = share * amounts.len() as f64;
+    // each counts as far as its place lies within the share
+    let part = |(place, amount): (u32, &u64)| (many - f64::from(place)).clamp(0.0, 1.0) * *amount as f64;
+    let of = |sum: f64| sum / total as f64;
+    (total > 0).then(|| (of((0..).zip(amounts.iter().rev()).map(part).sum()), of((0..).zip(&amounts).map(part).sum())))
+}
+
 /// The Gini index of `amounts`; `None` when there is nothing to share out.
 pub(crate) fn gini(mut amounts: Vec<u64>) -> Option<f64> {
     amounts.sort_unstable();

@@ -269,6 +269,8 @@ impl FinishedRun<'_, '_> {
             Measure::PointsPaid => Some(tally.incentives.redeemed),
             Measure::PointsPaidEach => ratio(tally.incentives.redeemed / self.months(), tally.incentives.earners()),
             Measure::PointsGini => tally.incentives.gini(),
+            Measure::PointsTopFifth => tally.incentives.fifths().map(|(top, _)| top),
+            Measure::PointsBottomFifth => tally.incentives.fifths().map(|(_, bottom)| bottom),
             Measure::Effort => tally.incentives.effort(),
             Measure::EffortAtEnd => tally.incentives.effort_at_end(),
             Measure::ActsWeeklyVariation => tally.incentives.weekly_variation(tally.window.horizon),

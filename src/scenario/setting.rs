@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 pub use super::blocks::categories::{CategoryRules, ExternalWait, Fate, SeveralVisits};
 pub use super::blocks::closing::Closing;
-pub use super::blocks::discovery::{Discovery, ReportChannel, Sensors};
+pub use super::blocks::discovery::{Discovery, MemberRights, ReportChannel, Sensors};
 pub use super::blocks::escalation::{LevelRules, QueueOrder, WaitLimit};
 pub use super::blocks::feedback::{Feedback, Waiting};
 pub use super::blocks::meetings::{Assignment, Meeting};

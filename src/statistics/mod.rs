@@ -9,6 +9,7 @@ pub mod morris;
 pub mod multiple_tests;
 pub(crate) mod paired_differences;
 pub mod point_sets;
+pub mod sign_turns;
 pub mod sobol;
 pub mod stopping;
 pub mod warm_up;

@@ -475,6 +475,12 @@ registry! {
     PointsGini: "points_gini", "Gini index of points", "积分基尼系数", "index", EARNERS, Place, WithPoints, Neutral, Exploratory,
         "Gini index of the points earned over those who earn points, 0 even to 1 all on one",
         "可得积分者所得积分的基尼系数，0 为均等，1 为全归一人";
+    PointsTopFifth: "points_top_fifth_share", "points of the fifth that earns most", "积分最多的五分之一人所得占比", "share", EARNERS, Place, WithPoints, Neutral, Exploratory,
+        "share of all points that goes to the fifth of those who earn points that earned most; 0.2 where all earn the same",
+        "可得积分者中积分最多的五分之一人所得积分占全部积分之比；人人相同时为 0.2";
+    PointsBottomFifth: "points_bottom_fifth_share", "points of the fifth that earns least", "积分最少的五分之一人所得占比", "share", EARNERS, Place, WithPoints, Neutral, Exploratory,
+        "share of all points that goes to the fifth of those who earn points that earned least; 0.2 where all earn the same",
+        "可得积分者中积分最少的五分之一人所得积分占全部积分之比；人人相同时为 0.2";
     Effort: "effort", "effort", "努力程度", "share", EARNERS, Place, WithPoints, Neutral, Exploratory,
         "mean probability that one of those who earn points makes a planned visit, looked at every Monday",
         "可得积分者完成一次计划走访的平均概率，每周一观测";

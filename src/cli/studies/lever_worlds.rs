@@ -101,7 +101,7 @@ fn carried_out(study: &PreparedStudy, manner: Manner) -> Result<(Done, Option<Le
     let csv = lever_worlds::csv(order.plan, &worlds, order.flavour());
     store.add_table(LEVER_WORLDS_FILE, lever_worlds::rows(&worlds), csv).map_err(FolderError::from)?;
     if !order.keep.look.tables_only {
-        worlds_findings::write(&exhibit(&order, &done, &worlds), &store).map_err(FolderError::from)?;
+        worlds_findings::write(&exhibit(&order, &done, &worlds), &store, order.flavour()).map_err(FolderError::from)?;
     }
     let circumstances = order.circumstances(started, done.seconds, &done.outcome);
     done.kept = Some(store.finish(&done.outcome, &[], circumstances, order.flavour())?);

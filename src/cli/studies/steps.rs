@@ -169,8 +169,8 @@ fn concluded(study: &PreparedStudy, values: &PointValues, keys: &[Key]) -> Study
     if let StudyKind::Screening { most, .. } = study.spec.kind {
         StudyStep::Screening(Screening::of(&study.trajectories, values, keys, confidence, most as usize))
     } else {
-        let factors = u32::try_from(study.factors.len()).unwrap_or(u32::MAX);
-        StudyStep::Decomposition(Decomposition::of(factors, values, keys, confidence))
+        let points = study.plan.design.as_deref().map_or(&[][..], |design| &design.points);
+        StudyStep::Decomposition(Decomposition::of(points, values, keys, confidence))
     }
 }
 

@@ -24,7 +24,7 @@ use crate::statistics::estimate::Moments;
 use crate::statistics::multiple_tests::two_sided_p;
 
 /// Fewest worlds of which anything is said.
-const FEWEST: usize = 10;
+pub const FEWEST: usize = 10;
 /// Most and fewest times that signs are shuffled, and about how many looks at a world are affordable.
 const MOST_SHUFFLES: usize = 999;
 const FEWEST_SHUFFLES: usize = 199;

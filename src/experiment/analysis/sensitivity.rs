@@ -11,6 +11,8 @@
 //! ten, those with the largest share of the largest μ\* first; what was cut off is told. A tenth is a custom, not a law: effects
 //! below it are left, and their share of the variance is about a hundredth.
 //!
+//! **Sign.** Of each difference both steps count how often a factor that moves alone turns the sign ([`crate::statistics::sign_turns`]).
+//!
 //! **Noise.** A mean over few replications moves without any factor. Both steps say what share of the variance between points
 //! is replication noise under shared luck ([`noise_share_of_shared_luck`]); it takes two replications and is unknown with one.
 //! Indices of an output that is half noise are indices of noise.
@@ -20,9 +22,11 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::point_values::{Output, PointValues, Series, levelled_means};
+use crate::scenario::Level;
 use crate::statistics::morris;
 use crate::statistics::morris::Effects;
 use crate::statistics::point_sets::{DesignError, Points, Trajectory, morris, saltelli};
+use crate::statistics::sign_turns::{OneFactorStep, SignTurns, steps_of_base_rows, steps_of_trajectories};
 use crate::statistics::sobol;
 use crate::statistics::sobol::{Indices, noise_share_of_shared_luck};
 use crate::units::key::Key;
@@ -63,6 +67,8 @@ pub struct ScreenedOutput {
     pub of: OutputOf,
     /// By factor, the largest μ\* first.
     pub effects: Vec<FactorEffects>,
+    /// What turned its sign, of a difference; `None` of a value.
+    pub turns: Option<SignTurns>,
     /// Share (0–1) of the variance between points that is replication noise; `None` when it is unknown.
     pub noise_share: Option<f64>,
     /// Points without a value.
@@ -92,6 +98,8 @@ pub struct DecomposedOutput {
     pub of: OutputOf,
     /// Indices by factor, in the order of the design; `None` when the output does not vary or too few rows are whole.
     pub indices: Option<Indices>,
+    /// What turned its sign, of a difference; `None` of a value.
+    pub turns: Option<SignTurns>,
     /// Share (0–1) of the variance between points that is replication noise; `None` when it is unknown.
     pub noise_share: Option<f64>,
     /// Points without a value.
@@ -141,6 +149,11 @@ impl OutputColumn {
         self.means.iter().filter(|mean| mean.is_none()).count()
     }
 
+    /// What turned the sign along these steps, of a difference.
+    fn turns(&self, steps: &[OneFactorStep]) -> Option<SignTurns> {
+        matches!(self.of.output, Output::Difference { .. }).then(|| SignTurns::of(steps, &self.means))
+    }
+
     /// Largest size of its values.
     fn scale(&self) -> f64 {
         self.means.iter().flatten().fold(0.0, |largest, mean| largest.max(mean.abs()))
@@ -156,13 +169,15 @@ impl Screening {
     #[must_use]
     pub fn of(trajectories: &[Trajectory], values: &PointValues, keys: &[Key], confidence: f64, most: usize) -> Self {
         let (mut outputs, mut passed) = (Vec::new(), Vec::new());
+        let steps = steps_of_trajectories(trajectories);
         for column in columns(values, keys) {
             let effects = morris::effects(trajectories, &column.means, confidence);
             let each = effects.into_iter().enumerate().map(|(factor, effects)| FactorEffects { factor, effects });
             let mut effects: Vec<FactorEffects> = each.collect();
             effects.sort_by(|a, b| b.size().total_cmp(&a.size()));
             passed.extend(shares(&effects, column.scale()));
-            outputs.push(ScreenedOutput { of: column.of, effects, noise_share: column.noise_share, missing: column.missing() });
+            let turns = column.turns(&steps);
+            outputs.push(ScreenedOutput { of: column.of, effects, turns, noise_share: column.noise_share, missing: column.missing() });
         }
         let mut survivors = by_importance(&passed);
         let cut_off = survivors.split_off(most.min(survivors.len()));
@@ -202,16 +217,20 @@ fn by_importance(passed: &[(usize, f64)]) -> Vec<usize> {
 }
 
 impl Decomposition {
-    /// The decomposition by the points of a Saltelli sample of so many `factors`, which the plan of `values` had, of these
-    /// measures. `confidence` (0–1) is that of the intervals.
+    /// The decomposition by the `points` of a Saltelli sample, which the plan of `values` had, of these measures. `confidence` (0–1)
+    /// is that of the intervals.
     ///
     /// # Panics
     /// When the points are not a whole number of base rows.
     #[must_use]
-    pub fn of(factors: u32, values: &PointValues, keys: &[Key], confidence: f64) -> Self {
+    pub fn of(points: &[Vec<Level>], values: &PointValues, keys: &[Key], confidence: f64) -> Self {
+        let factors = points.first().map_or(0, Vec::len);
+        let count = u32::try_from(factors).unwrap_or(u32::MAX);
+        let steps = steps_of_base_rows(points.len(), factors, |point, factor| points[point][factor].number);
         let decompose = |column: OutputColumn| DecomposedOutput {
             of: column.of,
-            indices: sobol::indices(factors, &column.means, confidence),
+            indices: sobol::indices(count, &column.means, confidence),
+            turns: column.turns(&steps),
             noise_share: column.noise_share,
             missing: column.missing(),
         };

@@ -33,6 +33,8 @@ pub struct Design {
     pub own: Vec<Option<Level>>,
     /// What the factors are called in English and in Chinese, where the scenario says.
     pub titles: Vec<[Option<String>; 2]>,
+    /// Lowest and highest level that each factor may have, as written; `None` where its levels are no numbers.
+    pub ranges: Vec<Option<[String; 2]>>,
     /// Which factors a policy may decide; the others are as the world has them.
     pub levers: Vec<bool>,
     /// By point and factor.
@@ -91,8 +93,8 @@ impl Design {
     #[must_use]
     pub fn new(kind: impl Into<String>, factors: Vec<String>, points: Vec<Vec<Level>>, make: MakeSettings) -> Self {
         let (units, own, levers) = (vec![None; factors.len()], vec![None; factors.len()], vec![false; factors.len()]);
-        let titles = vec![[None, None]; factors.len()];
-        Self { kind: kind.into(), factors, units, own, titles, levers, points, make, kept: Mutex::new(Vec::new()) }
+        let (titles, ranges) = (vec![[None, None]; factors.len()], vec![None; factors.len()]);
+        Self { kind: kind.into(), factors, units, own, titles, ranges, levers, points, make, kept: Mutex::new(Vec::new()) }
     }
 
     /// The design of these `points` of the scenario of `draft` under `policies`: by point and factor, a level. Every point is
@@ -128,7 +130,8 @@ impl Design {
         let own = factors.iter().map(|factor| factor.nominal().cloned()).collect();
         let levers = factors.iter().map(Factor::is_lever).collect();
         let titles = factors.iter().map(|factor| factor.titles().clone()).collect();
-        Ok(Self { units, own, titles, levers, ..Self::new(kind, keys, points, Box::new(make)) })
+        let ranges = factors.iter().map(Factor::ends).collect();
+        Ok(Self { units, own, titles, ranges, levers, ..Self::new(kind, keys, points, Box::new(make)) })
     }
 
     /// What of it decides the numbers of a plan.

@@ -38,6 +38,10 @@ pub struct LeverWorlds {
     pub chosen: usize,
     /// How many worlds.
     pub worlds: usize,
+    /// Replications of each setting in each world.
+    pub replications: u32,
+    /// Hash of their plan, in hex.
+    pub plan_hash: String,
     /// Keys of what is varied: the lever, then the assumed numbers.
     pub factors: Vec<String>,
     /// Their units.
@@ -176,6 +180,8 @@ impl LeverWorldsGatherer {
             settings: self.settings.clone(),
             chosen: self.chosen,
             worlds,
+            replications: plan.identity.replications,
+            plan_hash: plan.identity.hash(),
             factors: design.factors.clone(),
             units: design.units.clone(),
             measures: directed.filter_map(|key| self.measure(design, *key, worlds)).collect(),

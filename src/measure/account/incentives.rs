@@ -1,7 +1,7 @@
 //! What is earned in points, what is paid for them, how hard those who earn them try, and what is done for the points alone; all
 //! over the measured time.
 
-use crate::measure::order_statistics::{gini, ratio};
+use crate::measure::order_statistics::{ends, gini, ratio};
 use crate::process::{Act, Record};
 use crate::scenario::Setting;
 use crate::units::{Cadence, PersonId, SimTime};
@@ -81,6 +81,11 @@ impl IncentiveTally {
     /// Gini index of the points of those who earn any.
     pub(crate) fn gini(&self) -> Option<f64> {
         gini(self.earned.iter().flatten().copied().collect())
+    }
+
+    /// Shares of the points that go to the fifth that earned most and to the fifth that earned least.
+    pub(crate) fn fifths(&self) -> Option<(f64, f64)> {
+        ends(self.earned.iter().flatten().copied().collect(), 0.2)
     }
 
     /// Standard deviation over mean of the acts of a week, over the whole weeks of the measured time up to `end`.

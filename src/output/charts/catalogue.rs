@@ -19,6 +19,8 @@ pub const BACKLOG: &str = "backlog";
 pub const WORKLOAD: &str = "workload";
 /// [`super::super::lever_charts::response_curve`].
 pub const RESPONSE_CURVE: &str = "response_curve";
+/// [`super::super::lever_charts::gains_in_worlds`].
+pub const GAINS_IN_WORLDS: &str = "gains_in_worlds";
 /// [`super::heatmap`].
 pub const HEATMAP: &str = "heatmap";
 /// [`super::tornado`].
@@ -40,7 +42,7 @@ pub const WATERFALL: &str = "waterfall";
 
 /// Names of all charts, in the order in which a report shows them: those of a comparison, then those of sweeps,
 /// sensitivity and precision, at last that of a ladder, which its report shows before all others.
-pub const NAMES: [&str; 18] = [
+pub const NAMES: [&str; 19] = [
     FOREST,
     TIME_ACCOUNT,
     INCIDENCE,
@@ -50,6 +52,7 @@ pub const NAMES: [&str; 18] = [
     BACKLOG,
     WORKLOAD,
     RESPONSE_CURVE,
+    GAINS_IN_WORLDS,
     HEATMAP,
     TORNADO,
     PARETO,

@@ -51,5 +51,5 @@ messages! {
     PointsPaidSentence: "Points under {policy}: {points} earned, {paid} paid out for them ({each} each a month).", "{policy} 的积分：共得 {points}，兑换支出 {paid}（每人每月 {each}）。";
     PointsActs: "With them: {acts}.", "其间：{acts}。";
     PointsChanged: "Against {baseline}: {acts}.", "与 {baseline} 相比：{acts}。";
-    PointsSpread: "Over those who earn them they are spread with a Gini of {gini} (0 even, 1 all on one).", "积分在可得积分者之间的基尼系数为 {gini}（0 为均等，1 为全归一人）。";
+    PointsSpread: "Who gained ({roles}): the fifth of them that earned most got {most} of the points, the fifth that earned least {least}; were all alike, each would get 20% (Gini {gini}, 0 even to 1 all on one).", "谁得到积分（{roles}）：积分最多的五分之一人得到全部积分的 {most}，最少的五分之一人得到 {least}；人人相同则各为 20%（基尼系数 {gini}，0 为均等，1 为全归一人）。";
 }

@@ -16,6 +16,13 @@ messages! {
     TooFewRows: "{rows} base rows are too few for the Sobol' indices of {outputs}: {count} first orders are above the total or below zero, which cannot be, and the widest interval is ±{half}. These indices are noise and rank nothing; `--base {base}` would bring them to about ±0.1.", "{rows} 个基础行不足以估计以下输出的 Sobol 指数：{outputs}。有 {count} 个一阶指数大于总指数或小于零，这不可能成立，最宽的区间为 ±{half}。这些指数只是噪声，不能据以排序；用 `--base {base}` 可使其约在 ±0.1 以内。";
     EveryOutput: "every output", "全部输出";
     TooFewRowsNote: "Noise: too few base rows. Not to be read as an order of the factors.", "噪声：基础行太少，不可当作因素的排序。";
+    SignHeld: "{output}: the same sign at all {points} points; no assumption turns it.", "{output}：{points} 个设计点的方向全部相同，没有任何假设会改变它。";
+    SignTurned: "{output}: below zero at {below} points, above zero at {above}. What decides the sign most, each assumption moved alone: {list}.", "{output}：{below} 个设计点小于零，{above} 个大于零。最能决定方向的假设（单独变动）：{list}。";
+    SignTurnedTogether: "{output}: below zero at {below} points, above zero at {above}; no assumption turns the sign when it moves alone.", "{output}：{below} 个设计点小于零，{above} 个大于零；没有任何假设在单独变动时改变方向。";
+    SignStep: "({place}) {factor}: turns it in {turned} of {steps} steps, {side}", "（{place}）{factor}：{steps} 次变动中有 {turned} 次改变方向，{side}";
+    RarerAtHigh: "to the rarer sign in the upper part of the range", "取较大值时为较少见的方向";
+    RarerAtLow: "to the rarer sign in the lower part of the range", "取较小值时为较少见的方向";
+    RarerAtEither: "to the rarer sign at either end", "两端都可能为较少见的方向";
     NoVariance: "{output}: no indices, since it does not vary or too few base rows are whole.", "{output}：该输出没有变化，或完整的基础行太少，因此没有指数。";
     NoiseUnknownWarning: "One replication says nothing of noise: how much of the variance between points is random is not known.", "只有一次重复，无法得知设计点之间的方差有多少来自随机误差。";
     NoiseWarning: "Half or more of the variance between points is replication noise in: {outputs}. Take more replications, or a larger part of the place.", "以下输出在设计点之间的方差有一半以上为重复噪声：{outputs}。请增加重复次数，或取更大的规模。";

@@ -1,9 +1,9 @@
 //! Verdicts in words, with amounts in the unit that people use.
 
-use crate::output::language::message::Message;
-use crate::output::language::wording::Wording;
 use crate::experiment::analysis::comparison::Difference;
 use crate::experiment::analysis::verdict::{Side, Size, Verdict};
+use crate::output::language::message::Message;
+use crate::output::language::wording::Wording;
 use crate::output::presentation::amounts::AmountScale;
 use crate::units::measure::Measure;
 
@@ -82,7 +82,8 @@ impl Wording<'_> {
             return self.fill(Message::UnchangedIn, &[("n", &n.to_string())]);
         }
         let word = self.verdict_word(verdict);
-        self.why(verdict, measure).map_or_else(|| word.clone(), |why| self.fill(Message::VerdictBecause, &[("verdict", &word), ("why", &why)]))
+        self.why(verdict, measure)
+            .map_or_else(|| word.clone(), |why| self.fill(Message::VerdictBecause, &[("verdict", &word), ("why", &why)]))
     }
 
     /// What would settle an open verdict.
@@ -114,7 +115,9 @@ mod tests {
         let apart = sides.into_iter().flat_map(|side| sizes.map(|size| Verdict::Apart { side, size }));
         let open = [Some(1), Some(240), None].map(|more| Verdict::Undecided { more, settles: 0.2 });
         let none = Verdict::Undecided { more: None, settles: 0.0 };
-        for verdict in apart.chain(open).chain([none, Verdict::Identical, Verdict::Unchanged { n: 30 }, Verdict::Equivalent { within: 0.5 }]) {
+        for verdict in
+            apart.chain(open).chain([none, Verdict::Identical, Verdict::Unchanged { n: 30 }, Verdict::Equivalent { within: 0.5 }])
+        {
             let in_tables = verdict.to_string().replace("0.2", "20.0 percentage points").replace("0.5", "50.0 percentage points");
             assert_eq!(Wording::ENGLISH.verdict(&verdict, Measure::ResolutionRate), in_tables);
             assert_eq!(Wording::ENGLISH.verdict_word(&verdict), verdict.word());

@@ -28,8 +28,8 @@ use crate::output::charts::workload::{TimeUse, WorkloadBar, WorkloadInput, workl
 use crate::output::language::label::{denominator_label, measure_label, unit_label};
 use crate::output::language::message::{Language, Message};
 use crate::output::language::wording::Wording;
-use crate::scenario::{Scenario, Setting};
 use crate::output::presentation::amounts::AmountScale;
+use crate::scenario::{Scenario, Setting};
 use crate::statistics::estimate::Estimate;
 use crate::statistics::stopping::{Target, TargetReading};
 use crate::statistics::warm_up::{SteadyVerdict, Truncation};

@@ -4,8 +4,13 @@ use super::sweep_findings::SweepExhibit;
 use crate::experiment::design::points::Design;
 use crate::experiment::levers::answer::LevelStanding;
 use crate::experiment::levers::response::{Response, ResponseCurve};
+use crate::experiment::levers::worlds::{LeverWorlds, MeasureInWorlds, RivalSetting};
+use crate::output::charts::chart::{ChartError, Figure, Frame};
+use crate::output::language::label::measure_label;
+use crate::output::language::message::Language;
 use crate::output::language::names::Titles;
 use crate::output::language::wording::Wording;
+use crate::output::lever_charts::gains_in_worlds::{GainsInput, GainsPanel, GainsRow, gains_in_worlds};
 use crate::output::lever_charts::response_curve::{ResponseInput, ResponseLine, ResponsePanel, ResponseSetting, SettingStanding};
 use crate::output::lever_words::sentences::LeverWords;
 use crate::output::presentation::amounts::AmountScale;
@@ -35,6 +40,49 @@ pub fn response_input(exhibit: &SweepExhibit, design: &Design, titles: &Titles) 
     let panels = lever(exhibit, design, first, titles).shown().into_iter().map(panel).collect();
     let own = first.own.map(|own| first.levels[own]);
     Some(ResponseInput { factor: format!("{}{unit}", lever(exhibit, design, first, titles).factor()), own, panels })
+}
+
+/// A lever in worlds as its chart shows it; `design` is that of the sweep, or of the worlds, and has the lever first.
+#[must_use]
+pub fn gains_input(worlds: &LeverWorlds, design: &Design, language: Language) -> GainsInput {
+    let scale = |own: &MeasureInWorlds| {
+        AmountScale::of_all(Wording::new(language), own.key.measure, own.worlds.iter().flat_map(|world| world.gains.iter().copied()))
+    };
+    let row = |own: &MeasureInWorlds, rival: &RivalSetting| GainsRow {
+        setting: worlds.settings[rival.setting].clone(),
+        gains: own.worlds.iter().map(|world| world.gains[rival.setting].map(|gain| scale(own).over(gain))).collect(),
+        counts: [rival.better, rival.close, rival.worse].map(in_figures),
+    };
+    let relevant = |own: &MeasureInWorlds| {
+        let first = own.worlds.first()?.relevant;
+        own.worlds.iter().all(|world| world.relevant == first).then(|| scale(own).over(first))
+    };
+    let panel = |own: &MeasureInWorlds| GainsPanel {
+        measure: measure_label(own.key.measure, language).to_owned(),
+        unit: scale(own).difference_unit(),
+        holds: in_figures(own.holds),
+        relevant: relevant(own),
+        rows: own.rivals.iter().map(|rival| row(own, rival)).collect(),
+    };
+    GainsInput {
+        factor: design.title(0, language == Language::Chinese).to_owned(),
+        chosen: worlds.settings[worlds.chosen].clone(),
+        worlds: in_figures(worlds.worlds),
+        panels: worlds.measures.iter().map(panel).collect(),
+    }
+}
+
+/// The chart of a lever in worlds, under the replications and the plan of these; `frame` says the rest.
+///
+/// # Errors
+/// When plotters or polars refuse: a bug.
+pub fn gains_figure(worlds: &LeverWorlds, design: &Design, frame: &Frame) -> Result<Figure, ChartError> {
+    let own = Frame { replications: worlds.replications, plan_hash: worlds.plan_hash.clone(), ..frame.clone() };
+    gains_in_worlds(&gains_input(worlds, design, frame.language), &own)
+}
+
+fn in_figures(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }
 
 fn lever<'e>(exhibit: &'e SweepExhibit, design: &'e Design, response: &'e Response, titles: &'e Titles) -> LeverWords<'e> {

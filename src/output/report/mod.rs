@@ -13,6 +13,7 @@ mod points;
 pub(crate) mod remarks;
 pub mod sensitivity_findings;
 pub mod sensitivity_tables;
+mod sign_sentences;
 mod sweep_answers;
 pub mod sweep_findings;
 pub mod sweep_gallery;

@@ -40,10 +40,22 @@ impl Wording<'_> {
             let acts = TOUCHED.map(|measure| format!("{} {}", self.measure(measure), told(measure)));
             self.fill(Message::PointsActs, &[("acts", &acts.join(self.say(Message::Comma)))])
         }));
-        if let Some(gini) = mean_of(outcome, policy, Measure::PointsGini) {
-            said.push(self.fill(Message::PointsSpread, &[("gini", &self.number(gini, 2))]));
-        }
+        said.extend(self.who_gained(plan, outcome, policy));
         said.join(self.language.gap())
+    }
+
+    /// Over whom the points are spread.
+    fn who_gained(self, plan: &Plan, outcome: &Outcome, policy: usize) -> Option<String> {
+        let of = |measure: Measure| mean_of(outcome, policy, measure);
+        let percent = |share: f64| AmountScale::new(self, Measure::PointsTopFifth, share).value(share);
+        let gini = of(Measure::PointsGini)?;
+        let (most, least) = of(Measure::PointsTopFifth).zip(of(Measure::PointsBottomFifth))?;
+        let setting = &plan.settings[policy];
+        let earners = setting.epochs.first().and_then(|epoch| epoch.rules.points.as_ref()).map_or(&[][..], |points| &points.earners);
+        let roles = setting.roles.iter().zip(earners).filter(|(_, earns)| **earns).map(|(role, _)| self.thing(&role.name));
+        let roles = roles.collect::<Vec<_>>().join(self.say(Message::Comma));
+        let values = [("roles", &*roles), ("most", &percent(most)), ("least", &percent(least)), ("gini", &self.number(gini, 2))];
+        Some(self.fill(Message::PointsSpread, &values))
     }
 
     /// What is otherwise than under the policy that this one is compared with.

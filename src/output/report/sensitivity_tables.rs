@@ -1,6 +1,7 @@
 //! What a step of a sensitivity study came to, in sentences and tables. The report shows them as they are, a terminal draws
 //! the same tables, but for those of single outputs.
 
+use super::sign_sentences::SignWords;
 use crate::experiment::analysis::point_values::Output;
 use crate::experiment::analysis::sensitivity::{DecomposedOutput, Decomposition, FactorEffects, OutputOf, ScreenedOutput, Screening};
 use crate::experiment::design::plan::Plan;
@@ -16,6 +17,7 @@ use crate::output::presentation::amounts::AmountScale;
 use crate::output::presentation::table::{Table, TableCell};
 use crate::output::tables::sensitivity::StudyStep;
 use crate::statistics::estimate::Interval;
+use crate::statistics::sign_turns::SignTurns;
 use crate::statistics::sobol::{FactorIndices, Index, Indices};
 
 /// Most factors in a table of one output.
@@ -144,12 +146,21 @@ impl SensitivityTables<'_> {
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
         match self.step {
-            StudyStep::Screening(screening) => self.survivors(screening),
+            StudyStep::Screening(screening) => {
+                let signs = screening.outputs.iter().filter_map(|output| self.sign(output.of, output.turns.as_ref()?));
+                self.survivors(screening).into_iter().chain(signs).collect()
+            }
             StudyStep::Decomposition(decomposition) => {
                 let strongest = decomposition.outputs.iter().filter(|output| !is_noise(output)).map(|output| self.strongest(output));
-                self.too_few_rows(decomposition).into_iter().chain(strongest).collect()
+                let signs = decomposition.outputs.iter().filter_map(|output| self.sign(output.of, output.turns.as_ref()?));
+                self.too_few_rows(decomposition).into_iter().chain(strongest).chain(signs).collect()
             }
         }
+    }
+
+    /// What decides the sign of a difference.
+    fn sign(&self, of: OutputOf, turns: &SignTurns) -> Option<String> {
+        SignWords { design: self.design, words: self.words }.turned(&self.output(of), turns)
     }
 
     /// That the indices of some outputs are noise, and how many base rows it would take.

@@ -71,10 +71,10 @@ impl SweepTables<'_> {
         self.frame.fill(if at == 0.0 { Message::HoldsNowhere } else { Message::HoldsIn }, &values)
     }
 
-    /// What turns the sign, measure by measure and policy by policy, or that nothing does.
+    /// Which assumptions decide the sign, measure by measure and policy by policy, or that none does.
     fn decides(&self) -> Vec<String> {
         let signs = self.sweep.worlds.iter().flat_map(|worlds| worlds.signs.iter().map(move |sign| (worlds, sign)));
-        signs.filter_map(|(worlds, sign)| self.turned(worlds, sign)).take(MOST_NAMED).collect()
+        signs.map(|(worlds, sign)| self.turned(worlds, sign)).take(MOST_NAMED).collect()
     }
 
     /// The policy that lies least far behind the best one in the world that is worst for it, by the first measure.

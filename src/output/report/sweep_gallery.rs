@@ -1,7 +1,7 @@
 //! Which charts a sweep has: the response curve of a lever, regret across worlds, what each factor does alone, two factors against each other, cost against
 //! outcome.
 
-use super::lever_gallery::response_input;
+use super::lever_gallery::{gains_figure, response_input};
 use super::sweep_findings::SweepExhibit;
 use crate::experiment::analysis::best::AlternativeStanding;
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
@@ -36,6 +36,9 @@ impl SweepExhibit<'_> {
         let mut figures = Vec::new();
         if let Some(input) = response_input(self, design, &frame.titles) {
             figures.push(response_curve(&input, frame)?);
+        }
+        if let Some(worlds) = self.worlds {
+            figures.push(gains_figure(worlds, design, frame)?);
         }
         if let Some(input) = self.tornado_input(design) {
             figures.push(tornado(&input, frame)?);

@@ -1,11 +1,12 @@
 //! What a sweep came to, in sentences and tables: the best points, the policies across worlds, what flips a verdict, and
 //! what each factor does alone. The report shows them as they are, a terminal draws the same tables.
 
+use super::sign_sentences::SignWords;
 use crate::experiment::analysis::best::{AlternativeStanding, Best};
 use crate::experiment::analysis::one_at_a_time::{AtLevel, FactorEffect, VerdictTurn};
 use crate::experiment::analysis::point_values::{Alternative, Output};
 use crate::experiment::analysis::robustness::{Reference, SignAcrossWorlds, Worlds};
-use crate::experiment::analysis::scenario_discovery::{Cut, FactorFlips, Flips, Split};
+use crate::experiment::analysis::scenario_discovery::{FactorFlips, Split};
 use crate::experiment::analysis::sweep::SweepResult;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::design::plan::Plan;
@@ -60,11 +61,6 @@ impl SweepTables<'_> {
     /// What a policy is called at the head of a row.
     fn head(&self, policy: usize) -> &str {
         self.frame.called(&self.plan.identity.policies[policy])
-    }
-
-    /// What a factor is called in a sentence: its title, else its key.
-    fn factor(&self, factor: usize) -> String {
-        self.design.title(factor, self.frame.language == Language::Chinese).to_owned()
     }
 
     fn has_policies(&self) -> bool {
@@ -166,42 +162,18 @@ impl SweepTables<'_> {
         ];
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
         let sentence = self.frame.fill(Message::WorldSentence, &values);
-        let flip = sign.flips.as_ref().map(|flips| self.strongest_flip(flips));
-        self.frame.sentences([sentence].into_iter().chain(flip))
+        self.frame.sentences([sentence, self.rests(sign)])
     }
 
-    /// The assumption that separates the worlds of the other sign best, or that none does.
-    fn strongest_flip(&self, flips: &Flips) -> String {
-        let best = flips.factors.iter().find_map(|own| own.cut.as_ref().filter(|cut| !cut.is_chance()).map(|cut| (own, cut)));
-        best.map_or_else(|| self.say(Message::NoFlip), |(own, cut)| self.flip(own, cut))
+    /// Which assumptions decide the sign.
+    fn rests(&self, sign: &SignAcrossWorlds) -> String {
+        SignWords { design: self.design, words: self.words }.rests(sign)
     }
 
-    /// What turns the sign of the difference of a policy, in a sentence; `None` where nothing is known to.
-    pub(super) fn turned(&self, worlds: &Worlds, sign: &SignAcrossWorlds) -> Option<String> {
-        let flip = self.strongest_flip(sign.flips.as_ref()?);
-        let policy = self.policy(sign.policy);
-        Some(self.frame.fill(Message::TurnedBy, &[("measure", self.measure(worlds.key.measure)), ("policy", &policy), ("flip", &flip)]))
-    }
-
-    fn flip(&self, own: &FactorFlips, cut: &Cut) -> String {
-        let is_above = cut.above.share() >= cut.below.share();
-        let (here, there) = if is_above { (cut.above, cut.below) } else { (cut.below, cut.above) };
-        let split = match (&cut.split, is_above) {
-            (Split::At(at), true) => self.frame.fill(Message::Above, &[("level", &self.level_text(own.factor, *at))]),
-            (Split::At(at), false) => self.frame.fill(Message::AtMostLevel, &[("level", &self.level_text(own.factor, *at))]),
-            (Split::Is(level), true) => self.frame.fill(Message::IsLevel, &[("level", level)]),
-            (Split::Is(level), false) => self.frame.fill(Message::IsNotLevel, &[("level", level)]),
-        };
-        let values = [
-            ("factor", self.factor(own.factor)),
-            ("split", split),
-            ("here", count(here.flipped as u64)),
-            ("among", count(here.worlds as u64)),
-            ("there", count(there.flipped as u64)),
-            ("rest", count(there.worlds as u64)),
-        ];
-        let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        self.frame.fill(Message::FlipSentence, &values)
+    /// What turns the sign of the difference of a policy, in a sentence.
+    pub(super) fn turned(&self, worlds: &Worlds, sign: &SignAcrossWorlds) -> String {
+        let (policy, rests) = (self.policy(sign.policy), self.rests(sign));
+        self.frame.fill(Message::TurnedBy, &[("measure", self.measure(worlds.key.measure)), ("policy", &policy), ("flip", &rests)])
     }
 
     /// A number of a factor with its unit.

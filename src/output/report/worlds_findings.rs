@@ -1,12 +1,13 @@
 //! The report on a lever in assumption worlds alone, as a study of its own.
 
 use super::findings;
+use super::lever_gallery::gains_figure;
 use super::page::{ReportInput, html};
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::campaign::store::StoreError;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::levers::worlds::LeverWorlds;
-use crate::output::charts::chart::Frame;
+use crate::output::charts::chart::{ChartError, Figure, Frame, write_figures};
 use crate::output::folder::store::FolderStore;
 use crate::output::language::message::{Language, Message};
 use crate::output::language::names::{Titles, scenario_title};
@@ -14,8 +15,9 @@ use crate::output::language::opening::ALL_WORLDS;
 use crate::output::language::wording::Wording;
 use crate::output::lever_words::in_worlds::WorldsWords;
 use crate::output::presentation::Presentation;
-use crate::output::tables::parquet::write_small;
-use crate::output::tables::schema::{LEVER_WORLDS_FILE, REPORT_FILE};
+use crate::output::tables::parquet::{failed, write_small};
+use crate::output::tables::schema::{FIGURES_FOLDER, LEVER_WORLDS_FILE, REPORT_FILE};
+use crate::output::tables::summary::CsvFlavour;
 use crate::scenario::Scenario;
 
 /// A lever in worlds as its report shows it.
@@ -33,15 +35,18 @@ pub struct WorldsExhibit<'a> {
     pub language: Language,
 }
 
-/// Writes the report to where `store` puts it in place when it finishes.
+/// Writes chart and report to where `store` puts them in place when it finishes.
 ///
 /// # Errors
-/// When it cannot be written.
-pub fn write(exhibit: &WorldsExhibit, store: &FolderStore) -> Result<(), StoreError> {
+/// When a file cannot be written, or, which is a bug, the chart not drawn.
+pub fn write(exhibit: &WorldsExhibit, store: &FolderStore, flavour: CsvFlavour) -> Result<(), StoreError> {
     let scenario = exhibit.scenario;
+    let folder = store.unfinished(FIGURES_FOLDER);
+    let figures = exhibit.figures().map_err(|error| failed(&folder, "written", &error))?;
+    write_figures(&folder, &figures, flavour)?;
     let page = html(&ReportInput {
         said: exhibit.presentation(),
-        figures: &[],
+        figures: &figures,
         provenance: scenario.provenance.iter().map(findings::provenance).collect(),
         unstated: scenario.unstated as u64,
         version: exhibit.plan.identity.version.clone(),
@@ -50,6 +55,15 @@ pub fn write(exhibit: &WorldsExhibit, store: &FolderStore) -> Result<(), StoreEr
 }
 
 impl WorldsExhibit<'_> {
+    /// The chart of the worlds; none of a plan without design.
+    ///
+    /// # Errors
+    /// When plotters or polars refuse: a bug.
+    pub fn figures(&self) -> Result<Vec<Figure>, ChartError> {
+        let frame = Frame::of(self.plan, self.outcome.replications, self.language).titled(self.scenario);
+        self.plan.design.as_deref().map(|design| gains_figure(self.worlds, design, &frame)).into_iter().collect()
+    }
+
     /// The worlds in words, for the page and for a terminal.
     #[must_use]
     pub fn presentation(&self) -> Presentation {

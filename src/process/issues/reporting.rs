@@ -10,17 +10,15 @@ impl<O: RecordObserver> Simulation<'_, O> {
     /// household, trust and contact (closer, the fewer households the member has), or of passers-by. May exceed 1, which is
     /// certain. Without rules of discovery it is 1.
     pub(crate) fn readiness(&self, issue: &Issue) -> f64 {
-        let member =
-            |household, rules: &Discovery| self.member_of(household).map_or(1.0, |unit| rules.member_factor * self.closeness(unit));
-        self.readiness_by(issue, member)
+        self.readiness_by(issue, |household, rules| self.contact(household, rules, 1.0))
     }
 
-    /// The readiness to tell `visitor` at the door: a member as above; of others the household is the closer to them, the
+    /// The readiness to tell `visitor` at the door: a member as above, and more readily one who has rights; of others the household is the closer to them, the
     /// fewer households their unit has.
     pub(crate) fn readiness_to(&self, issue: &Issue, visitor: &Person) -> f64 {
         let seat = &self.world.town.seats[visitor.unit.index()];
         if seat.member.is_some() {
-            return self.readiness(issue);
+            return self.readiness_by(issue, |household, rules| self.contact(household, rules, 1.0 + rules.member_rights.cooperation));
         }
         let field = &self.rules.roles[visitor.role.index()].field;
         self.readiness_by(issue, |_, _| field.familiarity(f64::from(seat.households)))
@@ -32,8 +30,20 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let general = rules.reporting.get() * severity * rules.by_category[issue.category.index()];
         let Origin::Household(household) = issue.origin else { return general * rules.passers_by };
         let resident = &self.world.town.households[household as usize];
-        let trust = (1.0 + rules.trust_weight * (f64::from(resident.trust) - 0.5)).max(0.0);
+        let trust = f64::from(resident.trust) - self.trust_cost(household, rules);
+        let trust = (1.0 + rules.trust_weight * (trust - 0.5)).max(0.0);
         general * f64::from(resident.reporting) * trust * contact(household, rules)
+    }
+
+    /// What knowing its member makes of the readiness of a household: `rights` is what the member's rights add to it.
+    fn contact(&self, household: u32, rules: &Discovery, rights: f64) -> f64 {
+        self.member_of(household).map_or(1.0, |unit| rules.member_factor * rights * self.closeness(unit))
+    }
+
+    /// What the rights of its member cost a household's trust: nothing where it is not linked, or the member is not in service.
+    fn trust_cost(&self, household: u32, rules: &Discovery) -> f64 {
+        let cost = rules.member_rights.trust_cost;
+        if cost > 0.0 && self.linked_member(household).is_some() { cost } else { 0.0 }
     }
 
     /// How much more readily households tell a member who has few of them: the familiarity of the member's role with as
@@ -46,8 +56,12 @@ impl<O: RecordObserver> Simulation<'_, O> {
 
     /// The unit of the household's member, where it knows the member and the member is in service.
     pub(crate) fn member_of(&self, household: u32) -> Option<UnitId> {
-        let resident = &self.world.town.households[household as usize];
-        let unit = resident.member.filter(|_| resident.knows_contact)?;
+        self.linked_member(household).filter(|_| self.world.town.households[household as usize].knows_contact)
+    }
+
+    /// The unit of the member that the household is linked to, known to it or not, where the member is in service.
+    fn linked_member(&self, household: u32) -> Option<UnitId> {
+        let unit = self.world.town.households[household as usize].member?;
         let person = self.world.town.seats[unit.index()].member?;
         self.world.people[person.index()].is_in_place().then_some(unit)
     }

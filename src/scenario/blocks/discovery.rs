@@ -32,6 +32,8 @@ pub(crate) struct WrittenDiscovery {
     pub trust_weight: Option<f64>,
     /// Factor for households that know their member (default 1).
     pub member_factor: Option<WrittenMultiplier>,
+    /// Rights that members have over residents: what they bring, and what they cost in trust (default: none).
+    pub member_rights: Option<WrittenMemberRights>,
     /// Factor for issues of public space, which passers-by report (default 1).
     pub passers_by: Option<WrittenMultiplier>,
     /// Time from the occurrence to the report (default "0s").
@@ -53,6 +55,18 @@ pub(crate) struct WrittenChannel {
     pub level: String,
     /// Weight among the channels that a household may use (default 1).
     pub weight: Option<Weight>,
+}
+
+/// Rights of members over residents: a say in applications, awards and benefits of the village.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "MemberRights")]
+pub(crate) struct WrittenMemberRights {
+    /// How much more linked households tell their member at the door: factor 1 + cooperation (default 0).
+    #[schemars(range(min = 0, max = 10))]
+    pub cooperation: Option<f64>,
+    /// How much lower the trust of households linked to a member in service counts when they decide whether to report (default 0).
+    pub trust_cost: Option<Fraction>,
 }
 
 /// Sensors for public space: what they see becomes known by itself.
@@ -87,6 +101,8 @@ pub struct Discovery {
     pub trust_weight: f64,
     /// Factor for households that know their member.
     pub member_factor: f64,
+    /// Rights of members over residents.
+    pub member_rights: MemberRights,
     /// Factor for issues of public space, which passers-by report.
     pub passers_by: f64,
     /// Time from occurrence to the report.
@@ -97,6 +113,22 @@ pub struct Discovery {
     pub sensors: Option<Sensors>,
     /// Level that knows of an incident at once.
     pub incidents_at: LevelId,
+}
+
+/// Rights of members over residents, all zero where they have none.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct MemberRights {
+    /// How much more linked households tell their member at the door: factor `1 + cooperation`.
+    pub cooperation: f64,
+    /// How much lower the trust of households linked to a member in service counts.
+    pub trust_cost: f64,
+}
+
+impl From<&WrittenMemberRights> for MemberRights {
+    fn from(written: &WrittenMemberRights) -> Self {
+        let trust_cost = written.trust_cost.as_ref().map_or(0.0, |cost| cost.0);
+        Self { cooperation: written.cooperation.unwrap_or(0.0), trust_cost }
+    }
 }
 
 /// A way to report.
@@ -146,6 +178,7 @@ pub(crate) fn discovery(written: Option<&WrittenDiscovery>, structure: &Structur
         by_category: by_category(written.by_category.as_ref(), 1.0, |factor| factor.0, &["discovery", "by_category"], structure, context),
         trust_weight: written.trust_weight.unwrap_or(0.0),
         member_factor: factor(written.member_factor),
+        member_rights: written.member_rights.as_ref().map(MemberRights::from).unwrap_or_default(),
         passers_by: factor(written.passers_by),
         delay: delay(written.delay.as_ref(), &["discovery", "delay"], context)?,
         channels: channels(written, lowest, structure, context),

@@ -126,6 +126,15 @@ impl Factor {
         }
     }
 
+    /// Its lowest and its highest level, as written; `None` where they are no numbers.
+    #[must_use]
+    pub fn ends(&self) -> Option<[String; 2]> {
+        let mut levels: Vec<(f64, String)> =
+            self.levels().into_iter().map(|level| Some((level.number?, level.text))).collect::<Option<_>>()?;
+        levels.sort_by(|one, other| one.0.total_cmp(&other.0));
+        Some([levels.first()?.1.clone(), levels.last()?.1.clone()])
+    }
+
     /// The levels in rising order, those that are no numbers last; of a range of whole numbers all of them, and `None` of any
     /// other range, and of one with more than 10,000.
     #[must_use]
