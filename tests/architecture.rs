@@ -55,7 +55,11 @@ const PLACES: &[(&str, &[&str], &str)] = &[
     ("flate2", &["output/drawing", "scenario/cases"], "pictures are drawn by `output/drawing`; gzipped cases come in by `scenario/cases`"),
     ("toml", &["scenario"], "only `scenario` turns text into values"),
     ("miette", &["scenario/text"], "problems of a scenario are reported by `scenario/text`"),
-    ("schemars", &["scenario", "output/results"], "schemas are made from the types of scenarios and of results"),
+    (
+        "schemars",
+        &["scenario", "output/results", "experiment/analysis/theory_checks.rs"],
+        "schemas are made from the types of scenarios and of results; a check against theory is a result as it is",
+    ),
     ("clap", &["cli", "main.rs"], "only `cli` talks to a person"),
     ("textwrap", &["cli/terminal"], "only `cli` talks to a person"),
     ("terminal_size", &["cli/terminal"], "only `cli` talks to a person"),

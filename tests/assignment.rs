@@ -1,54 +1,33 @@
 //! What a meeting does with a stalled issue beside unblocking it: an order down, by hand; a leader, with whom it is first, has force, is
 //! answered and is not rejected, and who gives the hours. Nothing of either is neither, and leaders cut the tail and not the median.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use wangge::measure::event_log::EventRow;
 use wangge::process::Activity;
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::RoleId;
 use wangge::units::key::Group;
 use wangge::units::measure::Measure;
 
 use super::place::{DAY, logged, once, value, value_of};
+use super::towns::{base, by_case, households, known_at_once, offices, read_text};
 
 /// A town and its district. What occurs is known at the level that `desk` names; both may settle it. The district meets every ten days.
-const TOWN: &str = r#"
-start = 2024-01-01
-horizon = "200d"
-follow_up = "20d"
-replications = 1
-levels = ["town", "district"]
-[place]
-households = 40
-households_per_building = 10
+fn text(rules: &str) -> String {
+    let clerk = "{ role = \"clerk\", count = 1 }";
+    let district = format!("{clerk}, {{ role = \"leader\", count = 2 }}");
+    let town = households("\"town\", \"district\"", "") + &offices(clerk, &district) + &known_at_once("district", "9/year", "");
+    format!("{town}{HEARING}{rules}\n")
+}
+
+const HEARING: &str = r#"
 [roles.clerk]
 [roles.leader]
 takes_cases = false
-[[units]]
-name = "town_office"
-level = "town"
-per = "town"
-under = "district_office"
-staff = [{ role = "clerk", count = 1 }]
-[[units]]
-name = "district_office"
-level = "district"
-per = "district"
-staff = [{ role = "clerk", count = 1 }, { role = "leader", count = 2 }]
 [[categories]]
 name = "slight"
 priority = 1
 work = "30h"
-[[demand]]
-name = "homes"
-at = "households"
-rate = "9/year"
-[discovery]
-reporting = 1.0
-by_severity = [1.0, 1.0, 1.0, 1.0, 1.0]
-channels = { desk = { level = "district" } }
-delay = "0s"
 [[meetings]]
 name = "hearing"
 at = "district_office"
@@ -58,26 +37,13 @@ stalled = "7d"
 unblocks = 0.0
 "#;
 
-fn read_text(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
-}
-
 fn town(rules: &str, sets: &[&str]) -> Setting {
-    read_text(&format!("{TOWN}{rules}\n"), sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&text(rules), sets)
 }
 
 /// The town where issues get leaders and are ordered down.
 pub fn orders() -> Setting {
     town("orders_down = 0.5\nassigns = { share = 0.5, to = \"leader\" }", &[])
-}
-
-fn by_case(rows: &[EventRow]) -> BTreeMap<u32, Vec<&EventRow>> {
-    let mut cases: BTreeMap<u32, Vec<&EventRow>> = BTreeMap::new();
-    rows.iter().for_each(|row| cases.entry(row.case).or_default().push(row));
-    cases
 }
 
 #[test]
@@ -211,7 +177,7 @@ fn wrong_orders_are_reported_where_they_stand() {
         ("assigns = { share = 0.5, to = \"nobody\" }", "meetings.hearing.assigns.to", "works at `district_office`"),
         ("assigns = { share = 1.5, to = \"leader\" }", "meetings.hearing.assigns.share", "1.5"),
     ] {
-        let problems = read_text(&format!("{TOWN}{rules}\n[roles.nobody]\n"), &[]).err().unwrap_or_else(|| panic!("{rules} is accepted"));
+        let problems = read_text(&text(&format!("{rules}\n[roles.nobody]")), &[]).err().unwrap_or_else(|| panic!("{rules} is accepted"));
         let text: String = problems.iter().map(|problem| format!("{}: {}\n", problem.key, problem.message)).collect();
         assert!(text.contains(key) && text.contains(part), "{rules}: {text}");
     }

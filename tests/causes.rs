@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use wangge::experiment::design::plan::Plan;
 use wangge::measure::event_log::EventRow;
 use wangge::process::Activity;
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::measure::Measure;
 use wangge::units::{PersonId, SimTime, UnitId};
 use wangge::world::{IssueKey, Origin};
 
 use super::event_log::{log_of, run_into, texts};
 use super::place::{logged, once, value};
+use super::towns::{base, read_text};
 
 /// A village of 40 households in 4 buildings. Whatever occurs is known to the grid at once; every occurrence begins a cluster.
 const TOWN: &str = r#"
@@ -61,15 +62,8 @@ channels = { desk = { level = "grid" } }
 delay = "0s"
 "#;
 
-fn read_text(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
-}
-
 fn town(extra: &str, sets: &[&str]) -> Setting {
-    read_text(&format!("{TOWN}{extra}\n"), sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&format!("{TOWN}{extra}\n"), sets)
 }
 
 /// The town whose leaks one fix ends.
@@ -244,7 +238,7 @@ channels = { desk = { level = "grid" } }
 "#;
 
 fn city(extra: &str, sets: &[&str]) -> Setting {
-    read_text(&format!("{CITY}{extra}\n"), sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&format!("{CITY}{extra}\n"), sets)
 }
 
 /// Which issue occurred when, of which category, and in which building.

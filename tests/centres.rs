@@ -9,7 +9,7 @@ use proptest::test_runner::RngSeed;
 use wangge::engine::Root;
 use wangge::measure::event_log::EventRow;
 use wangge::process::Activity;
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::RoleId;
 use wangge::units::key::Group;
 use wangge::units::measure::Measure;
@@ -17,46 +17,24 @@ use wangge::world::IssueKey;
 use wangge::world::populate::populate;
 
 use super::place::{logged, once, value, value_of};
+use super::towns::{GRID, base, households, known_at_once, offices, read_text};
 
 /// A grid of 40 households, its town office with a command centre, and the district with a department, all with people enough and always
 /// on duty.
-const TOWN: &str = r#"
-start = 2024-01-01
-horizon = "200d"
-follow_up = "20d"
-replications = 1
-levels = ["grid", "town", "district"]
-working_calendar = "always"
-[place]
-households = 40
-households_per_building = 10
-[grids]
-households = 40
+fn text(tail: &str) -> String {
+    let staff = "{ role = \"clerk\", count = 9 }";
+    let town = households("\"grid\", \"town\", \"district\"", "working_calendar = \"always\"\n") + GRID + &offices(staff, staff);
+    format!("{town}{}{DEPARTMENT}{tail}\n", known_at_once("grid", "6/year", ""))
+}
+
+const DEPARTMENT: &str = r#"
 [calendars.day]
 weekly = { daily = ["08:00-16:00"] }
 [calendars.night]
 weekly = { daily = ["20:00-24:00"] }
-[roles.worker]
 [roles.clerk]
 [roles.inspector]
 [roles.dispatcher]
-[[units]]
-name = "grid"
-level = "grid"
-per = "grid"
-under = "town_office"
-staff = [{ role = "worker", total = 9 }]
-[[units]]
-name = "town_office"
-level = "town"
-per = "town"
-under = "district_office"
-staff = [{ role = "clerk", count = 9 }]
-[[units]]
-name = "district_office"
-level = "district"
-per = "district"
-staff = [{ role = "clerk", count = 9 }]
 [[units]]
 name = "construction"
 level = "district"
@@ -70,15 +48,6 @@ work = "1h"
 work_by_level = { district = "2h" }
 difficulty = { town = 0.3, district = 0.7 }
 departments = { construction = 1.0 }
-[[demand]]
-name = "homes"
-at = "households"
-rate = "6/year"
-[discovery]
-reporting = 1.0
-by_severity = [1.0, 1.0, 1.0, 1.0, 1.0]
-channels = { desk = { level = "grid" } }
-delay = "0s"
 [escalation.all]
 difficulty = 1
 "#;
@@ -91,15 +60,8 @@ fn centre(dispatchers: u32, rules: &str) -> String {
     )
 }
 
-fn read_text(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
-}
-
 fn town(tail: &str, sets: &[&str]) -> Setting {
-    read_text(&format!("{TOWN}{tail}\n"), sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&text(tail), sets)
 }
 
 /// The town with dispatchers who make mistakes.
@@ -365,7 +327,7 @@ fn night_works_are_stopped_within_ten_minutes_of_a_one_key_report_and_not_before
 #[test]
 fn wrong_centres_are_reported_where_they_stand() {
     let fault = |tail: &str, sets: &[&str]| {
-        let problems = read_text(&format!("{TOWN}{tail}\n"), sets).err().unwrap_or_else(|| panic!("{tail} {sets:?} is accepted"));
+        let problems = read_text(&text(tail), sets).err().unwrap_or_else(|| panic!("{tail} {sets:?} is accepted"));
         problems.iter().map(|problem| format!("{}: {}\n", problem.key, problem.message)).collect::<String>()
     };
     let ok = centre(2, "");

@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use wangge::measure::event_log::EventRow;
 use wangge::measure::run_result::RunResult;
 use wangge::process::Activity;
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::key::{Group, Key};
 use wangge::units::measure::Measure;
 use wangge::units::{CategoryId, SimDuration, SimTime};
 use wangge::world::{IssueKey, Origin};
 
 use super::place::{DAY, HOUR, logged, once, value};
+use super::towns::{base, read_text};
 
 /// A village of 40 households in 4 buildings of 10, whose issues the grid learns of and settles; an analyst at the village has
 /// nothing else to do.
@@ -71,15 +72,8 @@ prevents = 0.5
 lasts = "100d"
 "#;
 
-fn read_text(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
-}
-
 fn town(extra: &str, sets: &[&str]) -> Setting {
-    read_text(&format!("{TOWN}{extra}\n"), sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&format!("{TOWN}{extra}\n"), sets)
 }
 
 /// The town with an analyst.
@@ -300,7 +294,7 @@ fn city(extra: &str) -> Setting {
         .replace("rate = \"6/year\"", "rate = \"0.4/year\"")
         .replace("horizon = \"366d\"", "horizon = \"500d\"\nwarm_up = \"120d\"");
     let analysis = "[class_cases]\nat = \"village\"\nprevents = 0.3\n";
-    read_text(&format!("{text}{analysis}{extra}"), &[]).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&format!("{text}{analysis}{extra}"), &[])
 }
 
 fn mean_and_error(values: &[f64]) -> (f64, f64) {

@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use wangge::output::language::wording::Wording;
 use wangge::process::Activity;
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::measure::Measure;
 use wangge::units::{LevelId, SimTime};
 use wangge::world::IssueKey;
 
 use super::place::{DAY, logged, once, value};
+use super::towns::read_text;
 
 /// A grid that has the authority for a third of the issues, under an office with one clerk and much to do.
 const TOWN: &str = r#"
@@ -44,15 +45,8 @@ dated = [{ from = 2024-03-01, categories = [{ name = "permit", difficulty = { gr
 dated = [{ while = { measure = "backlog", at = "office", above = 5, below = 2 }, categories = [{ name = "permit", difficulty = { grid = 1.0, office = 0.0 } }] }]
 "#;
 
-fn read_text(text: &str) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &[])
-}
-
 fn settings() -> Vec<Setting> {
-    read_text(TOWN).unwrap_or_else(|problems| panic!("{problems}")).settings
+    read_text(TOWN, &[]).unwrap_or_else(|problems| panic!("{problems}")).settings
 }
 
 #[test]
@@ -104,7 +98,7 @@ fn delegation_while_the_office_is_full_empties_its_queue() {
 #[test]
 fn a_state_that_can_hardly_come_is_said_with_its_numbers() {
     let remarks = |text: &str| -> String {
-        let scenario = read_text(text).unwrap_or_else(|problems| panic!("{problems}"));
+        let scenario = read_text(text, &[]).unwrap_or_else(|problems| panic!("{problems}"));
         Wording::ENGLISH.of_settings(&scenario.settings).join("\n")
     };
     assert_eq!(remarks(TOWN), "");
@@ -112,6 +106,6 @@ fn a_state_that_can_hardly_come_is_said_with_its_numbers() {
     assert!(high.contains("5000") && high.contains("`backlog`") && high.contains("1,200") && high.contains("while_full"), "{high}");
     let overdue = remarks(&TOWN.replace("\"backlog\"", "\"overdue\""));
     assert!(overdue.contains("overdue") && overdue.contains("`due`"), "{overdue}");
-    let twisted = read_text(&TOWN.replace("above = 5, below = 2", "above = 2, below = 5")).expect_err("it would end before it begins");
+    let twisted = read_text(&TOWN.replace("above = 5, below = 2", "above = 2, below = 5"), &[]).expect_err("it would end before it begins");
     assert!(twisted.iter().any(|problem| problem.key.ends_with("while.below") && problem.message.contains('5')), "{twisted}");
 }

@@ -4,7 +4,9 @@
 use std::sync::atomic::AtomicBool;
 
 use wangge::measure::replication::{RunFailure, replicate};
-use wangge::scenario::{Problems, Scenario, read};
+use wangge::scenario::read;
+
+use super::towns::read_text;
 
 /// One desk; `category` is what is said of the only category, `tail` what else there is.
 fn text(category: &str, tail: &str) -> String {
@@ -36,13 +38,6 @@ rate = "2/day"
     )
 }
 
-fn read_text(text: &str) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("case.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &[])
-}
-
 #[test]
 fn what_certainly_comes_back_for_ever_at_once_is_refused_where_it_stands() {
     for (category, tail, key) in [
@@ -59,7 +54,7 @@ fn what_certainly_comes_back_for_ever_at_once_is_refused_where_it_stands() {
             "categories.any.recurs.probability",
         ),
     ] {
-        let problems = read_text(&text(category, tail)).map(|_| ()).expect_err(category);
+        let problems = read_text(&text(category, tail), &[]).map(|_| ()).expect_err(category);
         let problem = problems.iter().next().unwrap();
         assert_eq!((problems.count(), problem.key.as_str()), (1, key), "{problems}");
         assert!(problem.line > 1 && problem.message.contains("never leave that instant"), "{problem}");
@@ -77,7 +72,7 @@ fn what_takes_time_or_may_end_is_not_refused() {
         ("work = \"0s\"\nenquiry = true", ""),
         ("work = \"0s\"\nrecurs = { probability = 1.0, after = \"0s\" }", "[policies.p]\nroles.clerk.entry = \"1min\""),
     ] {
-        let found = read_text(&text(category, tail));
+        let found = read_text(&text(category, tail), &[]);
         if tail.is_empty() {
             assert!(found.is_ok(), "{category}: {}", found.unwrap_err());
         } else {
@@ -97,7 +92,7 @@ const ENDLESS: [&str; 3] = [
 #[test]
 fn a_run_in_which_time_stands_still_fails_with_its_reason() {
     for category in ENDLESS {
-        let scenario = read_text(&text(category, "")).unwrap_or_else(|problems| panic!("{problems}"));
+        let scenario = read_text(&text(category, ""), &[]).unwrap_or_else(|problems| panic!("{problems}"));
         let failure = replicate(&scenario.settings[0], 5, 0, &AtomicBool::new(false)).expect_err(category);
         let RunFailure::Broken(reason) = failure else { panic!("{category}: {failure}") };
         assert!(reason.contains("time stands still") && reason.contains("(2023-01-"), "{reason}");

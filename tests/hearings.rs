@@ -5,34 +5,23 @@ use std::collections::BTreeMap;
 
 use wangge::measure::event_log::EventRow;
 use wangge::process::{Activity, RuleKind, Start};
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::SimTime;
 use wangge::units::measure::Measure;
 
 use super::place::{DAY, logged, value};
+use super::towns::{base, households, known_at_once, offices, read_text};
 
 /// A village of 40 households whose town is hopelessly behind, and looks every ten days at what has been there for a week.
-const TOWN: &str = r#"
-start = 2024-01-01
-horizon = "200d"
-follow_up = "20d"
-replications = 1
-levels = ["town", "district"]
-[place]
-households = 40
-households_per_building = 10
+fn text(agenda: &str) -> String {
+    let staff = |count: u32| format!("{{ role = \"clerk\", count = {count} }}");
+    let demand = known_at_once("town", "9/year", "categories = { slight = 0.8, grave = 0.2 }");
+    let town = households("\"town\", \"district\"", "") + &offices(&staff(1), &staff(9)) + &demand;
+    format!("{town}{HEARING}{agenda}\n")
+}
+
+const HEARING: &str = r#"
 [roles.clerk]
-[[units]]
-name = "town_office"
-level = "town"
-per = "town"
-under = "district_office"
-staff = [{ role = "clerk", count = 1 }]
-[[units]]
-name = "district_office"
-level = "district"
-per = "district"
-staff = [{ role = "clerk", count = 9 }]
 [[categories]]
 name = "slight"
 severity = 2
@@ -41,16 +30,6 @@ work = "40h"
 name = "grave"
 severity = 4
 work = "40h"
-[[demand]]
-name = "homes"
-at = "households"
-rate = "9/year"
-categories = { slight = 0.8, grave = 0.2 }
-[discovery]
-reporting = 1.0
-by_severity = [1.0, 1.0, 1.0, 1.0, 1.0]
-channels = { desk = { level = "town" } }
-delay = "0s"
 [[meetings]]
 name = "hearing"
 at = "district_office"
@@ -60,15 +39,8 @@ stalled = "7d"
 unblocks = 1.0
 "#;
 
-fn read_text(text: &str) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &[])
-}
-
 fn town(agenda: &str) -> Setting {
-    read_text(&format!("{TOWN}{agenda}\n")).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&text(agenda), &[])
 }
 
 /// What each meeting sent up, in the order of time: its day, and the severity and the instant of coming of each.
@@ -123,21 +95,21 @@ fn an_agenda_that_is_long_enough_is_no_limit() {
 #[test]
 fn wrong_agendas_are_reported_where_they_stand() {
     for (rules, key) in [("agenda = 0", "agenda"), ("first = \"gravest\"", "first"), ("agenda = 3\nfirst = \"newest\"", "first")] {
-        let text = read_text(&format!("{TOWN}{rules}\n")).err().unwrap_or_else(|| panic!("{rules} is accepted")).to_string();
-        assert!(text.contains("hearing") && text.contains(key), "{rules}: {text}");
+        let said = read_text(&text(rules), &[]).err().unwrap_or_else(|| panic!("{rules} is accepted")).to_string();
+        assert!(said.contains("hearing") && said.contains(key), "{rules}: {said}");
     }
 }
 
 /// Everything comes to the district, whose three clerks do the grave first: the slight wait long, some for months. Nobody stands above.
 fn top(rules: &str) -> Setting {
-    let text = TOWN
+    let text = self::text(rules)
         .replace("desk = { level = \"town\" }", "desk = { level = \"district\" }")
         .replace("name = \"slight\"", "name = \"slight\"\npriority = 1")
         .replace("{ slight = 0.8, grave = 0.2 }", "{ slight = 0.3, grave = 0.7 }")
         .replace("rate = \"9/year\"", "rate = \"15.5/year\"")
         .replace("follow_up = \"20d\"", "follow_up = \"60d\"")
         .replace("count = 9", "count = 3");
-    read_text(&format!("{text}{rules}\n")).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&text, &[])
 }
 
 /// A town in which a hearing at the top puts issues first.

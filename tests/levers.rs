@@ -321,7 +321,7 @@ fn the_page_of_the_levers_is_that_of_the_studies_as_they_are() {
         let hash = hash(&study, &[], 64);
         let (_, block) = page.split_once(&format!("<!-- begin {name} -->")).unwrap();
         let (block, _) = block.split_once(&format!("<!-- end {name} -->")).unwrap();
-        assert!(block.contains(&hash), "docs/levers.md is old: `cargo run --release --example levers -- {name}` (plan {hash})");
+        assert!(block.contains(&hash), "docs/levers.md is old: `cargo run --release --example documents -- levers {name}` (plan {hash})");
         // the command and the plan in Xiaolin stand there too: `wangge sweep FILE --policies P --factor 'KEY=VALUES' --replications N`
         let (_, command) = block.split_once("`wangge sweep scenarios/xiaolin.toml --policies ").unwrap_or_else(|| panic!("{name}"));
         let (policy, rest) = command.split_once(" --factor '").unwrap();
@@ -330,7 +330,10 @@ fn the_page_of_the_levers_is_that_of_the_studies_as_they_are() {
         let xiaolin = Study::read(root.join("scenarios/xiaolin.toml"), &[]).unwrap();
         let xiaolin = xiaolin.policies(&[policy]).replications(replications.parse().unwrap());
         let hash = self::hash(&xiaolin, &[factor], 0);
-        assert!(rest.contains(&hash), "docs/levers.md is old: `cargo run --release --example levers -- {name}` (Xiaolin is plan {hash})");
+        assert!(
+            rest.contains(&hash),
+            "docs/levers.md is old: `cargo run --release --example documents -- levers {name}` (Xiaolin is plan {hash})"
+        );
     }
 }
 
@@ -354,7 +357,10 @@ fn the_page_of_the_assumptions_is_that_of_the_scenarios_as_they_are() {
         let sampling = Sampling::LatinHypercube(behind("--points").unwrap().parse().unwrap());
         let spec = study.order().sweep(StudyDesign::Sampled { factors, sampling }, false, false).unwrap();
         let hash = PreparedStudy::new(spec, Arc::clone(study.draft())).unwrap().plan.identity.hash();
-        assert!(rest.contains(&hash), "docs/sensitivity.md is old: `cargo run --release --example sensitivity -- {name}` (plan {hash})");
+        assert!(
+            rest.contains(&hash),
+            "docs/sensitivity.md is old: `cargo run --release --example documents -- sensitivity {name}` (plan {hash})"
+        );
     }
 }
 
@@ -389,7 +395,7 @@ fn the_page_of_the_claims_is_that_of_the_scenarios_as_they_are() {
         let spec = if is_ladder { order.ladder(CampaignAims::default()) } else { order.compare(CampaignAims::default()) };
         let plan = PreparedStudy::new(spec.unwrap(), Arc::clone(study.draft())).unwrap().plan;
         let hash = plan.identity.hash();
-        assert!(page.contains(&hash), "docs/claims.md is old: `cargo run --release --example claims` ({file} is plan {hash})");
+        assert!(page.contains(&hash), "docs/claims.md is old: `cargo run --release --example documents -- claims` ({file} is plan {hash})");
         if is_ladder {
             ladders.push((text(&own, "name").unwrap(), plan.identity.policies[1..plan.shown()].to_vec()));
         }

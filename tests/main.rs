@@ -169,6 +169,8 @@ mod time_account;
 #[cfg(test)]
 mod town;
 #[cfg(test)]
+mod towns;
+#[cfg(test)]
 mod trace;
 #[cfg(test)]
 mod triggers;

@@ -9,12 +9,13 @@ use proptest::test_runner::RngSeed;
 use wangge::measure::event_log::EventRow;
 use wangge::process::{Activity, Start};
 use wangge::scenario::setting::Passing;
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::{Setting, read};
 use wangge::units::key::Group;
 use wangge::units::measure::Measure;
 use wangge::units::{CategoryId, LevelId, Share, SimDuration};
 
 use super::place::{DAY, HOUR, constant, days, exponential, hours, logged, network, once, unit_group, value, value_of};
+use super::towns::{base, by_case, read_text};
 
 /// A village of 40 households with its grid, its committee and the town above it. What occurs is known at the grid at once, and is
 /// tried there in vain.
@@ -64,16 +65,8 @@ channels = { desk = { level = "grid" } }
 delay = "0s"
 "#;
 
-fn read_text(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
-}
-
 fn town(passing: &str, sets: &[&str]) -> Setting {
-    let text = format!("{TOWN}{passing}\n");
-    read_text(&text, sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&format!("{TOWN}{passing}\n"), sets)
 }
 
 fn share(value: f64) -> Share {
@@ -83,12 +76,6 @@ fn share(value: f64) -> Share {
 /// Nothing is lost and nothing takes time.
 fn neutral() -> Passing {
     Passing { hop_delay: constant(0.0), signal_kept: Share::ONE, force_kept: Share::ONE, shelved: days(7), returns: Share::ZERO }
-}
-
-fn by_case(rows: &[EventRow]) -> BTreeMap<u32, Vec<&EventRow>> {
-    let mut cases: BTreeMap<u32, Vec<&EventRow>> = BTreeMap::new();
-    rows.iter().for_each(|row| cases.entry(row.case).or_default().push(row));
-    cases
 }
 
 fn count(rows: &[EventRow], activity: Activity) -> usize {

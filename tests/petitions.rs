@@ -2,68 +2,33 @@
 
 use std::collections::BTreeMap;
 
-use wangge::measure::event_log::EventRow;
 use wangge::process::{Activity, Start};
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::measure::Measure;
 
 use super::place::{DAY, logged, once, value};
+use super::towns::{base, by_case, households, known_at_once, offices, read_text};
 
 /// A town of 40 households and its district; the town has no more hands than it needs.
-const TOWN: &str = r#"
-start = 2024-01-01
-horizon = "200d"
-follow_up = "20d"
-replications = 1
-levels = ["town", "district"]
-[place]
-households = 40
-households_per_building = 10
+fn text(rules: &str) -> String {
+    let clerk = "{ role = \"clerk\", count = 1 }";
+    let town = households("\"town\", \"district\"", "") + &offices(clerk, clerk) + &known_at_once("town", "12/year", "");
+    format!("{town}{MATTER}{rules}\n")
+}
+
+const MATTER: &str = r#"
 [roles.clerk]
-[[units]]
-name = "town_office"
-level = "town"
-per = "town"
-under = "district_office"
-staff = [{ role = "clerk", count = 1 }]
-[[units]]
-name = "district_office"
-level = "district"
-per = "district"
-staff = [{ role = "clerk", count = 1 }]
 [[categories]]
 name = "matter"
 work = "20h"
-[[demand]]
-name = "homes"
-at = "households"
-rate = "12/year"
-[discovery]
-reporting = 1.0
-by_severity = [1.0, 1.0, 1.0, 1.0, 1.0]
-channels = { desk = { level = "town" } }
-delay = "0s"
 [feedback]
 in_time = 1.0
 late = 1.0
 unfixed = 0.0
 "#;
 
-fn read_text(rules: &str, sets: &[&str]) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, format!("{TOWN}{rules}\n")).unwrap();
-    read(&path, &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
-}
-
 fn town(rules: &str, sets: &[&str]) -> Setting {
-    read_text(rules, sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
-}
-
-fn by_case(rows: &[EventRow]) -> BTreeMap<u32, Vec<&EventRow>> {
-    let mut cases: BTreeMap<u32, Vec<&EventRow>> = BTreeMap::new();
-    rows.iter().for_each(|row| cases.entry(row.case).or_default().push(row));
-    cases
+    base(&text(rules), sets)
 }
 
 const EACH: &str = "waiting = { every = \"10d\", petitions = 1.0 }";
@@ -162,7 +127,7 @@ fn a_wait_that_is_none_is_reported_where_it_stands() {
         ("waiting = { every = \"10d\" }", "petitions"),
         ("waiting = { every = \"10d\", petitions = 1.2 }", "feedback.waiting.petitions"),
     ] {
-        let problems = read_text(rules, &[]).err().unwrap_or_else(|| panic!("{rules} is accepted"));
+        let problems = read_text(&text(rules), &[]).err().unwrap_or_else(|| panic!("{rules} is accepted"));
         let text: String = problems.iter().map(|problem| format!("{}: {}\n", problem.key, problem.message)).collect();
         assert!(text.contains(key), "{rules}: {text}");
     }

@@ -8,7 +8,7 @@ use wangge::engine::{Observer, Root};
 use wangge::measure::replication::{keys, observed, replicate};
 use wangge::measure::run_result::{RunResult, SeriesRow};
 use wangge::process::{Act, Activity, Record, draws};
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::key::{Group, Key};
 use wangge::units::measure::{Measure, Presence};
 use wangge::units::{PersonId, SimTime};
@@ -16,6 +16,7 @@ use wangge::world::populate::populate;
 use wangge::world::{Channel, Duty};
 
 use super::place::DAY;
+use super::towns::{base, read_text};
 
 /// A village of 40 households in 4 buildings; four members with ten households each call on them, settle what they can, and pass
 /// the rest on to two grid workers who have time.
@@ -113,15 +114,8 @@ period = "quarter"
 looks = "at_the_end"
 "#;
 
-fn read_text(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
-}
-
 fn town(extra: &[&str], sets: &[&str]) -> Setting {
-    read_text(&format!("{TOWN}{}", extra.concat()), sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&format!("{TOWN}{}", extra.concat()), sets)
 }
 
 /// What the records of a run say of points.

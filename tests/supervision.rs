@@ -11,6 +11,7 @@ use wangge::units::measure::Measure;
 use wangge::units::{Share, SimDuration, SimTime, TimeLimit};
 use wangge::world::Light;
 
+use super::towns::by_case;
 use crate::place::{HOUR, NO_MISTAKES, category, constant, desk, exponential, hours, logged, network, office, value};
 
 fn share(value: f64) -> Share {
@@ -28,14 +29,6 @@ fn promised(supervision: Option<Supervision>) -> Setting {
         category.due = Some(TimeLimit::Elapsed(SimDuration::from_seconds(48 * HOUR)));
     }
     setting
-}
-
-fn by_case(rows: &[EventRow]) -> BTreeMap<u32, Vec<&EventRow>> {
-    let mut cases: BTreeMap<u32, Vec<&EventRow>> = BTreeMap::new();
-    for row in rows {
-        cases.entry(row.case).or_default().push(row);
-    }
-    cases
 }
 
 #[test]

@@ -7,45 +7,25 @@ use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use wangge::measure::event_log::EventRow;
 use wangge::process::Activity;
-use wangge::scenario::{Problems, Scenario, Setting, read};
+use wangge::scenario::Setting;
 use wangge::units::RoleId;
 use wangge::units::key::Group;
 use wangge::units::measure::Measure;
 
 use super::place::{HOUR, logged, once, value, value_of};
+use super::towns::{GRID, base, households, known_at_once, offices, read_text};
 
 /// A grid of 40 households, its town office, and the district with two departments, all with people enough and always on duty.
-const TOWN: &str = r#"
-start = 2024-01-01
-horizon = "200d"
-follow_up = "20d"
-replications = 1
-levels = ["grid", "town", "district"]
-[place]
-households = 40
-households_per_building = 10
-[grids]
-households = 40
-[roles.worker]
+fn text(whistle: &str) -> String {
+    let staff = "{ role = \"clerk\", count = 9 }";
+    let levels = "\"grid\", \"town\", \"district\"";
+    let town = households(levels, "") + GRID + &offices(staff, staff) + &known_at_once("grid", "6/year", "");
+    format!("{town}{DEPARTMENTS}{whistle}\n")
+}
+
+const DEPARTMENTS: &str = r#"
 [roles.clerk]
 [roles.inspector]
-[[units]]
-name = "grid"
-level = "grid"
-per = "grid"
-under = "town_office"
-staff = [{ role = "worker", total = 9 }]
-[[units]]
-name = "town_office"
-level = "town"
-per = "town"
-under = "district_office"
-staff = [{ role = "clerk", count = 9 }]
-[[units]]
-name = "district_office"
-level = "district"
-per = "district"
-staff = [{ role = "clerk", count = 9 }]
 [[units]]
 name = "construction"
 level = "district"
@@ -64,29 +44,12 @@ work = "1h"
 work_by_level = { district = "2h" }
 difficulty = { district = 1.0 }
 departments = { construction = 0.5, "construction+police" = 0.5 }
-[[demand]]
-name = "homes"
-at = "households"
-rate = "6/year"
-[discovery]
-reporting = 1.0
-by_severity = [1.0, 1.0, 1.0, 1.0, 1.0]
-channels = { desk = { level = "grid" } }
-delay = "0s"
 [escalation.all]
 difficulty = 1
 "#;
 
-fn read_text(text: &str, sets: &[&str]) -> Result<Scenario, Problems> {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).unwrap();
-    read(&path, &sets.iter().map(|set| (*set).to_owned()).collect::<Vec<_>>())
-}
-
 fn town(whistle: &str, sets: &[&str]) -> Setting {
-    let text = format!("{TOWN}{whistle}\n");
-    read_text(&text, sets).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    base(&text(whistle), sets)
 }
 
 const CONSTRUCTION: &str = "categories.shed.departments={ construction = 1.0, police = 0.0 }";
@@ -380,7 +343,7 @@ fn above_nine_tenths_of_load_more_answers_lengthen_everything() {
 #[expect(clippy::too_many_lines, reason = "a table: one row per fault")]
 fn wrong_whistles_are_reported_where_they_stand() {
     let fault = |whistle: &str, sets: &[&str]| {
-        let problems = read_text(&format!("{TOWN}{whistle}\n"), sets).err().unwrap_or_else(|| panic!("{whistle} {sets:?} is accepted"));
+        let problems = read_text(&text(whistle), sets).err().unwrap_or_else(|| panic!("{whistle} {sets:?} is accepted"));
         problems.iter().map(|problem| format!("{}: {}\n", problem.key, problem.message)).collect::<String>()
     };
     let ok = "[whistle]\nresponds = 0.8";
@@ -432,11 +395,11 @@ fn wrong_whistles_are_reported_where_they_stand() {
         let text = fault(whistle, &[set]);
         assert!(text.contains(key) && text.contains(part), "{whistle} {set}: {text}");
     }
-    let unused = TOWN.replace("departments = { construction = 0.5, \"construction+police\" = 0.5 }\n", "");
-    let text = read_text(&format!("{unused}{ok}\n"), &[]).expect_err("departments without a purpose").to_string();
+    let unused = text(ok).replace("departments = { construction = 0.5, \"construction+police\" = 0.5 }\n", "");
+    let text = read_text(&unused, &[]).expect_err("departments without a purpose").to_string();
     assert!(text.contains("units.construction.categories_in_charge"), "{text}");
     assert!(text.contains("no category says which departments"), "{text}");
-    let later = format!("{TOWN}[policies.later]\ndated = [{{ from = 2024-03-01, whistle = {{ responds = 0.8 }} }}]\n");
+    let later = self::text("[policies.later]\ndated = [{ from = 2024-03-01, whistle = { responds = 0.8 } }]");
     let text = read_text(&later, &[]).expect_err("nothing may be added on a date").to_string();
     assert!(text.contains("nothing may be added on a date") && text.contains("whistle"), "{text}");
 }

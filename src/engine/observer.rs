@@ -1,5 +1,6 @@
 //! Observers see what happened and change nothing. A model hands every record to its observer; which records exist is
-//! the model's affair. Observers are type parameters, so that a record nobody looks at costs nothing.
+//! the model's affair. Observers are type parameters, so that a record nobody looks at costs nothing; a reference to one observes
+//! as well, and one to `dyn Observer` keeps the model from being compiled once more for it.
 
 /// Something that looks at records of type `R`.
 pub trait Observer<R> {
@@ -13,6 +14,13 @@ impl<R, A: Observer<R>, B: Observer<R>> Observer<R> for (A, B) {
     fn observe(&mut self, record: &R) {
         self.0.observe(record);
         self.1.observe(record);
+    }
+}
+
+impl<R, O: Observer<R> + ?Sized> Observer<R> for &mut O {
+    #[inline]
+    fn observe(&mut self, record: &R) {
+        (**self).observe(record);
     }
 }
 

@@ -8,6 +8,7 @@ use super::event_log::EventLog;
 use super::matching::outcomes::CohortWatch;
 use super::observer::Tally;
 use super::run_result::RunResult;
+use crate::engine::observer::Blind;
 use crate::engine::{Ending, Root, run};
 use crate::process::{RecordObserver, Simulation};
 use crate::scenario::Setting;
@@ -42,7 +43,8 @@ pub type Replicate = fn(&Setting, u64, u32, &AtomicBool) -> Result<RunResult, Ru
 /// # Errors
 /// [`RunFailure::Interrupted`] soon after `stop` is set; [`RunFailure::Broken`] when an identity fails or time stands still.
 pub fn replicate(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
-    observed(setting, seed, replication, stop, crate::engine::observer::Blind).map(|(result, _)| result)
+    let (result, _, _, untaken) = carried_out(setting, seed, replication, stop, |_| Blind)?;
+    taken(untaken).map(|()| result)
 }
 
 /// Runs one replication and keeps its event log in the result.
@@ -59,7 +61,8 @@ pub fn logged(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool)
 /// # Errors
 /// As [`replicate`].
 pub fn followed(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<RunResult, RunFailure> {
-    let (result, watch, world) = conduct(setting, seed, replication, stop, |_| CohortWatch::new(setting))?;
+    let (result, watch, world, untaken) = carried_out(setting, seed, replication, stop, |_| CohortWatch::new(setting))?;
+    taken(untaken)?;
     Ok(RunResult { outcomes: Some(watch.conclude(&world)), ..result })
 }
 
@@ -94,7 +97,7 @@ pub fn accounted(
 /// [`RunFailure::Interrupted`] and [`RunFailure::Broken`] as [`replicate`].
 pub fn decided(setting: &Setting, seed: u64, replication: u32, stop: &AtomicBool) -> Result<DecidedRun, RunFailure> {
     let witness = |world: &World| (EventLog::default(), StretchLog::new(setting, world));
-    let (result, (log, stretches), world, untaken) = carried_out(setting, seed, replication, stop, witness)?;
+    let (result, (log, stretches), world, untaken) = looked_on(setting, seed, replication, stop, witness)?;
     let result = RunResult { log: named(log, setting, &world), ..result };
     Ok(DecidedRun { result, stretches: stretches.finish(setting.span.end()), untaken })
 }
@@ -137,16 +140,51 @@ fn conduct<W: RecordObserver>(
     stop: &AtomicBool,
     witness: impl FnOnce(&World) -> W,
 ) -> Result<(RunResult, W, World), RunFailure> {
-    match carried_out(setting, seed, replication, stop, witness)? {
-        (result, witness, world, untaken) if untaken.is_empty() => Ok((result, witness, world)),
-        (.., untaken) => Err(RunFailure::Untaken(untaken)),
-    }
+    let (result, witness, world, untaken) = looked_on(setting, seed, replication, stop, witness)?;
+    taken(untaken).map(|()| (result, witness, world))
+}
+
+/// The same whether or not all choices were carried out.
+///
+/// All such witnesses look on through one kind of reference, so that the model is compiled once for them together.
+fn looked_on<W: RecordObserver>(
+    setting: &Setting,
+    seed: u64,
+    replication: u32,
+    stop: &AtomicBool,
+    witness: impl FnOnce(&World) -> W,
+) -> Result<(RunResult, W, World, Untaken), RunFailure> {
+    let mut place = None;
+    let eye = &mut place;
+    let onlooker = Box::new(move |world: &World| eye.insert(witness(world)) as &mut dyn RecordObserver);
+    let (result, world, untaken) = seen(setting, seed, replication, stop, onlooker)?;
+    let Some(witness) = place else { unreachable!("a run that starts has made its witness") };
+    Ok((result, witness, world, untaken))
+}
+
+/// The same for any witness at all, compiled here and nowhere else.
+fn seen<'w>(
+    setting: &Setting,
+    seed: u64,
+    replication: u32,
+    stop: &AtomicBool,
+    onlooker: Onlooker<'w>,
+) -> Result<(RunResult, World, Untaken), RunFailure> {
+    carried_out(setting, seed, replication, stop, onlooker).map(|(result, _, world, untaken)| (result, world, untaken))
+}
+
+/// What makes a witness for the world in which a run starts.
+type Onlooker<'w> = Box<dyn FnOnce(&World) -> &'w mut (dyn RecordObserver + 'w) + 'w>;
+
+/// Fails where choices were not carried out.
+fn taken(untaken: Untaken) -> Result<(), RunFailure> {
+    if untaken.is_empty() { Ok(()) } else { Err(RunFailure::Untaken(untaken)) }
 }
 
 /// Choices that were not carried out, by their numbers, and why.
 type Untaken = Vec<(usize, String)>;
 
-/// The same whether or not all choices were carried out.
+/// Runs one replication with the model compiled for `witness`: for runs by the thousand.
 fn carried_out<W: RecordObserver>(
     setting: &Setting,
     seed: u64,

@@ -18,6 +18,8 @@
 use std::sync::atomic::AtomicBool;
 
 use rayon::prelude::*;
+use schemars::JsonSchema;
+use serde::Serialize;
 
 use crate::engine::Observer;
 use crate::measure::replication::{RunFailure, observed, replicate};
@@ -69,7 +71,7 @@ impl Depth {
 }
 
 /// One figure: theory beside simulation.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
 pub struct TheoryCheck {
     /// The system.
     pub system: String,
@@ -81,9 +83,9 @@ pub struct TheoryCheck {
     pub theory: f64,
     /// What the simulation says.
     pub simulated: f64,
-    /// Half-width of its confidence interval at [`Self::alpha`].
+    /// Half-width of its confidence interval at level `alpha`.
     pub half_width: f64,
-    /// Error level of this one interval, two-sided: [`FAMILY_ALPHA`] over the number of checks.
+    /// Error level of this one interval, two-sided: that of the family over the number of checks.
     pub alpha: f64,
     /// Allowed difference, relative to theory.
     pub tolerance: f64,

@@ -19,40 +19,7 @@ pub struct TheoryChecksJson {
     /// Whether every check passed.
     pub passed: bool,
     /// The checks, figure by figure.
-    pub checks: Vec<TheoryCheckJson>,
-}
-
-/// One figure: theory beside simulation.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct TheoryCheckJson {
-    /// The system.
-    pub system: String,
-    /// What is compared: the measure, with its level or category where there are several.
-    pub quantity: String,
-    /// Unit of the values.
-    pub unit: String,
-    /// What theory says.
-    pub theory: f64,
-    /// What the simulation says.
-    pub simulated: f64,
-    /// Half-width of its interval.
-    pub half_width: f64,
-    /// Error level of this one interval, two-sided.
-    pub alpha: f64,
-    /// Allowed difference, relative to theory.
-    pub tolerance: f64,
-    /// Replications run.
-    pub replications: u32,
-    /// Events handled in them.
-    pub events: u64,
-    /// What the empty start leaves in the figure, at most, in standard errors.
-    pub bias_in_standard_errors: f64,
-    /// Whether the half-width came under half the tolerance.
-    pub is_precise: bool,
-    /// Whether theory and simulation agree.
-    pub passed: bool,
-    /// Where the theory is from.
-    pub source: String,
+    pub checks: Vec<TheoryCheck>,
 }
 
 impl TheoryChecksJson {
@@ -68,28 +35,7 @@ impl TheoryChecksJson {
             family_alpha: FAMILY_ALPHA,
             events: events(checks),
             passed: checks.iter().all(|check| check.passed),
-            checks: checks.iter().map(TheoryCheckJson::new).collect(),
-        }
-    }
-}
-
-impl TheoryCheckJson {
-    fn new(check: &TheoryCheck) -> Self {
-        Self {
-            system: check.system.clone(),
-            quantity: check.quantity.clone(),
-            unit: check.unit.to_owned(),
-            theory: check.theory,
-            simulated: check.simulated,
-            half_width: check.half_width,
-            alpha: check.alpha,
-            tolerance: check.tolerance,
-            replications: check.replications,
-            events: check.events,
-            bias_in_standard_errors: check.bias_in_standard_errors,
-            is_precise: check.is_precise,
-            passed: check.passed,
-            source: check.source.to_owned(),
+            checks: checks.to_vec(),
         }
     }
 }

@@ -1,17 +1,9 @@
 //! The studies of levers, on a common town and in Xiaolin, written into `docs/levers.md`.
 //!
-//! ```sh
-//! cargo run --release --example levers                    # runs all studies and writes the page anew
-//! cargo run --release --example levers -- grid_size       # one of them alone
-//! ```
-//!
 //! What stands between the marks of a study is written here; the rest of the page is written by people and stays. Each study says the
 //! hashes of its plans, by which `tests/levers.rs` sees whether the page is that of the files.
 
-#![expect(clippy::print_stdout, reason = "an example talks to the person who runs it")]
-
 use std::fmt::Write as _;
-use std::fs;
 use std::sync::Arc;
 
 use wangge::experiment::analysis::best::AlternativeStanding;
@@ -33,7 +25,7 @@ use wangge::output::presentation::table::{Table, TableCell};
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
-type Failure = Box<dyn std::error::Error>;
+use super::{Failure, put};
 
 const PAGE: &str = "docs/levers.md";
 const XIAOLIN: &str = "scenarios/xiaolin.toml";
@@ -97,24 +89,13 @@ const WORLDS: u32 = 64;
 /// Replications of each setting in Xiaolin, which is larger.
 const IN_XIAOLIN: u32 = 5;
 
-fn main() -> Result<(), Failure> {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
-    for own in STUDIES.iter().filter(|own| wanted.is_empty() || wanted.iter().any(|name| name == own.name)) {
+/// Runs the studies whose names are wanted and writes them into the page.
+pub fn write(is_wanted: impl Fn(&str) -> bool) -> Result<(), Failure> {
+    for own in STUDIES.iter().filter(|own| is_wanted(own.name)) {
         println!("{}", own.name);
-        let page = fs::read_to_string(PAGE)?;
-        let page = replaced(&page, own.name, &own.told()?)?;
-        fs::write(PAGE, page)?;
+        put(PAGE, own.name, &own.told()?)?;
     }
     Ok(())
-}
-
-/// The page with `text` between the marks of `name`.
-fn replaced(page: &str, name: &str, text: &str) -> Result<String, Failure> {
-    let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
-    let missing = || format!("{PAGE} has no marks of {name}");
-    let (before, rest) = page.split_once(&begin).ok_or_else(missing)?;
-    let (_, after) = rest.split_once(&end).ok_or_else(missing)?;
-    Ok(format!("{before}{begin}\n{text}\n{end}{after}"))
 }
 
 impl LeverStudy {

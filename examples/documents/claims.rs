@@ -1,14 +1,8 @@
 //! What the source documents claim, measured, and written into `docs/claims.md`.
 //!
-//! ```sh
-//! cargo run --release --example claims            # runs the studies of docs/claims.toml and writes the page anew
-//! ```
-//!
 //! The claims stand in `docs/claims.toml` as data: what a document says, how it is measured, what would reproduce it, or why it cannot
 //! be tested. Effects, intervals and findings are made here. The page says the hash of the plan of each study, by which
 //! `tests/levers.rs` sees whether it is that of the files.
-
-#![expect(clippy::print_stdout, reason = "an example talks to the person who runs it")]
 
 use std::fmt::Write as _;
 use std::fs;
@@ -30,7 +24,7 @@ use wangge::statistics::estimate::{Estimate, Interval};
 use wangge::units::key::Key;
 use wangge::units::measure::{Direction, Measure};
 
-type Failure = Box<dyn std::error::Error>;
+use super::{Failure, put};
 
 const CLAIMS: &str = "docs/claims.toml";
 const PAGE: &str = "docs/claims.md";
@@ -144,7 +138,8 @@ struct WorkerEvents {
     band: [f64; 2],
 }
 
-fn main() -> Result<(), Failure> {
+/// Runs the studies of the claims and writes the page.
+pub fn write() -> Result<(), Failure> {
     let file: ClaimsFile = toml::from_str(&fs::read_to_string(CLAIMS)?)?;
     let mut done = Vec::new();
     for own in &file.study {
@@ -177,19 +172,8 @@ fn main() -> Result<(), Failure> {
     for target in &file.target {
         targets += &target.row(find(&target.study))?;
     }
-    let page = fs::read_to_string(PAGE)?;
-    let page = replaced(&page, "documents", &documents)?;
-    fs::write(PAGE, replaced(&page, "targets", &targets)?)?;
-    Ok(())
-}
-
-/// The page with `text` between the marks of `name`.
-fn replaced(page: &str, name: &str, text: &str) -> Result<String, Failure> {
-    let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
-    let missing = || format!("{PAGE} has no marks of {name}");
-    let (before, rest) = page.split_once(&begin).ok_or_else(missing)?;
-    let (_, after) = rest.split_once(&end).ok_or_else(missing)?;
-    Ok(format!("{before}{begin}{text}\n{end}{after}"))
+    put(PAGE, "documents", documents.trim_start_matches('\n'))?;
+    put(PAGE, "targets", targets.trim_start_matches('\n'))
 }
 
 /// A study with its result.

@@ -1,18 +1,10 @@
 //! Which assumptions the effect of each shipped scenario rests on, written into `docs/sensitivity.md`.
 //!
-//! ```sh
-//! cargo run --release --example sensitivity                    # runs all studies and writes the page anew
-//! cargo run --release --example sensitivity -- tutorial        # one of them alone
-//! ```
-//!
 //! Each study draws assumption worlds, a value for every assumed number of the file out of its range, and runs two policies in each. What
 //! stands between the marks of a study is written here; the rest of the page is written by people and stays. Each study says the hash of
 //! its plan, by which `tests/levers.rs` sees whether the page is that of the files.
 
-#![expect(clippy::print_stdout, reason = "an example talks to the person who runs it")]
-
 use std::fmt::Write as _;
-use std::fs;
 use std::sync::Arc;
 
 use wangge::experiment::analysis::point_values::Output;
@@ -30,7 +22,7 @@ use wangge::output::presentation::amounts::AmountScale;
 use wangge::units::key::Key;
 use wangge::units::measure::Measure;
 
-type Failure = Box<dyn std::error::Error>;
+use super::{Failure, put};
 
 const PAGE: &str = "docs/sensitivity.md";
 /// What the effects are differences of.
@@ -59,24 +51,13 @@ const STUDIES: [WorldsStudy; 5] = [
     WorldsStudy { name: "yangzhou", sets: &[], foot: "basket", last: "delegated", worlds: 96, replications: 1 },
 ];
 
-fn main() -> Result<(), Failure> {
-    let wanted: Vec<String> = std::env::args().skip(1).collect();
-    for own in STUDIES.iter().filter(|own| wanted.is_empty() || wanted.iter().any(|name| name == own.name)) {
+/// Runs the studies whose names are wanted and writes them into the page.
+pub fn write(is_wanted: impl Fn(&str) -> bool) -> Result<(), Failure> {
+    for own in STUDIES.iter().filter(|own| is_wanted(own.name)) {
         println!("{}", own.name);
-        let told = own.told()?;
-        let page = fs::read_to_string(PAGE)?;
-        fs::write(PAGE, replaced(&page, own.name, &told)?)?;
+        put(PAGE, own.name, &own.told()?)?;
     }
     Ok(())
-}
-
-/// The page with `text` between the marks of `name`.
-fn replaced(page: &str, name: &str, text: &str) -> Result<String, Failure> {
-    let (begin, end) = (format!("<!-- begin {name} -->\n"), format!("<!-- end {name} -->"));
-    let missing = || format!("{PAGE} has no marks of {name}");
-    let (before, rest) = page.split_once(&begin).ok_or_else(missing)?;
-    let (_, after) = rest.split_once(&end).ok_or_else(missing)?;
-    Ok(format!("{before}{begin}\n{text}\n{end}{after}"))
 }
 
 impl WorldsStudy {
