@@ -28,7 +28,7 @@ impl SweepTables<'_> {
         let asked = match worlds {
             Some(worlds) => [
                 (Message::AskHolds, self.holds(worlds)),
-                (Message::AskDecides, self.decides()),
+                (Message::AskDecides, self.decides(worlds)),
                 (Message::AskSafest, self.safest(worlds).into_iter().collect()),
             ],
             None => [(Message::AskSetting, best().collect()), (Message::AskDecides, Vec::new()), (Message::AskSafest, Vec::new())],
@@ -71,10 +71,10 @@ impl SweepTables<'_> {
         self.frame.fill(if at == 0.0 { Message::HoldsNowhere } else { Message::HoldsIn }, &values)
     }
 
-    /// Which assumptions decide the sign, measure by measure and policy by policy, or that none does.
-    fn decides(&self) -> Vec<String> {
-        let signs = self.sweep.worlds.iter().flat_map(|worlds| worlds.signs.iter().map(move |sign| (worlds, sign)));
-        signs.map(|(worlds, sign)| self.turned(worlds, sign)).take(MOST_NAMED).collect()
+    /// Which assumptions decide the sign by the first measure, policy by policy; where only chance might, that none is known to.
+    /// Everything stands in the sentences that a page folds.
+    fn decides(&self, worlds: &Worlds) -> Vec<String> {
+        worlds.signs.iter().take(MOST_NAMED).map(|sign| self.turned(worlds, sign)).collect()
     }
 
     /// The policy that lies least far behind the best one in the world that is worst for it, by the first measure.

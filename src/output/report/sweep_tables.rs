@@ -11,9 +11,10 @@ use crate::experiment::analysis::sweep::SweepResult;
 use crate::experiment::campaign::execution::Outcome;
 use crate::experiment::design::plan::Plan;
 use crate::experiment::design::points::Design;
+use crate::experiment::readings::of_signs::SignRests;
 use crate::output::charts::chart::Frame;
 use crate::output::language::label::{measure_label, unit_label};
-use crate::output::language::message::{Language, Message};
+use crate::output::language::message::Message;
 use crate::output::language::number::{count, number, plain_decimals};
 use crate::output::language::wording::{Wording, places};
 use crate::output::presentation::table::{Table, TableCell};
@@ -170,9 +171,11 @@ impl SweepTables<'_> {
         SignWords { design: self.design, words: self.words }.rests(sign)
     }
 
-    /// What turns the sign of the difference of a policy, in a sentence.
+    /// What turns the sign of the difference of a policy by more than chance, in a sentence.
     pub(super) fn turned(&self, worlds: &Worlds, sign: &SignAcrossWorlds) -> String {
-        let (policy, rests) = (self.policy(sign.policy), self.rests(sign));
+        let is_chance = matches!(sign.rests(), SignRests::On(cuts) if cuts.iter().all(|own| own.cut.is_chance()));
+        let rests = if is_chance { self.say(Message::NoFlip) } else { self.rests(sign) };
+        let policy = self.policy(sign.policy);
         self.frame.fill(Message::TurnedBy, &[("measure", self.measure(worlds.key.measure)), ("policy", &policy), ("flip", &rests)])
     }
 
