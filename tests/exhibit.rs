@@ -263,8 +263,9 @@ impl Stored {
 
 /// The name in the file of Xiaolin of what readers see as `called`.
 fn in_xiaolin(called: &str) -> String {
-    let scenario = wangge::scenario::read(Path::new("scenarios/xiaolin.toml"), &[]).unwrap();
-    let named = scenario.names.all(false).find(|(_, seen)| *seen == called).map(|(name, _)| name.to_owned());
+    static XIAOLIN: std::sync::LazyLock<wangge::scenario::Scenario> =
+        std::sync::LazyLock::new(|| wangge::scenario::read(Path::new("scenarios/xiaolin.toml"), &[]).unwrap());
+    let named = XIAOLIN.names.all(false).find(|(_, seen)| *seen == called).map(|(name, _)| name.to_owned());
     named.unwrap_or_else(|| called.to_owned())
 }
 
@@ -312,10 +313,18 @@ fn every_number_of_the_verdict_is_in_the_table_of_comparisons() {
         assert!(!numbers(sentence).is_empty() && !own.is_empty(), "{sentence}");
         for shown in numbers(sentence) {
             let is_told = own.iter().any(|row| {
-                let verdict = numbers(&row["verdict"]).into_iter().any(|(value, _)| is_rounded(shown, value));
+                // a sentence has the unit that people use: percent, and days where hours are many
+                let said = |value: f64| match row["unit"].as_str() {
+                    "share" => vec![100.0 * value],
+                    "hours" => vec![value, value / 24.0],
+                    _ => vec![value],
+                };
+                let is_said = |value: f64| said(value).into_iter().any(|value| is_rounded(shown, value));
+                // how many replications would settle it is no amount
+                let verdict = numbers(&row["verdict"]).into_iter().any(|(value, _)| is_said(value) || is_rounded(shown, value));
                 let ends = ["difference", "low", "high"].into_iter().filter_map(|name| cell(row, name));
                 // what costs less is told without its sign
-                verdict || ends.flat_map(|value| [value, -value]).any(|value| is_rounded(shown, value))
+                verdict || ends.flat_map(|value| [value, -value]).any(is_said)
             });
             assert!(is_told, "{shown:?} of {sentence}");
         }

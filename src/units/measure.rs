@@ -85,15 +85,15 @@ registry! {
     PreventedShare: "prevented_share", "issues prevented", "预防占比", "share", COHORT, PlaceAndCategories, WithClassCases, Higher, Exploratory,
         "kept from coming into being by what was done about their cause; fixed in no time in resolution time and rate",
         "因此前对其原因的治理而未发生的占比；在解决时长中计为零、在真实解决率中计为已解决";
-    SelfResolvedShare: "self_resolved_share", "issues gone by themselves", "自行消失占比", "share", COHORT, Place, Everywhere, Neutral, Exploratory,
+    SelfResolvedShare: "self_resolved_share", "issues gone by themselves", "自行消解占比", "share", COHORT, Place, Everywhere, Neutral, Exploratory,
         "gone by themselves within follow-up of their occurrence",
-        "自发生起在跟踪期内自行消失的占比";
+        "自发生起在跟踪期内自行消解的占比";
     UnrepairedIncidentShare: "unrepaired_incident_share", "incidents not repaired", "未修复事故占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
         "turned incident and not truly fixed within follow-up of their occurrence",
         "自发生起在跟踪期内演变为事故且未真实解决的占比";
     UnresolvedShare: "unresolved_share", "issues not solved", "未解决占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
         "after follow-up still there and no incident: what the fixed, the self-resolved and the unrepaired incidents leave of 1",
-        "跟踪期后仍存在且未成事故的占比：扣除已解决、自行消失与未修复事故之后的余数";
+        "跟踪期后仍存在且未成事故的占比：扣除已解决、自行消解与未修复事故之后的余数";
     IncidentShare: "incident_share", "issues that turned into incidents", "演变为事故占比", "share", COHORT, Place, Everywhere, Lower, Exploratory,
         "turned incident within follow-up of their occurrence, repaired or not",
         "自发生起在跟踪期内演变为事故的占比，无论是否修复";
@@ -127,9 +127,9 @@ registry! {
     HoursIncident: "hours_incident", "time as unrepaired incident", "事故未修复时长", "hours", COHORT, Place, Everywhere, Lower, Exploratory,
         "part of the resolution time from the incident to its repair, or to the end of the follow-up, whoever has it",
         "解决时长中自演变为事故至修复或跟踪期结束的部分，无论由谁经办";
-    HoursGone: "hours_gone", "time after going by itself", "自行消失后时长", "hours", COHORT, Place, Everywhere, Neutral, Exploratory,
+    HoursGone: "hours_gone", "time after going by itself", "自行消解后时长", "hours", COHORT, Place, Everywhere, Neutral, Exploratory,
         "part of the resolution time after the issue was gone by itself, which counts to the end of the follow-up",
-        "解决时长中事件自行消失之后、计至跟踪期结束的部分";
+        "解决时长中事件自行消解之后、计至跟踪期结束的部分";
     HoursDepartments: "hours_departments", "time waiting for departments", "等待部门时长", "hours", COHORT, Place, WithWhistle, Lower, Exploratory,
         "part of the resolution time with a unit that waits for the departments it has called",
         "解决时长中单位吹哨后等待部门报到办理的部分";

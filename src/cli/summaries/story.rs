@@ -126,7 +126,7 @@ impl Story<'_> {
             (Some((_, after)), Language::English) => format!("{policy}: gone by itself {after} after it occurred"),
             (None, Language::English) => format!("{policy}: not fixed by the end of the run"),
             (Some((activity, after)), Language::Chinese) if is_fix(activity) => format!("{policy}：发生后 {after} 真实解决"),
-            (Some((_, after)), Language::Chinese) => format!("{policy}：发生后 {after} 自行消失"),
+            (Some((_, after)), Language::Chinese) => format!("{policy}：发生后 {after} 自行消解"),
             (None, Language::Chinese) => format!("{policy}：到运行结束仍未解决"),
         }
     }
@@ -286,7 +286,7 @@ fn chinese(activity: Activity, unit: &str, person: &str) -> String {
         Activity::CallReturned => format!("{unit} 认为不属本部门，退回吹哨"),
         Activity::Reported => format!("各部门已报到办完，由 {unit} 继续处置"),
         Activity::Lost => format!("{unit} 没有往上报，再无人过问"),
-        Activity::SelfResolved => "自行消失".to_owned(),
+        Activity::SelfResolved => "自行消解".to_owned(),
         Activity::TurnedIncident => "演变为事故".to_owned(),
         Activity::Judged { is_satisfied: true, .. } => "住户满意".to_owned(),
         Activity::Judged { is_satisfied: false, .. } => "住户不满意".to_owned(),

@@ -73,8 +73,9 @@ impl ParetoPoint {
         Some((self.cost.and_then(drawable)?, self.outcome.and_then(drawable)?))
     }
 
-    fn title(&self) -> String {
-        if self.name.is_empty() { self.policy.clone() } else { format!("{}: {}", self.policy, self.name) }
+    fn title(&self, frame: &Frame) -> String {
+        let policy = frame.called(&self.policy);
+        if self.name.is_empty() { policy.to_owned() } else { format!("{policy}: {}", self.name) }
     }
 }
 
@@ -169,7 +170,7 @@ fn draw_panel(sheet: &mut Sheet, input: &ParetoInput, panel: &ParetoPanel, polic
     let spot = |index: usize| panel.points[index].drawn().map(|(cost, outcome)| place.at(cost, outcome));
     efficient.iter().filter_map(|index| spot(*index)).for_each(|at| taken.keep_off(at, MARKER));
     small.iter().take(MOST_POINTS / 4).filter_map(|index| spot(*index)).for_each(|at| taken.keep_off(at, 3.0));
-    let entries = draw_numbers(sheet, &place, panel, (&named, taken), look);
+    let entries = draw_numbers(sheet, (&place, frame), panel, (&named, taken), look);
     scatter::list(sheet, (LIST_LEFT, place.top), WIDTH - MARGIN - LIST_LEFT, &entries, 2);
     sheet.cursor = place.top + HEIGHT + 44.0;
     let of = |shown: usize, all: usize| [("shown", count(shown as u64)), ("all", count(all as u64))];
@@ -220,7 +221,7 @@ fn named(efficient: &[usize]) -> Vec<usize> {
 /// Numbers beside the points that are named, on the better side of them; gives the list of their names.
 fn draw_numbers(
     sheet: &mut Sheet,
-    place: &Panel,
+    (place, frame): (&Panel, &Frame),
     panel: &ParetoPanel,
     (named, mut taken): (&[usize], Taken),
     look: impl Fn(usize) -> (RGBAColor, Shape),
@@ -232,7 +233,7 @@ fn draw_numbers(
         if let Some((cost, outcome)) = panel.points[*index].drawn() {
             taken.write(sheet, place, place.at(cost, outcome), &number, toward);
         }
-        entries.push(ListLine { number, sample: LegendSample::Marker(colour, shape), text: panel.points[*index].title() });
+        entries.push(ListLine { number, sample: LegendSample::Marker(colour, shape), text: panel.points[*index].title(frame) });
     }
     entries
 }
@@ -277,7 +278,7 @@ fn words(input: &ParetoInput, frame: &Frame) -> String {
         let (cost, outcome) = point.drawn()?;
         let cost = estimate_text(cost, drawable_interval(point.cost_interval));
         let outcome = estimate_text(outcome, drawable_interval(point.outcome_interval));
-        Some(format!("{}: {} {cost} {}, {} {outcome} {}", point.title(), input.cost, input.cost_unit, panel.measure, panel.unit))
+        Some(format!("{}: {} {cost} {}, {} {outcome} {}", point.title(frame), input.cost, input.cost_unit, panel.measure, panel.unit))
     };
     let of_panel =
         |panel: &ParetoPanel| named(&panel.efficient()).into_iter().filter_map(|index| of(panel, &panel.points[index])).collect::<Vec<_>>();

@@ -34,7 +34,7 @@ const fn part(measure: Measure) -> Option<Bilingual> {
         Measure::HoursRejected => Bilingual::new("rejected", "退回"),
         Measure::HoursIncident => Bilingual::new("unrepaired incident", "事故未修复"),
         Measure::HoursDepartments => Bilingual::new("waiting for departments", "等待部门"),
-        Measure::HoursGone => Bilingual::new("gone by itself (counted to the end)", "自行消失（计至期末）"),
+        Measure::HoursGone => Bilingual::new("gone by itself (counted to the end)", "自行消解（计至期末）"),
         _ => return None,
     })
 }

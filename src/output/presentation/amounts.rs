@@ -86,6 +86,16 @@ impl<'w> AmountScale<'w> {
         Interval { low: self.over(low), high: self.over(high) }
     }
 
+    /// The interval of a value, not of a difference, in the unit of the scale: a share ends at 0 and 1.
+    #[must_use]
+    pub fn value_interval_over(self, Interval { low, high }: Interval) -> Interval {
+        let ends = match self.unit {
+            ScaleUnit::Percent => Interval { low: low.max(0.0), high: high.min(1.0) },
+            _ => Interval { low, high },
+        };
+        self.interval_over(ends)
+    }
+
     /// The number alone.
     #[must_use]
     pub fn bare(self, value: f64) -> String {

@@ -33,7 +33,7 @@ impl PartMeasure {
     pub(super) fn label(self, language: Language) -> &'static str {
         match (self.0, language) {
             (Measure::HoursGone, Language::English) => "gone by itself",
-            (Measure::HoursGone, Language::Chinese) => "自行消失",
+            (Measure::HoursGone, Language::Chinese) => "自行消解",
             (measure, _) => part_label(measure, language).unwrap_or_default(),
         }
     }
@@ -194,7 +194,7 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("why.back", both("Back to the overview", "返回概览")),
     ("why.total", both("{time} so far", "至此 {time}")),
     ("why.fixed", both("truly fixed after {time}", "{time}后真实解决")),
-    ("why.gone", both("gone by itself after {time}", "{time}后自行消失")),
+    ("why.gone", both("gone by itself after {time}", "{time}后自行消解")),
     ("why.absent", both("it does not come", "未发生")),
     ("why.bar", both("Time account under {policy}: {parts}", "{policy}下的时间账：{parts}")),
     ("why.rules", both("Rules that fired", "触发的规则")),
@@ -302,7 +302,7 @@ const WORDS: &[(&str, Bilingual)] = &[
     ("is.call_returned", both("{unit} sends the call back as another department's", "{unit} 认为属于其他部门，退回")),
     ("is.reported", both("the departments have done their part, and {unit} goes on", "各部门已报到办毕，{unit} 接着处置")),
     ("is.lost", both("{unit} does not pass it on: nobody has it any more", "{unit} 没有往上报，再无人过问")),
-    ("is.self_resolved", both("it is gone by itself", "自行消失")),
+    ("is.self_resolved", both("it is gone by itself", "自行消解")),
     ("is.turned_incident", both("it becomes an incident", "演变为事故")),
     ("is.satisfied", both("the household is satisfied", "住户满意")),
     ("is.dissatisfied", both("the household is not satisfied", "住户不满意")),

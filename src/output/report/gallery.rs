@@ -296,7 +296,7 @@ impl Exhibit<'_> {
             let point = |(policy, setting): (usize, &Setting)| {
                 let (cost, outcome) = (self.estimate(policy, self.cost()), self.grouped(policy, *key));
                 let mean = |of: Option<&Estimate>, scale: AmountScale| Some(scale.over(of?.mean?));
-                let interval = |of: Option<&Estimate>, scale: AmountScale| Some(scale.interval_over(of?.interval?));
+                let interval = |of: Option<&Estimate>, scale: AmountScale| Some(scale.value_interval_over(of?.interval?));
                 CostPoint {
                     policy: setting.policy.clone(),
                     cost: mean(cost, money),

@@ -105,7 +105,7 @@ fn settings(lever: &LeverWords, curve: &ResponseCurve, scale: AmountScale) -> Ve
         level: *level,
         text: lever.level(at).to_owned(),
         mean: curve.points[at].mean.map(|mean| scale.over(mean)),
-        band: curve.points[at].band.map(|band| scale.interval_over(band)),
+        band: curve.points[at].band.map(|band| scale.value_interval_over(band)),
         standing: standing(at),
     };
     lever.response.levels.iter().enumerate().map(setting).collect()

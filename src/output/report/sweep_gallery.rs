@@ -172,7 +172,7 @@ impl SweepExhibit<'_> {
                     x: place(&x, point, 0)?,
                     y: place(&y, point, 1)?,
                     value: estimate.and_then(|estimate| estimate.mean).map(|mean| scale.over(mean)),
-                    interval: estimate.and_then(|estimate| estimate.interval).map(|interval| scale.interval_over(interval)),
+                    interval: estimate.and_then(|estimate| estimate.interval).map(|interval| scale.value_interval_over(interval)),
                     standing,
                 })
             };
@@ -194,13 +194,14 @@ impl SweepExhibit<'_> {
         HeatmapFactor { name: format!("{name}{unit}"), levels: levels.to_vec() }
     }
 
-    /// Cost against outcome, where anybody is paid.
+    /// Cost against outcome of the settings of levers, where anybody is paid.
     fn pareto_input(&self, design: &Design) -> Option<ParetoInput> {
         let cost = Key::of_place(Measure::COST);
         let alternatives = || self.sweep.values.alternatives();
         let costs: Vec<f64> = alternatives().filter_map(|of| self.found(of, cost)?.mean).collect();
         let varies = costs.iter().any(|own| *own != costs[0]);
-        if !varies || costs.iter().all(|own| *own == 0.0) {
+        // nobody chooses between ways the world may be
+        if !design.is_of_levers() || !varies || costs.iter().all(|own| *own == 0.0) {
             return None;
         }
         let name = |point: usize| {
@@ -211,7 +212,7 @@ impl SweepExhibit<'_> {
         let panel = |key: &Key| {
             let scale = self.scale_of(*key);
             let mean = |of: Option<&Estimate>, scale: AmountScale| Some(scale.over(of?.mean?));
-            let interval = |of: Option<&Estimate>, scale: AmountScale| Some(scale.interval_over(of?.interval?));
+            let interval = |of: Option<&Estimate>, scale: AmountScale| Some(scale.value_interval_over(of?.interval?));
             let point = |of: Alternative| {
                 let (paid, outcome) = (self.found(of, cost), self.found(of, *key));
                 ParetoPoint {

@@ -16,7 +16,8 @@ use crate::output::charts::chart::Frame;
 use crate::output::language::label::{measure_label, unit_label};
 use crate::output::language::message::Message;
 use crate::output::language::number::{count, number, plain_decimals};
-use crate::output::language::wording::{Wording, places};
+use crate::output::language::wording::Wording;
+use crate::output::presentation::amounts::AmountScale;
 use crate::output::presentation::table::{Table, TableCell};
 use crate::statistics::estimate::Estimate;
 use crate::units::key::Key;
@@ -79,14 +80,14 @@ impl SweepTables<'_> {
 
     /// An estimate with its half-width and unit.
     fn told(&self, of: Alternative, key: Key) -> String {
-        let unit = self.words.unit(key.measure);
         let Some(estimate) = self.estimate(of, key) else { return String::new() };
         match (estimate.mean, estimate.interval) {
             (Some(mean), Some(interval)) => {
-                let places = places(estimate);
-                format!("{} ±{}{unit}", self.words.number(mean, places), self.words.number(interval.larger_side(mean), places))
+                let half = interval.larger_side(mean);
+                let scale = AmountScale::new(self.words, key.measure, mean).as_precise_as(half);
+                format!("{} ±{}", scale.bare(mean), scale.value(half))
             }
-            (Some(mean), None) => format!("{}{unit}", self.plain(mean)),
+            (Some(mean), None) => AmountScale::new(self.words, key.measure, mean).value(mean),
             _ => "–".to_owned(),
         }
     }
