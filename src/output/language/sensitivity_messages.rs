@@ -20,9 +20,11 @@ messages! {
     SignTurned: "{output}: below zero at {below} points, above zero at {above}. What decides the sign most, each assumption moved alone: {list}.", "{output}：{below} 个设计点小于零，{above} 个大于零。最能决定方向的假设（单独变动）：{list}。";
     SignTurnedTogether: "{output}: below zero at {below} points, above zero at {above}; no assumption turns the sign when it moves alone.", "{output}：{below} 个设计点小于零，{above} 个大于零；没有任何假设在单独变动时改变方向。";
     SignStep: "({place}) {factor}: turns it in {turned} of {steps} steps, {side}", "（{place}）{factor}：{steps} 次变动中有 {turned} 次改变方向，{side}";
-    RarerAtHigh: "to the rarer sign in the upper part of the range", "取较大值时为较少见的方向";
-    RarerAtLow: "to the rarer sign in the lower part of the range", "取较小值时为较少见的方向";
-    RarerAtEither: "to the rarer sign at either end", "两端都可能为较少见的方向";
+    RarerAtHigh: "to {sign} in the upper part of the range", "取较大值时{sign}";
+    RarerAtLow: "to {sign} in the lower part of the range", "取较小值时{sign}";
+    RarerAtEither: "to {sign} at either end", "两端都可能{sign}";
+    AboveZero: "above zero", "大于零";
+    BelowZero: "below zero", "小于零";
     NoVariance: "{output}: no indices, since it does not vary or too few base rows are whole.", "{output}：该输出没有变化，或完整的基础行太少，因此没有指数。";
     NoiseUnknownWarning: "One replication says nothing of noise: how much of the variance between points is random is not known.", "只有一次重复，无法得知设计点之间的方差有多少来自随机误差。";
     NoiseWarning: "Half or more of the variance between points is replication noise in: {outputs}. Take more replications, or a larger part of the place.", "以下输出在设计点之间的方差有一半以上为重复噪声：{outputs}。请增加重复次数，或取更大的规模。";

@@ -64,7 +64,9 @@ impl SignWords<'_> {
     /// What turned the sign of `output` when it moved alone; nothing where the output is zero everywhere.
     pub(super) fn turned(&self, output: &str, turns: &SignTurns) -> Option<String> {
         let points = turns.below + turns.above;
-        let list: Vec<String> = turns.factors.iter().take(MOST_NAMED).enumerate().map(|(place, own)| self.steps(place, own)).collect();
+        let rarer = if turns.above <= turns.below { Message::AboveZero } else { Message::BelowZero };
+        let list: Vec<String> =
+            turns.factors.iter().take(MOST_NAMED).enumerate().map(|(place, own)| self.steps(place, own, rarer)).collect();
         let message = match (turns.below.min(turns.above), list.is_empty()) {
             (0, _) => Message::SignHeld,
             (_, true) => Message::SignTurnedTogether,
@@ -80,8 +82,8 @@ impl SignWords<'_> {
         (points > 0).then(|| self.filled(message, &values))
     }
 
-    /// How often an assumption turned the sign, and towards which of its ends.
-    fn steps(&self, place: usize, own: &FactorTurns) -> String {
+    /// How often an assumption turned the sign, and towards which of its ends the `rarer` one lies.
+    fn steps(&self, place: usize, own: &FactorTurns, rarer: Message) -> String {
         let side = match own.towards_high.cmp(&own.towards_low) {
             Ordering::Greater => Message::RarerAtHigh,
             Ordering::Less => Message::RarerAtLow,
@@ -92,7 +94,7 @@ impl SignWords<'_> {
             ("factor", self.ranged(own.factor)),
             ("turned", count(own.turned as u64)),
             ("steps", count(own.steps as u64)),
-            ("side", self.words.say(side).to_owned()),
+            ("side", self.words.fill(side, &[("sign", self.words.say(rarer))])),
         ];
         self.filled(Message::SignStep, &values)
     }
