@@ -71,7 +71,9 @@ fn the_chinese_readme_has_the_commands_of_the_english_one() {
     let table = |page: &str| -> Vec<String> {
         let text = read(page);
         let rows = text.lines().filter(|line| line.starts_with('|'));
-        rows.filter_map(|row| Some(row.split_once("`wangge ")?.1.split_once('`')?.0.to_owned())).filter(|command| command.contains(' ')).collect()
+        rows.filter_map(|row| Some(row.split_once("`wangge ")?.1.split_once('`')?.0.to_owned()))
+            .filter(|command| command.contains(' '))
+            .collect()
     };
     let chinese = table("README.zh.md");
     assert!(chinese.len() > 10, "{chinese:?}");

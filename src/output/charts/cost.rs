@@ -112,7 +112,7 @@ fn title(input: &CostInput, frame: &Frame) -> String {
     let Some((panel, (cheapest, best))) = found.filter(|(panel, _)| panel.points.len() > 1) else {
         return frame.say(Message::CostTitle).to_owned();
     };
-    let mut costs = panel.points.iter().filter_map(|point| point.drawn()).map(|(cost, _)| cost);
+    let mut costs = panel.points.iter().filter_map(CostPoint::drawn).map(|(cost, _)| cost);
     let message = match costs.next() {
         Some(first) if costs.all(|cost| cost == first) => Message::CostMessageSame,
         _ if cheapest == best => Message::CostMessageBoth,
