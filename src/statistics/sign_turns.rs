@@ -110,14 +110,14 @@ mod tests {
     use crate::statistics::sign_turns::*;
 
     /// Below zero but where the first factor is high; the second one moves it without ever turning it.
-    fn model(point: &[f64]) -> Option<f64> {
-        Some(if point[0] > 0.6 { 1.0 } else { -1.0 } + 0.1 * point[1])
+    fn model(point: &[f64]) -> f64 {
+        if point[0] > 0.6 { 1.0 + 0.1 * point[1] } else { 0.1 * point[1] - 1.0 }
     }
 
     #[test]
     fn the_factor_that_turns_the_sign_along_trajectories_is_named_with_its_side() {
         let trajectories = morris(12, 3, 4, 7).unwrap();
-        let outputs: Vec<Option<f64>> = trajectories.iter().flat_map(|own| &own.points).map(|point| model(point)).collect();
+        let outputs: Vec<Option<f64>> = trajectories.iter().flat_map(|own| &own.points).map(|point| Some(model(point))).collect();
         let found = SignTurns::of(&steps_of_trajectories(&trajectories), &outputs);
         assert_eq!(found.below + found.above, 48);
         // on the levels 0, 1/3, 2/3 and 1 each step of two thirds crosses 0.6
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn in_base_rows_the_share_of_turns_is_that_of_pairs_on_either_side() {
         let points: Vec<Vec<f64>> = saltelli(256, 3, 7).unwrap().points().collect();
-        let outputs: Vec<Option<f64>> = points.iter().map(|point| model(point)).collect();
+        let outputs: Vec<Option<f64>> = points.iter().map(|point| Some(model(point))).collect();
         let found = SignTurns::of(&steps_of_base_rows(points.len(), 3, |point, factor| Some(points[point][factor])), &outputs);
         assert!(found.above < found.below, "40% lie above: {found:?}");
         let own = found.factors[0];
