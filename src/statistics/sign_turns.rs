@@ -111,7 +111,7 @@ mod tests {
 
     /// Below zero but where the first factor is high; the second one moves it without ever turning it.
     fn model(point: &[f64]) -> f64 {
-        (if point[0] > 0.6 { 1.0 } else { -1.0 }) + 0.1 * point[1]
+        if point[0] > 0.6 { 1.0 + 0.1 * point[1] } else { 0.1 * point[1] - 1.0 }
     }
 
     #[test]

@@ -59,6 +59,28 @@ impl Titles {
         said.join("/")
     }
 
+    /// Where a household lives, as `town/community-1/building-11/24` has it: its community by what that is called, its building
+    /// and its door by their numbers.
+    #[must_use]
+    pub fn address(&self, path: &str, language: Language) -> String {
+        let (mut units, mut home) = (Vec::new(), Vec::new());
+        for part in path.split('/') {
+            let number = |text: &str| text.parse::<u32>().ok();
+            match (part.strip_prefix("building-").and_then(number), number(part)) {
+                (Some(building), _) => home.push(match language {
+                    Language::English => format!("building {building}"),
+                    Language::Chinese => format!("{building}号楼"),
+                }),
+                (None, Some(door)) => home.push(match language {
+                    Language::English => format!("household {door}"),
+                    Language::Chinese => format!("{door}户"),
+                }),
+                (None, None) => units.push(part),
+            }
+        }
+        std::iter::once(self.path(&units.join("/"))).chain(home).collect::<Vec<_>>().join("/")
+    }
+
     fn part(&self, part: &str) -> String {
         let group = without_number(part);
         match (self.known(part), self.known(group)) {
@@ -110,5 +132,13 @@ mod tests {
         assert_eq!(titles.path("night-12/station"), "夜班/station");
         assert_eq!(titles.thing("village"), "村");
         assert_eq!(titles.thing("town"), "town");
+    }
+
+    #[test]
+    fn an_address_is_the_community_by_its_name_with_building_and_door_by_their_numbers() {
+        let things = [("town", "镇"), ("community", "村"), ("building", "房屋")].map(|(name, called)| (name.to_owned(), called.to_owned()));
+        let titles = Titles { policies: Vec::new(), things: things.into() };
+        assert_eq!(titles.address("town/community-1/building-11/24", Language::Chinese), "镇/村1/11号楼/24户");
+        assert_eq!(Titles::default().address("town/community-1/building-02", Language::English), "town/community-1/building 2");
     }
 }

@@ -105,7 +105,7 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
         "levels": levels(setting).into_iter().map(|name| titles.thing(name)).collect::<Vec<_>>(),
         "parts": PARTS.map(|part| part.label(*language)),
         "place": place(runs[0], &titles),
-        "issues": listed(setting, issues, &titles),
+        "issues": listed(setting, issues, (&titles, *language)),
         "sides": [side(0), side(1)],
         "lesson": input.lesson.map(|lesson| taught(lesson, *language)),
         "decide": input.decide.map(|decide| decided(decide, *runs, issues, *window, *language)),
@@ -116,14 +116,14 @@ fn data(input: &ReplayInput<'_>, issues: &[JoinedIssue]) -> Value {
 }
 
 /// The joined issues as columns.
-fn listed(setting: &Setting, issues: &[JoinedIssue], titles: &Titles) -> Value {
+fn listed(setting: &Setting, issues: &[JoinedIssue], (titles, language): (&Titles, Language)) -> Value {
     let first_households = first_households(setting);
     let firsts = || issues.iter().filter_map(JoinedIssue::first);
     let index = |index: usize| i64::try_from(index).unwrap_or(i64::MAX);
     let is_again = |issue: &JoinedIssue| issue.first().is_some_and(|row| row.key.recurrence > 0);
     json!({
         "key": issues.iter().map(|issue| issue.key.as_str()).collect::<Vec<_>>(),
-        "place": issues.iter().map(|issue| issue.place.as_deref().unwrap_or_default()).collect::<Vec<_>>(),
+        "place": issues.iter().map(|issue| issue.place.as_deref().map_or_else(String::new, |place| titles.address(place, language))).collect::<Vec<_>>(),
         "categories": setting.categories.iter().map(|category| titles.thing(&category.name)).collect::<Vec<_>>(),
         "category": packed(firsts().map(|row| index(row.category.index()))),
         "severity": packed(firsts().map(|row| i64::from(row.severity))),
