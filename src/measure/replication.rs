@@ -163,12 +163,12 @@ fn looked_on<W: RecordObserver>(
 }
 
 /// The same for any witness at all, compiled here and nowhere else.
-fn seen<'w>(
+fn seen(
     setting: &Setting,
     seed: u64,
     replication: u32,
     stop: &AtomicBool,
-    onlooker: Onlooker<'w>,
+    onlooker: Onlooker<'_>,
 ) -> Result<(RunResult, World, Untaken), RunFailure> {
     carried_out(setting, seed, replication, stop, onlooker).map(|(result, _, world, untaken)| (result, world, untaken))
 }
