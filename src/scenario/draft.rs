@@ -46,7 +46,7 @@ const LONGEST_KEPT: usize = 16 << 20;
 pub struct Draft {
     scenario: Scenario,
     root: Node,
-    definitions: Json,
+    definitions: &'static Json,
     sources: Vec<SourceText>,
     case_files: Vec<CaseFile>,
     sets: Vec<String>,
@@ -87,7 +87,7 @@ impl Draft {
         let kept = Arc::new(kept);
         let mut report = Report::on(Vec::new(), Arc::clone(&kept));
         let definitions = schema::definitions();
-        let (mut draft, written) = match assemble(path, sets, &definitions, &mut report) {
+        let (mut draft, written) = match assemble(path, sets, definitions, &mut report) {
             Some(Assembly { scenario, root, case_files, sweep }) if report.is_clean() => {
                 let (sources, sets) = (report.sources().to_vec(), sets.to_vec());
                 (Self { scenario, root, definitions, sources, case_files, sets, kept }, sweep)
@@ -154,7 +154,7 @@ impl Draft {
         let mut plain = base.clone();
         shares::fill(&mut plain, &[], &point.tables);
         let fresh = if point.touches(&PLACE) {
-            let file = typed(&mut plain, &self.definitions, point.is_alike, report)?;
+            let file = typed(&mut plain, self.definitions, point.is_alike, report)?;
             Some(
                 settlement::place(file.place.as_ref(), file.residents.as_ref(), &mut Context { tree: &plain, root: &root, report })
                     .map(|(place, _)| place),
@@ -163,7 +163,7 @@ impl Draft {
             None
         };
         let place = fresh.as_ref().map_or_else(|| self.place(), Option::as_ref);
-        let (scenario, definitions) = (self.scenario.name.as_str(), &self.definitions);
+        let (scenario, definitions) = (self.scenario.name.as_str(), self.definitions);
         let trees = Trees { base: &base, root: &root, scenario, place, definitions, is_checked: point.is_alike, tables: &point.tables };
         let read_again = if point.moves_cases() && !self.case_files.is_empty() {
             let (first, file) = trees.setting(BASE, report)?;
@@ -190,7 +190,7 @@ impl Draft {
             let mut report = Report::on(self.sources.clone(), Arc::clone(&self.kept));
             let names: Vec<&str> = policies.iter().map(String::as_str).collect();
             let (root, further) = chains::with_further(&root, name, &names);
-            let (scenario, definitions) = (self.scenario.name.as_str(), &self.definitions);
+            let (scenario, definitions) = (self.scenario.name.as_str(), self.definitions);
             let trees = Trees { base: &base, root: &root, scenario, place: self.place(), definitions, is_checked: false, tables: &[] };
             let resolved = trees.setting(name, &mut report);
             let Some((mut setting, file)) = resolved.filter(|_| report.is_clean()) else { return Err(report.into_problems()) };
@@ -213,8 +213,8 @@ impl Draft {
     }
 
     /// What files are checked against.
-    pub(super) const fn definitions(&self) -> &Json {
-        &self.definitions
+    pub(super) const fn definitions(&self) -> &'static Json {
+        self.definitions
     }
 
     fn place(&self) -> Option<&Arc<Place>> {
@@ -232,7 +232,7 @@ impl Draft {
             let is_alike = before.is_some() && before == scalar_kind(&point.whole, &path) && !is_structure;
             if is_alike {
                 let mut node = point.whole.nearest_at(&path).0.clone();
-                Check::new(&self.definitions, report).value(&mut node, &path);
+                Check::new(self.definitions, report).value(&mut node, &path);
             }
             point.is_alike &= is_alike;
             let table = shares::table_of(&path).filter(|table| !point.tables.contains(table));
@@ -240,7 +240,7 @@ impl Draft {
             point.paths.push((path, is_alike));
         }
         if !point.is_alike && report.is_clean() {
-            Check::new(&self.definitions, report).whole(&mut point.whole, true);
+            Check::new(self.definitions, report).whole(&mut point.whole, true);
         }
         point
     }

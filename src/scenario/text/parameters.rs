@@ -36,7 +36,7 @@ const ANYWHERE: [[&str; 4]; 6] = [
 /// All parameters, in the order of the file's types.
 #[must_use]
 pub fn parameters() -> Vec<Parameter> {
-    let Json::Object(definitions) = definitions() else { return Vec::new() };
+    let Json::Object(definitions) = definitions().clone() else { return Vec::new() };
     let mut list = ParameterList { definitions, rows: Vec::new() };
     let file = list.definitions["File"].clone();
     list.table("", &file);
