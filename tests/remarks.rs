@@ -248,13 +248,13 @@ fn grids_that_cannot_be_cut_as_asked_say_what_came_of_it_and_why() {
 fn an_agenda_that_leaves_out_what_its_people_would_do_says_so_and_one_without_it_does_not() {
     let scratch = TempDir::new().unwrap();
     let round = "[[rounds]]\nname = \"patrol\"\nrole = \"worker\"\nkind = \"patrol\"\nevery = \"1d\"\nshare = 0.2\nstop = \"5min\"\n";
-    let policies = "[policies.desk]\nroles = [{ name = \"worker\", agenda = [\"cases\"] }]\n[policies.all]\nroles = [{ name = \"worker\", agenda = [\"rounds\", \"cases\"] }]\n";
+    let policies = "[policies.desk]\nroles.worker.agenda = [\"cases\"]\n[policies.both]\nroles.worker.agenda = [\"rounds\", \"cases\"]\n";
     let said = "worker never turns to rounds under desk: the agenda leaves that out";
     let path = file(scratch.path(), "villages.toml", &format!("{VILLAGES}{round}{policies}"));
     let (code, checked, error) = wangge(&["check"], &path, None);
     assert!(code == 0 && checked.contains(said), "{checked}{error}");
     let out = scratch.path().join("out");
-    let compare = ["compare", "--quiet", "--policies", "desk,all", "--replications", "2"];
+    let compare = ["compare", "--quiet", "--policies", "desk,both", "--replications", "2"];
     let (code, text, error) = wangge(&compare, &path, Some(&out));
     assert!(code == 0 && text.contains(said), "{text}{error}");
     assert!(page(&out).contains(said) && manifest(&out)["remarks"].to_string().contains(said));
