@@ -164,6 +164,32 @@ fn a_comparison_leaves_every_file_of_a_result_and_the_same_bytes_on_any_threads(
     }
 }
 
+/// A value of a table in the units in which a sentence may say it: percent of a share, days where hours are many.
+fn in_sentences(value: f64, unit: &str) -> Vec<f64> {
+    match unit {
+        "share" => vec![100.0 * value],
+        "hours" => vec![value, value / 24.0],
+        _ => vec![value],
+    }
+}
+
+/// A verdict says what the table says, its amounts in the unit that people use.
+fn assert_verdict(said: &str, row: &BTreeMap<String, String>) {
+    let words = |text: &str| -> String {
+        let bare = [" percentage points", " hours", " days"].iter().fold(text.to_owned(), |text, unit| text.replace(unit, ""));
+        bare.chars().filter(|letter| !letter.is_ascii_digit() && !['.', ','].contains(letter)).collect()
+    };
+    let table = &row["verdict"];
+    assert_eq!(words(said), words(table), "{said} beside {table}");
+    let (shown, stored) = (numbers(said), numbers(table));
+    assert_eq!(shown.len(), stored.len(), "{said} beside {table}");
+    for (shown, (value, _)) in shown.into_iter().zip(stored) {
+        // how many replications would settle it is no amount
+        let all = in_sentences(value, &row["unit"]).into_iter().chain([value]);
+        assert!(all.into_iter().any(|value| is_rounded(shown, value)), "{said} beside {table}");
+    }
+}
+
 /// Summary and comparisons of a results folder.
 struct Stored {
     summary: Vec<BTreeMap<String, String>>,
@@ -195,9 +221,9 @@ impl Stored {
             self.assert_estimate(&row[1], policy, measure);
             if let Some(difference) = self.difference(policy, measure) {
                 assert_tells(&row[2], &difference, "difference", false);
-                let said = row.get(3).map(|verdict| verdict.replace(" hours", "")).unwrap_or_default();
+                let said = row.get(3).cloned().unwrap_or_default();
                 let code = said.replace(", and large enough to matter", "_relevant").replace(", but too small to matter", "_small");
-                assert_eq!(code, difference["verdict"]);
+                assert_verdict(&code, &difference);
             }
         }
         table.rows.len()
@@ -313,13 +339,7 @@ fn every_number_of_the_verdict_is_in_the_table_of_comparisons() {
         assert!(!numbers(sentence).is_empty() && !own.is_empty(), "{sentence}");
         for shown in numbers(sentence) {
             let is_told = own.iter().any(|row| {
-                // a sentence has the unit that people use: percent, and days where hours are many
-                let said = |value: f64| match row["unit"].as_str() {
-                    "share" => vec![100.0 * value],
-                    "hours" => vec![value, value / 24.0],
-                    _ => vec![value],
-                };
-                let is_said = |value: f64| said(value).into_iter().any(|value| is_rounded(shown, value));
+                let is_said = |value: f64| in_sentences(value, &row["unit"]).into_iter().any(|value| is_rounded(shown, value));
                 // how many replications would settle it is no amount
                 let verdict = numbers(&row["verdict"]).into_iter().any(|(value, _)| is_said(value) || is_rounded(shown, value));
                 let ends = ["difference", "low", "high"].into_iter().filter_map(|name| cell(row, name));

@@ -271,16 +271,16 @@ fn rounds_that_do_not_depend_on_how_many_people_go_say_so_where_a_policy_changes
     let text = format!("{VILLAGES}{round}{policies}");
     let (path, out) = (file(scratch.path(), "villages.toml", &text), scratch.path().join("out"));
     let said = "how many people of role worker there are (6 under base, small, halves, towns, alone, 12 under more) changes nothing about \
-                the stops planned for patrol";
+                the stops planned on patrols";
     let (_, checked, _) = wangge(&["check"], &path, None);
     assert!(checked.contains(said), "{checked}");
-    let said = "how many people of role worker there are (6 under base, 12 under more) changes nothing about the stops planned for patrol";
+    let said = "how many people of role worker there are (6 under base, 12 under more) changes nothing about the stops planned on patrols";
     let compare = ["compare", "--quiet", "--policies", "more", "--replications", "2"];
     let (code, text, error) = wangge(&compare, &path, Some(&out));
     assert!(code == 0 && text.contains(said), "{text}{error}");
     assert!(page(&out).contains(said) && manifest(&out)["remarks"].to_string().contains(said));
     assert_eq!(wangge(&["report", "--quiet", "--lang", "zh"], &out, None).0, 0);
-    assert!(page(&out).contains("worker 的人数（base：6、more：12）不影响 patrol 计划的点次"));
+    assert!(page(&out).contains("worker 的人数（base：6、more：12）不影响巡查计划的点次"));
     // rounds planned for each person, and policies with the same people: not a word
     let each = file(scratch.path(), "each.toml", &format!("{VILLAGES}{}{policies}", round.replace("share = 0.2", "stops = 5")));
     let same = file(scratch.path(), "same.toml", &format!("{VILLAGES}{round}"));
