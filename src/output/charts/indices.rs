@@ -103,7 +103,9 @@ fn title(input: &IndicesInput, frame: &Frame) -> String {
     let is_clear = |panel: &&IndicesPanel| matches!(panel.noise, Noise::Share(share) if share < MOST_NOISE);
     let first = |panel: &IndicesPanel| {
         let row = *panel.sorted().first()?;
-        row.total.filter(|total| *total > 0.0 && *total <= 1.0).map(|total| (row.factor.clone(), percent(total)))
+        // an interval that reaches beyond the whole says nothing yet
+        let is_known = row.total_interval.is_some_and(|interval| interval.low > 0.0 && interval.high <= 1.0);
+        row.total.filter(|_| is_known).map(|total| (row.factor.clone(), percent(total)))
     };
     let found = match input.panels.as_slice() {
         [panel] => Some(panel).filter(is_clear).and_then(|panel| Some((panel, first(panel)?))),

@@ -118,8 +118,10 @@ fn pieces(text: &str) -> impl Iterator<Item = &str> {
 
 fn may_break(this: char, next: char) -> bool {
     let is_wide = |letter: char| ('\u{2e80}'..'\u{ff00}').contains(&letter);
-    let ends_nothing = !"，。；：、！？）》」』】〉".contains(next);
+    let ends_nothing = !"，。；：、！？）》」』】〉”".contains(next);
     (this == ' ' && next != ' ')
+        // the keys of a path
+        || (this == '.' && next.is_ascii_lowercase())
         || (this == '_' && next != '_')
         || ((is_wide(this) || "，；：）".contains(this) || is_wide(next)) && next != ' ' && ends_nothing)
 }

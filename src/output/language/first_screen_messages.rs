@@ -19,6 +19,7 @@ messages! {
     AskSetting: "Best setting", "最优取值";
     AskHolds: "Does it hold", "结论是否站得住";
     AskDecides: "Which assumption decides", "由哪个假设决定";
+    AskMoves: "What moves it most", "影响最大的数值";
     AskSafest: "Safest choice", "最稳妥的选择";
     AskScheme: "What the whole scheme does", "整套做法的效果";
     AskSteps: "Which steps do most", "作用最大的步骤";

@@ -35,6 +35,8 @@ messages! {
     SafestAlways: "{policy}, by {measure}: best in all {worlds} worlds; {other} up to {next} behind.", "按{measure}为{policy}：{worlds} 种情形中均为最优；{other}最多差 {next}。";
     SureOfWorlds: "Worlds are drawn from the ranges of {factors} assumed numbers, {n} replications each; a share of worlds is no probability.", "各情形由 {factors} 个假设数值的范围抽取，每种情形 {n} 次重复；情形占比不是概率。";
     SureOfSweep: "{n} replications a setting, with the same residents, issues and random events at every one; the best of many settings looks better than it is.", "每个取值 {n} 次重复，各取值面对相同的居民、事件与随机情况；从许多取值中挑出的最优者，看起来会比实际更好。";
+    SureOfNumbers: "{n} replications a point, with the same residents, issues and random events at every one.", "每个设计点 {n} 次重复，各点面对相同的居民、事件与随机情况。";
+    MovesMost: "{measure} is moved most by {factor}: {low} at {from}, {high} at {to}, against the value of the file.", "对{measure}影响最大的是 {factor}：取 {from} 时 {low}，取 {to} 时 {high}（与文件自身取值相比）。";
     NextSensitivity: "`wangge sensitivity` with the same scenario shows which of these numbers move the result most.", "对同一场景运行 `wangge sensitivity`，可知其中哪些数值对结果影响最大。";
     NextAssumed: "`wangge sweep` with `--assumed` and the best setting (`--set`) shows whether the answer survives the assumed numbers.", "以最优取值（`--set`）运行 `wangge sweep --assumed`，可知结论在假设数值改变时是否成立。";
     PointsCaption: "Design points", "设计点";

@@ -2,12 +2,14 @@
 //! decides, which policy is the safest; of a sweep of settings, which one is best.
 
 use super::sweep_tables::SweepTables;
+use crate::experiment::analysis::one_at_a_time::AtLevel;
 use crate::experiment::analysis::robustness::{AcrossWorlds, SignAcrossWorlds, Worlds};
-use crate::output::language::message::Message;
+use crate::output::language::message::{Language, Message};
 use crate::output::language::number::count;
 use crate::output::language::wording::capitalised;
 use crate::output::presentation::AnsweredQuestion;
 use crate::output::presentation::amounts::AmountScale;
+use crate::units::key::Key;
 use crate::units::measure::Direction;
 
 /// Most policies that an answer names.
@@ -19,19 +21,20 @@ impl SweepTables<'_> {
     pub fn answers(&self) -> Vec<AnsweredQuestion> {
         let worlds = self.sweep.worlds.iter().find(|worlds| !worlds.signs.is_empty());
         let best = || self.sweep.best.iter().filter(|best| best.policy.is_none()).filter_map(|best| self.of_best(best));
-        let (sure, next) = match worlds {
-            Some(_) => (Message::SureOfWorlds, Message::NextSensitivity),
-            None => (Message::SureOfSweep, Message::NextAssumed),
+        let is_of_levers = self.design.is_of_levers();
+        let (sure, next) = match (worlds, is_of_levers) {
+            (Some(_), _) => (Message::SureOfWorlds, Message::NextSensitivity),
+            (None, true) => (Message::SureOfSweep, Message::NextAssumed),
+            (None, false) => (Message::SureOfNumbers, Message::NextSensitivity),
         };
         let factors = count(self.design.factors.len() as u64);
         let values = [("factors", factors.as_str()), ("n", &count(self.plan.identity.replications.into()))];
-        let asked = match worlds {
-            Some(worlds) => [
-                (Message::AskHolds, self.holds(worlds)),
-                (Message::AskDecides, self.decides(worlds)),
-                (Message::AskSafest, self.safest(worlds).into_iter().collect()),
-            ],
-            None => [(Message::AskSetting, best().collect()), (Message::AskDecides, Vec::new()), (Message::AskSafest, Vec::new())],
+        let asked = if let Some(worlds) = worlds {
+            let safest = self.safest(worlds).into_iter().collect();
+            [(Message::AskHolds, self.holds(worlds)), (Message::AskDecides, self.decides(worlds)), (Message::AskSafest, safest)]
+        } else {
+            let setting = if is_of_levers { best().collect() } else { Vec::new() };
+            [(Message::AskSetting, setting), (Message::AskMoves, self.moves_most()), (Message::AskSafest, Vec::new())]
         };
         let rest = [(Message::AskSure, vec![self.frame.fill(sure, &values)]), (Message::AskNext, vec![self.say(next)])];
         let answer = |(at, (question, sentences)): (usize, (Message, Vec<String>))| {
@@ -41,6 +44,22 @@ impl SweepTables<'_> {
             (!said.is_empty()).then(|| AnsweredQuestion { question: self.say(question), answer, more })
         };
         asked.into_iter().chain(rest).enumerate().filter_map(answer).collect()
+    }
+
+    /// Which factor moves each measure furthest when it moves alone; nothing where none did.
+    fn moves_most(&self) -> Vec<String> {
+        let of = |key: &Key| {
+            let own = self.sweep.effects.iter().filter(|effect| effect.key == *key);
+            let most = own.max_by(|one, other| one.range().total_cmp(&other.range())).filter(|effect| effect.range() > 0.0)?;
+            let (low, high) = (most.low()?, most.high()?);
+            let scale = AmountScale::of_all(self.words, key.measure, [low.shift, high.shift].into_iter());
+            let at = |level: &AtLevel| Some((scale.signed(level.shift?), self.design.points[level.point][most.factor].text.clone()));
+            let ((low, low_at), (high, high_at)) = (at(low)?, at(high)?);
+            let factor = self.design.title(most.factor, self.frame.language == Language::Chinese);
+            let values = [("factor", factor), ("measure", self.measure(key.measure)), ("low", &low), ("from", &low_at)];
+            Some(self.frame.fill(Message::MovesMost, &[values[0], values[1], values[2], values[3], ("high", &high), ("to", &high_at)]))
+        };
+        self.sweep.headline.iter().filter_map(of).collect()
     }
 
     /// In how many worlds a policy stays on its side of the baseline, by the first measure, policy by policy.
