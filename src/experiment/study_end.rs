@@ -39,7 +39,7 @@ impl StudyEnd {
         }
     }
 
-    /// What there is to say of how it ended, with what was found of the slow states and of the loads.
+    /// Sentences on how it ended, with what was found of the slow states and of the loads.
     #[must_use]
     pub fn claims(&self, slow: Option<&SlowStates>, loads: Option<&LoadSums>, is_steady_claimed: bool) -> Claims {
         let claimed = slow.filter(|_| is_steady_claimed);

@@ -33,7 +33,7 @@ use crate::units::measure::Measure;
 pub(crate) struct Moments {
     pub(crate) count: u32,
     pub(crate) mean: f64,
-    /// Sum of squares about the mean; exactly nought when all values are the same.
+    /// Sum of squares about the mean; exactly zero when all values are the same.
     pub(crate) squares: f64,
     /// Sum of cubes about the mean.
     pub(crate) cubes: f64,
@@ -253,9 +253,9 @@ impl Estimate {
         self.unreached > 0
     }
 
-    /// Whether it was nought in every replication: what a scenario lacks, and what never happened, takes no line of a text.
+    /// Whether it was zero in every replication: what a scenario lacks, and what never happened, takes no line of a text.
     #[must_use]
-    pub fn is_nought(&self) -> bool {
+    pub fn is_zero(&self) -> bool {
         self.mean == Some(0.0) && self.sd.is_none_or(|sd| sd == 0.0)
     }
 

@@ -77,7 +77,7 @@ impl Quarters {
         if self.means[0].count < 2 {
             return None;
         }
-        let p = self.steps.iter().map(above_nought).fold(0.0, f64::max);
+        let p = self.steps.iter().map(above_zero).fold(0.0, f64::max);
         let quarters = self.means.map(|moments| moments.mean);
         let (before, last) = (self.steps[1].mean, self.steps[2].mean);
         let is_material = last >= MATERIAL.0 && last >= MATERIAL.1 * quarters[2];
@@ -86,8 +86,8 @@ impl Quarters {
     }
 }
 
-/// One-sided p of the t test that the mean is not above nought.
-fn above_nought(step: &Moments) -> f64 {
+/// One-sided p of the t test that the mean is not above zero.
+fn above_zero(step: &Moments) -> f64 {
     let Some(sd) = step.sd().filter(|sd| *sd > 0.0) else { return f64::from(u8::from(step.mean <= 0.0)) };
     let t = step.mean / (sd / f64::from(step.count).sqrt());
     let beyond = two_sided_p(t, step.count - 1) / 2.0;

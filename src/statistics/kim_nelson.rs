@@ -45,7 +45,7 @@ pub enum SelectionError {
         /// How many there are.
         candidates: usize,
     },
-    /// A zone of nought would take for ever.
+    /// A zone of zero would never end.
     #[error("the indifference zone is the smallest difference worth detecting and must be above 0, got {indifference}")]
     NoIndifference {
         /// The value given.
@@ -308,7 +308,7 @@ pub fn ocba(means: &[f64], sds: &[f64], budget: u32, direction: Direction) -> Re
     Ok(divided(&weights, budget))
 }
 
-/// `budget` in proportion to `weights`, in whole numbers; evenly where all weights are nought.
+/// `budget` in proportion to `weights`, in whole numbers; evenly where all weights are zero.
 fn divided(weights: &[f64], budget: u32) -> Vec<u32> {
     let total: f64 = weights.iter().sum();
     let even = 1.0 / weights.len() as f64;

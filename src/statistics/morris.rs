@@ -6,7 +6,7 @@
 //! - **μ** is the mean of a factor's effects;
 //! - **μ\*** the mean of their sizes (Campolongo, Cariboni and Saltelli 2007, *Environmental Modelling & Software* 22:1509):
 //!   factors are ranked by it, since effects of opposite sign do not cancel;
-//! - **σ** their sample standard deviation (divisor n − 1): far from nought where the effect bends or depends on other factors.
+//! - **σ** their sample standard deviation (divisor n − 1): far from zero where the effect bends or depends on other factors.
 //!
 //! Same definitions and scale as `SALib.analyze.morris` (unit-cube scale, `scaled=False`); a test holds both to the same
 //! numbers. The interval of μ\* is not: here percentiles of a bootstrap over trajectories, there a normal half-width. A trajectory

@@ -10,7 +10,7 @@
 //!
 //! The first is not free of the mean, so all outputs are centred and divided by their standard deviation first. Estimators
 //! and centring are those of `SALib.analyze.sobol`; a test holds both to the same numbers. Estimates are given as they are: a
-//! first order near nought may come out negative, which says that the sample is small.
+//! first order near zero may come out negative, which says that the sample is small.
 //!
 //! Intervals are percentiles of a bootstrap over base rows. Rows of a Sobol' sequence are spread more evenly than random ones, which the
 //! bootstrap does not know, so its intervals rather err on the wide side.
@@ -131,7 +131,7 @@ pub fn indices(factors: u32, outputs: &[Option<f64>], confidence: f64) -> Option
     Some(Indices { factors: (0..factors).map(of_factor).collect(), used, left_out })
 }
 
-/// The rows less the mean of all their values, over the standard deviation (divisor n); `None` where that is nought.
+/// The rows less the mean of all their values, over the standard deviation (divisor n); `None` where that is zero.
 fn standardised(mut rows: Vec<Vec<f64>>) -> Option<Vec<Vec<f64>>> {
     let mut moments = Moments::default();
     rows.iter().flatten().for_each(|value| moments.add(*value));
@@ -266,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn a_factor_without_effect_has_total_nought_without_width() {
+    fn a_factor_without_effect_has_total_zero_without_width() {
         let found = indices(2, &outputs(64, |x| x[0] * x[0]), 0.95).unwrap();
         assert_eq!(found.factors[1].first.value, 0.0);
         assert_eq!(found.factors[1].total, Index { value: 0.0, interval: Some(Interval { low: 0.0, high: 0.0 }) });

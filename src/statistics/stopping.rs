@@ -8,7 +8,7 @@
 //! of 3 of either sign: 0.93 and more.
 //!
 //! A relative half-width is a share of the mean; of a paired difference, a share of the baseline's mean, since a share
-//! of a difference near nought would never be reached (Law, *Simulation Modeling and Analysis*, 5th ed., §9.4.1).
+//! of a difference near zero would never be reached (Law, *Simulation Modeling and Analysis*, 5th ed., §9.4.1).
 
 use std::fmt;
 
@@ -58,7 +58,7 @@ pub struct Precision {
 /// Why a text names no precision.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum PrecisionError {
-    /// Not a number above nought.
+    /// Not a number above zero.
     #[error("{found:?} is no half-width: it takes a share of the mean above 0%, such as 5%, or {}=0.01 in the measure's unit", example())]
     NoHalfWidth {
         /// The text found.
@@ -184,7 +184,7 @@ impl Precision {
     /// mean). A measure's own goes before the share for all.
     ///
     /// # Errors
-    /// When a part is neither, a number is not above nought, a measure does not exist, or is named twice.
+    /// When a part is neither, a number is not above zero, a measure does not exist, or is named twice.
     pub fn parse(text: &str, headline: &[Measure]) -> Result<Self, PrecisionError> {
         let mut of_all: Option<HalfWidth> = None;
         let mut own: Vec<Target> = Vec::new();
@@ -303,10 +303,10 @@ const fn example() -> &'static str {
 
 fn half_width(text: &str) -> Result<HalfWidth, PrecisionError> {
     let wrong = || PrecisionError::NoHalfWidth { found: text.to_owned() };
-    let above_nought = |number: &str| number.trim().parse().ok().filter(|value: &f64| value.is_finite() && *value > 0.0).ok_or_else(wrong);
+    let above_zero = |number: &str| number.trim().parse().ok().filter(|value: &f64| value.is_finite() && *value > 0.0).ok_or_else(wrong);
     match text.strip_suffix('%') {
-        Some(share) => above_nought(share).map(|share| HalfWidth::Relative(share / 100.0)),
-        None => above_nought(text).map(HalfWidth::Absolute),
+        Some(share) => above_zero(share).map(|share| HalfWidth::Relative(share / 100.0)),
+        None => above_zero(text).map(HalfWidth::Absolute),
     }
 }
 

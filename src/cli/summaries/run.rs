@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_stand_side_by_side_and_rows_of_nought_are_left_out() {
+    fn groups_stand_side_by_side_and_rows_of_zero_are_left_out() {
         let level = |measure, level| Key { measure, group: Group::Level(LevelId::new(level)) };
         let columns = [
             level(Measure::QueueWait, 0),

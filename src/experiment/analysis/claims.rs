@@ -1,4 +1,4 @@
-//! What there is to say about a result beside its numbers: whether it is as precise as was asked for, which policy was
+//! What a result claims beside its numbers: whether it is as precise as was asked for, which policy was
 //! chosen with what promise, where work piles up, whether it may be taken for the long run.
 
 use serde::Serialize;

@@ -151,7 +151,7 @@ fn draw_panel(sheet: &mut Sheet, panel: &ScreeningPanel, frame: &Frame) {
 }
 
 /// What an axis shows that begins at zero: all of `values`, with room at the end.
-fn from_nought(values: impl Iterator<Item = f64>) -> (f64, f64) {
+fn from_zero(values: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = values.fold((0.0, 0.0), |(low, high): (f64, f64), value| (low.min(value), high.max(value)));
     if high - low > 1e-12 { (low * 1.08, high * 1.08) } else { (0.0, 1.0) }
 }
@@ -160,7 +160,7 @@ fn from_nought(values: impl Iterator<Item = f64>) -> (f64, f64) {
 fn ground(sheet: &mut Sheet, panel: &ScreeningPanel, top: f64, frame: &Frame) -> Panel {
     let drawn = || panel.rows.iter().filter_map(|row| Some((row, row.drawn()?)));
     let ends = drawn().flat_map(|(row, (mu, _))| [mu, drawable_interval(row.interval).map_or(mu, |interval| interval.high)]);
-    let (across, along) = (from_nought(ends), from_nought(drawn().map(|(_, (_, sigma))| sigma)));
+    let (across, along) = (from_zero(ends), from_zero(drawn().map(|(_, (_, sigma))| sigma)));
     let place = Panel::new((LEFT, top), (PLOT_WIDTH, HEIGHT), across, along);
     sheet.y_axis(&place, &Ticks::new(place.y, 6), true);
     sheet.x_axis(&place, &Ticks::new(place.x, 6));

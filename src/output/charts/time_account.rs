@@ -10,7 +10,7 @@ use crate::output::drawing::axis::{Panel, Ticks, drawable, shown, spanned};
 use crate::output::drawing::font;
 use crate::output::drawing::sheet::{GUIDE, INK, LegendSample, Letters, MARGIN, Pen, Shape, Sheet, WIDTH};
 use crate::output::language::message::Message;
-use crate::output::language::number::decimals;
+use crate::output::language::number::{decimals, significant_places};
 use crate::output::tables::runs::column;
 use crate::output::tables::schema::{comparisons, keys, summary};
 use crate::statistics::estimate::Interval;
@@ -59,9 +59,12 @@ impl AccountPiece {
         self.difference.and_then(drawable).unwrap_or(0.0)
     }
 
-    /// The difference with its sign, as precise as its interval.
+    /// The difference with its sign, as precise as its interval; without one to three significant digits.
     pub(super) fn signed(&self) -> String {
-        let (size, _) = estimate_texts(self.drawn(), self.interval);
+        let size = match self.interval.filter(|interval| interval.high > interval.low) {
+            Some(_) => estimate_texts(self.drawn(), self.interval).0,
+            None => shown(self.drawn(), significant_places(self.drawn().abs()).into()),
+        };
         let sign = if self.drawn() > 0.0 { "+" } else { "" };
         format!("{sign}{size}")
     }

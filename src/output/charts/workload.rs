@@ -31,7 +31,7 @@ pub struct WorkloadBar {
     pub role: String,
     /// The policy.
     pub policy: String,
-    /// What the time goes to; a negative or missing length counts as nought.
+    /// What the time goes to; a negative or missing length counts as zero.
     pub parts: Vec<(TimeUse, f64)>,
 }
 

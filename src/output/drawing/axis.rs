@@ -74,7 +74,7 @@ impl Ticks {
         let at = (0..100).map(|index| (first + f64::from(index)) * step).take_while(|value| *value <= high + step * 1e-9);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to 0..=7 before the cast")]
         let decimals = (-libm::floor(libm::log10(step) + 1e-9)).clamp(0.0, 7.0) as usize;
-        // nought without a sign
+        // zero without a sign
         Self { at: at.map(|value| value + 0.0).collect(), decimals, is_percent: false, labels: Vec::new() }
     }
 

@@ -121,7 +121,7 @@ impl Findings<'_> {
             let limits = limits.map(|limits| format!("[{}, {}]", scale.bare(limits.low), scale.bare(limits.high)));
             vec![label, TableCell::from(scale.value(mean)), TableCell::from(limits.unwrap_or_default())]
         };
-        let rows = shown.filter(|estimate| !estimate.is_nought() && !estimate.is_of_nothing()).map(row);
+        let rows = shown.filter(|estimate| !estimate.is_zero() && !estimate.is_of_nothing()).map(row);
         let busiest = vec![self.frame.word(Message::OverviewBusiest).0.into(), self.busiest_role(0), TableCell::default()];
         let has_loads = self.exhibit.claims.loads.first().is_some_and(|loads| loads.busiest_role.is_some());
         Some(Table {

@@ -48,7 +48,7 @@ impl Findings<'_> {
         let is_counted = |key: &Key| {
             (0..self.policy_count()).any(|policy| {
                 let known = comparison.estimate(policy, *key);
-                known.is_some_and(|estimate| !estimate.is_nought() && !estimate.is_of_nothing())
+                known.is_some_and(|estimate| !estimate.is_zero() && !estimate.is_of_nothing())
             })
         };
         let cost = Key::of_place(self.exhibit.cost());

@@ -28,7 +28,7 @@ messages! {
     ForestAlt: "Forest plot of paired differences from {baseline}: {rows}", "与 {baseline} 的配对差值森林图：{rows}";
 
     AccountTitle: "Where the policies act: the time of an issue by part, difference from {baseline}", "政策作用于何处：每件事件的时间构成，与 {baseline} 的差值";
-    AccountMessage: "{policy}: {size} {unit} an issue against “{baseline}”, most of it: {part} ({piece})", "{policy}：每件事件与“{baseline}”相比 {size} {unit}，主要在“{part}”（{piece}）";
+    AccountMessage: "{policy}: {size} {unit} an issue against “{baseline}”, largest part: {part} ({piece})", "{policy}：每件事件与“{baseline}”相比 {size} {unit}，变化最大的部分是“{part}”（{piece}）";
     AccountMessageOf: "Largest change of {count}: {message}", "{count} 项中变化最大的：{message}";
     AccountNote: "Bars: mean difference of each part of the time of an issue, policy minus {baseline} ({unit}); to the left less, to the right more. Diamond with line: their sum, the difference of {whole}, with its {level}% interval. The CSV file has the interval of every part.", "条形：每件事件各部分时间的平均差值，政策减 {baseline}（{unit}）；向左为减少，向右为增加。菱形与横线：各部分之和，即{whole}的差值及其 {level}% 区间。各部分的区间见 CSV 文件。";
     AccountWhole: "all parts together", "各部分合计";
@@ -74,8 +74,8 @@ messages! {
     Day: "day", "天数";
 
     FlowTitle: "Where issues are resolved", "事件在哪一级解决";
-    FlowMessage: "Most are resolved at {level}: {low} to {high}, by policy", "多数在{level}解决：各政策为 {low} 至 {high}";
-    FlowMessageOfOne: "Most are resolved at {level}: {high}", "多数在{level}解决：{high}";
+    FlowMessage: "Resolved most often at {level}: {low} to {high}, by policy", "最常在{level}解决：各政策为 {low} 至 {high}";
+    FlowMessageOfOne: "Resolved most often at {level}: {high}", "最常在{level}解决：{high}";
     FlowNote: "Share of {denominator}, mean over replications.", "占{denominator}的比例，各次重复的均值。";
     FlowAlt: "Stacked bars of the level that resolved the issues: {rows}", "解决事件的层级堆叠条形图：{rows}";
     NotFixed: "not fixed within follow-up", "跟踪期内未解决";

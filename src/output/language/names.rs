@@ -66,7 +66,9 @@ impl Titles {
         let (mut units, mut home) = (Vec::new(), Vec::new());
         for part in path.split('/') {
             let number = |text: &str| text.parse::<u32>().ok();
-            match (part.strip_prefix("building-").and_then(number), number(part)) {
+            // a number is a door only behind a building
+            let door = number(part).filter(|_| !home.is_empty());
+            match (part.strip_prefix("building-").and_then(number), door) {
                 (Some(building), _) => home.push(match language {
                     Language::English => format!("building {building}"),
                     Language::Chinese => format!("{building}号楼"),

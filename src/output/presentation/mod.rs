@@ -1,4 +1,4 @@
-//! What there is to say of a result, in the reader's language: sentences and tables, made once and shown in two places, as a
+//! A result in words, in the reader's language: sentences and tables, made once and shown in two places, as a
 //! page ([`super::report`]) and as text on a terminal. Neither adds a sentence of its own about the result.
 
 pub mod amounts;

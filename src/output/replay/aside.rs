@@ -90,7 +90,7 @@ fn item(result: &PatternResult, scenario: &Scenario, language: Language) -> Stri
     format!("<strong>{}</strong> · {}", escaped(text(&format!("pattern.{}", result.finding.name()), language)), escaped(&sentence))
 }
 
-/// Three significant digits, without needless noughts.
+/// Three significant digits, without needless zeros.
 fn three_digits(value: f64) -> String {
     let digits = if value.abs() >= 100.0 {
         0

@@ -1,4 +1,4 @@
-//! What there is to say about a result beside its numbers, in words: one wording for the terminal, the report and the manifest.
+//! What a result claims beside its numbers, in words: one wording for the terminal, the report and the manifest.
 
 use crate::experiment::analysis::claims::Claims;
 use crate::experiment::analysis::slow_states::{Judged, PileUp, State, Steadiness};

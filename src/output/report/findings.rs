@@ -389,7 +389,7 @@ fn failed_run(run: &FailedRun, frame: &Frame, words: Wording) -> String {
     frame.fill(Message::FailedRun, &[("policy", &policy), ("replication", &replication), ("reason", &run.reason)])
 }
 
-/// What there is to warn of in a campaign at design points: interrupted, runs that failed.
+/// Warnings of a campaign at design points: interrupted, runs that failed.
 pub(crate) fn warnings_at_points(outcome: &Outcome, frame: &Frame) -> Vec<String> {
     let mut warnings = Vec::new();
     if outcome.status != Status::Complete {

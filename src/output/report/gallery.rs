@@ -90,7 +90,7 @@ impl Exhibit<'_> {
     /// Whether anybody is paid.
     #[must_use]
     pub fn has_cost(&self) -> bool {
-        (0..self.plan.settings.len()).any(|policy| self.estimate(policy, self.cost()).is_some_and(|cost| !cost.is_nought()))
+        (0..self.plan.settings.len()).any(|policy| self.estimate(policy, self.cost()).is_some_and(|cost| !cost.is_zero()))
     }
 
     /// What a policy costs: what all payers pay where costs are stated, else pay.

@@ -52,7 +52,7 @@ impl Findings<'_> {
         }
     }
 
-    /// The interval of an estimate with what there is to say about it.
+    /// The interval of an estimate with a mark where it was cut off.
     fn interval(&self, estimate: &Estimate) -> String {
         if estimate.is_not_reached() {
             let percent = number(estimate.share_with_value() * 100.0, 0);
@@ -121,10 +121,10 @@ impl Findings<'_> {
         }
     }
 
-    /// Every other measure that is not nought or of nothing under all policies.
+    /// Every other measure that is not zero or of nothing under all policies.
     pub(crate) fn further(&self) -> Vec<Table> {
         let (outcome, headline) = (&self.exhibit.outcome.estimates, self.headline());
-        let is_empty = |estimate: &Estimate| estimate.is_nought() || estimate.is_of_nothing();
+        let is_empty = |estimate: &Estimate| estimate.is_zero() || estimate.is_of_nothing();
         let is_shown = |key: &Key| {
             let mut of_policies = outcome.iter().filter_map(|list| list.iter().find(|estimate| estimate.key == *key));
             key.group == Group::All && !headline.contains(key) && !of_policies.all(is_empty)
@@ -239,7 +239,7 @@ impl Findings<'_> {
         let find = |policy: usize, measure, group| estimates[policy].iter().find(move |estimate| estimate.key == Key { measure, group });
         let of = |measure: Measure, policy: usize| groups.iter().filter_map(move |group| find(policy, measure, *group));
         let is_shown =
-            |measure: Measure, policy: usize| of(measure, policy).any(|estimate| !estimate.is_nought() && !estimate.is_of_nothing());
+            |measure: Measure, policy: usize| of(measure, policy).any(|estimate| !estimate.is_zero() && !estimate.is_of_nothing());
         let row = |measure: Measure, policy: usize, is_first: bool| {
             let named = self.named(measure);
             let head = if is_first { named.meaning(self.definition(measure)) } else { named };
@@ -272,7 +272,7 @@ impl Findings<'_> {
         let is_shown = |measure: &Measure| {
             let mut of_groups =
                 groups.iter().flat_map(|group| (0..self.policy_count()).filter_map(|policy| find(policy, *measure, *group)));
-            of_groups.any(|estimate| !estimate.is_nought() && !estimate.is_of_nothing())
+            of_groups.any(|estimate| !estimate.is_zero() && !estimate.is_of_nothing())
         };
         let measures: Vec<Measure> = Measure::ALL.iter().copied().filter(is_shown).collect();
         let cell = |policy: usize, measure: Measure, group: Group| {

@@ -177,7 +177,7 @@ impl<'a> SensitivityExhibit<'a> {
         }
     }
 
-    /// What there is to warn of: interrupted, runs that failed, noise, points without a value, indices below nought.
+    /// Warnings: interrupted, runs that failed, noise, points without a value, indices below zero.
     #[must_use]
     pub fn warnings(&self, frame: &Frame, words: Wording) -> Vec<String> {
         let mut warnings = findings::warnings_at_points(self.outcome, frame);

@@ -142,7 +142,7 @@ impl SensitivityTables<'_> {
         self.frame.fill(message, &values)
     }
 
-    /// What there is to say in a sentence each.
+    /// The results, a sentence each.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
         match self.step {
@@ -220,7 +220,7 @@ impl SensitivityTables<'_> {
         self.frame.fill(Message::StrongestSentence, &values)
     }
 
-    /// What there is to warn of: noise, points without value, rows left out, indices below nought.
+    /// Warnings: noise, points without value, rows left out, indices below zero.
     #[must_use]
     pub fn warnings(&self) -> Vec<String> {
         let mut said = Vec::new();
@@ -236,7 +236,7 @@ impl SensitivityTables<'_> {
         said.extend(self.without_value());
         if let StudyStep::Decomposition(decomposition) = self.step {
             said.extend(decomposition.outputs.iter().filter_map(|output| self.rows_left_out(output)));
-            said.extend(self.below_nought(decomposition));
+            said.extend(self.below_zero(decomposition));
         }
         said
     }
@@ -261,7 +261,7 @@ impl SensitivityTables<'_> {
         Some(self.frame.fill(Message::RowsWarning, &[("output", &self.output(output.of)), ("count", &left), ("all", &all)]))
     }
 
-    fn below_nought(&self, decomposition: &Decomposition) -> Option<String> {
+    fn below_zero(&self, decomposition: &Decomposition) -> Option<String> {
         let readable = decomposition.outputs.iter().filter(|output| !is_noise(output));
         let all: Vec<f64> = readable.flat_map(|output| &output.indices).flat_map(values).collect();
         let below = all.iter().filter(|value| **value < 0.0).count();

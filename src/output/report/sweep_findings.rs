@@ -162,7 +162,7 @@ impl<'a> SweepExhibit<'a> {
         exploratory.into_iter().chain([files]).collect()
     }
 
-    /// What there is to warn of.
+    /// Warnings: interrupted, runs that failed.
     #[must_use]
     pub fn warnings(&self, frame: &Frame) -> Vec<String> {
         findings::warnings_at_points(self.outcome, frame)

@@ -127,7 +127,7 @@ impl SweepTables<'_> {
         self.words.design(&self.design.kind)
     }
 
-    /// What there is to say in a sentence each: across worlds, where there are policies; else the best.
+    /// The results, a sentence each: across worlds, where there are policies; else the best.
     #[must_use]
     pub fn sentences(&self) -> Vec<String> {
         let worlds = self.sweep.worlds.iter().flat_map(|worlds| worlds.signs.iter().map(move |sign| self.of_worlds(worlds, sign)));

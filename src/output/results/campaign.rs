@@ -1,4 +1,4 @@
-//! What there is to say of any campaign: what was run, how it ended, where it is kept; and its estimates.
+//! What every campaign has: what was run, how it ended, where it is kept; and its estimates.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -154,7 +154,7 @@ fn date(rest: &mut &str, order: Option<DateOrder>) -> Option<((i32, i32, i32), b
     }
 }
 
-/// Takes the clock off the front: hour, minute, second; nought where there is none.
+/// Takes the clock off the front: hour, minute, second; zero where there is none.
 fn clock(rest: &mut &str) -> Option<[i32; 3]> {
     let before = *rest;
     if mark(rest, &['T', 't', ' ']).is_none() {
