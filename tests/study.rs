@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::process::Output;
 use std::sync::Arc;
 
+use polars::prelude::{ParquetReader, ParquetWriter, SerReader};
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use wangge::experiment::design::sampling::Sampling;
 use wangge::experiment::prepared_study::PreparedStudy;
@@ -316,6 +318,49 @@ fn a_manifest_that_cannot_be_used_is_refused_by_file_and_key_with_the_command_th
     fs::write(&path, &whole).unwrap();
     done(&wangge_in(out, &["report", ".", "--quiet", "--tables-only"]));
     assert!(tables(out) == before, "files differ");
+}
+
+/// Takes the column `name` out of the table `file` of a result, as a build of before that column came would have made it.
+fn without_column(folder: &Path, file: &str, name: &str) {
+    let path = folder.join(file);
+    let frame = ParquetReader::new(fs::File::open(&path).unwrap()).finish().unwrap();
+    let mut frame = frame.drop(name).unwrap();
+    ParquetWriter::new(fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
+    let bytes = fs::read(&path).unwrap();
+    let mut changed = manifest(folder);
+    changed["build"] = "0123456789abcdef".into();
+    let tables = changed["tables"].as_array_mut().unwrap();
+    let entry = tables.iter_mut().find(|table| table["file"] == file).unwrap();
+    entry["bytes"] = bytes.len().into();
+    entry["sha256"] = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>().into();
+    fs::write(folder.join("manifest.json"), serde_json::to_vec_pretty(&changed).unwrap()).unwrap();
+}
+
+#[test]
+fn a_result_made_before_a_measure_came_is_refused_with_the_command_that_makes_it_again() {
+    let scratch = TempDir::new().unwrap();
+    let out = scratch.path();
+    let folder = out.to_str().unwrap();
+    let command = ["compare", "scenarios/queue.toml", "--set", "horizon=40d", "--replications", "2", "--quiet", "--tables-only"];
+    done(&wangge_in(Path::new(env!("CARGO_MANIFEST_DIR")), &[&command[..], &["--out", folder]].concat()));
+    let whole = tables(out);
+    for (file, column) in [("runs.parquet", "handling_time_hours"), ("units.parquet", "open_issues")] {
+        without_column(out, file, column);
+        let files = tables(out);
+        for words in [vec!["report", "."], vec!["report", ".", "--lang", "zh"]] {
+            let output = wangge_in(out, &words);
+            assert_eq!(output.status.code(), Some(4), "{}", said(&output));
+            for word in [file, &format!("without the column `{column}`"), "`wangge compare scenarios/queue.toml", "--replace`"] {
+                assert!(said(&output).contains(word), "{word:?} in {}", said(&output));
+            }
+        }
+        assert!(tables(out) == files, "a refused result was changed");
+        // the command named makes it whole
+        let made = said(&wangge_in(out, &["report", "."]));
+        let again = made.split('`').find(|part| part.starts_with("wangge compare")).unwrap().to_owned();
+        done(&shell(Path::new(env!("CARGO_MANIFEST_DIR")), &format!("{again} --quiet --tables-only")));
+        assert!(tables(out) == whole, "made again, files differ");
+    }
 }
 
 /// What a shell makes of `line`, in `folder`, where `wangge` is the program.

@@ -17,6 +17,8 @@ use crate::experiment::study_spec::{StudyKind, StudySpec};
 use crate::output::folder::claim;
 use crate::output::folder::manifest::Manifest;
 use crate::output::folder::steps::StepsManifest;
+use crate::output::tables::records::{OlderTable, older_table};
+use crate::output::tables::runs::RowContext;
 use crate::output::tables::schema::{EVENTS_FOLDER, MANIFEST_FILE};
 use crate::scenario::{CaseSource, Draft, ScenarioText};
 
@@ -133,10 +135,34 @@ fn study(place: &Path, manifest: &Manifest, wishes: Wishes) -> Result<PreparedSt
     })?;
     let differences = manifest.plan.differences(&study.plan.identity);
     if differences.is_empty() {
+        refuse_older(place, manifest, &study)?;
         return Ok(study);
     }
     let message = format!("{}: `study` is another plan than `plan`: {}; nothing was written", file.display(), differences.join("; "));
     Err(Failure::new(ExitStatus::File, message))
+}
+
+/// Refuses a result whose tables lack columns that runs of this build have.
+fn refuse_older(place: &Path, manifest: &Manifest, study: &PreparedStudy) -> Result<(), Failure> {
+    let files: Vec<&str> = manifest.tables.iter().map(|table| table.file.as_str()).collect();
+    let context = RowContext { plan: &study.plan, columns: &study.columns.keys };
+    let Some(OlderTable { path, absent }) = older_table(place, &context, &files)? else { return Ok(()) };
+    let message = format!(
+        "{}: an earlier build of wangge made it, without {}; make the result again with `{} --replace`",
+        path.display(),
+        named_columns(&absent),
+        made_by(place, manifest)
+    );
+    Err(Failure::new(ExitStatus::File, message))
+}
+
+/// Names of the first columns, and how many more there are.
+fn named_columns(absent: &[String]) -> String {
+    const NAMED: usize = 3;
+    let first = absent.iter().take(NAMED).map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let column = if absent.len() == 1 { "the column" } else { "the columns" };
+    let more = absent.len().saturating_sub(NAMED);
+    if more == 0 { format!("{column} {first}") } else { format!("{column} {first} and {more} more") }
 }
 
 /// The study with the scenario in the file `scenario`, which must be the same but for titles.

@@ -1,7 +1,7 @@
 //! Tables of runs back into the runs that they were made of, exactly: what is read back takes part in estimates, charts and
 //! tables as if it had just been run. Row by row through all tables side by side, so that memory holds a slice of each.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -124,6 +124,32 @@ impl<'a> RecordReader<'a> {
         }
         Ok(result)
     }
+}
+
+/// A table of runs that lacks columns which a run of today has: an earlier build made it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OlderTable {
+    /// Path of the table.
+    pub path: PathBuf,
+    /// Names of the columns that are not in it, in the order of a table of today; at least one.
+    pub absent: Vec<String>,
+}
+
+/// The first of the tables of runs in `folder`, of those named in `files`, that lacks columns; `None` where each has all of them.
+///
+/// # Errors
+/// When a table cannot be read.
+pub fn older_table(folder: &Path, context: &RowContext, files: &[&str]) -> Result<Option<OlderTable>, StoreError> {
+    for (file, table) in Detail::Compared.tables().iter().filter(|(file, _)| files.contains(file)) {
+        let path = folder.join(file);
+        let (today, then) = (table(context, &[]).map_err(|error| failed(&path, "read", &error))?, read_slice(&path, 0, 0)?);
+        let there: BTreeSet<_> = then.get_column_names().into_iter().collect();
+        let absent: Vec<String> = today.get_column_names().into_iter().filter(|name| !there.contains(name)).map(ToString::to_string).collect();
+        if !absent.is_empty() {
+            return Ok(Some(OlderTable { path, absent }));
+        }
+    }
+    Ok(None)
 }
 
 /// Rows of one table, read slice by slice.
