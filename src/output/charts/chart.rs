@@ -172,6 +172,16 @@ impl Figure {
     }
 }
 
+/// A title with a capital letter, and with the quotation marks of its language: those of the font are as wide as a Chinese
+/// character.
+fn as_title(title: String, language: Language) -> String {
+    if language == Language::Chinese {
+        return title;
+    }
+    let mut letters = title.chars().map(|letter| if matches!(letter, '“' | '”') { '"' } else { letter });
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// A chart between its title and its foot.
 pub(crate) struct ChartDraft<'a> {
     /// Where it is drawn.
@@ -186,6 +196,7 @@ pub(crate) struct ChartDraft<'a> {
 impl<'a> ChartDraft<'a> {
     /// A chart with its title.
     pub(crate) fn new(name: &'static str, title: String, frame: &'a Frame) -> Self {
+        let title = as_title(title, frame.language);
         let mut sheet = Sheet::titled(frame.titles.clone());
         sheet.cursor = 10.0;
         sheet.paragraph(MARGIN, WIDTH - 2.0 * MARGIN, &title, Letters::new(18.0, INK));

@@ -28,7 +28,7 @@ messages! {
     ForestAlt: "Forest plot of paired differences from {baseline}: {rows}", "与 {baseline} 的配对差值森林图：{rows}";
 
     AccountTitle: "Where the policies act: the time of an issue by part, difference from {baseline}", "政策作用于何处：每件事件的时间构成，与 {baseline} 的差值";
-    AccountMessage: "{policy}: {size} {unit} an issue against “{baseline}”, largest part: {part} ({piece})", "{policy}：每件事件与“{baseline}”相比 {size} {unit}，变化最大的部分是“{part}”（{piece}）";
+    AccountMessage: "“{policy}”: {size} {unit} an issue against “{baseline}”, largest part: {part} ({piece})", "“{policy}”：每件事件与“{baseline}”相比 {size} {unit}，变化最大的部分是“{part}”（{piece}）";
     AccountMessageOf: "Largest change of {count}: {message}", "{count} 项中变化最大的：{message}";
     AccountNote: "Bars: mean difference of each part of the time of an issue, policy minus {baseline} ({unit}); to the left less, to the right more. Diamond with line: their sum, the difference of {whole}, with its {level}% interval. The CSV file has the interval of every part.", "条形：每件事件各部分时间的平均差值，政策减 {baseline}（{unit}）；向左为减少，向右为增加。菱形与横线：各部分之和，即{whole}的差值及其 {level}% 区间。各部分的区间见 CSV 文件。";
     AccountWhole: "all parts together", "各部分合计";
@@ -100,10 +100,10 @@ messages! {
     PointsShown: "{shown} of {all} dominated points drawn; the CSV file has all.", "共 {all} 个被支配点，图中显示 {shown} 个；CSV 文件含全部。";
     CrossesLeftOut: "The intervals of dominated points are in the CSV file.", "被支配点的区间见 CSV 文件。";
 
-    TornadoTitle: "What each factor does: {policy}", "各因素的影响：{policy}";
-    TornadoDifferenceTitle: "What each factor does to the difference, {policy} minus {baseline}", "各因素对差值的影响：{policy} 减 {baseline}";
-    TornadoMessage: "{policy}: {factor} moves {measure} most, from {low} to {high} {unit}", "{policy}：对{measure}影响最大的是“{factor}”，从 {low} 到 {high} {unit}";
-    TornadoDifferenceMessage: "{policy} against {baseline}: {factor} moves the difference in {measure} most, from {low} to {high} {unit}", "{policy} 与 {baseline} 相比：对{measure}差值影响最大的是“{factor}”，从 {low} 到 {high} {unit}";
+    TornadoTitle: "What each factor does: “{policy}”", "各因素的影响：“{policy}”";
+    TornadoDifferenceTitle: "What each factor does to the difference, “{policy}” minus “{baseline}”", "各因素对差值的影响：“{policy}”减“{baseline}”";
+    TornadoMessage: "“{policy}”: {factor} moves {measure} most, from {low} to {high} {unit}", "“{policy}”：对{measure}影响最大的是“{factor}”，从 {low} 到 {high} {unit}";
+    TornadoDifferenceMessage: "“{policy}” against “{baseline}”: {factor} moves the difference in {measure} most, from {low} to {high} {unit}", "“{policy}”与“{baseline}”相比：对{measure}差值影响最大的是“{factor}”，从 {low} 到 {high} {unit}";
     AtLow: "factor at its low level (upper bar)", "因素取低水平（上条）";
     AtHigh: "factor at its high level (lower bar)", "因素取高水平（下条）";
     VerdictFlips: "the verdict is another one there", "该处结论改变";

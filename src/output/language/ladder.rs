@@ -139,8 +139,8 @@ impl LadderText {
             Self::LeftOut => "left out",
             Self::Matched => "handling time of the same issues",
             Self::All => "all steps",
-            Self::ChartMessage => "From {foot} to {last} the mean time of an issue changes by {size}, most of it by {rung}",
-            Self::ChartTitle => "Step by step: the mean time of an issue from {foot} to {last}",
+            Self::ChartMessage => "From “{foot}” to “{last}” the mean time of an issue changes by {size}, most of it by “{rung}”",
+            Self::ChartTitle => "Step by step: the mean time of an issue from “{foot}” to “{last}”",
             Self::ChartNote => {
                 "Bars: what each step changes, by part of the time of an issue ({unit}), from where the rung before it stands; first more, to the right, then less, back to the left. Diamond: where the rung stands, with the {level}% interval of its step. The axis does not begin at zero. The CSV file has every part."
             }
@@ -170,8 +170,8 @@ impl LadderText {
             Self::LeftOut => "去掉",
             Self::Matched => "同一批事件的办理时长",
             Self::All => "全部各级",
-            Self::ChartMessage => "从 {foot} 到 {last}，每件事件平均时间变化 {size}，其中变化最大的一级是 {rung}",
-            Self::ChartTitle => "逐级变化：从 {foot} 到 {last} 每件事件的平均时间",
+            Self::ChartMessage => "从“{foot}”到“{last}”，每件事件平均时间变化 {size}，其中变化最大的一级是“{rung}”",
+            Self::ChartTitle => "逐级变化：从“{foot}”到“{last}”每件事件的平均时间",
             Self::ChartNote => {
                 "条形：每一级使每件事件各部分时间发生的变化（{unit}），自前一级所在位置起；先向右为增加，再向左为减少。菱形：本级所在位置，横线为该级变化的 {level}% 区间。横轴不从零开始。各部分的数值见 CSV 文件。"
             }

@@ -240,7 +240,9 @@ impl Exhibit<'_> {
         };
         let keys = comparison.headline.iter().chain(is_further.then_some(&cost));
         let baseline = Wording::new(self.language).baseline_of_all(comparison);
-        ForestInput { baseline, panels: keys.map(panel).collect() }
+        // a measure without a number under any policy, such as what is on time where nothing is due, takes no room
+        let has_number = |panel: &ForestPanel| panel.rows.iter().any(|row| row.difference.is_some());
+        ForestInput { baseline, panels: keys.map(panel).filter(has_number).collect() }
     }
 
     fn forest_row(&self, comparison: &Comparison, difference: &Difference, scale: AmountScale) -> ForestRow {
@@ -329,7 +331,8 @@ impl Exhibit<'_> {
                 rows: self.plan.settings.iter().zip(&comparison.values).map(row).collect(),
             }
         };
-        BoxInput { panels: comparison.headline.iter().enumerate().map(panel).collect() }
+        let has_number = |panel: &BoxPanel| panel.rows.iter().flat_map(|row| &row.values).any(Option::is_some);
+        BoxInput { panels: comparison.headline.iter().enumerate().map(panel).filter(has_number).collect() }
     }
 
     fn flow_input(&self) -> FlowInput {

@@ -144,7 +144,8 @@ pub fn older_table(folder: &Path, context: &RowContext, files: &[&str]) -> Resul
         let path = folder.join(file);
         let (today, then) = (table(context, &[]).map_err(|error| failed(&path, "read", &error))?, read_slice(&path, 0, 0)?);
         let there: BTreeSet<_> = then.get_column_names().into_iter().collect();
-        let absent: Vec<String> = today.get_column_names().into_iter().filter(|name| !there.contains(name)).map(ToString::to_string).collect();
+        let absent: Vec<String> =
+            today.get_column_names().into_iter().filter(|name| !there.contains(name)).map(ToString::to_string).collect();
         if !absent.is_empty() {
             return Ok(Some(OlderTable { path, absent }));
         }
