@@ -7,7 +7,7 @@ use super::issues::{causes, class_cases, closing, demand, discovery, inspections
 use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts};
 use super::record::{Record, Rule, RuleKind};
 use super::simulation::Simulation;
-use super::step::{Step, Toward};
+use super::step::{AfterPiece, Step, Toward};
 use super::tables::Tables;
 use crate::engine::{EventList, Model, Phase, Root};
 use crate::process::RecordObserver;
@@ -110,7 +110,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
             Event::BeginService(person) => shifts::begin_service(self, now, person),
-            Event::EndPiece(person) => handling::end_piece(self, now, person),
+            Event::EndPiece(person) => self.end_piece(now, person),
             Event::Return(issue) => handling::come_back(self, now, issue),
             Event::ReachLimit(unit) => escalation::reach_limit(self, now, unit),
             Event::Notice(issue) => closing::reopen(self, now, issue),
@@ -149,9 +149,34 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let mut taken = 0;
         while let Some(&step) = self.steps.get(taken) {
             taken += 1;
+            if taken == self.steps.len() {
+                // nothing waits behind the last one, and what it brings may come at once
+                self.steps.clear();
+                taken = 0;
+            }
             self.take(now, step);
         }
-        self.steps.clear();
+    }
+
+    /// A piece of a person's work ends.
+    #[inline]
+    fn end_piece(&mut self, now: SimTime, person: PersonId) {
+        match handling::end_piece(self, now, person) {
+            AfterPiece::Settle(issue) => closing::settle(self, now, issue),
+            AfterPiece::Miss(issue) => escalation::miss(self, now, issue),
+            AfterPiece::Transfer(issue) => self.transfer(now, issue),
+            AfterPiece::Waits => {}
+        }
+    }
+
+    /// A department finds out that it is not in charge, or a dispatcher has read a ticket.
+    #[inline(never)]
+    fn transfer(&mut self, now: SimTime, issue: IssueId) {
+        if self.is_centre(self.world.issues.get(issue).unit) {
+            centres::dispatch(self, now, issue);
+        } else {
+            routing::transfer(self, now, issue);
+        }
     }
 
     /// Passes an issue on; one that is not on its way comes to its unit within the step.
@@ -169,12 +194,13 @@ impl<O: RecordObserver> Simulation<'_, O> {
     /// An issue comes to its unit, where somebody may have chosen what becomes of it.
     #[inline]
     fn screen(&mut self, now: SimTime, issue: IssueId) {
-        if !self.tables.choices.are_kept {
-            return escalation::screen(self, now, issue, None);
+        let chosen = if self.tables.choices.are_kept { choices::take(self, now, issue) } else { None };
+        if chosen == Some(Decision::Return) {
+            return;
         }
-        match choices::take(self, now, issue) {
-            Some(Decision::Return) => {}
-            chosen => escalation::screen(self, now, issue, chosen),
+        match escalation::screen(self, now, issue, chosen) {
+            Step::Serve(issue) if self.steps.is_empty() => handling::serve(self, now, issue),
+            step => self.steps.push(step),
         }
     }
 
@@ -200,8 +226,6 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::PutFirst(issue) => assignment::put_first(self, now, issue),
             Step::OrderDown(issue, below) => assignment::order_down(self, now, issue, below),
             Step::ReportToCentre(issue, centre) => centres::take_in(self, now, issue, centre),
-            Step::Transfer(issue) if self.is_centre(self.world.issues.get(issue).unit) => centres::dispatch(self, now, issue),
-            Step::Transfer(issue) => routing::transfer(self, now, issue),
             Step::ComeBack(issue) => handling::come_back(self, now, issue),
             Step::Lose(issue) => escalation::lose(self, now, issue),
             Step::Await(issue) => petitions::wait(self, now, issue),
@@ -251,7 +275,6 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::ResetLimits => escalation::reset_limits(self, now),
             Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),
             Step::Settle(issue) => closing::settle(self, now, issue),
-            Step::Miss(issue) => escalation::miss(self, now, issue),
             Step::Withdraw(issue, rule) => escalation::withdraw(self, issue, rule),
             // what a unit lacks the authority for it keeps, where it may call those who have it
             Step::Leave(issue, rule) if whistle::calls(self, issue, rule) => whistle::blow(self, now, issue),

@@ -38,8 +38,6 @@ pub enum Step {
     PutFirst(IssueId),
     /// A meeting orders an issue down to a unit.
     OrderDown(IssueId, UnitId),
-    /// A department is not in charge of an issue; or a dispatcher of a command centre has read its ticket.
-    Transfer(IssueId),
     /// A wait outside has ended before its time.
     ComeBack(IssueId),
     /// A unit drops an issue.
@@ -120,8 +118,6 @@ pub enum Step {
     CloseOnPaper(IssueId),
     /// An attempt has solved the issue.
     Settle(IssueId),
-    /// An attempt has failed.
-    Miss(IssueId),
     /// An issue that waits for its first start leaves the queue and its level by a rule that fired.
     Withdraw(IssueId, Rule),
     /// Somebody has chosen that an issue leaves its level: it is passed up, whoever could be called.
@@ -145,4 +141,17 @@ pub(crate) enum NextCase {
     First(u8),
     /// The first of the queue of a unit for which theirs stands in; of a band, where one is said.
     StandingIn(UnitId, Option<u8>),
+}
+
+/// What becomes of a case when a piece of work on it has ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum AfterPiece {
+    /// It waits for somebody outside.
+    Waits,
+    /// The attempt has solved it.
+    Settle(IssueId),
+    /// The attempt has failed.
+    Miss(IssueId),
+    /// A department is not in charge of it; or a dispatcher of a command centre has read its ticket.
+    Transfer(IssueId),
 }

@@ -75,6 +75,9 @@ pub struct Calendar {
     adjustments: u32,
 }
 
+/// How many shifts are looked at one by one before all are searched.
+const SOON: usize = 3;
+
 impl Calendar {
     /// Open from time 0 to `end` without a break, in a zone without clock changes.
     #[must_use]
@@ -249,9 +252,12 @@ impl Calendar {
 
     fn add_over_breaks(&self, t: u32, work: u32) -> SimTime {
         let first = self.interval_ending_after(t);
-        let Some(target) = self.worked_before(t).checked_add(work) else { return SimTime::NEVER };
+        let begun = self.opens.get(first).map_or(0, |open| t.saturating_sub(*open));
+        let Some(target) = (self.before[first] + begun).checked_add(work) else { return SimTime::NEVER };
         let later = self.before[first..].get(1..).unwrap_or_default();
-        let interval = first + later.partition_point(|worked| *worked < target);
+        // most work ends in the shift in which it is begun, or soon after
+        let soon = later.iter().take(SOON).position(|worked| *worked >= target);
+        let interval = first + soon.unwrap_or_else(|| later.partition_point(|worked| *worked < target));
         match self.opens.get(interval) {
             Some(open) => SimTime::from_seconds(open + (target - self.before[interval])),
             None => SimTime::NEVER,

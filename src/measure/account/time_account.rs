@@ -154,8 +154,8 @@ pub(crate) struct TimeAccount<'s> {
     queues: Vec<Stay>,
     /// Back from outside, by person.
     ready: Vec<Stay>,
-    /// In somebody's hands, by person.
-    hands: Vec<Stay>,
+    /// In somebody's hands.
+    hands: Stay,
     /// By [`TimePart`], seconds; those with duty hours are added when the account is closed.
     parts: [i64; TimePart::COUNT],
     /// Of the queued part, by level, once the account is closed.
@@ -190,7 +190,7 @@ impl<'s> TimeAccount<'s> {
             places: Vec::new(),
             queues: vec![Stay::default(); world.units.len()],
             ready: vec![Stay::default(); world.people.len()],
-            hands: vec![Stay::default(); world.people.len()],
+            hands: Stay::default(),
             parts: [0; TimePart::COUNT],
             queued_at: vec![0; setting.levels.len()],
         }
@@ -265,7 +265,7 @@ impl<'s> TimeAccount<'s> {
             0 => {}
             QUEUE => self.queues[number].book(at, self.clocks.of_unit(UnitId::new(number), at), sign),
             READY => self.ready[number].book(at, self.clocks.of_person(PersonId::new(number), at), sign),
-            HAND => self.hands[number].book(at, self.clocks.of_person(PersonId::new(number), at), sign),
+            HAND => self.hands.book(at, self.clocks.of_person(PersonId::new(number), at), sign),
             part => self.parts[part as usize - 1] -= sign * i64::from(end.since(at).seconds()),
         }
     }
@@ -286,10 +286,9 @@ impl<'s> TimeAccount<'s> {
         for (number, stay) in std::mem::take(&mut self.ready).into_iter().enumerate() {
             self.add_queued(self.clocks.level(self.clocks.unit(PersonId::new(number))), stay);
         }
-        for Stay { on_duty, in_all } in std::mem::take(&mut self.hands) {
-            self.parts[TimePart::InHand as usize] += on_duty;
-            self.parts[TimePart::OffDuty as usize] += in_all - on_duty;
-        }
+        let Stay { on_duty, in_all } = std::mem::take(&mut self.hands);
+        self.parts[TimePart::InHand as usize] += on_duty;
+        self.parts[TimePart::OffDuty as usize] += in_all - on_duty;
     }
 
     fn add_queued(&mut self, level: LevelId, stay: Stay) {

@@ -16,9 +16,9 @@ use crate::scenario::setting::{Decision, WaitLimit};
 use crate::units::{IssueId, LevelId, SimDuration, SimTime, TimeLimit, UnitId};
 use crate::world::{Issue, RecordState};
 
-/// An issue comes to its unit: does it stay? By the rules, unless somebody has `chosen`.
+/// An issue comes to its unit: does it stay? By the rules, unless somebody has `chosen`; what comes next.
 #[inline]
-pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, chosen: Option<Decision>) {
+pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, chosen: Option<Decision>) -> Step {
     simulation.report(now, Activity::Arrived, id);
     let refusal = match chosen {
         None | Some(Decision::Add | Decision::Return) => refusal(simulation, now, id),
@@ -27,18 +27,17 @@ pub(crate) fn screen<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
             // what the rules do anyway is done by the rule that fires
             let rule = refusal(simulation, now, id).unwrap_or(CHOSEN);
             simulation.world.issues.get_mut(id).record = RecordState::Unknown;
-            return simulation.steps.push(Step::PassOn(id, rule));
+            return Step::PassOn(id, rule);
         }
-        Some(Decision::Whistle) => return simulation.steps.push(Step::Call(id)),
+        Some(Decision::Whistle) => return Step::Call(id),
     };
-    let step = match refusal {
+    match refusal {
         Some(rule) => {
             simulation.world.issues.get_mut(id).record = RecordState::Unknown;
             Step::Leave(id, rule)
         }
         None => Step::Serve(id),
-    };
-    simulation.steps.push(step);
+    }
 }
 
 /// What sends on an issue that the rules would keep.

@@ -8,7 +8,7 @@
 //! once, so that nights and weekends cost no events.
 
 use crate::engine::{Phase, Ticket, variate};
-use crate::process::step::NextCase;
+use crate::process::step::{AfterPiece, NextCase};
 use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws, pieces};
 use crate::scenario::setting::{CategoryKind, FieldWork, Occupation, ShiftEnd};
 use crate::units::{CategoryId, IssueId, PersonId, SimDuration, SimTime, UnitId};
@@ -205,10 +205,13 @@ fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> f64 {
     }
 }
 
-/// A piece of work ends: a wait outside, success, or failure.
-pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+/// A piece of work ends: a wait outside, success, or failure. Its person looks for work next, but what becomes of the case comes
+/// before that.
+#[inline]
+pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) -> AfterPiece {
     let person = &mut simulation.world.people[id.index()];
-    let Some(case) = person.case.take() else { return };
+    let Some(case) = person.case.take() else { return AfterPiece::Waits };
+    simulation.steps.push(Step::Look(id));
     let is_in_charge = {
         let issue = simulation.world.issues.get(case);
         simulation.is_in_charge(issue.unit, issue.category)
@@ -221,13 +224,14 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
     let index = issue.draw_index(level);
     if !is_in_charge {
         person.assigned -= 1;
-        simulation.steps.push(Step::Transfer(case));
+        AfterPiece::Transfer(case)
     } else if issue.truth.is_there()
         && let Some(length) = pieces::wait_behind(rules, issue, level)
     {
         issue.record = RecordState::WaitingOutside;
         issue.limit = simulation.events.schedule(now + SimDuration::rounded(length), Phase::Finish, Event::Return(case));
         simulation.report(now, Activity::WaitedOutside, case);
+        AfterPiece::Waits
     } else {
         (issue.is_past_wait, issue.visits) = (false, 0);
         person.assigned -= 1;
@@ -235,9 +239,8 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
             level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck_since_found(), draws::SUCCESS, index);
         let is_gone = !issue.truth.is_there();
         issue.is_on_the_spot &= is_solved;
-        simulation.steps.push(if is_solved || is_gone { Step::Settle(case) } else { Step::Miss(case) });
+        if is_solved || is_gone { AfterPiece::Settle(case) } else { AfterPiece::Miss(case) }
     }
-    simulation.steps.push(Step::Look(id));
 }
 
 /// A wait outside is over: the case goes back to its person, or, when that person has left or is away, to the unit.
