@@ -56,6 +56,8 @@ pub struct Tally<'s> {
     pub(crate) tasks: TaskTally,
     /// Parts of departments that were called, and the calls.
     pub(crate) assists: TaskTally,
+    /// What units above have ordered.
+    pub(crate) orders: TaskTally,
     pub(crate) calls: Calls,
     /// Points and effort of those who earn them.
     pub(crate) incentives: IncentiveTally,
@@ -97,6 +99,7 @@ impl<'s> Tally<'s> {
             has_tasks: setting.categories.iter().any(Category::is_task),
             tasks: TaskTally::new(setting.levels.len()),
             assists: TaskTally::new(setting.levels.len()),
+            orders: TaskTally::new(setting.levels.len()),
             calls: Calls::default(),
             incentives: IncentiveTally::new(setting, world),
             stops: [Stops::default(); 3],
@@ -128,8 +131,11 @@ impl<'s> Tally<'s> {
     #[inline(always)]
     fn on_issue(&mut self, at: SimTime, activity: Activity, issue: &Issue, level: LevelId, unit: UnitId) {
         if self.has_tasks && self.is_task(issue) {
-            let is_assist = self.setting.categories[issue.category.index()].kind == CategoryKind::Assist;
-            let tally = if is_assist { &mut self.assists } else { &mut self.tasks };
+            let tally = match self.setting.categories[issue.category.index()].kind {
+                CategoryKind::Assist => &mut self.assists,
+                CategoryKind::Order => &mut self.orders,
+                CategoryKind::Task { .. } | CategoryKind::Issue | CategoryKind::Enquiry => &mut self.tasks,
+            };
             return tally.take(at, activity, issue, level, self.window);
         }
         let measured = u64::from(self.is_measuring);
@@ -177,7 +183,7 @@ impl<'s> Tally<'s> {
                 self.left(at, false, issue, level, unit);
             }
             Activity::SetOut => self.travelling.enter(at),
-            Activity::Faded | Activity::Reported => {}
+            Activity::Faded | Activity::Reported | Activity::Ordered { .. } | Activity::OrderOverdue => {}
             Activity::Whistled { .. } | Activity::Chased { .. } | Activity::CallReturned => self.calls.count(measured, activity),
             Activity::ReturnedDown => {
                 self.levels[level.index()].returned_down += measured;
@@ -459,6 +465,7 @@ impl<'s> Tally<'s> {
         self.latent.start(at);
         self.tasks.start(at);
         self.assists.start(at);
+        self.orders.start(at);
         self.incentives.start(at);
         self.travelling.start(at);
         for unit in &mut self.units {
@@ -487,7 +494,7 @@ impl Observer<Record<'_>> for Tally<'_> {
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::Inspection { at, asked, found, .. } => self.tasks.inspect(at, asked, found, self.window),
             Record::Points { .. } | Record::Effort { .. } if self.is_measuring => self.incentives.take(record),
-            Record::Points { .. } | Record::Effort { .. } | Record::Ranked { .. } => {}
+            Record::Points { .. } | Record::Effort { .. } | Record::Ranked { .. } | Record::Part { .. } => {}
             Record::Rules { .. } => self.events += 1,
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

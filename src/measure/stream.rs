@@ -42,7 +42,7 @@ impl Digest {
             }
             Record::Ranked { at, person, is_starred } => self.add(at, number(person.index()), RANKED + u64::from(is_starred)),
             Record::Rules { at, trigger, holds, .. } => self.add(at, u32::from(trigger), RULES + u64::from(holds)),
-            Record::Points { .. } | Record::Effort { .. } | Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
+            Record::Part { .. } | Record::Points { .. } | Record::Effort { .. } | Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
         }
     }
 
@@ -117,6 +117,8 @@ fn kind(activity: Activity) -> u64 {
         Activity::Assigned => FURTHER + 29,
         Activity::OrderedDown => FURTHER + 30,
         Activity::PutFirst => FURTHER + 31,
+        Activity::Ordered { waits } => FURTHER + 32 + u64::from(waits),
+        Activity::OrderOverdue => FURTHER + 34,
         Activity::SetOut => FURTHER,
         Activity::Faded => FURTHER + 1,
         Activity::ReturnedDown => FURTHER + 2,
@@ -135,6 +137,7 @@ fn kind_of_duty(duty: Duty) -> u64 {
         Duty::Working => 2,
         Duty::Administrative => 3,
         Duty::Round(kind) => 4 + kind as u64,
+        Duty::Ordered => 8,
         Duty::Task(from) => 7 + 64 * from.index() as u64,
     }
 }

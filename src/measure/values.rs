@@ -224,6 +224,11 @@ impl FinishedRun<'_, '_> {
             Measure::DispatchTime => ratio(tally.calls.tickets.time as f64 / f64::from(HOUR), tally.calls.tickets.dispatched),
             Measure::MisdirectedShare => ratio(tally.calls.tickets.misdirected as f64, tally.calls.tickets.dispatched),
             Measure::AssistsOnTimeRate => ratio(tally.assists.on_time as f64, tally.assists.due),
+            Measure::Orders => Some(tally.orders.came as f64),
+            Measure::OrdersOnTimeRate => ratio(tally.orders.on_time as f64, tally.orders.due),
+            Measure::OrderedHours => {
+                Some(self.people.iter().map(|person| person.ordered_seconds).sum::<u64>() as f64 / f64::from(HOUR))
+            }
             Measure::Transfers => count(|level| level.transfers),
             Measure::ReturnedDown => count(|level| level.returned_down),
             Measure::ReducedSeverityShare => ratio(sum(|level| level.faded) as f64, self.units(group).map(|unit| unit.joined).sum()),
@@ -254,6 +259,7 @@ impl FinishedRun<'_, '_> {
             Measure::TravelledShare => share(|person| person.travelled_seconds),
             Measure::PatrolledShare => share(|person| person.patrolled_seconds),
             Measure::AdministrativeShare => share(|person| person.administrative_seconds),
+            Measure::OrderedShare => share(|person| person.ordered_seconds),
             Measure::IdleShare => share(|person| person.idle_seconds),
             Measure::AwayShare => self.away_share(group),
             Measure::WorkloadGini => gini(self.persons(group).into_iter().map(|person| person.handled).collect()),

@@ -35,6 +35,8 @@ pub enum Event {
     Chase(u32),
     /// The report of a silent department was due; by the number of the call.
     EndSilence(u32),
+    /// What a unit has ordered about an issue should have been done.
+    EndOrder(IssueId),
     /// An inspection is held: which of the rules', and the number of the day.
     Inspect(u16, u32),
     /// A civil month begins for those who earn points; by the number of its first day.

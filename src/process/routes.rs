@@ -1,6 +1,6 @@
 //! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
 
-use super::coordination::{assignment, centres, choices, escalation, meetings, passing, routing, supervision, triggers, whistle};
+use super::coordination::{assignment, centres, choices, escalation, meetings, orders, passing, routing, supervision, triggers, whistle};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, petitions, tasks};
@@ -65,6 +65,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         causes::prepare(self);
         inspections::schedule_first(self);
         whistle::prepare(self);
+        orders::prepare(self);
         points::schedule_first(self);
         assessment::schedule_first(self);
     }
@@ -102,6 +103,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::SignCall(call) => whistle::sign(self, now, call),
             Event::Chase(call) => whistle::chase(self, now, call),
             Event::EndSilence(call) => whistle::end_silence(self, now, call),
+            Event::EndOrder(issue) => orders::end_wait(self, now, issue),
             Event::BeginMonth(day) => points::begin_month(self, now, day),
             Event::MakeUpReport(person, nth) => points::make_up_report(self, now, person, nth),
             Event::WeighEffort(day) => points::weigh_effort(self, now, day),
@@ -219,6 +221,9 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Call(issue) => whistle::blow(self, now, issue),
             Step::Enlist(person) => shifts::begin_service(self, now, person),
             Step::ReportIn(assist) => whistle::report_in(self, now, assist),
+            Step::MissSummons(assist) => whistle::miss_summons(self, now, assist),
+            Step::Order(issue, below) => orders::order(self, now, issue, below),
+            Step::ReportBack(order) => orders::report_back(self, now, order),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
             Step::File(issue) => inspections::file(self, issue),
             Step::CreditRound(person, stops, finds) => points::credit_round(self, now, person, (stops, finds)),
@@ -234,7 +239,10 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Time(issue) => supervision::time(self, issue),
             Step::StopTiming(issue) => supervision::stop_timing(self, issue),
             Step::Screen(issue) => self.screen(now, issue),
-            Step::Serve(issue) => handling::serve(self, now, issue),
+            Step::Serve(issue) => match orders::ordered(self, issue) {
+                None => handling::serve(self, now, issue),
+                Some(below) => self.steps.push(Step::Order(issue, below)),
+            },
             // what waits for a dispatcher is for no unit yet
             Step::Watch(issue) if self.is_centre(self.world.issues.get(issue).unit) => {}
             Step::Watch(issue) => escalation::watch(self, now, issue),

@@ -45,6 +45,12 @@ pub struct Tables {
     pub(super) dispatched: IssueTable<Dispatched>,
     /// Whistle: departments that were called.
     pub(super) whistles: WhistleTable,
+    /// The cases to which parts belong that somebody else does.
+    pub(super) parents: IssueTable<Option<Parent>>,
+    /// Orders: their category; `None` where nothing is ever ordered.
+    pub(super) order_category: Option<CategoryId>,
+    /// Orders: which unit has ordered something about an issue last.
+    pub(super) ordered_by: IssueTable<Option<UnitId>>,
     /// Choices: what somebody decides about single issues.
     pub(super) choices: ChoiceTable,
     /// Causes: the issues of clusters that one fix may end.
@@ -178,6 +184,13 @@ pub(super) struct Dispatched {
     pub(super) times: u8,
 }
 
+/// The case to which a part belongs that somebody else does: its place and its number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parent {
+    pub(super) issue: IssueId,
+    pub(super) case: u32,
+}
+
 /// What a case has called departments for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct CalledFor {
@@ -207,6 +220,9 @@ pub(super) struct Call {
     /// How often the call was sent back, and whether it is going to be.
     pub(super) returns: u8,
     pub(super) is_returned: bool,
+    /// How often the department was summoned in vain, and whether it was called once more.
+    pub(super) losses: u16,
+    pub(super) is_chased: bool,
     /// When the department was called first.
     pub(super) since: SimTime,
 }

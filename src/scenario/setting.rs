@@ -22,6 +22,7 @@ pub use super::blocks::triage::Triage;
 pub use super::blocks::units::Staff;
 pub use super::coordination::centres::Centres;
 pub use super::coordination::choices::{AddedPost, Decision, IssueChoice};
+pub use super::coordination::orders::Orders;
 pub use super::coordination::whistle::Whistle;
 pub use super::duties::absence::{Absence, Cover};
 pub use super::duties::agenda::{Agenda, Occupation, ProtectedHours};

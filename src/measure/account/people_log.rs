@@ -80,6 +80,7 @@ impl PersonActivity {
                 Duty::Free => "became_free",
                 Duty::Working => "began_case",
                 Duty::Task(_) => "began_task",
+                Duty::Ordered => "began_order",
                 Duty::Administrative => "began_meeting",
                 Duty::Round(RoundKind::Visit) => "began_visits",
                 Duty::Round(RoundKind::Patrol) => "began_patrol",
@@ -130,6 +131,7 @@ impl PeopleLog {
             Record::Ranked { at, person, is_starred: true } => (person, at, PersonActivity::GotStar),
             Record::Ranked { at, person, is_starred: false } => (person, at, PersonActivity::WasAdmonished),
             Record::Issue { .. }
+            | Record::Part { .. }
             | Record::Points { .. }
             | Record::Effort { .. }
             | Record::Inspection { .. }

@@ -150,6 +150,7 @@ impl Observer<Record<'_>> for StretchLog<'_> {
             | Record::Effort { .. }
             | Record::Rules { .. }
             | Record::MeasuringStarted { .. }
+            | Record::Part { .. }
             | Record::DayEnded { .. } => {}
         }
     }

@@ -75,7 +75,7 @@ impl StaffPresence {
             Duty::Working => StaffCell::Case,
             Duty::Round(RoundKind::Visit | RoundKind::Patrol | RoundKind::Tour) => StaffCell::Round,
             Duty::Administrative => StaffCell::Meeting,
-            Duty::Task(_) => StaffCell::Task,
+            Duty::Task(_) | Duty::Ordered => StaffCell::Task,
         }
     }
 }

@@ -130,6 +130,7 @@ fn duty_of<O: RecordObserver>(simulation: &Simulation<'_, O>, category: Category
     }
     match simulation.setting.categories[category.index()].kind {
         CategoryKind::Task { from } => Duty::Task(from),
+        CategoryKind::Order => Duty::Ordered,
         CategoryKind::Issue | CategoryKind::Enquiry | CategoryKind::Assist => Duty::Working,
     }
 }
