@@ -155,6 +155,8 @@ mod story;
 #[cfg(test)]
 mod study;
 #[cfg(test)]
+mod succession;
+#[cfg(test)]
 mod summons;
 #[cfg(test)]
 mod supervision;

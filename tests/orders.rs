@@ -230,7 +230,7 @@ fn an_order_has_its_case_as_parent_in_the_log_and_in_its_file() {
     let orders = log.rows.iter().filter(|row| setting.categories[row.category.index()].name == "order");
     assert!(orders.clone().count() > 100 && orders.clone().all(|row| log.parent(row) == Some(row.key)));
     let folder = tempfile::tempdir().unwrap();
-    let scenario = read_text(&text(&format!("{ORDERS}\n[policies.none]\norders.off = true\n")), &["horizon=60d"]).unwrap();
+    let scenario = read_text(&text(&format!("{ORDERS}\n[policies.none]\norders.share = 0.0\n")), &["horizon=60d"]).unwrap();
     let plan = Plan::new(&scenario, &["base", "none"], Some(3), Some(1)).unwrap();
     run_into(folder.path(), &plan, 1, 8, 1);
     let table = log_of(folder.path(), "base");

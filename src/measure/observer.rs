@@ -494,7 +494,7 @@ impl Observer<Record<'_>> for Tally<'_> {
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::Inspection { at, asked, found, .. } => self.tasks.inspect(at, asked, found, self.window),
             Record::Points { .. } | Record::Effort { .. } if self.is_measuring => self.incentives.take(record),
-            Record::Points { .. } | Record::Effort { .. } | Record::Ranked { .. } | Record::Part { .. } => {}
+            Record::Points { .. } | Record::Effort { .. } | Record::Ranked { .. } | Record::Part { .. } | Record::Succession { .. } => {}
             Record::Rules { .. } => self.events += 1,
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

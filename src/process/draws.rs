@@ -93,6 +93,8 @@ pub const PRESENT: Purpose = Purpose(80);
 pub const GOES_AWAY: Purpose = Purpose(81);
 /// Length of an absence; index: number of the absence. Entity: the person.
 pub const AWAY: Purpose = Purpose(82);
+/// How motivated a successor is. Entity: the successor.
+pub const SUCCESSOR_MOTIVATION: Purpose = Purpose(83);
 /// Time to the next task of a rate; index: number of the task. Entity: the sender at a unit.
 pub const TASK_INTERVAL: Purpose = Purpose(90);
 /// Whose task it is, of all people who are ever there; index: number of the task. Entity: the sender at a unit.

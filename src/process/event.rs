@@ -1,6 +1,6 @@
 //! Events: what will happen. Which submodel handles which event stands in `routes`.
 
-use crate::units::{CalendarId, IssueId, PersonId, SourceId, UnitId};
+use crate::units::{CalendarId, IssueId, PersonId, RoleId, SourceId, UnitId};
 
 /// What will happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,6 +49,8 @@ pub enum Event {
     Assess(u32),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
+    /// Posts of a role change hands.
+    ChangeHands(RoleId),
     /// A person may go away on leave or ill.
     GoAway(PersonId),
     /// A person who was away is back.

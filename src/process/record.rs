@@ -57,6 +57,15 @@ pub enum Record<'w> {
         /// Employed from now on.
         is_employed: bool,
     },
+    /// Somebody else has a post from now on.
+    Succession {
+        /// When.
+        at: SimTime,
+        /// Which, at the own post.
+        person: PersonId,
+        /// Which of those who have it one after the other, from 0.
+        generation: u32,
+    },
     /// A person is away on leave or ill from now on (true), or is back.
     Absence {
         /// When.

@@ -4,7 +4,7 @@ use super::coordination::{assignment, centres, choices, escalation, meetings, or
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, petitions, tasks};
-use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts};
+use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts, succession};
 use super::record::{Record, Rule, RuleKind};
 use super::simulation::Simulation;
 use super::step::{Step, Toward};
@@ -56,6 +56,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         shifts::schedule_shifts(self);
         shifts::schedule_service(self);
         absence::schedule_first(self);
+        succession::schedule_all(self);
         meetings::schedule_first(self);
         triggers::schedule_first(self);
         rounds::schedule_first(self);
@@ -109,6 +110,7 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::WeighEffort(day) => points::weigh_effort(self, now, day),
             Event::Assess(day) => assessment::assess(self, now, day),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
+            Event::ChangeHands(role) => succession::change_hands(self, now, role),
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
             Event::BeginService(person) => shifts::begin_service(self, now, person),
@@ -230,6 +232,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::CreditReport(issue) => points::credit_report(self, now, issue),
             Step::CreditEnd(issue) => points::credit_end(self, now, issue),
             Step::CreditAppraisal(person) => points::credit_appraisal(self, now, person),
+            Step::BeginEarning(person) => points::begin_anew(self, now, person),
             Step::LetGo(issue) => self.let_go(issue),
             // begun at another post of the same hours meanwhile: what is due here waits
             Step::SetOut(person) | Step::SitDown(person) if self.world.is_bound(now, person) => {}

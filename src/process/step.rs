@@ -96,6 +96,8 @@ pub enum Step {
     CreditEnd(IssueId),
     /// A household is satisfied with the end of an issue that this person had: who may earn points.
     CreditAppraisal(PersonId),
+    /// Somebody else has a post: what points make of the person begins anew.
+    BeginEarning(PersonId),
     /// An issue has ended: it leaves the table when nothing more can happen to it.
     LetGo(IssueId),
     /// A person without a case sets out on a round that is due.

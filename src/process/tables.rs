@@ -25,6 +25,8 @@ pub struct Tables {
     pub(super) absences: Vec<u32>,
     /// Absence: who may stand in for whom; empty where nobody ever does.
     pub(super) stand_ins: StandIns,
+    /// Succession: by person, who has the post; empty where none ever changes hands.
+    pub(super) occupants: Vec<Occupant>,
     /// Tasks: by category, what is left over of one for so many households.
     pub(super) tasks_owed: Vec<f64>,
     /// Points and assessment: what those who earn points have and how they stand.
@@ -59,6 +61,18 @@ pub struct Tables {
     pub(super) class_cases: ClassCaseTable,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
+}
+
+/// Who has a post.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Occupant {
+    /// Which of those who have it one after the other.
+    pub(super) generation: u32,
+    /// Since when.
+    pub(super) since: SimTime,
+    /// Random numbers and motivation of the first one.
+    pub(super) luck: Luck,
+    pub(super) motivation: f64,
 }
 
 /// Who may stand in for the people of a unit, by unit.
@@ -108,8 +122,9 @@ pub(super) struct FalseClosing {
     pub(super) issue: (IssueId, u32),
     /// How often it was opened again before.
     pub(super) reopened: u8,
-    /// Who closed it, at the own post.
+    /// Who closed it, at the own post, and which of those who have had that.
     pub(super) person: PersonId,
+    pub(super) generation: u32,
 }
 
 /// What becomes of an issue by itself.

@@ -30,6 +30,7 @@ pub use super::duties::class_cases::ClassCases;
 pub use super::duties::entry_rule::EntryRule;
 pub use super::duties::inspections::Inspection;
 pub use super::duties::posts::{HeldPost, OwnHours, Post, PostNumber, dealt};
+pub use super::duties::succession::Succession;
 pub use super::duties::tasks::{AFTER as AFTER_ISSUES, BEFORE as BEFORE_ISSUES, LEVEL as LEVEL_WITH_ISSUES};
 pub use super::duties::tasks::{PRIORITIES, Recipients, Sending, Task, TaskCampaign};
 pub use super::incentives::assessment::{Assessment, Ranking, Rush};

@@ -151,6 +151,7 @@ impl Observer<Record<'_>> for StretchLog<'_> {
             | Record::Rules { .. }
             | Record::MeasuringStarted { .. }
             | Record::Part { .. }
+            | Record::Succession { .. }
             | Record::DayEnded { .. } => {}
         }
     }

@@ -57,7 +57,8 @@ impl StaffPresence {
             PersonActivity::EndedRound { .. }
             | PersonActivity::RedeemedPoints
             | PersonActivity::GotStar
-            | PersonActivity::WasAdmonished => {}
+            | PersonActivity::WasAdmonished
+            | PersonActivity::ChangedHands => {}
         }
     }
 

@@ -8,5 +8,6 @@ pub(crate) mod costs;
 pub(crate) mod entry_rule;
 pub(crate) mod inspections;
 pub(crate) mod posts;
+pub(crate) mod succession;
 pub(crate) mod systems;
 pub(crate) mod tasks;
