@@ -183,7 +183,8 @@ fn an_order_without_force_lies_and_one_about_a_case_from_below_goes_back_there()
 fn where_nothing_is_ordered_everything_is_as_without_the_block() {
     are_alike(&town("", &["demand.homes.rate=20/year"]), &with("", &["demand.homes.rate=20/year", "orders.share=0.0"]));
     // nobody below the grid that takes them
-    let sets = ["demand.homes.rate=20/year", "discovery.channels={ desk = { level = \"grid\" } }", "categories.shed.difficulty={ grid = 1.0 }"];
+    let sets =
+        ["demand.homes.rate=20/year", "discovery.channels={ desk = { level = \"grid\" } }", "categories.shed.difficulty={ grid = 1.0 }"];
     are_alike(&town("", &sets), &with("", &sets));
 }
 
@@ -197,7 +198,8 @@ fn whatever_is_ordered_by_fewer_is_ordered_by_more_and_so_is_what_settles() {
     assert!(few.is_subset(&more) && few.len() * 3 < more.len() * 2, "{} {}", few.len(), more.len());
     let settled = |share: f64| -> BTreeSet<_> {
         let (_, rows) = logged(&with(&format!("settles = {share}"), &[]), 8);
-        let started: BTreeSet<_> = rows.iter().filter(|row| matches!(row.activity, Activity::Started(_)) && row.level.index() == 1).map(|row| row.key).collect();
+        let started: BTreeSet<_> =
+            rows.iter().filter(|row| matches!(row.activity, Activity::Started(_)) && row.level.index() == 1).map(|row| row.key).collect();
         rows.iter().filter(|row| row.activity == Activity::Reported && !started.contains(&row.key)).map(|row| row.key).collect()
     };
     let [few, more] = [0.3, 0.7].map(settled);
@@ -218,7 +220,8 @@ fn hours_on_orders_are_ordered_service_and_nothing_else() {
     assert_eq!(value(&setting, &result, Measure::Orders), Some(came as f64));
     assert_eq!(value(&setting, &result, Measure::OrderedHours), Some(seconds as f64 / f64::from(HOUR)));
     let worker = Group::Role(RoleId::new(0));
-    let [ordered, busy] = [Measure::OrderedShare, Measure::Utilisation].map(|measure| value_of(&setting, &result, measure, worker).unwrap());
+    let [ordered, busy] =
+        [Measure::OrderedShare, Measure::Utilisation].map(|measure| value_of(&setting, &result, measure, worker).unwrap());
     assert!(ordered > 0.0 && (ordered - busy).abs() < 1e-12, "{ordered} {busy}");
     assert_eq!(value_of(&setting, &result, Measure::OrderedShare, Group::Role(RoleId::new(1))), Some(0.0));
 }
@@ -255,21 +258,22 @@ fn orders_that_settle_make_things_faster_where_the_unit_below_has_time_and_slowe
     let rules = ["orders.work={ exponential = { mean = \"20h\" } }", "orders.within=15d", "demand.homes.rate=9/year"];
     let sets = |more: &[&'static str]| [&BUSY_TOWN[..], &rules, more].concat();
     let many = sets(&[]);
-    let (faster, t) = difference(&with("settles = 0.8", &[many.clone(), vec!["orders.share=0.0"]].concat()), &with("settles = 0.8", &many), time);
+    let (faster, t) =
+        difference(&with("settles = 0.8", &[many.clone(), vec!["orders.share=0.0"]].concat()), &with("settles = 0.8", &many), time);
     println!("time to solve an issue {faster:+.1} h, t {t:.1} (n 12, one-sided, alpha 0.001)");
     assert!(t < -4.03);
     // nine clerks above, one worker below
     let few = sets(&["units.town_office.staff=[{ role = \"clerk\", count = 9 }]", "units.grid.staff=[{ role = \"worker\", total = 1 }]"]);
-    let (slower, t) = difference(&with("settles = 0.8", &[few.clone(), vec!["orders.share=0.0"]].concat()), &with("settles = 0.8", &few), time);
+    let (slower, t) =
+        difference(&with("settles = 0.8", &[few.clone(), vec!["orders.share=0.0"]].concat()), &with("settles = 0.8", &few), time);
     println!("time to solve an issue {slower:+.1} h, t {t:.1} (n 12, one-sided, alpha 0.001)");
     assert!(t > 4.03);
 }
 
 #[test]
 fn wrong_orders_are_reported_where_they_stand() {
-    let fault = |tail: &str, sets: &[&str]| {
-        read_text(&text(tail), sets).err().unwrap_or_else(|| panic!("{tail} {sets:?} is accepted")).to_string()
-    };
+    let fault =
+        |tail: &str, sets: &[&str]| read_text(&text(tail), sets).err().unwrap_or_else(|| panic!("{tail} {sets:?} is accepted")).to_string();
     for (tail, parts) in [
         ("[orders]", ["orders", "share"]),
         ("[orders]\nshare = 1.5", ["orders.share", "1.5"]),
@@ -282,7 +286,10 @@ fn wrong_orders_are_reported_where_they_stand() {
         ("[orders]\nshare = 0.5\ncategories = [\"sheds\"]", ["orders.categories", "shed"]),
         ("[orders]\nshare = 0.5\nwithin = \"soon\"", ["orders.within", "soon"]),
         ("[orders]\nshare = 0.5\nwaits = false\nsettles = 0.5", ["orders.settles", "does not wait"]),
-        ("[orders]\nshare = 0.5\n[[tasks]]\nname = \"order\"\nat = \"grid\"\nfrom = \"town\"\nrate = \"1/day\"\nwork = \"1h\"", ["orders", "another one of that name"]),
+        (
+            "[orders]\nshare = 0.5\n[[tasks]]\nname = \"order\"\nat = \"grid\"\nfrom = \"town\"\nrate = \"1/day\"\nwork = \"1h\"",
+            ["orders", "another one of that name"],
+        ),
         ("[policies.later]\ndated = [{ from = 2024-03-01, orders = { share = 0.8 } }]", ["nothing may be added on a date", "orders"]),
     ] {
         let text = fault(tail, &[]);

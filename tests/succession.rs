@@ -19,8 +19,10 @@ use super::towns::{GRID, base, households, known_at_once, offices, read_text};
 /// A grid of 40 households whose two workers visit half of them each day, and may be told what is there.
 fn text(more: &str) -> String {
     let staff = "{ role = \"clerk\", count = 2 }";
-    let demand = known_at_once("town", "6/year", "").replace("reporting = 1.0", "reporting = 0.15").replace("delay = \"0s\"", "delay = \"20d\"");
-    let grid = GRID.replace("total = 9", "total = 2").replace("[roles.worker]", "[roles.worker]\nfamiliarity = { gain = 2.0, households = 40 }");
+    let demand =
+        known_at_once("town", "6/year", "").replace("reporting = 1.0", "reporting = 0.15").replace("delay = \"0s\"", "delay = \"20d\"");
+    let grid =
+        GRID.replace("total = 9", "total = 2").replace("[roles.worker]", "[roles.worker]\nfamiliarity = { gain = 2.0, households = 40 }");
     households("\"grid\", \"town\", \"district\"", "") + &grid + &offices(staff, staff) + &demand + REST + more
 }
 
@@ -76,13 +78,13 @@ fn where_successors_differ_in_nothing_a_change_of_hands_changes_nothing() {
 #[test]
 fn posts_of_the_role_change_hands_at_each_moment_once_and_those_of_others_do_not() {
     let setting = town("on = [\"45d\", \"10d\", 2024-01-11], every = \"quarter\"", &[]);
-    let (_, log) = watched(&setting, 4);
+    let (result, log) = watched(&setting, 4);
     let found = changes(&setting, &log);
     let days: BTreeSet<u32> = found.iter().map(|(_, day)| *day).collect();
     // 1 April and 1 July 2024; the quarter that begins with the run is the first one's
     assert_eq!(days.into_iter().collect::<Vec<_>>(), [10, 45, 91, 182]);
     assert_eq!(found.len(), 8);
-    let role = |person: usize| setting.roles[usize::from(person >= 2)].name.as_str();
+    let role = |person: usize| setting.roles[result.people[person].role.index()].name.as_str();
     assert!(found.iter().all(|(person, _)| role(*person) == "worker"), "{found:?}");
 }
 
@@ -154,7 +156,8 @@ fn a_successor_works_slower_on_what_is_known_to_others_until_all_is_learnt() {
 
 #[test]
 fn a_successor_begins_without_points() {
-    let points = "points={ roles = [\"worker\"], worth = 2, visit = 1, redeemed_at = 200, gain = 0.25, takes_part = 0.75, saturates = \"180d\" }";
+    let points =
+        "points={ roles = [\"worker\"], worth = 2, visit = 1, redeemed_at = 200, gain = 0.25, takes_part = 0.75, saturates = \"180d\" }";
     let paid = |succession: &str| {
         let setting = town(succession, &[points, "horizon=60d"]);
         let (result, log) = watched(&setting, 5);
@@ -164,7 +167,7 @@ fn a_successor_begins_without_points() {
     let often: Vec<String> = (1..30).map(|nth| format!("\"{}d\"", 2 * nth)).collect();
     let ((plain, earned), (changing, earned_then)) = (paid(""), paid(&format!("on = [{}]", often.join(", "))));
     println!("{plain} exchanges of {earned} points, {changing} of {earned_then}");
-    assert!(plain > 4 && changing == 0);
+    assert!(plain >= 3 && changing == 0);
     assert!(earned_then > 0.8 * earned, "they earn all the same");
 }
 

@@ -57,12 +57,8 @@ fn a_summons_under_way_is_at_no_unit_until_its_time_is_over() {
     let setting = passing("summons_delay = \"5h\"");
     all_are(&setting, &expected, 90);
     let (result, log) = watched(&setting, 3);
-    let from: BTreeSet<&str> = log
-        .rows
-        .iter()
-        .filter(|row| row.activity == Activity::SetOut)
-        .map(|row| setting.levels[row.level.index()].as_str())
-        .collect();
+    let from: BTreeSet<&str> =
+        log.rows.iter().filter(|row| row.activity == Activity::SetOut).map(|row| setting.levels[row.level.index()].as_str()).collect();
     assert_eq!(from.into_iter().collect::<Vec<_>>(), ["town"], "it sets out from the unit that calls");
     let waits = value(&setting, &result, Measure::HoursDepartments).unwrap();
     assert!((waits - 8.0).abs() < 0.1, "{waits}");

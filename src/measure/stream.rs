@@ -43,7 +43,11 @@ impl Digest {
             Record::Succession { at, person, generation } => self.add(at, number(person.index()), SUCCESSION + u64::from(generation)),
             Record::Ranked { at, person, is_starred } => self.add(at, number(person.index()), RANKED + u64::from(is_starred)),
             Record::Rules { at, trigger, holds, .. } => self.add(at, u32::from(trigger), RULES + u64::from(holds)),
-            Record::Part { .. } | Record::Points { .. } | Record::Effort { .. } | Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
+            Record::Part { .. }
+            | Record::Points { .. }
+            | Record::Effort { .. }
+            | Record::MeasuringStarted { .. }
+            | Record::DayEnded { .. } => {}
         }
     }
 

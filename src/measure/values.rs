@@ -226,9 +226,7 @@ impl FinishedRun<'_, '_> {
             Measure::AssistsOnTimeRate => ratio(tally.assists.on_time as f64, tally.assists.due),
             Measure::Orders => Some(tally.orders.came as f64),
             Measure::OrdersOnTimeRate => ratio(tally.orders.on_time as f64, tally.orders.due),
-            Measure::OrderedHours => {
-                Some(self.people.iter().map(|person| person.ordered_seconds).sum::<u64>() as f64 / f64::from(HOUR))
-            }
+            Measure::OrderedHours => Some(self.people.iter().map(|person| person.ordered_seconds).sum::<u64>() as f64 / f64::from(HOUR)),
             Measure::Transfers => count(|level| level.transfers),
             Measure::ReturnedDown => count(|level| level.returned_down),
             Measure::ReducedSeverityShare => ratio(sum(|level| level.faded) as f64, self.units(group).map(|unit| unit.joined).sum()),

@@ -87,7 +87,8 @@ fn set_out<O: RecordObserver>(
     }
     simulation.tables.travels.set(&simulation.world.issues, id, travel);
     // a summons sets out from the unit whose case it is
-    let caller = simulation.parent_of(id).filter(|_| travel.toward == Toward::Summons).map(|parent| simulation.world.issues.get(parent).unit);
+    let caller =
+        simulation.parent_of(id).filter(|_| travel.toward == Toward::Summons).map(|parent| simulation.world.issues.get(parent).unit);
     let issue = simulation.world.issues.get_mut(id);
     if let Some(caller) = caller {
         issue.come_to(caller, now);

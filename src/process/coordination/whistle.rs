@@ -67,7 +67,19 @@ pub(crate) fn blow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         let bit = u8::try_from(bit).unwrap_or(0);
         let fresh = (0, false, 0, false);
         let (returns, is_returned, losses, is_chased) = fresh;
-        let call = Call { parent: id, case: issue.case, round: entry.round, bit, unit, level, returns, is_returned, losses, is_chased, since: now };
+        let call = Call {
+            parent: id,
+            case: issue.case,
+            round: entry.round,
+            bit,
+            unit,
+            level,
+            returns,
+            is_returned,
+            losses,
+            is_chased,
+            since: now,
+        };
         let answers = answers(simulation, whistle, &call, issue.luck_since_found(), 0);
         entry.out |= u32::from(answers) << bit;
         calls.push((call, answers));

@@ -16,7 +16,7 @@ pub(crate) const ORDERS: &str = "orders";
 /// Default of `within` (assumption A-106).
 const WITHIN: TimeLimit = TimeLimit::WorkingDays(5);
 
-/// Orders (督办、交办): a unit that takes a case keeps it, and orders the unit below to do something about it by a date.
+/// Orders (交办): a unit that takes a case keeps it, and orders the unit below to do something about it by a date.
 #[derive(serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Orders")]

@@ -43,7 +43,11 @@ pub(crate) fn succession(name: &str, written: &WrittenSuccession, structure: &St
     let path = |key: &'static str| ["roles", name, "succession", key];
     if written.on.is_none() && written.every.is_none() {
         let help = "add `on = [2024-07-01]`, the moments, or `every = \"half_year\"`, a civil period";
-        context.fault(&["roles", name, "succession"], "does not say when posts change hands: `on` or `every` is missing", Some(help.into()));
+        context.fault(
+            &["roles", name, "succession"],
+            "does not say when posts change hands: `on` or `every` is missing",
+            Some(help.into()),
+        );
     }
     let span = &structure.span;
     let mut times = Vec::new();
