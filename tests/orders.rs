@@ -46,6 +46,11 @@ fn with(rules: &str, sets: &[&str]) -> Setting {
     town(&format!("{ORDERS}\n{rules}"), sets)
 }
 
+/// The town in which nothing that is ordered is done by its date.
+pub fn overdue() -> Setting {
+    with("", &["orders.within=1h", "orders.work=4h"])
+}
+
 /// What happened to an issue and to what was ordered about it: activity, where or of what, hour.
 type Told = Vec<(String, String, u32)>;
 
@@ -134,7 +139,7 @@ fn what_is_not_done_by_its_date_is_waited_for_no_longer() {
         ("fixed", "order at grid", 4),
         ("closed", "order at grid", 4),
     ]);
-    let setting = with("", &["orders.within=1h", "orders.work=4h"]);
+    let setting = overdue();
     all_are(&setting, &expected);
     let (result, _) = logged(&setting, 3);
     assert_eq!(value(&setting, &result, Measure::OrdersOnTimeRate), Some(0.0));

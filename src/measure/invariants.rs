@@ -21,13 +21,13 @@ impl Tally<'_> {
         let end = self.window.horizon;
         let measured = f64::from(end.since(self.window.start).seconds());
         let mut tasks = std::mem::take(&mut self.tasks);
-        let (mut assists, mut orders) = (std::mem::take(&mut self.assists), std::mem::take(&mut self.orders));
+        let (mut assists, mut orders) = (std::mem::take(&mut self.parts.assists), std::mem::take(&mut self.parts.orders));
         let kind = |issue: &Issue| self.setting.categories[issue.category.index()].kind;
         let open_tasks = tasks.close(world, end, self.window.start, |issue| matches!(kind(issue), CategoryKind::Task { .. }))?;
         assists.close(world, end, self.window.start, |issue| kind(issue) == CategoryKind::Assist)?;
         orders.close(world, end, self.window.start, |issue| kind(issue) == CategoryKind::Order)?;
         let parts = tasks.came_ever() + assists.came_ever() + orders.came_ever();
-        (self.tasks, self.assists, self.orders) = (tasks, assists, orders);
+        (self.tasks, self.parts.assists, self.parts.orders) = (tasks, assists, orders);
         self.axes.check(world, parts, |issue| !self.is_task(issue))?;
         self.check_hands(world)?;
         self.check_flow(world, end)?;

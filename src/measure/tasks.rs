@@ -4,6 +4,7 @@
 use super::cohorts::Window;
 use super::stock::Stock;
 use crate::process::Activity;
+use crate::scenario::setting::CategoryKind;
 use crate::units::{LevelId, SimTime};
 use crate::world::{Issue, RecordState, World};
 
@@ -28,6 +29,37 @@ pub(crate) struct TaskTally {
     travelling: Stock,
     /// Open ones by the level that has them.
     open: Vec<Stock>,
+}
+
+/// Counts of what others do in the cases of a unit.
+#[derive(Clone, Debug)]
+pub(crate) struct PartTally {
+    /// Parts of departments that were called.
+    pub(crate) assists: TaskTally,
+    /// What units above have ordered.
+    pub(crate) orders: TaskTally,
+}
+
+impl PartTally {
+    /// Nothing counted yet, of so many levels.
+    pub(crate) fn new(levels: usize) -> Self {
+        Self { assists: TaskTally::new(levels), orders: TaskTally::new(levels) }
+    }
+
+    /// The counts of cases of a kind; `None` of what is nobody's part.
+    pub(crate) const fn of(&mut self, kind: CategoryKind) -> Option<&mut TaskTally> {
+        match kind {
+            CategoryKind::Assist => Some(&mut self.assists),
+            CategoryKind::Order => Some(&mut self.orders),
+            CategoryKind::Task { .. } | CategoryKind::Issue | CategoryKind::Enquiry => None,
+        }
+    }
+
+    /// Starts the measured time.
+    pub(crate) fn start(&mut self, at: SimTime) {
+        self.assists.start(at);
+        self.orders.start(at);
+    }
 }
 
 impl TaskTally {

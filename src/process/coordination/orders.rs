@@ -64,13 +64,9 @@ pub(crate) fn order<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     let issue = *simulation.world.issues.get(id);
     let level = simulation.world.units[issue.unit.index()].level;
     let luck = issue.luck_since_found().child(ORDER | number(level));
-    let work = match &rules.work {
-        Some(work) => variate::draw(work, luck, draws::ORDER_WORK, 0),
-        None => {
-            let at = simulation.world.units[below.index()].level.index();
-            variate::draw(&simulation.rules.categories[issue.category.index()].work[at], luck, draws::ORDER_WORK, 0)
-        }
-    };
+    let at = simulation.world.units[below.index()].level.index();
+    let work = rules.work.as_ref().unwrap_or(&simulation.rules.categories[issue.category.index()].work[at]);
+    let work = variate::draw(work, luck, draws::ORDER_WORK, 0);
     let due = simulation.after(now, rules.within);
     simulation.tables.ordered_by.set(&simulation.world.issues, id, Some(issue.unit));
     if rules.waits {

@@ -18,7 +18,7 @@ use crate::process::step::Toward;
 use crate::process::tables::{Call, CalledFor};
 use crate::process::{Activity, Event, Record, RecordObserver, Rule, RuleKind, Simulation, Step, authority, draws};
 use crate::scenario::setting::Whistle;
-use crate::units::{CalendarId, IssueId, SimDuration, SimTime, UnitId};
+use crate::units::{CalendarId, IssueId, LevelId, SimDuration, SimTime, UnitId};
 use crate::world::{Issue, RecordState};
 
 /// Least time between two calls of a department where nobody stands above the unit that calls.
@@ -65,21 +65,7 @@ pub(crate) fn blow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     let before = entry.out;
     for (bit, unit) in called.into_iter().filter(|(bit, _)| before & (1 << bit) == 0) {
         let bit = u8::try_from(bit).unwrap_or(0);
-        let fresh = (0, false, 0, false);
-        let (returns, is_returned, losses, is_chased) = fresh;
-        let call = Call {
-            parent: id,
-            case: issue.case,
-            round: entry.round,
-            bit,
-            unit,
-            level,
-            returns,
-            is_returned,
-            losses,
-            is_chased,
-            since: now,
-        };
+        let call = fresh((id, &issue), entry.round, (bit, unit), level, now);
         let answers = answers(simulation, whistle, &call, issue.luck_since_found(), 0);
         entry.out |= u32::from(answers) << bit;
         calls.push((call, answers));
@@ -98,6 +84,12 @@ pub(crate) fn blow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         }
     }
     come_back_if_done(simulation, now, id);
+}
+
+/// A call for the case that nobody has sent back or missed yet.
+fn fresh((parent, issue): (IssueId, &Issue), round: u8, (bit, unit): (u8, UnitId), level: LevelId, since: SimTime) -> Call {
+    let (returns, is_returned, losses, is_chased) = (0, false, 0, false);
+    Call { parent, case: issue.case, round, bit, unit, level, returns, is_returned, losses, is_chased, since }
 }
 
 /// The department of a `group` that stands beside the nearest office at or above `unit`.

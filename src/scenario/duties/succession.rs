@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 
-use crate::scenario::duties::tasks::WrittenCadence;
+use crate::scenario::duties::cadence::WrittenCadence;
 use crate::scenario::span::instant;
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
