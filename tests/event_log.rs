@@ -187,6 +187,7 @@ fn every_activity_of_the_log_is_explained() {
         crate::centres::mistaken(),
         crate::assignment::orders(),
         crate::hearings::heard(),
+        crate::orders::overdue(),
     ] {
         seen.extend(crate::place::logged(&town, 7).1.iter().map(|row| row.activity.name().to_owned()));
     }

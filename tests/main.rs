@@ -98,6 +98,8 @@ mod network;
 #[cfg(test)]
 mod on_the_spot;
 #[cfg(test)]
+mod orders;
+#[cfg(test)]
 mod parquet_cases;
 #[cfg(test)]
 mod passing;
@@ -152,6 +154,10 @@ mod steady;
 mod story;
 #[cfg(test)]
 mod study;
+#[cfg(test)]
+mod succession;
+#[cfg(test)]
+mod summons;
 #[cfg(test)]
 mod supervision;
 #[cfg(test)]

@@ -75,7 +75,15 @@ fn share(value: f64) -> Share {
 
 /// Nothing is lost and nothing takes time.
 fn neutral() -> Passing {
-    Passing { hop_delay: constant(0.0), signal_kept: Share::ONE, force_kept: Share::ONE, shelved: days(7), returns: Share::ZERO }
+    Passing {
+        hop_delay: constant(0.0),
+        signal_kept: Share::ONE,
+        force_kept: Share::ONE,
+        shelved: days(7),
+        returns: Share::ZERO,
+        summons_delay: constant(0.0),
+        summons_kept: Share::ONE,
+    }
 }
 
 fn count(rows: &[EventRow], activity: Activity) -> usize {

@@ -51,6 +51,7 @@ pub fn role_rules() -> RoleRules {
         shift_end: ShiftEnd::Suspend,
         field: FieldWork::DESK,
         agenda: Agenda::default(),
+        succession: None,
     }
 }
 

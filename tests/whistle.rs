@@ -16,7 +16,7 @@ use super::place::{HOUR, logged, once, value, value_of};
 use super::towns::{GRID, base, households, known_at_once, offices, read_text};
 
 /// A grid of 40 households, its town office, and the district with two departments, all with people enough and always on duty.
-fn text(whistle: &str) -> String {
+pub fn text(whistle: &str) -> String {
     let staff = "{ role = \"clerk\", count = 9 }";
     let levels = "\"grid\", \"town\", \"district\"";
     let town = households(levels, "") + GRID + &offices(staff, staff) + &known_at_once("grid", "6/year", "");
@@ -48,15 +48,15 @@ departments = { construction = 0.5, "construction+police" = 0.5 }
 difficulty = 1
 "#;
 
-fn town(whistle: &str, sets: &[&str]) -> Setting {
+pub fn town(whistle: &str, sets: &[&str]) -> Setting {
     base(&text(whistle), sets)
 }
 
-const CONSTRUCTION: &str = "categories.shed.departments={ construction = 1.0, police = 0.0 }";
+pub const CONSTRUCTION: &str = "categories.shed.departments={ construction = 1.0, police = 0.0 }";
 const BOTH: &str = "categories.shed.departments={ \"construction+police\" = 1.0 }";
-const WHISTLE: &str = "[whistle]\nfrom = \"town\"\nresponds = 1.0\nreport = \"5d\"";
+pub const WHISTLE: &str = "[whistle]\nfrom = \"town\"\nresponds = 1.0\nreport = \"5d\"";
 
-fn whistle(rules: &str) -> String {
+pub fn whistle(rules: &str) -> String {
     format!("[whistle]\nfrom = \"town\"\nreport = \"5d\"\n{rules}")
 }
 
@@ -66,7 +66,7 @@ pub fn calls() -> Setting {
 }
 
 /// What happens to each issue and to the parts of departments in it, in the order of time: hours since it occurred.
-fn stories(setting: &Setting, rows: &[EventRow]) -> Vec<Vec<(String, String, u32)>> {
+pub fn stories(setting: &Setting, rows: &[EventRow]) -> Vec<Vec<(String, String, u32)>> {
     let mut by_issue: BTreeMap<_, Vec<&EventRow>> = BTreeMap::new();
     rows.iter().for_each(|row| by_issue.entry(row.key).or_default().push(row));
     let tell = |rows: Vec<&EventRow>| {
@@ -82,7 +82,7 @@ fn stories(setting: &Setting, rows: &[EventRow]) -> Vec<Vec<(String, String, u32
 
 /// All stories that came to their end are `expected`.
 #[track_caller]
-fn all_are(setting: &Setting, expected: &[(&str, &str, u32)], least: usize) {
+pub fn all_are(setting: &Setting, expected: &[(&str, &str, u32)], least: usize) {
     let (_, rows) = logged(setting, 3);
     let mut whole = 0;
     for story in stories(setting, &rows) {
@@ -106,7 +106,7 @@ const UP_TO_TOWN: [(&str, &str, u32); 7] = [
 ];
 
 /// The way to the town, where it whistles, and what comes behind.
-fn behind_the_whistle(rest: &[(&'static str, &'static str, u32)]) -> Vec<(&'static str, &'static str, u32)> {
+pub fn behind_the_whistle(rest: &[(&'static str, &'static str, u32)]) -> Vec<(&'static str, &'static str, u32)> {
     UP_TO_TOWN[..6].iter().chain(rest).copied().collect()
 }
 
@@ -198,7 +198,7 @@ fn the_time_of_the_account_that_waits_for_departments_is_what_the_hand_says() {
 
 /// What makes two runs alike: their events, one by one, and the measures of issues.
 #[track_caller]
-fn are_alike(one: &Setting, other: &Setting) {
+pub fn are_alike(one: &Setting, other: &Setting) {
     for seed in [5, 6] {
         let (one, other) = (logged(one, seed), logged(other, seed));
         assert_eq!(one.0.stream, other.0.stream);
@@ -292,7 +292,7 @@ fn calls_are_sent_back_as_often_as_stated_at_most_four_times_and_a_list_of_dutie
 }
 
 /// Differences of a measure between two settings over replications: their mean and its t value.
-fn difference(one: &Setting, other: &Setting, read: impl Fn(&Setting, &wangge::measure::run_result::RunResult) -> f64) -> (f64, f64) {
+pub fn difference(one: &Setting, other: &Setting, read: impl Fn(&Setting, &wangge::measure::run_result::RunResult) -> f64) -> (f64, f64) {
     let differences: Vec<f64> = (0..12).map(|nth| read(other, &once(other, 10, nth)) - read(one, &once(one, 10, nth))).collect();
     let n = differences.len() as f64;
     let mean = differences.iter().sum::<f64>() / n;

@@ -65,6 +65,8 @@ fn is_present(measure: Measure, setting: &Setting) -> bool {
         Presence::WithOrders => {
             setting.epochs.iter().any(|epoch| epoch.rules.meetings.iter().any(crate::scenario::setting::Meeting::orders_or_assigns))
         }
+        Presence::WithParts => setting.epochs.iter().any(|epoch| epoch.rules.whistle.is_some() || epoch.rules.orders.is_some()),
+        Presence::WithOrderedWork => setting.epochs.iter().any(|epoch| epoch.rules.orders.is_some()),
         Presence::WithResponseTime => setting.span.response_within.is_some(),
         Presence::WithCosts => setting.costs.is_some(),
         Presence::WithPoints => setting.has_points,
@@ -128,6 +130,8 @@ mod tests {
         seen.extend(called.iter().map(|key| key.measure));
         let ordered = columns_with("xiaolin.toml", &["meetings.reconciliation.orders_down=0.5"]);
         seen.extend(ordered.iter().map(|key| key.measure));
+        let commanded = columns_with("xiaolin.toml", &["orders.share=0.5"]);
+        seen.extend(commanded.iter().map(|key| key.measure));
         let district = crate::scenario::read(&path("tongliang.toml"), &[]).unwrap();
         let staffed = district.settings.iter().find(|setting| setting.policy == "centres_staffed").unwrap();
         seen.extend(keys(staffed).iter().map(|key| key.measure));

@@ -1,6 +1,8 @@
 //! The event log: one row for every transition of an issue, with the rule, its threshold and the value seen wherever a
 //! rule fired. Kept on request only; it is the one observer whose memory grows with the run.
 
+use std::collections::BTreeMap;
+
 use super::account::people_log::PeopleLog;
 use crate::engine::Observer;
 use crate::process::{Activity, Record};
@@ -107,10 +109,21 @@ pub struct EventLog {
     pub rows: Vec<EventRow>,
     /// When rules that depend on the state of the run began and ended.
     pub rules: Vec<RulesRow>,
+    /// By its number: which case it is a part of that somebody else has.
+    pub parts: BTreeMap<u32, IssueKey>,
     /// Names of the streams of demand that the keys speak of.
     pub sources: Vec<String>,
     /// What people turned to.
     pub people: PeopleLog,
+}
+
+impl EventLog {
+    /// The case that the case of `row` comes from: the one that it is a part of, or, of a recurrence, the one that was fixed before it.
+    #[must_use]
+    pub fn parent(&self, row: &EventRow) -> Option<IssueKey> {
+        let before = row.key.recurrence.checked_sub(1).map(|recurrence| IssueKey { recurrence, ..row.key });
+        self.parts.get(&row.case).copied().or(before)
+    }
 }
 
 impl Observer<Record<'_>> for EventLog {
@@ -118,6 +131,9 @@ impl Observer<Record<'_>> for EventLog {
         self.people.take(record);
         if let Record::Rules { at, trigger, holds, threshold, value } = *record {
             self.rules.push(RulesRow { at, trigger, holds, threshold, value });
+        }
+        if let Record::Part { case, of } = *record {
+            self.parts.insert(case, of);
         }
         if let Record::Issue { at, activity, issue, level, unit, person } = *record {
             self.rows.push(EventRow {

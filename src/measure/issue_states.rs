@@ -26,6 +26,7 @@ impl Recorded {
             | RecordState::InWork
             | RecordState::WaitingOutside
             | RecordState::AwaitingDepartments
+            | RecordState::AwaitingOrder
             | RecordState::Travelling => Self::Open,
             RecordState::Closed => Self::Closed,
             RecordState::Rejected => Self::Rejected,

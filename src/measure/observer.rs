@@ -22,13 +22,13 @@ use super::latent::Latent;
 use super::run_result::SeriesRow;
 use super::stock::Stock;
 use super::stream::Digest;
-use super::tasks::TaskTally;
+use super::tasks::{PartTally, TaskTally};
 use super::unit_quarters::UnitQuarters;
 use super::workload::{DayWork, Workload};
 use crate::engine::Observer;
 use crate::process::{Activity, Record, Rule, RuleKind, Start};
 use crate::scenario::Setting;
-use crate::scenario::setting::{Category, CategoryKind, RoundKind};
+use crate::scenario::setting::{Category, RoundKind};
 use crate::units::{LevelId, SimTime, UnitId};
 use crate::world::{Channel, Issue, Light, Origin, RecordState, TrueState, World};
 
@@ -54,8 +54,8 @@ pub struct Tally<'s> {
     pub(crate) enquiries: Enquiries,
     has_tasks: bool,
     pub(crate) tasks: TaskTally,
-    /// Parts of departments that were called, and the calls.
-    pub(crate) assists: TaskTally,
+    /// What others do in the cases of a unit, and the calls to departments.
+    pub(crate) parts: PartTally,
     pub(crate) calls: Calls,
     /// Points and effort of those who earn them.
     pub(crate) incentives: IncentiveTally,
@@ -96,7 +96,7 @@ impl<'s> Tally<'s> {
             enquiries: Enquiries::default(),
             has_tasks: setting.categories.iter().any(Category::is_task),
             tasks: TaskTally::new(setting.levels.len()),
-            assists: TaskTally::new(setting.levels.len()),
+            parts: PartTally::new(setting.levels.len()),
             calls: Calls::default(),
             incentives: IncentiveTally::new(setting, world),
             stops: [Stops::default(); 3],
@@ -128,8 +128,8 @@ impl<'s> Tally<'s> {
     #[inline(always)]
     fn on_issue(&mut self, at: SimTime, activity: Activity, issue: &Issue, level: LevelId, unit: UnitId) {
         if self.has_tasks && self.is_task(issue) {
-            let is_assist = self.setting.categories[issue.category.index()].kind == CategoryKind::Assist;
-            let tally = if is_assist { &mut self.assists } else { &mut self.tasks };
+            let kind = self.setting.categories[issue.category.index()].kind;
+            let tally = self.parts.of(kind).unwrap_or(&mut self.tasks);
             return tally.take(at, activity, issue, level, self.window);
         }
         let measured = u64::from(self.is_measuring);
@@ -177,7 +177,7 @@ impl<'s> Tally<'s> {
                 self.left(at, false, issue, level, unit);
             }
             Activity::SetOut => self.travelling.enter(at),
-            Activity::Faded | Activity::Reported => {}
+            Activity::Faded | Activity::Reported | Activity::Ordered { .. } | Activity::OrderOverdue => {}
             Activity::Whistled { .. } | Activity::Chased { .. } | Activity::CallReturned => self.calls.count(measured, activity),
             Activity::ReturnedDown => {
                 self.levels[level.index()].returned_down += measured;
@@ -458,7 +458,7 @@ impl<'s> Tally<'s> {
         self.workload.start(at);
         self.latent.start(at);
         self.tasks.start(at);
-        self.assists.start(at);
+        self.parts.start(at);
         self.incentives.start(at);
         self.travelling.start(at);
         for unit in &mut self.units {
@@ -487,7 +487,7 @@ impl Observer<Record<'_>> for Tally<'_> {
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::Inspection { at, asked, found, .. } => self.tasks.inspect(at, asked, found, self.window),
             Record::Points { .. } | Record::Effort { .. } if self.is_measuring => self.incentives.take(record),
-            Record::Points { .. } | Record::Effort { .. } | Record::Ranked { .. } => {}
+            Record::Points { .. } | Record::Effort { .. } | Record::Ranked { .. } | Record::Part { .. } | Record::Succession { .. } => {}
             Record::Rules { .. } => self.events += 1,
             Record::MeasuringStarted { at } => self.start(at),
             Record::DayEnded { at, day } => self.day_ended(at, day),

@@ -147,6 +147,8 @@ pub struct PersonRow {
     pub patrolled_seconds: u64,
     /// In meetings and at the registers.
     pub administrative_seconds: u64,
+    /// Hands-on work on what units above have ordered.
+    pub ordered_seconds: u64,
     /// On duty without work.
     pub idle_seconds: u64,
     /// Starts of hands-on work.
@@ -165,6 +167,7 @@ impl PersonRow {
             + self.travelled_seconds
             + self.patrolled_seconds
             + self.administrative_seconds
+            + self.ordered_seconds
     }
 }
 

@@ -40,9 +40,14 @@ impl Digest {
             Record::Points { at, person, redeemed, .. } if redeemed > 0.0 => {
                 self.add(at, number(person.index()), REDEEMED ^ redeemed.to_bits());
             }
+            Record::Succession { at, person, generation } => self.add(at, number(person.index()), SUCCESSION + u64::from(generation)),
             Record::Ranked { at, person, is_starred } => self.add(at, number(person.index()), RANKED + u64::from(is_starred)),
             Record::Rules { at, trigger, holds, .. } => self.add(at, u32::from(trigger), RULES + u64::from(holds)),
-            Record::Points { .. } | Record::Effort { .. } | Record::MeasuringStarted { .. } | Record::DayEnded { .. } => {}
+            Record::Part { .. }
+            | Record::Points { .. }
+            | Record::Effort { .. }
+            | Record::MeasuringStarted { .. }
+            | Record::DayEnded { .. } => {}
         }
     }
 
@@ -74,6 +79,8 @@ const RULES: u64 = 1 << 41;
 const INSPECTION: u64 = 1 << 42;
 /// An admonition and a star have this number and the next one.
 const RANKED: u64 = 1 << 43;
+/// Successions have numbers from here on, by generation.
+const SUCCESSION: u64 = 1 << 44;
 /// Sets exchanged points apart from all else.
 const REDEEMED: u64 = 0xa076_1d64_78bd_642f;
 
@@ -117,6 +124,8 @@ fn kind(activity: Activity) -> u64 {
         Activity::Assigned => FURTHER + 29,
         Activity::OrderedDown => FURTHER + 30,
         Activity::PutFirst => FURTHER + 31,
+        Activity::Ordered { waits } => FURTHER + 32 + u64::from(waits),
+        Activity::OrderOverdue => FURTHER + 34,
         Activity::SetOut => FURTHER,
         Activity::Faded => FURTHER + 1,
         Activity::ReturnedDown => FURTHER + 2,
@@ -135,6 +144,7 @@ fn kind_of_duty(duty: Duty) -> u64 {
         Duty::Working => 2,
         Duty::Administrative => 3,
         Duty::Round(kind) => 4 + kind as u64,
+        Duty::Ordered => 8,
         Duty::Task(from) => 7 + 64 * from.index() as u64,
     }
 }

@@ -4,8 +4,9 @@
 use super::cohorts::Window;
 use super::stock::Stock;
 use crate::process::Activity;
+use crate::scenario::setting::CategoryKind;
 use crate::units::{LevelId, SimTime};
-use crate::world::{Issue, World};
+use crate::world::{Issue, RecordState, World};
 
 /// Counts of background tasks.
 #[derive(Clone, Debug, Default)]
@@ -24,8 +25,41 @@ pub(crate) struct TaskTally {
     pub(crate) inspected: u64,
     /// Tasks done on paper alone that inspections found in that time.
     pub(crate) found: u64,
+    /// On their way to whom they are for.
+    travelling: Stock,
     /// Open ones by the level that has them.
     open: Vec<Stock>,
+}
+
+/// Counts of what others do in the cases of a unit.
+#[derive(Clone, Debug)]
+pub(crate) struct PartTally {
+    /// Parts of departments that were called.
+    pub(crate) assists: TaskTally,
+    /// What units above have ordered.
+    pub(crate) orders: TaskTally,
+}
+
+impl PartTally {
+    /// Nothing counted yet, of so many levels.
+    pub(crate) fn new(levels: usize) -> Self {
+        Self { assists: TaskTally::new(levels), orders: TaskTally::new(levels) }
+    }
+
+    /// The counts of cases of a kind; `None` of what is nobody's part.
+    pub(crate) const fn of(&mut self, kind: CategoryKind) -> Option<&mut TaskTally> {
+        match kind {
+            CategoryKind::Assist => Some(&mut self.assists),
+            CategoryKind::Order => Some(&mut self.orders),
+            CategoryKind::Task { .. } | CategoryKind::Issue | CategoryKind::Enquiry => None,
+        }
+    }
+
+    /// Starts the measured time.
+    pub(crate) fn start(&mut self, at: SimTime) {
+        self.assists.start(at);
+        self.orders.start(at);
+    }
 }
 
 impl TaskTally {
@@ -44,13 +78,30 @@ impl TaskTally {
                 self.came += u64::from(is_measured && is_first);
                 self.due += u64::from(is_due);
             }
-            Activity::Arrived => self.open[level.index()].enter(at),
+            Activity::SetOut => self.travelling.enter(at),
+            Activity::Arrived => {
+                self.end_way(at, task, window);
+                self.open[level.index()].enter(at);
+            }
+            Activity::Lost => {
+                self.end_way(at, task, window);
+                // another one comes in its place
+                self.came -= u64::from(task.occurred >= window.start && is_first);
+                self.due -= u64::from(is_due);
+            }
             Activity::Closed => {
-                self.open[level.index()].leave(at, task.occurred, window.start);
+                self.open[level.index()].leave(at, task.level_since, window.start);
                 self.on_time += u64::from(is_due && at <= task.due);
                 self.on_paper += u64::from(is_measured && is_first && task.first_start == SimTime::NEVER);
             }
             _ => {}
+        }
+    }
+
+    /// A task that was on its way is there, or lost.
+    fn end_way(&mut self, at: SimTime, task: &Issue, window: Window) {
+        if task.record == RecordState::Travelling {
+            self.travelling.leave(at, task.queued, window.start);
         }
     }
 
@@ -64,6 +115,7 @@ impl TaskTally {
 
     /// Starts the measured time.
     pub(crate) fn start(&mut self, at: SimTime) {
+        self.travelling.start(at);
         self.open.iter_mut().for_each(|stock| stock.start(at));
     }
 
@@ -83,20 +135,23 @@ impl TaskTally {
         window: SimTime,
         is_task: impl Fn(&Issue) -> bool,
     ) -> Result<Vec<u64>, String> {
-        let held: u64 = self.open.iter().map(|stock| u64::from(stock.present())).sum();
+        let held: u64 = self.open.iter().chain([&self.travelling]).map(|stock| u64::from(stock.present())).sum();
         let mut found = 0;
         for task in world.issues.all().filter(|issue| is_task(issue)) {
             found += 1;
-            self.open[world.units[task.unit.index()].level.index()].cut(end, task.occurred, window);
+            match task.record {
+                RecordState::Travelling => self.travelling.cut(end, task.queued, window),
+                _ => self.open[world.units[task.unit.index()].level.index()].cut(end, task.level_since, window),
+            }
         }
         if found != held {
             return Err(format!("tasks are not conserved: {held} are open, the table holds {found}"));
         }
-        let sides = self.open.iter_mut().map(|stock| stock.sides(end));
         let flow = |(area, stays): (u64, u64)| {
             let fault = || format!("the flow identity fails for tasks: integral {area} against stays {stays} task-seconds");
             if area == stays { Ok(area) } else { Err(fault()) }
         };
-        sides.map(flow).collect()
+        flow(self.travelling.sides(end))?;
+        self.open.iter_mut().map(|stock| flow(stock.sides(end))).collect()
     }
 }

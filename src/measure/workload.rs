@@ -36,6 +36,7 @@ struct Ledger {
     travelled: u64,
     patrolled: u64,
     administrative: u64,
+    ordered: u64,
     /// On duty by the calendar while employed, time away included.
     on_calendar: u64,
     /// Of that, away on leave or ill: not rostered.
@@ -281,6 +282,7 @@ impl<'s> Workload<'s> {
                 travelled_seconds: ledger.travelled,
                 patrolled_seconds: ledger.patrolled,
                 administrative_seconds: ledger.administrative,
+                ordered_seconds: ledger.ordered,
                 idle_seconds: ledger.idle,
                 starts: ledger.starts,
                 point_hundredths: 0,
@@ -428,6 +430,7 @@ impl Ledger {
             Duty::Round(RoundKind::Visit) => &mut self.visited,
             Duty::Round(RoundKind::Patrol | RoundKind::Tour) => &mut self.patrolled,
             Duty::Administrative | Duty::Task(_) => &mut self.administrative,
+            Duty::Ordered => &mut self.ordered,
             Duty::Off | Duty::Free => &mut self.idle,
         };
         *rest += u64::from(left);

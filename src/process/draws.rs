@@ -93,6 +93,8 @@ pub const PRESENT: Purpose = Purpose(80);
 pub const GOES_AWAY: Purpose = Purpose(81);
 /// Length of an absence; index: number of the absence. Entity: the person.
 pub const AWAY: Purpose = Purpose(82);
+/// How motivated a successor is. Entity: the successor.
+pub const SUCCESSOR_MOTIVATION: Purpose = Purpose(83);
 /// Time to the next task of a rate; index: number of the task. Entity: the sender at a unit.
 pub const TASK_INTERVAL: Purpose = Purpose(90);
 /// Whose task it is, of all people who are ever there; index: number of the task. Entity: the sender at a unit.
@@ -121,6 +123,16 @@ pub const SIGNAL_KEPT: Purpose = Purpose(101);
 pub const FORCE_KEPT: Purpose = Purpose(102);
 /// Whether a unit sends an issue back down; index: as above, of the way up. Entity: the issue.
 pub const SENT_BACK: Purpose = Purpose(103);
+/// How long a summons is on its way. Entity: the department's part.
+pub const SUMMONS_DELAY: Purpose = Purpose(104);
+/// Whether a summons reaches the department. Entity: the department's part.
+pub const SUMMONS_KEPT: Purpose = Purpose(105);
+/// Whether a unit that takes it orders a unit below to do something about it; index: level. Entity: the issue.
+pub const ORDERED: Purpose = Purpose(106);
+/// Work on what is ordered. Entity: the order.
+pub const ORDER_WORK: Purpose = Purpose(107);
+/// Whether what is ordered settles the issue; index: level of the unit that orders. Entity: the issue.
+pub const ORDER_SETTLES: Purpose = Purpose(108);
 /// Which departments it needs. Entity: the issue.
 pub const DEPARTMENTS: Purpose = Purpose(140);
 /// Whether a department answers; index: level of the unit that calls, and whether it is chased. Entity: the issue and the department.

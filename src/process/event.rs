@@ -1,6 +1,6 @@
 //! Events: what will happen. Which submodel handles which event stands in `routes`.
 
-use crate::units::{CalendarId, IssueId, PersonId, SourceId, UnitId};
+use crate::units::{CalendarId, IssueId, PersonId, RoleId, SourceId, UnitId};
 
 /// What will happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub enum Event {
     Chase(u32),
     /// The report of a silent department was due; by the number of the call.
     EndSilence(u32),
+    /// What a unit has ordered about an issue should have been done.
+    EndOrder(IssueId),
     /// An inspection is held: which of the rules', and the number of the day.
     Inspect(u16, u32),
     /// A civil month begins for those who earn points; by the number of its first day.
@@ -47,6 +49,8 @@ pub enum Event {
     Assess(u32),
     /// A person's administrative work is done.
     EndPaperwork(PersonId),
+    /// Posts of a role change hands.
+    ChangeHands(RoleId),
     /// A person may go away on leave or ill.
     GoAway(PersonId),
     /// A person who was away is back.

@@ -65,8 +65,9 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
             // tasks: what was not clear comes back; class cases: the work on a cause is done
             follows(scene.may_come_again(activity, id), Step::ComeAgain(id));
             follows(scene.is_class_case(id), Step::ActOnCause(id));
-            // whistle: a department has done its part
+            // whistle: a department has done its part; orders: what was ordered is done
             follows(scene.is_assist(id), Step::ReportIn(id));
+            follows(scene.is_order(id), Step::ReportBack(id));
             // inspections: what was done on paper alone can be found
             follows(scene.may_be_found(id), Step::File(id));
         }
@@ -76,7 +77,11 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
                 follows(scene.earns_points(), Step::CreditAppraisal(person));
             }
         }
-        Activity::Lost => follows(scene.is_timed(id), Step::StopTiming(id)),
+        // whistle: a department is not there that was summoned
+        Activity::Lost => {
+            follows(scene.is_timed(id), Step::StopTiming(id));
+            follows(scene.is_assist(id), Step::MissSummons(id));
+        }
         // choices: somebody may choose to send it back
         Activity::Escalated(_) => follows(scene.tables.choices.are_kept, Step::NoteSender(id)),
         Activity::ReturnedDown => follows(scene.tables.choices.are_kept, Step::NoteReturn(id)),
@@ -98,6 +103,8 @@ pub(super) fn react(activity: Activity, id: IssueId, scene: &Scene<'_>, steps: &
         | Activity::Chased { .. }
         | Activity::CallReturned
         | Activity::Reported
+        | Activity::Ordered { .. }
+        | Activity::OrderOverdue
         | Activity::SelfResolved
         | Activity::TurnedIncident
         | Activity::Prevented { .. }
@@ -144,6 +151,12 @@ impl Scene<'_> {
     #[inline]
     fn is_assist(&self, id: IssueId) -> bool {
         self.tables.whistles.are_kept() && self.tables.whistles.of_assist.get(self.issues, id).is_some()
+    }
+
+    /// Whether it is what a unit above has ordered.
+    #[inline]
+    fn is_order(&self, id: IssueId) -> bool {
+        self.tables.order_category.is_some_and(|category| category == self.issues.get(id).category)
     }
 
     /// Whether it may be fixed together with others of its cluster.

@@ -3,7 +3,7 @@
 use crate::engine::Observer;
 use crate::scenario::setting::RoundKind;
 use crate::units::{LevelId, PersonId, SimTime, UnitId};
-use crate::world::{Channel, Duty, Issue, Lead, Light};
+use crate::world::{Channel, Duty, Issue, IssueKey, Lead, Light};
 
 /// What looks on at a run: an observer of its records.
 pub trait RecordObserver: for<'r> Observer<Record<'r>> {}
@@ -28,6 +28,13 @@ pub enum Record<'w> {
         /// Person who did it.
         person: Option<PersonId>,
     },
+    /// A case is about to come into being that is a part of another one, which somebody else does.
+    Part {
+        /// Its number.
+        case: u32,
+        /// Which case it is a part of.
+        of: IssueKey,
+    },
     /// A person turned to something else.
     Person {
         /// When.
@@ -49,6 +56,15 @@ pub enum Record<'w> {
         person: PersonId,
         /// Employed from now on.
         is_employed: bool,
+    },
+    /// Somebody else has a post from now on.
+    Succession {
+        /// When.
+        at: SimTime,
+        /// Which, at the own post.
+        person: PersonId,
+        /// Which of those who have it one after the other, from 0.
+        generation: u32,
     },
     /// A person is away on leave or ill from now on (true), or is back.
     Absence {
@@ -227,8 +243,15 @@ pub enum Activity {
     },
     /// A department sends the call back as another one's; at the department.
     CallReturned,
-    /// The departments that were called have done their part: its unit has the authority now.
+    /// Those whom its unit has called or ordered have done their part, and say so: its unit goes on with it.
     Reported,
+    /// Its unit has ordered a unit below to do something about it.
+    Ordered {
+        /// Whether it waits for that.
+        waits: bool,
+    },
+    /// What its unit has ordered was not done in time: it waits for it no longer.
+    OrderOverdue,
     /// A unit that could not settle it did not pass it on, or it was lost on its way: nobody has it any more. Out of a queue,
     /// when its record still says waiting.
     Lost,
@@ -299,6 +322,8 @@ impl Activity {
             Self::Chased { .. } => "chased",
             Self::CallReturned => "call_returned",
             Self::Reported => "reported",
+            Self::Ordered { .. } => "ordered",
+            Self::OrderOverdue => "order_overdue",
             Self::Lost => "lost",
             Self::SelfResolved => "self_resolved",
             Self::TurnedIncident => "turned_incident",

@@ -1,10 +1,10 @@
 //! The routes: which submodel handles which event, which takes which step, and what each schedules before the first event.
 
-use super::coordination::{assignment, centres, choices, escalation, meetings, passing, routing, supervision, triggers, whistle};
+use super::coordination::{assignment, centres, choices, escalation, meetings, orders, passing, routing, supervision, triggers, whistle};
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, petitions, tasks};
-use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts};
+use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts, succession};
 use super::record::{Record, Rule, RuleKind};
 use super::simulation::Simulation;
 use super::step::{AfterPiece, Step, Toward};
@@ -56,6 +56,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         shifts::schedule_shifts(self);
         shifts::schedule_service(self);
         absence::schedule_first(self);
+        succession::schedule_all(self);
         meetings::schedule_first(self);
         triggers::schedule_first(self);
         rounds::schedule_first(self);
@@ -65,6 +66,7 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
         causes::prepare(self);
         inspections::schedule_first(self);
         whistle::prepare(self);
+        orders::prepare(self);
         points::schedule_first(self);
         assessment::schedule_first(self);
     }
@@ -102,11 +104,13 @@ impl<O: RecordObserver> Model for Simulation<'_, O> {
             Event::SignCall(call) => whistle::sign(self, now, call),
             Event::Chase(call) => whistle::chase(self, now, call),
             Event::EndSilence(call) => whistle::end_silence(self, now, call),
+            Event::EndOrder(issue) => orders::end_wait(self, now, issue),
             Event::BeginMonth(day) => points::begin_month(self, now, day),
             Event::MakeUpReport(person, nth) => points::make_up_report(self, now, person, nth),
             Event::WeighEffort(day) => points::weigh_effort(self, now, day),
             Event::Assess(day) => assessment::assess(self, now, day),
             Event::StayAtStops(person) | Event::EndPaperwork(person) => self.steps.push(Step::Look(person)),
+            Event::ChangeHands(role) => succession::change_hands(self, now, role),
             Event::GoAway(person) => absence::go_away(self, now, person),
             Event::ComeBackToWork(person) => absence::come_back(self, now, person),
             Event::BeginService(person) => shifts::begin_service(self, now, person),
@@ -243,12 +247,16 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Call(issue) => whistle::blow(self, now, issue),
             Step::Enlist(person) => shifts::begin_service(self, now, person),
             Step::ReportIn(assist) => whistle::report_in(self, now, assist),
+            Step::MissSummons(assist) => whistle::miss_summons(self, now, assist),
+            Step::Order(issue, below) => orders::order(self, now, issue, below),
+            Step::ReportBack(order) => orders::report_back(self, now, order),
             Step::ComeAgain(issue) => tasks::come_again(self, now, issue),
             Step::File(issue) => inspections::file(self, issue),
             Step::CreditRound(person, stops, finds) => points::credit_round(self, now, person, (stops, finds)),
             Step::CreditReport(issue) => points::credit_report(self, now, issue),
             Step::CreditEnd(issue) => points::credit_end(self, now, issue),
             Step::CreditAppraisal(person) => points::credit_appraisal(self, now, person),
+            Step::BeginEarning(person) => points::begin_anew(self, now, person),
             Step::LetGo(issue) => self.let_go(issue),
             // begun at another post of the same hours meanwhile: what is due here waits
             Step::SetOut(person) | Step::SitDown(person) if self.world.is_bound(now, person) => {}
@@ -258,7 +266,10 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Time(issue) => supervision::time(self, issue),
             Step::StopTiming(issue) => supervision::stop_timing(self, issue),
             Step::Screen(issue) => self.screen(now, issue),
-            Step::Serve(issue) => handling::serve(self, now, issue),
+            Step::Serve(issue) => match orders::ordered(self, issue) {
+                None => handling::serve(self, now, issue),
+                Some(below) => self.steps.push(Step::Order(issue, below)),
+            },
             // what waits for a dispatcher is for no unit yet
             Step::Watch(issue) if self.is_centre(self.world.issues.get(issue).unit) => {}
             Step::Watch(issue) => escalation::watch(self, now, issue),

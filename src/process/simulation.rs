@@ -5,7 +5,7 @@ use super::issues::intensity::Clocks;
 use super::reactions::{Scene, react, react_to_round};
 use super::record::{Activity, Record, RecordObserver, RoundStops};
 use super::step::Step;
-use super::tables::Tables;
+use super::tables::{Parent, Tables};
 use crate::engine::{EventList, Phase, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::{BEFORE_ISSUES, PRIORITIES, Recipients, RoundKind, Rules, Task};
@@ -119,16 +119,39 @@ impl<O: RecordObserver> Simulation<'_, O> {
 
     /// Work of a `category` of tasks comes to `unit`, where nobody has taken it up yet.
     pub(super) fn bring_task(&mut self, now: SimTime, category: CategoryId, unit: UnitId, draft: Issue) -> IssueId {
+        let id = self.make_task(now, category, unit, draft);
+        self.report(now, Activity::Occurred, id);
+        self.report(now, Activity::Arrived, id);
+        id
+    }
+
+    /// A part of the case `of` comes into being that somebody else is to do: a case of a `category` of tasks, which goes from here to
+    /// whom it is for.
+    pub(super) fn bring_part(&mut self, now: SimTime, category: CategoryId, unit: UnitId, draft: Issue, of: IssueId) -> IssueId {
+        let id = self.make_task(now, category, unit, draft);
+        let (case, whole) = (self.world.issues.get(id).case, self.world.issues.get(of));
+        let (parent, key) = (Parent { issue: of, case: whole.case }, whole.key);
+        self.tables.parents.set(&self.world.issues, id, Some(parent));
+        self.observer.observe(&Record::Part { case, of: key });
+        self.report(now, Activity::Occurred, id);
+        id
+    }
+
+    /// The case of which `id` is a part, as long as that is there.
+    pub(super) fn parent_of(&self, id: IssueId) -> Option<IssueId> {
+        let Parent { issue, case } = self.tables.parents.get(&self.world.issues, id)?;
+        (self.world.issues.get(issue).case == case).then_some(issue)
+    }
+
+    /// A case of a `category` of tasks at `unit`.
+    fn make_task(&mut self, now: SimTime, category: CategoryId, unit: UnitId, draft: Issue) -> IssueId {
         let rules = &self.rules.categories[category.index()];
         // nothing goes before what goes before everything, lights included
         let light = if rules.priority == BEFORE_ISSUES { Light::Red } else { Light::Green };
         let band = self.band(rules.priority, light, 0);
         let due = rules.due.map_or(draft.due, |limit| self.after(now, limit));
         let known_level = self.world.units[unit.index()].level;
-        let id = self.world.issues.add(|case| Issue { case, category, known_level, band, unit, due, ..draft });
-        self.report(now, Activity::Occurred, id);
-        self.report(now, Activity::Arrived, id);
-        id
+        self.world.issues.add(|case| Issue { case, category, known_level, band, unit, due, ..draft })
     }
 
     /// The issue's band follows its light and the severity as which it is seen, in the queue as well.

@@ -15,6 +15,10 @@ pub enum Toward {
     Across,
     /// Back to a lower level.
     Down,
+    /// To a department that is summoned to do its part.
+    Summons,
+    /// As an order, to a unit below.
+    Order,
 }
 
 /// Where an issue or a person goes next.
@@ -72,6 +76,12 @@ pub enum Step {
     Enlist(PersonId),
     /// A department has done its part in the case of another unit.
     ReportIn(IssueId),
+    /// A department was summoned in vain.
+    MissSummons(IssueId),
+    /// A unit takes a case and orders a unit below to do something about it.
+    Order(IssueId, UnitId),
+    /// What was ordered is done.
+    ReportBack(IssueId),
     /// A background task has been done, and may come back.
     ComeAgain(IssueId),
     /// A background task has been done on paper alone: an inspection may find that.
@@ -84,6 +94,8 @@ pub enum Step {
     CreditEnd(IssueId),
     /// A household is satisfied with the end of an issue that this person had: who may earn points.
     CreditAppraisal(PersonId),
+    /// Somebody else has a post: what points make of the person begins anew.
+    BeginEarning(PersonId),
     /// An issue has ended: it leaves the table when nothing more can happen to it.
     LetGo(IssueId),
     /// A person without a case sets out on a round that is due.

@@ -25,6 +25,8 @@ pub struct Tables {
     pub(super) absences: Vec<u32>,
     /// Absence: who may stand in for whom; empty where nobody ever does.
     pub(super) stand_ins: StandIns,
+    /// Succession: by person, who has the post; empty where none ever changes hands.
+    pub(super) occupants: Vec<Occupant>,
     /// Tasks: by category, what is left over of one for so many households.
     pub(super) tasks_owed: Vec<f64>,
     /// Points and assessment: what those who earn points have and how they stand.
@@ -45,6 +47,12 @@ pub struct Tables {
     pub(super) dispatched: IssueTable<Dispatched>,
     /// Whistle: departments that were called.
     pub(super) whistles: WhistleTable,
+    /// The cases to which parts belong that somebody else does.
+    pub(super) parents: IssueTable<Option<Parent>>,
+    /// Orders: their category; `None` where nothing is ever ordered.
+    pub(super) order_category: Option<CategoryId>,
+    /// Orders: which unit has ordered something about an issue last.
+    pub(super) ordered_by: IssueTable<Option<UnitId>>,
     /// Choices: what somebody decides about single issues.
     pub(super) choices: ChoiceTable,
     /// Causes: the issues of clusters that one fix may end.
@@ -53,6 +61,18 @@ pub struct Tables {
     pub(super) class_cases: ClassCaseTable,
     /// Demand: clusters with further issues to come.
     pub(super) clusters: ClusterTable,
+}
+
+/// Who has a post.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Occupant {
+    /// Which of those who have it one after the other.
+    pub(super) generation: u32,
+    /// Since when.
+    pub(super) since: SimTime,
+    /// Random numbers and motivation of the first one.
+    pub(super) luck: Luck,
+    pub(super) motivation: f64,
 }
 
 /// Who may stand in for the people of a unit, by unit.
@@ -102,8 +122,9 @@ pub(super) struct FalseClosing {
     pub(super) issue: (IssueId, u32),
     /// How often it was opened again before.
     pub(super) reopened: u8,
-    /// Who closed it, at the own post.
+    /// Who closed it, at the own post, and which of those who have had that.
     pub(super) person: PersonId,
+    pub(super) generation: u32,
 }
 
 /// What becomes of an issue by itself.
@@ -178,6 +199,13 @@ pub(super) struct Dispatched {
     pub(super) times: u8,
 }
 
+/// The case to which a part belongs that somebody else does: its place and its number.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parent {
+    pub(super) issue: IssueId,
+    pub(super) case: u32,
+}
+
 /// What a case has called departments for.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct CalledFor {
@@ -207,6 +235,9 @@ pub(super) struct Call {
     /// How often the call was sent back, and whether it is going to be.
     pub(super) returns: u8,
     pub(super) is_returned: bool,
+    /// How often the department was summoned in vain, and whether it was called once more.
+    pub(super) losses: u16,
+    pub(super) is_chased: bool,
     /// When the department was called first.
     pub(super) since: SimTime,
 }

@@ -199,6 +199,7 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
     Rules {
         roles: vec![RoleRules {
             agenda: Agenda::default(),
+            succession: None,
             speed: 1.0,
             juggling_limit: u32::MAX,
             switching_cost: SimDuration::ZERO,

@@ -219,6 +219,7 @@ fn adds_nothing(after: &Node, index: usize, dated: &Dated<'_>, context: &mut Con
     for (block, what, help) in [
         (CLASS_CASES, "class-case analysis", "with `at_least` so large that nothing is taken up before the date"),
         ("whistle", "whistle", "with `from` the highest level, so that nobody calls before the date"),
+        ("orders", "block of orders", "with `share = 0`, so that nothing is ordered before the date"),
     ] {
         if before.get(block).is_none() && after.get(block).is_some() {
             is_same = false;

@@ -16,6 +16,7 @@ use super::blocks::demand::Scope;
 use super::blocks::file::{BLOCKS, File};
 use super::blocks::roles::roles;
 use super::blocks::units::{Around, Dealt};
+use super::coordination::orders::order_category;
 use super::coordination::whistle::assist_category;
 use super::duties::class_cases::class_case_category;
 use super::duties::costs::{Costs, Paying, costs};
@@ -64,6 +65,7 @@ pub(super) fn setting(
     let mut categories: Vec<Category> = categories.into_iter().chain(of_tasks).collect();
     categories.extend(class_case_category(file.class_cases.as_ref(), &units, &categories, context));
     categories.extend(assist_category(file.whistle.as_ref(), &categories, context));
+    categories.extend(order_category(file.orders.as_ref(), &categories, context));
     categories.extend(points::trivial_category(file.points.as_ref(), file.assessment.is_some(), &categories, context));
     let kinds: Vec<(&str, bool)> = categories.iter().map(|category| (category.name.as_str(), category.is_task())).collect();
     let hot_spots = hot_spots(file.hotspots.as_ref(), &kinds, context);

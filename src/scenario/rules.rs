@@ -19,6 +19,7 @@ use super::blocks::triage::{Triage, triage};
 use super::blocks::units::{Dealt, Staff, in_charge, staff};
 use super::coordination::centres::{Centres, centres};
 use super::coordination::choices::{IssueChoice, choices};
+use super::coordination::orders::{Orders, orders};
 use super::coordination::whistle::{Whistle, whistle};
 use super::duties::absence::{Absence, absence};
 use super::duties::class_cases::{ClassCases, class_cases};
@@ -59,6 +60,8 @@ pub struct Rules {
     pub passing: Option<Passing>,
     /// Departments that are called; `None` where nobody calls any.
     pub whistle: Option<Whistle>,
+    /// What units order those below to do; `None` where nothing.
+    pub orders: Option<Orders>,
     /// Command centres; `None` where there are none. The same in every epoch.
     pub centres: Option<Centres>,
     /// What somebody decides about single issues; the same in every epoch.
@@ -110,8 +113,9 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
     let staff = staff(units, structure, dealt, context);
     let (class_cases, of_class_cases) = class_cases(file.class_cases.as_ref(), structure, context);
     let (whistle, of_assists) = whistle(file.whistle.as_ref(), listed(file.categories.as_ref()), structure, context);
+    let (orders, of_orders) = orders(file.orders.as_ref(), structure, context);
     let (points, of_trivial_reports) = points(file.points.as_ref(), file.assessment.is_some(), structure, context);
-    categories.extend(of_tasks.into_iter().chain(of_class_cases).chain(of_assists).chain(of_trivial_reports));
+    categories.extend(of_tasks.into_iter().chain(of_class_cases).chain(of_assists).chain(of_orders).chain(of_trivial_reports));
     let rules = Rules {
         posts: posts(listed(file.posts.as_ref()), &roles, &staff, structure, context),
         roles,
@@ -121,8 +125,9 @@ pub(super) fn rules(file: &File, structure: &Structure, dealt: &Dealt, context: 
         staff,
         in_charge: in_charge(units, structure, context),
         supervision: file.supervision.as_ref().map(|written| supervision(written, structure, context)),
-        passing: file.passing.as_ref().and_then(|written| passing(written, context)),
+        passing: file.passing.as_ref().and_then(|written| passing(written, file.whistle.is_some(), context)),
         whistle,
+        orders,
         centres: file.centres.as_ref().and_then(|written| centres(written, file.passing.is_some(), structure, context)),
         choices: choices(listed(file.choices.as_ref()), context),
         closing: file.closing.as_ref().and_then(|written| closing(written, context)),

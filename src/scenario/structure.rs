@@ -20,6 +20,9 @@ pub(crate) const TRIVIAL_REPORTS: &str = "made_up_reports";
 /// The category of what departments that are called do.
 pub(crate) const ASSIST: &str = "assist";
 
+/// The category of what units order those below to do.
+pub(crate) const ORDER: &str = "order";
+
 /// Dates, levels, people, place, units, categories and demand of one scenario under one policy.
 #[derive(Clone, Debug)]
 pub struct Structure {
@@ -153,15 +156,17 @@ pub enum CategoryKind {
     },
     /// The part of a department that was called, in the case of another unit.
     Assist,
+    /// What a unit above has ordered to be done about its case.
+    Order,
 }
 
 impl Category {
-    /// Whether its cases are tasks and nothing that bothers residents: background tasks, or parts of departments in the cases of
-    /// others.
+    /// Whether its cases are tasks and nothing that bothers residents: background tasks, parts of departments in the cases of others, or
+    /// orders.
     #[inline]
     #[must_use]
     pub const fn is_task(&self) -> bool {
-        matches!(self.kind, CategoryKind::Task { .. } | CategoryKind::Assist)
+        matches!(self.kind, CategoryKind::Task { .. } | CategoryKind::Assist | CategoryKind::Order)
     }
 
     /// Whether its cases are tasks that a level sends.
@@ -169,6 +174,13 @@ impl Category {
     #[must_use]
     pub const fn is_background_task(&self) -> bool {
         matches!(self.kind, CategoryKind::Task { .. })
+    }
+
+    /// Whether its cases are orders.
+    #[inline]
+    #[must_use]
+    pub const fn is_order(&self) -> bool {
+        matches!(self.kind, CategoryKind::Order)
     }
 
     /// Whether its cases are enquiries.

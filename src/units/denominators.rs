@@ -42,4 +42,5 @@ pub(super) const CALLS: Bilingual = Bilingual::new("calls to departments in the 
 pub(super) const TICKETS: Bilingual = Bilingual::new("tickets dispatched in the measured time", "测量期内派出的工单");
 pub(super) const ASSISTS_DUE: Bilingual =
     Bilingual::new("parts of departments whose report is due in the measured time", "报告期限在测量期内的部门承办部分");
+pub(super) const ORDERS_DUE: Bilingual = Bilingual::new("orders whose date is in the measured time", "期限在测量期内的交办");
 pub(super) const EARNERS: Bilingual = Bilingual::new("people of the roles that earn points", "可得积分的角色的人员");

@@ -113,12 +113,16 @@ pub enum Presence {
     WithPoints,
     /// Those with volunteers and a shadow price of their hours.
     WithShadowPrice,
+    /// Those in which units ever wait for departments that they have called, or for what they have ordered.
+    WithParts,
     /// Those in which units ever call departments.
     WithWhistle,
     /// Those with command centres.
     WithCentres,
     /// Those whose meetings ever order issues down or give them leaders.
     WithOrders,
+    /// Those in which units ever order those below to do something about a case.
+    WithOrderedWork,
 }
 
 /// One row of the registry.

@@ -5,42 +5,6 @@
 use super::denominators;
 pub use super::entry::{Bilingual, Direction, MeasureEntry, Over, Presence, Standing};
 
-impl Measure {
-    /// What a policy costs: the measure whose difference stands beside every verdict.
-    pub const COST: Self = Self::Pay;
-    /// The same where costs are stated beside pay.
-    pub const FULL_COST: Self = Self::Cost;
-    /// What carries the verdicts of a scenario that declares nothing.
-    pub const USUAL_HEADLINE: [Self; 3] = [Self::ResolutionTime, Self::ResolutionRate, Self::OnTimeRate];
-    /// Measures of what is true, each with the same promise as the record shows it.
-    const RECORDED: [(Self, Self); 2] = [(Self::ResolutionRate, Self::ClosureRate), (Self::OnTimeRate, Self::RecordedOnTimeRate)];
-
-    /// The measure called `name`.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|measure| measure.entry().name == name)
-    }
-
-    /// Whether a verdict may rest on it.
-    #[must_use]
-    pub const fn is_headline(self) -> bool {
-        matches!(self.entry().standing, Standing::Headline)
-    }
-
-    /// The same promise as the record shows it, for a measure of what is true.
-    #[must_use]
-    pub fn recorded(self) -> Option<Self> {
-        Self::RECORDED.into_iter().find(|(of_truth, _)| *of_truth == self).map(|(_, of_record)| of_record)
-    }
-}
-
-impl serde::Serialize for Measure {
-    /// Its name.
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self.entry().name)
-    }
-}
-
 macro_rules! registry {
     ($($variant:ident: $name:literal, $label:literal, $label_zh:literal, $unit:literal, $denominator:ident, $over:ident, $presence:ident,
         $direction:ident, $standing:ident, $english:literal, $chinese:literal;)*) => {
@@ -130,9 +94,9 @@ registry! {
     HoursGone: "hours_gone", "time after going by itself", "自行消解后时长", "hours", COHORT, Place, Everywhere, Neutral, Exploratory,
         "part of the resolution time after the issue was gone by itself, which counts to the end of the follow-up",
         "解决时长中事件自行消解之后、计至跟踪期结束的部分";
-    HoursDepartments: "hours_departments", "time waiting for departments", "等待部门时长", "hours", COHORT, Place, WithWhistle, Lower, Exploratory,
-        "part of the resolution time with a unit that waits for the departments it has called",
-        "解决时长中单位吹哨后等待部门报到办理的部分";
+    HoursDepartments: "hours_departments", "time waiting for departments", "等待部门时长", "hours", COHORT, Place, WithParts, Lower, Exploratory,
+        "part of the resolution time with a unit that waits for the departments it has called, or for what it has ordered a unit below to do",
+        "解决时长中单位吹哨后等待部门报到办理、或等待下级办理交办事项的部分";
     HandlingTime: "handling_time_hours", "handling time", "办理时长", "hours", KNOWN, PlaceAndCategories, Everywhere, Lower, Exploratory,
         "mean of min(time from known to the first true fix, follow-up); other ends count as follow-up",
         "自知晓至首次真实解决的时间与跟踪期两者中较小者的均值；其他结局按跟踪期计";
@@ -337,6 +301,15 @@ registry! {
     AssistsOnTimeRate: "assists_on_time_rate", "departments on time", "部门按期报到率", "share", ASSISTS_DUE, Place, WithWhistle, Higher, Exploratory,
         "parts of departments done by the time at which their report was due",
         "部门承办部分在报告期限内办完的占比";
+    Orders: "orders", "orders to units below", "交办件数", "orders", MEASURED_TIME, Place, WithOrderedWork, Neutral, Exploratory,
+        "orders that units which keep a case gave to those below; they are in no measure of issues",
+        "保留案件的单位向下级交办的件数；不计入任何事件指标";
+    OrdersOnTimeRate: "orders_on_time_rate", "orders done on time", "交办按期办结率", "share", ORDERS_DUE, Place, WithOrderedWork, Higher, Exploratory,
+        "orders done by their date; open and overdue counts as late",
+        "在交办期限内办完的占比；仍未办完且已逾期的算作逾期";
+    OrderedHours: "ordered_hours", "hours on orders", "交办工时", "hours", MEASURED_TIME, Place, WithOrderedWork, Neutral, Exploratory,
+        "hours of hands-on work on what units above have ordered",
+        "办理上级交办事项的工时";
     TicketsDispatched: "tickets_dispatched", "tickets dispatched by centres", "指挥中心派单数", "tickets", MEASURED_TIME, Place, WithCentres, Neutral, Exploratory,
         "tickets that command centres passed on; one that comes back counts again",
         "指挥中心派出的工单数；退回重派的再计一次";
@@ -436,6 +409,9 @@ registry! {
     AdministrativeShare: "administrative_share", "hours on administration", "行政工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
         "time in meetings and at the registers",
         "会议与登记的时间";
+    OrderedShare: "ordered_share", "share of hours on orders", "交办工时占比", "share", ROSTERED_TIME, Roles, WithOrderedWork, Neutral, Exploratory,
+        "hands-on work on what units above have ordered",
+        "办理上级交办事项的时间";
     IdleShare: "idle_share", "idle hours", "空闲工时占比", "share", ROSTERED_TIME, Roles, WithHouseholds, Neutral, Exploratory,
         "time on duty without work; of volunteers, the offer that nobody used",
         "当班而无事的时间；对志愿者而言是无人使用的供给";

@@ -8,6 +8,7 @@ pub mod days;
 mod denominators;
 pub mod distribution;
 pub mod entry;
+mod headlines;
 pub mod id;
 pub mod key;
 pub mod measure;

@@ -93,6 +93,8 @@ pub enum RecordState {
     WaitingOutside,
     /// With its unit, which waits for the departments that it has called.
     AwaitingDepartments,
+    /// With its unit, which waits for what it has ordered a unit below to do.
+    AwaitingOrder,
     /// On its way from one unit to another: open, and at no unit.
     Travelling,
     /// Recorded as done.
@@ -108,7 +110,10 @@ impl RecordState {
     #[inline]
     #[must_use]
     pub const fn is_open(self) -> bool {
-        matches!(self, Self::Waiting | Self::InWork | Self::WaitingOutside | Self::AwaitingDepartments | Self::Travelling)
+        matches!(
+            self,
+            Self::Waiting | Self::InWork | Self::WaitingOutside | Self::AwaitingDepartments | Self::AwaitingOrder | Self::Travelling
+        )
     }
 }
 
@@ -244,7 +249,7 @@ pub struct Issue {
     /// Work content of the present piece, seconds at standard speed; positive between two pieces when it was handed over.
     pub work_left: f64,
     /// Timer of what comes next in its present record state: its report, the drawn wait limit, the return from outside,
-    /// the notice of a false closing.
+    /// the date of what was ordered, the notice of a false closing.
     pub limit: Ticket,
     /// Neighbours in queues.
     pub links: Links,

@@ -20,6 +20,8 @@ pub enum Duty {
     Administrative,
     /// In hands-on work on a background task that the level sent: administrative too.
     Task(LevelId),
+    /// In hands-on work on what a unit above has ordered: ordered service.
+    Ordered,
 }
 
 /// What a stretch of work begins with, seconds; the rest is the work itself.

@@ -62,6 +62,8 @@ pub enum PersonActivity {
     GotStar,
     /// The own unit has been admonished.
     WasAdmonished,
+    /// Somebody else has the post from now on.
+    ChangedHands,
 }
 
 impl PersonActivity {
@@ -80,6 +82,7 @@ impl PersonActivity {
                 Duty::Free => "became_free",
                 Duty::Working => "began_case",
                 Duty::Task(_) => "began_task",
+                Duty::Ordered => "began_order",
                 Duty::Administrative => "began_meeting",
                 Duty::Round(RoundKind::Visit) => "began_visits",
                 Duty::Round(RoundKind::Patrol) => "began_patrol",
@@ -91,6 +94,7 @@ impl PersonActivity {
             Self::RedeemedPoints => "redeemed_points",
             Self::GotStar => "got_star",
             Self::WasAdmonished => "was_admonished",
+            Self::ChangedHands => "changed_hands",
         }
     }
 
@@ -103,7 +107,7 @@ impl PersonActivity {
             Self::TurnedTo { .. } | Self::EndedRound { .. } | Self::Left | Self::WentAway => 2,
             Self::WentOffDuty => 3,
             // behind what the same instant has brought
-            Self::RedeemedPoints | Self::GotStar | Self::WasAdmonished => 4,
+            Self::RedeemedPoints | Self::GotStar | Self::WasAdmonished | Self::ChangedHands => 4,
         }
     }
 }
@@ -128,8 +132,10 @@ impl PeopleLog {
             Record::Round { at, person, kind, made, unmade } => (person, at, PersonActivity::EndedRound { kind, made, unmade }),
             Record::Points { at, person, redeemed, .. } if redeemed > 0.0 => (person, at, PersonActivity::RedeemedPoints),
             Record::Ranked { at, person, is_starred: true } => (person, at, PersonActivity::GotStar),
+            Record::Succession { at, person, .. } => (person, at, PersonActivity::ChangedHands),
             Record::Ranked { at, person, is_starred: false } => (person, at, PersonActivity::WasAdmonished),
             Record::Issue { .. }
+            | Record::Part { .. }
             | Record::Points { .. }
             | Record::Effort { .. }
             | Record::Inspection { .. }

@@ -150,6 +150,8 @@ impl Observer<Record<'_>> for StretchLog<'_> {
             | Record::Effort { .. }
             | Record::Rules { .. }
             | Record::MeasuringStarted { .. }
+            | Record::Part { .. }
+            | Record::Succession { .. }
             | Record::DayEnded { .. } => {}
         }
     }

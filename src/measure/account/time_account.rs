@@ -51,7 +51,7 @@ pub enum TimePart {
     Incident,
     /// Gone by itself.
     Gone,
-    /// With its unit, which waits for departments that it has called.
+    /// With its unit, which waits for departments that it has called, or for what it has ordered a unit below to do.
     Departments,
 }
 
@@ -354,7 +354,7 @@ pub(crate) fn place_after(
         },
         Activity::WaitedOutside => Whereabouts::Plain(TimePart::Outside),
         Activity::Returned => back_from_outside(),
-        Activity::Whistled { .. } => Whereabouts::Plain(TimePart::Departments),
+        Activity::Whistled { .. } | Activity::Ordered { waits: true } => Whereabouts::Plain(TimePart::Departments),
         Activity::SetOut => Whereabouts::Plain(TimePart::Travelling),
         Activity::Lost => Whereabouts::Plain(TimePart::Lost),
         Activity::Rejected(_) => Whereabouts::Plain(TimePart::Rejected),
@@ -372,6 +372,8 @@ pub(crate) fn place_after(
         | Activity::Chased { .. }
         | Activity::CallReturned
         | Activity::Reported
+        | Activity::Ordered { .. }
+        | Activity::OrderOverdue
         | Activity::ReturnedDown
         | Activity::Transferred
         | Activity::Dispatched { .. }

@@ -57,7 +57,8 @@ impl StaffPresence {
             PersonActivity::EndedRound { .. }
             | PersonActivity::RedeemedPoints
             | PersonActivity::GotStar
-            | PersonActivity::WasAdmonished => {}
+            | PersonActivity::WasAdmonished
+            | PersonActivity::ChangedHands => {}
         }
     }
 
@@ -75,7 +76,7 @@ impl StaffPresence {
             Duty::Working => StaffCell::Case,
             Duty::Round(RoundKind::Visit | RoundKind::Patrol | RoundKind::Tour) => StaffCell::Round,
             Duty::Administrative => StaffCell::Meeting,
-            Duty::Task(_) => StaffCell::Task,
+            Duty::Task(_) | Duty::Ordered => StaffCell::Task,
         }
     }
 }

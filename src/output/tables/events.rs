@@ -16,6 +16,7 @@ use super::schema::{EVENTS_FOLDER, event_files, events};
 use crate::experiment::campaign::store::{RunRecord, StoreError};
 use crate::measure::event_log::{EventRow, Fired, RulesRow};
 use crate::output::folder::claim::ResultsFolder;
+use crate::scenario::setting::{CategoryRules, Rules};
 use crate::units::key::Group;
 use crate::world::Channel;
 
@@ -58,7 +59,7 @@ impl<'a> EventTables<'a> {
             let log = run.outcome.as_mut().map(|result| std::mem::take(&mut result.log)).unwrap_or_default();
             let Ok(result) = &run.outcome else { continue };
             let setting = self.context.plan.setting(run.point, run.policy);
-            let reading = EventReader::new(&setting, result, &log.sources);
+            let reading = EventReader::new(&setting, result, &log);
             let (_, table) = &mut self.tables[run.policy];
             for part in log.rows.chunks(FRAME_ROWS) {
                 table.write(frame(&self.context, Some((run, &reading)), part))?;
@@ -87,7 +88,7 @@ fn frame_of_rules(context: &RowContext, run: &RunRecord, reading: &EventReader, 
     keys.push(run, rows.len());
     let none = || vec![None::<&str>; rows.len()];
     let counted = |row: &RulesRow| reading.setting.triggers[usize::from(row.trigger)].counted.name();
-    keys.frame(vec![
+    let mut columns = vec![
         column(events::CASE, vec![None::<u32>; rows.len()]),
         column(events::CATEGORY, none()),
         column(events::ACTIVITY, rows.iter().map(RulesRow::activity).collect::<Vec<_>>()),
@@ -105,7 +106,16 @@ fn frame_of_rules(context: &RowContext, run: &RunRecord, reading: &EventReader, 
         column(events::NEEDS, none()),
         column(events::DUE, none()),
         column(events::CAUSE, none()),
-    ])
+    ];
+    columns.extend(has_parents(context).then(|| column(events::PARENT, none())));
+    keys.frame(columns)
+}
+
+/// Whether any case of the plan ever comes from another one: parts that others do, and what comes back.
+fn has_parents(context: &RowContext) -> bool {
+    let comes_back = |category: &CategoryRules| category.fate.recurs.is_some();
+    let has_parts = |rules: &Rules| rules.whistle.is_some() || rules.orders.is_some() || rules.categories.iter().any(comes_back);
+    context.plan.settings.iter().any(|setting| setting.epochs.iter().any(|epoch| has_parts(&epoch.rules)))
 }
 
 /// The table of `rows`, which are rows of `run`; nothing but columns without a run.
@@ -118,7 +128,7 @@ fn frame(context: &RowContext, run: Option<(&RunRecord, &EventReader)>, rows: &[
     }
     let fired: Vec<Option<Fired>> = found.iter().map(|(row, _)| row.fired()).collect();
     let level = |row: &EventRow, setting| Group::Level(row.level).name(setting);
-    keys.frame(vec![
+    let mut columns = vec![
         column(events::CASE, found.iter().map(|(row, _)| row.case).collect::<Vec<_>>()),
         column(
             events::CATEGORY,
@@ -139,5 +149,9 @@ fn frame(context: &RowContext, run: Option<(&RunRecord, &EventReader)>, rows: &[
         column(events::NEEDS, found.iter().map(|(row, of)| Group::Level(row.needs).name(of.setting)).collect::<Vec<_>>()),
         column(events::DUE, found.iter().map(|(row, of)| of.due(row)).collect::<Vec<_>>()),
         column(events::CAUSE, found.iter().map(|(row, of)| of.cause(row)).collect::<Vec<_>>()),
-    ])
+    ];
+    if has_parents(context) {
+        columns.push(column(events::PARENT, found.iter().map(|(row, of)| of.parent(row)).collect::<Vec<_>>()));
+    }
+    keys.frame(columns)
 }

@@ -4,13 +4,13 @@ use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
 
 use super::origins::Origins;
-use crate::measure::event_log::{EventRow, RulesRow};
+use crate::measure::event_log::{EventLog, EventRow, RulesRow};
 use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
 use crate::scenario::setting::CountedAt;
 use crate::units::SimTime;
 use crate::units::key::Group;
-use crate::world::Origin;
+use crate::world::{IssueKey, Origin};
 
 /// What the rows of one run are read with.
 pub(super) struct EventReader<'a> {
@@ -19,15 +19,14 @@ pub(super) struct EventReader<'a> {
     zone: &'a TimeZone,
     origin: Option<Timestamp>,
     pub(super) origins: Origins<'a>,
-    /// Names of the streams of demand.
-    sources: &'a [String],
+    log: &'a EventLog,
 }
 
 impl<'a> EventReader<'a> {
-    pub(super) fn new(setting: &'a Setting, result: &'a RunResult, sources: &'a [String]) -> Self {
+    pub(super) fn new(setting: &'a Setting, result: &'a RunResult, log: &'a EventLog) -> Self {
         let zone = &setting.span.zone;
         let origin = setting.span.start.to_zoned(zone.clone()).ok().map(|midnight| midnight.timestamp());
-        Self { setting, result, zone, origin, origins: Origins::of(setting), sources }
+        Self { setting, result, zone, origin, origins: Origins::of(setting), log }
     }
 
     /// The civil time of `at` with its offset; `None` after the last day that calendars know (the year 9999).
@@ -53,15 +52,23 @@ impl<'a> EventReader<'a> {
     /// Which issue it is, whatever the policy, or which one a department does its part in; `None` of a background task, which is none.
     pub(super) fn issue(&self, row: &EventRow) -> Option<String> {
         let is_task = self.setting.categories[row.category.index()].is_background_task();
-        (!is_task).then(|| row.key.text(self.sources.get(row.key.source as usize).map_or("", String::as_str)))
+        (!is_task).then(|| self.text(row.key))
+    }
+
+    /// Which case it is a part of, or came back from.
+    pub(super) fn parent(&self, row: &EventRow) -> Option<String> {
+        self.log.parent(row).map(|key| self.text(key))
+    }
+
+    fn text(&self, key: IssueKey) -> String {
+        key.text(self.log.sources.get(key.source as usize).map_or("", String::as_str))
     }
 
     /// What it has in common with other issues: the first issue of its cluster, else building and category where there are hot
     /// spots of them.
     pub(super) fn cause(&self, row: &EventRow) -> Option<String> {
         if row.in_cluster {
-            let source = self.sources.get(row.key.source as usize).map_or("", String::as_str);
-            return Some(row.key.first_of_cluster().text(source));
+            return Some(self.text(row.key.first_of_cluster()));
         }
         let spots = self.setting.hot_spots.as_ref()?;
         if spots.cv[row.category.index()] <= 0.0 {

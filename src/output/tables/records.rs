@@ -319,6 +319,8 @@ fn person_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(Run
     let (handled, switching, visited) = (seconds(people::HANDLED)?, seconds(people::SWITCHING)?, seconds(people::VISITED)?);
     let (travelled, patrolled) = (seconds(people::TRAVELLED)?, seconds(people::PATROLLED)?);
     let (administrative, idle, starts) = (seconds(people::ADMINISTRATIVE)?, seconds(people::IDLE)?, seconds(people::STARTS)?);
+    // only where anything is ever ordered
+    let ordered = frame.column(people::ORDERED).ok().map(|column| column.u64()).transpose()?;
     let points = frame.column(people::POINTS).ok().map(|column| column.f64()).transpose()?;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "written from whole hundredths")]
     let point_hundredths = |at: usize| (points.and_then(|points| points.get(at)).unwrap_or(0.0) * 100.0).round() as u64;
@@ -338,6 +340,7 @@ fn person_rows(frame: &DataFrame, context: &RowContext) -> PolarsResult<Vec<(Run
             travelled_seconds: travelled.get(at).unwrap_or_default(),
             patrolled_seconds: patrolled.get(at).unwrap_or_default(),
             administrative_seconds: administrative.get(at).unwrap_or_default(),
+            ordered_seconds: ordered.as_ref().and_then(|ordered| ordered.get(at)).unwrap_or_default(),
             idle_seconds: idle.get(at).unwrap_or_default(),
             starts: starts.get(at).unwrap_or_default(),
             point_hundredths: point_hundredths(at),

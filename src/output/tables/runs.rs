@@ -13,6 +13,7 @@ use crate::measure::curves::{Curves, INSTANTS};
 use crate::measure::matching::{MatchedGroup, MatchedSums};
 use crate::measure::run_result::RunResult;
 use crate::scenario::Setting;
+use crate::scenario::setting::Category;
 use crate::units::key::{Group, Key};
 use crate::units::time::DAY;
 
@@ -215,6 +216,9 @@ pub fn people(context: &RowContext, records: &[RunRecord]) -> PolarsResult<DataF
         column(people::IDLE, found.iter().map(|(row, ..)| row.idle_seconds).collect::<Vec<_>>()),
         column(people::STARTS, found.iter().map(|(row, ..)| row.starts).collect::<Vec<_>>()),
     ];
+    if context.plan.settings.iter().any(|setting| setting.categories.iter().any(Category::is_order)) {
+        columns.push(column(people::ORDERED, found.iter().map(|(row, ..)| row.ordered_seconds).collect::<Vec<_>>()));
+    }
     if context.plan.settings.iter().any(|setting| setting.has_points) {
         let points = found.iter().map(|(row, ..)| row.point_hundredths as f64 / 100.0);
         columns.push(column(people::POINTS, points.collect::<Vec<_>>()));

@@ -180,6 +180,8 @@ pub mod people {
     pub const PATROLLED: &str = "patrolled_seconds";
     /// In meetings and at the registers.
     pub const ADMINISTRATIVE: &str = "administrative_seconds";
+    /// Hands-on work on what units above have ordered. Only where there is any under some policy.
+    pub const ORDERED: &str = "ordered_seconds";
     /// On duty without work.
     pub const IDLE: &str = "idle_seconds";
     /// Starts of hands-on work.
@@ -295,6 +297,9 @@ pub mod events {
     /// What it has in common with others: of a cluster the name of its first issue, as `issue` has it; else, where there are hot
     /// spots of its category, its building and category as `town/community/building-3:leak`; empty where it stands alone.
     pub const CAUSE: &str = "cause";
+    /// The case that it comes from, as `issue` has it: the one that the part of a department or an order belongs to, or of a recurrence
+    /// the one before it; empty else. Only where there can be any under some policy.
+    pub const PARENT: &str = "parent";
 }
 
 /// Columns of `people_log/<policy>.parquet` after the keys: something that a person turned to, or that happened to them.

@@ -5,6 +5,7 @@ pub mod centres;
 pub mod choices;
 pub mod escalation;
 pub mod meetings;
+pub mod orders;
 pub mod passing;
 pub mod routing;
 pub mod supervision;

@@ -7,6 +7,9 @@
 //! one that passed it on could settle itself, at most once for each level. A way down may be without force: the case then
 //! lies for some time before it is taken up.
 //!
+//! What somebody else is to do in a case goes the same way: the part of a department that is summoned, which may take time to come there
+//! or get lost, and what a unit above has ordered, which needs force like all that goes down.
+//!
 //! Residents who report or petition come to an office themselves; that is no way from unit to unit.
 
 use crate::engine::{Phase, Ticket, variate};
@@ -38,6 +41,11 @@ fn come_in<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, 
     simulation.world.issues.get_mut(id).come_to(to, now);
     let attempts = match toward {
         Toward::Across => return Step::Screen(id),
+        Toward::Summons | Toward::Order => {
+            // whoever is summoned or ordered has not to decide whether it is theirs
+            simulation.report(now, Activity::Arrived, id);
+            return Step::Serve(id);
+        }
         Toward::Up => 0,
         // what was tried there before is not tried again in the same way
         Toward::Down => simulation.tables.senders.get(&simulation.world.issues, id).attempts,
@@ -58,10 +66,15 @@ fn set_out<O: RecordObserver>(
     let issue = *simulation.world.issues.get(id);
     let index = draw_index(simulation, id);
     let (length, is_lost) = match travel.toward {
-        Toward::Down if !simulation.is_assigned(id) && !variate::happens(rules.force_kept.get(), issue.luck, draws::FORCE_KEPT, index) => {
-            (rules.shelved, false)
+        Toward::Down | Toward::Order if !has_force(simulation, id) => {
+            let is_kept = variate::happens(rules.force_kept.get(), issue.luck, draws::FORCE_KEPT, index);
+            (if is_kept { SimDuration::ZERO } else { rules.shelved }, false)
         }
-        Toward::Down | Toward::Across => (SimDuration::ZERO, false),
+        Toward::Down | Toward::Order | Toward::Across => (SimDuration::ZERO, false),
+        Toward::Summons => {
+            let delay = variate::draw(&rules.summons_delay, issue.luck_since_found(), draws::SUMMONS_DELAY, 0);
+            (SimDuration::rounded(delay), is_summoned_in_vain(rules, &issue))
+        }
         Toward::Up => {
             remember_sender(simulation, id, &issue, rules);
             let delay = simulation.way_from_centre(issue.unit).unwrap_or(&rules.hop_delay);
@@ -73,7 +86,13 @@ fn set_out<O: RecordObserver>(
         return reach(simulation, now, id, travel);
     }
     simulation.tables.travels.set(&simulation.world.issues, id, travel);
+    // a summons sets out from the unit whose case it is
+    let caller =
+        simulation.parent_of(id).filter(|_| travel.toward == Toward::Summons).map(|parent| simulation.world.issues.get(parent).unit);
     let issue = simulation.world.issues.get_mut(id);
+    if let Some(caller) = caller {
+        issue.come_to(caller, now);
+    }
     issue.record = RecordState::Travelling;
     issue.queued = now;
     simulation.report(now, Activity::SetOut, id);
@@ -97,6 +116,9 @@ pub(crate) fn end_way<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
 fn reach<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId, travel: Travel) -> Option<Step> {
     let Travel { to: Some(to), toward } = travel else { return None };
     let rules = simulation.rules.passing.as_ref();
+    if toward == Toward::Summons && rules.is_some_and(|rules| is_summoned_in_vain(rules, simulation.world.issues.get(id))) {
+        return Some(Step::Lose(id));
+    }
     if let (Some(rules), Toward::Up) = (rules, toward) {
         let issue = *simulation.world.issues.get(id);
         let index = draw_index(simulation, id);
@@ -113,6 +135,16 @@ fn reach<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
         }
     }
     Some(come_in(simulation, now, id, to, toward))
+}
+
+/// Whether what goes down is about an issue that has a leader: then it is taken up at once.
+fn has_force<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> bool {
+    simulation.is_assigned(id) || simulation.parent_of(id).is_some_and(|parent| simulation.is_assigned(parent))
+}
+
+/// Whether a summons gets lost on its way.
+fn is_summoned_in_vain(rules: &Passing, assist: &Issue) -> bool {
+    !variate::happens(rules.summons_kept.get(), assist.luck_since_found(), draws::SUMMONS_KEPT, 0)
 }
 
 /// Whether the issue loses a step of severity on its present way up.

@@ -2,7 +2,7 @@
 //!
 //! Instead of passing on what it knows or has found to be beyond its authority, a unit from a stated level on calls every department that
 //! the issue needs. The case stays with the unit and its clock goes on. A department that answers signs for the call after a while; its
-//! part, an *assist*, is then a case of its own in the department's queue, with a parent and in no measure of issues. When the last one has
+//! part, an *assist*, is then a case of its own with a parent, which passes to the department's queue, and in no measure of issues. When the last one has
 //! done its part the unit has the authority, and the case is back in its queue. A department that keeps silent is chased once; one that
 //! still is silent when its report is due sends the case one level up. What it is called for by the office beside which it stands it does
 //! always: that is an order.
@@ -14,12 +14,15 @@
 //! whatever is answered under a lower probability is so under a higher one.
 
 use crate::engine::{Address, Luck, Phase, Root, variate};
+use crate::process::step::Toward;
 use crate::process::tables::{Call, CalledFor};
 use crate::process::{Activity, Event, Record, RecordObserver, Rule, RuleKind, Simulation, Step, authority, draws};
 use crate::scenario::setting::Whistle;
-use crate::units::{CalendarId, IssueId, SimDuration, SimTime, UnitId};
+use crate::units::{CalendarId, IssueId, LevelId, SimDuration, SimTime, UnitId};
 use crate::world::{Issue, RecordState};
 
+/// Least time between two calls of a department where nobody stands above the unit that calls.
+const AGAIN: SimDuration = SimDuration::from_seconds(3_600);
 /// Most times that one department sends the call for one issue back.
 const MOST_RETURNS: u8 = 4;
 
@@ -62,7 +65,7 @@ pub(crate) fn blow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     let before = entry.out;
     for (bit, unit) in called.into_iter().filter(|(bit, _)| before & (1 << bit) == 0) {
         let bit = u8::try_from(bit).unwrap_or(0);
-        let call = Call { parent: id, case: issue.case, round: entry.round, bit, unit, level, returns: 0, is_returned: false, since: now };
+        let call = fresh((id, &issue), entry.round, (bit, unit), level, now);
         let answers = answers(simulation, whistle, &call, issue.luck_since_found(), 0);
         entry.out |= u32::from(answers) << bit;
         calls.push((call, answers));
@@ -81,6 +84,12 @@ pub(crate) fn blow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
         }
     }
     come_back_if_done(simulation, now, id);
+}
+
+/// A call for the case that nobody has sent back or missed yet.
+fn fresh((parent, issue): (IssueId, &Issue), round: u8, (bit, unit): (u8, UnitId), level: LevelId, since: SimTime) -> Call {
+    let (returns, is_returned, losses, is_chased) = (0, false, 0, false);
+    Call { parent, case: issue.case, round, bit, unit, level, returns, is_returned, losses, is_chased, since }
 }
 
 /// The department of a `group` that stands beside the nearest office at or above `unit`.
@@ -138,9 +147,11 @@ fn unanswered<O: RecordObserver>(simulation: &Simulation<'_, O>, number: u32) ->
 
 /// A silent department is called once more.
 pub(crate) fn chase<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, number: u32) {
-    let (Some(call), Some(whistle)) = (unanswered(simulation, number), &simulation.rules.whistle) else {
+    let (Some(mut call), Some(whistle)) = (unanswered(simulation, number), &simulation.rules.whistle) else {
         return simulation.tables.whistles.end(number);
     };
+    call.is_chased = true;
+    simulation.tables.whistles.set(number, call);
     let luck = simulation.world.issues.get(call.parent).luck_since_found();
     let does_answer = answers(simulation, whistle, &call, luck, 1);
     report_at(simulation, now, Activity::Chased { does_answer }, &call);
@@ -189,11 +200,36 @@ pub(crate) fn sign<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     let work_left = work.max(f64::MIN_POSITIVE);
     let due = simulation.after(call.since, whistle.report);
     // what came back is the same part, and counts once
-    let draft = Issue { key: parent.key, work_left, due, is_recurrence: call.returns > 0, ..Issue::fresh(0, luck.child(index), now) };
-    let assist = simulation.bring_task(now, whistle.category, call.unit, draft);
+    // a part that is summoned anew has other random numbers on its way
+    let anew = Issue { losses: call.losses, ..Issue::fresh(0, luck.child(index), now) };
+    let draft = Issue { key: parent.key, work_left, due, is_recurrence: call.returns > 0, ..anew };
+    let assist = simulation.bring_part(now, whistle.category, call.unit, draft, call.parent);
     simulation.tables.whistles.set(number, call);
     simulation.tables.whistles.of_assist.set(&simulation.world.issues, assist, Some(number));
-    simulation.steps.push(Step::Serve(assist));
+    simulation.steps.push(Step::Pass(assist, call.unit, Toward::Summons));
+}
+
+/// A department was summoned in vain: nobody notices before it is called once more or, where it was, before its report is due; where
+/// nobody stands above the unit that calls, it is called again and again.
+pub(crate) fn miss_summons<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, assist: IssueId) {
+    let Some(number) = simulation.tables.whistles.of_assist.get(&simulation.world.issues, assist) else { return };
+    let (Some(mut call), Some(whistle)) = (live(simulation, number), &simulation.rules.whistle) else {
+        return simulation.tables.whistles.end(number);
+    };
+    call.losses = call.losses.saturating_add(1);
+    simulation.tables.whistles.set(number, call);
+    let mut entry = simulation.tables.whistles.of_case.get(&simulation.world.issues, call.parent);
+    entry.out &= !(1 << call.bit);
+    simulation.tables.whistles.of_case.set(&simulation.world.issues, call.parent, entry);
+    let is_at_top = simulation.world.above(simulation.world.issues.get(call.parent).unit).is_none();
+    let (at, event) = if !call.is_chased {
+        (simulation.after(call.since, whistle.contact), Event::Chase(number))
+    } else if is_at_top {
+        (simulation.after(now, whistle.contact).max(now + AGAIN), Event::Chase(number))
+    } else {
+        (simulation.after(call.since, whistle.report), Event::EndSilence(number))
+    };
+    simulation.events.schedule(at.max(now), Phase::Expire, event);
 }
 
 /// A department has done its part, or sends the call back.

@@ -2,8 +2,8 @@
 
 use crate::process::{RecordObserver, Simulation};
 use crate::scenario::setting::Discovery;
-use crate::units::UnitId;
-use crate::world::{Issue, Origin, Person};
+use crate::units::{PersonId, UnitId};
+use crate::world::{Issue, Origin};
 
 impl<O: RecordObserver> Simulation<'_, O> {
     /// The probability that the issue is reported: the average readiness times the factors of severity, category,
@@ -13,15 +13,16 @@ impl<O: RecordObserver> Simulation<'_, O> {
         self.readiness_by(issue, |household, rules| self.contact(household, rules, 1.0))
     }
 
-    /// The readiness to tell `visitor` at the door: a member as above, and more readily one who has rights; of others the household is the closer to them, the
+    /// The readiness to tell the visitor who has the post `at` at the door: a member as above, and more readily one who has rights; of others the household is the closer to them, the
     /// fewer households their unit has.
-    pub(crate) fn readiness_to(&self, issue: &Issue, visitor: &Person) -> f64 {
+    pub(crate) fn readiness_to(&self, issue: &Issue, at: PersonId) -> f64 {
+        let visitor = &self.world.people[at.index()];
         let seat = &self.world.town.seats[visitor.unit.index()];
         if seat.member.is_some() {
             return self.readiness_by(issue, |household, rules| self.contact(household, rules, 1.0 + rules.member_rights.cooperation));
         }
         let field = &self.rules.roles[visitor.role.index()].field;
-        self.readiness_by(issue, |_, _| field.familiarity(f64::from(seat.households)))
+        self.readiness_by(issue, |_, _| self.as_known_by(at, field.familiarity(f64::from(seat.households))))
     }
 
     fn readiness_by(&self, issue: &Issue, contact: impl Fn(u32, &Discovery) -> f64) -> f64 {
@@ -50,8 +51,10 @@ impl<O: RecordObserver> Simulation<'_, O> {
     /// many households as the member has.
     fn closeness(&self, unit: UnitId) -> f64 {
         let seat = &self.world.town.seats[unit.index()];
-        let role = seat.member.map(|person| self.world.people[person.index()].role);
-        role.map_or(1.0, |role| self.rules.roles[role.index()].field.familiarity(f64::from(seat.households)))
+        seat.member.map_or(1.0, |person| {
+            let field = &self.rules.roles[self.world.people[person.index()].role.index()].field;
+            self.as_known_by(person, field.familiarity(f64::from(seat.households)))
+        })
     }
 
     /// The unit of the household's member, where it knows the member and the member is in service.

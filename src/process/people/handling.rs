@@ -130,6 +130,7 @@ fn duty_of<O: RecordObserver>(simulation: &Simulation<'_, O>, category: Category
     }
     match simulation.setting.categories[category.index()].kind {
         CategoryKind::Task { from } => Duty::Task(from),
+        CategoryKind::Order => Duty::Ordered,
         CategoryKind::Issue | CategoryKind::Enquiry | CategoryKind::Assist => Duty::Working,
     }
 }
@@ -143,6 +144,7 @@ fn lead_to<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, case
         return (Lead::NONE, 1.0);
     }
     let (lead, familiarity) = in_the_field(simulation, simulation.world.issues.get(case), (field, seat), start);
+    let familiarity = simulation.as_known_by(id, familiarity);
     // a dispatcher knows no household and goes nowhere
     if simulation.is_centre(seat) { (Lead { travel: 0, ..lead }, 1.0) } else { (lead, familiarity) }
 }

@@ -1,5 +1,5 @@
-//! Submodels of people: what they turn to, their work on cases, their rounds, their shifts, their absences, and what they get
-//! for what they do.
+//! Submodels of people: what they turn to, their work on cases, their rounds, their shifts, their absences, who comes
+//! after whom, and what they get for what they do.
 
 pub mod absence;
 pub mod agenda;
@@ -9,3 +9,4 @@ pub mod points;
 pub mod posts;
 pub mod rounds;
 pub mod shifts;
+pub mod succession;

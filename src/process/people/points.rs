@@ -14,12 +14,12 @@
 //! What presses people to try harder presses them to have something to show, too: where closing counts, failed issues are closed
 //! on paper, and trivial reports are made up, up to a quota. Both are tried the less, the more of it an audit finds.
 
-use crate::engine::{Phase, Ticket, variate};
+use crate::engine::{Luck, Phase, Ticket, variate};
 use crate::process::tables::{EarnerState, FalseClosing};
 use crate::process::{Act, Event, Record, RecordObserver, Simulation, Step, draws};
 use crate::scenario::setting::{CategoryKind, Counts, PointRules};
 use crate::units::{Cadence, IssueId, PersonId, SimDuration, SimTime};
-use crate::world::{Issue, RecordState};
+use crate::world::{Issue, Person, RecordState};
 
 /// Seconds in a month: a twelfth of 365.25 days.
 const MONTH: f64 = Cadence::Month.seconds();
@@ -27,13 +27,8 @@ const MONTH: f64 = Cadence::Month.seconds();
 /// Nobody has any points; schedules the first month and the first look at effort.
 pub(crate) fn schedule_first<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     let Some(points) = &simulation.rules.points else { return };
-    let condition = |luck: crate::engine::Luck| {
-        let (share, place) = (points.motive.takes_part.get(), luck.uniform(draws::TAKES_PART, 0));
-        let after = || SimDuration::rounded(f64::from(points.motive.saturates.seconds()) * place / share);
-        let joins = if place < share { points.from + after() } else { SimTime::NEVER };
-        EarnerState { balance: 0.0, income: 0.0, since: SimTime::ZERO, joins, in_period: 0.0, ranked_with: None, standing: 1.0 }
-    };
-    simulation.tables.incentives.conditions = simulation.world.people.iter().map(|person| condition(person.luck)).collect();
+    let fresh = |person: &Person| EarnerState::fresh(points, person.luck, points.from);
+    simulation.tables.incentives.conditions = simulation.world.people.iter().map(fresh).collect();
     simulation.tables.incentives.period_end = SimTime::NEVER;
     schedule_month(simulation, 0);
     schedule_week(simulation, 0);
@@ -61,6 +56,14 @@ fn own<O: RecordObserver>(simulation: &Simulation<'_, O>, post: PersonId) -> Per
 }
 
 impl EarnerState {
+    /// Somebody with these random numbers who has no points yet, and may earn some from `from` on.
+    fn fresh(points: &PointRules, luck: Luck, from: SimTime) -> Self {
+        let (share, place) = (points.motive.takes_part.get(), luck.uniform(draws::TAKES_PART, 0));
+        let after = || SimDuration::rounded(f64::from(points.motive.saturates.seconds()) * place / share);
+        let joins = if place < share { from + after() } else { SimTime::NEVER };
+        Self { balance: 0.0, income: 0.0, since: SimTime::ZERO, joins, in_period: 0.0, ranked_with: None, standing: 1.0 }
+    }
+
     /// What was earned lately, yuan a month, at `now`.
     fn income_at(&self, now: SimTime, points: &PointRules) -> f64 {
         let passed = f64::from(now.since(self.since).seconds()) / f64::from(points.motive.remembered.seconds());
@@ -137,6 +140,15 @@ impl<'s, O: RecordObserver> Simulation<'s, O> {
     }
 }
 
+/// Somebody else has the post `id`, without points, and unmoved by any.
+pub(crate) fn begin_anew<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+    let Some(points) = &simulation.rules.points else { return };
+    let luck = simulation.world.people[id.index()].luck;
+    let condition = &mut simulation.tables.incentives.conditions[id.index()];
+    // the unit is ranked with the same others as before
+    *condition = EarnerState { ranked_with: condition.ranked_with, ..EarnerState::fresh(points, luck, points.from.max(now)) };
+}
+
 /// The person at `post` has done `act` so many `times`, each of them worth so many points: they are written down, and exchanged
 /// when there are enough.
 fn credit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, post: PersonId, act: Act, (times, each): (u32, f64)) {
@@ -189,7 +201,8 @@ pub(crate) fn credit_end<O: RecordObserver>(simulation: &mut Simulation<'_, O>, 
     }
     if issue.truth.is_there() && points.audited.get() > 0.0 {
         let person = own(simulation, post);
-        let closing = FalseClosing { issue: (id, issue.case), reopened: issue.reopened, person };
+        let generation = simulation.generation(person);
+        let closing = FalseClosing { issue: (id, issue.case), reopened: issue.reopened, person, generation };
         simulation.tables.incentives.papers.push(closing);
     }
 }
@@ -231,7 +244,7 @@ pub(crate) fn begin_month<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
 /// Of what was closed on paper, a share is found: the points are taken back, and the record is opened again.
 fn audit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, points: &PointRules) {
     for closing in std::mem::take(&mut simulation.tables.incentives.papers) {
-        let FalseClosing { issue: (id, case), reopened, person } = closing;
+        let FalseClosing { issue: (id, case), reopened, person, generation } = closing;
         let Some((_, issue)) = simulation.world.issues.at(id.index()) else { continue };
         let is_the_same = issue.case == case && issue.reopened == reopened && issue.record == RecordState::Closed;
         let level = simulation.world.units[issue.unit.index()].level;
@@ -245,7 +258,8 @@ fn audit<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, po
             simulation.events.cancel(noticed);
         }
         simulation.world.issues.get_mut(id).limit = simulation.events.schedule(now, Phase::Arrive, Event::Notice(id));
-        if points.counts == Counts::Closure {
+        // nobody is charged for a predecessor
+        if points.counts == Counts::Closure && simulation.generation(person) == generation {
             credit(simulation, now, person, Act::FoundOut, (1, -points.settled));
         }
     }

@@ -302,7 +302,7 @@ fn look_closely<O: RecordObserver>(
         if household.is_some_and(|household| issue.origin != Origin::Household(household)) {
             continue;
         }
-        let told = if household.is_some() { simulation.readiness_to(issue, visitor) } else { 1.0 };
+        let told = if household.is_some() { simulation.readiness_to(issue, walk.person) } else { 1.0 };
         let passed = simulation.tables.passed.get(&simulation.world.issues, id);
         let is_found =
             variate::happens(rules.finds[issue.category.index()].get() * told * walk.zeal, issue.luck, draws::FOUND, u32::from(passed));

@@ -58,8 +58,8 @@ pub(crate) fn close_shift<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
                 simulation.world.unlist(id);
                 simulation.turn_to(now, id, Duty::Off);
             }
-            Duty::Working | Duty::Task(_) if hands_over && person.ends_at > now => simulation.steps.push(Step::LayDown(id)),
-            Duty::Working | Duty::Task(_) | Duty::Round(_) | Duty::Administrative | Duty::Off => {}
+            Duty::Working | Duty::Task(_) | Duty::Ordered if hands_over && person.ends_at > now => simulation.steps.push(Step::LayDown(id)),
+            Duty::Working | Duty::Task(_) | Duty::Ordered | Duty::Round(_) | Duty::Administrative | Duty::Off => {}
         }
     }
 }

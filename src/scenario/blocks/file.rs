@@ -26,6 +26,7 @@ use super::triage::WrittenTriage;
 use super::units::WrittenUnit;
 use crate::scenario::coordination::centres::WrittenCentres;
 use crate::scenario::coordination::choices::WrittenChoice;
+use crate::scenario::coordination::orders::WrittenOrders;
 use crate::scenario::coordination::whistle::WrittenWhistle;
 use crate::scenario::duties::absence::WrittenAbsence;
 use crate::scenario::duties::class_cases::WrittenClassCases;
@@ -219,6 +220,8 @@ table_of_blocks! {
     passing: WrittenPassing => OnDate;
     /// Departments that units call whose authority they lack (default: they call nobody).
     whistle: WrittenWhistle => OnDate in place;
+    /// What units that take a case order those below to do about it (default: nothing).
+    orders: WrittenOrders => OnDate in place;
     /// Command centres, to which units report with one key what is beyond them (default: none, and issues go up level by level).
     centres: WrittenCentres => ByPolicy in place;
     /// What somebody decides about single issues, in place of the rules (default: nothing).

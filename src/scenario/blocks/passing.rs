@@ -28,6 +28,12 @@ pub(crate) struct WrittenPassing {
     /// Probability that a unit sends back down what the one that passed it on has the authority to settle, at most once for each level
     /// (default 0).
     pub returns: Option<Fraction>,
+    /// Time for which the summons of a department that has signed for a call is on its way, before its part is in its queue (default
+    /// "0s"); means nothing without `whistle`.
+    pub summons_delay: Option<Duration>,
+    /// Probability that such a summons reaches the department; else nobody notices before it is called once more, or its report is due
+    /// (default 1).
+    pub summons_kept: Option<Fraction>,
 }
 
 /// What issues lose on their ways from unit to unit.
@@ -43,14 +49,26 @@ pub struct Passing {
     pub shelved: SimDuration,
     /// Probability that a unit sends back down what the one that passed it on could settle.
     pub returns: Share,
+    /// Time for which a summons is on its way to a department.
+    pub summons_delay: Distribution,
+    /// Probability that it gets there.
+    pub summons_kept: Share,
 }
 
 /// The rules of passing.
-pub(crate) fn passing(written: &WrittenPassing, context: &mut Context<'_>) -> Option<Passing> {
-    let hop_delay = match &written.hop_delay {
-        None => Distribution::Constant { value: 0.0 },
-        Some(delay) => resolved(delay.resolve(), &["passing", "hop_delay"], context)?,
+pub(crate) fn passing(written: &WrittenPassing, has_whistle: bool, context: &mut Context<'_>) -> Option<Passing> {
+    let mut delay = |written: &Option<Duration>, key: &str| match written {
+        None => Some(Distribution::Constant { value: 0.0 }),
+        Some(delay) => resolved(delay.resolve(), &["passing", key], context),
     };
+    let (hop_delay, summons_delay) = (delay(&written.hop_delay, "hop_delay"), delay(&written.summons_delay, "summons_delay"));
+    let (hop_delay, summons_delay) = (hop_delay?, summons_delay?);
+    for (key, is_said) in [("summons_delay", written.summons_delay.is_some()), ("summons_kept", written.summons_kept.is_some())] {
+        if is_said && !has_whistle {
+            let help = format!("add `[whistle]`, or leave `{key}` out");
+            context.fault(&["passing", key], "is about departments that are called, and the file has no `whistle`", Some(help));
+        }
+    }
     let share = |fraction: Option<Fraction>, default| fraction.map_or(Some(default), |share| Share::new(share.0));
     Some(Passing {
         hop_delay,
@@ -58,5 +76,7 @@ pub(crate) fn passing(written: &WrittenPassing, context: &mut Context<'_>) -> Op
         force_kept: share(written.force_kept, Share::ONE)?,
         shelved: written.shelved.as_ref().map_or(SHELVED, |shelved| SimDuration::rounded(shelved.0)),
         returns: share(written.returns, Share::ZERO)?,
+        summons_delay,
+        summons_kept: share(written.summons_kept, Share::ONE)?,
     })
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::scenario::duties::agenda::{Agenda, WrittenBlock, WrittenOccupation, agenda};
+use crate::scenario::duties::succession::{Succession, WrittenSuccession, succession};
 use crate::scenario::structure::{NamedCalendar, Role, Structure};
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
@@ -57,6 +58,8 @@ pub(crate) struct WrittenRole {
     /// Hours in which one of these goes before all others (default: none).
     #[schemars(length(max = 100))]
     pub blocks: Option<Vec<WrittenBlock>>,
+    /// When their posts change hands (default: never).
+    pub succession: Option<WrittenSuccession>,
 }
 
 /// Speed gained by knowing households: factor 1 + gain × half / (half + households of the unit), where half is `households`.
@@ -96,6 +99,8 @@ pub struct RoleRules {
     pub field: FieldWork,
     /// What they turn to first.
     pub agenda: Agenda,
+    /// When their posts change hands; `None` where they never do.
+    pub succession: Option<Succession>,
 }
 
 /// What happens to hands-on work when its person's shift ends.
@@ -195,6 +200,7 @@ pub(crate) fn role_rules(name: &str, role: &WrittenRole, structure: &Structure, 
         },
         field: field_work(role),
         agenda: agenda(name, role.agenda.as_deref(), role.blocks.as_deref(), structure, context),
+        succession: role.succession.as_ref().and_then(|written| succession(name, written, structure, context)),
     }
 }
 

@@ -3,4 +3,5 @@
 pub(crate) mod centres;
 pub(crate) mod choice_file;
 pub(crate) mod choices;
+pub(crate) mod orders;
 pub(crate) mod whistle;

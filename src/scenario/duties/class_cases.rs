@@ -3,7 +3,8 @@
 
 use schemars::JsonSchema;
 
-use super::tasks::{WrittenCadence, WrittenStanding, case_rules_of};
+use super::cadence::WrittenCadence;
+use super::tasks::{WrittenStanding, case_rules_of};
 use crate::scenario::blocks::categories::CategoryRules;
 use crate::scenario::blocks::units::serves;
 use crate::scenario::structure::{CLASS_CASES, Category, CategoryKind, Structure, UnitGroup};

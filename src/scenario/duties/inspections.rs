@@ -2,7 +2,8 @@
 
 use schemars::JsonSchema;
 
-use super::tasks::{WrittenCadence, report_never};
+use super::cadence::WrittenCadence;
+use super::tasks::report_never;
 use crate::scenario::blocks::roles::role_named;
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;

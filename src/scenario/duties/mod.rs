@@ -3,10 +3,12 @@
 
 pub(crate) mod absence;
 pub(crate) mod agenda;
+pub(crate) mod cadence;
 pub(crate) mod class_cases;
 pub(crate) mod costs;
 pub(crate) mod entry_rule;
 pub(crate) mod inspections;
 pub(crate) mod posts;
+pub(crate) mod succession;
 pub(crate) mod systems;
 pub(crate) mod tasks;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 
 use crate::scenario::blocks::categories::{CategoryRules, Fate};
 use crate::scenario::blocks::roles::role_named;
+use crate::scenario::duties::cadence::WrittenCadence;
 use crate::scenario::span::instant;
 use crate::scenario::structure::{CLASS_CASES, Category, CategoryKind, Structure, TRIVIAL_REPORTS};
 use crate::scenario::text::context::{Context, resolved};
@@ -76,33 +77,6 @@ pub(crate) struct WrittenCampaign {
     /// How many times as much is sent; those of several campaigns at one moment are multiplied.
     #[schemars(range(min = 0, max = 100))]
     pub factor: f64,
-}
-
-/// A civil period: a day, Monday to Sunday, from the 1st, 11th and 21st on, a month, a quarter.
-#[derive(Clone, Copy, serde::Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[schemars(rename = "Cadence")]
-pub(crate) enum WrittenCadence {
-    Day,
-    Week,
-    TenDays,
-    Month,
-    Quarter,
-    HalfYear,
-}
-
-impl WrittenCadence {
-    /// The period.
-    pub const fn read(self) -> Cadence {
-        match self {
-            Self::Day => Cadence::Day,
-            Self::Week => Cadence::Week,
-            Self::TenDays => Cadence::TenDays,
-            Self::Month => Cadence::Month,
-            Self::Quarter => Cadence::Quarter,
-            Self::HalfYear => Cadence::HalfYear,
-        }
-    }
 }
 
 /// Before, level with, or after residents' issues.

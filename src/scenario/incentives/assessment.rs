@@ -2,7 +2,8 @@
 
 use schemars::JsonSchema;
 
-use crate::scenario::duties::tasks::{WrittenCadence, report_never};
+use crate::scenario::duties::cadence::WrittenCadence;
+use crate::scenario::duties::tasks::report_never;
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
