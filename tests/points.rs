@@ -132,6 +132,8 @@ struct Seen {
     reopened: Vec<SimTime>,
     closed: Vec<(SimTime, Option<usize>, bool)>,
     ranked: Vec<(usize, SimTime, bool)>,
+    /// Person whose post went to somebody else, when, to which one.
+    succeeded: Vec<(usize, SimTime, u32)>,
 }
 
 impl Observer<Record<'_>> for Seen {
@@ -148,6 +150,7 @@ impl Observer<Record<'_>> for Seen {
             Record::Issue { at, activity: Activity::Reopened, .. } => self.reopened.push(at),
             Record::Person { at, person, duty: Duty::Round(_), .. } => self.left.push((person.index(), at)),
             Record::Ranked { at, person, is_starred } => self.ranked.push((person.index(), at, is_starred)),
+            Record::Succession { at, person, generation } => self.succeeded.push((person.index(), at, generation)),
             _ => {}
         }
     }
@@ -440,6 +443,52 @@ fn a_ranking_stars_the_first_and_admonishes_the_last_by_the_points_of_the_quarte
 }
 
 #[test]
+fn who_comes_last_so_many_times_running_is_reorganised_and_begins_anew() {
+    let ranking = "[assessment.ranking]\nat = \"member\"\nadmonished = 0.25\n";
+    let of = |after: u32, replication: u32| {
+        let block = format!("[assessment.ranking.reorganised]\nafter = {after}\nlearns = \"30d\"\nmotivation = 0.3\n");
+        watched(&town(&[POINTS, ASSESSMENT, ranking, &block], &["points.gradient=0"]), replication)
+    };
+    let mut reorganised = 0;
+    for replication in 0..12 {
+        // never so often in a run: as without, to the last number
+        let none = watched(&town(&[POINTS, ASSESSMENT, ranking], &["points.gradient=0"]), replication);
+        let never = of(100, replication);
+        assert_eq!((&none.0.measures, none.1.points.len()), (&never.0.measures, never.1.points.len()));
+        assert!(never.1.succeeded.is_empty());
+        // each time: whoever is last
+        let (_, each) = of(1, replication);
+        let last: Vec<(usize, SimTime)> = each.ranked.iter().map(|row| (row.0, row.1)).collect();
+        assert_eq!(each.succeeded.iter().map(|row| (row.0, row.1)).collect::<Vec<_>>(), last);
+        // the second time running, counted anew from there
+        let (_, seen) = of(2, replication);
+        let (mut running, mut expected) = (BTreeMap::new(), Vec::new());
+        let mut generations: BTreeMap<usize, u32> = BTreeMap::new();
+        for (person, at, _) in &seen.ranked {
+            let times = running.get(person).copied().unwrap_or(0) + 1;
+            running = BTreeMap::from([(*person, times)]);
+            if times == 2 {
+                running.clear();
+                let generation = generations.entry(*person).or_default();
+                *generation += 1;
+                expected.push((*person, *at, *generation));
+            }
+        }
+        assert_eq!(seen.succeeded, expected);
+        reorganised += expected.len();
+        // until then it was the same run, and points of a predecessor are nobody's: what a successor exchanges, that one has earned
+        if let Some((person, at, _)) = expected.first() {
+            let before = |seen: &Seen| seen.points.iter().filter(|row| row.1 <= *at).copied().collect::<Vec<_>>();
+            assert_eq!(before(&seen), before(&none.1));
+            let of_successor: Vec<_> = seen.points.iter().filter(|row| row.0 == *person && row.1 > *at).collect();
+            let (earned, paid): (f64, f64) = of_successor.iter().fold((0.0, 0.0), |sum, row| (sum.0 + row.4, sum.1 + row.5));
+            assert!(paid <= earned * 2.0 + 1e-9, "{paid} yuan for {earned} points");
+        }
+    }
+    assert!(reorganised >= 3, "{reorganised} in 12 runs");
+}
+
+#[test]
 fn the_fifths_that_earn_most_and_least_are_those_of_the_points_of_each_person() {
     let (result, seen) = watched(&town(&[POINTS], &[]), 0);
     let mut points: BTreeMap<usize, f64> = (2..6).map(|person| (person, 0.0)).collect();
@@ -487,6 +536,18 @@ fn what_cannot_be_is_reported_where_it_stands() {
         (vec![POINTS, ASSESSMENT], vec!["assessment.rush=70d"], "assessment.rush", "more than there is"),
         (vec![POINTS, ASSESSMENT, ranked], vec![], "assessment.ranking.at", "one unit alone"),
         (vec![POINTS, ASSESSMENT, ranked], vec!["assessment.ranking.at=\"grids\""], "assessment.ranking.at", "no unit"),
+        (
+            vec![POINTS, ASSESSMENT, "[assessment.ranking]\nat = \"member\"\nreorganised = { after = 2 }\n"],
+            vec![],
+            "assessment.ranking.reorganised",
+            "no unit is ever admonished",
+        ),
+        (
+            vec![POINTS, ASSESSMENT, "[assessment.ranking]\nat = \"member\"\nadmonished = 0.3\nreorganised = { after = 0 }\n"],
+            vec![],
+            "assessment.ranking.reorganised.after",
+            "0",
+        ),
         (vec![POINTS], vec!["points.payer=\"town\""], "points.payer", "no payer"),
     ] {
         let problems = read_text(&format!("{TOWN}{}", extra.concat()), &sets).expect_err(said);

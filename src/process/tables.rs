@@ -70,6 +70,8 @@ pub(super) struct Occupant {
     pub(super) generation: u32,
     /// Since when.
     pub(super) since: SimTime,
+    /// How long it takes to know the households.
+    pub(super) learns: SimDuration,
     /// Random numbers and motivation of the first one.
     pub(super) luck: Luck,
     pub(super) motivation: f64,
@@ -95,6 +97,8 @@ pub(super) struct IncentiveTable {
     pub(super) months: u16,
     /// Assessment: end of the period in progress; `NEVER` where nobody is assessed.
     pub(super) period_end: SimTime,
+    /// By unit: how many times running it was admonished.
+    pub(super) admonitions: Vec<u32>,
 }
 
 /// The condition of a person who earns points, brought up to date when it is asked for.

@@ -4,11 +4,13 @@
 //! same mean; since nobody makes more than every planned stop, the rush does not make up for the rest. A ranking compares units by
 //! the points that each of their people has earned in the period, on average: the first ones get a star, the last ones are
 //! admonished, and both change the effort of their people in the next period, in whichever direction the scenario says. Of units
-//! with the same points, the first in the order of their paths goes before the others.
+//! with the same points, the first in the order of their paths goes before the others. A unit that is admonished several times running may
+//! be reorganised: the posts of those who earn points there change hands, and its admonitions are counted anew.
 
+use super::succession;
 use crate::engine::Phase;
 use crate::process::{Event, Record, RecordObserver, Simulation};
-use crate::scenario::setting::{Assessment, Ranking};
+use crate::scenario::setting::{Assessment, Ranking, Reorganisation};
 use crate::units::{PersonId, SimTime, UnitId};
 
 /// The first period is in progress; schedules its end.
@@ -94,6 +96,34 @@ fn rank<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, ran
         condition.standing = if star { ranking.recognition } else { ranking.admonition };
         simulation.observer.observe(&Record::Ranked { at: now, person: PersonId::new(index), is_starred: star });
     }
+    if let Some(reorganisation) = ranking.reorganised {
+        let last: Vec<UnitId> = units.iter().skip(admonished).map(|(_, unit)| *unit).collect();
+        reorganise(simulation, now, reorganisation, &last);
+    }
+}
+
+/// The units `last` are admonished: where that makes as many times running as it takes, those who earn points there are succeeded by
+/// others.
+fn reorganise<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, reorganisation: Reorganisation, last: &[UnitId]) {
+    let Reorganisation { after, successors } = reorganisation;
+    let Some(points) = simulation.rules.points.as_ref() else { return };
+    let before = std::mem::take(&mut simulation.tables.incentives.admonitions);
+    let mut admonitions = vec![0; simulation.world.units.len()];
+    for unit in last {
+        let running = before.get(unit.index()).map_or(1, |times| times + 1);
+        if running < after {
+            admonitions[unit.index()] = running;
+            continue;
+        }
+        for index in 0..simulation.world.people.len() {
+            let person = &simulation.world.people[index];
+            let is_there = simulation.tables.incentives.conditions[index].ranked_with == Some(*unit);
+            if is_there && person.is_employed && person.holder.is_none() && points.earners[person.role.index()] {
+                succession::succeed(simulation, now, PersonId::new(index), successors);
+            }
+        }
+    }
+    simulation.tables.incentives.admonitions = admonitions;
 }
 
 impl<O: RecordObserver> Simulation<'_, O> {

@@ -5,12 +5,15 @@
 //! would have ended. What belongs to the person does not go on: random numbers, addressed by the generation; motivation; points, and how
 //! points and rank move the person; and what one knows of the households, which a successor learns evenly over a time.
 //!
+//! They change hands at the moments that a role names, and where a ranking has its last units reorganised (see `assessment`).
+//!
 //! Where successors differ in nothing of that, a change of hands changes nothing but the log of people.
 
 use crate::engine::Phase;
 use crate::process::tables::Occupant;
 use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws};
-use crate::units::{PersonId, RoleId, SimTime};
+use crate::scenario::setting::Successors;
+use crate::units::{PersonId, RoleId, SimDuration, SimTime};
 
 /// Number of the first successor among the children of a person's luck, far from those by which what people make up is told apart.
 const SUCCESSOR: u32 = 1 << 30;
@@ -22,11 +25,18 @@ pub(crate) fn schedule_all<O: RecordObserver>(simulation: &mut Simulation<'_, O>
     let mut moments: Vec<(SimTime, usize)> = of_roles.flat_map(|(role, rules)| rules.times.iter().map(move |at| (*at, role))).collect();
     moments.sort_unstable();
     moments.dedup();
-    if moments.is_empty() {
+    let rankings = simulation.setting.epochs.iter().filter_map(|epoch| epoch.rules.assessment.as_ref()?.ranking.as_ref());
+    if moments.is_empty() && !rankings.into_iter().any(|ranking| ranking.reorganised.is_some()) {
         return;
     }
     let people = simulation.world.people.iter();
-    let first = people.map(|person| Occupant { generation: 0, since: SimTime::ZERO, luck: person.luck, motivation: person.motivation });
+    let first = people.map(|person| Occupant {
+        generation: 0,
+        since: SimTime::ZERO,
+        learns: SimDuration::ZERO,
+        luck: person.luck,
+        motivation: person.motivation,
+    });
     simulation.tables.occupants = first.collect();
     for (at, role) in moments {
         simulation.events.schedule(at, Phase::Change, Event::ChangeHands(RoleId::new(role)));
@@ -42,16 +52,17 @@ pub(crate) fn change_hands<O: RecordObserver>(simulation: &mut Simulation<'_, O>
     for index in 0..simulation.world.people.len() {
         let person = &simulation.world.people[index];
         if person.role == role && person.holder.is_none() && person.is_employed {
-            succeed(simulation, now, PersonId::new(index), rules.spread);
+            succeed(simulation, now, PersonId::new(index), rules.successors);
         }
     }
 }
 
 /// Somebody else has the post `id` from now on, and the further posts that go with it.
-fn succeed<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, spread: f64) {
+pub(super) fn succeed<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, successors: Successors) {
+    let Successors { learns, spread } = successors;
     let occupant = &mut simulation.tables.occupants[id.index()];
     occupant.generation += 1;
-    occupant.since = now;
+    (occupant.since, occupant.learns) = (now, learns);
     let generation = occupant.generation;
     let luck = occupant.luck.child(SUCCESSOR + generation);
     let motivation = (occupant.motivation + spread * (2.0 * luck.uniform(draws::SUCCESSOR_MOTIVATION, 0) - 1.0)).clamp(0.0, 1.0);
@@ -83,9 +94,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
     #[inline(never)]
     fn as_known_by_successor(&self, post: PersonId, familiarity: f64) -> f64 {
         let person = &self.world.people[post.index()];
-        let Occupant { generation, since, .. } = self.tables.occupants[person.holder.unwrap_or(post).index()];
-        let rules = self.rules.roles[self.world.own_post(person).role.index()].succession.as_ref();
-        let learns = rules.map_or(0.0, |rules| f64::from(rules.learns.seconds()));
+        let Occupant { generation, since, learns, .. } = self.tables.occupants[person.holder.unwrap_or(post).index()];
+        let learns = f64::from(learns.seconds());
         let passed = f64::from(self.events.now().since(since).seconds());
         let share = if generation == 0 || passed >= learns { 1.0 } else { passed / learns };
         1.0 + share * (familiarity - 1.0)

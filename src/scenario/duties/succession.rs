@@ -32,10 +32,25 @@ pub(crate) struct WrittenSuccession {
 pub struct Succession {
     /// The moments, rising.
     pub times: Vec<SimTime>,
-    /// Time in which a successor comes to know the households.
+    /// Who comes.
+    pub successors: Successors,
+}
+
+/// What those who take over a post lack, and in what they differ.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Successors {
+    /// Time in which they come to know the households.
     pub learns: SimDuration,
-    /// How far a successor's motivation lies at most above or below that of the first one.
+    /// How far their motivation lies at most above or below that of the first one who had the post.
     pub spread: f64,
+}
+
+impl Successors {
+    /// As a file says: who knows the households at once and tries as hard as the first one, where it says nothing.
+    pub(crate) fn read(learns: Option<&Length>, motivation: Option<f64>) -> Self {
+        let learns = learns.map_or(SimDuration::ZERO, |length| SimDuration::rounded(length.0));
+        Self { learns, spread: motivation.unwrap_or(0.0) }
+    }
 }
 
 /// The succession of the role `name`; `None` where its posts never change hands.
@@ -71,6 +86,5 @@ pub(crate) fn succession(name: &str, written: &WrittenSuccession, structure: &St
     }
     times.sort_unstable();
     times.dedup();
-    let learns = written.learns.as_ref().map_or(SimDuration::ZERO, |length| SimDuration::rounded(length.0));
-    (!times.is_empty()).then(|| Succession { times, learns, spread: written.motivation.unwrap_or(0.0) })
+    (!times.is_empty()).then(|| Succession { times, successors: Successors::read(written.learns.as_ref(), written.motivation) })
 }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 
 use crate::scenario::duties::cadence::WrittenCadence;
+use crate::scenario::duties::succession::Successors;
 use crate::scenario::duties::tasks::report_never;
 use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
@@ -14,6 +15,8 @@ use crate::units::{Cadence, Share, SimDuration};
 const BURST: f64 = 1.5;
 /// Default of `rush` (assumption A-82).
 const RUSH: f64 = 14.0 * 86_400.0;
+/// Default of `reorganised.after` (the half-yearly ranking of the documents: last twice running).
+const REORGANISED_AFTER: u32 = 2;
 
 /// Those who earn points are assessed by them, period by period.
 #[derive(serde::Deserialize, JsonSchema)]
@@ -63,6 +66,23 @@ pub(crate) struct WrittenRanking {
     /// How strongly being ranked presses people to have something to show, as a share of what points without limit would (default
     /// 0).
     pub pressure: Option<Fraction>,
+    /// Units that are admonished several times running are reorganised (default: none is).
+    pub reorganised: Option<WrittenReorganisation>,
+}
+
+/// A unit that is admonished several times running is reorganised (整顿): the posts of those who earn points there change hands.
+#[derive(serde::Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "Reorganisation")]
+pub(crate) struct WrittenReorganisation {
+    /// How many times running (default 2).
+    #[schemars(range(min = 1, max = 100))]
+    pub after: Option<u32>,
+    /// Time in which a successor comes to know the households of the unit, evenly (default "0s": knows them at once).
+    pub learns: Option<Length>,
+    /// How far the motivation of a successor lies at most above or below that of the first one who had the post (default 0).
+    #[schemars(range(min = 0, max = 1))]
+    pub motivation: Option<f64>,
 }
 
 /// How people are assessed.
@@ -102,6 +122,17 @@ pub struct Ranking {
     pub admonition: f64,
     /// How strongly it presses people to have something to show.
     pub pressure: Share,
+    /// What becomes of units that are admonished again and again; `None` where nothing does.
+    pub reorganised: Option<Reorganisation>,
+}
+
+/// When the posts of those who earn points in a unit change hands because it is ranked among the last.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Reorganisation {
+    /// After how many admonitions running.
+    pub after: u32,
+    /// Who comes instead.
+    pub successors: Successors,
 }
 
 /// The assessment of the file; `has_points` says whether there is anything to assess by.
@@ -148,6 +179,10 @@ fn read(written: &WrittenRanking, structure: &Structure, context: &mut Context<'
         let message = format!("{starred} get a star and {admonished} are admonished, more than there are");
         context.fault(&path("admonished"), message, Some("lower one of the shares".into()));
     }
+    if written.reorganised.is_some() && admonished == 0.0 {
+        let message = "never comes: no unit is ever admonished";
+        context.fault(&path("reorganised"), message, Some("add `admonished`, the share of units that come last".into()));
+    }
     // of a share that is not zero at least one unit
     let of = |share: f64| if share > 0.0 { SimDuration::rounded(share * count as f64).seconds().max(1) as usize } else { 0 };
     Some(Ranking {
@@ -157,5 +192,9 @@ fn read(written: &WrittenRanking, structure: &Structure, context: &mut Context<'
         recognition: 1.0 + written.recognition.unwrap_or(0.0),
         admonition: 1.0 + written.admonition.unwrap_or(0.0),
         pressure: written.pressure.as_ref().map_or(Some(Share::ZERO), |share| Share::new(share.0))?,
+        reorganised: written.reorganised.as_ref().map(|reorganised| Reorganisation {
+            after: reorganised.after.unwrap_or(REORGANISED_AFTER),
+            successors: Successors::read(reorganised.learns.as_ref(), reorganised.motivation),
+        }),
     })
 }
