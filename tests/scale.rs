@@ -130,8 +130,8 @@ fn means(scenario: &Scenario, measure: Measure, replications: u32) -> [f64; 2] {
     })
 }
 
-/// 12 replications of Xiaolin at full size and at a tenth. At 30 the differences of the two are -57.7 ±1.1 and about -61 ±3
-/// hours, +0.0586 ±0.0007 and +0.060 ±0.002; the bounds are about four standard errors of 12 wide.
+/// 12 replications of Xiaolin at full size and at a tenth. At 30 the differences of the two are -49.6 ±1.7 and -45.6 ±5.0
+/// hours, +0.0457 ±0.0015 and +0.041 ±0.004; the bounds are about four standard errors of 12 wide.
 #[test]
 fn a_tenth_of_a_town_shows_the_effect_of_the_policy_as_the_whole_does() {
     let (whole, tenth) = (at_scale("xiaolin.toml", "1"), at_scale("xiaolin.toml", "0.1"));
