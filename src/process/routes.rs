@@ -203,8 +203,17 @@ impl<O: RecordObserver> Simulation<'_, O> {
             return;
         }
         match escalation::screen(self, now, issue, chosen) {
-            Step::Serve(issue) if self.steps.is_empty() => handling::serve(self, now, issue),
+            Step::Serve(issue) if self.steps.is_empty() => self.serve(now, issue),
             step => self.steps.push(step),
+        }
+    }
+
+    /// An issue stays at its unit, which may order a unit below to do something about it first.
+    #[inline]
+    fn serve(&mut self, now: SimTime, issue: IssueId) {
+        match orders::ordered(self, issue) {
+            None => handling::serve(self, now, issue),
+            Some(below) => self.steps.push(Step::Order(issue, below)),
         }
     }
 
@@ -256,6 +265,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::CreditReport(issue) => points::credit_report(self, now, issue),
             Step::CreditEnd(issue) => points::credit_end(self, now, issue),
             Step::CreditAppraisal(person) => points::credit_appraisal(self, now, person),
+            Step::Reorganise(person) => succession::reorganise(self, now, person),
             Step::BeginEarning(person) => points::begin_anew(self, now, person),
             Step::LetGo(issue) => self.let_go(issue),
             // begun at another post of the same hours meanwhile: what is due here waits
@@ -266,10 +276,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::Time(issue) => supervision::time(self, issue),
             Step::StopTiming(issue) => supervision::stop_timing(self, issue),
             Step::Screen(issue) => self.screen(now, issue),
-            Step::Serve(issue) => match orders::ordered(self, issue) {
-                None => handling::serve(self, now, issue),
-                Some(below) => self.steps.push(Step::Order(issue, below)),
-            },
+            Step::Serve(issue) => self.serve(now, issue),
             // what waits for a dispatcher is for no unit yet
             Step::Watch(issue) if self.is_centre(self.world.issues.get(issue).unit) => {}
             Step::Watch(issue) => escalation::watch(self, now, issue),

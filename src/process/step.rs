@@ -96,6 +96,8 @@ pub enum Step {
     CreditAppraisal(PersonId),
     /// Somebody else has a post: what points make of the person begins anew.
     BeginEarning(PersonId),
+    /// The unit of a post is reorganised: somebody else has the post from now on.
+    Reorganise(PersonId),
     /// An issue has ended: it leaves the table when nothing more can happen to it.
     LetGo(IssueId),
     /// A person without a case sets out on a round that is due.

@@ -7,10 +7,9 @@
 //! with the same points, the first in the order of their paths goes before the others. A unit that is admonished several times running may
 //! be reorganised: the posts of those who earn points there change hands, and its admonitions are counted anew.
 
-use super::succession;
 use crate::engine::Phase;
-use crate::process::{Event, Record, RecordObserver, Simulation};
-use crate::scenario::setting::{Assessment, Ranking, Reorganisation};
+use crate::process::{Event, Record, RecordObserver, Simulation, Step};
+use crate::scenario::setting::{Assessment, Ranking};
 use crate::units::{PersonId, SimTime, UnitId};
 
 /// The first period is in progress; schedules its end.
@@ -98,14 +97,13 @@ fn rank<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, ran
     }
     if let Some(reorganisation) = ranking.reorganised {
         let last: Vec<UnitId> = units.iter().skip(admonished).map(|(_, unit)| *unit).collect();
-        reorganise(simulation, now, reorganisation, &last);
+        reorganise(simulation, reorganisation.after, &last);
     }
 }
 
 /// The units `last` are admonished: where that makes as many times running as it takes, those who earn points there are succeeded by
 /// others.
-fn reorganise<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, reorganisation: Reorganisation, last: &[UnitId]) {
-    let Reorganisation { after, successors } = reorganisation;
+fn reorganise<O: RecordObserver>(simulation: &mut Simulation<'_, O>, after: u32, last: &[UnitId]) {
     let Some(points) = simulation.rules.points.as_ref() else { return };
     let before = std::mem::take(&mut simulation.tables.incentives.admonitions);
     let mut admonitions = vec![0; simulation.world.units.len()];
@@ -119,7 +117,7 @@ fn reorganise<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTim
             let person = &simulation.world.people[index];
             let is_there = simulation.tables.incentives.conditions[index].ranked_with == Some(*unit);
             if is_there && person.is_employed && person.holder.is_none() && points.earners[person.role.index()] {
-                succession::succeed(simulation, now, PersonId::new(index), successors);
+                simulation.steps.push(Step::Reorganise(PersonId::new(index)));
             }
         }
     }

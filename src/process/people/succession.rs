@@ -57,8 +57,16 @@ pub(crate) fn change_hands<O: RecordObserver>(simulation: &mut Simulation<'_, O>
     }
 }
 
+/// The post `id` changes hands because its unit is reorganised.
+pub(crate) fn reorganise<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) {
+    let ranking = simulation.rules.assessment.as_ref().and_then(|assessment| assessment.ranking.as_ref());
+    if let Some(reorganisation) = ranking.and_then(|ranking| ranking.reorganised) {
+        succeed(simulation, now, id, reorganisation.successors);
+    }
+}
+
 /// Somebody else has the post `id` from now on, and the further posts that go with it.
-pub(super) fn succeed<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, successors: Successors) {
+fn succeed<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, successors: Successors) {
     let Successors { learns, spread } = successors;
     let occupant = &mut simulation.tables.occupants[id.index()];
     occupant.generation += 1;
