@@ -37,7 +37,7 @@ pub fn unit_label(unit: &str, language: Language) -> &str {
         (Language::Chinese, "hours") => "小时",
         (Language::Chinese, "days") => "天",
         (Language::Chinese, "share") => "占比",
-        (Language::Chinese, "issues" | "enquiries" | "tasks" | "reports" | "tickets") => "件",
+        (Language::Chinese, "issues" | "enquiries" | "tasks" | "reports" | "tickets" | "orders") => "件",
         (Language::Chinese, "visits" | "stops" | "attempts" | "calls") => "次",
         (Language::Chinese, "index") => "指数",
         (Language::Chinese, "yuan") => "元",
