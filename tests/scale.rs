@@ -44,7 +44,7 @@ fn a_third_of_a_town_has_a_third_of_everything() {
     assert_eq!(size(setting, "member"), (387, 387));
     assert_eq!(size(setting, "branch"), (17, 17 + 28));
     assert_eq!(size(setting, "village"), (3, 27));
-    assert_eq!((size(setting, "town_office"), size(setting, "construction"), size(setting, "city")), ((1, 4), (1, 2), (1, 3)));
+    assert_eq!((size(setting, "town_office"), size(setting, "construction"), size(setting, "city")), ((1, 3), (1, 3), (1, 3)));
     assert!((town.scale - 0.333_333_3).abs() < f64::EPSILON);
 }
 
