@@ -1,7 +1,7 @@
 //! The limit: the two benchmark models as bare hand-written loops.
 //!
 //! Each is what a programmer would write who needs this one model and nothing else: no scenario, no measures by
-//! cohort, no calendars, no addressed luck, floating-point time. The engine runs the same two models as ordinary
+//! cohort, no calendars, no addressed random numbers, floating-point time. The engine runs the same two models as ordinary
 //! scenarios (`scenarios/queue.toml`, `scenarios/network.toml`); the distance between the two is what its
 //! generality costs. A limit is worth something only if it computes the right answer, so `tests/limit.rs` compares
 //! these loops with Erlang C and with an independent program.

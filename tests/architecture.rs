@@ -17,7 +17,7 @@ use source::{Mention, Source};
 use wangge::units::measure::Measure;
 
 /// Room and the rooms it may import. A new edge changes this table and the one in `docs/design.md`, with a sentence of
-/// why: `world` imports `engine` because every entity keeps its own luck and the tickets of its pending events.
+/// why: `world` imports `engine` because every entity keeps its own random numbers and the tickets of its pending events.
 const ROOMS: &[(&str, &[&str])] = &[
     ("units", &[]),
     ("engine", &["units"]),

@@ -236,7 +236,7 @@ fn the_intervals_of_a_comparison_together_cover_the_true_differences_as_often_as
     assert!((least..=most).contains(&coverage), "coverage {coverage}");
 }
 
-/// Four policies that do nothing, with luck partly their own, and two measures: normal values, 20 replications. Full form
+/// Four policies that do nothing, with random numbers partly their own, and two measures: normal values, 20 replications. Full form
 /// 2,000 macro-replications, 3–7% with any verdict better or worse (four standard errors of 5%); short form 250, at most
 /// 10.5%. Single tests would be wrong far more often.
 #[test]
@@ -279,7 +279,7 @@ fn a_family_of_policies_that_do_nothing_gets_a_wrong_verdict_as_seldom_as_it_say
     assert!(single > 0.12, "{single}");
 }
 
-/// Ten policies and a baseline with the same expectation and luck of their own, one measure, normal values, 30
+/// Ten policies and a baseline with the same expectation and random numbers of their own, one measure, normal values, 30
 /// replications. Full form 2,000 macro-replications, at most 6.5% with any verdict better or worse (three standard errors
 /// of 5%); short form 150, at most 10.5% (the same three). Ten single tests would be wrong in a third of all families.
 #[test]

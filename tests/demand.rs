@@ -1,4 +1,4 @@
-//! Uneven demand: counts by local time, days that differ by luck, surges, lulls and clusters. Every mechanism leaves the
+//! Uneven demand: counts by local time, days that differ at random, surges, lulls and clusters. Every mechanism leaves the
 //! issues alone that it does not concern, no policy changes what occurs, and what has no strength leaves no trace.
 //!
 //! Statistical tests have fixed seeds, state their sample and α = 0.001, and print their statistic.
@@ -230,7 +230,7 @@ fn a_surge_multiplies_its_window_and_moves_no_other_issue() {
 
     let (added, lost) = difference(&occurrences(&surge(5.0, "categories = [\"flood\"]"), 21), &usual);
     assert!(lost.is_empty() && added.iter().all(|occurrence| is_inside(occurrence) && occurrence.2 == 0));
-    // both share the luck of the days: given the ordinary floods, about four times as many
+    // both share the random numbers of the days: given the ordinary floods, about four times as many
     near("floods that a storm adds", added.len() as f64, 4.0 * floods, (4.0 * floods + 16.0 * floods).sqrt());
 
     let (added, lost) = difference(&occurrences(&surge(2.0, ""), 21), &usual);

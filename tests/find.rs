@@ -95,7 +95,7 @@ fn a_measure_that_goes_the_wrong_way_between_probes_is_told() {
         let staff = at.point as f64 + 1.0;
         (if staff > 60.0 { 0.95 } else { 0.5 + 0.01 * staff }) + 0.001 * at.shared()
     });
-    // 40 has a mean of 0.9, and luck
+    // 40 has a mean of 0.9, and random numbers
     assert_eq!(found[0].point, Some(40));
     let contrary: Vec<_> = found[0].contrary.iter().map(|contrary| (contrary.near, contrary.far)).collect();
     assert_eq!(contrary, [(49, 99)], "{found:?}");

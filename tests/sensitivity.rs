@@ -49,7 +49,7 @@ fn manifest(folder: &Path) -> Value {
     serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap()
 }
 
-/// One output, 10 trajectories through 3 factors; the luck is that of three replications.
+/// One output, 10 trajectories through 3 factors; the random numbers are that of three replications.
 #[test]
 fn a_screening_keeps_clerks_and_visitors_and_drops_pay() {
     let scratch = TempDir::new().unwrap();
@@ -68,7 +68,7 @@ fn a_screening_keeps_clerks_and_visitors_and_drops_pay() {
     assert!((0.0..0.5).contains(&outputs[0]["noise_share"].as_f64().unwrap()));
 }
 
-/// 64 base rows of two factors; both times the very same points, so that only the luck of three replications of 45 days
+/// 64 base rows of two factors; both times the very same points, so that only the random numbers of three replications of 45 days
 /// stands between the indices. A mean at load 0.9 has a standard error of about a tenth of the wait, which moves an index by a
 /// few hundredths; 0.1 is asked.
 #[test]

@@ -77,7 +77,7 @@ fn a_decomposition_shares_out_the_variance_as_theory_does() {
         );
         assert!((own.first.value - first[factor] / all).abs() < 0.02 && (own.total.value - total[factor] / all).abs() < 0.02);
     }
-    // luck that all points share moves no index and is no noise between points
+    // random numbers that all points share moves no index and is no noise between points
     assert!(found.outputs[0].noise_share.unwrap() < 1e-9);
     // the difference, which is x₂, lies above zero everywhere: nothing turns it; a value is asked for no sign
     let turns = found.outputs[2].turns.as_ref().unwrap();

@@ -188,7 +188,7 @@ fn each_policy_has_its_own_best_beside_the_best_of_all() {
     );
 }
 
-/// Ten alternatives with luck in common and of their own, the best of them 0 to 3 standard errors ahead of the rest. In 95% of
+/// Ten alternatives with random numbers in common and of their own, the best of them 0 to 3 standard errors ahead of the rest. In 95% of
 /// the studies at least the set must hold the truly best; the standard error of a share of 95% is 1.1% of 400 studies.
 #[test]
 fn the_best_set_loses_the_truly_best_no_more_often_than_promised() {

@@ -1,5 +1,5 @@
 //! A town: what is latent, how it becomes known, rounds with their hours, routing, meetings, feedback. Hand-made towns
-//! small enough to check by eye; the same residents, issues and luck under every cut and every number of members.
+//! small enough to check by eye; the same residents, issues and random numbers under every cut and every number of members.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -218,7 +218,7 @@ fn residents_and_issues_are_the_same_however_grids_are_cut_and_members_counted()
 fn the_first_members_of_a_larger_number_make_the_same_stops() {
     let base = text(VISITS).replace("motivation = [1.0, 1.0]", "motivation = [0.7, 0.7]").replace("rate = \"6/year\"", "rate = \"0/year\"");
     let settings = policies(&format!("{base}\n[policies.more]\nmembers.count = 5\n"));
-    // With as many stops a round each member leaves out the same ones: their luck is their own.
+    // With as many stops a round each member leaves out the same ones: their random numbers are their own.
     let rows: Vec<RunResult> = settings.iter().map(|setting| once(setting, 6, 0)).collect();
     let visited = |setting: &Setting, result: &RunResult| -> BTreeSet<(String, u64)> {
         people(setting, result, "member").iter().map(|row| (row.person.clone(), row.starts)).collect()
@@ -502,6 +502,6 @@ fn households_tell_more_to_a_member_who_has_few_of_them() {
     let (few, many) = (found("2"), found("8"));
     println!("found by 2 members {few}, by 8 members {many}");
     // About 416 issues, a third of them found: the difference of 25% is about 30 with a standard deviation of 12 (same
-    // luck makes it smaller); 1.5 of these are asked for.
+    // random numbers makes it smaller); 1.5 of these are asked for.
     assert!(f64::from(u32::try_from(many).expect("a count")) > f64::from(u32::try_from(few).expect("a count")) + 12.0);
 }

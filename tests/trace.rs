@@ -1,5 +1,5 @@
 //! Real cases as demand: every row is used or counted with the reason why not, what makes a file doubtful is a located
-//! problem, and a case has the same luck under every policy.
+//! problem, and a case has the same random numbers under every policy.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! The made-up sample `scenarios/city311_sample.csv`: 400 requests in the columns of Boston's portal.
 //!
-//! The rule: the k-th row has the luck of (seed 311, row k). Its day is even over 2015, and is kept with the weight of its
+//! The rule: the k-th row has the random numbers of (seed 311, row k). Its day is even over 2015, and is kept with the weight of its
 //! weekday; its hour has the weights of Boston's hours; type and source have rounded weights. Nobody's request is in it.
 //! Three rows at the end show what a real file brings: a time that the clock skipped, one it doubled, one out of order.
 

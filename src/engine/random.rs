@@ -61,7 +61,7 @@ impl Address {
     }
 }
 
-/// The root of one run's luck.
+/// The root of one run's random numbers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Root(u64);
 
@@ -73,7 +73,7 @@ impl Root {
         Self(mix13(seeded ^ moremur((replication as u64).wrapping_add(1).wrapping_mul(CHILD))))
     }
 
-    /// The luck of the entity at `address`.
+    /// The random numbers of the entity at `address`.
     #[inline]
     #[must_use]
     pub const fn luck(self, address: Address) -> Luck {
@@ -81,22 +81,22 @@ impl Root {
     }
 }
 
-/// The luck of one entity in one run: every number it will ever need.
+/// The random numbers of one entity in one run: every number it will ever need.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Luck(u64);
 
 impl Luck {
-    /// Nobody's luck; for slots that are not in use.
+    /// Nobody's random numbers; for slots that are not in use.
     pub const NONE: Self = Self(0);
 
-    /// The number that it is told by: entities with different luck have different ones.
+    /// The number that it is told by: entities with different random numbers have different ones.
     #[inline]
     #[must_use]
     pub const fn number(self) -> u64 {
         self.0
     }
 
-    /// The luck of the `number`-th entity that this one brings forth (an occurrence of a source).
+    /// The random numbers of the `number`-th entity that this one brings forth (an occurrence of a source).
     #[inline]
     #[must_use]
     pub const fn child(self, number: u32) -> Self {

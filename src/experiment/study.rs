@@ -148,7 +148,7 @@ impl Study {
         self.carry_out(&mut study, &mut Ungathered)
     }
 
-    /// The policies against the baseline, on the same residents, issues and luck.
+    /// The policies against the baseline, on the same residents, issues and random numbers.
     ///
     /// # Errors
     /// When a policy is not in the file, or there is nothing to compare.

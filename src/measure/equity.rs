@@ -7,7 +7,7 @@
 //!
 //! **Measure.** Of G groups, group g has n issues of the occurrence cohort, of which the share p is fixed; all together
 //! N issues and the share P. The variance over groups, weighted by issues, is B = Σ n (p − P)² / N. Rates that are all
-//! alike differ too, by luck; B then comes to Σ (1 − n/N) σ² / N on average, with σ² the variance of one issue, estimated
+//! alike differ too, by chance; B then comes to Σ (1 − n/N) σ² / N on average, with σ² the variance of one issue, estimated
 //! without bias by p (1 − p) n / (n − 1). The measure is the square root of B less that, not below 0: a standard
 //! deviation of the rate itself. Groups of fewer than two issues tell nothing of σ² and are left out.
 
@@ -110,7 +110,7 @@ impl Areas {
     }
 }
 
-/// Variance of the rate over groups, corrected for luck; below 0 where luck alone would spread them more. `None` with
+/// Variance of the rate over groups, corrected for chance; below 0 where chance alone would spread them more. `None` with
 /// fewer than two groups of at least two issues.
 fn variance(groups: &[GroupShare]) -> Option<f64> {
     let counted = || groups.iter().filter(|group| group.issues > 1).map(|group| (group.issues as f64, group.fixed as f64));
@@ -126,7 +126,7 @@ fn variance(groups: &[GroupShare]) -> Option<f64> {
     Some(counted().map(term).sum::<f64>() / total)
 }
 
-/// The measure of equity: the standard deviation of the rate over groups, corrected for luck.
+/// The measure of equity: the standard deviation of the rate over groups, corrected for chance.
 pub(crate) fn spread(groups: &[GroupShare]) -> Option<f64> {
     variance(groups).map(|variance| variance.max(0.0).sqrt())
 }
@@ -145,7 +145,7 @@ mod tests {
 
     #[test]
     fn the_spread_of_two_groups_is_the_one_worked_by_hand() {
-        // B = 0.09; each σ² = 0.16 * 10 / 9, so luck makes 2 * 0.5 * 0.17778 / 20 = 0.0088889 of it.
+        // B = 0.09; each σ² = 0.16 * 10 / 9, so chance makes 2 * 0.5 * 0.17778 / 20 = 0.0088889 of it.
         let spread = spread(&[share(10, 2), share(10, 8)]).unwrap();
         assert!((spread - (0.09_f64 - 0.16 / 18.0).sqrt()).abs() < 1e-12, "{spread}");
     }

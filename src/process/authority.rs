@@ -6,7 +6,7 @@ use crate::engine::Luck;
 use crate::scenario::setting::{Rules, Whistle};
 use crate::units::{CategoryId, LevelId};
 
-/// The lowest level with the authority to solve the issue of `category` whose luck is `own`.
+/// The lowest level with the authority to solve the issue of `category` whose random numbers are `own`.
 #[expect(clippy::inline_always, reason = "asked for every issue that occurs")]
 #[inline(always)]
 pub(crate) fn needed_level(rules: &Rules, category: CategoryId, own: Luck) -> LevelId {

@@ -1,5 +1,5 @@
 //! The purposes of draws. A number is given once and never used for anything else: the same scenario under a later
-//! version meets the same luck. Numbers 50 to 52, 62 and 115 are those of the place (`world::settlement`).
+//! version meets the same random numbers. Numbers 50 to 52, 62 and 115 are those of the place (`world::settlement`).
 
 use crate::engine::Purpose;
 

@@ -3,7 +3,7 @@
 //! An attempt takes one visit, or several with a time between them, and its work is shared out evenly over them. In the first
 //! one the person may have to wait for somebody outside, and then part of that visit's work comes behind the wait. A share of
 //! the issues is done at once, at the first attempt where they became known: no work of their own, no wait. What an
-//! attempt takes is the issue's own luck at its level: the same whoever works on it and however it was found.
+//! attempt takes follows from the issue's own random numbers at its level: the same whoever works on it and however it was found.
 
 use super::draws;
 use crate::engine::variate;

@@ -208,10 +208,10 @@ pub enum Where {
 }
 
 /// A stream of occurrences, one independent stream at every unit of a group or in every community: a Poisson process
-/// whose rate may vary in time, whose days may differ by luck, and whose occurrences may bring further ones.
+/// whose rate may vary in time, whose days may differ at random, and whose occurrences may bring further ones.
 #[derive(Clone, Debug)]
 pub struct Demand {
-    /// Name in the scenario file; part of the address of its luck.
+    /// Name in the scenario file; part of the address of its random numbers.
     pub name: String,
     /// Name of the surge, when the stream is what the surge adds to the stream `name`; also part of that address.
     pub surge: Option<String>,
@@ -227,7 +227,7 @@ pub struct Demand {
     pub until: SimTime,
     /// How the rate varies over local time; `None` when it does not and there is no dispersion.
     pub profile: Option<Arc<Profile>>,
-    /// How days differ by luck; only with a profile.
+    /// How days differ at random; only with a profile.
     pub dispersion: Option<Dispersion>,
     /// When only a share of the occurrences happens.
     pub lulls: Vec<Lull>,
@@ -271,7 +271,7 @@ impl Demand {
     }
 }
 
-/// Days that differ by luck: the rate of a day is multiplied by a gamma variate with mean 1, so that the counts of a day
+/// Days that differ at random: the rate of a day is multiplied by a gamma variate with mean 1, so that the counts of a day
 /// are negative binomial.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dispersion {
@@ -281,7 +281,7 @@ pub struct Dispersion {
     pub shared_by: SharedBy,
 }
 
-/// Which streams share the luck of a day.
+/// Which streams share the random numbers of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SharedBy {
     /// All streams of the same name, at whatever unit.

@@ -1,10 +1,10 @@
-//! Selection: which of k policies is best, when all have the same luck, and with a promise kept.
+//! Selection: which of k policies is best, when all have the same random numbers, and with a promise kept.
 //!
 //! The fully sequential procedure KN of Kim and Nelson (2001), "A fully sequential procedure for indifference-zone
 //! selection in simulation", *ACM TOMACS* 11:251. The caller says which difference δ is worth detecting (the *indifference
 //! zone*). If the best is better than every other by at least δ, it is chosen with at least the promised probability;
 //! of policies that lie closer together any may be chosen. The proof is for normal values, independent from one replication to the next; values of one replication may
-//! be correlated between candidates in any way, and common luck makes it stop sooner.
+//! be correlated between candidates in any way, and common random numbers makes it stop sooner.
 //!
 //! After n₀ replications of all, S² of every paired difference is fixed. From then on, after each replication r, a
 //! candidate i is dropped when some survivor l leads by more than W = max(0, δ/(2cr) · (h² S²(i,l)/δ² − r)), where
@@ -282,7 +282,7 @@ const fn sign(direction: Direction) -> Result<f64, SelectionError> {
 /// Divides `budget` replications among candidates with these `means` and standard deviations so that the best is likely
 /// told apart: N(i) ∝ (s(i)/d(i))² for the others, d being the distance to the best, and N(b) = s(b) √Σ N(i)²/s(i)² for the
 /// best itself (Chen, Lin, Yücesan and Chick 2000, *Discrete Event Dynamic Systems* 10:251, eq. 11). Of candidates that are
-/// as good as the best only these count, in the limit. A heuristic: moments are taken for known and luck for separate,
+/// as good as the best only these count, in the limit. A heuristic: moments are taken for known and random numbers for separate,
 /// and it promises no probability. Numbers are whole and add up to the budget (largest remainders, the first of equals).
 ///
 /// # Errors

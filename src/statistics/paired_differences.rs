@@ -1,5 +1,5 @@
-//! Pairs: a measure under two policies in the same replication, with the same luck. Their difference varies less than
-//! the values do; by how much is the *variance reduction*, (s²(A) + s²(B)) / s²(A − B), the number of replications with luck
+//! Pairs: a measure under two policies in the same replication, with the same random numbers. Their difference varies less than
+//! the values do; by how much is the *variance reduction*, (s²(A) + s²(B)) / s²(A − B), the number of replications with random numbers
 //! apart that one paired replication is worth (Law, *Simulation Modeling and Analysis*, 5th ed., §11.2).
 
 use super::estimate::{Interval, Moments};

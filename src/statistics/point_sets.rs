@@ -10,7 +10,7 @@
 //! - [`morris`]: trajectories that move one factor at a time, for screening (Morris 1991, *Technometrics* 33:161).
 //! - [`full_factorial`] and [`one_at_a_time`]: lists of levels.
 //!
-//! The luck is addressed by design, seed and factor: another factor leaves the columns of the others as they were.
+//! The random numbers are addressed by design, seed and factor: another factor leaves the columns of the others as they were.
 //!
 //! **Why Sobol's points are scrambled.** The raw sequence begins at the origin: a design point where every factor is at its
 //! lowest, which no sample should be sure to have. Leaving it out spoils the balance of the rest (Owen 2020, "On dropping the

@@ -170,7 +170,7 @@ impl RowTerms {
     }
 }
 
-/// Share (0–1) of the variance between design points that is replication noise, where every point saw the luck of the same
+/// Share (0–1) of the variance between design points that is replication noise, where every point saw the random numbers of the same
 /// replications: what is left of the noise when each replication's mean over the points is taken off its values. It is the residual mean square of points × replications over the mean square of points (two-way
 /// analysis of variance without interaction term; Scheffé 1959, *The Analysis of Variance*, §4.2), 1 / F in short.
 ///

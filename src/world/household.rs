@@ -1,7 +1,7 @@
 //! A household, and the town that households, buildings and units share.
 //!
 //! Households are numbered along the fixed walk: communities by path, buildings along the walk, registered households
-//! of a building before its migrant ones. What a household is follows from its own luck, so it is the same under every
+//! of a building before its migrant ones. What a household is follows from its own random numbers, so it is the same under every
 //! policy; only the member it is linked to is the policy's.
 
 use super::queue::List;
@@ -141,7 +141,7 @@ pub struct Walk {
     pub under_way: u32,
     /// Stop at which the round in progress began, counted from the first of the territory.
     pub from: u32,
-    /// Stops so far, for the luck of each.
+    /// Stops so far, for the random numbers of each.
     pub count: u32,
     /// Probability that the person makes a stop of the round in progress.
     pub effort: f64,

@@ -174,7 +174,7 @@ impl IssueKey {
 #[expect(clippy::struct_excessive_bools, reason = "marks that say nothing of one another")]
 #[derive(Clone, Copy, Debug)]
 pub struct Issue {
-    /// Its own luck, the same under every policy.
+    /// Its own random numbers, the same under every policy.
     pub luck: Luck,
     /// Number within the run, in order of occurrence.
     pub case: u32,
@@ -347,7 +347,7 @@ impl Issue {
         (level << 16) | (u32::from(self.reopened) << 10) | u32::from(self.attempts)
     }
 
-    /// The luck of what is done about it since it was last found: its own until it has got lost, and another one each time that
+    /// The random numbers of what is done about it since it was last found: its own until it has got lost, and another one each time that
     /// it is found again, by whom and on which day ever. Whether it is dropped, declined or settled is thus decided anew at each
     /// finding; what it is in itself stays with `luck`.
     #[inline]

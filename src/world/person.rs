@@ -63,7 +63,7 @@ pub struct Person {
     pub holder: Option<PersonId>,
     /// The next of the posts that the person serves in the same hours, going around; `None` of one who serves no other.
     pub beside: Option<PersonId>,
-    /// The person's luck, the same under every policy that has them.
+    /// The person's random numbers, the same under every policy that has them.
     pub luck: Luck,
     /// How willing they are, 0 to 1; 1 for those who are paid.
     pub motivation: f64,

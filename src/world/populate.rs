@@ -284,7 +284,7 @@ fn analysts<'s>(
     })
 }
 
-/// What stands in an address in place of a path for a file of cases: their luck is the rows', whatever the units.
+/// What stands in an address in place of a path for a file of cases: their random numbers are the rows', whatever the units.
 const TRACE: &str = "cases";
 
 /// What a stream of demand is called: its name in the file, and of a surge that of the surge too.

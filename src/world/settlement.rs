@@ -1,4 +1,4 @@
-//! The settlement: households with their own luck, the units that serve each building, seats, members, and the rounds
+//! The settlement: households with their own random numbers, the units that serve each building, seats, members, and the rounds
 //! that people go on. A pure function of setting and root; how a policy cuts the place changes no household.
 //!
 //! People are addressed by community, role and rank: members by their rank among the willing of the community, others by
@@ -29,7 +29,7 @@ const CARRIED: Purpose = Purpose(62);
 /// Whether a member can serve at all. Entity: the member.
 const USABLE: Purpose = Purpose(63);
 
-/// The town of `setting`, whose units have these `paths`; gives `people` their luck, motivation and rounds.
+/// The town of `setting`, whose units have these `paths`; gives `people` their random numbers, motivation and rounds.
 #[must_use]
 pub fn settle(setting: &Setting, (roster, paths): (&Roster, &[String]), units: &[Unit], people: &mut [Person], root: Root) -> Town {
     let mut town = Town { seats: vec![Seat::default(); units.len()], ..Town::default() };
@@ -75,7 +75,7 @@ fn build(town: &mut Town, place: &Place) {
     }
 }
 
-/// Households with what their luck makes of them.
+/// Households with what their random numbers makes of them.
 fn move_in(town: &mut Town, setting: &Setting, place: &Place, root: Root) {
     let residents = place.residents;
     let known = setting.members.as_ref().and_then(|members| members.known).unwrap_or(residents.contact_known);
@@ -207,7 +207,7 @@ fn link(town: &mut Town, setting: &Setting, roster: &Roster, people: &mut [Perso
     }
 }
 
-/// Everybody's luck, by community, role and rank; of those at units that do not follow the place, by unit, role and rank.
+/// Everybody's random numbers, by community, role and rank; of those at units that do not follow the place, by unit, role and rank.
 fn give_luck(setting: &Setting, (roster, paths): (&Roster, &[String]), people: &mut [Person], root: Root) {
     let mut sites: BTreeMap<UnitId, (usize, &Site)> = BTreeMap::new();
     for (group, spec) in setting.units.iter().enumerate() {
@@ -334,7 +334,7 @@ fn stops(town: &mut Town, (site, runs): (&Site, &[(usize, usize)]), kind: RoundK
     (if is_visit { StopsAt::ListedHouseholds } else { StopsAt::ListedBuildings }, (first, number(town.listed.len())))
 }
 
-/// The luck of a building, with which a territory begins; the same however the place is cut and staffed.
+/// The random numbers of a building, with which a territory begins; the same however the place is cut and staffed.
 fn building_luck(place: &Place, building: usize, root: Root) -> Luck {
     let community = place.buildings.get(building).map_or(0, |building| building.community);
     let start = place.buildings.partition_point(|building| building.community < community);

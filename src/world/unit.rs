@@ -40,7 +40,7 @@ pub struct Source {
     pub spot: Spot,
     /// Occurrences per second on average.
     pub rate: f64,
-    /// The stream's luck.
+    /// The stream's random numbers.
     pub luck: Luck,
     /// Occurrences so far; the next one's number.
     pub count: u32,

@@ -1,7 +1,7 @@
 //! Which of many alternatives is best, and which cannot be told from the best.
 //!
 //! The best mean of a thousand is a lucky one: others may be as good. So the answer is a set. An alternative is *behind* when it
-//! lags the one with the best mean by more than luck explains: mean of the paired differences above t · s / √n, with t at
+//! lags the one with the best mean by more than chance explains: mean of the paired differences above t · s / √n, with t at
 //! 1 − α / (k − 1) for k alternatives; else it is *alike*. The set of the best and those alike holds the truly best
 //! alternative with probability 1 − α at least, though the best mean was picked by looking: the truly best one is lost only
 //! if one of k − 1 tests that involve it errs (subset selection under common random numbers; Nelson, Swann, Goldsman and
@@ -25,7 +25,7 @@ use crate::units::measure::Direction;
 pub enum AlternativeStanding {
     /// It has the best mean; of several the first.
     Best,
-    /// It lags by no more than luck explains.
+    /// It lags by no more than chance explains.
     Alike(Lag),
     /// It lags by more.
     Behind(Lag),
@@ -46,7 +46,7 @@ impl AlternativeStanding {
 pub struct Lag {
     /// Mean of the paired differences, above 0 where the alternative is worse.
     pub mean: f64,
-    /// What luck explains, as above.
+    /// What chance explains, as above.
     pub margin: f64,
     /// Pairs.
     pub n: u32,

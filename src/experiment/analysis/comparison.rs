@@ -1,4 +1,4 @@
-//! Policies against a baseline, on the same residents, issues and luck.
+//! Policies against a baseline, on the same residents, issues and random numbers.
 //!
 //! The unit is the replication: each gives one difference per policy and measure, policy minus baseline. The *family* is
 //! every policy beside the baseline times every headline measure; its intervals and its verdicts come from one

@@ -1,12 +1,12 @@
 //! Values of a few measures, replication by replication, at every design point and under every policy: what statements
 //! about several points at once are made from.
 //!
-//! All points share the luck of the same replications. So two points are compared like two policies, replication by
+//! All points share the random numbers of the same replications. So two points are compared like two policies, replication by
 //! replication, and values must stay side by side: they are placed by the number of their replication, and what is
 //! missing (a run that failed, a measure without denominator) leaves a hole instead of moving the rest up. 8 bytes a value.
 //!
-//! **Means with holes.** Plain means of two points with different holes differ by the luck of the replications too. Where
-//! means are put in order, the luck of each replication is first taken off; without holes nothing changes.
+//! **Means with holes.** Plain means of two points with different holes differ by the random numbers of the replications too. Where
+//! means are put in order, the random numbers of each replication are first taken off; without holes nothing changes.
 
 use serde::Serialize;
 
@@ -180,7 +180,7 @@ pub(crate) fn paired(from: &[Option<f64>], to: &[Option<f64>]) -> Moments {
     gaps(from, to).flatten().collect()
 }
 
-/// The mean of each series, without the luck of the holes: value = series + replication, fitted by least squares (means of either
+/// The mean of each series, without the random numbers of the holes: value = series + replication, fitted by least squares (means of either
 /// taken off in turn), and of that what the series would be over all replications. The plain means where no series has a hole.
 /// `None` of a series without values.
 pub(crate) fn levelled_means(series: &[Series]) -> Vec<Option<f64>> {

@@ -7,13 +7,13 @@
 //!   decision stump; Breiman et al. 1984, *Classification and Regression Trees*). Best is the largest φ², the χ² of the table side
 //!   × sign over the number of worlds: 1 where the cut parts them without an error, 0 where it says nothing.
 //!
-//! **Chance.** Of two hundred factors and all their thresholds some part worlds well by luck. So the signs are shuffled over the
+//! **Chance.** Of two hundred factors and all their thresholds some part worlds well by chance. So the signs are shuffled over the
 //! worlds again and again, each time the best cut of *any* factor is looked for, and p is how often that one was at least as
 //! good as the cut told (Westfall and Young 1993, *Resampling-Based Multiple Testing*, single step). p keeps the risk of a
 //! cut by chance over all factors together; a cut with a p above 0.05 is [`Cut::is_chance`].
 //!
 //! **Limits.** One factor at a time: where two turn the sign only together, each shows in part or not at all. Means are noisy, and
-//! worlds with a difference near zero have a sign by luck, which makes every cut look weaker. A cut is where these
+//! worlds with a difference near zero have a sign by chance, which makes every cut look weaker. A cut is where these
 //! worlds part, not where the true threshold lies; it has no interval.
 
 use serde::Serialize;

@@ -4,7 +4,7 @@
 //!
 //! **Outputs** are the mean of each measure over the replications of a point, under each policy, and of its difference from the
 //! baseline. A factor that moves both policies alike moves no difference: what a verdict rests on stands in the differences.
-//! Where replications are missing at some points, their luck is taken off first ([`super::point_values`]).
+//! Where replications are missing at some points, their random numbers are taken off first ([`super::point_values`]).
 //!
 //! **Survivors** are the factors whose μ\* could be a tenth of the largest μ\* of the same output or more, by the upper end of its
 //! interval, in any output; a factor without interval by μ\* itself. So a factor is dropped only if no output needs it. At most
@@ -14,7 +14,7 @@
 //! **Sign.** Of each difference both steps count how often a factor that moves alone turns the sign ([`crate::statistics::sign_turns`]).
 //!
 //! **Noise.** A mean over few replications moves without any factor. Both steps say what share of the variance between points
-//! is replication noise under shared luck ([`noise_share_of_shared_luck`]); it takes two replications and is unknown with one.
+//! is replication noise under shared random numbers ([`noise_share_of_shared_luck`]); it takes two replications and is unknown with one.
 //! Indices of an output that is half noise are indices of noise.
 
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! What a sweep comes to: policies at many design points, on the luck of the same replications everywhere.
+//! What a sweep comes to: policies at many design points, on the random numbers of the same replications everywhere.
 //!
 //! - **Comparisons**: at each point the policies against the baseline, judged as a comparison of its own would be. Beyond fifty
 //!   points intervals of the variance reduction are left out, since a thousand points would otherwise take minutes. A family

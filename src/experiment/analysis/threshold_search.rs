@@ -3,7 +3,7 @@
 //!
 //! The search supposes that the condition, once it holds, holds at all levels beyond. It probes the far end, where it should
 //! hold, then the near end, where it may hold already, and then halves what is left between a level that holds and one that
-//! does not. Every probe is all replications of the plan at one point, on the luck that all points share. *Open*
+//! does not. Every probe is all replications of the plan at one point, on the random numbers that all points share. *Open*
 //! ([`super::condition`]) counts as not holding, so a level that is named does hold; when the level before it is open,
 //! more replications may find a lesser one. Under several policies each searches for itself, and only the policies that want a
 //! level are run there.
@@ -13,7 +13,7 @@
 //!
 //! **When the supposition is wrong.** Levels in between are not run, so a hole in them is not seen. What is seen is told
 //! ([`Contrary`]): a probed level at which the measure lies further from keeping the condition than at the probed level before it,
-//! by more than luck explains.
+//! by more than chance explains.
 //!
 //! The decisions rest on results in their order alone, so threads and interruptions change nothing. The rule belongs in the
 //! plan's identity: `plan.until(find.rule())`.

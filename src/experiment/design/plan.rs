@@ -24,7 +24,7 @@ use crate::scenario::{BASE, Scenario, Setting};
 const STATED_BY_PLAN: [&str; 6] = ["seed", "replications", "sweep", "lesson", "names", "names_zh"];
 
 /// The runs of a campaign: every policy at every design point in every replication, on the same residents, issues and
-/// luck. Without a design there is one point, the scenario as it is.
+/// random numbers. Without a design there is one point, the scenario as it is.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// What tells this plan from any other.
@@ -50,7 +50,7 @@ pub struct Identity {
     pub content: String,
     /// Names of the policies, in the order of the tables; in a comparison the baseline comes first.
     pub policies: Vec<String>,
-    /// Root of all luck.
+    /// Root of all random numbers.
     pub seed: u64,
     /// Replications asked for; where a rule may end the campaign before, the most there may be.
     pub replications: u32,

@@ -53,7 +53,7 @@ pub enum SamplingError {
     Cube(#[from] DesignError),
 }
 
-/// The points that `sampling` makes of `factors`: by point and factor, a level. `seed` decides where the luck of a design
+/// The points that `sampling` makes of `factors`: by point and factor, a level. `seed` decides where the random numbers of a design
 /// falls.
 ///
 /// # Errors

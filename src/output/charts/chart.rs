@@ -41,7 +41,7 @@ pub struct Frame {
     pub replications: u32,
     /// Confidence level of the intervals, 0–1.
     pub level: f64,
-    /// Root of all luck.
+    /// Root of all random numbers.
     pub seed: u64,
     /// Hash of the plan in hex, in full.
     pub plan_hash: String,

@@ -108,7 +108,7 @@ pub mod keys {
     pub const POINT: &str = "point";
     /// Replication, from 0.
     pub const REPLICATION: &str = "replication";
-    /// Root of all luck.
+    /// Root of all random numbers.
     pub const SEED: &str = "seed";
     /// `ok` or `failed`.
     pub const STATUS: &str = "status";

@@ -18,7 +18,7 @@ use crate::scenario::setting::Orders;
 use crate::units::{IssueId, LevelId, SimTime, UnitId};
 use crate::world::{Issue, RecordState};
 
-/// Number of an order among the children of an issue's luck, with the level of the unit that orders: far from those of clusters and
+/// Number of an order among the children of an issue's random numbers, with the level of the unit that orders: far from those of clusters and
 /// recurrences.
 const ORDER: u32 = 3 << 29;
 

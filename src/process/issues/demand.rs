@@ -1,14 +1,14 @@
-//! Demand: issues occur, whatever the policy. Each stream is a Poisson process with a luck of its own; the n-th
-//! occurrence of a stream is the same issue, at the same time, with the same luck, under every policy.
+//! Demand: issues occur, whatever the policy. Each stream is a Poisson process with random numbers of its own; the n-th
+//! occurrence of a stream is the same issue, at the same time, with the same random numbers, under every policy.
 //!
 //! Where the rate is uneven, the same exponential times are read on a clock that runs at the rate (`intensity`). A lull
-//! takes occurrences out by the issue's own luck, so the others stay where they are. An occurrence may be the first of a
-//! cluster: further issues of its category follow at its unit, children of its luck.
+//! takes occurrences out by the issue's own random numbers, so the others stay where they are. An occurrence may be the first of a
+//! cluster: further issues of its category follow at its unit, children of its random numbers.
 //!
-//! Real cases read from a file occur when the file says, at the unit it says; each has the luck of its row.
+//! Real cases read from a file occur when the file says, at the unit it says; each has the random numbers of its row.
 //!
 //! Occurrences at a unit are known to it at once. Those in households and public space strike a household picked by the
-//! issue's own luck, and are handed on to discovery.
+//! issue's own random numbers, and are handed on to discovery.
 
 use crate::engine::{Luck, Phase, variate};
 use crate::process::authority::needed_level;
@@ -115,7 +115,7 @@ fn bring_case<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTim
     bring(simulation, now, kind.category, unit, Issue { key, channel, is_past_wait, ..Issue::fresh(0, own, now) }, promised);
 }
 
-/// The household of `community` that the issue of `category` with luck `own` strikes, and the unit that would serve it.
+/// The household of `community` that the issue of `category` with random numbers `own` strikes, and the unit that would serve it.
 #[inline(never)]
 fn struck<O: RecordObserver>(simulation: &Simulation<'_, O>, community: u32, category: CategoryId, own: Luck) -> (UnitId, Origin) {
     let town = &simulation.world.town;
@@ -170,7 +170,7 @@ fn bring<O: RecordObserver>(
     simulation.steps.push(simulation.next_step(issue));
 }
 
-/// Decides by the luck of its first issue whether `cluster` has further ones, how many, and when the first of them occurs.
+/// Decides by the random numbers of its first issue whether `cluster` has further ones, how many, and when the first of them occurs.
 #[cold]
 fn begin_cluster<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, clusters: &Clusters, mut cluster: Cluster) -> bool {
     if !variate::happens(clusters.probability.get(), cluster.luck, draws::CLUSTER, 0) {
@@ -227,7 +227,7 @@ pub(crate) fn follow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     }
 }
 
-/// A household of the same building as `first`, by the luck of the issue that strikes it.
+/// A household of the same building as `first`, by the random numbers of the issue that strikes it.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a share of the households of a building")]
 fn neighbour<O: RecordObserver>(simulation: &Simulation<'_, O>, first: u32, own: Luck) -> u32 {
     let town = &simulation.world.town;
@@ -257,7 +257,7 @@ pub(crate) fn recur<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: 
     simulation.events.schedule(SimTime::ZERO + SimDuration::rounded(next), Phase::Arrive, Event::Follow(place));
 }
 
-/// Number of a recurrence among the children of an issue's luck: behind those of its cluster.
+/// Number of a recurrence among the children of an issue's random numbers: behind those of its cluster.
 const RECURRENCE: u32 = 1 << 31;
 
 /// Events at one instant that nobody wonders at.
@@ -285,7 +285,7 @@ pub(crate) fn most_at_once<O: RecordObserver>(simulation: &Simulation<'_, O>) ->
     CALM.saturating_add(each.saturating_mul((issues as u64).saturating_add(busy as u64)))
 }
 
-/// The rules have changed which levels have the authority: of what is there, by each issue's own luck, as of what will occur.
+/// The rules have changed which levels have the authority: of what is there, by each issue's own random numbers, as of what will occur.
 pub(crate) fn delegate<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for place in 0..simulation.world.issues.places() {
         let Some((id, issue)) = simulation.world.issues.at(place) else { continue };

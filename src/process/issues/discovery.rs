@@ -2,7 +2,7 @@
 //!
 //! An issue in a household or in public space is unknown until a resident reports it, a sensor sees it, somebody on a
 //! round finds it, or it becomes an incident that nobody can overlook. Whether and when each of these would happen is
-//! the issue's own luck; which comes first depends on the policy. By itself an issue heals, becomes an incident, or stays,
+//! the issue's own random numbers; which comes first depends on the policy. By itself an issue heals, becomes an incident, or stays,
 //! known or not. No sensor identifies persons, and nobody is watched.
 
 use crate::engine::{Phase, Ticket, variate};

@@ -1,7 +1,7 @@
 //! From operational time to instants: when does the *n*-th occurrence of an uneven stream stand?
 //!
 //! A Poisson process with any intensity is one with a rate of 1, whose clock runs at the intensity (Cinlar,
-//! *Introduction to Stochastic Processes*, ch. 4.7). So a stream keeps the luck that it has when it is steady, the
+//! *Introduction to Stochastic Processes*, ch. 4.7). So a stream keeps the random numbers that it has when it is steady, the
 //! cumulative exponential times, and only the clock differs: the integral of profile × factor of the day. It is inverted
 //! here. The rate itself is divided out before, so that one second of the clock is one second where all is even.
 //!

@@ -1,7 +1,7 @@
 //! Handling: people on duty take issues from their unit's queue and work on them, one at a time.
 //!
 //! An attempt is a piece of hands-on work, or several with a wait between them (`pieces`). Work content and waits are the
-//! issue's own luck; queue waits are nobody's input, they emerge. What somebody found on a round and deals with at the stop
+//! issue's own random numbers; queue waits are nobody's input, they emerge. What somebody found on a round and deals with at the stop
 //! comes before anything else, with no way to it, no entry and no change of case. A person who becomes free takes first the
 //! own case that came back from outside, unless the queue holds something more urgent; the *juggling limit* bounds the
 //! cases a person has unfinished, those outside included. With `suspend` the end of a piece follows from the calendar at

@@ -15,7 +15,7 @@ use crate::process::{Event, Record, RecordObserver, Simulation, Step, draws};
 use crate::scenario::setting::Successors;
 use crate::units::{PersonId, RoleId, SimDuration, SimTime};
 
-/// Number of the first successor among the children of a person's luck, far from those by which what people make up is told apart.
+/// Number of the first successor among the children of a person's random numbers, far from those by which what people make up is told apart.
 const SUCCESSOR: u32 = 1 << 30;
 
 /// Schedules every moment at which posts of a role may change hands.

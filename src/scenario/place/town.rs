@@ -29,7 +29,7 @@ impl Place {
 /// A community (village).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Community {
-    /// `town/community`, part of the address of all luck in it.
+    /// `town/community`, part of the address of all random numbers in it.
     pub path: String,
     /// Number of its town, towns sorted by name.
     pub town: usize,
@@ -60,7 +60,7 @@ impl Building {
     }
 }
 
-/// What households are like; each household's own values follow from its luck.
+/// What households are like; each household's own values follow from its random numbers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Residents {
     /// Share of the registered households that the liaison scheme links to a member, where there are members.
