@@ -1,4 +1,4 @@
-//! The best of k policies is chosen as often as the procedure promises, and common random numbers makes it cheaper.
+//! The best of k policies is chosen as often as the procedure promises, and common random numbers make it cheaper.
 
 use rand_distr::{Distribution as _, StandardNormal};
 use rayon::prelude::*;

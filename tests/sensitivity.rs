@@ -49,7 +49,7 @@ fn manifest(folder: &Path) -> Value {
     serde_json::from_slice(&fs::read(folder.join("manifest.json")).unwrap()).unwrap()
 }
 
-/// One output, 10 trajectories through 3 factors; the random numbers are that of three replications.
+/// One output, 10 trajectories through 3 factors; the random numbers are those of three replications.
 #[test]
 fn a_screening_keeps_clerks_and_visitors_and_drops_pay() {
     let scratch = TempDir::new().unwrap();

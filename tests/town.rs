@@ -502,6 +502,6 @@ fn households_tell_more_to_a_member_who_has_few_of_them() {
     let (few, many) = (found("2"), found("8"));
     println!("found by 2 members {few}, by 8 members {many}");
     // About 416 issues, a third of them found: the difference of 25% is about 30 with a standard deviation of 12 (same
-    // random numbers makes it smaller); 1.5 of these are asked for.
+    // random numbers make it smaller); 1.5 of these are asked for.
     assert!(f64::from(u32::try_from(many).expect("a count")) > f64::from(u32::try_from(few).expect("a count")) + 12.0);
 }

@@ -4,7 +4,7 @@
 //! selection in simulation", *ACM TOMACS* 11:251. The caller says which difference δ is worth detecting (the *indifference
 //! zone*). If the best is better than every other by at least δ, it is chosen with at least the promised probability;
 //! of policies that lie closer together any may be chosen. The proof is for normal values, independent from one replication to the next; values of one replication may
-//! be correlated between candidates in any way, and common random numbers makes it stop sooner.
+//! be correlated between candidates in any way, and common random numbers make it stop sooner.
 //!
 //! After n₀ replications of all, S² of every paired difference is fixed. From then on, after each replication r, a
 //! candidate i is dropped when some survivor l leads by more than W = max(0, δ/(2cr) · (h² S²(i,l)/δ² − r)), where

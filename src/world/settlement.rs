@@ -75,7 +75,7 @@ fn build(town: &mut Town, place: &Place) {
     }
 }
 
-/// Households with what their random numbers makes of them.
+/// Households with what their random numbers make of them.
 fn move_in(town: &mut Town, setting: &Setting, place: &Place, root: Root) {
     let residents = place.residents;
     let known = setting.members.as_ref().and_then(|members| members.known).unwrap_or(residents.contact_known);

@@ -2,10 +2,10 @@
 //!
 //! Instead of passing on what it knows or has found to be beyond its authority, a unit from a stated level on calls every department that
 //! the issue needs. The case stays with the unit and its clock goes on. A department that answers signs for the call after a while; its
-//! part, an *assist*, is then a case of its own with a parent, which passes to the department's queue, and in no measure of issues. When the last one has
-//! done its part the unit has the authority, and the case is back in its queue. A department that keeps silent is chased once; one that
-//! still is silent when its report is due sends the case one level up. What it is called for by the office beside which it stands it does
-//! always: that is an order.
+//! part, an *assist*, is then a case of its own with a parent, which passes to the department's queue, and in no measure of issues.
+//! When the last one has done its part the unit has the authority, and the case is back in its queue. A department that keeps silent is
+//! chased once; one that still is silent when its report is due sends the case one level up. What it is called for by the office beside
+//! which it stands it does always: that is an order.
 //!
 //! Where it is not clear whose an issue is, a department may find that a call is another one's and send it back: the part comes to a
 //! department anew, with the sorting in vain, at most four times.

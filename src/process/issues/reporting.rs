@@ -13,8 +13,8 @@ impl<O: RecordObserver> Simulation<'_, O> {
         self.readiness_by(issue, |household, rules| self.contact(household, rules, 1.0))
     }
 
-    /// The readiness to tell the visitor who has the post `at` at the door: a member as above, and more readily one who has rights; of others the household is the closer to them, the
-    /// fewer households their unit has.
+    /// The readiness to tell the visitor who has the post `at` at the door: a member as above, and more readily one who has rights; of
+    /// others the household is the closer to them, the fewer households their unit has.
     pub(crate) fn readiness_to(&self, issue: &Issue, at: PersonId) -> f64 {
         let visitor = &self.world.people[at.index()];
         let seat = &self.world.town.seats[visitor.unit.index()];
