@@ -434,3 +434,24 @@ proptest! {
         }
     }
 }
+
+/// What follows from a misspelt key of the place or its grids is not told too: people who are nowhere, tasks without households.
+#[test]
+fn a_misspelt_key_of_the_place_is_the_only_problem() {
+    let tutorial = include_str!("../scenarios/tutorial.toml");
+    for (line, wrong, key, meant) in [
+        ("households = 600", "housholds = 600", "place.housholds", "households"),
+        ("communities = 2", "comunities = 2", "place.comunities", "communities"),
+        ("households = 175", "housholds = 175", "grids.housholds", "households"),
+    ] {
+        assert!(tutorial.contains(line), "{line}");
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("mine.toml");
+        std::fs::write(&path, tutorial.replacen(line, wrong, 1)).unwrap();
+        let problems = read(&path, &[]).expect_err(key);
+        let said: Vec<(&str, &str)> =
+            problems.iter().map(|problem| (problem.key.as_str(), problem.help.as_deref().unwrap_or_default())).collect();
+        assert_eq!(said.len(), 1, "{said:?}");
+        assert!(said[0].0 == key && said[0].1.contains(&format!("did you mean `{meant}`")), "{said:?}");
+    }
+}

@@ -328,16 +328,22 @@ fn report_unstaffed(epochs: &[Epoch], setting: &Setting, context: &mut Context<'
         let may_leave = epochs.iter().any(|epoch| {
             epoch.rules.levels.get(group.level.index()).is_some_and(|rules| rules.wait_limit.is_some() || rules.backlog.is_some())
         });
-        if !is_staffed && !may_leave && !context.report.is_namespace_tainted("roles") {
+        if !is_staffed && !may_leave && !is_staff_in_doubt(context) {
             let message = format!("nobody works at `{}`, which gets the issues of `{}` and has no `wait_limit`", group.name, demand.name);
             context.fault(&["units", &group.name, "staff"], message, Some("add `staff = [{ role = \"…\", count = 1 }]`".into()));
         }
     }
 }
 
+/// Whether a fault elsewhere may be why nobody works somewhere: anywhere in roles or units, or in the place and its grids, which say
+/// how many units there are.
+fn is_staff_in_doubt(context: &Context<'_>) -> bool {
+    ["roles", "units", "place", "grids"].iter().any(|namespace| context.report.is_tainted(&[(*namespace).to_owned()]))
+}
+
 /// Reports tasks at units, or of people, that are nobody's at any time.
 fn report_idle_tasks(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
-    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+    if is_staff_in_doubt(context) {
         return;
     }
     let posts = epochs.iter().flat_map(|epoch| &epoch.rules.posts);
@@ -366,7 +372,7 @@ fn report_idle_tasks(epochs: &[Epoch], setting: &Setting, context: &mut Context<
 fn report_idle_analysis(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
     let Some(rules) = epochs.first().and_then(|epoch| epoch.rules.class_cases.as_ref()) else { return };
     let mut staff = epochs.iter().flat_map(|epoch| &epoch.rules.staff);
-    let is_doubtful = context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units");
+    let is_doubtful = is_staff_in_doubt(context);
     if !is_doubtful && !staff.any(|staff| staff.count > 0 && staff.group == rules.group) {
         let message = format!("nobody works at `{}` at any time", setting.units[rules.group].name);
         context.fault(&[CLASS_CASES, "at"], message, Some("let units do it where there are people".into()));
@@ -375,7 +381,7 @@ fn report_idle_analysis(epochs: &[Epoch], setting: &Setting, context: &mut Conte
 
 /// Reports departments that are called and where nobody works at any time.
 fn report_idle_departments(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
-    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+    if is_staff_in_doubt(context) {
         return;
     }
     let posts = epochs.iter().flat_map(|epoch| &epoch.rules.posts).map(|post| post.at);
@@ -396,7 +402,7 @@ fn report_idle_departments(epochs: &[Epoch], setting: &Setting, context: &mut Co
 /// Reports centres without dispatchers, and hours of a centre in which none of them is ever on duty.
 fn report_undispatched(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
     let Some(centres) = epochs.iter().find_map(|epoch| epoch.rules.centres.as_ref()) else { return };
-    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+    if is_staff_in_doubt(context) {
         return;
     }
     let name = setting.units[centres.group].name.as_str();
@@ -428,7 +434,7 @@ fn report_undispatched(epochs: &[Epoch], setting: &Setting, context: &mut Contex
 
 /// Reports meetings that assign issues to leaders of whom there is nobody at the unit at any time.
 fn report_leaderless(epochs: &[Epoch], setting: &Setting, context: &mut Context<'_>) {
-    if context.report.is_namespace_tainted("roles") || context.report.is_namespace_tainted("units") {
+    if is_staff_in_doubt(context) {
         return;
     }
     for meeting in epochs.first().map_or(&[][..], |epoch| &epoch.rules.meetings) {

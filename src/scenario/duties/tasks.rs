@@ -219,8 +219,10 @@ fn campaigns(written: &WrittenTask, structure: &Structure, context: &mut Context
 fn recipients(written: &WrittenTask, from: LevelId, structure: &Structure, context: &mut Context<'_>) -> Option<Recipients> {
     let name = written.name.0.as_str();
     let path = |key: &'static str| ["tasks", name, key];
-    if written.per_households.is_some() && (structure.place.is_none() || written.at.is_none()) {
-        let message = if structure.place.is_none() { "needs a place, and the file has none" } else { "needs `at`, the units that get it" };
+    // a place that cannot be read is one, too
+    let has_no_place = structure.place.is_none() && !context.report.is_namespace_tainted("place");
+    if written.per_households.is_some() && (has_no_place || written.at.is_none()) {
+        let message = if has_no_place { "needs a place, and the file has none" } else { "needs `at`, the units that get it" };
         context.fault(&path("per_households"), message, None);
     }
     if written.per_members.is_some() && (written.per_households.is_some() || written.at.is_none()) {
