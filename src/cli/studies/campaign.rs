@@ -301,7 +301,7 @@ impl<'a> Order<'a> {
                 Ok(store)
             }
             RunOrigin::Again(manifest) => {
-                store.keep_event_log();
+                store.keep_result();
                 store.library().add_result(out, manifest, 0);
                 Ok(store)
             }

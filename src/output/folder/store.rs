@@ -53,6 +53,8 @@ pub struct FolderStore<'a> {
     study: Option<(StudySpec, Language)>,
     /// Tables that were added.
     further: Vec<TableEntry>,
+    /// Tables of runs that the folder has and that stay as they are, where its result is read once more.
+    kept: Vec<TableEntry>,
 }
 
 /// Runs that do not make a frame yet.
@@ -86,7 +88,7 @@ impl<'a> FolderStore<'a> {
             library.add_result(folder.path(), old, 0);
         }
         let pending = Pending::default();
-        let (selected, remarks, further) = (None, Vec::new(), Vec::new());
+        let (selected, remarks, further, kept) = (None, Vec::new(), Vec::new(), Vec::new());
         let (cells, secured) = (0, 0);
         Ok(Self {
             writers,
@@ -103,6 +105,7 @@ impl<'a> FolderStore<'a> {
             remarks,
             study: None,
             further,
+            kept,
         })
     }
 
@@ -129,8 +132,10 @@ impl<'a> FolderStore<'a> {
         &mut self.library
     }
 
-    /// Keeps the event log that the folder has: the result is the same one, read once more.
-    pub fn keep_event_log(&mut self) {
+    /// Keeps the tables of runs and the event log that the folder has: the result is the same one, read once more.
+    pub fn keep_result(&mut self) {
+        let entry_of = |(name, _): &(&str, _)| self.folder.old()?.tables.iter().find(|table| table.file == *name).cloned();
+        self.kept = self.detail.tables().iter().map(entry_of).collect::<Option<_>>().unwrap_or_default();
         let is_log =
             |table: &&TableEntry| [EVENTS_FOLDER, PEOPLE_LOG_FOLDER].iter().any(|folder| Path::new(&table.file).starts_with(folder));
         self.further.extend(self.folder.old().iter().flat_map(|old| old.tables.iter().filter(is_log).cloned()));
@@ -181,11 +186,7 @@ impl<'a> FolderStore<'a> {
         flavour: CsvFlavour,
     ) -> Result<Kept, FolderError> {
         self.flush(0)?;
-        let mut entries = Vec::new();
-        for ((name, _), writer) in self.detail.tables().iter().zip(std::mem::take(&mut self.writers)) {
-            let rows = writer.finish()?;
-            entries.push(TableEntry::of(name, rows, &self.folder.unfinished(name))?);
-        }
+        let mut entries = self.tables_of_runs()?;
         for (name, rows) in self.events.take().map_or_else(|| Ok(Vec::new()), EventTables::finish)? {
             entries.push(TableEntry::of(&name, rows, &self.folder.unfinished(&name))?);
         }
@@ -202,6 +203,25 @@ impl<'a> FolderStore<'a> {
         write_small(&path, text.as_bytes())?;
         drop(self.pieces.take());
         self.folder.put_in_place(outcome.cells)
+    }
+
+    /// Completes the tables of runs, or copies those that stay as they are.
+    fn tables_of_runs(&mut self) -> Result<Vec<TableEntry>, StoreError> {
+        let (writers, kept) = (std::mem::take(&mut self.writers), std::mem::take(&mut self.kept));
+        if kept.is_empty() {
+            let finished = self.detail.tables().iter().zip(writers).map(|((name, _), writer)| {
+                let rows = writer.finish()?;
+                TableEntry::of(name, rows, &self.folder.unfinished(name))
+            });
+            return finished.collect();
+        }
+        drop(writers);
+        for TableEntry { file, .. } in &kept {
+            let kept_at = self.folder.path().join(file);
+            let whole = std::fs::read(&kept_at).map_err(|error| failed(&kept_at, "read", &error))?;
+            write_small(&self.folder.unfinished(file), &whole)?;
+        }
+        Ok(kept)
     }
 
     /// Ends without a result, and keeps what was done for the next campaign of the plan.
@@ -259,6 +279,9 @@ impl<'a> FolderStore<'a> {
 
     /// Writes one frame, into the tables and, what was made now of it and is in no piece yet, into the piece under way.
     fn write(&mut self, runs: &[RunRecord], cells: u64, recalled: (usize, u64)) -> Result<(), StoreError> {
+        if !self.kept.is_empty() {
+            return Ok(());
+        }
         let frames = self.frames(runs)?;
         for (writer, frame) in self.writers.iter_mut().zip(&frames) {
             writer.write(Ok(frame.clone()))?;
