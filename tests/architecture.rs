@@ -65,7 +65,7 @@ const PLACES: &[(&str, &[&str], &str)] = &[
     ("terminal_size", &["cli/terminal"], "only `cli` talks to a person"),
     ("indicatif", &["cli/terminal"], "only `cli` talks to a person"),
     ("ctrlc", &["cli/terminal"], "only `cli` talks to a person"),
-    ("rayon", &["experiment", "study"], "no threads inside a run"),
+    ("rayon", &["experiment", "output", "study"], "no threads inside a run; the pictures of a report are drawn side by side"),
     ("std::thread", &["experiment", "output", "study", "serve", "cli"], "no threads inside a run"),
     ("std::process::exit", &["cli", "serve"], "only `cli` and `serve` end the process"),
     ("std::process::abort", &["cli", "serve"], "only `cli` and `serve` end the process"),

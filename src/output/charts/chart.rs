@@ -9,6 +9,7 @@ use std::path::Path;
 
 use plotters::style::RGBAColor;
 use polars::prelude::{Column, CsvWriter, DataFrame, SerWriter};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::catalogue::{ENDINGS, part_name};
 use crate::experiment::campaign::store::StoreError;
@@ -324,6 +325,14 @@ pub(crate) fn percent(share: f64) -> String {
     format!("{}%", shown(percent, places))
 }
 
+/// The PNG of every figure, drawn on all cores; where no further thread can be started, on this one.
+fn pngs(figures: &[Figure]) -> Vec<std::io::Result<Vec<u8>>> {
+    match rayon::ThreadPoolBuilder::new().build() {
+        Ok(pool) => pool.install(|| figures.par_iter().map(Figure::png).collect()),
+        Err(_) => figures.iter().map(Figure::png).collect(),
+    }
+}
+
 /// Writes every figure into the folder `place` as `NAME.svg`, `NAME.png` and `NAME.csv`; gives the names of the files. Each
 /// is written elsewhere in the folder until it is complete, then renamed. Other files of the folder stay.
 ///
@@ -334,10 +343,10 @@ pub fn write_figures(place: &Path, figures: &[Figure], flavour: CsvFlavour) -> R
     fs::create_dir_all(place).map_err(|error| failed(place, "created", &error))?;
     let scratch = tempfile::Builder::new().prefix(crate::output::folder::claim::SCRATCH).tempdir_in(place).map_err(cannot)?;
     let mut names = Vec::new();
-    for figure in figures {
+    for (figure, png) in figures.iter().zip(pngs(figures)) {
         let mark = if flavour == CsvFlavour::Excel { "\u{feff}" } else { "" };
         let csv = format!("{mark}{}", figure.csv);
-        let contents = [figure.svg.as_bytes(), &figure.png().map_err(cannot)?, csv.as_bytes()];
+        let contents = [figure.svg.as_bytes(), &png.map_err(cannot)?, csv.as_bytes()];
         for (ending, content) in ENDINGS.into_iter().zip(contents) {
             let name = format!("{}.{ending}", figure.name);
             write_small(&scratch.path().join(&name), content)?;
