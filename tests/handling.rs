@@ -107,7 +107,7 @@ fn a_case_handed_over_goes_on_with_the_next_shift() {
     let night =
         wangge::scenario::setting::NamedCalendar { name: "night".into(), hours: weekly(end, |_| vec![(0, 6 * HOUR), (18 * HOUR, DAY)]) };
     setting.calendars.push(night);
-    setting.roles.push(Role { name: "night clerk".into(), calendar: CalendarId::new(1), pay: None });
+    setting.roles.push(Role { name: "night clerk".into(), calendar: CalendarId::new(1), by_state: Vec::new(), pay: None });
     let rules = &mut setting.epochs[0].rules;
     rules.roles.push(rules.roles[0].clone());
     rules.staff.push(Staff { group: 0, member: None, role: RoleId::new(1), count: 1 });

@@ -25,6 +25,8 @@ mod centres;
 #[cfg(test)]
 mod chains;
 #[cfg(test)]
+mod changing_hours;
+#[cfg(test)]
 mod charts;
 #[cfg(test)]
 mod choice;

@@ -9,7 +9,7 @@ use wangge::measure::event_log::EventLog;
 use wangge::measure::replication::logged;
 use wangge::measure::run_result::{PersonRow, RunResult};
 use wangge::scenario::setting::RoundKind;
-use wangge::scenario::{Setting, read};
+use wangge::scenario::{Problems, Setting, read};
 use wangge::world::{Duty, Lead};
 
 use crate::place::HOUR;
@@ -110,13 +110,18 @@ length = "3d"
 "#;
 
 fn setting(shift_end: &str) -> Setting {
-    let folder = tempfile::tempdir().expect("a folder");
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, TOWN.replace("SHIFT_END", shift_end)).expect("a file");
-    read(&path, &[]).unwrap_or_else(|problems| panic!("{problems}")).settings.remove(0)
+    settings(shift_end, "").unwrap_or_else(|problems| panic!("{problems}")).remove(0)
 }
 
-fn run(setting: &Setting) -> RunResult {
+/// The town without a policy and with those of `policies`.
+pub fn settings(shift_end: &str, policies: &str) -> Result<Vec<Setting>, Problems> {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("town.toml");
+    std::fs::write(&path, TOWN.replace("SHIFT_END", shift_end) + policies).expect("a file");
+    read(&path, &[]).map(|scenario| scenario.settings)
+}
+
+pub fn run(setting: &Setting) -> RunResult {
     logged(setting, 9, 0, &AtomicBool::new(false)).expect("the run holds its laws")
 }
 
@@ -162,36 +167,41 @@ fn hours(rows: &[PersonEvent], end: u32) -> BTreeMap<&'static str, u64> {
     sums
 }
 
+/// Checks that the hours of everybody in the run follow from its log of people, and adds them up by what they went to.
+pub fn hours_of_all(setting: &Setting, result: &RunResult, case: &str) -> BTreeMap<&'static str, u64> {
+    let mut seen = 0;
+    let mut all: BTreeMap<&str, u64> = BTreeMap::new();
+    for rows in result.log.people.people(setting) {
+        seen += 1;
+        let row: &PersonRow = &result.people[rows[0].person.index()];
+        assert!(rows.iter().all(|event| event.person == rows[0].person) && rows.is_sorted_by_key(|event| event.at));
+        let found = hours(&rows, setting.span.end().seconds());
+        let of = |what: &str| found.get(what).copied().unwrap_or(0);
+        let expected = [
+            ("rostered", row.rostered_seconds),
+            ("overtime", row.overtime_seconds),
+            ("handled", row.handled_seconds),
+            ("switching", row.switching_seconds),
+            ("visited", row.visited_seconds),
+            ("travelled", row.travelled_seconds),
+            ("patrolled", row.patrolled_seconds),
+            ("administrative", row.administrative_seconds),
+            ("idle", row.idle_seconds),
+        ];
+        for (what, seconds) in expected {
+            assert_eq!(of(what), seconds, "{case}: {what} of {}", row.person);
+            *all.entry(what).or_default() += seconds;
+        }
+    }
+    assert_eq!(seen, result.people.len(), "everybody is in the log");
+    all
+}
+
 #[test]
 fn the_hours_of_everybody_follow_from_the_log_of_people_alone() {
     for shift_end in ["suspend", "hand_over", "finish"] {
         let setting = setting(shift_end);
-        let result = run(&setting);
-        let mut seen = 0;
-        let mut all: BTreeMap<&str, u64> = BTreeMap::new();
-        for rows in result.log.people.people(&setting) {
-            seen += 1;
-            let row: &PersonRow = &result.people[rows[0].person.index()];
-            assert!(rows.iter().all(|event| event.person == rows[0].person) && rows.is_sorted_by_key(|event| event.at));
-            let found = hours(&rows, setting.span.end().seconds());
-            let of = |what: &str| found.get(what).copied().unwrap_or(0);
-            let expected = [
-                ("rostered", row.rostered_seconds),
-                ("overtime", row.overtime_seconds),
-                ("handled", row.handled_seconds),
-                ("switching", row.switching_seconds),
-                ("visited", row.visited_seconds),
-                ("travelled", row.travelled_seconds),
-                ("patrolled", row.patrolled_seconds),
-                ("administrative", row.administrative_seconds),
-                ("idle", row.idle_seconds),
-            ];
-            for (what, seconds) in expected {
-                assert_eq!(of(what), seconds, "{shift_end}: {what} of {}", row.person);
-                *all.entry(what).or_default() += seconds;
-            }
-        }
-        assert_eq!(seen, result.people.len(), "everybody is in the log");
+        let all = hours_of_all(&setting, &run(&setting), shift_end);
         let missing: Vec<_> = all.iter().filter(|(what, seconds)| **seconds < u64::from(HOUR) && **what != "overtime").collect();
         assert!(missing.is_empty(), "the town has something of everything: {missing:?}");
         assert_eq!(all["overtime"] > 0, shift_end == "finish");

@@ -45,6 +45,7 @@ pub fn constant(value: f64) -> Distribution {
 
 pub fn role_rules() -> RoleRules {
     RoleRules {
+        calendar: CalendarId::new(0),
         speed: 1.0,
         juggling_limit: u32::MAX,
         switching_cost: SimDuration::ZERO,
@@ -107,7 +108,7 @@ pub fn desk(people: i32, per_hour: f64, work: Distribution, length: u32) -> Sett
             },
             levels: vec!["desk".into()],
             calendars: vec![NamedCalendar { name: "always".into(), hours: Calendar::always(SimTime::ZERO + days(length)) }],
-            roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), pay: None }],
+            roles: vec![Role { name: "clerk".into(), calendar: CalendarId::new(0), by_state: Vec::new(), pay: None }],
             place: None,
             hot_spots: None,
             units: vec![unit_group("desk", 0, 1, None)],
@@ -154,7 +155,8 @@ pub fn network(length: u32) -> Setting {
     setting.scenario = "network".into();
     setting.span.follow_up = days(30);
     setting.levels = names.map(String::from).to_vec();
-    setting.roles = names.map(|name| Role { name: format!("{name}-staff"), calendar: CalendarId::new(0), pay: None }).to_vec();
+    setting.roles =
+        names.map(|name| Role { name: format!("{name}-staff"), calendar: CalendarId::new(0), by_state: Vec::new(), pay: None }).to_vec();
     setting.units = (0..4).map(|i| unit_group(names[i], i, [200, 20, 4, 1][i], (i < 3).then_some(i + 1))).collect();
     setting.categories = ["easy", "medium", "hard"].map(category).to_vec();
     let mix = vec![(CategoryId::new(0), 0.6), (CategoryId::new(1), 0.9), (CategoryId::new(2), 1.0)];

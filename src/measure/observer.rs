@@ -414,9 +414,7 @@ impl<'s> Tally<'s> {
         if self.quarters.is_due(at) {
             self.quarters.mark(self.units.iter_mut().map(|unit| unit.waiting.area(at)));
         }
-        for level in &mut self.levels {
-            level.overdue = 0;
-        }
+        self.levels.iter_mut().for_each(|level| level.overdue = 0);
         for level in self.promises.iter().flat_map(|promises| promises.range(..(at, 0))).map(|(_, level)| level) {
             self.levels[level.index()].overdue += 1;
         }
@@ -483,6 +481,10 @@ impl Observer<Record<'_>> for Tally<'_> {
             Record::Absence { at, person, is_away } => {
                 self.workload.absent(at, person, is_away);
                 self.account.absent(at, person, is_away);
+            }
+            Record::Hours { at, person, calendar } => {
+                self.workload.follow(at, person, calendar);
+                self.account.follow(at, person, calendar);
             }
             Record::Round { kind, made, unmade, .. } => self.round(kind, made, unmade),
             Record::Inspection { at, asked, found, .. } => self.tasks.inspect(at, asked, found, self.window),

@@ -115,7 +115,7 @@ pub struct DecidedRun {
 
 /// The log with the names of the streams that its keys speak of.
 fn named(log: EventLog, setting: &Setting, world: &World) -> EventLog {
-    EventLog { sources: source_names(setting, world), people: log.people.complete(world), ..log }
+    EventLog { sources: source_names(setting, world), people: log.people.complete(setting, world), ..log }
 }
 
 /// Runs one replication under the eyes of `witness`, which is given back.

@@ -28,6 +28,7 @@ impl Digest {
             Record::Person { at, person, duty, .. } => self.add(at, number(person.index()), 40 + kind_of_duty(duty)),
             Record::Employment { at, person, is_employed } => self.add(at, number(person.index()), 50 + u64::from(is_employed)),
             Record::Absence { at, person, is_away } => self.add(at, number(person.index()), 55 + 64 * u64::from(is_away)),
+            Record::Hours { at, person, calendar } => self.add(at, number(person.index()), HOURS + calendar.index() as u64),
             Record::Round { at, person, kind, made, unmade } => {
                 let stops = 64 * (u64::from(made) + (u64::from(unmade) << 26));
                 self.add(at, number(person.index()), 52 + kind as u64 + stops);
@@ -75,6 +76,8 @@ const fn number(index: usize) -> u32 {
 const FURTHER: u64 = 1 << 40;
 /// Rules that began and that ended have this number and the next one.
 const RULES: u64 = 1 << 41;
+/// Other duty hours have numbers from here on, by calendar.
+const HOURS: u64 = (1 << 41) + (1 << 40);
 /// Inspections have numbers from here on.
 const INSPECTION: u64 = 1 << 42;
 /// An admonition and a star have this number and the next one.

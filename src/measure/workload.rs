@@ -14,7 +14,7 @@ use super::account::holders::Holders;
 use super::run_result::PersonRow;
 use crate::scenario::Setting;
 use crate::scenario::setting::RoundKind;
-use crate::units::{PersonId, SimTime};
+use crate::units::{CalendarId, PersonId, SimTime};
 use crate::world::{Duty, Lead, World};
 
 /// Seconds of one person in the measured time.
@@ -104,16 +104,10 @@ impl<'s> Workload<'s> {
         let mut teams: Vec<Team> = Vec::new();
         let mut ledgers = vec![Ledger::default(); count];
         for (ledger, person) in ledgers.iter_mut().zip(&world.people) {
-            let index = person.calendar.index();
             let level = world.units[person.unit.index()].level.index();
-            let calendar = (!setting.calendars[index].hours.is_always()).then_some(index);
-            let found = teams.iter().position(|team| (team.level, team.calendar) == (level, calendar));
-            ledger.team = found.unwrap_or(teams.len());
+            ledger.team = team_of(level, person.calendar, setting, &mut teams);
             ledger.is_further = person.holder.is_some();
             ledger.lender = person.holder.filter(|_| person.beside.is_some()).map(number);
-            if found.is_none() {
-                teams.push(Team { level, calendar, people: 0, since: SimTime::ZERO, rostered: 0, lent: 0, busy: 0 });
-            }
         }
         let tasks = vec![vec![0; setting.levels.len()]; setting.levels.len()];
         let (duties, holders) = (vec![Duty::Off; count], Holders::new(setting, world));
@@ -170,6 +164,16 @@ impl<'s> Workload<'s> {
             ledger.on_calendar += if ledger.lender.is_none() { on_calendar } else { 0 };
             ledger.employed += if ledger.is_further { 0 } else { u64::from(at.since(since).seconds()) };
         }
+    }
+
+    /// A person has the hours of `calendar` from now on; nobody who holds several posts.
+    pub(crate) fn follow(&mut self, at: SimTime, person: PersonId, calendar: CalendarId) {
+        let index = person.index();
+        let is_employed = self.ledgers[index].employed_since.is_some();
+        self.employ(at, person, false);
+        let level = self.teams[self.ledgers[index].team].level;
+        self.ledgers[index].team = team_of(level, calendar, self.setting, &mut self.teams);
+        self.employ(at, person, is_employed);
     }
 
     /// A person is away on leave or ill from now on, or is back.
@@ -389,6 +393,16 @@ impl<'s> Workload<'s> {
         self.ledgers[lender].lent += u64::from(rostered);
         self.teams[self.ledgers[lender].team].lent += u64::from(rostered);
     }
+}
+
+/// The team of people at the level who follow `calendar`, added where there is none.
+fn team_of(level: usize, calendar: CalendarId, setting: &Setting, teams: &mut Vec<Team>) -> usize {
+    let calendar = (!setting.calendars[calendar.index()].hours.is_always()).then_some(calendar.index());
+    let found = teams.iter().position(|team| (team.level, team.calendar) == (level, calendar));
+    if found.is_none() {
+        teams.push(Team { level, calendar, people: 0, since: SimTime::ZERO, rostered: 0, lent: 0, busy: 0 });
+    }
+    found.unwrap_or(teams.len() - 1)
 }
 
 /// A person's number; there are fewer than 2³².

@@ -2,7 +2,7 @@
 
 use crate::engine::Observer;
 use crate::scenario::setting::RoundKind;
-use crate::units::{LevelId, PersonId, SimTime, UnitId};
+use crate::units::{CalendarId, LevelId, PersonId, SimTime, UnitId};
 use crate::world::{Channel, Duty, Issue, IssueKey, Lead, Light};
 
 /// What looks on at a run: an observer of its records.
@@ -74,6 +74,15 @@ pub enum Record<'w> {
         person: PersonId,
         /// Away from now on.
         is_away: bool,
+    },
+    /// A person has other duty hours from now on.
+    Hours {
+        /// When.
+        at: SimTime,
+        /// Who, at the own post.
+        person: PersonId,
+        /// Which.
+        calendar: CalendarId,
     },
     /// A person came back from a round, or let one go.
     Round {

@@ -4,7 +4,7 @@ use super::coordination::{assignment, centres, choices, escalation, meetings, or
 use super::event::Event;
 use super::issues::intensity::Clocks;
 use super::issues::{causes, class_cases, closing, demand, discovery, inspections, petitions, tasks};
-use super::people::{absence, agenda, assessment, handling, points, posts, rounds, shifts, succession};
+use super::people::{absence, agenda, assessment, changing_hours, handling, points, posts, rounds, shifts, succession};
 use super::record::{Record, Rule, RuleKind};
 use super::simulation::Simulation;
 use super::step::{AfterPiece, Step, Toward};
@@ -289,6 +289,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             Step::LayDown(person) => handling::lay_down(self, now, person),
             Step::CallIn(unit) => absence::call_in(self, unit),
             Step::ApplyRules => shifts::apply_rules(self, now),
+            Step::FollowHours => changing_hours::follow_all(self, now),
             Step::Delegate => demand::delegate(self),
             Step::ResetLimits => escalation::reset_limits(self, now),
             Step::CloseOnPaper(issue) => closing::close_on_paper(self, now, issue),

@@ -238,9 +238,19 @@ impl<O: RecordObserver> Simulation<'_, O> {
         let end = self.setting.calendars[person.calendar.index()].hours.add_working(now, length);
         person.duty = duty;
         person.may_overrun = false;
+        (person.piece_start, person.length) = (now, length);
         person.ends_at = end;
         person.ends = self.events.schedule(end, Phase::Finish, ends);
         self.observer.observe(&Record::Person { at: now, person: id, duty, lead, may_overrun: false });
+    }
+
+    /// Takes off what a person has done of the case in `spent` of the present piece.
+    pub(super) fn work_off(&mut self, id: PersonId, case: IssueId, spent: SimDuration) {
+        let person = &mut self.world.people[id.index()];
+        let done = f64::from(spent.seconds().saturating_sub(person.lead.seconds())) * person.speed;
+        person.lead = person.lead.after(spent.seconds());
+        let issue = self.world.issues.get_mut(case);
+        issue.work_left = (issue.work_left - done).max(f64::MIN_POSITIVE);
     }
 
     /// The unit at the top above `unit`, itself where nobody stands above it.

@@ -124,6 +124,8 @@ pub enum Step {
     CallIn(UnitId),
     /// The rules of the date and of the state that is now come into force.
     ApplyRules,
+    /// The rules have changed: people follow the hours of what holds now.
+    FollowHours,
     /// The rules have changed: other levels have the authority, over what is there already too.
     Delegate,
     /// The rules have changed: wait limits are set anew.

@@ -143,7 +143,7 @@ fn setting(name: &str, rate: f64, warm_up_hours: f64, customers: f64, stations: 
             span: span(warm_up, horizon),
             levels: (0..stations.len()).map(|level| format!("level-{level}")).collect(),
             calendars: vec![NamedCalendar { name: "always".to_string(), hours: Calendar::always(end) }],
-            roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), pay: None }],
+            roles: vec![Role { name: "staff".to_string(), calendar: CalendarId::new(0), by_state: Vec::new(), pay: None }],
             place: None,
             hot_spots: None,
             units: (0..stations.len()).map(|level| unit(level, stations.len())).collect(),
@@ -198,6 +198,7 @@ fn rules(stations: &[Station], classes: &[Class]) -> Rules {
     let staff = |(group, station): (usize, &Station)| Staff { group, member: None, role: RoleId::new(0), count: station.people };
     Rules {
         roles: vec![RoleRules {
+            calendar: CalendarId::new(0),
             agenda: Agenda::default(),
             succession: None,
             speed: 1.0,

@@ -16,7 +16,7 @@ use super::blocks::sweep::WrittenSweep;
 use super::cases::demand;
 use super::cases::demand::CaseFile;
 use super::chains::{self, HEAD};
-use super::duties::posts::add_calendars;
+use super::duties::changing_hours::add_calendars;
 use super::factors::downscaling;
 use super::lesson::{Lesson, lesson};
 use super::place::settlement;
@@ -217,8 +217,7 @@ impl Trees<'_> {
             None => None,
         };
         setting.working_hours = working_time::working_hours(&file, &setting, plain.as_ref(), &mut context);
-        let posts = setting.epochs.first().map_or_else(Vec::new, |epoch| epoch.rules.posts.clone());
-        add_calendars(&posts, &mut setting);
+        add_calendars(&mut setting);
         Some((setting, file))
     }
 

@@ -13,6 +13,7 @@ use super::blocks::file::File;
 use super::blocks::policies::PolicyHead;
 
 use super::blocks::units::{Dealt, one_unit, serves};
+use super::duties::changing_hours::report_bound;
 use super::factors::downscaling;
 use super::factors::unit_scale::Shrunk;
 use super::incentives::unearned::report_unearned;
@@ -86,14 +87,20 @@ pub(super) fn epochs(file: &File, setting: &Setting, dated: &Dated<'_>, context:
             epochs.append(&mut sets);
         }
     }
-    report_unstaffed(&epochs, setting, context);
-    report_idle_tasks(&epochs, setting, context);
-    report_idle_analysis(&epochs, setting, context);
-    report_idle_departments(&epochs, setting, context);
-    report_undispatched(&epochs, setting, context);
-    report_leaderless(&epochs, setting, context);
-    report_unearned(&epochs, setting, context);
+    report_faults(&epochs, setting, dated, context);
     (triggered.into_iter().map(|(trigger, _)| trigger).collect(), epochs)
+}
+
+/// Reports what no single epoch shows.
+fn report_faults(epochs: &[Epoch], setting: &Setting, dated: &Dated<'_>, context: &mut Context<'_>) {
+    report_unstaffed(epochs, setting, context);
+    report_idle_tasks(epochs, setting, context);
+    report_idle_analysis(epochs, setting, context);
+    report_idle_departments(epochs, setting, context);
+    report_undispatched(epochs, setting, context);
+    report_leaderless(epochs, setting, context);
+    report_unearned(epochs, setting, context);
+    report_bound(epochs, (dated.policy, dated.node), setting, context);
 }
 
 /// The rules with the overlays of the triggers that hold laid on what the date says; `None` when none holds.
@@ -409,9 +416,10 @@ fn report_undispatched(epochs: &[Epoch], setting: &Setting, context: &mut Contex
     let staff = epochs.iter().flat_map(|epoch| epoch.rules.staff.iter().map(move |staff| (epoch, staff)));
     let here = staff.filter(|(_, staff)| staff.group == centres.group && staff.count > 0);
     let takes = here.filter(|(epoch, staff)| epoch.rules.roles[staff.role.index()].field.takes_cases);
-    let mut calendars: BTreeSet<CalendarId> = takes.map(|(_, staff)| setting.roles[staff.role.index()].calendar).collect();
-    let posts = epochs.iter().flat_map(|epoch| &epoch.rules.posts).filter(|post| post.at == centres.group);
-    calendars.extend(posts.map(|post| setting.roles[post.role.index()].calendar));
+    let mut calendars: BTreeSet<CalendarId> = takes.map(|(epoch, staff)| epoch.rules.roles[staff.role.index()].calendar).collect();
+    let posts = epochs.iter().flat_map(|epoch| epoch.rules.posts.iter().map(move |post| (epoch, post)));
+    let here = posts.filter(|(_, post)| post.at == centres.group);
+    calendars.extend(here.map(|(epoch, post)| epoch.rules.roles[post.role.index()].calendar));
     if calendars.is_empty() {
         let message = format!("nobody works at the centre `{name}` at any time: every ticket would wait there for ever");
         let help = "add `staff = [{ role = \"…\", count = 1 }]`, its dispatchers";

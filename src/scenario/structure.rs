@@ -76,8 +76,11 @@ pub struct NamedCalendar {
 pub struct Role {
     /// Name in the scenario file.
     pub name: String,
-    /// Duty hours.
+    /// Duty hours, with the dates on which they change.
     pub calendar: CalendarId,
+    /// The same by the set of triggers that hold, as [`Epoch::holds`](super::setting::Epoch::holds) counts them; none where they do
+    /// not depend on the state of the run.
+    pub by_state: Vec<CalendarId>,
     /// Pay of one person for a month (a twelfth of 365.25 days) of employment; `None` where none is stated.
     pub pay: Option<Money>,
 }

@@ -128,6 +128,20 @@ impl Calendar {
         Self::compile(intervals, end, Clock::steady(), Vec::new(), 0)
     }
 
+    /// Open as each of `parts` is from its start until that of the next one, the first from time 0; all of the same span, starts
+    /// rising. It knows no working days of its own.
+    pub(crate) fn spliced(parts: &[(SimTime, &Self)]) -> Self {
+        let end = parts.iter().map(|(_, calendar)| calendar.end).max().unwrap_or(0);
+        let ends = parts.iter().skip(1).map(|(from, _)| from.seconds()).chain([end]);
+        let mut intervals = Vec::new();
+        for ((from, calendar), until) in parts.iter().zip(ends) {
+            let own = calendar.opens.iter().zip(&calendar.closes);
+            let clipped = own.map(|(open, close)| (i64::from(from.seconds().max(*open)), i64::from(until.min(*close))));
+            intervals.extend(clipped.filter(|(open, close)| open < close));
+        }
+        Self::compile(intervals, end, Clock::steady(), Vec::new(), 0)
+    }
+
     /// Open whenever `calendar` is and `other`, of the same span, is not; it knows no working days of its own.
     pub(crate) fn difference(calendar: &Self, other: &Self) -> Self {
         let mut closings = other.opens.iter().zip(&other.closes).peekable();
@@ -310,6 +324,13 @@ impl Calendar {
     /// The duty intervals `[open, close)`, in order, none touching the next.
     pub fn intervals(&self) -> impl Iterator<Item = (SimTime, SimTime)> {
         self.opens.iter().zip(&self.closes).map(|(open, close)| (SimTime::from_seconds(*open), SimTime::from_seconds(*close)))
+    }
+
+    /// The duty intervals in `from..until`, clipped to it, in order.
+    pub(crate) fn within(&self, from: SimTime, until: SimTime) -> impl Iterator<Item = (SimTime, SimTime)> {
+        let first = self.interval_ending_after(from.seconds());
+        let clipped = self.intervals().skip(first).map(move |(open, close)| (open.max(from), close.min(until)));
+        clipped.take_while(|(open, close)| open < close)
     }
 
     /// How many openings and closings fell on a local time that a clock change had skipped or doubled.

@@ -3,7 +3,7 @@
 use super::queue::List;
 use crate::engine::{Luck, Ticket};
 use crate::scenario::setting::RoundKind;
-use crate::units::{CalendarId, IssueId, LevelId, PersonId, RoleId, SimTime, UnitId};
+use crate::units::{CalendarId, IssueId, LevelId, PersonId, RoleId, SimDuration, SimTime, UnitId};
 
 /// What a person is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +47,18 @@ impl Lead {
     pub const fn seconds(self) -> u32 {
         self.travel + self.switching + self.entry + self.again
     }
+
+    /// What is left of it after `seconds` of the stretch.
+    #[must_use]
+    pub const fn after(self, seconds: u32) -> Self {
+        let travel = self.travel.saturating_sub(seconds);
+        let seconds = seconds.saturating_sub(self.travel);
+        let switching = self.switching.saturating_sub(seconds);
+        let seconds = seconds.saturating_sub(self.switching);
+        let entry = self.entry.saturating_sub(seconds);
+        let seconds = seconds.saturating_sub(self.entry);
+        Self { travel, switching, entry, again: self.again.saturating_sub(seconds) }
+    }
 }
 
 /// One person at a post: most have one.
@@ -85,8 +97,10 @@ pub struct Person {
     pub duty: Duty,
     /// Case in hand.
     pub case: Option<IssueId>,
-    /// When the present piece of work began.
+    /// When the present piece of work began, or a round, a meeting.
     pub piece_start: SimTime,
+    /// What it takes from then on, in time on duty.
+    pub length: SimDuration,
     /// What the present piece begins with.
     pub lead: Lead,
     /// Speed at which the present piece is done.

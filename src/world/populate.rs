@@ -9,7 +9,7 @@ use super::{Duty, Issues, Lead, Person, Sender, Source, Spot, Town, Unit, World,
 use crate::engine::{Address, Luck, Root, Ticket};
 use crate::scenario::Setting;
 use crate::scenario::setting::{AFTER_ISSUES, BEFORE_ISSUES, Demand, LEVEL_WITH_ISSUES, Recipients, Rules, Where};
-use crate::units::{LevelId, PersonId, RoleId, SimTime, UnitId};
+use crate::units::{LevelId, PersonId, RoleId, SimDuration, SimTime, UnitId};
 
 /// Builds the world of one run and tells which unit is which.
 #[must_use]
@@ -183,6 +183,7 @@ fn person(setting: &Setting, unit: UnitId, role: RoleId, rank: u16) -> Person {
         duty: Duty::Off,
         case: None,
         piece_start: SimTime::ZERO,
+        length: SimDuration::ZERO,
         lead: Lead::NONE,
         speed: 1.0,
         may_overrun: false,

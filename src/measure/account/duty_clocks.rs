@@ -1,6 +1,6 @@
 //! Duty hours that have passed since the start, for one person and for whoever is at a unit.
 //!
-//! A person's are those of the calendar of the role. A unit's are the time in which anybody is on duty who is employed there
+//! A person's are those of the calendar of the role, one after the other where they change with the state of the run. A unit's are the time in which anybody is on duty who is employed there
 //! and whose role handles cases under some rules: one calendar where all follow the same, else the union of theirs. People
 //! come and go at few instants, so that a unit keeps one stretch per set of calendars that it has had.
 
@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use crate::scenario::Setting;
 use crate::scenario::setting::NamedCalendar;
 use crate::units::calendar::Calendar;
-use crate::units::{LevelId, PersonId, SimTime, UnitId};
+use crate::units::{CalendarId, LevelId, PersonId, SimTime, UnitId};
 use crate::world::World;
 
 /// A person, as far as duty hours go.
@@ -17,6 +17,10 @@ use crate::world::World;
 struct Worker {
     unit: UnitId,
     calendar: u32,
+    /// Duty seconds of the person before the present hours began, less what those show: the clock is this and what they show.
+    ahead: i64,
+    /// When they began.
+    since: SimTime,
     is_employed: bool,
     is_away: bool,
     takes_cases: bool,
@@ -54,6 +58,8 @@ struct Desk {
 pub(crate) struct DutyClocks<'s> {
     people: Vec<Worker>,
     desks: Vec<Desk>,
+    /// Earlier hours of people, with when they began and what they were ahead, rising in time.
+    earlier: Vec<(PersonId, SimTime, u32, i64)>,
     /// The setting's calendars, then unions of several.
     hours: Vec<Cow<'s, Calendar>>,
     /// The sets of calendars of the unions, rising.
@@ -71,6 +77,8 @@ impl<'s> DutyClocks<'s> {
         let worker = |person: &crate::world::Person| Worker {
             unit: person.unit,
             calendar: person.calendar.index() as u32,
+            ahead: 0,
+            since: SimTime::ZERO,
             is_employed: false,
             is_away: false,
             takes_cases: takes_cases[person.role.index()],
@@ -82,6 +90,7 @@ impl<'s> DutyClocks<'s> {
         Self {
             people: world.people.iter().map(worker).collect(),
             desks: world.units.iter().map(desk).collect(),
+            earlier: Vec::new(),
             hours: setting.calendars.iter().map(|calendar| Cow::Borrowed(&calendar.hours)).collect(),
             unions: Vec::new(),
             unbroken: ends.and_then(|ends| ends.into_iter().min()).map(SimTime::from_seconds),
@@ -104,6 +113,21 @@ impl<'s> DutyClocks<'s> {
         self.count(at, person, before);
     }
 
+    /// A person has the hours of `calendar` from now on.
+    pub(crate) fn follow(&mut self, at: SimTime, person: PersonId, calendar: CalendarId) {
+        let Worker { calendar: before, since, ahead, is_away, .. } = self.people[person.index()];
+        let passed = self.of_person(person, at);
+        // away from the old hours, and back in the new ones
+        self.absent(at, person, true);
+        self.earlier.push((person, since, before, ahead));
+        #[expect(clippy::cast_possible_truncation, reason = "ids are 32 bits wide")]
+        let calendar = calendar.index() as u32;
+        let ahead = passed - self.shown(calendar, at);
+        let worker = &mut self.people[person.index()];
+        (worker.calendar, worker.ahead, worker.since) = (calendar, ahead, at);
+        self.absent(at, person, is_away);
+    }
+
     /// Counts a person at the unit where it has changed that they are in place.
     fn count(&mut self, at: SimTime, person: PersonId, before: bool) {
         let worker = &self.people[person.index()];
@@ -118,17 +142,17 @@ impl<'s> DutyClocks<'s> {
             Some(place) if staff[place].1 > 1 => staff[place].1 -= 1,
             Some(place) => {
                 staff.swap_remove(place);
-                self.follow(at, unit);
+                self.regroup(at, unit);
             }
             None => {
                 staff.push((calendar, 1));
-                self.follow(at, unit);
+                self.regroup(at, unit);
             }
         }
     }
 
     /// A unit follows other hours from `at` on.
-    fn follow(&mut self, at: SimTime, unit: UnitId) {
+    fn regroup(&mut self, at: SimTime, unit: UnitId) {
         let mut set: Vec<u32> = self.desks[unit.index()].staff.iter().map(|(calendar, _)| *calendar).collect();
         set.sort_unstable();
         let hours = self.hours_of(set);
@@ -174,10 +198,18 @@ impl<'s> DutyClocks<'s> {
     /// Duty seconds of the calendar of a person before `at`.
     #[inline]
     pub(crate) fn of_person(&self, person: PersonId, at: SimTime) -> i64 {
-        match self.unbroken {
-            Some(end) => i64::from(at.min(end).seconds()),
-            None => self.shown(self.people[person.index()].calendar, at),
+        if let Some(end) = self.unbroken {
+            return i64::from(at.min(end).seconds());
         }
+        let worker = &self.people[person.index()];
+        if at >= worker.since { worker.ahead + self.shown(worker.calendar, at) } else { self.of_person_before(person, at) }
+    }
+
+    /// The same before the present hours began.
+    #[cold]
+    fn of_person_before(&self, person: PersonId, at: SimTime) -> i64 {
+        let own = self.earlier.iter().rev().find(|(whose, since, ..)| *whose == person && at >= *since);
+        own.map_or(0, |(_, _, calendar, ahead)| ahead + self.shown(*calendar, at))
     }
 
     /// Seconds before `at` in which anybody at the unit was on duty.

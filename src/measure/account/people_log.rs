@@ -9,7 +9,7 @@
 use crate::process::Record;
 use crate::scenario::Setting;
 use crate::scenario::setting::RoundKind;
-use crate::units::{Calendar, CalendarId, PersonId, SimTime};
+use crate::units::{CalendarId, PersonId, SimTime};
 use crate::world::{Duty, Lead, World};
 
 /// One row of the log of people.
@@ -47,6 +47,8 @@ pub enum PersonActivity {
         /// Whether it goes on beyond the hours of the calendar.
         may_overrun: bool,
     },
+    /// Has the hours of another calendar from now on.
+    ChangedHours(CalendarId),
     /// A round is over, made or let go.
     EndedRound {
         /// Of what kind.
@@ -88,6 +90,7 @@ impl PersonActivity {
                 Duty::Round(RoundKind::Patrol) => "began_patrol",
                 Duty::Round(RoundKind::Tour) => "began_tour",
             },
+            Self::ChangedHours(_) => "changed_hours",
             Self::EndedRound { kind: RoundKind::Visit, .. } => "ended_visits",
             Self::EndedRound { kind: RoundKind::Patrol, .. } => "ended_patrol",
             Self::EndedRound { kind: RoundKind::Tour, .. } => "ended_tour",
@@ -102,7 +105,7 @@ impl PersonActivity {
     /// before coming on duty.
     const fn rank(&self) -> u8 {
         match self {
-            Self::Employed | Self::CameBack => 0,
+            Self::Employed | Self::CameBack | Self::ChangedHours(_) => 0,
             Self::CameOnDuty => 1,
             Self::TurnedTo { .. } | Self::EndedRound { .. } | Self::Left | Self::WentAway => 2,
             Self::WentOffDuty => 3,
@@ -116,7 +119,7 @@ impl PersonActivity {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct PeopleLog {
     rows: Vec<PersonEvent>,
-    /// By person: the calendar, of those who have shifts.
+    /// By person: the first calendar, of those who have shifts.
     calendars: Vec<Option<CalendarId>>,
 }
 
@@ -129,6 +132,7 @@ impl PeopleLog {
             Record::Employment { at, person, is_employed: false } => (person, at, PersonActivity::Left),
             Record::Absence { at, person, is_away: true } => (person, at, PersonActivity::WentAway),
             Record::Absence { at, person, is_away: false } => (person, at, PersonActivity::CameBack),
+            Record::Hours { at, person, calendar } => (person, at, PersonActivity::ChangedHours(calendar)),
             Record::Round { at, person, kind, made, unmade } => (person, at, PersonActivity::EndedRound { kind, made, unmade }),
             Record::Points { at, person, redeemed, .. } if redeemed > 0.0 => (person, at, PersonActivity::RedeemedPoints),
             Record::Ranked { at, person, is_starred: true } => (person, at, PersonActivity::GotStar),
@@ -147,19 +151,23 @@ impl PeopleLog {
     }
 
     /// The log with what shifts it has in `world`, ordered by person and time.
-    pub(crate) fn complete(mut self, world: &World) -> Self {
+    pub(crate) fn complete(mut self, setting: &Setting, world: &World) -> Self {
         self.rows.sort_by_key(|row| row.person);
         let has_shifts = |post: &crate::world::Person| post.holder.is_none() || post.beside.is_none();
-        self.calendars = world.people.iter().map(|post| has_shifts(post).then_some(post.calendar)).collect();
+        // who has other hours by the state of the run begins with those of the role
+        let first = |post: &crate::world::Person| {
+            let role = &setting.roles[post.role.index()];
+            if role.by_state.is_empty() || post.holder.is_some() { post.calendar } else { role.calendar }
+        };
+        self.calendars = world.people.iter().map(|post| has_shifts(post).then_some(first(post))).collect();
         self
     }
 
     /// The rows of every person in turn, in order of time, the shifts among them.
     pub fn people<'l>(&'l self, setting: &'l Setting) -> impl Iterator<Item = Vec<PersonEvent>> + 'l {
-        let end = setting.span.end();
         self.rows.chunk_by(|one, other| one.person == other.person).map(move |rows| {
             let calendar = rows.first().and_then(|row| *self.calendars.get(row.person.index())?);
-            let mut all = calendar.map_or_else(Vec::new, |calendar| shifts(rows, &setting.calendars[calendar.index()].hours, end));
+            let mut all = calendar.map_or_else(Vec::new, |first| shifts(rows, first, setting));
             all.extend_from_slice(rows);
             all.sort_by_key(|row| (row.at, row.activity.rank()));
             all
@@ -167,26 +175,42 @@ impl PeopleLog {
     }
 }
 
-/// When the person of `rows` comes on and off duty by `calendar`, until `end`.
-fn shifts(rows: &[PersonEvent], calendar: &Calendar, end: SimTime) -> Vec<PersonEvent> {
+/// When the person of `rows`, who begins with the hours of `first`, comes on and off duty until the end.
+fn shifts(rows: &[PersonEvent], first: CalendarId, setting: &Setting) -> Vec<PersonEvent> {
     let Some(person) = rows.first().map(|row| row.person) else { return Vec::new() };
-    let mut shifts = Vec::new();
-    let mut hours = calendar.intervals().peekable();
+    let end = setting.span.end();
+    let mut all = followed(rows, first, end).peekable();
+    let mut on_duty: Vec<(SimTime, SimTime)> = Vec::new();
     for (from, to) in presence(rows, end) {
-        while let Some(&(open, close)) = hours.peek() {
-            let (on, off) = (open.max(from), close.min(to));
-            if on < off {
-                shifts.push(PersonEvent { person, at: on, activity: PersonActivity::CameOnDuty });
-                shifts.push(PersonEvent { person, at: off, activity: PersonActivity::WentOffDuty });
+        let own = on_duty.len();
+        while let Some(&(calendar, since, until)) = all.peek() {
+            for (open, close) in setting.calendars[calendar.index()].hours.within(from.max(since), to.min(until)) {
+                match on_duty[own..].last_mut() {
+                    // on duty under the old hours and under the new ones
+                    Some((_, last)) if *last == open => *last = close,
+                    _ => on_duty.push((open, close)),
+                }
             }
-            // hours that reach beyond this time in place are met again in the next one
-            if close > to {
+            // hours that are followed beyond this time in place are met again in the next one
+            if until > to {
                 break;
             }
-            hours.next();
+            all.next();
         }
     }
-    shifts
+    let both = |(on, off)| [(on, PersonActivity::CameOnDuty), (off, PersonActivity::WentOffDuty)];
+    on_duty.into_iter().flat_map(both).map(|(at, activity)| PersonEvent { person, at, activity }).collect()
+}
+
+/// The calendars that the person of `rows` follows one after the other, with when each begins and ends.
+fn followed(rows: &[PersonEvent], first: CalendarId, end: SimTime) -> impl Iterator<Item = (CalendarId, SimTime, SimTime)> {
+    let later = rows.iter().filter_map(|row| match row.activity {
+        PersonActivity::ChangedHours(calendar) => Some((calendar, row.at)),
+        _ => None,
+    });
+    let starts: Vec<(CalendarId, SimTime)> = std::iter::once((first, SimTime::ZERO)).chain(later).collect();
+    let ends: Vec<SimTime> = starts.iter().skip(1).map(|(_, at)| *at).chain([end]).collect();
+    starts.into_iter().zip(ends).map(|((calendar, since), until)| (calendar, since, until))
 }
 
 /// When the person of `rows` is employed and not away.

@@ -143,6 +143,7 @@ impl Observer<Record<'_>> for StretchLog<'_> {
             Record::Person { person, may_overrun, .. } => self.overruns[person.index()] = may_overrun,
             Record::Employment { at, person, is_employed } => self.clocks.employ(at, person, is_employed),
             Record::Absence { at, person, is_away } => self.clocks.absent(at, person, is_away),
+            Record::Hours { at, person, calendar } => self.clocks.follow(at, person, calendar),
             Record::Round { .. }
             | Record::Inspection { .. }
             | Record::Points { .. }

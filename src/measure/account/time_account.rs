@@ -23,7 +23,7 @@ use super::duty_clocks::DutyClocks;
 use crate::measure::cohorts::Window;
 use crate::process::{Activity, Start};
 use crate::scenario::Setting;
-use crate::units::{LevelId, PersonId, SimTime, UnitId};
+use crate::units::{CalendarId, LevelId, PersonId, SimTime, UnitId};
 use crate::world::{Issue, TrueState, World};
 
 /// A part of the time of an issue. Another mechanism's part is one more row, here and in the registry of measures.
@@ -199,6 +199,11 @@ impl<'s> TimeAccount<'s> {
     /// A person is employed or leaves: the duty hours of the unit may change.
     pub(crate) fn employ(&mut self, at: SimTime, person: PersonId, is_employed: bool) {
         self.clocks.employ(at, person, is_employed);
+    }
+
+    /// A person has other duty hours from now on: those of the unit may change.
+    pub(crate) fn follow(&mut self, at: SimTime, person: PersonId, calendar: CalendarId) {
+        self.clocks.follow(at, person, calendar);
     }
 
     /// A person goes away on leave or ill, or is back: the duty hours of the unit may change.

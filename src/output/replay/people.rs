@@ -55,6 +55,7 @@ impl StaffPresence {
                 self.may_overrun = may_overrun;
             }
             PersonActivity::EndedRound { .. }
+            | PersonActivity::ChangedHours(_)
             | PersonActivity::RedeemedPoints
             | PersonActivity::GotStar
             | PersonActivity::WasAdmonished

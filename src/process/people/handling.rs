@@ -183,6 +183,7 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
         ShiftEnd::Suspend => simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length),
         ShiftEnd::Finish | ShiftEnd::HandOver => now + length,
     };
+    person.length = length;
     person.ends_at = end;
     person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndPiece(id));
     person.may_overrun = rules.shift_end == ShiftEnd::Finish;
@@ -329,10 +330,8 @@ pub(crate) fn lay_down<O: RecordObserver>(simulation: &mut Simulation<'_, O>, no
         } else {
             simulation.setting.calendars[person.calendar.index()].hours.working_between(person.piece_start, now)
         };
-        let done = f64::from(spent.seconds().saturating_sub(person.lead.seconds())) * person.speed;
-        let issue = simulation.world.issues.get_mut(case);
-        issue.work_left = (issue.work_left - done).max(f64::MIN_POSITIVE);
-        let unit = issue.unit;
+        simulation.work_off(id, case, spent);
+        let unit = simulation.world.issues.get(case).unit;
         return_to_unit(simulation, now, unit, case);
     }
     leave_to_unit(simulation, id);

@@ -10,9 +10,11 @@ use crate::world::Duty;
 /// Schedules the first opening of every calendar that people follow; one that never closes needs no events.
 pub(crate) fn schedule_shifts<O: RecordObserver>(simulation: &mut Simulation<'_, O>) {
     for (index, calendar) in simulation.setting.calendars.iter().enumerate() {
-        if !calendar.hours.is_always() && !simulation.shifts[index].is_empty() {
-            let event = Event::OpenShift(CalendarId::new(index));
-            simulation.events.schedule(calendar.hours.next_open(SimTime::ZERO), Phase::Open, event);
+        let id = CalendarId::new(index);
+        let may_be_followed = simulation.setting.roles.iter().any(|role| role.by_state.contains(&id));
+        let is_followed = !simulation.shifts[index].is_empty() || may_be_followed;
+        if !calendar.hours.is_always() && is_followed {
+            simulation.events.schedule(calendar.hours.next_open(SimTime::ZERO), Phase::Open, Event::OpenShift(id));
         }
     }
 }
@@ -75,6 +77,8 @@ pub(crate) fn apply_rules<O: RecordObserver>(simulation: &mut Simulation<'_, O>,
     let before = simulation.rules;
     let InForce { start, holds } = simulation.tables.in_force;
     simulation.rules = &simulation.setting.epoch(start, holds).rules;
+    // before anybody looks for work
+    simulation.steps.push(Step::FollowHours);
     let count = simulation.roster.head_count(simulation.rules, simulation.world.units.len());
     for index in 0..simulation.world.people.len() {
         let id = PersonId::new(index);

@@ -87,6 +87,9 @@ pub(crate) enum WrittenShiftEnd {
 /// How people of a role work.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RoleRules {
+    /// Duty hours while these rules are in force. What people follow is put together of those of all rules
+    /// ([`Role`](crate::scenario::structure::Role)).
+    pub calendar: CalendarId,
     /// Work content done per second on duty; 1 is standard, positive.
     pub speed: f64,
     /// Most cases assigned to one person and unfinished, those in an external wait included; at least 1, `u32::MAX` for no limit.
@@ -172,13 +175,19 @@ pub(crate) fn roles(written: Option<&Named<WrittenRole>>, calendars: &[NamedCale
     }
     let mut roles = Vec::new();
     for (name, role) in written {
-        let path = ["roles", name.as_str(), "calendar"];
-        let known = calendars.iter().map(|calendar| calendar.name.as_str());
-        let found = role.calendar.as_ref().and_then(|wanted| context.find(wanted, known, &path, ("calendar", "calendars")));
+        let calendar = calendar_of(name, role, calendars, context);
         let pay = role.pay.as_ref().map(|pay| pay.0);
-        roles.push(Role { name: name.clone(), calendar: CalendarId::new(found.unwrap_or(0)), pay });
+        roles.push(Role { name: name.clone(), calendar, by_state: Vec::new(), pay });
     }
     roles
+}
+
+/// The hours of a role; a calendar that there is not is reported.
+fn calendar_of(name: &str, role: &WrittenRole, calendars: &[NamedCalendar], context: &mut Context<'_>) -> CalendarId {
+    let known = calendars.iter().map(|calendar| calendar.name.as_str());
+    let path = ["roles", name, "calendar"];
+    let found = role.calendar.as_ref().and_then(|wanted| context.find(wanted, known, &path, ("calendar", "calendars")));
+    CalendarId::new(found.unwrap_or(0))
 }
 
 /// The role called `name`; where there is none, it has been reported.
@@ -190,6 +199,7 @@ pub(crate) fn role_named(name: &str, path: &[&str], structure: &Structure, conte
 /// How people of a role work.
 pub(crate) fn role_rules(name: &str, role: &WrittenRole, structure: &Structure, context: &mut Context<'_>) -> RoleRules {
     RoleRules {
+        calendar: calendar_of(name, role, &structure.calendars, context),
         speed: role.speed.unwrap_or(1.0),
         juggling_limit: role.juggling_limit.unwrap_or(u32::MAX),
         switching_cost: role.switching_cost.as_ref().map_or(SimDuration::ZERO, |cost| SimDuration::rounded(cost.0)),

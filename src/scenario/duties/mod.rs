@@ -4,6 +4,7 @@
 pub(crate) mod absence;
 pub(crate) mod agenda;
 pub(crate) mod cadence;
+pub(crate) mod changing_hours;
 pub(crate) mod class_cases;
 pub(crate) mod costs;
 pub(crate) mod entry_rule;

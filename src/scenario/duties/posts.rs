@@ -15,7 +15,7 @@ use crate::scenario::structure::Structure;
 use crate::scenario::text::context::Context;
 use crate::scenario::text::fraction::Fraction;
 use crate::scenario::text::quantity::Name;
-use crate::units::{Calendar, CalendarId, RoleId, Share};
+use crate::units::{CalendarId, RoleId, Share};
 
 /// A sum of shares that is so little short of a whole post is one: what rounding alone leaves out.
 const ROUNDING: f64 = 1e-9;
@@ -226,18 +226,6 @@ fn report_unheld(posts: &[Post], staff: &[Staff], structure: &Structure, context
             None => "add people to each unit, or choose units in `of` that have somebody near every post",
         };
         context.fault(&["posts", &post.name, "at"], message, Some(help.into()));
-    }
-}
-
-/// Adds what is left of the hours of people whose posts have hours of their own, in the order of the posts.
-pub(crate) fn add_calendars(posts: &[Post], structure: &mut Structure) {
-    for post in posts {
-        let Some(hours) = post.own_hours else { continue };
-        let own = &structure.calendars[structure.roles[post.holder.index()].calendar.index()];
-        let further = &structure.calendars[hours.calendar.index()];
-        let name = format!("{} without {}", own.name, further.name);
-        let rest = Calendar::difference(&own.hours, &further.hours);
-        structure.calendars.push(crate::scenario::structure::NamedCalendar { name, hours: rest });
     }
 }
 

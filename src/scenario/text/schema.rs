@@ -197,7 +197,7 @@ fn add_dated(definitions: &mut Map<String, Json>) {
         }
         narrow
     };
-    let role = narrowed("RoleOverlay", &|key| !["calendar", "pay", "payer", "volunteer", "off"].contains(&key));
+    let role = narrowed("RoleOverlay", &|key| !["pay", "payer", "volunteer", "off"].contains(&key));
     let mut unit = narrowed("UnitOverlay", &|key| ["name", "staff", "categories_in_charge"].contains(&key));
     unit["properties"]["staff"]["items"] = json!({ "$ref": "#/$defs/StaffDated" });
     let staff = narrowed("StaffOverlay", &|key| key != "total");
