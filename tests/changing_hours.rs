@@ -7,6 +7,7 @@ use wangge::measure::account::people_log::PersonActivity;
 use wangge::measure::event_log::EventLog;
 use wangge::measure::replication::{keys, observed};
 use wangge::measure::run_result::RunResult;
+use wangge::output::language::wording::Wording;
 use wangge::process::Activity;
 use wangge::scenario::{Problems, Setting, read};
 use wangge::units::SimTime;
@@ -232,4 +233,17 @@ fn wrong_hours_are_reported_where_they_stand() {
     for part in ["policies.by_state.dated.0.roles.cadre.calendar", "the post `sunk`", "from a date"] {
         assert!(text.contains(part), "expected `{part}` in {text}");
     }
+}
+
+#[test]
+fn a_calendar_that_nobody_has_is_remarked_on_and_one_of_a_date_is_not() {
+    let remarks = |more: &str| {
+        let text = TOWN.replace("file = \"cases.csv\"\ntime_zone = \"UTC\"", "rate = \"1/year\"");
+        let settings = read_text(&format!("{text}{more}"), "").unwrap_or_else(|problems| panic!("{problems}"));
+        Wording::ENGLISH.of_settings(&settings).join("\n")
+    };
+    let plain = remarks("");
+    assert!(plain.contains("nobody has the hours of `late`, `long` under any policy"), "{plain}");
+    let dated = remarks("[policies.later]\ndated = [{ from = 2024-01-03, roles.clerk.calendar = \"late\" }]\n");
+    assert!(dated.contains("nobody has the hours of `long` under any policy"), "{dated}");
 }

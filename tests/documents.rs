@@ -129,3 +129,31 @@ fn the_odd_links_every_reference_page() {
 fn the_changelog_says_which_results_changed() {
     assert!(read("docs/CHANGELOG.md").lines().any(|line| line == "### Results changed"));
 }
+
+/// The submodel to look at: every place that it changes is there as it says, and it takes two new files and a few rows.
+#[test]
+fn the_submodel_of_the_page_fits_the_tree_and_takes_two_files_and_a_few_rows() {
+    let patch = read("docs/adding-a-submodel.patch");
+    let (mut new_files, mut files, mut rows) = (0, 0, 0);
+    for of_file in patch.split("diff --git ").skip(1) {
+        let (head, hunks) = of_file.split_once("\n@@").expect("a hunk");
+        let name = head.split_once("\n+++ b/").expect("a name").1.lines().next().expect("a line");
+        let exists = Path::new(env!("CARGO_MANIFEST_DIR")).join(name).exists();
+        if head.contains("new file mode") {
+            assert!(!exists, "{name} is there already");
+            new_files += 1;
+            continue;
+        }
+        let text = read(name);
+        for hunk in hunks.split("\n@@") {
+            let lines: Vec<&str> = hunk.lines().skip(1).collect();
+            let before: Vec<&str> = lines.iter().filter(|line| !line.starts_with('+')).map(|line| line.get(1..).unwrap_or("")).collect();
+            assert!(before.len() >= 3 && text.contains(&before.join("\n")), "{name} has no longer:\n{}", before.join("\n"));
+            rows += lines.iter().filter(|line| line.starts_with('+')).count();
+        }
+        files += 1;
+    }
+    println!("{new_files} new files, {rows} rows in {files} files");
+    assert_eq!((new_files, files), (2, 7));
+    assert!((8..=20).contains(&rows), "{rows}");
+}

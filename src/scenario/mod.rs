@@ -21,6 +21,7 @@ pub(crate) mod duties;
 mod endless;
 mod epochs;
 pub mod factors;
+pub mod idle_calendars;
 pub(crate) mod incentives;
 pub(crate) mod lesson;
 mod lesson_decisions;

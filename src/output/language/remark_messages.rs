@@ -18,6 +18,7 @@ messages! {
     RoundsUnmoved: "how many people of role {role} there are ({cases}) changes nothing about the stops planned on {rounds}: they are a share of the place, dealt to whoever goes; rounds by `stops` or `hours` are planned for each person", "{role} 的人数（{cases}）不影响{rounds}计划的点次：按辖区的比例计划，由在岗者分担；按 `stops` 或 `hours` 则逐人计划";
     TasksBeyondHours: "background tasks alone would take more than all hours on duty, so that they pile up: {loads}", "仅日常事务就将超出全部当班工时，事务会越积越多：{loads}";
     AgendaLeavesOut: "{role} never turns to {things} under {policies}: the agenda leaves that out", "在 {policies} 下，{role} 从不处理{things}：日程中没有列入";
+    CalendarsOfNobody: "nobody has the hours of {calendars} under any policy; a role without `calendar` is on duty around the clock", "在任何方案下都没有人使用日历{calendars}；未写 `calendar` 的角色按全天候当班计算";
     ThingMeetings: "meetings", "会议";
     ThingCases: "cases", "事件";
     ThingRounds: "rounds", "巡访";

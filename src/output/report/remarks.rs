@@ -9,6 +9,7 @@ use crate::output::language::message::Message;
 use crate::output::language::number::{decimals, number};
 use crate::output::language::wording::Wording;
 use crate::scenario::Setting;
+use crate::scenario::idle_calendars::unfollowed;
 use crate::scenario::setting::{AFTER_ISSUES, Agenda, Limit, Occupation, Planned, Round, RoundKind, Task, Unreached};
 use crate::scenario::trigger_reach::{OutOfReach, out_of_reach};
 use crate::units::RoleId;
@@ -133,7 +134,14 @@ impl Wording<'_> {
         let is_idle_price = settings.iter().any(has_price) && !settings.iter().any(Setting::has_volunteers);
         let idle_price: Vec<String> = is_idle_price.then(|| self.say(Message::ShadowWithout).to_owned()).into_iter().collect();
         let levers = [self.unreached(settings), self.unmoved_rounds(settings), self.left_out(settings)].concat();
-        [levers, beyond_hours, self.idle_triggers(settings), idle_price].concat()
+        [levers, beyond_hours, self.idle_triggers(settings), idle_price, self.unfollowed(settings)].concat()
+    }
+
+    /// Calendars that nobody has.
+    fn unfollowed(self, settings: &[Setting]) -> Vec<String> {
+        let names: Vec<String> = unfollowed(settings).iter().map(|name| format!("`{name}`")).collect();
+        let sentence = (!names.is_empty()).then(|| self.fill(Message::CalendarsOfNobody, &[("calendars", &self.listed(&names))]));
+        sentence.into_iter().collect()
     }
 
     /// Changes that depend on a state which can hardly come.
