@@ -247,3 +247,21 @@ fn a_calendar_that_nobody_has_is_remarked_on_and_one_of_a_date_is_not() {
     let dated = remarks("[policies.later]\ndated = [{ from = 2024-01-03, roles.clerk.calendar = \"late\" }]\n");
     assert!(dated.contains("nobody has the hours of `long` under any policy"), "{dated}");
 }
+
+#[test]
+fn hours_that_never_change_are_said_to_have_taken_no_hold() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("town.toml");
+    let text = TOWN.replace("file = \"cases.csv\"\ntime_zone = \"UTC\"", "rate = \"1/day\"");
+    std::fs::write(&path, format!("{text}{}", OVERTIME.replace("above = 3, below = 3", "above = 90, below = 80"))).expect("a file");
+    for (language, sentence) in
+        [("en", "event by event, in every replication: nothing that it changes took hold"), ("zh", "其改动从未起作用")]
+    {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_wangge"));
+        program.args(["compare", "town.toml", "--replications", "4", "--lang", language]).current_dir(folder.path());
+        let output = program.output().expect("the program runs");
+        let said = String::from_utf8_lossy(&output.stdout).split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = if language == "zh" { said.replace(' ', "") } else { said };
+        assert!(said.contains(sentence), "{said} {}", String::from_utf8_lossy(&output.stderr));
+    }
+}

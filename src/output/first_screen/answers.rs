@@ -184,7 +184,12 @@ impl Advice<'_> {
         }
         let first = *self.comparison.headline.first()?;
         let of = |policy: usize| {
-            let change = self.change(self.comparison.difference(policy, first)?)?;
+            let row = self.comparison.difference(policy, first)?;
+            if row.verdict == Some(Verdict::Identical) {
+                let names = [("policy", &*self.of.called(policy)), ("baseline", &*self.of.called(row.baseline))];
+                return Some(self.fill(Message::TookNoHold, &names));
+            }
+            let change = self.change(row)?;
             Some(self.fill(Message::ChangeUnder, &[("policy", &self.of.called(policy)), ("change", &change)]))
         };
         Some(self.comparison.judged().filter_map(of).take(MOST_NAMED).collect())

@@ -40,6 +40,7 @@ messages! {
     OfMore: "{list} and {count} more", "{list}等（另有 {count} 项）";
 
     ChangeOf: "{measure}: {value} instead of {base} ({difference}).", "{measure}：{value}，基准为 {base}（{difference}）。";
+    TookNoHold: "{policy} goes as {baseline} does, event by event, in every replication: nothing that it changes took hold.", "{policy}与{baseline}在每次重复中逐个事件完全相同：其改动从未起作用。";
     ChangeUnder: "{policy}: {change}", "{policy}：{change}";
     ChangeNone: "{measure}: {base} under both.", "{measure}：两者均为 {base}。";
     ChangeSmall: "{measure}: {value} instead of {base}, a difference too small to matter.", "{measure}：{value}，基准为 {base}，差异太小、没有实际意义。";
