@@ -9,12 +9,13 @@ use wangge::measure::replication::{keys, observed};
 use wangge::measure::run_result::RunResult;
 use wangge::output::language::wording::Wording;
 use wangge::process::Activity;
-use wangge::scenario::{Problems, Setting, read};
+use wangge::scenario::{Problems, Setting};
 use wangge::units::SimTime;
 use wangge::units::measure::Measure;
 
 use super::people_log::{hours_of_all, run, settings};
 use super::place::{HOUR, value, value_of};
+use super::triggers;
 
 /// A village of 40 households whose desk has two clerks in office hours; cases come from a file and take four hours each.
 const TOWN: &str = r#"
@@ -49,11 +50,7 @@ time_zone = "UTC"
 "#;
 
 fn read_text(text: &str, cases: &str) -> Result<Vec<Setting>, Problems> {
-    let folder = tempfile::tempdir().expect("a folder");
-    std::fs::write(folder.path().join("cases.csv"), format!("opened,category\n{cases}")).expect("a file");
-    let path = folder.path().join("town.toml");
-    std::fs::write(&path, text).expect("a file");
-    read(&path, &[]).map(|scenario| scenario.settings)
+    triggers::read_text(text, &format!("opened,category\n{cases}")).map(|scenario| scenario.settings)
 }
 
 /// The policy that `more` adds to the village.

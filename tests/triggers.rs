@@ -47,7 +47,8 @@ while = { measure = "backlog", at = "desk", above = 3, below = 2, every = "1h" }
 units = [{ name = "desk", staff = [{ role = "clerk", count = 3 }] }]
 "#;
 
-fn read_text(text: &str, cases: &str) -> Result<Scenario, Problems> {
+/// The scenario `text` with a file of cases beside it.
+pub fn read_text(text: &str, cases: &str) -> Result<Scenario, Problems> {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("cases.csv"), cases).unwrap();
     let path = folder.path().join("town.toml");

@@ -1,8 +1,9 @@
 //! Duty hours that have passed since the start, for one person and for whoever is at a unit.
 //!
-//! A person's are those of the calendar of the role, one after the other where they change with the state of the run. A unit's are the time in which anybody is on duty who is employed there
-//! and whose role handles cases under some rules: one calendar where all follow the same, else the union of theirs. People
-//! come and go at few instants, so that a unit keeps one stretch per set of calendars that it has had.
+//! A person's are those of the calendar of the role, one after the other where they change with the state of the run. A unit's are
+//! the time in which anybody is on duty who is employed there and whose role handles cases under some rules: one calendar where all
+//! follow the same, else the union of theirs. People come and go at few instants, so that a unit keeps one stretch per set of
+//! calendars that it has had.
 
 use std::borrow::Cow;
 

@@ -1,5 +1,5 @@
-//! Submodels of people: what they turn to, their work on cases, their rounds, their shifts and how these change, their absences, who comes
-//! after whom, and what they get for what they do.
+//! Submodels of people: what they turn to, their work on cases, their rounds, their shifts and how these change, their absences,
+//! who comes after whom, and what they get for what they do.
 
 pub mod absence;
 pub mod agenda;
