@@ -177,6 +177,8 @@ pub struct Town {
     pub listed: Vec<u32>,
     /// By unit: the departments beside it.
     pub departments: Vec<Vec<UnitId>>,
+    /// By unit: the first office beside which it stands as a department.
+    pub offices: Vec<Option<UnitId>>,
     /// By unit: the command centre beside it.
     pub centres: Vec<Option<UnitId>>,
     /// Whether there are departments at all, or centres.
@@ -202,10 +204,7 @@ impl Town {
     /// The office beside which `unit` stands as a department, else `unit`: where what was settled there comes to again.
     #[must_use]
     pub fn office_of(&self, unit: UnitId) -> UnitId {
-        if !self.has_departments {
-            return unit;
-        }
-        self.departments.iter().position(|departments| departments.contains(&unit)).map_or(unit, UnitId::new)
+        self.offices.get(unit.index()).copied().flatten().unwrap_or(unit)
     }
 
     /// The building of a household.
@@ -281,7 +280,28 @@ pub(super) fn position(sums: &[f64], wanted: f64, share: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use super::position;
+    use crate::engine::Root;
+    use crate::units::UnitId;
+    use crate::world::populate::populate;
+
+    #[test]
+    fn the_office_of_a_unit_is_the_first_beside_which_it_stands_as_a_department_or_itself() {
+        for (name, departments) in [("xiaolin", true), ("network", false)] {
+            let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(name).with_extension("toml");
+            let setting = crate::scenario::read(&file, &[]).unwrap().settings.remove(0);
+            let (world, _) = populate(&setting, Root::new(1, 0));
+            let mut beside = 0;
+            for unit in (0..world.units.len()).map(UnitId::new) {
+                let office = world.town.departments.iter().position(|departments| departments.contains(&unit));
+                assert_eq!(world.town.office_of(unit), office.map_or(unit, UnitId::new));
+                beside += usize::from(office.is_some());
+            }
+            assert_eq!(beside > 0, departments, "{name}");
+        }
+    }
 
     #[test]
     fn the_search_around_a_guess_finds_what_a_search_of_everything_finds() {

@@ -213,7 +213,8 @@ impl Queues {
         entry.links.older = AGELESS;
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "the first half of joining a queue")]
+    #[inline(always)]
     fn join_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId, order: QueueOrder) {
         let band = usize::from(issues.get(issue).band);
         let list = &mut self.lists[unit.index() * self.bands + band];
@@ -225,7 +226,8 @@ impl Queues {
         self.queues[unit.index()].occupied |= 1 << band;
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "the first half of leaving a queue")]
+    #[inline(always)]
     fn leave_band(&mut self, issues: &mut Issues, unit: UnitId, issue: IssueId) {
         let band = usize::from(issues.get(issue).band);
         let list = &mut self.lists[unit.index() * self.bands + band];

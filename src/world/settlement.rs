@@ -123,6 +123,7 @@ fn serve(town: &mut Town, setting: &Setting, place: &Place, roster: &Roster, uni
         [Site { path: String::new(), parent: 0, buildings: (0, place.buildings.len()), linked: (0, 0), rank: 0, grids: Vec::new() }];
     town.serving = vec![vec![None; place.buildings.len()]; setting.levels.len()];
     town.departments = vec![Vec::new(); units.len()];
+    town.offices = vec![None; units.len()];
     town.centres = vec![None; units.len()];
     let members = setting.members.as_ref().map(|members| members.group);
     for (group, spec) in setting.units.iter().enumerate() {
@@ -165,6 +166,8 @@ fn stand_beside(town: &mut Town, office: UnitId, unit: UnitId, department: &Depa
         town.centres[office.index()] = Some(unit);
     } else {
         town.departments[office.index()].push(unit);
+        let first = &mut town.offices[unit.index()];
+        *first = Some(first.map_or(office, |first| first.min(office)));
     }
 }
 

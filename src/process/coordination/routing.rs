@@ -47,8 +47,7 @@ fn in_charge_beside<O: RecordObserver>(simulation: &Simulation<'_, O>, issue: &I
     let level = simulation.world.units[unit.index()].level;
     let home = simulation.world.building_of(issue).and_then(|building| town.serving[level.index()][building as usize]);
     let is_beside = |office: &UnitId| town.departments[office.index()].contains(&unit);
-    let first = || town.departments.iter().position(|departments| departments.contains(&unit)).map(UnitId::new);
-    let Some(office) = home.filter(is_beside).or_else(first) else { return unit };
+    let Some(office) = home.filter(is_beside).or(town.offices[unit.index()]) else { return unit };
     let right = town.departments[office.index()].iter().copied().find(|other| simulation.is_in_charge(*other, issue.category));
     right.unwrap_or(office)
 }
