@@ -63,8 +63,10 @@ impl Default for Ticket {
     }
 }
 
-/// An event and its place. When the place is free, `after` is the next free one.
+/// An event and its place. When the place is free, `after` is the next free one. The alignment rounds the size up to a power of two,
+/// by which the number of a place becomes its address in one step.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(32))]
 struct PendingEvent<E> {
     event: E,
     at: SimTime,
@@ -93,7 +95,7 @@ pub struct EventList<E> {
     /// First free place.
     free: u32,
     /// Those of all calendars, the finest first.
-    lists: Vec<ListEnds>,
+    lists: Box<[ListEnds; LISTS]>,
     /// Bit `n` of all together: list `n` has members.
     occupied: [u64; LISTS / 64],
     /// Bit `w` set: word `w` of `occupied` is not 0.
@@ -103,7 +105,7 @@ pub struct EventList<E> {
 
 impl<E: Copy> Default for EventList<E> {
     fn default() -> Self {
-        let lists = vec![ListEnds::EMPTY; STARTS[3] + 32];
+        let lists = vec![ListEnds::EMPTY; LISTS].try_into().unwrap_or_else(|_| unreachable!("there are as many lists as were made"));
         Self { places: Vec::new(), free: NONE, lists, occupied: [0; LISTS / 64], words: 0, now: SimTime::ZERO }
     }
 }
@@ -144,10 +146,19 @@ impl<E: Copy> EventList<E> {
         if at == SimTime::NEVER {
             return Ticket::NONE;
         }
-        assert!(at >= self.now, "an event was scheduled at second {} when it was already {}", at.seconds(), self.now.seconds());
+        if at < self.now {
+            self.refuse(at);
+        }
         let ticket = self.keep(at, phase, event);
         self.join(self.list_of(at, phase), ticket.place);
         ticket
+    }
+
+    /// A model that acts on the past is broken.
+    #[cold]
+    #[inline(never)]
+    fn refuse(&self, at: SimTime) -> ! {
+        panic!("an event was scheduled at second {} when it was already {}", at.seconds(), self.now.seconds())
     }
 
     /// Takes back a scheduled event. False when it has happened, was cancelled, or never was.
@@ -182,7 +193,8 @@ impl<E: Copy> EventList<E> {
     pub fn next_until(&mut self, end: SimTime) -> Option<(SimTime, E)> {
         while self.words != 0 {
             let word = self.words.trailing_zeros() as usize;
-            let list = word * 64 + self.occupied[word].trailing_zeros() as usize;
+            // the remainder says to the compiler that no list lies beyond the last
+            let list = (word * 64 + self.occupied[word % 64].trailing_zeros() as usize) % LISTS;
             let ListEnds { first, last } = self.lists[list];
             let PendingEvent { at, event, after, .. } = self.places[first as usize];
             if first == last {
@@ -248,6 +260,7 @@ impl<E: Copy> EventList<E> {
     /// Puts the event at `place` behind the others of `list`.
     #[inline]
     fn join(&mut self, list: usize, place: u32) {
+        let list = list % LISTS;
         let ends = &mut self.lists[list];
         let last = std::mem::replace(&mut ends.last, place);
         let own = &mut self.places[place as usize];
@@ -264,6 +277,7 @@ impl<E: Copy> EventList<E> {
     /// Nothing stands in `list` any more.
     #[inline]
     fn empty(&mut self, list: usize) {
+        let list = list % LISTS;
         self.lists[list] = ListEnds::EMPTY;
         let word = &mut self.occupied[list / 64];
         *word &= !(1 << (list % 64));
@@ -281,6 +295,13 @@ impl<E: Copy> EventList<E> {
             (own.event, own.at, own.phase) = (event, at, phase);
             return Ticket { place, generation: own.generation };
         }
+        self.keep_in_new_place(at, phase, event)
+    }
+
+    /// The same where no place is free.
+    #[cold]
+    #[inline(never)]
+    fn keep_in_new_place(&mut self, at: SimTime, phase: Phase, event: E) -> Ticket {
         #[expect(clippy::cast_possible_truncation, reason = "as many pending events would not fit in memory")]
         let place = self.places.len() as u32;
         self.places.push(PendingEvent { event, at, phase, generation: 0, before: NONE, after: NONE });

@@ -185,7 +185,8 @@ impl Cases {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "called once, for each issue")]
+    #[inline(always)]
     pub(crate) fn occurred(&mut self, at: SimTime, issue: &Issue) {
         self.arrivals += 1;
         self.recurrences += u64::from(self.is_measuring && issue.is_recurrence);
@@ -197,7 +198,8 @@ impl Cases {
     }
 
     /// The issue became known for the first time.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "called once, for each issue")]
+    #[inline(always)]
     pub(crate) fn known(&mut self, at: SimTime, issue: &Issue) {
         let (is_cohort, is_due) = (u64::from(self.window.holds(at)), u64::from(self.window.has_due(issue.due)));
         self.known_cohort += is_cohort;
@@ -233,21 +235,21 @@ impl Cases {
     }
 
     /// The issue is truly fixed; whether it counts in the occurrence cohort.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "called once, for each issue")]
+    #[inline(always)]
     pub(crate) fn fixed(&mut self, at: SimTime, issue: &Issue) -> bool {
+        let own = self.by_category.of(issue.category);
         self.fixed_times.push(at.since(issue.occurred).seconds());
         self.fixed_measured += u64::from(self.is_measuring);
         if let Some(time) = self.window.in_known(issue, at) {
             self.known_fixed += 1;
             self.fixed_on_the_spot += u64::from(issue.is_on_the_spot);
             self.handling += u64::from(time.seconds());
-            let own = self.by_category.of(issue.category);
             own.known_fixed += 1;
             own.handling += u64::from(time.seconds());
         }
         let Some(time) = self.window.in_cohort(issue, at) else { return false };
         self.cohort_times.push(time.seconds());
-        let own = self.by_category.of(issue.category);
         own.fixed += 1;
         own.seconds += u64::from(time.seconds());
         self.areas.count(issue.origin, |share| share.fixed += 1);
@@ -273,7 +275,8 @@ impl Cases {
 
     /// The record is closed, for the first time or again. Whatever is fixed is closed at the same instant, so that the
     /// first closings are the fixes and what is counted apart.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "called once, for each issue")]
+    #[inline(always)]
     pub(crate) fn closed(&mut self, at: SimTime, issue: &Issue, is_first: bool) {
         let is_fixed = issue.truth == TrueState::Fixed;
         self.closings += u64::from(self.is_measuring);

@@ -38,6 +38,21 @@ pub(crate) struct LevelTally {
 }
 
 impl LevelTally {
+    /// Counts a stay in a queue of so many seconds that ended with work.
+    #[inline]
+    pub(crate) fn count_served(&mut self, wait: u32) {
+        self.waits.push(wait);
+        self.served_later += 1;
+        self.served_wait += u64::from(wait);
+    }
+
+    /// Counts one that ended without.
+    #[inline]
+    pub(crate) fn count_reneged(&mut self, wait: u32) {
+        self.waits.push(wait);
+        self.reneged += 1;
+    }
+
     /// Counts what happens to an issue at the level, `measured` times 1.
     #[inline]
     pub(crate) fn count(&mut self, measured: u64, activity: Activity) {
@@ -61,6 +76,15 @@ pub(crate) struct UnitTally {
     pub(crate) escalated: u64,
     pub(crate) wait: u64,
     pub(crate) stays: u64,
+}
+
+impl UnitTally {
+    /// Counts a stay in the queue of so many seconds that is over.
+    #[inline]
+    pub(crate) fn count_stay(&mut self, wait: u32) {
+        self.wait += u64::from(wait);
+        self.stays += 1;
+    }
 }
 
 /// Stops of the rounds of one kind.

@@ -142,8 +142,9 @@ impl<'s> Tally<'s> {
             Activity::Occurred => self.occurred(at, issue),
             Activity::BecameKnown(channel) => self.known(at, channel, issue),
             Activity::Arrived => {
-                self.units[unit.index()].open.enter(at);
-                self.units[unit.index()].joined += measured;
+                let own = &mut self.units[unit.index()];
+                own.open.enter(at);
+                own.joined += measured;
                 self.end_way(at, issue);
                 if issue.faded > 0 {
                     self.levels[level.index()].faded += measured;
@@ -225,7 +226,8 @@ impl<'s> Tally<'s> {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a part of the arm that calls it")]
+    #[inline(always)]
     fn occurred(&mut self, at: SimTime, issue: &Issue) {
         self.events += 1;
         self.axes.occurred();
@@ -237,7 +239,8 @@ impl<'s> Tally<'s> {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a part of the arm that calls it")]
+    #[inline(always)]
     fn known(&mut self, at: SimTime, channel: Channel, issue: &Issue) {
         self.events += u64::from(matches!(channel, Channel::Report | Channel::Sensor));
         if channel != Channel::Direct
@@ -256,7 +259,8 @@ impl<'s> Tally<'s> {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a part of the arm that calls it")]
+    #[inline(always)]
     fn started(&mut self, at: SimTime, start: Start, issue: &Issue, level: LevelId, unit: UnitId) {
         if issue.first_start == at && start != Start::Again && self.is_issue(issue) {
             self.cases.taken_up(at, issue);
@@ -269,24 +273,15 @@ impl<'s> Tally<'s> {
                 self.units[unit.index()].stays += u64::from(self.is_measuring);
             }
             Start::FromQueue => {
-                self.units[unit.index()].waiting.leave(at, issue.queued, self.window.start);
+                let own = &mut self.units[unit.index()];
+                own.waiting.leave(at, issue.queued, self.window.start);
                 if self.is_measuring {
-                    let wait = self.stayed(at, issue, level, unit);
-                    self.levels[level.index()].served_later += 1;
-                    self.levels[level.index()].served_wait += wait;
+                    let wait = at.since(issue.queued).seconds();
+                    own.count_stay(wait);
+                    self.levels[level.index()].count_served(wait);
                 }
             }
         }
-    }
-
-    /// Books a stay in a queue that ended; its length in seconds.
-    #[inline]
-    fn stayed(&mut self, at: SimTime, issue: &Issue, level: LevelId, unit: UnitId) -> u64 {
-        let wait = at.since(issue.queued).seconds();
-        self.levels[level.index()].waits.push(wait);
-        self.units[unit.index()].wait += u64::from(wait);
-        self.units[unit.index()].stays += 1;
-        u64::from(wait)
     }
 
     /// An issue that was on its way is there.
@@ -306,20 +301,23 @@ impl<'s> Tally<'s> {
     }
 
     /// An issue leaves its unit, out of its queue or not.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a part of the arm that calls it")]
+    #[inline(always)]
     fn left(&mut self, at: SimTime, is_out_of_queue: bool, issue: &Issue, level: LevelId, unit: UnitId) {
         let tally = &mut self.units[unit.index()];
         tally.open.leave(at, issue.level_since, self.window.start);
         if is_out_of_queue {
             tally.waiting.leave(at, issue.queued, self.window.start);
             if self.is_measuring {
-                self.stayed(at, issue, level, unit);
-                self.levels[level.index()].reneged += 1;
+                let wait = at.since(issue.queued).seconds();
+                tally.count_stay(wait);
+                self.levels[level.index()].count_reneged(wait);
             }
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a part of the arm that calls it")]
+    #[inline(always)]
     fn fixed(&mut self, at: SimTime, issue: &Issue, level: LevelId, unit: UnitId) {
         self.events += 1;
         let before = if issue.incident == SimTime::NEVER { TrueState::Present } else { TrueState::Incident };
@@ -360,7 +358,8 @@ impl<'s> Tally<'s> {
         }
     }
 
-    #[inline]
+    #[expect(clippy::inline_always, reason = "a part of the arm that calls it")]
+    #[inline(always)]
     fn closed(&mut self, at: SimTime, issue: &Issue) {
         self.events += u64::from(issue.truth != TrueState::Fixed);
         let is_first = issue.reopened == 0 || !self.latent.was_closed(issue.case);

@@ -2,12 +2,13 @@
 //! that is the same in two runs may be so by chance, or because it does not see what differs; the digest tells.
 //!
 //! What enters: every record of an issue (when, which, what, at which unit), every turn of a person, every employment, absence
-//! and round, in their order. One multiplication per record, after the mixing step of `FxHash`, whose chain keeps the
+//! and round, in their order; but for what follows of itself within the same second: that a unit knows at once of what occurs there,
+//! that what it has fixed is closed, and that who begins a case is at work. One multiplication per record, after the mixing step of `FxHash`, whose chain keeps the
 //! order; two runs that differ have the same digest with a probability of about 2⁻⁶⁴. Nobody makes events up to collide.
 
 use crate::process::{Activity, Record, RuleKind, Start};
 use crate::units::SimTime;
-use crate::world::Duty;
+use crate::world::{Channel, Duty, TrueState};
 
 /// The odd multiplier of `FxHash`: bits of the golden ratio's kin, spread evenly.
 const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
@@ -24,6 +25,13 @@ impl Digest {
     #[inline(always)]
     pub(crate) fn take(&mut self, record: &Record<'_>) {
         match *record {
+            Record::Issue { activity: Activity::BecameKnown(Channel::Direct), .. }
+            | Record::Person { duty: Duty::Working | Duty::Task(_) | Duty::Ordered, .. } => {}
+            Record::Issue { activity: Activity::Closed, issue, .. } if issue.truth == TrueState::Fixed => {}
+            Record::Issue { at, activity: activity @ Activity::Started(_), issue, unit, person, .. } => {
+                let who = person.map_or(0, |person| person.index() as u64 + 1);
+                self.add(at, issue.case, (kind(activity) + 64 * unit.index() as u64) ^ who << 40);
+            }
             Record::Issue { at, activity, issue, unit, .. } => self.add(at, issue.case, kind(activity) + 64 * unit.index() as u64),
             Record::Person { at, person, duty, .. } => self.add(at, number(person.index()), 40 + kind_of_duty(duty)),
             Record::Employment { at, person, is_employed } => self.add(at, number(person.index()), 50 + u64::from(is_employed)),
@@ -89,8 +97,9 @@ const REDEEMED: u64 = 0xa076_1d64_78bd_642f;
 
 /// A number below 64 for each kind of activity: 0 to 39, and 56 to 63, those between being of the records of people; or one from
 /// [`FURTHER`] on.
-#[inline]
+#[expect(clippy::inline_always, reason = "which activity it is, is known where it is reported: inlined, its number is a constant")]
 #[expect(clippy::too_many_lines, reason = "a number for every activity")]
+#[inline(always)]
 fn kind(activity: Activity) -> u64 {
     match activity {
         Activity::Occurred => 0,
@@ -144,18 +153,19 @@ fn kind_of_duty(duty: Duty) -> u64 {
     match duty {
         Duty::Off => 0,
         Duty::Free => 1,
-        Duty::Working => 2,
         Duty::Administrative => 3,
         Duty::Round(kind) => 4 + kind as u64,
-        Duty::Ordered => 8,
-        Duty::Task(from) => 7 + 64 * from.index() as u64,
+        // told by the case that is begun
+        Duty::Working | Duty::Ordered | Duty::Task(_) => 2,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use crate::engine::Luck;
     use crate::measure::stream::*;
-    use crate::units::PersonId;
+    use crate::units::{LevelId, PersonId, UnitId};
+    use crate::world::{Issue, Lead};
 
     fn digest(records: &[Record<'_>]) -> u64 {
         let mut digest = Digest::default();
@@ -169,6 +179,37 @@ mod tests {
             person: PersonId::new(person),
             is_employed,
         }
+    }
+
+    #[test]
+    fn what_follows_of_itself_within_the_second_is_left_out_and_who_begins_a_case_is_not() {
+        let own = Issue { person: Some(PersonId::new(3)), ..Issue::fresh(7, Luck::NONE, SimTime::ZERO) };
+        let fixed = Issue { truth: TrueState::Fixed, ..own };
+        let turn = |duty| Record::Person { at: SimTime::ZERO, person: PersonId::new(3), duty, lead: Lead::NONE, may_overrun: false };
+        let [nothing, started] = [digest(&[]), digest(&[told(&own, Activity::Started(Start::AtOnce))])];
+        for record in [told(&own, Activity::BecameKnown(Channel::Direct)), told(&fixed, Activity::Closed), turn(Duty::Working)] {
+            assert_eq!(digest(&[record]), nothing, "{record:?}");
+        }
+        let by_another = Issue { person: Some(PersonId::new(4)), ..own };
+        let elsewhere = Issue { unit: UnitId::new(1), ..own };
+        let another = Issue { case: 8, ..own };
+        for record in [
+            told(&by_another, Activity::Started(Start::AtOnce)),
+            told(&elsewhere, Activity::Started(Start::AtOnce)),
+            told(&another, Activity::Started(Start::AtOnce)),
+            told(&own, Activity::Started(Start::FromQueue)),
+            told(&own, Activity::BecameKnown(Channel::Report)),
+            told(&own, Activity::Closed),
+            turn(Duty::Free),
+        ] {
+            let other = digest(&[record]);
+            assert!(other != nothing && other != started, "{record:?}");
+        }
+    }
+
+    fn told(issue: &Issue, activity: Activity) -> Record<'_> {
+        let Issue { unit, person, .. } = *issue;
+        Record::Issue { at: SimTime::ZERO, activity, issue, level: LevelId::new(0), unit, person }
     }
 
     #[test]

@@ -303,10 +303,7 @@ impl<'s> Workload<'s> {
     /// Seconds on duty of anybody in `team` from `from` to `to`.
     #[inline]
     fn on_duty(&self, team: usize, from: SimTime, to: SimTime) -> u32 {
-        match self.teams[team].calendar {
-            None => to.since(from).seconds(),
-            Some(calendar) => self.setting.calendars[calendar].hours.working_between(from, to).seconds(),
-        }
+        on_duty(self.setting, self.teams[team].calendar, from, to)
     }
 
     /// Books the rostered time of a team up to `at`.
@@ -320,31 +317,28 @@ impl<'s> Workload<'s> {
     /// Books the stretch that ends at `at`.
     #[inline]
     fn settle(&mut self, index: usize, at: SimTime) {
-        let ledger = &self.ledgers[index];
-        let elapsed = at.since(ledger.since).seconds();
-        let duty = self.duties[index];
-        if elapsed == 0 || duty == Duty::Off {
-            self.ledgers[index].since = at;
+        let (ledger, duty) = (&mut self.ledgers[index], self.duties[index]);
+        let since = std::mem::replace(&mut ledger.since, at);
+        if since == at || duty == Duty::Off {
             return;
         }
-        let (team, since) = (ledger.team, ledger.since);
-        let rostered = if ledger.employed_since.is_some() { self.on_duty(team, since, at) } else { 0 };
-        let ledger = &mut self.ledgers[index];
-        ledger.since = at;
+        let team = &mut self.teams[ledger.team];
+        let is_employed = ledger.employed_since.is_some();
+        let rostered = if is_employed { on_duty(self.setting, team.calendar, since, at) } else { 0 };
         if let Some(lender) = ledger.lender {
-            return self.settle_lent(index, lender as usize, elapsed, rostered);
+            return self.settle_lent(index, lender as usize, at.since(since).seconds(), rostered);
         }
         if duty == Duty::Free {
             ledger.idle += u64::from(rostered);
             return;
         }
-        let worked = if ledger.may_overrun { elapsed } else { rostered };
+        let worked = if ledger.may_overrun { at.since(since).seconds() } else { rostered };
         ledger.overtime += u64::from(worked - rostered);
         let booked = ledger.book(duty, worked);
-        self.teams[team].busy += u64::from(worked);
+        team.busy += u64::from(worked);
         self.entered_again += booked.entered_again;
         if let Duty::Task(from) = duty {
-            self.tasks[self.teams[team].level][from.index()] += booked.work;
+            self.tasks[team.level][from.index()] += booked.work;
         }
     }
 
@@ -392,6 +386,15 @@ impl<'s> Workload<'s> {
         }
         self.ledgers[lender].lent += u64::from(rostered);
         self.teams[self.ledgers[lender].team].lent += u64::from(rostered);
+    }
+}
+
+/// Seconds on duty from `from` to `to` by a calendar, always where it is none.
+#[inline]
+fn on_duty(setting: &Setting, calendar: Option<usize>, from: SimTime, to: SimTime) -> u32 {
+    match calendar {
+        None => to.since(from).seconds(),
+        Some(calendar) => setting.calendars[calendar].hours.working_between(from, to).seconds(),
     }
 }
 

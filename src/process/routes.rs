@@ -166,10 +166,23 @@ impl<O: RecordObserver> Simulation<'_, O> {
     #[inline]
     fn end_piece(&mut self, now: SimTime, person: PersonId) {
         match handling::end_piece(self, now, person) {
-            AfterPiece::Settle(issue) => closing::settle(self, now, issue),
+            AfterPiece::Settle(issue) => {
+                closing::settle(self, now, issue);
+                self.look(now, person);
+            }
             AfterPiece::Miss(issue) => escalation::miss(self, now, issue),
             AfterPiece::Transfer(issue) => self.transfer(now, issue),
             AfterPiece::Waits => {}
+        }
+    }
+
+    /// A person on duty without work looks for some, and begins it.
+    #[inline]
+    fn look(&mut self, now: SimTime, person: PersonId) {
+        if self.world.people[person.index()].beside.is_some() {
+            self.look_around(now, person);
+        } else if let Some(case) = agenda::look(self, now, person) {
+            handling::take_up(self, now, person, case);
         }
     }
 
@@ -280,12 +293,7 @@ impl<O: RecordObserver> Simulation<'_, O> {
             // what waits for a dispatcher is for no unit yet
             Step::Watch(issue) if self.is_centre(self.world.issues.get(issue).unit) => {}
             Step::Watch(issue) => escalation::watch(self, now, issue),
-            Step::Look(person) if self.world.people[person.index()].beside.is_some() => self.look_around(now, person),
-            Step::Look(person) => {
-                if let Some(case) = agenda::look(self, now, person) {
-                    handling::take_up(self, now, person, case);
-                }
-            }
+            Step::Look(person) => self.look(now, person),
             Step::LayDown(person) => handling::lay_down(self, now, person),
             Step::CallIn(unit) => absence::call_in(self, unit),
             Step::ApplyRules => shifts::apply_rules(self, now),

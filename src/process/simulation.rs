@@ -282,24 +282,28 @@ impl<O: RecordObserver> Simulation<'_, O> {
 
     /// An issue that no unit has leaves the table when nothing more can happen to it; what can no longer happen is
     /// cancelled.
+    #[expect(clippy::inline_always, reason = "the end of every issue")]
+    #[inline(always)]
     pub(super) fn let_go(&mut self, id: IssueId) {
         let issue = self.world.issues.get(id);
-        if issue.record.is_open() {
+        if issue.record.is_open() || issue.truth.is_there() && self.may_change(id) {
             return;
         }
-        let (limit, fate) = (issue.limit, self.tables.fates.get(&self.world.issues, id).timer);
-        let is_under_way = issue.record == RecordState::Unknown;
-        let may_end_with_others = issue.in_cluster && self.tables.causes.are_kept;
-        if issue.truth.is_there()
-            && (is_under_way || may_end_with_others || limit != Ticket::NONE || fate != Ticket::NONE || issue.is_latent)
-        {
-            return;
-        }
-        self.events.cancel(limit);
-        self.events.cancel(fate);
+        self.events.cancel(issue.limit);
+        self.events.cancel(self.tables.fates.get(&self.world.issues, id).timer);
         self.events.cancel(self.tables.waits.get(&self.world.issues, id).next);
         self.world.unhide(id);
         self.world.issues.remove(id);
+    }
+
+    /// Whether something can still happen to an issue that is there and that no unit has.
+    #[inline(never)]
+    fn may_change(&self, id: IssueId) -> bool {
+        let issue = self.world.issues.get(id);
+        let is_under_way = issue.record == RecordState::Unknown;
+        let may_end_with_others = issue.in_cluster && self.tables.causes.are_kept;
+        let is_timed = issue.limit != Ticket::NONE || self.tables.fates.get(&self.world.issues, id).timer != Ticket::NONE;
+        is_under_way || may_end_with_others || is_timed || issue.is_latent
     }
 
     /// The instant `limit` after `from`; working time is that of the place, whoever has the issue.

@@ -23,11 +23,17 @@ impl Stopwatch {
 
 /// This program, to the byte: 16 hex digits that tell its builds apart, or nothing when it cannot read itself.
 pub fn build() -> String {
-    use std::hash::Hasher;
-    let Some(program) = std::env::current_exe().ok().and_then(|path| std::fs::read(path).ok()) else { return String::new() };
-    let mut hasher = std::hash::DefaultHasher::new();
-    hasher.write(&program);
-    format!("{:016x}", hasher.finish())
+    let program = std::env::current_exe().and_then(std::fs::read);
+    program.map_or_else(|_| String::new(), |bytes| format!("{:016x}", sum(&bytes)))
+}
+
+/// A check sum, 64 bits, that reads eight bytes at a time (the mixing step of `FxHash`): every command that makes runs takes it of tens
+/// of megabytes.
+fn sum(bytes: &[u8]) -> u64 {
+    let mix = |state: u64, word: u64| (state.rotate_left(23) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
+    let (words, rest) = bytes.as_chunks::<8>();
+    let state = words.iter().fold(bytes.len() as u64, |state, word| mix(state, u64::from_le_bytes(*word)));
+    rest.iter().fold(state, |state, byte| mix(state, u64::from(*byte)))
 }
 
 /// The time of day, ISO 8601 with offset.

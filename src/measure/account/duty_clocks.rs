@@ -197,11 +197,17 @@ impl<'s> DutyClocks<'s> {
     }
 
     /// Duty seconds of the calendar of a person before `at`.
-    #[inline]
+    #[expect(clippy::inline_always, reason = "asked for whenever an issue comes into somebody's hands or leaves them")]
+    #[inline(always)]
     pub(crate) fn of_person(&self, person: PersonId, at: SimTime) -> i64 {
-        if let Some(end) = self.unbroken {
-            return i64::from(at.min(end).seconds());
+        match self.unbroken {
+            Some(end) => i64::from(at.min(end).seconds()),
+            None => self.of_person_by_calendar(person, at),
         }
+    }
+
+    /// The same where calendars close.
+    fn of_person_by_calendar(&self, person: PersonId, at: SimTime) -> i64 {
         let worker = &self.people[person.index()];
         if at >= worker.since { worker.ahead + self.shown(worker.calendar, at) } else { self.of_person_before(person, at) }
     }

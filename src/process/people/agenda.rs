@@ -26,8 +26,8 @@ pub(crate) fn look<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: S
     }
     let rules = &simulation.rules.roles[person.role.index()];
     let takes_more = rules.field.takes_cases && person.assigned < rules.juggling_limit;
-    let does_tasks = takes_more && rules.agenda.has(Occupation::Tasks);
-    let later = simulation.task_bands.after.filter(|_| does_tasks && simulation.takes_tasks(person.role));
+    let does_tasks = |_: &u8| takes_more && rules.agenda.has(Occupation::Tasks) && simulation.takes_tasks(person.role);
+    let later = simulation.task_bands.after.filter(does_tasks);
     if !rules.agenda.is_usual() {
         return look_in_own_order(simulation, now, id, takes_more && rules.agenda.has(Occupation::Cases), later);
     }

@@ -12,7 +12,7 @@ use crate::process::step::{AfterPiece, NextCase};
 use crate::process::{Activity, Event, Record, RecordObserver, Simulation, Start, Step, draws, pieces};
 use crate::scenario::setting::{CategoryKind, FieldWork, Occupation, ShiftEnd};
 use crate::units::{CategoryId, IssueId, PersonId, SimDuration, SimTime, UnitId};
-use crate::world::{Duty, Issue, Lead, Origin, RecordState};
+use crate::world::{Duty, Issue, Lead, Origin, Person, RecordState};
 
 /// An issue is to be served by its unit: by who found it and is at the stop, by who is free, or later.
 pub(crate) fn serve<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: IssueId) {
@@ -96,7 +96,6 @@ pub(crate) fn take_up<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now
 
 /// What comes before the work itself: the way there and back, changing over, entry into registers; and the speed of
 /// somebody who knows the household.
-#[inline(never)]
 fn in_the_field<O: RecordObserver>(
     simulation: &Simulation<'_, O>,
     issue: &Issue,
@@ -135,14 +134,11 @@ fn duty_of<O: RecordObserver>(simulation: &Simulation<'_, O>, category: Category
     }
 }
 
-/// What comes before the work of a person on an issue, and the speed from knowing the household.
-#[inline]
+/// What comes before the work of a person on an issue somewhere out there, and the speed from knowing the household.
+#[inline(never)]
 fn lead_to<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, case: IssueId, start: Start) -> (Lead, f64) {
     let person = &simulation.world.people[id.index()];
     let (field, seat) = (&simulation.rules.roles[person.role.index()].field, person.unit);
-    if field.is_at_desk() {
-        return (Lead::NONE, 1.0);
-    }
     let (lead, familiarity) = in_the_field(simulation, simulation.world.issues.get(case), (field, seat), start);
     let familiarity = simulation.as_known_by(id, familiarity);
     // a dispatcher knows no household and goes nowhere
@@ -152,10 +148,12 @@ fn lead_to<O: RecordObserver>(simulation: &Simulation<'_, O>, id: PersonId, case
 /// A person begins the next piece of hands-on work on an issue.
 fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId, case: IssueId, start: Start) {
     simulation.leave_posts_beside(now, id);
-    let (mut lead, familiarity) = lead_to(simulation, id, case, start);
+    let Person { role, unit: seat, calendar, .. } = simulation.world.people[id.index()];
+    let rules = &simulation.rules.roles[role.index()];
+    let (mut lead, familiarity) = if rules.field.is_at_desk() { (Lead::NONE, 1.0) } else { lead_to(simulation, id, case, start) };
     let Issue { category, work_left, .. } = *simulation.world.issues.get(case);
     let work = if work_left > 0.0 { work_left } else { work(simulation, case) };
-    let (duty, is_ticket) = (duty_of(simulation, category), simulation.is_centre(simulation.world.people[id.index()].unit));
+    let (duty, is_ticket) = (duty_of(simulation, category), simulation.is_centre(seat));
     let issue = simulation.world.issues.get_mut(case);
     let person = &mut simulation.world.people[id.index()];
     issue.work_left = work;
@@ -163,7 +161,6 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
         simulation.events.cancel(issue.limit);
         issue.limit = Ticket::NONE;
     }
-    let rules = &simulation.rules.roles[person.role.index()];
     if issue.person != Some(id) {
         issue.person = Some(id);
         person.assigned += 1;
@@ -180,14 +177,14 @@ fn begin<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id
     person.duty = duty;
     let length = SimDuration::from_seconds(lead.seconds()) + SimDuration::rounded(work / person.speed);
     let end = match rules.shift_end {
-        ShiftEnd::Suspend => simulation.setting.calendars[person.calendar.index()].hours.add_working(now, length),
+        ShiftEnd::Suspend => simulation.setting.calendars[calendar.index()].hours.add_working(now, length),
         ShiftEnd::Finish | ShiftEnd::HandOver => now + length,
     };
     person.length = length;
     person.ends_at = end;
     person.ends = simulation.events.schedule(end, Phase::Finish, Event::EndPiece(id));
-    person.may_overrun = rules.shift_end == ShiftEnd::Finish;
-    let may_overrun = person.may_overrun;
+    let may_overrun = rules.shift_end == ShiftEnd::Finish;
+    person.may_overrun = may_overrun;
     simulation.observer.observe(&Record::Person { at: now, person: id, duty, lead, may_overrun });
     simulation.report(now, Activity::Started(start), case);
 }
@@ -209,12 +206,11 @@ fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> f64 {
 }
 
 /// A piece of work ends: a wait outside, success, or failure. Its person looks for work next, but what becomes of the case comes
-/// before that.
+/// before that; where that is its end, nothing can come between, and the person looks at once.
 #[inline]
 pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTime, id: PersonId) -> AfterPiece {
     let person = &mut simulation.world.people[id.index()];
     let Some(case) = person.case.take() else { return AfterPiece::Waits };
-    simulation.steps.push(Step::Look(id));
     let is_in_charge = {
         let issue = simulation.world.issues.get(case);
         simulation.is_in_charge(issue.unit, issue.category)
@@ -227,12 +223,14 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
     let index = issue.draw_index(level);
     if !is_in_charge {
         person.assigned -= 1;
+        simulation.steps.push(Step::Look(id));
         AfterPiece::Transfer(case)
     } else if issue.truth.is_there()
         && let Some(length) = pieces::wait_behind(rules, issue, level)
     {
         issue.record = RecordState::WaitingOutside;
         issue.limit = simulation.events.schedule(now + SimDuration::rounded(length), Phase::Finish, Event::Return(case));
+        simulation.steps.push(Step::Look(id));
         simulation.report(now, Activity::WaitedOutside, case);
         AfterPiece::Waits
     } else {
@@ -242,7 +240,11 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
             level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck_since_found(), draws::SUCCESS, index);
         let is_gone = !issue.truth.is_there();
         issue.is_on_the_spot &= is_solved;
-        if is_solved || is_gone { AfterPiece::Settle(case) } else { AfterPiece::Miss(case) }
+        if is_solved || is_gone {
+            return AfterPiece::Settle(case);
+        }
+        simulation.steps.push(Step::Look(id));
+        AfterPiece::Miss(case)
     }
 }
 
