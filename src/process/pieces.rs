@@ -6,6 +6,7 @@
 //! attempt takes follows from the issue's own random numbers at its level: the same whoever works on it and however it was found.
 
 use super::draws;
+use super::tables::AttemptState;
 use crate::engine::variate;
 use crate::scenario::setting::{CategoryRules, ExternalWait};
 use crate::units::LevelId;
@@ -36,51 +37,56 @@ fn whole(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
     variate::draw(&rules.work[level.index()], issue.luck_since_found(), draws::WORK, issue.draw_index(level))
 }
 
-/// Work content of the issue's next piece, seconds at standard speed.
+/// Work content of the issue's next piece, seconds at standard speed; `behind` says what the attempt has behind it.
 #[inline]
-pub(crate) fn piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
-    if is_always_single(rules) { whole(rules, issue, level) } else { one_of_several(rules, issue, level) }
+pub(super) fn piece(rules: &CategoryRules, issue: &Issue, level: LevelId, behind: impl FnOnce() -> AttemptState) -> f64 {
+    if is_always_single(rules) { whole(rules, issue, level) } else { one_of_several(rules, issue, level, behind()) }
 }
 
 #[inline(never)]
-fn one_of_several(rules: &CategoryRules, issue: &Issue, level: LevelId) -> f64 {
+fn one_of_several(rules: &CategoryRules, issue: &Issue, level: LevelId, behind: AttemptState) -> f64 {
     let share = whole(rules, issue, level) / f64::from(visits(rules, issue, level));
-    match external_wait(rules, issue, level) {
+    match external_wait(rules, issue, level, behind.visits) {
         None => share,
-        Some(wait) if issue.is_past_wait => share * (1.0 - wait.after.get()),
+        Some(wait) if behind.is_past_wait => share * (1.0 - wait.after.get()),
         Some(wait) => share * wait.after.get(),
     }
 }
 
 /// Work content of the issue's attempt where it takes one visit without a wait, seconds at standard speed.
-pub(crate) fn single_piece(rules: &CategoryRules, issue: &Issue, level: LevelId) -> Option<f64> {
-    let is_single = visits(rules, issue, level) == 1 && external_wait(rules, issue, level).is_none();
+pub(super) fn single_piece(rules: &CategoryRules, issue: &Issue, level: LevelId, behind: AttemptState) -> Option<f64> {
+    let is_single = visits(rules, issue, level) == 1 && external_wait(rules, issue, level, behind.visits).is_none();
     is_single.then(|| whole(rules, issue, level))
 }
 
-/// The seconds for which nobody can go on after the piece that has ended, and the issue moves on to its next piece; `None`
-/// when the attempt is over.
+/// The seconds for which nobody can go on after the piece that has ended, and what the attempt has behind it then; `None` when it
+/// is over. `behind` says what it had behind it before.
 #[inline]
-pub(crate) fn wait_behind(rules: &CategoryRules, issue: &mut Issue, level: LevelId) -> Option<f64> {
-    if is_always_single(rules) { None } else { wait_between(rules, issue, level) }
+pub(super) fn wait_behind(
+    rules: &CategoryRules,
+    issue: &Issue,
+    level: LevelId,
+    behind: impl FnOnce() -> AttemptState,
+) -> Option<(f64, AttemptState)> {
+    if is_always_single(rules) { None } else { wait_between(rules, issue, level, behind()) }
 }
 
 #[inline(never)]
-fn wait_between(rules: &CategoryRules, issue: &mut Issue, level: LevelId) -> Option<f64> {
+fn wait_between(rules: &CategoryRules, issue: &Issue, level: LevelId, behind: AttemptState) -> Option<(f64, AttemptState)> {
     let index = issue.draw_index(level);
-    if !issue.is_past_wait
-        && let Some(wait) = external_wait(rules, issue, level)
+    if !behind.is_past_wait
+        && let Some(wait) = external_wait(rules, issue, level, behind.visits)
     {
-        issue.is_past_wait = true;
-        return Some(variate::draw(&wait.length, issue.luck_since_found(), draws::EXTERNAL_WAIT_LENGTH, index));
+        let length = variate::draw(&wait.length, issue.luck_since_found(), draws::EXTERNAL_WAIT_LENGTH, index);
+        return Some((length, AttemptState { is_past_wait: true, ..behind }));
     }
     let between = &rules.visits.as_ref()?.between;
-    if issue.visits + 1 >= visits(rules, issue, level) {
+    if behind.visits + 1 >= visits(rules, issue, level) {
         return None;
     }
-    issue.visits += 1;
-    issue.is_past_wait = false;
-    Some(variate::draw(between, issue.luck_since_found(), draws::BETWEEN_VISITS, index | u32::from(issue.visits) << VISIT_BITS))
+    let visits = behind.visits + 1;
+    let length = variate::draw(between, issue.luck_since_found(), draws::BETWEEN_VISITS, index | u32::from(visits) << VISIT_BITS);
+    Some((length, AttemptState { is_past_wait: false, visits }))
 }
 
 /// How many visits the issue's present attempt takes, at least one.
@@ -91,8 +97,8 @@ fn visits(rules: &CategoryRules, issue: &Issue, level: LevelId) -> u8 {
     })
 }
 
-/// The external wait that the issue's present piece meets, if any.
-fn external_wait<'r>(rules: &'r CategoryRules, issue: &Issue, level: LevelId) -> Option<&'r ExternalWait> {
-    let wait = rules.external_wait.as_ref().filter(|_| issue.visits == 0 && !is_instant(rules, issue))?;
+/// The external wait that the issue's present piece meets with so many visits behind it, if any.
+fn external_wait<'r>(rules: &'r CategoryRules, issue: &Issue, level: LevelId, visits: u8) -> Option<&'r ExternalWait> {
+    let wait = rules.external_wait.as_ref().filter(|_| visits == 0 && !is_instant(rules, issue))?;
     variate::happens(wait.probability.get(), issue.luck_since_found(), draws::EXTERNAL_WAIT, issue.draw_index(level)).then_some(wait)
 }

@@ -15,6 +15,8 @@ pub struct Tables {
     pub(super) fates: IssueTable<IssueFate>,
     /// Rounds: how often somebody passed by an issue without its being known.
     pub(super) passed: IssueTable<u16>,
+    /// Handling: what attempts of several pieces have behind them.
+    pub(super) attempts: IssueTable<AttemptState>,
     /// Supervision: lights and their timers.
     pub(super) tickets: IssueTable<TimedTicket>,
     /// Closing: whether the household has already said what it makes of the end.
@@ -129,6 +131,15 @@ pub(super) struct FalseClosing {
     /// Who closed it, at the own post, and which of those who have had that.
     pub(super) person: PersonId,
     pub(super) generation: u32,
+}
+
+/// What the present attempt at an issue has behind it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct AttemptState {
+    /// Which half of a visit comes next: false before an external wait, true after it.
+    pub(super) is_past_wait: bool,
+    /// Visits.
+    pub(super) visits: u8,
 }
 
 /// What becomes of an issue by itself.
@@ -453,6 +464,14 @@ impl<T: Copy + Default> IssueTable<T> {
         match self.entries.get(id.index()) {
             Some((case, entry)) if *case == issues.get(id).case => *entry,
             _ => T::default(),
+        }
+    }
+
+    /// Says the default of the issue at `id` again.
+    #[inline]
+    pub(super) fn clear(&mut self, id: IssueId) {
+        if let Some((case, _)) = self.entries.get_mut(id.index()) {
+            *case = NO_CASE;
         }
     }
 

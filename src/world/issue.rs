@@ -212,10 +212,6 @@ pub struct Issue {
     pub record: RecordState,
     /// Whether it waits in a unit's queue with work already begun: it was handed over.
     pub is_resumed: bool,
-    /// Which half of an attempt comes next: false before an external wait, true after it.
-    pub is_past_wait: bool,
-    /// Visits that the present attempt has behind it.
-    pub visits: u8,
     /// Whether whoever found it deals with it at the stop: from its being found until that attempt ends or is handed over.
     pub is_on_the_spot: bool,
     /// Times it was reopened after a false closing.
@@ -260,7 +256,6 @@ pub const MOST_REOPENED: u8 = 63;
 
 impl Issue {
     /// An issue with its own `luck` that occurs, and becomes known, at `now`, at a unit; nobody has touched it.
-    #[expect(clippy::too_many_lines, reason = "a line for every field")]
     #[inline]
     #[must_use]
     pub fn fresh(case: u32, luck: Luck, now: SimTime) -> Self {
@@ -284,8 +279,6 @@ impl Issue {
             truth: TrueState::Present,
             record: RecordState::Unknown,
             is_resumed: false,
-            is_past_wait: false,
-            visits: 0,
             is_on_the_spot: false,
             reopened: 0,
             attempts: 0,

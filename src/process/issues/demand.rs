@@ -12,7 +12,7 @@
 
 use crate::engine::{Luck, Phase, variate};
 use crate::process::authority::needed_level;
-use crate::process::tables::Cluster;
+use crate::process::tables::{AttemptState, Cluster};
 use crate::process::{Activity, Event, RecordObserver, Simulation, draws};
 use crate::scenario::setting::{Case, Clusters, Demand, Finder, Rules, Trace};
 use crate::units::{CategoryId, IssueId, SimDuration, SimTime, SourceId, UnitId};
@@ -112,7 +112,10 @@ fn bring_case<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now: SimTim
     };
     let is_past_wait = variate::happens(kind.on_the_spot.get(), own, draws::ON_THE_SPOT, 0);
     let promised = (due != SimTime::NEVER).then_some(due);
-    bring(simulation, now, kind.category, unit, Issue { key, channel, is_past_wait, ..Issue::fresh(0, own, now) }, promised);
+    let id = bring(simulation, now, kind.category, unit, Issue { key, channel, ..Issue::fresh(0, own, now) }, promised);
+    if is_past_wait {
+        simulation.tables.attempts.set(&simulation.world.issues, id, AttemptState { is_past_wait, visits: 0 });
+    }
 }
 
 /// The household of `community` that the issue of `category` with random numbers `own` strikes, and the unit that would serve it.
@@ -152,7 +155,7 @@ fn bring<O: RecordObserver>(
     unit: UnitId,
     draft: Issue,
     promised: Option<SimTime>,
-) {
+) -> IssueId {
     let rules = &simulation.rules.categories[category.index()];
     let band = simulation.band(rules.priority, Light::Green, 0);
     let needs = needed_level(simulation.rules, category, draft.luck);
@@ -168,6 +171,7 @@ fn bring<O: RecordObserver>(
     simulation.report(now, Activity::Occurred, issue);
     simulation.report(now, Activity::BecameKnown(channel), issue);
     simulation.steps.push(simulation.next_step(issue));
+    issue
 }
 
 /// Decides by the random numbers of its first issue whether `cluster` has further ones, how many, and when the first of them occurs.
@@ -215,7 +219,9 @@ pub(crate) fn follow<O: RecordObserver>(simulation: &mut Simulation<'_, O>, now:
     }
     let draft = Issue { key, is_recurrence, in_cluster, ..Issue::fresh(0, own, SimTime::NEVER) };
     match origin {
-        Origin::Unit => bring(simulation, now, category, unit, Issue { key, in_cluster, ..Issue::fresh(0, own, now) }, None),
+        Origin::Unit => {
+            bring(simulation, now, category, unit, Issue { key, in_cluster, ..Issue::fresh(0, own, now) }, None);
+        }
         Origin::Building(_) => emerge(simulation, now, category, unit, Issue { origin, ..draft }),
         Origin::Household(first) if is_recurrence => {
             emerge(simulation, now, category, unit, Issue { origin: Origin::Household(first), ..draft });

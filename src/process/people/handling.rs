@@ -195,7 +195,8 @@ fn work<O: RecordObserver>(simulation: &Simulation<'_, O>, id: IssueId) -> f64 {
     let issue = simulation.world.issues.get(id);
     let level = simulation.world.units[issue.unit.index()].level;
     if simulation.is_in_charge(issue.unit, issue.category) {
-        return pieces::piece(&simulation.rules.categories[issue.category.index()], issue, level);
+        let behind = || simulation.tables.attempts.get(&simulation.world.issues, id);
+        return pieces::piece(&simulation.rules.categories[issue.category.index()], issue, level, behind);
     }
     match &simulation.rules.routing {
         _ if simulation.is_centre(issue.unit) => simulation.dispatch_work(id),
@@ -216,31 +217,34 @@ pub(crate) fn end_piece<O: RecordObserver>(simulation: &mut Simulation<'_, O>, n
         simulation.is_in_charge(issue.unit, issue.category)
     };
     let person = &mut simulation.world.people[id.index()];
-    let issue = simulation.world.issues.get_mut(case);
+    simulation.world.issues.get_mut(case).work_left = 0.0;
+    let issue = simulation.world.issues.get(case);
     let level = simulation.world.units[issue.unit.index()].level;
     let rules = &simulation.rules.categories[issue.category.index()];
-    issue.work_left = 0.0;
+    let attempts = &mut simulation.tables.attempts;
     let index = issue.draw_index(level);
     if !is_in_charge {
         person.assigned -= 1;
         simulation.steps.push(Step::Look(id));
         AfterPiece::Transfer(case)
     } else if issue.truth.is_there()
-        && let Some(length) = pieces::wait_behind(rules, issue, level)
+        && let Some((length, behind)) = pieces::wait_behind(rules, issue, level, || attempts.get(&simulation.world.issues, case))
     {
+        attempts.set(&simulation.world.issues, case, behind);
+        let issue = simulation.world.issues.get_mut(case);
         issue.record = RecordState::WaitingOutside;
         issue.limit = simulation.events.schedule(now + SimDuration::rounded(length), Phase::Finish, Event::Return(case));
         simulation.steps.push(Step::Look(id));
         simulation.report(now, Activity::WaitedOutside, case);
         AfterPiece::Waits
     } else {
-        (issue.is_past_wait, issue.visits) = (false, 0);
+        attempts.clear(case);
+        let issue = simulation.world.issues.get_mut(case);
         person.assigned -= 1;
         let is_solved =
             level >= issue.needs && variate::happens(rules.success[level.index()].get(), issue.luck_since_found(), draws::SUCCESS, index);
-        let is_gone = !issue.truth.is_there();
         issue.is_on_the_spot &= is_solved;
-        if is_solved || is_gone {
+        if is_solved || !issue.truth.is_there() {
             return AfterPiece::Settle(case);
         }
         simulation.steps.push(Step::Look(id));

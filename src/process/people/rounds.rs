@@ -308,7 +308,7 @@ fn look_closely<O: RecordObserver>(
             variate::happens(rules.finds[issue.category.index()].get() * told * walk.zeal, issue.luck, draws::FOUND, u32::from(passed));
         simulation.tables.passed.set(&simulation.world.issues, id, passed.saturating_add(1));
         finds.count += u32::from(is_found);
-        if is_found && may_settle(simulation, rules, visitor, simulation.world.issues.get(id)) {
+        if is_found && may_settle(simulation, rules, visitor, id) {
             finds.stays = true;
             simulation.steps.push(Step::FindToSettle(id, channel(rules.kind), walk.person));
         } else if is_found {
@@ -320,7 +320,8 @@ fn look_closely<O: RecordObserver>(
 
 /// Whether the finder deals with the issue at the stop: the rounds settle its category, the finder's unit has the authority
 /// over it, and the attempt takes no more work than stated, in one piece.
-fn may_settle<O: RecordObserver>(simulation: &Simulation<'_, O>, rules: &Round, finder: &Person, issue: &Issue) -> bool {
+fn may_settle<O: RecordObserver>(simulation: &Simulation<'_, O>, rules: &Round, finder: &Person, id: IssueId) -> bool {
+    let issue = simulation.world.issues.get(id);
     let Some(settles) = rules.settles.as_ref().filter(|settles| settles.categories[issue.category.index()]) else { return false };
     let level = simulation.world.units[finder.unit.index()].level;
     let beside = &simulation.world.town.departments[finder.unit.index()];
@@ -330,7 +331,8 @@ fn may_settle<O: RecordObserver>(simulation: &Simulation<'_, O>, rules: &Round, 
     }
     // the first attempt at the finder's level, as it will be numbered when the issue is known
     let attempt = Issue { attempts: 0, reopened: issue.reopened_when_known(), ..*issue };
-    let work = pieces::single_piece(&simulation.rules.categories[issue.category.index()], &attempt, level);
+    let behind = simulation.tables.attempts.get(&simulation.world.issues, id);
+    let work = pieces::single_piece(&simulation.rules.categories[issue.category.index()], &attempt, level, behind);
     work.is_some_and(|work| work <= f64::from(settles.within.seconds()))
 }
 
