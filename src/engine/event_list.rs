@@ -260,6 +260,7 @@ impl<E: Copy> EventList<E> {
     /// Puts the event at `place` behind the others of `list`.
     #[inline]
     fn join(&mut self, list: usize, place: u32) {
+        // as in `next_until`
         let list = list % LISTS;
         let ends = &mut self.lists[list];
         let last = std::mem::replace(&mut ends.last, place);
@@ -277,6 +278,7 @@ impl<E: Copy> EventList<E> {
     /// Nothing stands in `list` any more.
     #[inline]
     fn empty(&mut self, list: usize) {
+        // as in `next_until`
         let list = list % LISTS;
         self.lists[list] = ListEnds::EMPTY;
         let word = &mut self.occupied[list / 64];

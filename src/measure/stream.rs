@@ -2,9 +2,9 @@
 //! that is the same in two runs may be so by chance, or because it does not see what differs; the digest tells.
 //!
 //! What enters: every record of an issue (when, which, what, at which unit), every turn of a person, every employment, absence
-//! and round, in their order; but for what follows of itself within the same second: that a unit knows at once of what occurs there,
-//! that what it has fixed is closed, and that who begins a case is at work. One multiplication per record, after the mixing step of `FxHash`, whose chain keeps the
-//! order; two runs that differ have the same digest with a probability of about 2⁻⁶⁴. Nobody makes events up to collide.
+//! and round, in their order; but for what follows of itself within the same second: that a unit knows at once of what occurs
+//! there, that what it has fixed is closed, and that who begins a case is at work. The mixing step of `FxHash`, whose chain keeps
+//! the order; two runs that differ have the same digest with a probability of about 2⁻⁶⁴. Nobody makes events up to collide.
 
 use crate::process::{Activity, Record, RuleKind, Start};
 use crate::units::SimTime;
@@ -14,6 +14,12 @@ use crate::world::{Channel, Duty, TrueState};
 const FACTOR: u64 = 0x517c_c1b7_2722_0a95;
 /// Another odd number, which sets kinds and units apart from instants and numbers.
 const KIND: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// Takes a word into a state, in which the order of the words counts: the mixing step of `FxHash`.
+#[inline]
+pub(crate) const fn mix(state: u64, word: u64) -> u64 {
+    (state.rotate_left(23) ^ word).wrapping_mul(FACTOR)
+}
 
 /// The digest of the events so far.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,7 +36,7 @@ impl Digest {
             Record::Issue { activity: Activity::Closed, issue, .. } if issue.truth == TrueState::Fixed => {}
             Record::Issue { at, activity: activity @ Activity::Started(_), issue, unit, person, .. } => {
                 let who = person.map_or(0, |person| person.index() as u64 + 1);
-                self.add(at, issue.case, (kind(activity) + 64 * unit.index() as u64) ^ who << 40);
+                self.add(at, issue.case, (kind(activity) + 64 * unit.index() as u64) ^ who.wrapping_mul(STARTER));
             }
             Record::Issue { at, activity, issue, unit, .. } => self.add(at, issue.case, kind(activity) + 64 * unit.index() as u64),
             Record::Person { at, person, duty, .. } => self.add(at, number(person.index()), 40 + kind_of_duty(duty)),
@@ -63,7 +69,7 @@ impl Digest {
     #[inline]
     fn add(&mut self, at: SimTime, who: u32, what: u64) {
         let word = (u64::from(at.seconds()) << 32 | u64::from(who)) ^ what.wrapping_mul(KIND);
-        self.0 = (self.0.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+        self.0 = mix(self.0, word);
     }
 
     /// All of it, with the last records mixed as well as the first (the finaliser of `SplitMix64`).
@@ -92,6 +98,8 @@ const INSPECTION: u64 = 1 << 42;
 const RANKED: u64 = 1 << 43;
 /// Successions have numbers from here on, by generation.
 const SUCCESSION: u64 = 1 << 44;
+/// Spreads the number of who begins a case over all bits, so that it makes no other activity of the beginning.
+const STARTER: u64 = 0xd6e8_feb8_6659_fd93;
 /// Sets exchanged points apart from all else.
 const REDEEMED: u64 = 0xa076_1d64_78bd_642f;
 
@@ -164,6 +172,7 @@ fn kind_of_duty(duty: Duty) -> u64 {
 mod tests {
     use crate::engine::Luck;
     use crate::measure::stream::*;
+    use crate::process::Rule;
     use crate::units::{LevelId, PersonId, UnitId};
     use crate::world::{Issue, Lead};
 
@@ -189,6 +198,12 @@ mod tests {
         let [nothing, started] = [digest(&[]), digest(&[told(&own, Activity::Started(Start::AtOnce))])];
         for record in [told(&own, Activity::BecameKnown(Channel::Direct)), told(&fixed, Activity::Closed), turn(Duty::Working)] {
             assert_eq!(digest(&[record]), nothing, "{record:?}");
+        }
+        // the number of a person is no number of another activity
+        let by_first = Issue { person: Some(PersonId::new(0)), ..own };
+        let silence = Rule { kind: RuleKind::Silence, threshold: 1.0, value: 1.0 };
+        for (start, activity) in [(Start::Again, Activity::Escalated(silence)), (Start::OnTheSpot, Activity::PutFirst)] {
+            assert_ne!(digest(&[told(&by_first, Activity::Started(start))]), digest(&[told(&own, activity)]), "{activity:?}");
         }
         let by_another = Issue { person: Some(PersonId::new(4)), ..own };
         let elsewhere = Issue { unit: UnitId::new(1), ..own };

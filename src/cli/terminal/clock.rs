@@ -5,6 +5,8 @@ use std::time::Instant;
 
 use jiff::Zoned;
 
+use crate::measure::stream::mix;
+
 /// When a command started.
 #[derive(Clone, Copy, Debug)]
 pub struct Stopwatch(Instant);
@@ -27,10 +29,8 @@ pub fn build() -> String {
     program.map_or_else(|_| String::new(), |bytes| format!("{:016x}", sum(&bytes)))
 }
 
-/// A check sum, 64 bits, that reads eight bytes at a time (the mixing step of `FxHash`): every command that makes runs takes it of tens
-/// of megabytes.
+/// A check sum, 64 bits, that reads eight bytes at a time: every command that makes runs takes it of tens of megabytes.
 fn sum(bytes: &[u8]) -> u64 {
-    let mix = |state: u64, word: u64| (state.rotate_left(23) ^ word).wrapping_mul(0x517c_c1b7_2722_0a95);
     let (words, rest) = bytes.as_chunks::<8>();
     let state = words.iter().fold(bytes.len() as u64, |state, word| mix(state, u64::from_le_bytes(*word)));
     rest.iter().fold(state, |state, byte| mix(state, u64::from(*byte)))

@@ -265,15 +265,13 @@ impl<'s> TimeAccount<'s> {
     #[expect(clippy::inline_always, reason = "leaving and entering are one piece of code each, without a sign to ask for")]
     #[inline(always)]
     fn book(&mut self, place: Packed, at: SimTime, end: SimTime, sign: i64) {
-        let (tag, number) = (place.tag(), place.number());
-        if tag == HAND {
-            self.hands.book(at, self.clocks.of_person(PersonId::new(number), at), sign);
-        } else if tag == QUEUE {
-            self.queues[number].book(at, self.clocks.of_unit(UnitId::new(number), at), sign);
-        } else if tag == READY {
-            self.ready[number].book(at, self.clocks.of_person(PersonId::new(number), at), sign);
-        } else if let Some(part) = self.parts.get_mut((tag as usize).wrapping_sub(1)) {
-            *part -= sign * i64::from(end.since(at).seconds());
+        let number = place.number();
+        match place.tag() {
+            0 => {}
+            QUEUE => self.queues[number].book(at, self.clocks.of_unit(UnitId::new(number), at), sign),
+            READY => self.ready[number].book(at, self.clocks.of_person(PersonId::new(number), at), sign),
+            HAND => self.hands.book(at, self.clocks.of_person(PersonId::new(number), at), sign),
+            part => self.parts[part as usize - 1] -= sign * i64::from(end.since(at).seconds()),
         }
     }
 
